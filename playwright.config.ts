@@ -1,0 +1,29 @@
+import { existsSync } from "node:fs";
+import { defineConfig } from "@playwright/test";
+import { findBrowser, launchArgs } from "./tools/find-browser.mjs";
+
+const launchOptions = { executablePath: findBrowser(), args: launchArgs };
+const globalSetup = "./test/e2e/global-setup.ts";
+const countsFile = process.env["COUNTS_FILE"];
+
+export default defineConfig({
+  testDir: "test/e2e",
+  ...(existsSync(globalSetup) ? { globalSetup } : {}),
+  // A test that passes at the second try has failed.
+  retries: 0,
+  workers: 2,
+  forbidOnly: true,
+  timeout: 30_000,
+  reporter: [["list"], ...(countsFile ? [["json", { outputFile: countsFile }] as ["json", object]] : [])],
+  use: { launchOptions, trace: "retain-on-failure" },
+  projects: [
+    { name: "chromium", testMatch: "**/*.spec.ts", testIgnore: "**/*.blocked.spec.ts" },
+    {
+      // Playwright switches the popup blocker off; these tests are about what happens with it.
+      // `evaluate` and `setContent` count as a click; a page from `goto` does not.
+      name: "popup-blocker",
+      testMatch: "**/*.blocked.spec.ts",
+      use: { launchOptions: { ...launchOptions, ignoreDefaultArgs: ["--disable-popup-blocking"] } },
+    },
+  ],
+});

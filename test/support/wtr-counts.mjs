@@ -1,0 +1,26 @@
+/** A reporter that hands the numbers of a run to `tools/test.mjs`, through the file that COUNTS_FILE names. */
+import { writeFileSync } from "node:fs";
+
+/** @typedef {import("@web/test-runner").TestSuiteResult} Suite */
+
+/** @returns {import("@web/test-runner").Reporter} */
+export const countsReporter = () => ({
+  stop({ sessions, testCoverage }) {
+    const file = process.env.COUNTS_FILE;
+    if (!file) return;
+    const counts = { passed: 0, failed: 0 };
+    /** @param {Suite | undefined} suite */
+    const add = (suite) => {
+      // A skipped test is a test that did not pass.
+      for (const test of suite?.tests ?? []) counts[test.passed && !test.skipped ? "passed" : "failed"]++;
+      for (const inner of suite?.suites ?? []) add(inner);
+    };
+    for (const session of [...sessions]) {
+      add(session.testResults);
+      // A module that cannot be loaded, an error outside every test.
+      counts.failed += session.errors.length;
+    }
+    if (testCoverage && !testCoverage.passed) counts.failed++;
+    writeFileSync(file, JSON.stringify(counts));
+  },
+});

@@ -1,0 +1,41 @@
+/**
+ * Lets the demo and the tests import this package by its published names and run the sources.
+ * A name that package.json does not export fails, as it would for a host: the demo cannot reach into the house.
+ */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+/** @type {{ name: string, exports: Record<string, string | { default: string }> }} */
+const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+
+/**
+ * The source file of a published name, relative to the package's root; undefined for any other package's name.
+ * @param {string} specifier
+ */
+export function sourceOf(specifier) {
+  if (specifier !== manifest.name && !specifier.startsWith(`${manifest.name}/`)) return undefined;
+  const target = manifest.exports[`.${specifier.slice(manifest.name.length)}`];
+  if (target === undefined) throw new Error(`"${specifier}" is not an export of package.json`);
+  const file = typeof target === "string" ? target : target.default;
+  return file.replace(/^\.\/dist\/(.+)\.js$/, "src/$1.ts").replace(/^\.\//, "");
+}
+
+/** @returns {import("vite").Plugin} */
+export const ownNames = () => ({
+  name: "own-names",
+  enforce: "pre",
+  resolveId(specifier) {
+    const file = sourceOf(specifier);
+    return file && root + file;
+  },
+});
+
+/** @returns {import("@web/test-runner").TestRunnerPlugin} */
+export const ownNamesForTests = () => ({
+  name: "own-names",
+  resolveImport({ source }) {
+    const file = sourceOf(source);
+    return file && `/${file}`;
+  },
+});

@@ -1,0 +1,94 @@
+/**
+ * `npm test [-- node|browser|e2e [part of a file name …]]`: the suites one after the other, and their sum as the last line.
+ * A suite that finds nothing to run has failed, and so has a skipped test.
+ */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root, run } from "./run.mjs";
+
+const [only, ...filters] = process.argv.slice(2);
+const scratch = mkdtempSync(join(tmpdir(), "ofauth-elements-test-"));
+const countsFile = join(scratch, "counts.json");
+// Long for a busy machine; a suite that hangs is ended and counted as failed.
+const limit = 5 * 60_000;
+
+/**
+ * @param {string[]} rooms
+ * @param {string} ending
+ */
+function testFiles(rooms, ending) {
+  const folders = rooms.map((room) => `test/${room}`).filter((folder) => existsSync(root + folder));
+  return folders
+    .flatMap((folder) => readdirSync(root + folder, { recursive: true }).map((name) => `${folder}/${String(name)}`))
+    .filter((file) => file.endsWith(ending) && (filters.length === 0 || filters.some((part) => file.includes(part))))
+    .sort();
+}
+
+/** @param {string[]} files */
+const nodeTests = (files) =>
+  run(
+    process.execPath,
+    [
+      ["--import", "tsx", "--test", "--test-concurrency=2", "--test-timeout=60000"],
+      ["--test-reporter=spec", "--test-reporter-destination=stdout"],
+      [`--test-reporter=${root}test/support/node-counts.mjs`, `--test-reporter-destination=${countsFile}`],
+      files,
+    ].flat(),
+    { limit },
+  );
+
+/** @param {string[]} files */
+const browserTests = (files) =>
+  run("web-test-runner", ["--files", ...files], { limit, env: { COUNTS_FILE: countsFile } });
+
+/** @param {string[]} files */
+async function e2eTests(files) {
+  const build = await run(process.execPath, ["tools/build.mjs"]);
+  if (build.code !== 0) return build;
+  return run("playwright", ["test", ...files], { limit, env: { COUNTS_FILE: countsFile } });
+}
+
+const suites = [
+  {
+    name: "node",
+    files: testFiles(["protocol", "flow", "server", "emulator", "package"], ".test.ts"),
+    start: nodeTests,
+  },
+  { name: "browser", files: testFiles(["browser", "elements"], ".test.ts"), start: browserTests },
+  { name: "e2e", files: testFiles(["e2e"], ".spec.ts"), start: e2eTests },
+];
+
+/** Playwright's own report has other names, and says nothing of what happened before the first test. */
+function readCounts() {
+  try {
+    const counts = JSON.parse(readFileSync(countsFile, "utf8"));
+    if (!counts.stats) return { passed: Number(counts.passed), failed: Number(counts.failed) };
+    const { expected, unexpected, flaky, skipped } = counts.stats;
+    return { passed: expected, failed: unexpected + flaky + skipped + counts.errors.length };
+  } catch {
+    return { passed: 0, failed: 0 };
+  }
+}
+
+const chosen = suites.filter(({ name }) => only === undefined || name === only);
+const total = { passed: 0, failed: 0 };
+if (chosen.length === 0) {
+  console.error(`No suite "${only}": ${suites.map(({ name }) => name).join(", ")}.`);
+  total.failed++;
+}
+for (const { name, files, start } of chosen) {
+  console.log(`\n== ${name}: ${files.length} files`);
+  rmSync(countsFile, { force: true });
+  const { code, output } = files.length > 0 ? await start(files) : { code: 1, output: "Nothing to run.\n" };
+  if (output) console.error(output);
+  const counts = readCounts();
+  // Whatever went wrong outside a test has to show in the numbers.
+  if ((code !== 0 || counts.passed === 0) && counts.failed === 0) counts.failed = 1;
+  console.log(`== ${name}: ${counts.passed} passed, ${counts.failed} failed`);
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+}
+rmSync(scratch, { recursive: true, force: true });
+if (total.failed > 0) process.exitCode = 1;
+console.log(`\n${total.passed} passed, ${total.failed} failed`);

@@ -1,0 +1,33 @@
+import { defineConfig, type UserConfig } from "vite";
+import { ownNames } from "./tools/own-names.mjs";
+
+const root = import.meta.dirname;
+
+// `vite`: the demo, on the sources, by the names that a host would write.
+const demo: UserConfig = {
+  root: `${root}/demo`,
+  server: { fs: { allow: [root] } },
+  // The demo's backend plugin goes here, after ownNames.
+  plugins: [ownNames()],
+};
+
+// `vite build --mode cdn`, `--mode callback`: one file each, for a script tag.
+const singleFile = (entry: string, fileName: string): UserConfig => ({
+  root,
+  publicDir: false,
+  build: {
+    target: "es2022",
+    outDir: "dist/cdn",
+    emptyOutDir: false,
+    sourcemap: true,
+    license: { fileName: `${fileName}.licenses.md` },
+    lib: { entry, formats: ["es"], fileName: () => `${fileName}.min.js` },
+    rolldownOptions: { output: { minify: true, codeSplitting: false, comments: { legal: true } } },
+  },
+});
+
+export default defineConfig(({ mode }) => {
+  if (mode === "cdn") return singleFile("src/index.ts", "ofauth-elements");
+  if (mode === "callback") return singleFile("src/callback.ts", "callback");
+  return demo;
+});

@@ -1,0 +1,24 @@
+import { esbuildPlugin } from "@web/dev-server-esbuild";
+import { defaultReporter } from "@web/test-runner";
+import { chromeLauncher } from "@web/test-runner-chrome";
+import { countsReporter } from "./test/support/wtr-counts.mjs";
+import { pageHeaders } from "./test/support/wtr-page-headers.mjs";
+import { findBrowser, launchArgs } from "./tools/find-browser.mjs";
+import { ownNamesForTests } from "./tools/own-names.mjs";
+
+/** @type {import("@web/test-runner").TestRunnerConfig} */
+export default {
+  files: ["test/browser/**/*.test.ts", "test/elements/**/*.test.ts"],
+  // Lit's development build throws where a class field shadows a property; its production build lets it pass.
+  nodeResolve: { exportConditions: ["development"] },
+  // Parallel tabs take the keyboard focus from each other.
+  concurrency: 1,
+  browsers: [chromeLauncher({ launchOptions: { executablePath: findBrowser(), args: launchArgs } })],
+  middleware: [pageHeaders],
+  plugins: [ownNamesForTests(), esbuildPlugin({ ts: true, target: "es2022", tsconfig: "tsconfig.json" })],
+  filterBrowserLogs: ({ args }) => !(typeof args[0] === "string" && args[0].includes("Lit is in dev mode")),
+  testsFinishTimeout: 120_000,
+  coverage: process.env.COVERAGE === "1",
+  coverageConfig: { include: ["src/**/*.ts"], reporters: ["lcovonly", "text-summary"] },
+  reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false }), countsReporter()],
+};
