@@ -15,7 +15,7 @@ export const countsReporter = () => ({
       for (const test of suite?.tests ?? []) counts[test.passed && !test.skipped ? "passed" : "failed"]++;
       for (const inner of suite?.suites ?? []) add(inner);
     };
-    for (const session of [...sessions]) {
+    for (const session of sessions) {
       add(session.testResults);
       // A module that cannot be loaded, an error outside every test.
       counts.failed += session.errors.length;

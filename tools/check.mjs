@@ -1,0 +1,37 @@
+/** `npm run check`: everything that can be said about the code without running it. Goes on after a failure; fails at the end. */
+import { readdirSync } from "node:fs";
+import { root, run } from "./run.mjs";
+
+// Each room of src has its own narrower tsconfig.json; each is a compilation of its own.
+const rooms = readdirSync(`${root}src`, { recursive: true })
+  .map((file) => `src/${String(file).replaceAll("\\", "/")}`)
+  .filter((file) => file.endsWith("/tsconfig.json"))
+  .toSorted();
+
+/** @type {[name: string, ...command: string[]][]} */
+const checks = [
+  ["types", "tsc", "-p", "tsconfig.json"],
+  ...rooms.map((file) => /** @type {[string, ...string[]]} */ ([`types: ${file.slice(0, -14)}`, "tsc", "-p", file])),
+  ["lint", "oxlint", "--type-aware", "--deny-warnings"],
+  ["format", "prettier", "--check", "--log-level", "warn", "."],
+  ["README tables", process.execPath, "tools/readme-tables.mjs", "--check"],
+  ["build", process.execPath, "tools/build.mjs"],
+  ["package: publint", "publint", "--strict"],
+  ["package: attw", "attw", "--pack", ".", "--profile", "esm-only"],
+  ["sizes", process.execPath, "tools/sizes.mjs"],
+];
+
+const rows = [];
+for (const [name, command = "", ...args] of checks) {
+  const start = Date.now();
+  const { code, output } = await run(command, args, { quiet: true });
+  // The sizes are worth reading when they are good, too.
+  if (code !== 0 || name === "sizes") console.log(`\n== ${name}\n${output}`);
+  rows.push({ name, failed: code !== 0, seconds: ((Date.now() - start) / 1000).toFixed(1) });
+}
+
+console.log();
+for (const { name, failed, seconds } of rows) {
+  console.log(`${failed ? "FAILED" : "ok    "}  ${name.padEnd(36)}${seconds.padStart(6)} s`);
+}
+if (rows.some(({ failed }) => failed)) process.exitCode = 1;

@@ -1,0 +1,74 @@
+/** What a page has to load, in bytes (1 kB = 1,000 bytes), against its budget. Reads dist: build first. */
+import { readdirSync, readFileSync } from "node:fs";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { build } from "vite";
+import { root } from "./run.mjs";
+
+const budgets = { button: 10_500, cdn: 24_000 };
+
+/** @typedef {{ min: number, gzip: number, brotli: number }} Size */
+
+/** @param {(string | Uint8Array)[]} files each is compressed by itself, as a server sends it @returns {Size} */
+function sizeOf(files) {
+  const size = { min: 0, gzip: 0, brotli: 0 };
+  for (const file of files) {
+    const bytes = Buffer.from(file);
+    size.min += bytes.length;
+    size.gzip += gzipSync(bytes, { level: 9 }).length;
+    size.brotli += brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+  }
+  return size;
+}
+
+/**
+ * A host's production bundle of one entry, in the two halves: what its import loads, and what is loaded on demand.
+ * Lib mode, because an application build adds helpers of its own.
+ * @param {string} entry
+ */
+export async function bundle(entry) {
+  const built = await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: "error",
+    build: {
+      target: "es2022",
+      write: false,
+      lib: { entry: `${root}${entry}`, formats: ["es"] },
+      rolldownOptions: { output: { minify: true } },
+    },
+  });
+  const [result] = Array.isArray(built) ? built : [built];
+  if (!result || !("output" in result)) throw new Error("Vite watches instead of building");
+  const chunks = new Map(result.output.flatMap((file) => (file.type === "chunk" ? [[file.fileName, file]] : [])));
+  const loaded = new Set([...chunks.values()].filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
+  // A set is walked in the order of insertion, what is added on the way included.
+  for (const name of loaded) for (const needed of chunks.get(name)?.imports ?? []) loaded.add(needed);
+  const files = [...chunks.values()];
+  return {
+    atOnce: files.filter(({ fileName }) => loaded.has(fileName)),
+    onDemand: files.filter(({ fileName }) => !loaded.has(fileName)),
+  };
+}
+
+async function main() {
+  const { atOnce, onDemand } = await bundle("dist/connect.js");
+  /** @type {[name: string, size: Size, budget?: number | undefined][]} */
+  const rows = [
+    ["button: import of connect.js", sizeOf(atOnce.map(({ code }) => code)), budgets.button],
+    ["  and what a flow loads", sizeOf(onDemand.map(({ code }) => code))],
+  ];
+  for (const file of readdirSync(`${root}dist/cdn`).filter((name) => name.endsWith(".js"))) {
+    const budget = file === "ofauth-elements.min.js" ? budgets.cdn : undefined;
+    rows.push([`cdn/${file}`, sizeOf([readFileSync(`${root}dist/cdn/${file}`)]), budget]);
+  }
+  console.log(`${"bytes".padEnd(34)}${["min", "gzip", "brotli", "budget"].map((word) => word.padStart(8)).join("")}`);
+  for (const [name, { min, gzip, brotli }, budget] of rows) {
+    const over = budget !== undefined && gzip > budget;
+    const cells = [min, gzip, brotli, budget ?? "-"].map((cell) => String(cell).padStart(8)).join("");
+    console.log(name.padEnd(34) + cells + (over ? `  over by ${gzip - budget}` : ""));
+    if (over) process.exitCode = 1;
+  }
+}
+
+if (process.argv[1] === import.meta.filename) await main();
