@@ -1,0 +1,110 @@
+/** One emulator: OFAuth's API and the hosted Link page in one `fetch`, with everything it holds in reach. */
+import { setTimeout as pause } from "node:timers/promises";
+import { Hono } from "hono";
+import { apiError, routeNotFound } from "./api-error.js";
+import { apiRoutes } from "./api-routes.js";
+import { ClientApps, type ClientApp } from "./client-apps.js";
+import { ConnectionStore } from "./connection-store.js";
+import { controlRoutes } from "./control-routes.js";
+import { pageRoutes } from "./page-routes.js";
+import { Scenarios } from "./scenarios.js";
+import { SessionStore } from "./session-store.js";
+
+/** The API key that works when none are given. */
+export const defaultApiKey = "sk_sandbox_emulator";
+/** The origin that `createEmulator` assumes: the command's default address. */
+export const defaultOrigin = "http://127.0.0.1:4010";
+
+export interface EmulatorOptions {
+  /**
+   * The API keys that are accepted, in the header `apikey`. Default: `["sk_sandbox_emulator"]`. A key that does not start
+   * with `sk_sandbox_` is a live one: it behaves the same and sees other connections.
+   */
+  readonly apiKeys?: readonly string[];
+  /** The client apps. Default: one, `app_demo`, with `redirectUrls` and `allowedOrigins` below. */
+  readonly clientApps?: readonly ClientApp[];
+  /** Allowed Redirect URIs of `app_demo`; only without `clientApps`. Default: none, and then Link init refuses. */
+  readonly redirectUrls?: readonly string[];
+  /** Origins that may embed the page for `app_demo`; only without `clientApps`. Default: none. */
+  readonly allowedOrigins?: readonly string[];
+  /** The origin that session URLs get. Default: `http://127.0.0.1:4010`; `startEmulator` gives its own. */
+  readonly origin?: string;
+  /** The clock: milliseconds since the epoch. Default: `Date.now`. */
+  readonly now?: () => number;
+  /** How the scenario `slow` waits: a number of milliseconds. Default: a timer. */
+  readonly wait?: (milliseconds: number) => Promise<unknown>;
+}
+
+export interface Emulator {
+  /** The origin of session URLs. */
+  readonly origin: string;
+  /** Answers a request to OFAuth's API, the hosted page, or `/emulator/…`. Never rejects. */
+  fetch(request: Request): Promise<Response>;
+  /** What a developer sets up in OFAuth's dashboard; may be changed at any time. */
+  readonly clientApps: ClientApps;
+  /** The connections: inspect, seed, expire, delete. */
+  readonly connections: ConnectionStore;
+  /** The Link sessions: inspect, expire. */
+  readonly sessions: SessionStore;
+  /** The live switches for misbehaviour. */
+  readonly scenarios: Scenarios;
+  /** Forgets connections and sessions and switches all scenarios off; client apps stay. */
+  reset(): void;
+}
+
+/**
+ * Makes an emulator that listens nowhere: give `fetch` to a server, or to the code under test as its `fetch`.
+ * Throws `TypeError` for a client app that OFAuth could not have.
+ */
+export function createEmulator(options: EmulatorOptions = {}): Emulator {
+  const { apiKeys = [defaultApiKey], now = Date.now } = options;
+  const origin = new URL(options.origin ?? defaultOrigin).origin;
+  const wait = options.wait ?? ((milliseconds: number) => pause(milliseconds, undefined, { ref: false }));
+  const clientApps = new ClientApps(
+    options.clientApps ?? [
+      { id: "app_demo", redirectUrls: options.redirectUrls ?? [], allowedOrigins: options.allowedOrigins ?? [] },
+    ],
+  );
+  const connections = new ConnectionStore(now);
+  const sessions = new SessionStore(now);
+  const scenarios = new Scenarios(() => sessions.expireAll());
+
+  const app = new Hono();
+  app.use(async (c, next) => {
+    await next();
+    c.header("cache-control", "no-store");
+    c.header("x-content-type-options", "nosniff");
+  });
+  app.use(async (c, next) => {
+    const { pathname } = new URL(c.req.url);
+    // The remote control must work while everything else crawls, or nobody could switch it off.
+    if (!pathname.startsWith("/emulator/") && !pathname.startsWith("/assets/")) {
+      const session = sessions.get(/\/(cs_[^/]+)/.exec(pathname)?.[1] ?? "");
+      const slow = session?.scenarios.slow ?? scenarios.current.slow;
+      if (slow > 0) await wait(slow);
+    }
+    return next();
+  });
+  app.route("/v2", apiRoutes({ apiKeys, clientApps, connections, sessions, scenarios, origin, now }));
+  app.route("/emulator", controlRoutes(scenarios, sessions));
+  app.route("/", pageRoutes({ clientApps, connections, sessions, scenarios }));
+  app.notFound(routeNotFound);
+  app.onError((error) => {
+    console.error("OFAuth emulator:", error);
+    return apiError(500, "The emulator failed. Its log says why.");
+  });
+
+  return {
+    origin,
+    fetch: async (request) => app.fetch(request),
+    clientApps,
+    connections,
+    sessions,
+    scenarios,
+    reset() {
+      connections.clear();
+      sessions.clear();
+      scenarios.reset();
+    },
+  };
+}

@@ -1,0 +1,12 @@
+/**
+ * OFAuth, small and on this machine: the API, the hosted Link page and the sandbox accounts, with no account and no
+ * network. For tests (`createEmulator`: no port needed) and for development (`startEmulator`, or the command
+ * `ofauth-elements emulator`). It is built from OFAuth's public documentation and knows nothing of any host's server.
+ */
+export { sandboxAccounts, type SandboxAccount } from "./accounts.js";
+export type { ClientApp, ClientApps } from "./client-apps.js";
+export type { ConnectionFilter, ConnectionStore, LinkedAccount } from "./connection-store.js";
+export { createEmulator, defaultApiKey, type Emulator, type EmulatorOptions } from "./emulator.js";
+export type { ScenarioPatch, ScenarioSwitches, Scenarios } from "./scenarios.js";
+export type { LinkSessionRecord, SessionStore } from "./session-store.js";
+export { startEmulator, type RunningEmulator, type StartOptions } from "./start-emulator.js";
