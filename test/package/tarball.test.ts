@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { before, describe, it } from "node:test";
+import { ensureBuilt, entries, manifest, root } from "./built.js";
+
+describe("what npm publishes", () => {
+  let files: string[] = [];
+
+  before(() => {
+    ensureBuilt();
+    const answer = execFileSync("npm", ["pack", "--dry-run", "--json"], { cwd: root, encoding: "utf8", stdio: "pipe" });
+    const [tarball] = JSON.parse(answer) as { files: { path: string }[] }[];
+    files = (tarball?.files ?? []).map(({ path }) => path);
+  });
+
+  it("is the built package, its sources and its papers, and nothing else", () => {
+    const papers = files.filter((file) => !/^(?:dist|src)\//.test(file));
+    assert.deepEqual(papers.sort(), ["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
+    assert.deepEqual(
+      files.filter((file) => /tsconfig|\.test\.|\.spec\./.test(file)),
+      [],
+    );
+  });
+
+  it("holds every entry, the command and the files for a script tag", () => {
+    const needed = [
+      ...entries.flatMap(({ file, types }) => [file, types]),
+      ...Object.values(manifest.bin),
+      "./dist/cdn/ofauth-elements.min.js",
+      "./dist/cdn/callback.min.js",
+    ];
+    const missing = needed.filter((file) => !files.includes(file.replace("./", "")));
+    assert.deepEqual(missing, []);
+  });
+
+  it("holds the source that each source map names", () => {
+    const modules = files.filter((file) => /^dist\/(?!cdn\/).+\.js$/.test(file));
+    const sources = modules.map((file) => file.replace(/^dist\//, "src/"));
+    const missing = sources.filter((file) => !files.includes(file) && !files.includes(file.replace(/\.js$/, ".ts")));
+    assert.deepEqual(missing, []);
+  });
+});
