@@ -1,0 +1,103 @@
+/** One attempt of one browser, as its cookie remembers it between the start, the return and the reading of the result. */
+import * as z from "zod/mini";
+import { connectionIdSchema } from "../protocol/connection.js";
+import { errorCodes } from "../protocol/error-codes.js";
+
+/** How long a flow may take: OFAuth's sessions live for at most an hour, and then somebody has to read the result. */
+export const flowSeconds = 3900;
+
+const outcomeSchema = z.discriminatedUnion("outcome", [
+  /** `told`: `onConnected` has been called. False when the connection could not be confirmed yet; reading tries again. */
+  z.object({ outcome: z.literal("connected"), connectionId: connectionIdSchema, told: z.boolean() }),
+  z.object({ outcome: z.literal("cancelled"), step: z.optional(z.string()) }),
+  z.object({ outcome: z.literal("failed"), code: z.enum(errorCodes), reason: z.optional(z.string()) }),
+]);
+export type FlowOutcome = z.infer<typeof outcomeSchema>;
+
+const stateSchema = z.discriminatedUnion("phase", [
+  z.object({ phase: z.literal("pending") }),
+  /**
+   * Back from OFAuth, and nobody has read the outcome. `guessed`: other attempts were pending too, so that it may be
+   * one of theirs (OFAuth's return URL names no attempt).
+   */
+  z.object({ phase: z.literal("returned"), at: z.number(), guessed: z.boolean(), outcome: outcomeSchema }),
+  /** Confirmed over `link/complete`; kept for a moment, so that a lost answer can be asked for again. */
+  z.object({ phase: z.literal("completed"), connectionId: connectionIdSchema }),
+]);
+
+const recordSchema = z.object({
+  attemptId: z.string(),
+  mode: z.enum(["embed", "popup", "redirect"]),
+  /** A keyed hash of the user's `clientReferenceId`: somebody else who signs in on this browser cannot use the record. */
+  user: z.string(),
+  /** Random; names this start of the attempt in the server's memory of what has been used. */
+  nonce: z.string(),
+  startedAt: z.number(),
+  expiresAt: z.number(),
+  returnTo: z.optional(z.string()),
+  /** The connection that was asked to be reconnected. */
+  connectionId: z.optional(connectionIdSchema),
+  state: stateSchema,
+});
+export type FlowRecord = z.infer<typeof recordSchema>;
+
+export function parseFlowRecord(value: unknown): FlowRecord | undefined {
+  const parsed = recordSchema.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
+}
+
+export const newNonce = (): string => crypto.randomUUID();
+
+const isPending = (record: FlowRecord): boolean => record.state.phase === "pending";
+const newest = (records: readonly FlowRecord[]): FlowRecord | undefined =>
+  records.reduce<FlowRecord | undefined>(
+    (best, record) => (best && best.startedAt >= record.startedAt ? best : record),
+    undefined,
+  );
+
+export interface ReturnGuess {
+  readonly record: FlowRecord;
+  readonly guessed: boolean;
+}
+
+/**
+ * The attempt that a return from OFAuth most likely belongs to: the newest pending one that left the page, else the
+ * newest pending one, because a stalled frame can go on in a window.
+ */
+export function guessReturned(records: readonly FlowRecord[]): ReturnGuess | undefined {
+  const pending = records.filter(isPending);
+  const record = newest(pending.filter(({ mode }) => mode !== "embed")) ?? newest(pending);
+  return record && { record, guessed: pending.length > 1 };
+}
+
+export type ReturnedRecord = FlowRecord & { readonly state: Extract<FlowRecord["state"], { phase: "returned" }> };
+
+const isReturned = (record: FlowRecord): record is ReturnedRecord => record.state.phase === "returned";
+
+const latestReturned = (records: readonly FlowRecord[]): ReturnedRecord | undefined =>
+  records.filter(isReturned).sort((a, b) => b.state.at - a.state.at)[0];
+
+export interface UnreadOutcome {
+  /** Whose outcome it is: the asking attempt's. */
+  readonly attemptId: string;
+  readonly holder: ReturnedRecord;
+}
+
+/**
+ * The outcome that `attemptId` may read, or the latest without one. The window that asks knows which attempt it is, and
+ * the callback had to guess: so an attempt that was pending at the time may take what was guessed to be another's.
+ */
+export function findUnread(records: readonly FlowRecord[], attemptId: string | undefined): UnreadOutcome | undefined {
+  if (attemptId === undefined) {
+    const holder = latestReturned(records);
+    return holder && { attemptId: holder.attemptId, holder };
+  }
+  const own = records.find((record) => record.attemptId === attemptId);
+  if (!own) return undefined;
+  if (isReturned(own)) return { attemptId, holder: own };
+  if (!isPending(own)) return undefined;
+  const holder = latestReturned(
+    records.filter((record) => isReturned(record) && record.state.guessed && record.state.at >= own.startedAt),
+  );
+  return holder && { attemptId, holder };
+}

@@ -1,0 +1,28 @@
+/**
+ * The host's backend, as one function of a `Request`: starts Link sessions with the API key, takes OFAuth's return, and
+ * confirms that a connection belongs to the signed-in user. Runs on Node, Bun, Deno and Workers; for `node:http`, Express
+ * and Fastify see `ofauth-elements/server/node`.
+ */
+import { createHandler, type OFAuthHandler } from "./handler.js";
+import type { OFAuthHandlerOptions } from "./options.js";
+import { refuseInPage } from "./server-only.js";
+
+refuseInPage();
+
+/**
+ * Makes the handler for everything under `basePath`. Throws at once when an option is missing or wrong, and where it
+ * would run in a page.
+ *
+ * @example
+ * const handler = createOFAuthHandler({
+ *   apiKey: process.env.OFAUTH_API_KEY,
+ *   authorize: async (request) => ({ clientReferenceId: (await currentUser(request)).id }),
+ *   onConnected: async ({ connection, clientReferenceId }) => save(clientReferenceId, connection),
+ * });
+ */
+export const createOFAuthHandler = (options: OFAuthHandlerOptions): OFAuthHandler => createHandler(options);
+
+export type { OFAuthHandler } from "./handler.js";
+export type { Authorized, ConnectedEvent, Geolocation, HandlerError, OFAuthHandlerOptions } from "./options.js";
+export type { Connection, ConnectionStatus, UserData } from "../protocol/connection.js";
+export type { ErrorCode } from "../protocol/error-codes.js";

@@ -1,0 +1,47 @@
+/** What the link routes work with: the settings, and everything that is made from them once. */
+import { identify, type Caller } from "./caller.js";
+import { createConfirm, type Confirm } from "./confirm.js";
+import type { StartTimer } from "./deadline.js";
+import { createFlowCookies, type FlowCookies } from "./flow-cookie.js";
+import { createOFAuthApi, type OFAuthApi } from "./ofauth-api.js";
+import { createOneTimeUses, type OneTimeUses } from "./one-time.js";
+import { createRateLimit, type RateLimit } from "./rate-limit.js";
+import type { Settings } from "./settings.js";
+
+export interface LinkContext {
+  readonly settings: Settings;
+  readonly api: OFAuthApi;
+  readonly cookies: FlowCookies;
+  readonly confirm: Confirm;
+  readonly uses: OneTimeUses;
+  readonly initRate: RateLimit;
+  readonly completeRate: RateLimit;
+  identify(request: Request): Promise<Caller>;
+  /** The origin that the host's pages have. */
+  ownOrigin(request: Request): string;
+}
+
+/** What a route leaves for `onError`, whatever becomes of the request. */
+export interface RouteNote {
+  attemptId?: string | undefined;
+  /** For a failure that the answer does not show. */
+  report(error: unknown): void;
+}
+
+export type LinkRoute = (request: Request, link: LinkContext, note: RouteNote) => Promise<Response>;
+
+export function createLinkContext(settings: Settings, timer: StartTimer): LinkContext {
+  const api = createOFAuthApi(settings, timer);
+  return {
+    settings,
+    api,
+    cookies: createFlowCookies(settings.cookieSecret, settings.now),
+    confirm: createConfirm(api, settings.onConnected),
+    uses: createOneTimeUses(),
+    initRate: createRateLimit(settings.initLimit, settings.now),
+    // A page asks once for each session, and at most twice more when an answer is lost; each costs pages of OFAuth's list.
+    completeRate: createRateLimit(settings.initLimit * 3, settings.now),
+    identify: (request) => identify(request, settings, timer),
+    ownOrigin: (request) => settings.trustedOrigin ?? new URL(request.url).origin,
+  };
+}

@@ -1,0 +1,112 @@
+/** `POST link/init` starts an attempt; `POST link/complete` confirms one that ended in the page's own frame. */
+import { completeRequestSchema, initRequestSchema, routes, type InitRequest } from "../protocol/backend-contract.js";
+import { jsonAnswer } from "./answers.js";
+import type { Caller } from "./caller.js";
+import { flowSeconds, newNonce, type FlowRecord } from "./flow-record.js";
+import { readJsonBody } from "./json-body.js";
+import type { LinkContext, LinkRoute } from "./link-context.js";
+import { findOwn } from "./ownership.js";
+import { Refusal } from "./refusal.js";
+import { readReturnTo } from "./return-path.js";
+import { requireSameOrigin } from "./same-origin.js";
+
+/** How long a confirmed attempt is remembered: a page asks up to three times, with up to 15 seconds for each. */
+const completedSeconds = 120;
+
+export const linkInit: LinkRoute = async (request, link, note) => {
+  const { settings, cookies } = link;
+  const ownOrigin = link.ownOrigin(request);
+  const caller = await link.identify(request);
+  requireSameOrigin(request, ownOrigin);
+  const body = await readJsonBody(request, initRequestSchema);
+  note.attemptId = body.attemptId;
+  link.initRate.take(caller.clientReferenceId);
+  const session = await link.api.createSession(
+    {
+      clientAppId: settings.clientAppId,
+      redirectUrl: settings.redirectUrl ?? `${ownOrigin}${settings.basePath}${routes.linkCallback}`,
+      clientReferenceId: caller.clientReferenceId,
+      connectionId: await ownConnectionId(body.connectionId, caller, link, request.signal),
+      geolocation: caller.geolocation ?? settings.geolocation,
+    },
+    // The page that opens the session is on our own origin: on loopback only when we are.
+    { origins: settings.linkOrigins, pageUrl: ownOrigin },
+    request.signal,
+  );
+  const record = await newRecord(body, caller, link);
+  const setCookies = [
+    ...(await cookies.makeRoom(request, ownOrigin, record)),
+    await cookies.keep(record, ownOrigin, flowSeconds),
+  ];
+  const expiresAt = session.expiresAt === undefined ? undefined : new Date(session.expiresAt).toISOString();
+  return jsonAnswer({ mode: "hosted", url: session.url.inWindow(), expiresAt }, setCookies);
+};
+
+/**
+ * The id to reconnect, if it is the caller's. OFAuth makes a new connection for an id that it does not know, without an
+ * error: somebody else's id gets the same, so that the answer tells nothing about it.
+ */
+async function ownConnectionId(
+  id: string | undefined,
+  caller: Caller,
+  link: LinkContext,
+  client: AbortSignal,
+): Promise<string | undefined> {
+  if (id === undefined) return undefined;
+  return (await findOwn(link.api, id, caller.clientReferenceId, client))?.id;
+}
+
+async function newRecord(body: InitRequest, caller: Caller, link: LinkContext): Promise<FlowRecord> {
+  const startedAt = link.settings.now();
+  return {
+    attemptId: body.attemptId,
+    mode: body.mode,
+    user: await link.cookies.userTag(caller.clientReferenceId),
+    nonce: newNonce(),
+    startedAt,
+    expiresAt: startedAt + flowSeconds * 1000,
+    returnTo: readReturnTo(body.returnTo, link.settings.basePath),
+    connectionId: body.connectionId,
+    state: { phase: "pending" },
+  };
+}
+
+export const linkComplete: LinkRoute = async (request, link, note) => {
+  const { settings, cookies } = link;
+  const ownOrigin = link.ownOrigin(request);
+  const caller = await link.identify(request);
+  requireSameOrigin(request, ownOrigin);
+  const { attemptId, connectionId } = await readJsonBody(request, completeRequestSchema);
+  note.attemptId = attemptId;
+  link.completeRate.take(caller.clientReferenceId);
+  const records = await cookies.read(request, ownOrigin, caller.clientReferenceId);
+  const record = records.find((candidate) => candidate.attemptId === attemptId);
+  if (!record) throw new Refusal(403, "unsolicited_callback", "This browser has no such attempt.");
+  const told = alreadyTold(record, connectionId);
+  const connection =
+    told === undefined
+      ? undefined
+      : await link.confirm({ nonce: record.nonce, connectionId, told }, caller, request.signal);
+  // One answer for what does not exist, what is somebody else's and what another result has used.
+  if (!connection) throw new Refusal(403, "verify_failed", "The connection could not be confirmed.");
+  const completed: FlowRecord = {
+    ...record,
+    expiresAt: settings.now() + completedSeconds * 1000,
+    state: { phase: "completed", connectionId },
+  };
+  return jsonAnswer(connection, [await cookies.keep(completed, ownOrigin)]);
+};
+
+/** Whether `onConnected` has run for this attempt and id; undefined when the attempt has ended in another way. */
+function alreadyTold({ state }: FlowRecord, connectionId: string): boolean | undefined {
+  switch (state.phase) {
+    case "pending":
+      return false;
+    case "completed":
+      return state.connectionId === connectionId ? true : undefined;
+    case "returned":
+      return state.outcome.outcome === "connected" && state.outcome.connectionId === connectionId
+        ? state.outcome.told
+        : undefined;
+  }
+}

@@ -1,0 +1,57 @@
+/** `GET link/result[?attemptId=…]`: tells the page how its popup or redirect ended, once. */
+import { isAttemptId, type LinkResult } from "../protocol/backend-contract.js";
+import { jsonAnswer } from "./answers.js";
+import type { Caller } from "./caller.js";
+import { findUnread, newNonce, type FlowRecord, type ReturnedRecord } from "./flow-record.js";
+import type { LinkContext, LinkRoute } from "./link-context.js";
+import { Refusal } from "./refusal.js";
+import { requireSameOrigin } from "./same-origin.js";
+
+export const linkResult: LinkRoute = async (request, link, note) => {
+  const { cookies } = link;
+  const ownOrigin = link.ownOrigin(request);
+  const caller = await link.identify(request);
+  requireSameOrigin(request, ownOrigin);
+  const asked = new URL(request.url).searchParams.get("attemptId") ?? undefined;
+  if (isAttemptId(asked)) note.attemptId = asked;
+  const records = await cookies.read(request, ownOrigin, caller.clientReferenceId);
+  const unread = findUnread(records, asked);
+  if (!unread || link.uses.isUsed(readOnce(unread.holder))) throw noResult();
+  const { attemptId, holder } = unread;
+  // Before it is marked as read: what cannot be confirmed right now can be asked for again.
+  const result = await readOutcome(attemptId, holder, caller, link, request.signal);
+  if (!link.uses.claim(readOnce(holder))) throw noResult();
+  const setCookies = [cookies.expire(attemptId, ownOrigin)];
+  if (holder.attemptId !== attemptId) {
+    // The callback had guessed wrong: the other attempt is still out there, and starts over with a nonce of its own.
+    const pending: FlowRecord = { ...holder, nonce: newNonce(), state: { phase: "pending" } };
+    setCookies.push(await cookies.keep(pending, ownOrigin));
+  }
+  return jsonAnswer(result, setCookies);
+};
+
+const readOnce = ({ nonce }: FlowRecord) => `read:${nonce}`;
+const noResult = () => new Refusal(404, "not_found", "There is no result to read.");
+
+async function readOutcome(
+  attemptId: string,
+  holder: ReturnedRecord,
+  caller: Caller,
+  link: LinkContext,
+  client: AbortSignal,
+): Promise<LinkResult> {
+  const { outcome } = holder.state;
+  switch (outcome.outcome) {
+    case "cancelled":
+      return { outcome: "cancelled", attemptId, step: outcome.step };
+    case "failed":
+      return { outcome: "failed", attemptId, code: outcome.code, reason: outcome.reason };
+    case "connected": {
+      // The cookie holds the id only: what the connection is like is OFAuth's to say, and still has to be the user's.
+      const { connectionId, told } = outcome;
+      const connection = await link.confirm({ nonce: holder.nonce, connectionId, told }, caller, client);
+      if (!connection) return { outcome: "failed", attemptId, code: "verify_failed" };
+      return { outcome: "connected", attemptId, connection };
+    }
+  }
+}

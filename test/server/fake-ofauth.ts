@@ -1,0 +1,64 @@
+/** OFAuth as the handler's `fetch` sees it: records each request, answers from a list, fails as told. */
+
+export interface Recorded {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: Headers;
+  readonly body: unknown;
+  readonly signal: AbortSignal | undefined;
+  readonly redirect: string | undefined;
+}
+
+export type Answer = (request: Recorded) => Response | Promise<Response>;
+
+export const sessionUrl = "https://link.ofauth.com/cs_secret123";
+export const expiresAt = "2026-01-01T00:45:00.000Z";
+
+export const connectionOf = (id: string, clientReferenceId: string | null, extra: object = {}) => ({
+  id,
+  status: "active",
+  permissions: ["profile:read"],
+  expiredAt: null,
+  createdAt: "2026-01-01T00:00:00.000Z",
+  updatedAt: "2026-01-01T00:00:00.000Z",
+  clientReferenceId,
+  imported: false,
+  lastCheckedAt: null,
+  userData: { id: "1", name: "Ann", username: "ann", avatar: null },
+  ...extra,
+});
+
+export const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
+  new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", ...headers } });
+
+export function fakeOFAuth() {
+  const requests: Recorded[] = [];
+  const ofauth = {
+    requests,
+    connections: [] as object[],
+    onInit: (() => json({ mode: "hosted", url: sessionUrl, expiresAt })) as Answer,
+    onList: ((request: Recorded) => {
+      const query = new URL(request.path, "http://x").searchParams;
+      const [offset, limit] = [Number(query.get("offset")), Number(query.get("limit"))];
+      const list = ofauth.connections.slice(offset, offset + limit);
+      return json({ list, hasMore: offset + limit < ofauth.connections.length });
+    }) as Answer,
+    inits: () => requests.filter(({ path }) => path === "/v2/link/init"),
+    lists: () => requests.filter(({ path }) => path.startsWith("/v2/account/connections")),
+    fetch: async (url: string, init: RequestInit): Promise<Response> => {
+      const { pathname, search } = new URL(url);
+      const recorded: Recorded = {
+        method: init.method ?? "GET",
+        path: pathname + search,
+        headers: new Headers(init.headers),
+        body: typeof init.body === "string" ? JSON.parse(init.body) : undefined,
+        signal: init.signal ?? undefined,
+        redirect: init.redirect,
+      };
+      requests.push(recorded);
+      return pathname === "/v2/link/init" ? ofauth.onInit(recorded) : ofauth.onList(recorded);
+    },
+  };
+  return ofauth;
+}

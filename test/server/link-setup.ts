@@ -1,0 +1,65 @@
+/** One handler in front of a fake OFAuth, with a fake clock and fake timers. */
+import assert from "node:assert/strict";
+import { createHandler } from "../../src/server/handler.js";
+import type { ConnectedEvent, HandlerError, OFAuthHandlerOptions } from "../../src/server/options.js";
+import { fakeBrowser } from "./fake-browser.js";
+import { fakeOFAuth } from "./fake-ofauth.js";
+
+export const apiKey = "sk_sandbox_0123456789abcdef";
+export const origin = "https://app.example";
+
+export function setupLink(options: Partial<OFAuthHandlerOptions> = {}) {
+  const ofauth = fakeOFAuth();
+  const clock = { now: Date.parse("2026-01-01T00:00:00Z") };
+  const connected: ConnectedEvent[] = [];
+  const errors: HandlerError[] = [];
+  const timers = new Set<() => void>();
+  const handler = createHandler(
+    {
+      apiKey,
+      authorize: (request) => {
+        const user = request.headers.get("x-user");
+        return user === null ? null : { clientReferenceId: user };
+      },
+      onConnected: (event) => void connected.push(event),
+      onError: (error) => void errors.push(error),
+      fetch: ofauth.fetch,
+      now: () => clock.now,
+      ...options,
+    },
+    {
+      timer: (_ms, onEnd) => {
+        timers.add(onEnd);
+        return () => timers.delete(onEnd);
+      },
+    },
+  );
+  return {
+    ofauth,
+    clock,
+    connected,
+    errors,
+    handler,
+    browser: (user: string | null = "user-1", from = origin) => fakeBrowser(handler, from, user),
+    /** How many waits are open, and the end of all of them. */
+    openTimers: () => timers.size,
+    fireTimers: () => {
+      for (const onEnd of [...timers]) onEnd();
+    },
+  };
+}
+
+/** Lets everything run that waits for nothing but the event loop. */
+export const settle = () => new Promise<void>((resolve) => void setImmediate(resolve));
+
+export async function assertRefused(response: Response, status: number, code: string): Promise<void> {
+  const body = (await response.json()) as Record<string, unknown>;
+  assert.deepEqual([response.status, body["code"]], [status, code]);
+  assert.deepEqual(Object.keys(body), ["code", "message"]);
+  assert.equal(typeof body["message"], "string");
+}
+
+export const bodyOf = async (response: Response): Promise<any> => {
+  assert.equal(response.status, 200, `answered ${response.status}: ${await response.clone().text()}`);
+  return response.json();
+};

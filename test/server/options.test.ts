@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+import { createOFAuthHandler, type OFAuthHandlerOptions } from "../../src/server/index.js";
+import { readOptions } from "../../src/server/settings.js";
+
+const setup = () => {
+  const valid: OFAuthHandlerOptions = { apiKey: "sk_live_1", authorize: () => null };
+  return { valid, create: (more: object) => createOFAuthHandler({ ...valid, ...more } as OFAuthHandlerOptions) };
+};
+
+const refused: readonly (readonly [string, object, RegExp])[] = [
+  ["no API key", { apiKey: undefined }, /apiKey/],
+  ["an empty API key", { apiKey: "" }, /apiKey/],
+  ["an API key with a line break", { apiKey: "sk_live_1\n" }, /apiKey/],
+  ["an API key that is no string", { apiKey: 5 }, /apiKey/],
+  ["no authorize", { authorize: undefined }, /authorize/],
+  ["an authorize that is no function", { authorize: "user-1" }, /authorize/],
+  ["a base path without a slash", { basePath: "api" }, /basePath/],
+  ["a base path with a pattern", { basePath: "/api/:id" }, /basePath/],
+  ["a base path with a wildcard", { basePath: "/api/*" }, /basePath/],
+  ["a base path with an encoded slash", { basePath: "/api%2fofauth" }, /basePath/],
+  ["a base path with dots", { basePath: "/api/../x" }, /basePath/],
+  ["a base path with a double slash", { basePath: "/api//ofauth" }, /basePath/],
+  ["an API address over http", { apiUrl: "http://api.ofauth.com" }, /apiUrl/],
+  ["an API address with user info", { apiUrl: "https://a:b@api.ofauth.com" }, /apiUrl/],
+  ["an API address that is none", { apiUrl: "api.ofauth.com" }, /apiUrl/],
+  ["an API address with a query", { apiUrl: "https://api.ofauth.com/?a" }, /apiUrl/],
+  ["a client app id of another shape", { clientAppId: "../app" }, /clientAppId/],
+  ["an empty client app id", { clientAppId: "" }, /clientAppId/],
+  ["a relative redirectUrl", { redirectUrl: "/callback" }, /redirectUrl/],
+  ["a redirectUrl over http", { redirectUrl: "http://app.example/callback" }, /redirectUrl/],
+  ["a redirectUrl that is a script", { redirectUrl: "javascript:alert(1)" }, /redirectUrl/],
+  ["a returnUrl that is a script", { returnUrl: "javascript:alert(1)" }, /returnUrl/],
+  ["a scheme-relative returnUrl", { returnUrl: "//evil.test" }, /returnUrl/],
+  ["a backslashed returnUrl", { returnUrl: "/\\evil.test" }, /returnUrl/],
+  ["a geolocation without a country", { geolocation: { state: "CA" } }, /geolocation/],
+  ["a geolocation of numbers", { geolocation: { country: 1 } }, /geolocation/],
+  ["a wildcard among the link origins", { linkOrigins: "*" }, /link-origins/],
+  ["no link origin at all", { linkOrigins: "" }, /link-origins/],
+  ["a link origin with a path", { linkOrigins: ["https://link.ofauth.com/x"] }, /link-origins/],
+  ["a short cookie secret", { cookieSecret: "fifteen-bytes-x" }, /cookieSecret/],
+  ["an empty cookie secret", { cookieSecret: "" }, /cookieSecret/],
+  ["an init limit of nothing", { initLimit: 0 }, /initLimit/],
+  ["an init limit that is no number", { initLimit: Number.NaN }, /initLimit/],
+  ["an onConnected that is no function", { onConnected: {} }, /onConnected/],
+  ["a fetch that is no function", { fetch: "fetch" }, /fetch/],
+  ["a clock that is no function", { now: 5 }, /now/],
+];
+
+for (const [what, option, message] of refused) {
+  test(`refuses ${what} at creation, and names the option`, () => {
+    assert.throws(() => setup().create(option), message);
+  });
+}
+
+test("an error at creation does not print the API key", () => {
+  assert.throws(
+    () => setup().create({ apiKey: "sk_live_very secret" }),
+    (error: Error) => !error.message.includes("secret"),
+  );
+});
+
+test("fills in the documented defaults", () => {
+  const settings = readOptions(setup().valid);
+  assert.equal(settings.basePath, "/api/ofauth");
+  assert.equal(settings.apiUrl, "https://api.ofauth.com");
+  assert.equal(settings.initLimit, 20);
+  assert.deepEqual(settings.linkOrigins, ["https://link.ofauth.com", "https://link-next.ofauth.com"]);
+});
+
+test("takes what is right: loopback, a slash at the end, sixteen bytes, lists", () => {
+  const settings = readOptions({
+    ...setup().valid,
+    basePath: "/oa/",
+    apiUrl: "http://127.0.0.1:4010/",
+    cookieSecret: "sixteen-bytes-xy",
+    linkOrigins: ["https://link.ofauth.com", "http://localhost:4010"],
+    returnUrl: "/done?status=success&keep=1",
+    redirectUrl: "https://app.example/cb",
+  });
+  assert.equal(settings.basePath, "/oa");
+  assert.equal(settings.apiUrl, "http://127.0.0.1:4010");
+  assert.equal(settings.returnUrl, "/done?keep=1");
+  assert.equal(settings.redirectUrl, "https://app.example/cb");
+  assert.equal(readOptions({ ...setup().valid, basePath: "/" }).basePath, "");
+});
+
+const scope = globalThis as { window?: unknown; document?: unknown };
+afterEach(() => {
+  delete scope.window;
+  delete scope.document;
+});
+
+test("neither loads nor creates a handler in a page", async () => {
+  scope.window = {};
+  assert.equal(typeof setup().create({}), "function");
+  scope.document = {};
+  assert.throws(() => setup().create({}), /must not run in a page/);
+  const fresh = new URL("../../src/server/index.ts?in-a-page", import.meta.url);
+  await assert.rejects(import(fresh.href), /must not run in a page/);
+});

@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { sameOrigin, visit } from "./fake-browser.js";
+import { assertRefused, origin, setupLink } from "./link-setup.js";
+
+const base = "/api/ofauth";
+const paths = {
+  init: `${base}/link/init`,
+  complete: `${base}/link/complete`,
+  callback: `${base}/link/callback`,
+  script: `${base}/link/callback.js`,
+  result: `${base}/link/result`,
+};
+const jsonType = { "content-type": "application/json" };
+const initBody = JSON.stringify({ attemptId: "attempt-0001", mode: "popup" });
+const completeBody = JSON.stringify({ attemptId: "attempt-0001", connectionId: "conn_1" });
+
+function assertSafeHeaders(response: Response) {
+  assert.equal(response.headers.get("cache-control"), "no-store");
+  assert.equal(response.headers.get("vary"), "Cookie");
+  assert.equal(response.headers.get("x-content-type-options"), "nosniff");
+  assert.equal(response.headers.get("referrer-policy"), "no-referrer");
+  for (const name of response.headers.keys()) assert.ok(!name.startsWith("access-control-"), name);
+}
+
+test("every answer of every route, right or wrong, carries the safe headers and no CORS header", async () => {
+  const { browser } = setupLink();
+  const user = browser();
+  const nobody = browser(null);
+  const seen: number[] = [];
+  for (const person of [user, nobody]) {
+    for (const path of [...Object.values(paths), `${base}/connections`, "/elsewhere"]) {
+      for (const method of ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]) {
+        const body = method === "POST" ? (path === paths.complete ? completeBody : initBody) : null;
+        const headers = path === paths.callback ? visit : { ...sameOrigin, ...jsonType };
+        const response = await person.send(path, {
+          method,
+          headers: { ...headers, origin: "https://evil.test" },
+          body,
+        });
+        assertSafeHeaders(response);
+        seen.push(response.status);
+      }
+    }
+  }
+  for (const status of [200, 400, 401, 403, 404, 405]) assert.ok(seen.includes(status), `no ${status}`);
+  // The two answers that the loop does not come by.
+  await user.init("attempt-0002", "redirect");
+  const gone = await user.callback("?status=cancelled");
+  assert.equal(gone.status, 303);
+  assertSafeHeaders(gone);
+});
+
+for (const path of Object.values(paths)) {
+  const allowed = path === paths.init || path === paths.complete ? "POST" : "GET";
+  test(`${path} has ${allowed} and nothing else`, async () => {
+    const { browser, ofauth } = setupLink();
+    for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "PROPFIND"]) {
+      if (method === allowed) continue;
+      const response = await browser().send(path, { method, headers: { ...sameOrigin, ...jsonType } });
+      assert.equal(response.status, 405, method);
+      assert.equal(response.headers.get("allow"), allowed);
+      if (method !== "HEAD" && path !== paths.callback) await assertRefused(response, 405, "forbidden");
+    }
+    assert.equal(ofauth.requests.length, 0);
+  });
+}
+
+test("a header that asks for another method is not heard", async () => {
+  const { browser, ofauth } = setupLink();
+  for (const name of ["x-http-method-override", "x-http-method", "x-method-override"]) {
+    const response = await browser().send(paths.init, { headers: { ...sameOrigin, ...jsonType, [name]: "POST" } });
+    await assertRefused(response, 405, "forbidden");
+  }
+  const form = await browser().send(`${paths.init}?_method=POST`, { headers: sameOrigin });
+  await assertRefused(form, 405, "forbidden");
+  assert.equal(ofauth.requests.length, 0);
+});
+
+const unknownPaths = [
+  `${base}`,
+  `${base}/`,
+  `${base}/link`,
+  `${base}/link/init/`,
+  `${base}//link/init`,
+  `${base}/link%2finit`,
+  `${base}/LINK/init`,
+  `${base}/connections`,
+  `${base}/connections/conn_1`,
+  `${base}/webhooks`,
+  `${base}/events`,
+  "/link/init",
+  "/api/ofauthx/link/init",
+];
+for (const path of unknownPaths) {
+  test(`${path} is a coded 404`, async () => {
+    const { browser, ofauth } = setupLink();
+    const response = await browser().send(path, {
+      method: "POST",
+      headers: { ...sameOrigin, ...jsonType },
+      body: initBody,
+    });
+    await assertRefused(response, 404, "not_found");
+    assert.equal(ofauth.requests.length, 0);
+  });
+}
+
+const strangers: readonly (readonly [string, Record<string, string>])[] = [
+  ["another site", { "sec-fetch-site": "cross-site" }],
+  ["a sub-domain", { "sec-fetch-site": "same-site" }],
+  ["the address bar", { "sec-fetch-site": "none" }],
+  ["another site with our Origin", { "sec-fetch-site": "cross-site", origin }],
+  ["who does not say where from", {}],
+  ["another origin in an old browser", { origin: "https://evil.test" }],
+  ["another port in an old browser", { origin: `${origin}:8443` }],
+  ["the same host over http in an old browser", { origin: "http://app.example" }],
+  ["a sandboxed frame", { origin: "null" }],
+  ["an origin that only begins like ours", { origin: `${origin}.evil.test` }],
+  ["an empty Sec-Fetch-Site", { "sec-fetch-site": "", origin }],
+];
+for (const [who, headers] of strangers) {
+  test(`refuses ${who}`, async () => {
+    const { browser, ofauth } = setupLink();
+    const user = browser();
+    const post = { method: "POST", headers: { ...jsonType, ...headers } };
+    await assertRefused(await user.send(paths.init, { ...post, body: initBody }), 403, "forbidden");
+    await assertRefused(await user.send(paths.complete, { ...post, body: completeBody }), 403, "forbidden");
+    await assertRefused(await user.send(paths.result, { headers }), 403, "forbidden");
+    assert.equal(ofauth.requests.length, 0);
+  });
+}
+
+test("takes a browser without Sec-Fetch-Site at the word of its Origin", async () => {
+  const { browser } = setupLink();
+  const response = await browser().send(paths.init, {
+    method: "POST",
+    headers: { ...jsonType, origin },
+    body: initBody,
+  });
+  assert.equal(response.status, 200);
+});
+
+for (const type of [
+  "text/plain",
+  "application/x-www-form-urlencoded",
+  "multipart/form-data",
+  "application/jsonp",
+  "",
+]) {
+  test(`refuses a body of type ${JSON.stringify(type)}`, async () => {
+    const { browser, ofauth } = setupLink();
+    const headers = { ...sameOrigin, "content-type": type };
+    await assertRefused(
+      await browser().send(paths.init, { method: "POST", headers, body: initBody }),
+      415,
+      "forbidden",
+    );
+    assert.equal(ofauth.requests.length, 0);
+  });
+}
+
+test("a charset beside the type is fine", async () => {
+  const { browser } = setupLink();
+  const headers = { ...sameOrigin, "content-type": "Application/JSON; charset=utf-8" };
+  assert.equal((await browser().send(paths.init, { method: "POST", headers, body: initBody })).status, 200);
+});
