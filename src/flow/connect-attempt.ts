@@ -23,6 +23,8 @@ export interface Attempt extends AttemptRequest {
   readonly reserved: boolean;
   readonly session: OpenableSession | undefined;
   readonly navigatedAt: number;
+  /** Where the page was last told that the hosted page is open. */
+  readonly openedIn: ConnectMode | undefined;
   readonly renewed: boolean;
   readonly stall: StallCode | undefined;
   /** Who asked to close while the hosted page is being asked to leave. */
@@ -54,12 +56,17 @@ export type TimerName = "slow" | "handshake" | "exit" | "grace" | "retry";
 export type ConnectInput =
   | { readonly type: "start"; readonly request: AttemptRequest }
   /** The page was left for a redirect, and this is how that attempt ended. */
-  | { readonly type: "resume"; readonly request: AttemptRequest; readonly result: RedirectResult | LinkResult }
+  | {
+      readonly type: "resume";
+      readonly request: AttemptRequest;
+      readonly result: RedirectResult | LinkResult | "navigation";
+    }
   | { readonly type: "reserved" }
   | { readonly type: "session"; readonly session: OpenableSession }
   | { readonly type: "stalled"; readonly code: StallCode }
   | { readonly type: "page"; readonly message: PageMessage }
-  | { readonly type: "continue"; readonly mode: "popup" | "redirect" }
+  /** The way on that a stalled attempt offers; `embed` loads the frame once more. */
+  | { readonly type: "continue"; readonly mode: ConnectMode }
   | { readonly type: "close"; readonly by: "user" | "host"; readonly force: boolean }
   | { readonly type: "gone"; readonly reason: "disconnected" | "navigation" }
   | { readonly type: "window-closed" }
@@ -83,7 +90,7 @@ export type ConnectNews =
 export type ConnectEffect =
   | { readonly do: "reserve"; readonly mode: ConnectMode }
   | { readonly do: "create-session"; readonly request: InitRequest }
-  | { readonly do: "remember"; readonly attemptId: string }
+  | { readonly do: "remember"; readonly attemptId: string; readonly mode: "popup" | "redirect" }
   | { readonly do: "navigate"; readonly mode: ConnectMode; readonly url: SessionUrl }
   | { readonly do: "stop-timers" | "reveal-early" | "reveal" | "withdraw-way-on" | "ask-to-exit" | "close-surface" }
   | { readonly do: "offer-way-on"; readonly code: StallCode }
@@ -105,6 +112,7 @@ export const begin = (request: AttemptRequest): Attempt => ({
   reserved: false,
   session: undefined,
   navigatedAt: 0,
+  openedIn: undefined,
   renewed: false,
   stall: undefined,
   closing: undefined,

@@ -103,7 +103,7 @@ export class ConnectFlow {
         );
         return;
       case "remember":
-        return pending.remember(effect.attemptId);
+        return pending.remember(effect.attemptId, effect.mode);
       case "navigate":
         return surface.navigate(effect.mode, effect.url);
       case "reveal-early":

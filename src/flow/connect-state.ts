@@ -2,6 +2,7 @@
  * The rule book of an attempt: one pure `step` over the union of states. What has to be done comes out as effects, in the
  * order in which the runner carries them out. Nothing here knows a page, a clock or a network.
  */
+import type { ConnectMode } from "../protocol/backend-contract.js";
 import { unconfirmedConnection } from "../protocol/connection.js";
 import { ConnectError, type StallCode } from "../protocol/error-codes.js";
 import type { PageMessage } from "../protocol/page-messages.js";
@@ -52,7 +53,10 @@ function stepIdle(state: ConnectState, input: ConnectInput): Step {
       effects: [{ do: "reserve", mode: attempt.mode }, createSession(attempt)],
     };
   }
-  if (input.type === "resume") return settle(begin(input.request), input.result);
+  if (input.type === "resume") {
+    const attempt = begin(input.request);
+    return input.result === "navigation" ? cancel(attempt, "navigation") : settle(attempt, input.result);
+  }
   return { state, effects: [] };
 }
 
@@ -94,13 +98,12 @@ function stepUnderWay(state: UnderWay, input: ConnectInput, now: number): Step {
 function enter(attempt: Attempt, now: number): Step {
   const { session, mode } = attempt;
   if (!session || !attempt.reserved) return { state: { name: "starting", attempt }, effects: [] };
-  const entered: Attempt = { ...attempt, navigatedAt: now };
+  const entered: Attempt = { ...attempt, navigatedAt: now, openedIn: mode };
   const navigate: ConnectEffect = { do: "navigate", mode, url: session.url };
   const told: ConnectEffect = {
     do: "tell",
-    news: attempt.renewed ? { type: "session-renewed" } : { type: "open", mode },
+    news: attempt.openedIn === mode ? { type: "session-renewed" } : { type: "open", mode },
   };
-  const remember: ConnectEffect = { do: "remember", attemptId: attempt.id };
   switch (mode) {
     case "embed":
       return {
@@ -108,10 +111,16 @@ function enter(attempt: Attempt, now: number): Step {
         effects: [navigate, ...startHandshake, told],
       };
     case "popup":
-      return { state: { name: "open", attempt: entered }, effects: [remember, navigate, told] };
+      return {
+        state: { name: "open", attempt: entered },
+        effects: [{ do: "remember", attemptId: attempt.id, mode }, navigate, told],
+      };
     case "redirect":
       // Told first: after the navigation there may be no page left to tell.
-      return { state: { name: "opening", attempt: entered }, effects: [remember, told, navigate] };
+      return {
+        state: { name: "opening", attempt: entered },
+        effects: [{ do: "remember", attemptId: attempt.id, mode }, told, navigate],
+      };
     default:
       return mode satisfies never;
   }
@@ -187,9 +196,10 @@ function stall(state: UnderWay, code: StallCode): Step {
 }
 
 /** The same attempt goes on in a window or by redirect. Another mode needs a session of its own: the host's callback answers differently. */
-function continueElsewhere(state: UnderWay, mode: "popup" | "redirect"): Step {
+function continueElsewhere(state: UnderWay, mode: ConnectMode): Step {
   const { attempt } = state;
   if (attempt.stall === undefined) return { state, effects: [] };
+  if (mode === "embed") return reload(state);
   const moved: Attempt = {
     ...attempt,
     mode,
@@ -203,6 +213,20 @@ function continueElsewhere(state: UnderWay, mode: "popup" | "redirect"): Step {
   return {
     state: { name: "starting", attempt: moved },
     effects: moved.session || pending ? [reserve] : [reserve, createSession(moved)],
+  };
+}
+
+/** Loads the frame once more, with the session that it has. */
+function reload(state: UnderWay): Step {
+  const { attempt } = state;
+  if (attempt.mode !== "embed" || !attempt.session) return { state, effects: [] };
+  return {
+    state: { name: "opening", attempt: { ...attempt, stall: undefined } },
+    effects: [
+      { do: "withdraw-way-on" },
+      { do: "navigate", mode: "embed", url: attempt.session.url },
+      ...startHandshake,
+    ],
   };
 }
 

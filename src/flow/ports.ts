@@ -34,7 +34,7 @@ export interface Surface {
 
 /** The one-time record of an attempt that left the page. It holds a random id and a time, nothing else. */
 export interface PendingFlow {
-  remember(attemptId: string): void;
+  remember(attemptId: string, mode: "popup" | "redirect"): void;
   forget(attemptId: string): void;
 }
 

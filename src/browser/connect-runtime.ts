@@ -1,0 +1,163 @@
+/**
+ * Everything that only a flow needs, behind the one dynamic import that a click (or the pointer on its way) triggers. Ties
+ * the ports of one element together and starts flows on them.
+ */
+import type { AttemptRequest, ConnectInput } from "../flow/connect-attempt.js";
+import { ConnectFlow, type ConnectObserver } from "../flow/connect-flow.js";
+import type { Backend, Clock } from "../flow/ports.js";
+import type { OpenableSession, Theme } from "../protocol/link-session.js";
+import { parseLinkOrigins } from "../protocol/link-session.js";
+import { browserClock } from "./browser-clock.js";
+import { ConnectSurface } from "./connect-surface.js";
+import type { DialogText } from "./dialog-text.js";
+import { createFetchBackend, type RequestInitSource } from "./fetch-backend.js";
+import { withGivenSession, type CreateSession } from "./given-session.js";
+import { PendingFlows } from "./pending-flow.js";
+import { readReturn, type Return } from "./return-url.js";
+
+/** What the element is set to. Read again for every request, so that a change counts from the next one on. */
+export interface ConnectSettings {
+  readonly endpoint: string;
+  readonly linkEndpoint: string | undefined;
+  readonly sessionUrl: string | undefined;
+  readonly createSession: CreateSession | undefined;
+  readonly requestInit: RequestInitSource | undefined;
+  readonly linkOrigins: string;
+  readonly theme: Theme;
+}
+
+export interface ConnectHost {
+  /** Where the dialog is drawn. */
+  readonly root: ShadowRoot;
+  readonly settings: () => ConnectSettings;
+  readonly text: DialogText;
+  readonly returnFocus: () => void;
+}
+
+/** A flow that is under way. */
+export interface RunningAttempt {
+  send(input: ConnectInput): void;
+  /** Brings the attempt's own window to the front, where the browser allows it. */
+  focusWindow(): void;
+}
+
+/** Milliseconds that a session asked for ahead may wait for its click; OFAuth's live for at least half an hour. */
+const sessionKeeps = 5 * 60 * 1000;
+
+interface SessionAhead {
+  readonly attemptId: string;
+  readonly session: Promise<OpenableSession | undefined>;
+  readonly since: number;
+  readonly controller: AbortController;
+}
+
+export class ConnectRuntime {
+  readonly #host: ConnectHost;
+  readonly #window: Window;
+  readonly #clock: Clock;
+  #ahead: SessionAhead | undefined;
+
+  constructor(host: ConnectHost, window: Window = globalThis.window, clock: Clock = browserClock) {
+    this.#host = host;
+    this.#window = window;
+    this.#clock = clock;
+  }
+
+  /** Readies an attempt; its first input (`start` or `resume`) sets it off. `openedWindow` was opened in the click. */
+  begin(
+    { id, connectionId }: AttemptRequest,
+    openedWindow: Window | null | undefined,
+    observer: ConnectObserver,
+  ): RunningAttempt {
+    const { root, settings, text, returnFocus } = this.#host;
+    const surface = new ConnectSurface({
+      root,
+      text,
+      returnFocus,
+      openedWindow,
+      attemptId: id,
+      reconnecting: connectionId !== undefined,
+      window: this.#window,
+      clock: this.#clock,
+      theme: () => settings().theme,
+      send: (input) => flow.send(input),
+    });
+    const ports = {
+      surface,
+      clock: this.#clock,
+      backend: this.#withPrepared(this.#backend()),
+      pending: new PendingFlows(this.#window, this.#clock),
+    };
+    const flow: ConnectFlow = new ConnectFlow(ports, observer);
+    return { send: (input) => flow.send(input), focusWindow: () => surface.focusWindow() };
+  }
+
+  /** See `readReturn`. */
+  readReturn(url?: string): Promise<Return | undefined> {
+    return readReturn({ window: this.#window, clock: this.#clock, backend: this.#backend(), url });
+  }
+
+  /** Asks for the session of an attempt that has not begun. A failure is kept quiet: the click asks again, and reports. */
+  prepare({ id, mode, connectionId, returnTo }: AttemptRequest): void {
+    this.dropPrepared();
+    const controller = new AbortController();
+    const request = {
+      attemptId: id,
+      mode,
+      ...(connectionId !== undefined && { connectionId }),
+      ...(mode === "redirect" && returnTo !== undefined && { returnTo }),
+    };
+    const session = this.#backend()
+      .createSession(request, controller.signal)
+      .catch(() => undefined);
+    this.#ahead = { attemptId: id, session, since: this.#clock.now(), controller };
+  }
+
+  /** Whether the session of `attemptId` has been asked for and still keeps. */
+  isPrepared(attemptId: string): boolean {
+    return this.#ahead?.attemptId === attemptId && this.#clock.now() - this.#ahead.since < sessionKeeps;
+  }
+
+  dropPrepared(): void {
+    this.#ahead?.controller.abort();
+    this.#ahead = undefined;
+  }
+
+  /** Opens the connection to the hosted page's origin ahead of the click. Nothing is sent on it. */
+  preconnect(): void {
+    const { document } = this.#window;
+    const [origin] = this.#host.settings().linkOrigins.split(/\s+/).filter(Boolean);
+    if (
+      !origin?.startsWith("http") ||
+      document.head.querySelector(`link[rel=preconnect][href="${CSS.escape(origin)}"]`)
+    )
+      return;
+    const link = document.createElement("link");
+    link.rel = "preconnect";
+    link.href = origin;
+    document.head.append(link);
+  }
+
+  /** The backend as the element is set now. Settings that make no sense are refused when a request needs them. */
+  #backend(): Backend {
+    const { settings } = this.#host;
+    const { endpoint, linkEndpoint, requestInit, createSession, sessionUrl } = settings();
+    const policy = () => ({ origins: parseLinkOrigins(settings().linkOrigins), pageUrl: this.#window.location.href });
+    const backend = createFetchBackend({ endpoint, linkEndpoint, requestInit, policy });
+    const given = createSession ?? sessionUrl;
+    return given === undefined ? backend : withGivenSession(backend, given, policy);
+  }
+
+  #withPrepared(backend: Backend): Backend {
+    return {
+      complete: (request, signal) => backend.complete(request, signal),
+      readResult: (attemptId, signal) => backend.readResult(attemptId, signal),
+      createSession: async (request, signal) => {
+        const ahead = this.isPrepared(request.attemptId) ? this.#ahead : undefined;
+        // Used once: a renewal needs a new one.
+        this.#ahead = undefined;
+        return (await ahead?.session) ?? backend.createSession(request, signal);
+      },
+    };
+  }
+}

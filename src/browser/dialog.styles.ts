@@ -1,0 +1,106 @@
+/** The dialog's stylesheet, adopted by the shadow root when the first dialog opens. No style attribute, no style element: both break under a strict Content-Security-Policy. */
+
+const css = `
+dialog {
+  box-sizing: border-box;
+  inline-size: var(--ofauth-dialog-width, min(440px, 100vw));
+  block-size: var(--ofauth-dialog-height, min(720px, 100dvh));
+  max-inline-size: 100vw;
+  max-block-size: 100dvh;
+  margin: auto;
+  padding: 0;
+  border: 1px solid var(--_border);
+  border-radius: calc(var(--_radius) * 1.5);
+  overflow: hidden;
+  background: var(--_surface);
+  color: var(--_text);
+  font: 400 16px/1.5 var(--_font);
+  text-align: start;
+  box-shadow: 0 16px 48px rgb(0 0 0 / 0.24);
+}
+dialog[open] { display: flex; flex-direction: column; animation: enter var(--_duration) ease-out; }
+dialog::backdrop { background: rgb(0 0 0 / 0.5); backdrop-filter: blur(2px); animation: fade var(--_duration) ease-out; }
+@keyframes enter { from { opacity: 0; transform: translateY(8px); } }
+@keyframes fade { from { opacity: 0; } }
+dialog :is(p, h2, dl, dd) { margin: 0; }
+dialog [hidden] { display: none; }
+[part="header"] {
+  display: flex; flex: none; align-items: center; gap: var(--_space);
+  min-block-size: 48px; padding-inline: calc(var(--_space) * 2) 2px;
+  border-block-end: 1px solid var(--_border);
+}
+.heading { flex: 1; min-inline-size: 0; }
+[part="title"] { font-size: 1rem; font-weight: 600; line-height: 1.25; }
+.origin { color: var(--_muted); font-size: 0.8125rem; line-height: 1.25; overflow-wrap: anywhere; }
+.origin:empty { display: none; }
+dialog button {
+  box-sizing: border-box; min-block-size: 44px; padding: 0 14px; border: 1px solid var(--_edge); border-radius: var(--_radius);
+  background: var(--_surface); color: inherit; font: inherit; font-weight: 600; cursor: pointer;
+}
+dialog button:hover { background: var(--_surface-2); }
+dialog button:focus-visible { outline: 2px solid var(--_focus); outline-offset: 2px; box-shadow: 0 0 0 2px var(--_surface); }
+dialog button.primary { border-color: transparent; background: var(--_accent); color: var(--_on-accent); }
+dialog button.primary:hover { background: color-mix(in oklab, var(--_accent), var(--_text) 12%); }
+dialog [part="close"] { order: 1; flex: none; inline-size: 44px; padding: 0; border-color: transparent; background: none; }
+dialog [part="close"]:hover { background: var(--_surface-2); }
+dialog [part="close"]:focus-visible { outline-offset: -3px; }
+dialog .icon {
+  inline-size: 20px; block-size: 20px; flex: none; vertical-align: middle;
+  fill: none; stroke: currentcolor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round;
+}
+[part="sandbox"] {
+  display: flex; flex: none; gap: var(--_space) calc(var(--_space) * 1.5); align-items: center;
+  padding: var(--_space) calc(var(--_space) * 2); border-block-end: 1px solid var(--_border);
+  background: var(--_warning-soft); font-size: 0.8125rem;
+}
+.badge { color: var(--_warning); }
+[part="sandbox"] dl { display: grid; grid-template-columns: auto 1fr; gap: 4px var(--_space); align-items: center; flex: 1; min-inline-size: 0; }
+[part="sandbox"] dt { color: var(--_muted); }
+[part="sandbox"] dd { display: flex; gap: var(--_space); align-items: center; justify-content: space-between; min-inline-size: 0; }
+[part="sandbox"] code { font: 0.8125rem/1.4 ui-monospace, monospace; overflow-wrap: anywhere; user-select: all; }
+dialog button.copy { min-block-size: 28px; padding: 0 10px; font-size: 0.8125rem; flex: none; }
+[part="panel"] { flex: none; padding: calc(var(--_space) * 2); border-block-end: 1px solid var(--_border); }
+.stalled [part="panel"] { flex: 1; display: flex; flex-direction: column; justify-content: center; border: 0; overflow: auto; }
+.stalled [part="panel"][hidden] { display: none; }
+.stalled .stage { position: absolute; inset-inline-start: -200vw; inline-size: 1px; block-size: 1px; flex: none; visibility: hidden; }
+[part="panel"] [part="message"] { display: flex; gap: var(--_space); align-items: flex-start; }
+[part="panel"] .icon { margin-block-start: 2px; color: var(--_warning); }
+.actions { display: flex; flex-direction: column; gap: var(--_space); margin-block-start: calc(var(--_space) * 2); }
+.stage { position: relative; flex: 1; min-block-size: 0; }
+.stage iframe { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; border: 0; visibility: hidden; background: var(--_surface); }
+.revealed iframe { visibility: visible; }
+.loading { position: absolute; inset: 0; padding: calc(var(--_space) * 4) calc(var(--_space) * 3); }
+.revealed .loading { visibility: hidden; }
+.skeleton { display: grid; gap: calc(var(--_space) * 2); }
+.skeleton span { block-size: 44px; border-radius: var(--_radius); background: var(--_surface-2); animation: pulse 1.6s ease-in-out infinite alternate; }
+.skeleton span:first-child { block-size: 24px; inline-size: 60%; }
+.skeleton span:last-child { inline-size: 40%; }
+@keyframes pulse { to { opacity: 0.5; } }
+.slow { margin-block-start: calc(var(--_space) * 3) !important; color: var(--_muted); text-align: center; }
+.unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+@media (max-width: 480px) {
+  dialog { inline-size: 100vw; block-size: 100dvh; max-inline-size: none; max-block-size: none; border: 0; border-radius: 0;
+    padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left); }
+}
+@media (prefers-reduced-motion: reduce) { dialog[open], dialog::backdrop, .skeleton span { animation: none; } }
+@media (forced-colors: active) {
+  dialog, dialog button, dialog button.primary { border: 1px solid ButtonBorder; box-shadow: none; }
+  .skeleton span { border: 1px solid GrayText; }
+  dialog button:focus-visible { outline-color: Highlight; box-shadow: none; }
+}
+`;
+
+// A constructed sheet belongs to the document that made it; an element can be adopted into another one.
+const sheets = new WeakMap<Document, CSSStyleSheet>();
+
+export function adoptDialogStyles(root: ShadowRoot): void {
+  const view = root.ownerDocument.defaultView;
+  if (!view) return;
+  let sheet = sheets.get(root.ownerDocument);
+  if (!sheet) {
+    sheet = new (view as Window & typeof globalThis).CSSStyleSheet();
+    sheet.replaceSync(css);
+    sheets.set(root.ownerDocument, sheet);
+  }
+  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+}

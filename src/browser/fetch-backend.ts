@@ -1,0 +1,159 @@
+/** The host's backend over `fetch`: one try, 15 seconds, every failure a code. */
+import type { Backend } from "../flow/ports.js";
+import { parseErrorAnswer, parseLinkResult, routes } from "../protocol/backend-contract.js";
+import { parseConnection } from "../protocol/connection.js";
+import { ConnectError, type ErrorCode } from "../protocol/error-codes.js";
+import { explain } from "../protocol/error-guide.js";
+import { parseLinkSession, type SessionUrlPolicy } from "../protocol/link-session.js";
+import { resolveEndpoint, routeUrl } from "./endpoint.js";
+
+export type RequestInitSource = RequestInit | (() => RequestInit | Promise<RequestInit>);
+
+export interface FetchBackendOptions {
+  /** Base URL of the host's routes. */
+  readonly endpoint: string;
+  /** Full override of the Link-init URL. */
+  readonly linkEndpoint?: string | undefined;
+  /** Extra `RequestInit`, such as a CSRF header; asked again for every request. */
+  readonly requestInit?: RequestInitSource | undefined;
+  /** Which session URLs are accepted; asked again for every session. */
+  readonly policy: () => SessionUrlPolicy;
+  /** Default: the page's `fetch`. */
+  readonly fetch?: typeof fetch;
+  /** Milliseconds for a whole answer. Default: 15,000. */
+  readonly timeout?: number;
+}
+
+/** No answer of ours is longer; a server that sends more is not speaking our contract. */
+const longestAnswer = 256 * 1024;
+
+export function createFetchBackend(options: FetchBackendOptions): Backend {
+  const { endpoint, linkEndpoint, policy, timeout = 15_000 } = options;
+  const doFetch: typeof fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const pageUrl = () => policy().pageUrl;
+  const route = (path: string) => routeUrl(resolveEndpoint(endpoint, pageUrl()), path);
+
+  /** Sends one request and reads the whole answer. */
+  async function ask(url: string, init: RequestInit, signal: AbortSignal): Promise<Answer> {
+    const extra = await extraInit(options.requestInit);
+    const headers = new Headers(extra.headers);
+    headers.set("accept", "application/json");
+    if (init.body !== undefined) headers.set("content-type", "application/json");
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), timeout);
+    const stop = () => deadline.abort();
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      const response = await doFetch(url, {
+        credentials: "same-origin",
+        ...extra,
+        ...init,
+        headers,
+        // Sessions are secrets, and a redirect is a login page: neither is to be stored nor followed.
+        cache: "no-store",
+        redirect: "manual",
+        signal: deadline.signal,
+      });
+      if (response.type === "opaqueredirect") return { status: 302, json: undefined, retryAfter: undefined };
+      return { status: response.status, json: await readJson(response), retryAfter: retryAfter(response) };
+    } catch (error) {
+      if (signal.aborted) throw new ConnectError("network", "The request was given up.", { cause: error });
+      if (deadline.signal.aborted) throw new ConnectError("timeout", explain("timeout"), { cause: error });
+      throw new ConnectError("network", explain("network"), { cause: error });
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
+    }
+  }
+
+  return {
+    async createSession(request, signal) {
+      // A template string that was never filled in is a common slip, and must not silently reconnect nothing.
+      const url = linkEndpoint ? resolveEndpoint(linkEndpoint, pageUrl()).href : route(routes.linkInit);
+      const answer = await ask(url, { method: "POST", body: JSON.stringify(request) }, signal);
+      if (answer.status !== 200) throw refusal(answer);
+      return parseLinkSession(answer.json, policy());
+    },
+
+    async complete(request, signal) {
+      const answer = await ask(route(routes.linkComplete), { method: "POST", body: JSON.stringify(request) }, signal);
+      if (answer.status === 200) {
+        const connection = parseConnection(answer.json);
+        if (!connection) throw new ConnectError("bad_response", explain("bad_response"));
+        return connection;
+      }
+      // A host that has just Link init: its framework answers 404 or 405 in words of its own.
+      if ((answer.status === 404 || answer.status === 405) && !parseErrorAnswer(answer.json)) return undefined;
+      throw refusal(answer);
+    },
+
+    async readResult(attemptId, signal) {
+      const answer = await ask(`${route(routes.linkResult)}?attemptId=${encodeURIComponent(attemptId)}`, {}, signal);
+      if (answer.status === 404 || answer.status === 405) return undefined;
+      if (answer.status !== 200) throw refusal(answer);
+      const result = parseLinkResult(answer.json);
+      if (!result) throw new ConnectError("bad_response", explain("bad_response"));
+      return result;
+    },
+  };
+}
+
+interface Answer {
+  readonly status: number;
+  /** Undefined when the body is not JSON or is too long. */
+  readonly json: unknown;
+  readonly retryAfter: number | undefined;
+}
+
+async function extraInit(source: RequestInitSource | undefined): Promise<RequestInit> {
+  try {
+    return (typeof source === "function" ? await source() : source) ?? {};
+  } catch (error) {
+    throw new ConnectError("misconfigured", "requestInit failed.", { cause: error });
+  }
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  const reader = response.body?.getReader();
+  if (!reader) return undefined;
+  const decoder = new TextDecoder();
+  let text = "";
+  for (let size = 0; ;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.byteLength;
+    if (size > longestAnswer) {
+      await reader.cancel();
+      return undefined;
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+  try {
+    return JSON.parse(text + decoder.decode());
+  } catch {
+    return undefined;
+  }
+}
+
+/** Milliseconds, from seconds or an HTTP date, at most a minute (RFC 9110, Retry-After). */
+function retryAfter(response: Response): number | undefined {
+  const value = response.headers.get("retry-after");
+  if (value === null) return undefined;
+  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), 60_000);
+}
+
+const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
+  401: "unauthorized",
+  403: "forbidden",
+  404: "misconfigured",
+  405: "misconfigured",
+  429: "rate_limited",
+};
+
+/** The failure in an answer that is not 200: the host's own code if it is one of ours, else what the status says. */
+function refusal({ status, json, retryAfter }: Answer): ConnectError {
+  const coded = parseErrorAnswer(json);
+  const code = coded?.code ?? codeOfStatus[status] ?? (status >= 500 ? "server_error" : "bad_response");
+  return new ConnectError(code, explain(code), { retryAfter });
+}

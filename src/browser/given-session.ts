@@ -1,0 +1,41 @@
+/** Sessions that the host makes itself: a URL that it already has, or a function that gets one. */
+import type { Backend } from "../flow/ports.js";
+import type { ConnectMode } from "../protocol/backend-contract.js";
+import { ConnectError, isConnectError } from "../protocol/error-codes.js";
+import { explain } from "../protocol/error-guide.js";
+import { parseLinkSession, type LinkSession, type SessionUrlPolicy } from "../protocol/link-session.js";
+
+export interface CreateSessionContext {
+  readonly connectionId: string | undefined;
+  readonly mode: ConnectMode;
+  readonly attemptId: string;
+  /** Aborts when the attempt ends before the session is there. */
+  readonly signal: AbortSignal;
+}
+
+/** Gets a Link session from the host's backend in the host's own way. */
+export type CreateSession = (context: CreateSessionContext) => Promise<LinkSession>;
+
+/** Lets the host's own function, or the URL that the host already has, take the place of the init request. */
+export function withGivenSession(
+  backend: Backend,
+  given: CreateSession | string,
+  policy: () => SessionUrlPolicy,
+): Backend {
+  return {
+    complete: (request, signal) => backend.complete(request, signal),
+    readResult: (attemptId, signal) => backend.readResult(attemptId, signal),
+    async createSession({ connectionId, mode, attemptId }, signal) {
+      if (typeof given === "string") return parseLinkSession({ url: given }, policy());
+      let answer: unknown;
+      try {
+        answer = await given({ connectionId, mode, attemptId, signal });
+      } catch (error) {
+        if (isConnectError(error)) throw error;
+        throw new ConnectError("server_error", "createSession failed.", { cause: error });
+      }
+      if (answer === undefined) throw new ConnectError("bad_response", explain("bad_response"));
+      return parseLinkSession(answer, policy());
+    },
+  };
+}

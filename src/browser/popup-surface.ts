@@ -1,0 +1,98 @@
+/** The hosted page in a window of its own. Its result comes over a channel from our callback page, never from the window. */
+import type { ConnectInput } from "../flow/connect-attempt.js";
+import type { Clock } from "../flow/ports.js";
+import { parseRedirectResult, type RedirectResult } from "../protocol/redirect-result.js";
+import { ConnectError, isConnectError } from "../protocol/error-codes.js";
+import type { SessionUrl } from "../protocol/link-session.js";
+import { parseReturnedMessage, received, returnChannelName } from "../protocol/return-channel.js";
+import { openBlankWindow } from "./blank-window.js";
+import { markWindow } from "./pending-flow.js";
+
+export interface PopupSurfaceOptions {
+  readonly window: Window;
+  readonly attemptId: string;
+  readonly clock: Clock;
+  readonly title: () => string;
+  readonly send: (input: ConnectInput) => void;
+}
+
+/** Milliseconds between two looks at whether the window is still there. There is no event for it. */
+const lookEvery = 500;
+
+export class PopupSurface {
+  readonly #options: PopupSurfaceOptions;
+  #popup: Window | null = null;
+  #channel: BroadcastChannel | undefined;
+  #stopLooking: (() => void) | undefined;
+
+  constructor(options: PopupSurfaceOptions) {
+    this.#options = options;
+  }
+
+  /** Takes over a window that was opened in the click, or opens one now. */
+  reserve(opened: Window | null | undefined): boolean {
+    const { window, title } = this.#options;
+    this.#popup = opened === undefined ? openBlankWindow(window, title()) : opened;
+    if (!this.#popup) return false;
+    this.#look();
+    return true;
+  }
+
+  navigate(url: SessionUrl): void {
+    const popup = this.#popup;
+    if (!popup) return;
+    const { attemptId } = this.#options;
+    this.#listen();
+    markWindow(popup, attemptId);
+    // `replace`: Back in the window must not lead to the blank page.
+    popup.location.replace(url.inWindow());
+  }
+
+  focus(): void {
+    this.#popup?.focus();
+  }
+
+  close(): void {
+    this.#stopLooking?.();
+    this.#stopLooking = undefined;
+    this.#channel?.close();
+    this.#channel = undefined;
+    this.#popup?.close();
+    this.#popup = null;
+  }
+
+  #listen(): void {
+    if (this.#channel) return;
+    const { attemptId, send } = this.#options;
+    const channel = new BroadcastChannel(returnChannelName(attemptId));
+    channel.onmessage = (event) => {
+      const message = parseReturnedMessage(event.data);
+      if (!message) return;
+      channel.postMessage(received);
+      send(this.#inputFor(message.query));
+    };
+    this.#channel = channel;
+  }
+
+  #inputFor(query: string | null): ConnectInput {
+    if (query === null) return { type: "returned", result: undefined };
+    try {
+      const result: RedirectResult | undefined = parseRedirectResult(
+        `https://return.invalid/?${query.replace(/^\?/, "")}`,
+      );
+      if (result) return { type: "returned", result };
+      throw new ConnectError("bad_response", "The window came back without OFAuth's parameters.");
+    } catch (error) {
+      return { type: "failed", error: isConnectError(error) ? error : new ConnectError("bad_response") };
+    }
+  }
+
+  #look(): void {
+    const { clock, send } = this.#options;
+    this.#stopLooking = clock.after(lookEvery, () => {
+      if (!this.#popup) return;
+      if (this.#popup.closed) send({ type: "window-closed" });
+      else this.#look();
+    });
+  }
+}

@@ -1,0 +1,43 @@
+/** The strip of a sandbox session: what to type, each with a copy button. The hosted page sends it; it is text, never markup. */
+import type { SandboxInfo } from "../protocol/page-messages.js";
+import type { DialogText, DialogTextKey } from "./dialog-text.js";
+import { element } from "./dom.js";
+
+/** The strip's content for the screen that the hosted page shows, or undefined when there is nothing to type. */
+export function sandboxStrip(info: SandboxInfo, text: DialogText): Node[] | undefined {
+  const scenario = info.scenarios.find(({ id }) => id === info.activeScenarioId) ?? info.scenarios[0];
+  if (!scenario) return undefined;
+  const asksForCode = info.currentScreen === "otp" && scenario.otpCode !== undefined;
+  const rows: (readonly [DialogTextKey, string])[] = asksForCode
+    ? [["sandboxCode", scenario.otpCode ?? ""]]
+    : [
+        // Any identifier works; the domain chooses the behaviour (Sandbox guide).
+        ["sandboxEmail", `test@${scenario.id}.sandbox.com`],
+        ["sandboxPassword", scenario.password],
+      ];
+  return [
+    element("strong", { class: "badge" }, text("sandbox")),
+    element(
+      "dl",
+      {},
+      rows.flatMap(([key, value]) => [element("dt", {}, text(key)), valueWithCopy(text(key), value, text)]),
+    ),
+  ];
+}
+
+function valueWithCopy(label: string, value: string, text: DialogText): HTMLElement {
+  const shown = element("code", {}, value);
+  const copy = element(
+    "button",
+    { part: "action", class: "copy", type: "button", "aria-label": `${text("copy")}: ${label}` },
+    text("copy"),
+  );
+  copy.addEventListener("click", () => {
+    navigator.clipboard.writeText(value).then(
+      () => copy.replaceChildren(text("copied")),
+      // Denied, or not a secure context: the text is selected, so that the user's own copy command works.
+      () => getSelection()?.selectAllChildren(shown),
+    );
+  });
+  return element("dd", {}, shown, copy);
+}

@@ -1,0 +1,6 @@
+/** Registers `<ofauth-connect>`. */
+import { OFAuthConnect } from "./elements/ofauth-connect.js";
+
+OFAuthConnect.define();
+
+export { OFAuthConnect };

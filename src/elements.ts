@@ -1,0 +1,19 @@
+/** The element classes, registering nothing: for subclasses, scoped registries and other tag names. */
+export { OFAuthConnect } from "./elements/ofauth-connect.js";
+export * from "./elements/events.js";
+export { english, type StringKey, type Strings } from "./elements/strings.js";
+export type { RequestInitSource } from "./browser/fetch-backend.js";
+export type { CreateSession, CreateSessionContext } from "./browser/given-session.js";
+export type { ConnectStateName } from "./flow/connect-attempt.js";
+export type {
+  CancelledResult,
+  CancelReason,
+  ConnectedResult,
+  ConnectResult,
+  FailedResult,
+} from "./flow/connect-result.js";
+export type { ConnectMode } from "./protocol/backend-contract.js";
+export type { Connection, ConnectionStatus, UserData } from "./protocol/connection.js";
+export type { ErrorCode, StallCode } from "./protocol/error-codes.js";
+export type { LinkSession, Theme } from "./protocol/link-session.js";
+export type { SandboxInfo, SandboxScenario } from "./protocol/page-messages.js";

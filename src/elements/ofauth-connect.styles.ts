@@ -1,0 +1,142 @@
+import { css, type CSSResult } from "lit";
+
+export const styles: CSSResult = css`
+  :host {
+    display: inline-block;
+    max-inline-size: 100%;
+    vertical-align: middle;
+    text-align: start;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  button {
+    box-sizing: border-box;
+    margin: 0;
+    font: inherit;
+    font-weight: 600;
+    letter-spacing: inherit;
+    border-radius: var(--_radius);
+    cursor: pointer;
+  }
+  [part="button"] {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: 8px;
+    max-inline-size: 100%;
+    min-block-size: 44px;
+    padding: 8px 18px;
+    border: 1px solid transparent;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    font-family: var(--_font);
+    line-height: 1.3;
+    transition: background var(--_duration);
+  }
+  @media (pointer: fine) {
+    [part="button"] {
+      min-block-size: 40px;
+    }
+  }
+  [part="button"]:hover {
+    background: color-mix(in oklab, var(--_accent), var(--_text) 12%);
+  }
+  [part="button"]:active {
+    background: color-mix(in oklab, var(--_accent), var(--_text) 22%);
+  }
+  :focus-visible {
+    outline: 2px solid var(--_focus);
+    outline-offset: 2px;
+    box-shadow: 0 0 0 1px var(--_surface);
+  }
+  [aria-busy="true"] {
+    cursor: progress;
+  }
+  [part="button"]:disabled {
+    background: var(--_surface-2);
+    border-color: var(--_border);
+    color: var(--_muted);
+    cursor: not-allowed;
+  }
+  .icon,
+  slot[name="icon"]::slotted(*) {
+    flex: none;
+    inline-size: 18px;
+    block-size: 18px;
+  }
+  svg {
+    display: block;
+    inline-size: 18px;
+    block-size: 18px;
+    fill: none;
+    stroke: currentcolor;
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  [part="spinner"] {
+    box-sizing: border-box;
+    border: 2px solid;
+    border-inline-end-color: transparent;
+    border-radius: 50%;
+    animation: turn 0.8s linear infinite;
+  }
+  @keyframes turn {
+    to {
+      rotate: 1turn;
+    }
+  }
+  [part="message"] {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px;
+    max-inline-size: 44ch;
+    margin-block: 8px 0;
+    font-size: 0.875em;
+    color: var(--_text);
+  }
+  .error {
+    color: var(--_danger);
+  }
+  [part~="action"] {
+    min-block-size: 32px;
+    padding: 4px 12px;
+    border: 1px solid var(--_edge);
+    background: var(--_surface);
+    color: var(--_text);
+  }
+  [part~="action"]:hover {
+    background: var(--_surface-2);
+  }
+  .unseen {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    [part="spinner"] {
+      animation-duration: 4s;
+    }
+    [part="button"] {
+      transition: none;
+    }
+  }
+  @media (forced-colors: active) {
+    [part="button"] {
+      border-color: ButtonBorder;
+    }
+    [part="button"]:disabled {
+      border-color: GrayText;
+      color: GrayText;
+    }
+    :focus-visible {
+      outline-color: Highlight;
+      box-shadow: none;
+    }
+  }
+`;

@@ -1,0 +1,403 @@
+import {
+  html,
+  LitElement,
+  nothing,
+  svg,
+  type CSSResultGroup,
+  type PropertyDeclarations,
+  type TemplateResult,
+} from "lit";
+import type { ConnectSettings } from "../browser/connect-runtime.js";
+import type { RequestInitSource } from "../browser/fetch-backend.js";
+import type { CreateSession } from "../browser/given-session.js";
+import type { ConnectStateName } from "../flow/connect-attempt.js";
+import type { ConnectResult, FailedResult } from "../flow/connect-result.js";
+import type { ConnectMode } from "../protocol/backend-contract.js";
+import type { Connection } from "../protocol/connection.js";
+import type { Theme } from "../protocol/link-session.js";
+import { announce, prepareAnnouncer } from "./announcer.js";
+import { ConnectController } from "./connect-controller.js";
+import { define, readoptStyles } from "./define.js";
+import { styles } from "./ofauth-connect.styles.js";
+import { english, errorText, type StringKey, type Strings } from "./strings.js";
+import { frameTheme } from "./theme.js";
+import { tokens } from "./tokens.styles.js";
+
+/**
+ * A button that connects an OnlyFans account through OFAuth, or reconnects one.
+ *
+ * @fires {OFAuthBeforeOpenEvent} ofauth-before-open - Before anything happens; prevent it and nothing does.
+ * @fires {OFAuthOpenEvent} ofauth-open - The hosted page is being opened.
+ * @fires {OFAuthLoadEvent} ofauth-load - The hosted page in the frame is ready.
+ * @fires {OFAuthStallEvent} ofauth-stall - Something is in the way; the user is shown another way.
+ * @fires {OFAuthSuccessEvent} ofauth-success - An account is connected.
+ * @fires {OFAuthCancelEvent} ofauth-cancel - The attempt ended by somebody's choice.
+ * @fires {OFAuthErrorEvent} ofauth-error - Something failed.
+ * @fires {OFAuthCloseEvent} ofauth-close - The attempt is over: always last, once per attempt.
+ * @fires {OFAuthStateChangeEvent} ofauth-state-change - `state` has changed.
+ * @fires {OFAuthSessionRenewedEvent} ofauth-session-renewed - An unknown session was replaced by a new one.
+ * @fires {OFAuthSandboxInfoEvent} ofauth-sandbox-info - The hosted page runs in the sandbox and says what to type.
+ *
+ * @slot - The button's label. A `<button>` or `<a>` put here becomes the trigger, and works as a link before the element is defined.
+ * @slot icon - Replaces the icon.
+ * @slot trigger - The page's own button, instead of ours.
+ *
+ * @csspart button - The button.
+ * @csspart label - Its text.
+ * @csspart spinner - The icon while an attempt is under way.
+ * @csspart message - The text under the button, and the one in the dialog's panel.
+ * @csspart action - Every further button; `action-retry` and `action-continue` name them.
+ * @csspart dialog - The modal.
+ * @csspart header - Its bar.
+ * @csspart title - Its title.
+ * @csspart close - Its Close button.
+ * @csspart sandbox - The strip of a sandbox session.
+ * @csspart panel - What stands in for a page that cannot be shown.
+ * @csspart frame - The frame of the hosted page.
+ *
+ * @cssstate idle - And `starting`, `opening`, `open`, `verifying`, `connected`, `cancelled`, `failed`: the value of `state`.
+ */
+export class OFAuthConnect extends LitElement {
+  static readonly formAssociated = true;
+  static override readonly shadowRootOptions: ShadowRootInit = {
+    ...LitElement.shadowRootOptions,
+    delegatesFocus: true,
+  };
+  static override readonly styles: CSSResultGroup = [tokens, styles];
+  static override readonly properties: PropertyDeclarations = {
+    endpoint: {},
+    mode: {},
+    connectionId: { attribute: "connection-id" },
+    linkEndpoint: { attribute: "link-endpoint" },
+    sessionUrl: { attribute: "session-url" },
+    createSession: { attribute: false },
+    requestInit: { attribute: false },
+    prefetch: {},
+    linkOrigins: { attribute: "link-origins" },
+    callback: {},
+    theme: {},
+    label: {},
+    disabled: { type: Boolean, reflect: true },
+    name: { reflect: true },
+    required: { type: Boolean, reflect: true },
+    ariaLabel: { attribute: "aria-label" },
+    strings: { attribute: false },
+  };
+
+  /** Registers the element. A name that is taken is left as it is: the first copy of a page wins. */
+  static define(tag = "ofauth-connect", registry?: CustomElementRegistry): void {
+    define(OFAuthConnect, tag, registry);
+  }
+
+  /** Base URL of the host's routes: a path on this origin, or a full `https:` URL. */
+  endpoint = "/api/ofauth";
+  /** Where the hosted page opens. `auto`: in a frame, with a window or a redirect offered when a frame cannot work. */
+  mode: ConnectMode | "auto" = "auto";
+  /** Reconnect this connection instead of creating one. */
+  connectionId: string | undefined;
+  /** The Link-init URL of a host that has just that one route. Default: `{endpoint}/link/init`. */
+  linkEndpoint: string | undefined;
+  /** A session URL that the host already has; then no session is asked for, and none can be renewed. */
+  sessionUrl: string | undefined;
+  /** Gets the session in the host's own way; wins over `sessionUrl` and the endpoints. */
+  createSession: CreateSession | undefined;
+  /** Extra `RequestInit` for the host's routes, such as a CSRF header, or a function that returns it. */
+  requestInit: RequestInitSource | undefined;
+  /** `intent`: the pointer or the focus loads the flow's code, pressing asks for the session. `session`: they ask for the session too. `none`: nothing before the click. */
+  prefetch: "none" | "intent" | "session" = "intent";
+  /** The exact origins that a session URL may have, separated by spaces. Loopback counts only for a page on loopback. */
+  linkOrigins = "https://link.ofauth.com https://link-next.ofauth.com";
+  /** `auto`: a return from OFAuth is read when the page loads, if this browser began it. `manual`: only by `handleCallback()`. */
+  callback: "auto" | "manual" = "auto";
+  /** `auto` follows the page's `color-scheme`. */
+  theme: Theme = "auto";
+  /** Text of the button. Default: the element's content, else "Connect account". */
+  label: string | undefined;
+  /** As on `<button>`. */
+  disabled = false;
+  /** Name of the form field whose value is the connection id. */
+  name = "";
+  /** The form needs a connection. */
+  required = false;
+  override ariaLabel: string | null = null;
+  /** Words that replace the built-in ones, by key. */
+  strings: Partial<Strings> | undefined;
+
+  readonly #internals = this.attachInternals();
+  readonly #connect = new ConnectController(this);
+  #shownState: ConnectStateName | undefined;
+  #fieldsetDisabled = false;
+  #connection: Connection | null = null;
+
+  constructor() {
+    super();
+    this.addEventListener("command", (event) => this.#obey(event));
+    this.addEventListener("pointerenter", () => this.#expect("hover"));
+    this.addEventListener("focusin", () => this.#expect("hover"));
+    this.addEventListener("pointerdown", () => this.#expect("press"));
+  }
+
+  /** What the element is doing. */
+  get state(): ConnectStateName {
+    return this.#connect.state;
+  }
+
+  /** The connection of the last success, else null. */
+  get connection(): Connection | null {
+    return this.#connection;
+  }
+
+  /** The last failure, until the next `open()`; else null. */
+  get error(): FailedResult | null {
+    const { result } = this.#connect;
+    return result?.outcome === "failed" ? result : null;
+  }
+
+  /** Whether an attempt is under way. */
+  get isOpen(): boolean {
+    return this.#connect.isOpen;
+  }
+
+  get form(): HTMLFormElement | null {
+    return this.#internals.form;
+  }
+  get validity(): ValidityState {
+    return this.#internals.validity;
+  }
+  get validationMessage(): string {
+    return this.#internals.validationMessage;
+  }
+  get willValidate(): boolean {
+    return this.#internals.willValidate;
+  }
+  checkValidity(): boolean {
+    return this.#internals.checkValidity();
+  }
+  reportValidity(): boolean {
+    return this.#internals.reportValidity();
+  }
+
+  /** Starts an attempt, and resolves to how it ended; rejects for nothing. While one is under way, answers with that one. */
+  open(): Promise<ConnectResult> {
+    return this.#connect.open();
+  }
+
+  /** Asks the hosted page to leave and closes after 1.5 s at the latest; with `force` at once. */
+  close({ force = false }: { force?: boolean } = {}): void {
+    this.#connect.close("host", force);
+  }
+
+  /** Loads the flow's code and asks for a session, so that the next `open()` is quick. */
+  async prepare(): Promise<void> {
+    await this.#connect.warm();
+    await this.#connect.prepare();
+  }
+
+  /** Reads a return from OFAuth out of `url` (default: the page's address, which is then cleaned). Null when there is none; never rejects. */
+  handleCallback(url?: string): Promise<ConnectResult | null> {
+    return this.#connect.handleReturn(url, false);
+  }
+
+  override focus(options?: FocusOptions): void {
+    (this.#ownTrigger ?? this.#button)?.focus(options);
+  }
+
+  override click(): void {
+    (this.#ownTrigger ?? this.#button)?.click();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    prepareAnnouncer(this.ownerDocument);
+  }
+
+  /** `moveBefore()` keeps the frame alive, and so the attempt: nothing to do, which is said by having the callback. */
+  connectedMoveCallback(): void {}
+
+  adoptedCallback(): void {
+    readoptStyles(this.renderRoot as ShadowRoot, OFAuthConnect.elementStyles);
+  }
+
+  formDisabledCallback(disabled: boolean): void {
+    this.#fieldsetDisabled = disabled;
+    this.requestUpdate();
+  }
+
+  formResetCallback(): void {
+    this.#connection = null;
+    this.requestUpdate();
+  }
+
+  formStateRestoreCallback(): void {
+    // A connection id is not kept by the browser's session history: the value comes from a flow, or not at all.
+    this.#internals.setFormValue(null);
+  }
+
+  /** For the controller. @internal */
+  connectSettings(): ConnectSettings {
+    const { endpoint, linkEndpoint, sessionUrl, createSession, requestInit, linkOrigins } = this;
+    return { endpoint, linkEndpoint, sessionUrl, createSession, requestInit, linkOrigins, theme: frameTheme(this) };
+  }
+
+  /** For the controller. @internal */
+  text(key: StringKey): string {
+    return this.strings?.[key] ?? english[key];
+  }
+
+  /** For the controller. @internal */
+  connectChanged(): void {
+    const { state, result } = this.#connect;
+    if (result?.outcome === "connected") this.#connection = result.connection;
+    if (state !== this.#shownState) {
+      showState(this.#internals, this.#shownState, state);
+      this.#shownState = state;
+      this.#announce(state);
+    }
+    this.requestUpdate();
+  }
+
+  protected override willUpdate(): void {
+    this.#internals.setFormValue(this.#connection?.id ?? null);
+  }
+
+  protected override updated(): void {
+    if (this.required && !this.#connection) {
+      this.#internals.setValidity({ valueMissing: true }, this.text("required"), this.#button ?? this);
+    } else {
+      this.#internals.setValidity({});
+    }
+  }
+
+  protected override render(): TemplateResult {
+    return html`${this.#ownTrigger ? this.#renderOwnTrigger() : this.#renderButton()}${this.#renderMessage()}`;
+  }
+
+  #renderOwnTrigger(): TemplateResult {
+    return html`<slot name="trigger" @click=${this.#onClick} @slotchange=${this.#onSlotChange}></slot
+      ><slot @click=${this.#onClick} @slotchange=${this.#onSlotChange}></slot>`;
+  }
+
+  #renderButton(): TemplateResult {
+    const { isOpen, state } = this.#connect;
+    const hint = this.#hint;
+    return html`<button
+        part="button"
+        type="button"
+        ?disabled=${this.#isDisabled}
+        aria-busy=${isOpen ? "true" : nothing}
+        aria-haspopup=${hint ? nothing : "dialog"}
+        aria-label=${this.ariaLabel ?? nothing}
+        aria-describedby="hint message"
+        @click=${this.#onClick}
+      >
+        ${
+          isOpen
+            ? html`<span class="icon" part="spinner"></span>`
+            : html`<slot name="icon"><span class="icon">${state === "connected" ? checkIcon : linkIcon}</span></slot>`
+        }
+        <span part="label"><slot @slotchange=${this.#onSlotChange}>${this.#labelText}</slot></span>
+      </button>
+      <span id="hint" class="unseen">${hint}</span>
+      <slot name="trigger" @slotchange=${this.#onSlotChange}></slot>`;
+  }
+
+  #renderMessage(): TemplateResult | typeof nothing {
+    if (this.#connect.isInWindow) {
+      return html`<div part="message" id="message">
+        <span>${this.text("otherWindow")}</span>
+        <button part="action action-continue" type="button" @click=${() => this.#connect.showWindow()}>
+          ${this.text("showWindow")}
+        </button>
+        <button part="action action-cancel" type="button" @click=${() => this.#connect.close("user", false)}>
+          ${this.text("cancel")}
+        </button>
+      </div>`;
+    }
+    if (!this.error) return nothing;
+    return html`<div part="message" id="message">
+      <span class="error">${errorText(this.error.code, (key) => this.text(key))}</span>
+      <button part="action action-retry" type="button" @click=${this.#onClick}>${this.text("retry")}</button>
+    </div>`;
+  }
+
+  get #labelText(): string {
+    if (this.label) return this.label;
+    if (this.#connect.state === "connected") return this.text("connected");
+    return this.text(this.connectionId ? "reconnect" : "connect");
+  }
+
+  /** What a click does that a user would want to know before (WCAG 2.2, 3.2.5). */
+  get #hint(): string {
+    if (this.mode === "popup") return this.text("opensWindow");
+    return this.mode === "redirect" ? this.text("opensPage") : "";
+  }
+
+  get #isDisabled(): boolean {
+    return this.disabled || this.#fieldsetDisabled;
+  }
+
+  get #button(): HTMLButtonElement | null {
+    return this.renderRoot?.querySelector<HTMLButtonElement>("[part='button']") ?? null;
+  }
+
+  /** The page's own button or link, when it has put one inside. */
+  get #ownTrigger(): HTMLElement | null {
+    return this.querySelector<HTMLElement>(
+      ":scope > [slot='trigger'], :scope > button:not([slot]), :scope > a:not([slot])",
+    );
+  }
+
+  #onSlotChange(): void {
+    this.requestUpdate();
+  }
+
+  #onClick(event: Event): void {
+    const { ctrlKey, metaKey, shiftKey } = event as MouseEvent;
+    // A link that somebody wants to open elsewhere stays a link.
+    if (ctrlKey || metaKey || shiftKey) return;
+    event.preventDefault();
+    if (!this.#isDisabled) void this.open();
+  }
+
+  /** Invoker commands: `<button commandfor="…" command="--open">`. */
+  #obey(event: Event): void {
+    const { command } = event as Event & { command?: string };
+    if (command === "--open" && !this.#isDisabled) void this.open();
+    if (command === "--close") this.close();
+  }
+
+  #expect(what: "hover" | "press"): void {
+    if (this.#isDisabled || this.isOpen || this.prefetch === "none") return;
+    const wantsSession = what === "press" || this.prefetch === "session";
+    // Whatever fails here is found again, and reported, by the click.
+    (wantsSession ? this.prepare() : this.#connect.warm()).catch(() => undefined);
+  }
+
+  #announce(state: ConnectStateName): void {
+    const said = {
+      verifying: () => this.text("announceVerifying"),
+      connected: () => this.text("announceConnected"),
+      failed: () => this.error && errorText(this.error.code, (key) => this.text(key)),
+    }[state as string];
+    const message = said?.();
+    if (message) announce(this.ownerDocument, message);
+  }
+}
+
+const linkIcon = svg`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.700-5.700l-1.300 1.300M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 5.700 5.700l1.300-1.300"/></svg>`;
+const checkIcon = svg`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 13l4.500 4.500L19 7"/></svg>`;
+
+function showState(internals: ElementInternals, previous: string | undefined, state: string): void {
+  try {
+    if (previous) internals.states.delete(previous);
+    internals.states.add(state);
+  } catch {
+    // Chromium before 125 wants names that begin with "--": there the state is readable by script only.
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "ofauth-connect": OFAuthConnect;
+  }
+}
