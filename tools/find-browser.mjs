@@ -69,3 +69,5 @@ export function findBrowser() {
   );
   return process.exit(1);
 }
+
+if (process.argv[1] === import.meta.filename) console.log(findBrowser());

@@ -78,6 +78,15 @@ if (chosen.some(({ files }) => files.some((file) => /^test\/(?:package|e2e)\//.t
   const { code } = await run(process.execPath, ["tools/build.mjs"]);
   if (code !== 0) total.failed++;
 }
+// Found once and here, because installing one takes longer than a test may.
+if (chosen.some(({ name, files }) => name !== "node" || files.some((file) => file.startsWith("test/package/")))) {
+  const { code, output } = await run(process.execPath, ["tools/find-browser.mjs"], { quiet: true });
+  if (code === 0) process.env.CHROME_PATH = output.trim().split("\n").at(-1);
+  else {
+    console.error(output);
+    total.failed++;
+  }
+}
 for (const { name, files, start } of chosen) {
   console.log(`\n== ${name}: ${files.length} files`);
   rmSync(countsFile, { force: true });
