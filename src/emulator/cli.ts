@@ -58,6 +58,8 @@ async function main(): Promise<void> {
     return;
   }
   const { origin, close } = await startEmulator(options);
+  // Before anything is printed: whoever reads the output may stop the command at once.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void close());
   const list = (values: readonly string[]) => values.join("\n            ") || "none yet";
   process.stdout.write(`OFAuth emulator: ${origin}
 
@@ -76,7 +78,6 @@ ${sandboxAccounts
 
 Ctrl+C stops it; it forgets everything.
 `);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void close());
 }
 
 main().catch((error: unknown) => {

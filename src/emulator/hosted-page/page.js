@@ -121,7 +121,7 @@ const screens = {
     accountPicker(),
   ],
   "2fa": () => [
-    heading("Enter your one-time code"),
+    heading("Enter your code"),
     paragraph(`Open your authenticator app and enter the code for ${view.identifier}. In the sandbox it is 123456.`),
     form("2fa", "Verify", field("code", "One-time code", { autocomplete: "one-time-code", inputmode: "numeric" })),
   ],

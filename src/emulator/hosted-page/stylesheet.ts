@@ -35,7 +35,7 @@ header {
   font-weight: 600;
   text-align: center;
 }
-header p { margin: 0; padding: 6px 16px; }
+header p { margin: 0; padding: 6px 16px; color: inherit; }
 main { max-width: 408px; margin: 0 auto; padding: clamp(24px, 8dvh, 72px) 24px 32px; }
 h1 { margin: 0 0 8px; font-size: 1.375rem; line-height: 1.3; letter-spacing: -0.01em; text-wrap: balance; }
 h1:focus { outline: none; }
@@ -83,6 +83,7 @@ a { color: var(--accent); }
   color: var(--danger);
   font-size: 0.9375rem;
 }
+[role="alert"] + a { display: inline-block; margin-top: 16px; }
 ul { margin: 0; padding: 0; list-style: none; }
 .permissions { border: 1px solid var(--border); border-radius: 8px; }
 .permissions li { display: flex; gap: 10px; padding: 12px; }
@@ -92,6 +93,16 @@ details { margin-top: 24px; border-top: 1px solid var(--border); padding-top: 12
 summary { padding: 6px 0; color: var(--muted); font-weight: 600; cursor: pointer; border-radius: 4px; }
 details p { margin: 4px 0 8px; }
 details li button { width: 100%; padding: 4px 8px; font-size: inherit; font-weight: 400; text-align: start; }
+@media (min-width: 560px) {
+  body { background: var(--surface-2); }
+  main {
+    margin-block: clamp(24px, 10dvh, 96px);
+    padding: 32px;
+    border: 1px solid var(--border);
+    border-radius: 12px;
+    background: var(--surface);
+  }
+}
 @media (forced-colors: active) {
   button, [role="alert"], header { border: 1px solid; }
 }

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const cli = fileURLToPath(new URL("../../src/emulator/cli.ts", import.meta.url));
+
+/** Runs the command until it ends, or until `stopWhen` is printed: then it is sent `signal`. */
+async function run(args: string[], stopWhen?: RegExp, signal: NodeJS.Signals = "SIGTERM") {
+  const child = spawn(process.execPath, ["--import", "tsx", cli, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+    if (stopWhen?.test(stdout)) child.kill(signal);
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  const [exitCode] = (await once(child, "close")) as [number | null];
+  return { exitCode, stdout, stderr };
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  test(`prints where it is and what it takes, and stops cleanly on ${signal}`, async () => {
+    const { exitCode, stdout, stderr } = await run(
+      ["emulator", "--port", "0", "--redirect-url", "http://localhost:5173/cb"],
+      /Ctrl\+C/,
+      signal,
+    );
+    assert.equal(exitCode, 0);
+    assert.equal(stderr, "");
+    assert.match(stdout, /OFAuth emulator: http:\/\/127\.0\.0\.1:\d+\n/);
+    assert.match(stdout, /sk_sandbox_emulator/);
+    assert.match(stdout, /Redirects {3}http:\/\/localhost:5173\/cb\n/);
+    assert.match(stdout, /Embedding {3}http:\/\/localhost:5173\n/);
+    assert.match(stdout, /test@creator-otp\.sandbox\.com +password good-password, code 123456/);
+  });
+}
+
+test("--help prints the usage", async () => {
+  const { exitCode, stdout } = await run(["--help"]);
+  assert.equal(exitCode, 0);
+  assert.match(stdout, /^Usage: ofauth-elements emulator/);
+});
+
+for (const [args, message] of [
+  [[], /A command is missing/],
+  [["emulate"], /no command "emulate"/],
+  [["emulator", "--colour"], /--colour/],
+  [["emulator", "--port", "99999"], /--port is a number/],
+] as const) {
+  test(`"${args.join(" ")}" prints the usage and fails`, async () => {
+    const { exitCode, stdout, stderr } = await run([...args]);
+    assert.equal(exitCode, 1);
+    assert.equal(stdout, "");
+    assert.match(stderr, message);
+    assert.match(stderr, /Usage: ofauth-elements emulator/);
+  });
+}
+
+test("a wrong redirect URL fails with a sentence", async () => {
+  const { exitCode, stderr } = await run(["emulator", "--port", "0", "--redirect-url", "nowhere"]);
+  assert.equal(exitCode, 1);
+  assert.equal(stderr, "A redirect URL is an absolute http: or https: URL, not nowhere.\n");
+});

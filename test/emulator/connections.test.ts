@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { parseConnection } from "../../src/protocol/connection.js";
+import { allow, key, logIn, next, setupEmulator } from "./emulator-setup.js";
+
+const ava = "ava@creator.sandbox.com";
+
+describe("GET /v2/account/connections", () => {
+  test("is empty at first", async () => {
+    assert.deepEqual(await setupEmulator().list(), { list: [], hasMore: false });
+  });
+
+  test("answers exactly the documented fields", async () => {
+    const { emulator, list } = setupEmulator();
+    emulator.connections.seed({ id: "conn_1", clientReferenceId: "user-1" });
+    const [connection] = (await list()).list;
+    assert.deepEqual(connection, {
+      id: "conn_1",
+      status: "active",
+      permissions: ["profile:read"],
+      expiredAt: null,
+      createdAt: "2026-01-02T03:04:05.000Z",
+      updatedAt: "2026-01-02T03:04:05.000Z",
+      clientReferenceId: "user-1",
+      imported: false,
+      lastCheckedAt: "2026-01-02T03:04:05.000Z",
+      userData: { id: "100000001", name: "Sandbox Creator", username: "sandbox_creator", avatar: null },
+    });
+    assert.deepEqual(parseConnection(connection), connection);
+  });
+
+  test("pages, newest first", async () => {
+    const { emulator, list } = setupEmulator();
+    for (let number = 1; number <= 12; number += 1) emulator.connections.seed({ id: `conn_${number}` });
+    const ids = async (query: string) => {
+      const page = await list(query);
+      return [page.list.map(({ id }) => id.slice(5)).join(" "), page.hasMore];
+    };
+    assert.deepEqual(await ids(""), ["12 11 10 9 8 7 6 5 4 3", true]);
+    assert.deepEqual(await ids("?offset=10"), ["2 1", false]);
+    assert.deepEqual(await ids("?limit=2&offset=10"), ["2 1", false]);
+    assert.deepEqual(await ids("?limit=1&offset=10"), ["2", true]);
+    assert.deepEqual(await ids("?offset=12"), ["", false]);
+  });
+
+  test("filters by status and by imported", async () => {
+    const { emulator, list } = setupEmulator();
+    emulator.connections.seed({ id: "conn_active" });
+    emulator.connections.seed({ id: "conn_expired", status: "expired" });
+    emulator.connections.seed({ id: "conn_waiting", status: "awaiting_2fa", imported: true });
+    const ids = async (query: string) => (await list(query)).list.map(({ id }) => id);
+    assert.deepEqual(await ids("?status=active"), ["conn_active"]);
+    assert.deepEqual(await ids("?status=expired"), ["conn_expired"]);
+    assert.deepEqual(await ids("?status=awaiting_2fa&imported=true"), ["conn_waiting"]);
+    assert.deepEqual(await ids("?imported=true"), ["conn_waiting"]);
+    assert.deepEqual(await ids("?imported=false"), ["conn_expired", "conn_active"]);
+  });
+
+  for (const query of ["?limit=0", "?limit=-1", "?limit=ten", "?offset=-1", "?status=pending", "?imported=yes"]) {
+    test(`refuses ${query}`, async () => {
+      const response = await setupEmulator().request(`/v2/account/connections${query}`, { headers: { apikey: key } });
+      assert.equal(response.status, 400);
+    });
+  }
+
+  test("a live key and a sandbox key see different connections", async () => {
+    const { list, start, steps } = setupEmulator({ apiKeys: [key, "sk_live_1"] });
+    await steps(await start({}, "sk_live_1"), next, logIn(ava), allow);
+    assert.equal((await list("", "sk_live_1")).list.length, 1);
+    assert.equal((await list("", key)).list.length, 0);
+  });
+});
+
+describe("the connection that a finished flow makes", () => {
+  test("has the reference of init, the app's permissions and the user", async () => {
+    const { emulator, start, steps } = setupEmulator();
+    await steps(await start({ clientReferenceId: "user-1" }), next, logIn(ava), allow);
+    const [connection] = emulator.connections.list();
+    assert.equal(connection?.status, "active");
+    assert.equal(connection?.clientReferenceId, "user-1");
+    assert.deepEqual(connection?.permissions, ["profile:read"]);
+    assert.equal(connection?.userData?.name, "Ava");
+    assert.equal(connection?.userData?.username, "ava_creator");
+  });
+
+  test("is another one each time, of a user that can be recognised", async () => {
+    const { emulator, start, steps } = setupEmulator();
+    for (const identifier of [ava, " AVA@Creator.Sandbox.com ", "ava@fan.sandbox.com"]) {
+      await steps(await start(), next, logIn(identifier), allow);
+    }
+    const [fan, second, first] = emulator.connections.list();
+    assert.notEqual(first?.id, second?.id);
+    assert.equal(first?.userData?.id, second?.userData?.id);
+    assert.notEqual(first?.userData?.id, fan?.userData?.id);
+    assert.notEqual(first?.userData?.username, fan?.userData?.username);
+  });
+});
+
+describe("reconnecting", () => {
+  async function setupConnected() {
+    const setup = setupEmulator();
+    await setup.steps(await setup.start({ clientReferenceId: "user-1" }), next, logIn(ava), allow);
+    const id = setup.emulator.connections.list()[0]?.id ?? "";
+    const reconnect = async (identifier = ava) =>
+      setup.steps(await setup.start({ connectionId: id }), next, logIn(identifier), allow);
+    return { ...setup, id, reconnect };
+  }
+
+  test("an expired connection is active again under its own id", async () => {
+    const { emulator, clock, id, reconnect } = await setupConnected();
+    clock.now += 1000;
+    assert.equal(emulator.connections.expire(id), true);
+    assert.equal(emulator.connections.get(id)?.status, "expired");
+    assert.equal(emulator.connections.get(id)?.expiredAt, "2026-01-02T03:04:06.000Z");
+    clock.now += 1000;
+    await reconnect();
+    const [connection, ...others] = emulator.connections.list();
+    assert.deepEqual(others, []);
+    assert.equal(connection?.id, id);
+    assert.equal(connection?.status, "active");
+    assert.equal(connection?.expiredAt, null);
+    assert.equal(connection?.clientReferenceId, "user-1");
+    assert.equal(connection?.createdAt, "2026-01-02T03:04:05.000Z");
+    assert.equal(connection?.updatedAt, "2026-01-02T03:04:07.000Z");
+  });
+
+  test("the page says that it is a reconnection", async () => {
+    const { start, open, id } = await setupConnected();
+    assert.equal((await open(await start({ connectionId: id }))).view.reconnecting, true);
+    assert.equal((await open(await start())).view.reconnecting, false);
+  });
+
+  test("a deleted connection becomes a new one, without an error", async () => {
+    const { emulator, id, reconnect } = await setupConnected();
+    assert.equal(emulator.connections.delete(id), true);
+    const view = await reconnect();
+    assert.equal(view.screen, "success");
+    assert.equal(emulator.connections.get(id), undefined);
+    assert.equal(emulator.connections.list().length, 1);
+  });
+
+  test("another user's login makes a connection of its own", async () => {
+    const { emulator, id, reconnect } = await setupConnected();
+    await reconnect("bea@creator.sandbox.com");
+    assert.equal(emulator.connections.list().length, 2);
+    assert.equal(emulator.connections.get(id)?.userData?.username, "ava_creator");
+  });
+
+  test("nothing happens to a connection that is not there", () => {
+    const { emulator } = setupEmulator();
+    assert.equal(emulator.connections.expire("conn_none"), false);
+    assert.equal(emulator.connections.delete("conn_none"), false);
+  });
+});
+
+test("reset forgets connections and sessions, and keeps client apps", async () => {
+  const { emulator, start, open } = setupEmulator();
+  const path = await start();
+  emulator.connections.seed();
+  emulator.scenarios.set({ silent: true });
+  emulator.reset();
+  assert.deepEqual(emulator.connections.list(), []);
+  assert.equal(emulator.scenarios.current.silent, false);
+  assert.equal((await open(path)).view.screen, "invalid-session");
+  assert.equal(emulator.clientApps.list().length, 1);
+});

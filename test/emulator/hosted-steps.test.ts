@@ -1,0 +1,215 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { parsePageMessage } from "../../src/protocol/page-messages.js";
+import { parseRedirectResult } from "../../src/protocol/redirect-result.js";
+import { sandboxAccounts } from "../../src/emulator/index.js";
+import {
+  allow,
+  cancel,
+  code,
+  eventNames,
+  logIn,
+  metadataOf,
+  next,
+  queryOf,
+  setupEmulator,
+  type Step,
+} from "./emulator-setup.js";
+
+for (const { id, domain, otpCode } of sandboxAccounts) {
+  const identifier = `ava@${domain}`;
+  const toAuthorization: Step[] = [next, logIn(identifier), ...(otpCode ? [code()] : [])];
+
+  describe(`the account ${id}`, () => {
+    test("goes through its screens to a connection", async () => {
+      const { start, steps, open, emulator } = setupEmulator();
+      const path = await start({ clientReferenceId: "user 1" });
+      const screens = [(await open(path)).view.screen];
+      for (const step of [...toAuthorization, allow]) screens.push((await steps(path, step)).screen);
+      const expected = ["pre-login", "login", ...(otpCode ? ["2fa"] : []), "authorization", "success"];
+      assert.deepEqual(screens, expected);
+      assert.equal(emulator.connections.list().length, 1);
+    });
+
+    test("says success as documented, in the frame and in the return URL", async () => {
+      const { start, steps, emulator } = setupEmulator();
+      const view = await steps(await start({ clientReferenceId: "user 1" }), ...toAuthorization, allow);
+      const [connection] = emulator.connections.list();
+      assert.deepEqual(eventNames(view), ["sandbox_info", "success"]);
+      assert.deepEqual(metadataOf(view, "success"), {
+        connection: { id: connection?.id, userData: connection?.userData },
+        successUrl: view.returnUrl,
+        redirect: false,
+        user: connection?.userData,
+      });
+      assert.deepEqual(queryOf(view.returnUrl), {
+        page: "1",
+        status: "success",
+        connection_id: connection?.id,
+        client_reference_id: "user 1",
+      });
+      assert.equal(parseRedirectResult(view.returnUrl ?? "")?.outcome, "success");
+    });
+
+    test("is refused with a wrong password, and locked out after three", async () => {
+      const { start, steps, emulator } = setupEmulator();
+      const path = await start();
+      const wrong = logIn(identifier, "password");
+      const first = await steps(path, next, wrong);
+      assert.deepEqual([first.screen, first.notice?.field], ["login", "password"]);
+      assert.match(first.notice?.text ?? "", /2 tries left/);
+      const last = await steps(path, wrong, wrong);
+      assert.equal(last.screen, "error");
+      assert.deepEqual(metadataOf(last, "exit"), {
+        type: "error",
+        step: "error",
+        error: { error_type: "invalid_credentials", error_message: last.message },
+      });
+      assert.deepEqual(queryOf(last.returnUrl), { page: "1", status: "error", error_code: "invalid_credentials" });
+      assert.deepEqual(emulator.connections.list(), []);
+    });
+
+    test("can be cancelled at every step", async () => {
+      for (let taken = 0; taken <= toAuthorization.length; taken += 1) {
+        const { start, open, steps, emulator } = setupEmulator();
+        const path = await start({ clientReferenceId: "user 1" });
+        const opened = (await open(path)).view;
+        const before = taken === 0 ? opened : await steps(path, ...toAuthorization.slice(0, taken));
+        const view = await steps(path, cancel);
+        assert.equal(view.screen, "cancelled");
+        assert.deepEqual(view.events, [
+          { event: "exit", metadata: { type: "user_exit", step: before.screen, error: null } },
+        ]);
+        assert.deepEqual(queryOf(view.returnUrl), {
+          page: "1",
+          status: "cancelled",
+          step: before.screen,
+          client_reference_id: "user 1",
+        });
+        assert.deepEqual(emulator.connections.list(), []);
+      }
+    });
+
+    if (!otpCode) return;
+    test("is refused with a wrong code, and ends after three", async () => {
+      const { start, steps } = setupEmulator();
+      const path = await start();
+      const first = await steps(path, next, logIn(identifier), code("000000"));
+      assert.deepEqual([first.screen, first.notice?.field], ["2fa", "code"]);
+      const empty = await steps(path, code(" "));
+      assert.equal(empty.screen, "2fa");
+      const last = await steps(path, code("1"), code("2"));
+      assert.equal(last.screen, "error");
+      assert.equal(queryOf(last.returnUrl).error_code, "2fa_failed");
+    });
+
+    test("takes its code with spaces in it, also after a wrong one", async () => {
+      const { start, steps } = setupEmulator();
+      const view = await steps(await start(), next, logIn(identifier), code("1"), code("123 456"));
+      assert.equal(view.screen, "authorization");
+    });
+  });
+}
+
+describe("the login screen", () => {
+  const refused: [string, Step, string, RegExp][] = [
+    ["nothing", logIn("", ""), "identifier", /e-mail/],
+    ["no password", logIn("a@creator.sandbox.com", ""), "password", /password/],
+    ["another domain", logIn("a@example.com"), "identifier", /creator\.sandbox\.com, creator-otp\.sandbox\.com/],
+    ["a domain that ends alike", logIn("a@evil-creator.sandbox.com"), "identifier", /sandbox/],
+    ["a name without a domain", logIn("ava"), "identifier", /sandbox/],
+    ["a domain without a name", logIn("@creator.sandbox.com"), "identifier", /sandbox/],
+    ["fields of the wrong kind", { action: "login", identifier: 1, password: [] }, "identifier", /e-mail/],
+  ];
+  for (const [name, step, field, text] of refused) {
+    test(`refuses ${name}, and does not count it as a wrong password`, async () => {
+      const { start, steps } = setupEmulator();
+      const view = await steps(await start(), next, step, step, step, step);
+      assert.equal(view.screen, "login");
+      assert.equal(view.notice?.field, field);
+      assert.match(view.notice?.text ?? "", text);
+    });
+  }
+
+  test("takes any name at a sandbox domain", async () => {
+    for (const name of ["a", "A.B+c", "é", `"><b>`, "a@b"]) {
+      const { start, steps } = setupEmulator();
+      const view = await steps(await start(), next, logIn(`${name}@FAN.sandbox.com`));
+      assert.equal(view.screen, "authorization", name);
+    }
+  });
+});
+
+describe("steps that do not fit", () => {
+  test("change nothing", async () => {
+    const { start, steps, emulator } = setupEmulator();
+    const path = await start();
+    assert.equal((await steps(path, allow)).screen, "pre-login");
+    assert.equal((await steps(path, next, next, code(), allow)).screen, "login");
+    assert.deepEqual(emulator.connections.list(), []);
+  });
+
+  test("a second Allow makes no second connection", async () => {
+    const { start, steps, emulator } = setupEmulator();
+    const view = await steps(await start(), next, logIn("a@fan.sandbox.com"), allow, allow, cancel);
+    assert.equal(view.screen, "success");
+    assert.equal(emulator.connections.list().length, 1);
+  });
+
+  for (const [name, body] of [
+    ["an unknown action", { action: "jump" }],
+    ["no action", {}],
+    ["what is not JSON", "{"],
+    ["null", "null"],
+  ] as const) {
+    test(`${name} is refused`, async () => {
+      const { start, json } = setupEmulator();
+      assert.equal((await json(`${await start()}/step`, body)).status, 400);
+    });
+  }
+
+  test("a form cannot take one", async () => {
+    const { start, request } = setupEmulator();
+    const body = JSON.stringify(next);
+    const headers = { "content-type": "text/plain" };
+    assert.equal((await request(`${await start()}/step`, { method: "POST", headers, body })).status, 400);
+  });
+});
+
+describe("sandbox_info", () => {
+  test("names the screen at every step, the accounts and which one is used", async () => {
+    const { start, open, steps } = setupEmulator();
+    const path = await start();
+    const seen = [(await open(path)).view];
+    for (const step of [next, logIn("a@creator-otp.sandbox.com"), code(), allow]) seen.push(await steps(path, step));
+    const infos = seen.map((view) => {
+      const message = parsePageMessage({
+        type: "OFAUTH_LINK",
+        event: "sandbox_info",
+        metadata: metadataOf(view, "sandbox_info"),
+      });
+      assert.ok(message?.event === "sandbox_info");
+      return message.info;
+    });
+    assert.deepEqual(
+      infos.map(({ currentScreen }) => currentScreen),
+      ["pre-login", "login", "otp", "authorization", "success"],
+    );
+    assert.deepEqual(
+      infos.map(({ activeScenarioId }) => activeScenarioId),
+      [undefined, undefined, "creator-otp", "creator-otp", "creator-otp"],
+    );
+    assert.deepEqual(infos[0]?.scenarios[1], {
+      id: "creator-otp",
+      accountType: "creator",
+      loginType: "app_otp",
+      password: "good-password",
+      otpCode: "123456",
+    });
+  });
+
+  test("is not for live sessions", async () => {
+    const { start, open } = setupEmulator({ apiKeys: ["sk_live_1"] });
+    assert.deepEqual(eventNames((await open(await start({}, "sk_live_1"))).view), ["loaded"]);
+  });
+});

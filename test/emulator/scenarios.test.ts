@@ -1,0 +1,250 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { allow, code, eventNames, key, logIn, metadataOf, next, queryOf, setupEmulator } from "./emulator-setup.js";
+
+describe("scenario", () => {
+  test("all are off at first", () => {
+    for (const [name, value] of Object.entries(setupEmulator().emulator.scenarios.current)) {
+      assert.ok(value === 0 || value === false || value === null, name);
+    }
+  });
+
+  test("slow delays the API and the page, and neither assets nor the remote control", async () => {
+    const { emulator, waits, start, open, steps, request } = setupEmulator();
+    emulator.scenarios.set({ slow: 3000 });
+    const path = await start();
+    await open(path);
+    await steps(path, next);
+    assert.deepEqual(waits, [3000, 3000, 3000]);
+    await request("/assets/link-page.js");
+    await request("/emulator/scenarios");
+    assert.equal(waits.length, 3);
+  });
+
+  test("silent: no messages at all, and no answer to exit_requested", async () => {
+    const { emulator, start, open, steps } = setupEmulator();
+    emulator.scenarios.set({ silent: true });
+    const path = await start();
+    const { view } = await open(path);
+    assert.deepEqual([view.events, view.answersExit], [[], false]);
+    assert.deepEqual((await steps(path, next, logIn("a@fan.sandbox.com"), allow)).events, []);
+    assert.deepEqual((await open("/cs_unknown")).view.events, []);
+  });
+
+  test("noLoaded: everything but loaded", async () => {
+    const { emulator, start, open } = setupEmulator();
+    emulator.scenarios.set({ noLoaded: true });
+    assert.deepEqual(eventNames((await open(await start())).view), ["sandbox_info"]);
+  });
+
+  test("refuseExit: exit_requested is ignored, the rest is as ever", async () => {
+    const { emulator, start, open } = setupEmulator();
+    emulator.scenarios.set({ refuseExit: true });
+    const { view } = await open(await start());
+    assert.deepEqual([eventNames(view), view.answersExit], [["loaded", "sandbox_info"], false]);
+  });
+
+  test("refusedFrame: nobody may embed the page", async () => {
+    const { emulator, start, open } = setupEmulator();
+    emulator.scenarios.set({ refusedFrame: true });
+    const { response } = await open(await start());
+    assert.match(response.headers.get("content-security-policy") ?? "", /frame-ancestors 'none';/);
+  });
+
+  test("coop: the page severs the window that opened it", async () => {
+    const { emulator, start, open } = setupEmulator();
+    const path = await start();
+    assert.equal((await open(path)).response.headers.get("cross-origin-opener-policy"), null);
+    emulator.scenarios.set({ coop: "same-origin" });
+    assert.equal((await open(path)).response.headers.get("cross-origin-opener-policy"), "same-origin");
+  });
+
+  test("invalidSession once: the next page load only", async () => {
+    const { emulator, start, open } = setupEmulator();
+    emulator.scenarios.set({ invalidSession: "once" });
+    assert.deepEqual((await open(await start())).view.events, [{ event: "invalid_session" }]);
+    assert.equal((await open(await start())).view.screen, "pre-login");
+    assert.equal(emulator.scenarios.current.invalidSession, null);
+  });
+
+  test("invalidSession always: every page load", async () => {
+    const { emulator, start, open } = setupEmulator();
+    emulator.scenarios.set({ invalidSession: "always" });
+    assert.equal((await open(await start())).view.screen, "invalid-session");
+    assert.equal((await open(await start())).view.screen, "invalid-session");
+  });
+
+  for (const errorCode of ["account_locked", "something_new", `<b>&"`]) {
+    test(`error ${errorCode}: ends the flow once the password was right`, async () => {
+      const { emulator, start, steps } = setupEmulator();
+      emulator.scenarios.set({ error: errorCode });
+      const path = await start();
+      assert.equal((await steps(path, next, logIn("a@fan-otp.sandbox.com", "wrong"))).screen, "login");
+      const view = await steps(path, logIn("a@fan-otp.sandbox.com"));
+      assert.equal(view.screen, "error");
+      assert.equal(queryOf(view.returnUrl).error_code, errorCode);
+      const { error } = metadataOf(view, "exit") as { error: { error_type: string } };
+      assert.equal(error.error_type, errorCode);
+      assert.equal((await steps(path, code(), allow)).screen, "error");
+    });
+  }
+
+  test("whitelabel: init has no page to open", async () => {
+    const { emulator, init } = setupEmulator();
+    emulator.scenarios.set({ whitelabel: true });
+    const answer = (await (await init()).json()) as Record<string, string>;
+    assert.deepEqual(Object.keys(answer).sort(), ["clientSecret", "expiresAt", "mode"]);
+    assert.equal(answer.mode, "whitelabel");
+  });
+
+  test("legacyInit: init leaves mode out", async () => {
+    const { emulator, init } = setupEmulator();
+    emulator.scenarios.set({ legacyInit: true });
+    assert.deepEqual(Object.keys((await (await init()).json()) as object).sort(), ["expiresAt", "url"]);
+  });
+
+  for (const [status, type] of [
+    [400, "BAD_REQUEST"],
+    [401, "UNAUTHORIZED"],
+    [403, "FORBIDDEN"],
+    [404, "RESOURCE_NOT_FOUND"],
+    [429, "RATE_LIMIT_EXCEEDED"],
+    [500, "UNDOCUMENTED"],
+    [503, "UNDOCUMENTED"],
+  ] as const) {
+    test(`apiStatus ${status}: init refuses, the list works`, async () => {
+      const { emulator, init, list } = setupEmulator();
+      emulator.scenarios.set({ apiStatus: status });
+      const response = await init();
+      assert.equal(response.status, status);
+      assert.equal(((await response.json()) as { type: string }).type, type);
+      assert.equal(response.headers.get("retry-after"), status === 429 ? "1" : null);
+      assert.deepEqual((await list()).list, []);
+    });
+  }
+
+  test("connectionsStatus: the list refuses, init works", async () => {
+    const { emulator, init, request } = setupEmulator();
+    emulator.scenarios.set({ connectionsStatus: 503 });
+    assert.equal((await request("/v2/account/connections", { headers: { apikey: key } })).status, 503);
+    assert.equal((await init()).status, 200);
+  });
+
+  test("expireSessionsNow: ends the sessions of now, not the later ones", async () => {
+    const { emulator, start, open } = setupEmulator();
+    const before = await start();
+    emulator.scenarios.set({ expireSessionsNow: true });
+    assert.equal((await open(before)).view.screen, "invalid-session");
+    assert.equal((await open(await start())).view.screen, "pre-login");
+  });
+
+  test("what is wrong is refused with a word on what is right, and sets nothing", () => {
+    const { scenarios } = setupEmulator().emulator;
+    const wrong: [unknown, RegExp][] = [
+      [{ silent: true, quiet: true }, /no scenario "quiet"/],
+      [{ silent: "yes" }, /true or false/],
+      [{ slow: -1 }, /milliseconds/],
+      [{ apiStatus: 418 }, /400, 401/],
+      [{ invalidSession: "twice" }, /once or always/],
+      [{ expireSessionsNow: 1 }, /true or false/],
+      [JSON.parse(`{"__proto__": true}`), /no scenario/],
+      [[], /object/],
+      [null, /object/],
+    ];
+    for (const [patch, message] of wrong) {
+      assert.throws(() => scenarios.set(patch as object), { name: "TypeError", message });
+    }
+    assert.equal(scenarios.current.silent, false);
+  });
+});
+
+describe("a switch for one session", () => {
+  test("in the URL's query goes with that session alone", async () => {
+    const { start, open, waits } = setupEmulator();
+    const path = await start();
+    const query = "?embed=true&emulator_noLoaded=true&emulator_slow=20&emulator_error=account_locked";
+    assert.deepEqual(eventNames((await open(path + query)).view), ["sandbox_info"]);
+    assert.deepEqual(eventNames((await open(path)).view), ["sandbox_info"]);
+    assert.deepEqual(waits, [20]);
+    assert.deepEqual(eventNames((await open(await start())).view), ["loaded", "sandbox_info"]);
+  });
+
+  test("wins over the emulator's, also to switch off", async () => {
+    const { emulator, start, open, json } = setupEmulator();
+    emulator.scenarios.set({ noLoaded: true });
+    const path = await start();
+    const response = await json(`/emulator/scenarios?session=${path.slice(1)}`, { noLoaded: null });
+    assert.equal(response.status, 200);
+    assert.deepEqual(eventNames((await open(path)).view), ["loaded", "sandbox_info"]);
+    assert.equal(emulator.scenarios.current.noLoaded, true);
+  });
+
+  test("can expire it", async () => {
+    const { start, open } = setupEmulator();
+    const [path, other] = [await start(), await start()];
+    assert.equal((await open(`${path}?emulator_expireSessionsNow=true`)).view.screen, "invalid-session");
+    assert.equal((await open(other)).view.screen, "pre-login");
+  });
+
+  test("invalidSession once is used up by one page load", async () => {
+    const { start, open } = setupEmulator();
+    const path = await start();
+    assert.equal((await open(`${path}?emulator_invalidSession=once`)).view.screen, "invalid-session");
+    assert.equal((await open(path)).view.screen, "pre-login");
+  });
+
+  for (const query of ["emulator_quiet=true", "emulator_silent=maybe", "emulator_whitelabel=true"]) {
+    test(`${query} is refused`, async () => {
+      const { start, request } = setupEmulator();
+      const response = await request(`${await start()}?${query}`);
+      assert.equal(response.status, 400);
+      assert.match(response.headers.get("content-type") ?? "", /^text\/plain/);
+    });
+  }
+});
+
+describe("the remote control", () => {
+  test("lists, sets and resets the switches", async () => {
+    const { emulator, request, json } = setupEmulator();
+    const listed = (await (await request("/emulator/scenarios")).json()) as Record<string, Record<string, unknown>>;
+    assert.deepEqual(listed.scenarios, emulator.scenarios.current);
+    assert.deepEqual(Object.keys(listed.about ?? {}), Object.keys(emulator.scenarios.current));
+    assert.equal((await json("/emulator/scenarios", { slow: 5, error: "account_locked" })).status, 200);
+    assert.deepEqual([emulator.scenarios.current.slow, emulator.scenarios.current.error], [5, "account_locked"]);
+    await request("/emulator/scenarios", { method: "DELETE" });
+    assert.equal(emulator.scenarios.current.slow, 0);
+  });
+
+  test("refuses what is wrong", async () => {
+    const { json } = setupEmulator();
+    assert.equal((await json("/emulator/scenarios", { quiet: true })).status, 400);
+    assert.equal((await json("/emulator/scenarios", "{")).status, 400);
+    assert.equal((await json("/emulator/scenarios", "[]")).status, 400);
+    assert.equal((await json("/emulator/scenarios?session=cs_unknown", {})).status, 404);
+  });
+
+  test("cannot be used by a form of some page", async () => {
+    const { request, emulator } = setupEmulator();
+    for (const contentType of ["text/plain", "application/jsonp", "application/x-www-form-urlencoded"]) {
+      const headers = { "content-type": contentType };
+      const response = await request("/emulator/scenarios", { method: "POST", headers, body: `{"silent":true}` });
+      assert.equal(response.status, 400);
+    }
+    assert.equal(emulator.scenarios.current.silent, false);
+  });
+
+  for (const [host, status] of [
+    ["localhost:4010", 200],
+    ["[::1]:4010", 200],
+    ["127.0.0.1", 200],
+    ["evil.example:4010", 403],
+    ["127.0.0.1.evil.example", 403],
+    ["localhost.evil.example", 403],
+  ] as const) {
+    test(`answers ${host} with ${status}`, async () => {
+      const { emulator } = setupEmulator();
+      const response = await emulator.fetch(new Request(`http://${host}/emulator/scenarios`));
+      assert.equal(response.status, status);
+    });
+  }
+});

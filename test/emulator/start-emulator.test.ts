@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { connect } from "node:net";
+import { once } from "node:events";
+import { test } from "node:test";
+import { startEmulator } from "../../src/emulator/index.js";
+
+test("listens on a free loopback port, and its session URLs lead there", async () => {
+  const { origin, emulator, close } = await startEmulator({ redirectUrls: ["https://host.example/cb"] });
+  try {
+    assert.match(origin, /^http:\/\/127\.0\.0\.1:\d+$/);
+    assert.equal(emulator.origin, origin);
+    const response = await fetch(`${origin}/v2/link/init`, {
+      method: "POST",
+      headers: { apikey: "sk_sandbox_emulator" },
+    });
+    const { url } = (await response.json()) as { url: string };
+    assert.equal(new URL(url).origin, origin);
+    const page = await fetch(url);
+    assert.equal(page.status, 200);
+    assert.match(await page.text(), /OFAuth emulator — sandbox/);
+  } finally {
+    await close();
+  }
+});
+
+test("close ends sockets that are open", async () => {
+  const { origin, close } = await startEmulator();
+  const socket = connect(Number(new URL(origin).port), "127.0.0.1");
+  socket.on("error", () => {});
+  await once(socket, "connect");
+  const closed = once(socket, "close");
+  await close();
+  await closed;
+  await assert.rejects(fetch(`${origin}/cs_1`));
+});
+
+test("rejects when the port is taken", async () => {
+  const { origin, close } = await startEmulator();
+  try {
+    await assert.rejects(startEmulator({ port: Number(new URL(origin).port) }), { code: "EADDRINUSE" });
+  } finally {
+    await close();
+  }
+});
+
+test("rejects for a client app that cannot be", async () => {
+  await assert.rejects(startEmulator({ redirectUrls: ["not a URL"] }), TypeError);
+});
+
+test("does not let other names use the remote control", async () => {
+  const { origin, close } = await startEmulator();
+  try {
+    const socket = connect(Number(new URL(origin).port), "127.0.0.1");
+    socket.end("GET /emulator/scenarios HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n");
+    socket.setEncoding("utf8");
+    let answer = "";
+    for await (const chunk of socket) answer += String(chunk);
+    assert.match(answer, /^HTTP\/1\.1 403 /);
+  } finally {
+    await close();
+  }
+});
