@@ -95,7 +95,7 @@ function parseAvatar(value: unknown): string | null {
   }
 }
 
-const timestampPattern = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+const timestampPattern = /^(\d{4})-(\d{2})-(\d{2})T(?:[01]\d|2[0-3]):\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /** `value` if it is an RFC 3339 timestamp that names a real day, else null. `Date.parse` alone reads February 30 as March 2. */
 export function parseTimestamp(value: unknown): string | null {

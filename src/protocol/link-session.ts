@@ -128,7 +128,11 @@ export function parseLinkOrigins(list: string): readonly string[] {
   return origins;
 }
 
+// The URL parser lets `*`, `,` and `;` stand in a host name: an origin that never matches, where a wildcard or a list was meant.
+const plainOrigin = /^https?:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d+)?$/;
+
 function isOpenableOrigin(entry: string): boolean {
+  if (!plainOrigin.test(entry)) return false;
   try {
     const url = new URL(entry);
     return (

@@ -17,12 +17,20 @@ const isReturn = (query: URLSearchParams): boolean =>
   query.has("error_code") ||
   query.getAll("status").some((status) => outcomes.has(status));
 
+function parseUrl(url: string): URL {
+  try {
+    return new URL(url);
+  } catch {
+    throw new ConnectError("bad_response", "The return URL is not a full URL.");
+  }
+}
+
 /**
  * Reads a return URL. Undefined without OFAuth's parameters; throws `bad_response` for a doubled parameter, an unknown
  * status, an unusable connection id, or a connection id beside anything but success.
  */
 export function parseRedirectResult(url: string): RedirectResult | undefined {
-  const query = new URL(url).searchParams;
+  const query = parseUrl(url).searchParams;
   if (!isReturn(query)) return undefined;
   for (const name of ownNames) {
     if (query.getAll(name).length > 1) throw new ConnectError("bad_response", `The return URL has ${name} twice.`);
@@ -46,16 +54,17 @@ export function parseRedirectResult(url: string): RedirectResult | undefined {
 
 /** `url` without OFAuth's own parameters. Everything else stays to the letter and in order, the hash included. */
 export function withoutRedirectResult(url: string): string {
-  const parsed = new URL(url);
+  const parsed = parseUrl(url);
   if (!isReturn(parsed.searchParams)) return url;
   const rest = parsed.search
     .slice(1)
     .split("&")
     .filter((pair) => {
-      const [name] = [...new URLSearchParams(pair)][0] ?? [];
+      // The parser drops one leading "?", which may be the first letter of a foreign name.
+      const [name] = [...new URLSearchParams(`?${pair}`)][0] ?? [];
       return name === undefined || !ownNames.has(name);
     })
     .join("&");
-  parsed.search = rest;
+  parsed.search = rest && `?${rest}`;
   return parsed.href;
 }

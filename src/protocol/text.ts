@@ -2,10 +2,11 @@
 
 // Controls, soft hyphen, bidi marks, embeddings, overrides and isolates, zero-width characters, line separators, BOM.
 // ZWJ and ZWNJ (U+200D, U+200C) stay: emoji and several scripts need them.
-const unseen = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+const unseen = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 // What is left of a character pair that a cut went through.
 const halfPair = /\p{Surrogate}/gu;
-const somethingToSee = /[^\s\u200c\u200d]/;
+// Hangul fillers, tags and the blank braille pattern look like nothing on their own, but others are part of emoji and scripts.
+const somethingToSee = /[^\s\u2800\p{Default_Ignorable_Code_Point}]/u;
 
 /** `value` without characters that cannot be seen or that reorder their neighbours, at most `max` characters; "" if nothing is left. */
 export function plainText(value: unknown, max: number): string {
