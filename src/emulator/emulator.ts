@@ -1,5 +1,6 @@
 /** One emulator: OFAuth's API and the hosted Link page in one `fetch`, with everything it holds in reach. */
 import { setTimeout as pause } from "node:timers/promises";
+import { inspect } from "node:util";
 import { Hono } from "hono";
 import { apiError, routeNotFound } from "./api-error.js";
 import { apiRoutes } from "./api-routes.js";
@@ -39,7 +40,7 @@ export interface Emulator {
   /** The origin of session URLs. */
   readonly origin: string;
   /** Answers a request to OFAuth's API, the hosted page, or `/emulator/…`. Never rejects. */
-  fetch(request: Request): Promise<Response>;
+  readonly fetch: (request: Request) => Promise<Response>;
   /** What a developer sets up in OFAuth's dashboard; may be changed at any time. */
   readonly clientApps: ClientApps;
   /** The connections: inspect, seed, expire, delete. */
@@ -49,7 +50,7 @@ export interface Emulator {
   /** The live switches for misbehaviour. */
   readonly scenarios: Scenarios;
   /** Forgets connections and sessions and switches all scenarios off; client apps stay. */
-  reset(): void;
+  readonly reset: () => void;
 }
 
 /**
@@ -90,7 +91,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   app.route("/", pageRoutes({ clientApps, connections, sessions, scenarios }));
   app.notFound(routeNotFound);
   app.onError((error) => {
-    console.error("OFAuth emulator:", error);
+    process.stderr.write(`OFAuth emulator: ${inspect(error)}\n`);
     return apiError(500, "The emulator failed. Its log says why.");
   });
 

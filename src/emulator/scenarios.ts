@@ -150,7 +150,7 @@ export function parseScenarios(value: unknown, { perSession = false } = {}): Sce
     if (!isOff && !definition.accepts(given)) throw new TypeError(`${name} is ${definition.values}.`);
     patch[name] = isOff ? definition.off : given;
   }
-  return patch as ScenarioPatch;
+  return patch;
 }
 
 /** The switches in a session URL's query, `emulator_<name>=<value>`. Throws `TypeError` as `parseScenarios` does. */

@@ -16,7 +16,7 @@ export interface RunningEmulator {
   readonly origin: string;
   readonly emulator: Emulator;
   /** Stops listening and ends every socket, also those with a request in flight. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Starts an emulator. Rejects when the port is taken or the address cannot be had. */

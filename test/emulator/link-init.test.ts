@@ -44,7 +44,7 @@ describe("POST /v2/link/init", () => {
     ["a client app id with a dash", { clientAppId: "app_a-b" }, /clientAppId/],
     ["a client app id that is a number", { clientAppId: 1 }, /clientAppId/],
     ["a redirect URL that is none", { redirectUrl: "/callback" }, /redirectUrl/],
-    ["a script as redirect URL", { redirectUrl: "javascript:alert(1)" }, /redirectUrl/],
+    ["a file as redirect URL", { redirectUrl: "file:///etc/hosts" }, /redirectUrl/],
     ["a redirect URL that is not registered", { redirectUrl: "https://host.example/callback" }, /Allowed Redirect/],
     ["a reference that is a number", { clientReferenceId: 7 }, /clientReferenceId/],
     ["a connection id without its prefix", { connectionId: "abc" }, /connectionId/],
@@ -138,7 +138,7 @@ describe("routes that are not there", () => {
 describe("client apps", () => {
   const wrong: [string, Parameters<ReturnType<typeof setupEmulator>["emulator"]["clientApps"]["register"]>[0]][] = [
     ["id", { id: "demo", redirectUrls: [] }],
-    ["redirect URL", { id: "app_a", redirectUrls: ["javascript:alert(1)"] }],
+    ["redirect URL", { id: "app_a", redirectUrls: ["file:///etc/hosts"] }],
     ["allowed origin", { id: "app_a", redirectUrls: [], allowedOrigins: ["https://a.example; script-src *"] }],
     ["allowed origin with a path", { id: "app_a", redirectUrls: [], allowedOrigins: [`${hostOrigin}/`] }],
   ];

@@ -1,8 +1,8 @@
 /** The HTML of the hosted page: an empty frame for the script, with the first view in it as data. */
 
 /** Escapes every value that is put in. Attributes are always quoted, so that one set of characters is enough. */
-function html(parts: TemplateStringsArray, ...values: readonly string[]): string {
-  return parts.reduce((page, part, index) => page + escapeHtml(values[index - 1] ?? "") + part);
+function escaped(parts: TemplateStringsArray, ...values: readonly string[]): string {
+  return parts.reduce((text, part, index) => text + escapeHtml(values[index - 1] ?? "") + part);
 }
 
 const entities: Readonly<Record<string, string>> = {
@@ -17,19 +17,20 @@ const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character
 /** `view` is what the script draws first; `theme` is the page's own parameter, `auto` unless it is `light` or `dark`. */
 export function pageShell(view: unknown, theme: string | null): string {
   const scheme = theme === "light" || theme === "dark" ? theme : "auto";
-  return html`<!doctype html>
-    <html lang="en" data-theme="${scheme}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>Connect your OnlyFans account – OFAuth emulator</title>
-        <link rel="stylesheet" href="/assets/link-page.css" />
-        <script type="module" src="/assets/link-page.js"></script>
-      </head>
-      <body>
-        <header><p>OFAuth emulator — sandbox</p></header>
-        <main data-view="${JSON.stringify(view)}"><noscript>This page needs JavaScript.</noscript></main>
-      </body>
-    </html> `;
+  return escaped`<!doctype html>
+<html lang="en" data-theme="${scheme}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Connect your OnlyFans account – OFAuth emulator</title>
+<link rel="stylesheet" href="/assets/link-page.css">
+<script type="module" src="/assets/link-page.js"></script>
+</head>
+<body>
+<header><p>OFAuth emulator — sandbox</p></header>
+<main data-view="${JSON.stringify(view)}"><noscript>This page needs JavaScript.</noscript></main>
+</body>
+</html>
+`;
 }
