@@ -1,6 +1,6 @@
 /** One attempt of one browser, as its cookie remembers it between the start, the return and the reading of the result. */
 import * as z from "zod/mini";
-import { connectionIdSchema } from "../protocol/connection.js";
+import { connectionIdSchema } from "../protocol/schemas.js";
 import { errorCodes } from "../protocol/error-codes.js";
 
 /** How long a flow may take: OFAuth's sessions live for at most an hour, and then somebody has to read the result. */
@@ -49,11 +49,12 @@ export function parseFlowRecord(value: unknown): FlowRecord | undefined {
 export const newNonce = (): string => crypto.randomUUID();
 
 const isPending = (record: FlowRecord): boolean => record.state.phase === "pending";
-const newest = (records: readonly FlowRecord[]): FlowRecord | undefined =>
-  records.reduce<FlowRecord | undefined>(
-    (best, record) => (best && best.startedAt >= record.startedAt ? best : record),
-    undefined,
-  );
+
+/** In the same millisecond the later cookie wins: browsers send them in the order in which they were made (RFC 6265). */
+const newest = <R extends FlowRecord>(records: readonly R[], time: (record: R) => number): R | undefined =>
+  records.reduce<R | undefined>((best, record) => (best && time(best) > time(record) ? best : record), undefined);
+
+const byStart = (record: FlowRecord): number => record.startedAt;
 
 export interface ReturnGuess {
   readonly record: FlowRecord;
@@ -66,7 +67,11 @@ export interface ReturnGuess {
  */
 export function guessReturned(records: readonly FlowRecord[]): ReturnGuess | undefined {
   const pending = records.filter(isPending);
-  const record = newest(pending.filter(({ mode }) => mode !== "embed")) ?? newest(pending);
+  const record =
+    newest(
+      pending.filter(({ mode }) => mode !== "embed"),
+      byStart,
+    ) ?? newest(pending, byStart);
   return record && { record, guessed: pending.length > 1 };
 }
 
@@ -75,7 +80,7 @@ export type ReturnedRecord = FlowRecord & { readonly state: Extract<FlowRecord["
 const isReturned = (record: FlowRecord): record is ReturnedRecord => record.state.phase === "returned";
 
 const latestReturned = (records: readonly FlowRecord[]): ReturnedRecord | undefined =>
-  records.filter(isReturned).sort((a, b) => b.state.at - a.state.at)[0];
+  newest(records.filter(isReturned), ({ state }) => state.at);
 
 export interface UnreadOutcome {
   /** Whose outcome it is: the asking attempt's. */

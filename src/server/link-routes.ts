@@ -1,5 +1,6 @@
 /** `POST link/init` starts an attempt; `POST link/complete` confirms one that ended in the page's own frame. */
-import { completeRequestSchema, initRequestSchema, routes, type InitRequest } from "../protocol/backend-contract.js";
+import { routes, type InitRequest } from "../protocol/backend-contract.js";
+import { completeRequestSchema, initRequestSchema } from "../protocol/schemas.js";
 import { jsonAnswer } from "./answers.js";
 import type { Caller } from "./caller.js";
 import { flowSeconds, newNonce, type FlowRecord } from "./flow-record.js";

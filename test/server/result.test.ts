@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { connectionOf } from "./fake-ofauth.js";
+import { assertRefused, bodyOf, setupLink } from "./link-setup.js";
+
+const [first, second] = ["attempt-first", "attempt-second"] as const;
+const success = "?status=success&connection_id=conn_own";
+
+async function setupResult(...attempts: (readonly [string, string])[]) {
+  const parts = setupLink();
+  parts.ofauth.connections = [connectionOf("conn_own", "user-1"), connectionOf("conn_own2", "user-1")];
+  const user = parts.browser();
+  for (const [attemptId, mode] of attempts) {
+    await user.init(attemptId, mode);
+    parts.clock.now += 1000;
+  }
+  return { ...parts, user };
+}
+
+test("a result is read once, and its cookie goes", async () => {
+  const { user } = await setupResult([first, "popup"]);
+  const before = [...user.cookies];
+  await user.callback(success);
+  const returned = [...user.cookies];
+  assert.equal((await bodyOf(await user.result(first))).outcome, "connected");
+  assert.equal(user.cookies.size, 0);
+  await assertRefused(await user.result(first), 404, "not_found");
+  for (const copy of [returned, before]) {
+    for (const [name, value] of copy) user.cookies.set(name, value);
+    await assertRefused(await user.result(first), 404, "not_found");
+  }
+});
+
+test("two readers at once: one gets it", async () => {
+  const { user } = await setupResult([first, "popup"]);
+  await user.callback(success);
+  const answers = await Promise.all([user.result(first), user.result(first)]);
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 404]);
+});
+
+test("there is nothing to read before the return, without a cookie, for somebody else, or for an odd id", async () => {
+  const { user, browser, ofauth } = await setupResult([first, "popup"]);
+  await assertRefused(await user.result(first), 404, "not_found");
+  await assertRefused(await user.result(), 404, "not_found");
+  await user.callback(success);
+  const calls = ofauth.lists().length;
+  await assertRefused(await browser().result(first), 404, "not_found");
+  const other = browser("user-2");
+  for (const [name, value] of user.cookies) other.cookies.set(name, value);
+  await assertRefused(await other.result(first), 404, "not_found");
+  await assertRefused(await other.result(), 404, "not_found");
+  await assertRefused(await browser(null).result(first), 401, "unauthorized");
+  for (const id of ["", "x", "__proto__", "../../etc", "%00", second]) {
+    await assertRefused(await user.result(id), 404, "not_found");
+  }
+  assert.equal(ofauth.lists().length, calls, "OFAuth was not asked");
+  assert.equal((await bodyOf(await user.result(first))).outcome, "connected");
+});
+
+test("without an attempt the latest outcome is read", async () => {
+  const { user, clock } = await setupResult([first, "redirect"], [second, "redirect"]);
+  await user.callback("?status=cancelled&step=login");
+  clock.now += 1000;
+  await user.callback("?status=error&error_code=account_locked");
+  assert.deepEqual(await bodyOf(await user.result()), {
+    outcome: "failed",
+    attemptId: first,
+    code: "account_locked",
+    reason: "account_locked",
+  });
+  assert.deepEqual(await bodyOf(await user.result()), { outcome: "cancelled", attemptId: second, step: "login" });
+  await assertRefused(await user.result(), 404, "not_found");
+});
+
+test("the window that asks knows better than the callback's guess, and the other attempt goes on", async () => {
+  const { user, connected, clock } = await setupResult([first, "popup"], [second, "popup"]);
+  // The first window returns; the callback can only guess, and takes the newest.
+  assert.match(await (await user.callback(success)).text(), /data-attempt="attempt-second"/);
+  const result = await bodyOf(await user.result(first));
+  assert.deepEqual([result.outcome, result.attemptId, result.connection.id], ["connected", first, "conn_own"]);
+  await assertRefused(await user.result(second), 404, "not_found");
+  clock.now += 1000;
+  // Now the second one.
+  assert.match(await (await user.callback("?status=success&connection_id=conn_own2")).text(), /attempt-second/);
+  assert.equal((await bodyOf(await user.result(second))).connection.id, "conn_own2");
+  assert.deepEqual(
+    connected.map(({ connection }) => connection.id),
+    ["conn_own", "conn_own2"],
+  );
+});
+
+test("an outcome that was no guess, or came before the attempt began, is not given to another", async () => {
+  const { user, clock } = await setupResult([first, "popup"]);
+  await user.callback("?status=cancelled");
+  clock.now += 1000;
+  await user.init(second, "popup");
+  await assertRefused(await user.result(second), 404, "not_found");
+  assert.equal((await bodyOf(await user.result(first))).outcome, "cancelled");
+
+  const guessed = await setupResult([first, "popup"], [second, "popup"]);
+  await guessed.user.callback("?status=cancelled");
+  guessed.clock.now += 1000;
+  await guessed.user.init("attempt-third", "popup");
+  await assertRefused(await guessed.user.result("attempt-third"), 404, "not_found");
+});
+
+test("a result that is never read goes with the flow's hour", async () => {
+  const { user, clock } = await setupResult([first, "redirect"]);
+  await user.callback("?status=cancelled");
+  clock.now += 3900_000;
+  await assertRefused(await user.result(first), 404, "not_found");
+});
+
+test("a connection that was deleted in between fails the verification", async () => {
+  const { user, ofauth } = await setupResult([first, "redirect"]);
+  await user.callback(success);
+  ofauth.connections = [];
+  assert.deepEqual(await bodyOf(await user.result(first)), {
+    outcome: "failed",
+    attemptId: first,
+    code: "verify_failed",
+  });
+});
+
+test("an attempt that ended in the page's own frame leaves no result", async () => {
+  const { user } = await setupResult([first, "embed"]);
+  await user.complete(first, "conn_own");
+  await assertRefused(await user.result(first), 404, "not_found");
+  await assertRefused(await user.result(), 404, "not_found");
+});
+
+test("what nobody has read can still be completed with the same connection, and tells the host nothing twice", async () => {
+  const { user, connected } = await setupResult([first, "embed"]);
+  await user.callback(success);
+  assert.equal((await bodyOf(await user.complete(first, "conn_own"))).id, "conn_own");
+  await assertRefused(await user.complete(first, "conn_own2"), 403, "verify_failed");
+  assert.equal(connected.length, 1);
+});
