@@ -16,17 +16,20 @@ export interface ApiDependencies {
   readonly scenarios: Scenarios;
   readonly origin: string;
   readonly now: () => number;
+  readonly wait: (milliseconds: number) => Promise<unknown>;
 }
 
 const statuses: readonly string[] = ["active", "expired", "awaiting_2fa"];
 
 /** The routes under `/v2`. */
 export function apiRoutes(dependencies: ApiDependencies): Hono<{ Variables: { live: boolean } }> {
-  const { clientApps, connections, sessions, scenarios, origin, now } = dependencies;
+  const { clientApps, connections, sessions, scenarios, origin, now, wait } = dependencies;
   const keys = new Set(dependencies.apiKeys);
   const api = new Hono<{ Variables: { live: boolean } }>();
 
   api.use(async (c, next) => {
+    const { slow } = scenarios.current;
+    if (slow > 0) await wait(slow);
     const key = c.req.header("apikey");
     if (key === undefined) return apiError(401, "The apikey header is missing.");
     if (!keys.has(key)) return apiError(401, "The API key is not known.");

@@ -1,5 +1,6 @@
 /** The connections that the emulator holds, in memory. Every change of one goes through a method of this class. */
 import type { Connection, UserData } from "../protocol/connection.js";
+import { userFor } from "./accounts.js";
 import { randomId } from "./random-id.js";
 
 /** What is listed: all of OFAuth's filters (API reference: Account connections). */
@@ -51,7 +52,8 @@ export class ConnectionStore {
 
   /**
    * Puts a connection there without a Link flow and returns it. Everything that is left out gets a plausible value:
-   * active, not imported, created now, permission `profile:read`. With the id of a known connection it replaces that one.
+   * active, not imported, created now, permission `profile:read`, the user test@creator.sandbox.com (`userFor` gives the
+   * others). With the id of a known connection it replaces that one.
    */
   seed(fields: Partial<Connection> = {}, { live = false }: { live?: boolean } = {}): Connection {
     const now = this.#timestamp();
@@ -66,7 +68,7 @@ export class ConnectionStore {
       imported: false,
       // Imported connections are not health-checked (API reference: Account connections).
       lastCheckedAt: fields.imported ? null : now,
-      userData: { id: "100000001", name: "Sandbox Creator", username: "sandbox_creator", avatar: null },
+      userData: userFor("test@creator.sandbox.com"),
       ...fields,
     };
     this.#stored.set(connection.id, { connection, live });

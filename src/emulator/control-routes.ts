@@ -24,8 +24,8 @@ export function controlRoutes(scenarios: Scenarios, sessions: SessionStore): Hon
     return next();
   });
 
-  const answer = () => ({
-    scenarios: scenarios.current,
+  const answer = (session?: LinkSessionRecord) => ({
+    scenarios: { ...scenarios.current, ...session?.scenarios },
     about: Object.fromEntries(
       Object.entries(scenarioDefinitions).map(([name, { about, values }]) => [name, { about, values }]),
     ),
@@ -47,7 +47,7 @@ export function controlRoutes(scenarios: Scenarios, sessions: SessionStore): Hon
     } catch (error) {
       return badRequest(error instanceof TypeError ? error.message : "The body is not JSON.");
     }
-    return c.json(answer());
+    return c.json(answer(session));
   });
 
   control.delete("/scenarios", (c) => {

@@ -76,19 +76,9 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     c.header("cache-control", "no-store");
     c.header("x-content-type-options", "nosniff");
   });
-  app.use(async (c, next) => {
-    const { pathname } = new URL(c.req.url);
-    // The remote control must work while everything else crawls, or nobody could switch it off.
-    if (!pathname.startsWith("/emulator/") && !pathname.startsWith("/assets/")) {
-      const session = sessions.get(/\/(cs_[^/]+)/.exec(pathname)?.[1] ?? "");
-      const slow = session?.scenarios.slow ?? scenarios.current.slow;
-      if (slow > 0) await wait(slow);
-    }
-    return next();
-  });
-  app.route("/v2", apiRoutes({ apiKeys, clientApps, connections, sessions, scenarios, origin, now }));
+  app.route("/v2", apiRoutes({ apiKeys, clientApps, connections, sessions, scenarios, origin, now, wait }));
   app.route("/emulator", controlRoutes(scenarios, sessions));
-  app.route("/", pageRoutes({ clientApps, connections, sessions, scenarios }));
+  app.route("/", pageRoutes({ clientApps, connections, sessions, scenarios, wait }));
   app.notFound(routeNotFound);
   app.onError((error) => {
     process.stderr.write(`OFAuth emulator: ${inspect(error)}\n`);

@@ -3,7 +3,7 @@
  * network. For tests (`createEmulator`: no port needed) and for development (`startEmulator`, or the command
  * `ofauth-elements emulator`). It is built from OFAuth's public documentation and knows nothing of any host's server.
  */
-export { sandboxAccounts, type SandboxAccount } from "./accounts.js";
+export { sandboxAccounts, userFor, type SandboxAccount } from "./accounts.js";
 export type { ClientApp, ClientApps } from "./client-apps.js";
 export type { ConnectionFilter, ConnectionStore, LinkedAccount } from "./connection-store.js";
 export { createEmulator, defaultApiKey, type Emulator, type EmulatorOptions } from "./emulator.js";

@@ -18,19 +18,20 @@ export interface PageDependencies {
   readonly connections: ConnectionStore;
   readonly sessions: SessionStore;
   readonly scenarios: Scenarios;
+  readonly wait: (milliseconds: number) => Promise<unknown>;
 }
 
 const script = new URL("./hosted-page/page.js", import.meta.url);
 
 /** The routes of the hosted page, to be mounted at the root. */
-export function pageRoutes({ clientApps, connections, sessions, scenarios }: PageDependencies): Hono {
+export function pageRoutes({ clientApps, connections, sessions, scenarios, wait }: PageDependencies): Hono {
   const pages = new Hono();
   const switchesOf = (session: LinkSessionRecord | undefined): ScenarioSwitches => ({
     ...scenarios.current,
     ...session?.scenarios,
   });
 
-  const openPage = (c: Context) => {
+  const openPage = async (c: Context) => {
     const session = sessions.get(c.req.param("session") ?? "");
     const query = new URL(c.req.url).searchParams;
     try {
@@ -40,6 +41,7 @@ export function pageRoutes({ clientApps, connections, sessions, scenarios }: Pag
       return c.text((error as Error).message, 400);
     }
     const switches = switchesOf(session);
+    if (switches.slow > 0) await wait(switches.slow);
     const view = open(session, switches);
     const clientApp = session && clientApps.get(session.clientAppId);
     // An unknown session belongs to no app, and its page must still be able to tell whoever embeds it.
@@ -77,6 +79,7 @@ export function pageRoutes({ clientApps, connections, sessions, scenarios }: Pag
     if (!input) return badRequest("There is no such step.");
     const session = sessions.get(c.req.param("session") ?? "");
     const switches = switchesOf(session);
+    if (switches.slow > 0) await wait(switches.slow);
     const clientApp = session && clientApps.get(session.clientAppId);
     if (!session || !clientApp || sessions.isExpired(session)) return c.json(invalidSessionView(session, switches));
     const { connectionId, clientReferenceId, live } = session;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { parseConnection } from "../../src/protocol/connection.js";
+import { userFor } from "../../src/emulator/index.js";
 import { allow, key, logIn, next, setupEmulator } from "./emulator-setup.js";
 
 const ava = "ava@creator.sandbox.com";
@@ -24,7 +25,7 @@ describe("GET /v2/account/connections", () => {
       clientReferenceId: "user-1",
       imported: false,
       lastCheckedAt: "2026-01-02T03:04:05.000Z",
-      userData: { id: "100000001", name: "Sandbox Creator", username: "sandbox_creator", avatar: null },
+      userData: userFor("test@creator.sandbox.com"),
     });
     assert.deepEqual(parseConnection(connection), connection);
   });
@@ -128,6 +129,23 @@ describe("reconnecting", () => {
     const { start, open, id } = await setupConnected();
     assert.equal((await open(await start({ connectionId: id }))).view.reconnecting, true);
     assert.equal((await open(await start())).view.reconnecting, false);
+  });
+
+  test("a seeded connection can be reconnected by its user", async () => {
+    const { emulator, start, steps } = setupEmulator();
+    emulator.connections.seed({ id: "conn_seeded", status: "expired" });
+    await steps(await start({ connectionId: "conn_seeded" }), next, logIn("test@creator.sandbox.com"), allow);
+    assert.deepEqual(
+      emulator.connections.list().map(({ id, status }) => [id, status]),
+      [["conn_seeded", "active"]],
+    );
+  });
+
+  test("a live connection is out of reach of a sandbox key", async () => {
+    const { emulator, start, steps } = setupEmulator();
+    emulator.connections.seed({ id: "conn_live", status: "expired" }, { live: true });
+    await steps(await start({ connectionId: "conn_live" }), next, logIn("test@creator.sandbox.com"), allow);
+    assert.equal(emulator.connections.get("conn_live")?.status, "expired");
   });
 
   test("a deleted connection becomes a new one, without an error", async () => {

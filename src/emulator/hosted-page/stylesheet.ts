@@ -11,9 +11,9 @@ export const stylesheet = `
   --muted: light-dark(#4d5460, #b4bcc8);
   --border: light-dark(#c9ced6, #3a404b);
   --edge: light-dark(#767e8a, #8b94a1);
-  --danger: light-dark(#a4151b, #ff9a94);
+  --danger: light-dark(#9b1219, #ff9a94);
   --danger-soft: light-dark(#fdebea, #3a1716);
-  --warning: light-dark(#7a4b00, #ffc46b);
+  --warning: light-dark(#734600, #ffc46b);
   --warning-soft: light-dark(#fdf3e0, #33260d);
   --success: light-dark(#0b6b34, #6ddb98);
 }
