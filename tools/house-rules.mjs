@@ -94,7 +94,7 @@ const rules = {
       if (!["html", "svg"].includes(nameOf(node.tag))) return;
       const text = node.quasi.quasis.map((/** @type {Node} */ part) => part.value.raw).join("${}");
       for (const [found] of text.matchAll(
-        /<style|<script|\s\??style=|\s[.?]?srcdoc=|\.(?:inner|outer)HTML=|\son[a-z]+=/gi,
+        /<style|<script(?![^>]*\ssrc=)|\s\??style=|\s[.?]?srcdoc=|\.(?:inner|outer)HTML=|\son[a-z]+=/gi,
       )) {
         say(node, `"${found.trim()}" in a template is unsafe, or refused by a strict Content-Security-Policy`);
       }

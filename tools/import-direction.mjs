@@ -5,7 +5,7 @@
 import { posix } from "node:path";
 
 /** Small modules of `browser` that the button may load at once: what a click has to do before anything can be fetched. */
-export const browserModulesOfTheButton = new Set(/** @type {string[]} */ ([]));
+export const browserModulesOfTheButton = new Set(["browser/blank-window"]);
 
 const pageRooms = ["protocol", "flow", "browser", "elements"];
 

@@ -1,5 +1,6 @@
-/** What a page has to load, in bytes (1 kB = 1,000 bytes), against its budget. Reads dist: build first. */
+/** What a page has to load, in bytes (1 kB = 1,000 bytes), against its budget. Reads dist: build first. `--modules`: the button's parts. */
 import { readdirSync, readFileSync } from "node:fs";
+import { relative } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "vite";
 import { root } from "./run.mjs";
@@ -51,6 +52,13 @@ export async function bundle(entry) {
   };
 }
 
+/** What the bytes are spent on. @param {{ modules: Record<string, { code: string | null }> }[]} chunks */
+function printModules(chunks) {
+  const modules = chunks.flatMap((chunk) => Object.entries(chunk.modules));
+  const rows = modules.map(([id, { code }]) => ({ id: relative(root, id), ...sizeOf([code ?? ""]) }));
+  console.table(rows.toSorted((a, b) => b.gzip - a.gzip));
+}
+
 async function main() {
   const { atOnce, onDemand } = await bundle("dist/connect.js");
   /** @type {[name: string, size: Size, budget?: number | undefined][]} */
@@ -58,6 +66,7 @@ async function main() {
     ["button: import of connect.js", sizeOf(atOnce.map(({ code }) => code)), budgets.button],
     ["  and what a flow loads", sizeOf(onDemand.map(({ code }) => code))],
   ];
+  if (process.argv.includes("--modules")) printModules(atOnce);
   for (const file of readdirSync(`${root}dist/cdn`).filter((name) => name.endsWith(".js"))) {
     const budget = file === "ofauth-elements.min.js" ? budgets.cdn : undefined;
     rows.push([`cdn/${file}`, sizeOf([readFileSync(`${root}dist/cdn/${file}`)]), budget]);
