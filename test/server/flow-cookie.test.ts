@@ -56,19 +56,18 @@ test("its value holds no API key, no session URL and not the user's own referenc
   assert.match(payload, /"attemptId":"attempt-0001"/);
 });
 
-const [flip, resign] = ["flip", "resign"];
 const tampered: readonly (readonly [string, (value: string) => string])[] = [
   ["an empty value", () => ""],
   ["no signature", (value) => value.split(".")[0] ?? ""],
   ["an empty signature", (value) => `${value.split(".")[0]}.`],
   ["a third part", (value) => `${value}.x`],
-  [`a ${flip}ped first letter`, (value) => (value.startsWith("e") ? "f" : "e") + value.slice(1)],
-  [`a ${flip}ped signature`, (value) => value.replace(/\.(.)/, (_, char) => `.${char === "A" ? "B" : "A"}`)],
+  ["a flipped first letter", (value) => (value.startsWith("e") ? "f" : "e") + value.slice(1)],
+  ["a flipped signature", (value) => value.replace(/\.(.)/, (_, char) => `.${char === "A" ? "B" : "A"}`)],
   ["a shortened signature", (value) => value.slice(0, -4)],
   ["signs that are no base64url", (value) => `${value.slice(0, -3)}%%%`],
   ["the signature alone", (value) => `.${value.split(".")[1]}`],
   [
-    `a ${resign}ed longer life`,
+    "a longer life under the old signature",
     (value) => {
       const [payload = "", signature] = value.split(".");
       const record = JSON.parse(Buffer.from(payload, "base64url").toString());

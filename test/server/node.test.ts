@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { test, type TestContext } from "node:test";
+import { toNodeHandler } from "../../src/server/node.js";
+import { setupLink } from "./link-setup.js";
+
+type Express = IncomingMessage & { originalUrl?: string; body?: unknown; rawBody?: unknown };
+type Layer = (request: Express, response: ServerResponse, next: () => void) => void;
+
+/** A real server on loopback, with `layers` in front of the handler as Express would run them. */
+async function setupServer(t: TestContext, ...layers: Layer[]) {
+  const parts = setupLink();
+  const listener = toNodeHandler(parts.handler);
+  const server = createServer((request, response) => {
+    const run = (index: number): void => {
+      const layer = layers[index];
+      if (layer) layer(request, response, () => run(index + 1));
+      else listener(request, response);
+    };
+    run(0);
+  });
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    return new Promise<void>((resolve) => void server.close(() => resolve()));
+  });
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const headers = { "content-type": "application/json", "sec-fetch-site": "same-origin", "x-user": "user-1" };
+  const body = JSON.stringify({ attemptId: "attempt-0001", mode: "popup" });
+  const init = (path = "/api/ofauth/link/init") => fetch(url + path, { method: "POST", headers, body });
+  return { ...parts, url, port, init, headers, body };
+}
+
+const readAll = async (request: IncomingMessage): Promise<string> => {
+  let text = "";
+  for await (const chunk of request) text += String(chunk);
+  return text;
+};
+
+test("serves node:http, cookies and all, and leaves the globals alone", async (t) => {
+  const { Request: before } = globalThis;
+  const { init, url, ofauth } = await setupServer(t);
+  const response = await init();
+  assert.equal(response.status, 200);
+  assert.match(response.headers.getSetCookie()[0] ?? "", /^ofauth-flow-attempt-0001=/);
+  assert.equal((ofauth.inits()[0]?.body as any).redirectUrl, `${url}/api/ofauth/link/callback`);
+  assert.equal(response.headers.get("cache-control"), "no-store");
+  assert.equal(globalThis.Request, before);
+});
+
+test("under a mount path, as Express shortens it", async (t) => {
+  const mount: Layer = (request, _response, next) => {
+    request.originalUrl = request.url ?? "";
+    request.url = request.originalUrl.replace("/api/ofauth", "");
+    next();
+  };
+  const { init } = await setupServer(t, mount);
+  assert.equal((await init()).status, 200);
+});
+
+async function assertMisconfigured(response: Response) {
+  assert.equal(response.status, 500);
+  const answer = (await response.json()) as Record<string, string>;
+  assert.equal(answer["code"], "misconfigured");
+  assert.match(answer["message"] ?? "", /before the body parser/);
+  assert.equal(response.headers.get("cache-control"), "no-store");
+}
+
+test("a body that a parser has read is answered at once, with what to do", async (t) => {
+  const parser: Layer = (request, _response, next) => {
+    void readAll(request).then((text) => {
+      request.body = JSON.parse(text);
+      next();
+    });
+  };
+  const { init, ofauth } = await setupServer(t, parser);
+  await assertMisconfigured(await init());
+  assert.equal(ofauth.requests.length, 0);
+});
+
+test("so is a stream that somebody has drained without leaving a body", async (t) => {
+  const drain: Layer = (request, _response, next) => void readAll(request).then(next);
+  const { init } = await setupServer(t, drain);
+  await assertMisconfigured(await init());
+});
+
+test("and a body of a platform that parses before anybody asks", async (t) => {
+  const platform: Layer = (request, _response, next) => {
+    request.body = { attemptId: "attempt-0001", mode: "popup" };
+    next();
+  };
+  const { init } = await setupServer(t, platform);
+  await assertMisconfigured(await init());
+});
+
+test("a parser for another type, which leaves an empty body behind, is no reason to refuse", async (t) => {
+  const other: Layer = (request, _response, next) => {
+    request.body = {};
+    next();
+  };
+  const { init } = await setupServer(t, other);
+  assert.equal((await init()).status, 200);
+});
+
+for (const kind of ["Buffer", "string"]) {
+  test(`rawBody as a ${kind} is used when the stream is gone`, async (t) => {
+    const keeper: Layer = (request, _response, next) => {
+      void readAll(request).then((text) => {
+        request.body = JSON.parse(text);
+        request.rawBody = kind === "Buffer" ? Buffer.from(text) : text;
+        next();
+      });
+    };
+    const { init } = await setupServer(t, keeper);
+    assert.equal((await init()).status, 200);
+  });
+}
+
+test("a parsed body does not stand in the way of a GET", async (t) => {
+  const other: Layer = (request, _response, next) => {
+    request.body = { a: 1 };
+    next();
+  };
+  const { url, headers } = await setupServer(t, other);
+  assert.equal((await fetch(`${url}/api/ofauth/link/result`, { headers })).status, 404);
+});
+
+test("an impossible Host is a coded 400", async (t) => {
+  const { port } = await setupServer(t);
+  const answer = await new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
+    const request = httpRequest(
+      { host: "127.0.0.1", port, path: "/api/ofauth/link/result", headers: { host: "a b" } },
+      (response) => void readAll(response).then((text) => resolve({ status: response.statusCode, text }), reject),
+    );
+    request.on("error", reject);
+    request.end();
+  });
+  assert.equal(answer.status, 400);
+  assert.equal(JSON.parse(answer.text).code, "bad_response");
+});
+
+test("a client that hangs up takes the request to OFAuth with it", async (t) => {
+  const { ofauth, url, headers, body } = await setupServer(t);
+  const aborted = new Promise<void>((resolve) => {
+    ofauth.onInit = (request) => {
+      request.signal?.addEventListener("abort", () => resolve());
+      client.abort();
+      return new Promise(() => undefined);
+    };
+  });
+  const client = new AbortController();
+  const answer = fetch(`${url}/api/ofauth/link/init`, { method: "POST", headers, body, signal: client.signal });
+  await assert.rejects(answer, { name: "AbortError" });
+  await aborted;
+});
