@@ -1,7 +1,7 @@
 /** The element classes, registering nothing: for subclasses, scoped registries and other tag names. */
 export { OFAuthConnect } from "./elements/ofauth-connect.js";
 export * from "./elements/events.js";
-export { english, type StringKey, type Strings } from "./elements/strings.js";
+export type { StringKey, Strings } from "./elements/strings.js";
 export type { RequestInitSource } from "./browser/fetch-backend.js";
 export type { CreateSession, CreateSessionContext } from "./browser/given-session.js";
 export type { ConnectStateName } from "./flow/connect-attempt.js";

@@ -39,6 +39,8 @@ export interface RunningAttempt {
   send(input: ConnectInput): void;
   /** Brings the attempt's own window to the front, where the browser allows it. */
   focusWindow(): void;
+  /** Whether the attempt's window may still be on the screen, cut loose from us. */
+  readonly windowLeftOpen: boolean;
 }
 
 /** Milliseconds that a session asked for ahead may wait for its click; OFAuth's live for at least half an hour. */
@@ -65,7 +67,8 @@ export class ConnectRuntime {
 
   /** Readies an attempt; its first input (`start` or `resume`) sets it off. `openedWindow` was opened in the click. */
   begin(
-    { id, connectionId }: AttemptRequest,
+    attemptId: string,
+    reconnecting: boolean,
     openedWindow: Window | null | undefined,
     observer: ConnectObserver,
   ): RunningAttempt {
@@ -75,8 +78,8 @@ export class ConnectRuntime {
       text,
       returnFocus,
       openedWindow,
-      attemptId: id,
-      reconnecting: connectionId !== undefined,
+      attemptId,
+      reconnecting,
       window: this.#window,
       clock: this.#clock,
       theme: () => settings().theme,
@@ -89,7 +92,13 @@ export class ConnectRuntime {
       pending: new PendingFlows(this.#window, this.#clock),
     };
     const flow: ConnectFlow = new ConnectFlow(ports, observer);
-    return { send: (input) => flow.send(input), focusWindow: () => surface.focusWindow() };
+    return {
+      send: (input) => flow.send(input),
+      focusWindow: () => surface.focusWindow(),
+      get windowLeftOpen() {
+        return surface.windowLeftOpen;
+      },
+    };
   }
 
   /** See `readReturn`. */

@@ -82,6 +82,10 @@ export class ConnectSurface implements Surface {
     this.#popup.focus();
   }
 
+  get windowLeftOpen(): boolean {
+    return this.#popup.leftOpen;
+  }
+
   close(): void {
     this.#embed.close();
     this.#popup.close();

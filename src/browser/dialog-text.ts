@@ -5,7 +5,6 @@ export type DialogTextKey =
   | "dialogHint"
   | "frameTitle"
   | "close"
-  | "loading"
   | "stillLoading"
   | "stallFrameTimeout"
   | "stallCspBlocked"

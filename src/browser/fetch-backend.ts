@@ -3,7 +3,6 @@ import type { Backend } from "../flow/ports.js";
 import { parseErrorAnswer, parseLinkResult, routes } from "../protocol/backend-contract.js";
 import { parseConnection } from "../protocol/connection.js";
 import { ConnectError, type ErrorCode } from "../protocol/error-codes.js";
-import { explain } from "../protocol/error-guide.js";
 import { parseLinkSession, type SessionUrlPolicy } from "../protocol/link-session.js";
 import { resolveEndpoint, routeUrl } from "./endpoint.js";
 
@@ -58,8 +57,9 @@ export function createFetchBackend(options: FetchBackendOptions): Backend {
       return { status: response.status, json: await readJson(response), retryAfter: retryAfter(response) };
     } catch (error) {
       if (signal.aborted) throw new ConnectError("network", "The request was given up.", { cause: error });
-      if (deadline.signal.aborted) throw new ConnectError("timeout", explain("timeout"), { cause: error });
-      throw new ConnectError("network", explain("network"), { cause: error });
+      if (deadline.signal.aborted)
+        throw new ConnectError("timeout", "The host's backend did not answer in time.", { cause: error });
+      throw new ConnectError("network", "The request did not reach the host's backend.", { cause: error });
     } finally {
       clearTimeout(timer);
       signal.removeEventListener("abort", stop);
@@ -79,7 +79,7 @@ export function createFetchBackend(options: FetchBackendOptions): Backend {
       const answer = await ask(route(routes.linkComplete), { method: "POST", body: JSON.stringify(request) }, signal);
       if (answer.status === 200) {
         const connection = parseConnection(answer.json);
-        if (!connection) throw new ConnectError("bad_response", explain("bad_response"));
+        if (!connection) throw new ConnectError("bad_response", "The answer of link/complete is not a connection.");
         return connection;
       }
       // A host that has just Link init: its framework answers 404 or 405 in words of its own.
@@ -92,7 +92,7 @@ export function createFetchBackend(options: FetchBackendOptions): Backend {
       if (answer.status === 404 || answer.status === 405) return undefined;
       if (answer.status !== 200) throw refusal(answer);
       const result = parseLinkResult(answer.json);
-      if (!result) throw new ConnectError("bad_response", explain("bad_response"));
+      if (!result) throw new ConnectError("bad_response", "The answer of link/result is not a result.");
       return result;
     },
   };
@@ -155,5 +155,5 @@ const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
 function refusal({ status, json, retryAfter }: Answer): ConnectError {
   const coded = parseErrorAnswer(json);
   const code = coded?.code ?? codeOfStatus[status] ?? (status >= 500 ? "server_error" : "bad_response");
-  return new ConnectError(code, explain(code), { retryAfter });
+  return new ConnectError(code, `The host's backend answered ${status}.`, { retryAfter });
 }

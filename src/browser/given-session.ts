@@ -2,7 +2,6 @@
 import type { Backend } from "../flow/ports.js";
 import type { ConnectMode } from "../protocol/backend-contract.js";
 import { ConnectError, isConnectError } from "../protocol/error-codes.js";
-import { explain } from "../protocol/error-guide.js";
 import { parseLinkSession, type LinkSession, type SessionUrlPolicy } from "../protocol/link-session.js";
 
 export interface CreateSessionContext {
@@ -34,7 +33,6 @@ export function withGivenSession(
         if (isConnectError(error)) throw error;
         throw new ConnectError("server_error", "createSession failed.", { cause: error });
       }
-      if (answer === undefined) throw new ConnectError("bad_response", explain("bad_response"));
       return parseLinkSession(answer, policy());
     },
   };

@@ -24,6 +24,8 @@ export class PopupSurface {
   #popup: Window | null = null;
   #channel: BroadcastChannel | undefined;
   #stopLooking: (() => void) | undefined;
+  #returned = false;
+  #leftOpen = false;
 
   constructor(options: PopupSurfaceOptions) {
     this.#options = options;
@@ -48,6 +50,11 @@ export class PopupSurface {
     popup.location.replace(url.inWindow());
   }
 
+  /** After `close()`: whether the window never came back and looked closed, so that no call of ours reaches it any more. */
+  get leftOpen(): boolean {
+    return this.#leftOpen;
+  }
+
   focus(): void {
     this.#popup?.focus();
   }
@@ -57,7 +64,9 @@ export class PopupSurface {
     this.#stopLooking = undefined;
     this.#channel?.close();
     this.#channel = undefined;
-    this.#popup?.close();
+    if (!this.#popup) return;
+    this.#leftOpen = this.#popup.closed && !this.#returned;
+    this.#popup.close();
     this.#popup = null;
   }
 
@@ -69,6 +78,7 @@ export class PopupSurface {
       const message = parseReturnedMessage(event.data);
       if (!message) return;
       channel.postMessage(received);
+      this.#returned = true;
       send(this.#inputFor(message.query));
     };
     this.#channel = channel;

@@ -2,7 +2,6 @@
 import type { Backend, Clock } from "../flow/ports.js";
 import type { LinkResult } from "../protocol/backend-contract.js";
 import { ConnectError, isConnectError } from "../protocol/error-codes.js";
-import { explain } from "../protocol/error-guide.js";
 import { parseRedirectResult, withoutRedirectResult, type RedirectResult } from "../protocol/redirect-result.js";
 import { handOver } from "./hand-over.js";
 import { PendingFlows, type PendingRecord } from "./pending-flow.js";
@@ -33,12 +32,16 @@ export async function readReturn({ window, clock, backend, url }: ReadReturnOpti
   try {
     result = parseRedirectResult(address);
   } catch (error) {
-    problem = isConnectError(error) ? error : new ConnectError("bad_response", explain("bad_response"));
+    problem = isConnectError(error) ? error : new ConnectError("bad_response");
   }
   if (!result && !problem) return url === undefined ? readFromBackend(window, backend, pending) : undefined;
 
   const [record] = pending.list();
-  if (!record) throw new ConnectError("unsolicited_callback", explain("unsolicited_callback"));
+  if (!record)
+    throw new ConnectError(
+      "unsolicited_callback",
+      "This browser has not begun a flow, or has used its return already.",
+    );
   // The record goes first, whatever the checks will say: a return counts once.
   pending.forget(record.attemptId);
   if (url === undefined) cleanAddress(window);

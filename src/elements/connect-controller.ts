@@ -1,50 +1,70 @@
 /**
- * A flow tied to a Lit host: the host forwards what its user does and shows `state`; everything else happens in the flow.
- * The flow's code is loaded when it is needed, so the controller also stands in for it while it is on its way.
+ * Ties a flow to a Lit host: the host forwards what its user does and shows `state` and `notice`. The flow's code is loaded
+ * when it is needed; this is what a page has before that, and what stands in while the code is on its way.
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { openBlankWindow } from "../browser/blank-window.js";
-import type { ConnectRuntime, ConnectSettings, RunningAttempt } from "../browser/connect-runtime.js";
-import type { AttemptRequest, ConnectInput, ConnectNews, ConnectStateName } from "../flow/connect-attempt.js";
+import type { RequestInitSource } from "../browser/fetch-backend.js";
+import type { CreateSession } from "../browser/given-session.js";
+import type { ConnectInput, ConnectStateName } from "../flow/connect-attempt.js";
 import type { ConnectResult, FailedResult } from "../flow/connect-result.js";
 import type { ConnectMode } from "../protocol/backend-contract.js";
-import { ConnectError, isRetryable, type ErrorCode } from "../protocol/error-codes.js";
-import * as events from "./events.js";
+import type { ErrorCode } from "../protocol/error-codes.js";
+import type { Theme } from "../protocol/link-session.js";
+import { endEvent, OFAuthBeforeOpenEvent, OFAuthCloseEvent, OFAuthStateChangeEvent } from "./events.js";
+import type { LoadedConnect } from "./loaded-connect.js";
 import { claimPage, claimReturn, releasePage } from "./page-lock.js";
-import type { StringKey } from "./strings.js";
+import { buttonEnglish, type Strings } from "./strings.js";
 
 /** What the controller needs of its element. */
-export interface ConnectControllerHost extends ReactiveControllerHost, HTMLElement {
+export interface ConnectHost extends ReactiveControllerHost, HTMLElement {
   readonly renderRoot: HTMLElement | DocumentFragment;
+  readonly endpoint: string;
   readonly mode: ConnectMode | "auto";
   readonly connectionId: string | undefined;
+  readonly linkEndpoint: string | undefined;
+  readonly sessionUrl: string | undefined;
+  readonly createSession: CreateSession | undefined;
+  readonly requestInit: RequestInitSource | undefined;
+  readonly linkOrigins: string;
   readonly callback: "auto" | "manual";
-  connectSettings(): ConnectSettings;
-  text(key: StringKey): string;
-  /** The state has changed, or an attempt has ended. */
+  readonly theme: Theme;
+  readonly strings: Partial<Strings> | undefined;
+  /** The state has changed. */
   connectChanged(): void;
 }
 
-interface Attempt {
-  readonly request: AttemptRequest;
+/** A text under the button, and what can be done about it. */
+export interface Notice {
+  readonly text: string;
+  readonly isError: boolean;
+  readonly actions: readonly { readonly label: string; readonly part: string; readonly run: () => void }[];
+}
+
+export interface Attempt {
+  readonly id: string;
   readonly promise: Promise<ConnectResult>;
   readonly resolve: (result: ConnectResult) => void;
   /** Aborts when the attempt is over. */
   readonly over: AbortController;
+  /** Follows the attempt when it goes on in another mode. */
   mode: ConnectMode;
+  /** The window that was opened in the click, null when the browser refused it. */
   openedWindow: Window | null | undefined;
-  running: RunningAttempt | undefined;
+  /** Set once the flow's code has taken over. */
+  send: ((input: ConnectInput) => void) | undefined;
 }
 
 export class ConnectController implements ReactiveController {
-  readonly #host: ConnectControllerHost;
+  readonly #host: ConnectHost;
   #state: ConnectStateName = "idle";
   #result: ConnectResult | undefined;
+  #notice: Notice | undefined;
   #attempt: Attempt | undefined;
-  #runtime: Promise<ConnectRuntime> | undefined;
-  #prepared: { readonly id: string; readonly key: string; readonly runtime: ConnectRuntime } | undefined;
+  #loading: Promise<LoadedConnect> | undefined;
+  #loaded: LoadedConnect | undefined;
 
-  constructor(host: ConnectControllerHost) {
+  constructor(host: ConnectHost) {
     this.#host = host;
     host.addController(this);
   }
@@ -58,94 +78,65 @@ export class ConnectController implements ReactiveController {
     return this.#result;
   }
 
-  /** Whether an attempt is under way. */
-  get isOpen(): boolean {
-    return this.#attempt !== undefined;
+  get notice(): Notice | undefined {
+    return this.#notice;
   }
 
-  /** Whether the hosted page is in a window of its own, which this page cannot see into. */
-  get isInWindow(): boolean {
-    return this.#state === "open" && this.#attempt?.mode === "popup";
+  /** The attempt that is under way. */
+  get attempt(): Attempt | undefined {
+    return this.#attempt;
   }
 
   open(): Promise<ConnectResult> {
     if (this.#attempt) return this.#attempt.promise;
     const host = this.#host;
-    if (!host.isConnected) return this.#refuse("not_connected", "The element is not in the document.");
-    if (!claimPage(host.ownerDocument, this))
-      return this.#refuse("busy", "Another element on this page has an open flow.");
-    const request = this.#takeRequest();
-    const { id: attemptId, mode, connectionId } = request;
-    const attempt = this.#begin(request);
-    const asked = new events.OFAuthBeforeOpenEvent({
-      mode,
-      ...(connectionId !== undefined && { connectionId }),
-      attemptId,
-    });
-    if (!host.dispatchEvent(asked) || !host.isConnected) {
+    const refusal = this.#obstacle();
+    if (refusal) return refusal;
+    const mode = host.mode === "popup" || host.mode === "redirect" ? host.mode : "embed";
+    const attempt = this.begin(this.#loaded?.takePrepared(mode) ?? newAttemptId(), mode);
+    const { connectionId } = host;
+    const question = new OFAuthBeforeOpenEvent({ mode, ...(connectionId && { connectionId }), attemptId: attempt.id });
+    if (!host.dispatchEvent(question) || !host.isConnected) {
       this.#letGo(attempt);
-      attempt.resolve({ outcome: "cancelled", attemptId, reason: "host" });
+      attempt.resolve({ outcome: "cancelled", attemptId: attempt.id, reason: "host" });
       return attempt.promise;
     }
     // In the click's own task: a window that opens later is a popup to block.
-    if (mode === "popup") attempt.openedWindow = openBlankWindow(window, host.text("windowOpening"));
-    this.#result = undefined;
-    this.#setState("starting");
-    this.#load().then(
-      (runtime) => {
-        if (!attempt.over.signal.aborted) this.#run(attempt, runtime, { type: "start", request });
-      },
-      () =>
-        this.#end(attempt, failed("network", "The flow's code could not be loaded. Check the connection.", attemptId)),
+    if (mode === "popup") {
+      attempt.openedWindow = openBlankWindow(window, host.strings?.windowOpening ?? buttonEnglish.windowOpening);
+    }
+    this.setState("starting");
+    this.load().then(
+      (loaded) => attempt.over.signal.aborted || loaded.start(attempt),
+      () => this.end(attempt, failed("network", "The flow's code could not be loaded.", attempt.id)),
     );
     return attempt.promise;
   }
 
   /** Asks the hosted page to leave, and leaves without it after 1.5 s; `force`: at once. */
   close(by: "user" | "host", force: boolean): void {
-    const attempt = this.#attempt;
-    if (!attempt) return;
-    if (attempt.running) attempt.running.send({ type: "close", by, force });
-    else this.#end(attempt, { outcome: "cancelled", attemptId: attempt.request.id, reason: by });
+    this.#leave({ type: "close", by, force }, by);
   }
 
-  showWindow(): void {
-    this.#attempt?.running?.focusWindow();
+  /** Loads the flow's code. `withSession`: asks for the session of the next attempt too. */
+  async prepare(withSession: boolean): Promise<void> {
+    const loaded = await this.load();
+    if (withSession && !this.#attempt && this.#host.isConnected) loaded.prepare(newAttemptId());
   }
 
-  /** Loads the flow's code and opens a connection to the hosted page's origin. */
-  async warm(): Promise<void> {
-    (await this.#load()).preconnect();
-  }
-
-  /** Asks for the session that the next `open()` will use. */
-  async prepare(): Promise<void> {
-    const runtime = await this.#load();
-    if (this.#attempt || !this.#host.isConnected || this.#preparedId() !== undefined) return;
-    const request = this.#request(newAttemptId());
-    runtime.prepare(request);
-    this.#prepared = { id: request.id, key: this.#sessionKey(), runtime };
-  }
-
-  /** See `OFAuthConnect.handleCallback`. */
+  /** See `OFAuthConnect.handleCallback`. `byItself`: nobody has asked for it, so a stranger's return says nothing. */
   async handleReturn(url: string | undefined, byItself: boolean): Promise<ConnectResult | null> {
     try {
-      const runtime = await this.#load();
-      const back = await runtime.readReturn(url);
+      const back = await (await this.load()).readReturn(url);
       if (!back) return null;
-      if (this.#attempt) return await this.#attempt.promise;
-      if (!claimPage(this.#host.ownerDocument, this))
-        return await this.#refuse("busy", "Another element on this page has an open flow.");
-      const request = this.#request(back.attemptId, "redirect");
-      const attempt = this.#begin(request);
-      this.#result = undefined;
-      this.#run(attempt, runtime, { type: "resume", request, result: back.result });
+      const refusal = this.#obstacle();
+      if (refusal) return await refusal;
+      const attempt = this.begin(back.attemptId, "redirect");
+      this.#loaded?.resume(attempt, back.result);
       return await attempt.promise;
     } catch (error) {
-      // A page that was merely opened with somebody's parameters says nothing on its own.
-      if (byItself) return null;
-      const { code, message } = error instanceof ConnectError ? error : new ConnectError("unknown");
-      return this.#refuse(code, message);
+      const { code = "network", message } = error as { code?: ErrorCode; message: string };
+      return byItself ? null : this.#refuse(code, message);
     }
   }
 
@@ -153,124 +144,103 @@ export class ConnectController implements ReactiveController {
     const host = this.#host;
     // After the framework that made the element has set it up.
     void host.updateComplete.then(() => {
-      if (host.isConnected && host.callback === "auto" && mayHaveReturned() && claimReturn(host.ownerDocument)) {
-        return this.handleReturn(undefined, true);
-      }
-      return undefined;
+      if (!host.isConnected || host.callback !== "auto") return null;
+      return mayHaveReturned() && claimReturn(host.ownerDocument) ? this.handleReturn(undefined, true) : null;
     });
   }
 
   hostDisconnected(): void {
-    if (!this.#attempt) {
-      this.#dropPrepared();
-      return;
-    }
+    this.#loaded?.dropPrepared();
     // A framework that moves the element takes it out and puts it back in one task. A window survives that; a frame is
     // loaded anew by it, and with it the user's work is gone: then the attempt ends cleanly.
     const hadDialog = this.#host.renderRoot.querySelector("dialog") !== null;
     queueMicrotask(() => {
-      if (!this.#host.isConnected || hadDialog) this.#leave("disconnected");
+      if (hadDialog || !this.#host.isConnected) this.leave("disconnected");
     });
   }
 
-  #leave(reason: "disconnected" | "navigation"): void {
-    const attempt = this.#attempt;
-    if (!attempt) return;
-    if (attempt.running) attempt.running.send({ type: "gone", reason });
-    else this.#end(attempt, { outcome: "cancelled", attemptId: attempt.request.id, reason });
+  /** The attempt ends because its page or its element goes away. */
+  leave(reason: "disconnected" | "navigation"): void {
+    this.#leave({ type: "gone", reason }, reason);
   }
 
-  #load(): Promise<ConnectRuntime> {
-    const host = this.#host;
-    this.#runtime ??= import("../browser/connect-runtime.js").then(
-      ({ ConnectRuntime }) =>
-        new ConnectRuntime({
-          root: host.renderRoot as ShadowRoot,
-          settings: () => host.connectSettings(),
-          text: (key) => host.text(key),
-          returnFocus: () => host.focus(),
-        }),
-    );
-    // A chunk that did not arrive is asked for again by the next click.
-    this.#runtime.catch(() => (this.#runtime = undefined));
-    return this.#runtime;
-  }
-
-  #begin(request: AttemptRequest): Attempt {
+  begin(id: string, mode: ConnectMode): Attempt {
     let resolve!: (result: ConnectResult) => void;
     const promise = new Promise<ConnectResult>((settle) => (resolve = settle));
     const over = new AbortController();
     // The browser's Back can bring the page back from its cache as it was when the redirect left it.
-    const onShow = (event: PageTransitionEvent) => event.persisted && this.#leave("navigation");
-    window.addEventListener("pageshow", onShow, { signal: over.signal });
-    return (this.#attempt = {
-      request,
-      promise,
-      resolve,
-      over,
-      mode: request.mode,
-      openedWindow: undefined,
-      running: undefined,
-    });
+    addEventListener("pageshow", ({ persisted }) => persisted && this.leave("navigation"), { signal: over.signal });
+    this.#result = undefined;
+    return (this.#attempt = { id, promise, resolve, over, mode, openedWindow: undefined, send: undefined });
   }
 
-  #run(attempt: Attempt, runtime: ConnectRuntime, first: ConnectInput): void {
-    attempt.running = runtime.begin(attempt.request, attempt.openedWindow, {
-      stateChanged: ({ name }) => this.#setState(name),
-      told: (news) => this.#tell(attempt, news),
-      ended: (result) => this.#end(attempt, result),
-    });
-    attempt.running.send(first);
-  }
-
-  #tell(attempt: Attempt, news: ConnectNews): void {
-    const attemptId = attempt.request.id;
-    const host = this.#host;
-    switch (news.type) {
-      case "open":
-        attempt.mode = news.mode;
-        host.requestUpdate();
-        host.dispatchEvent(new events.OFAuthOpenEvent({ mode: news.mode, attemptId }));
-        return;
-      case "load":
-        host.dispatchEvent(new events.OFAuthLoadEvent({ attemptId, elapsedMs: news.elapsedMs }));
-        return;
-      case "stall":
-        host.dispatchEvent(new events.OFAuthStallEvent({ code: news.code, attemptId }));
-        return;
-      case "session-renewed":
-        host.dispatchEvent(new events.OFAuthSessionRenewedEvent({ attemptId }));
-        return;
-      case "sandbox-info":
-        host.dispatchEvent(new events.OFAuthSandboxInfoEvent(news.info));
-        return;
-      default:
-        news satisfies never;
-    }
-  }
-
-  #setState(state: ConnectStateName): void {
+  setState(state: ConnectStateName): void {
     const previous = this.#state;
     if (state === previous) return;
     this.#state = state;
-    this.#host.connectChanged();
-    const attemptId = this.#attempt?.request.id;
-    this.#host.dispatchEvent(
-      new events.OFAuthStateChangeEvent({ state, previous, ...(attemptId !== undefined && { attemptId }) }),
-    );
+    this.#changed();
+    const attemptId = this.#attempt?.id;
+    this.#host.dispatchEvent(new OFAuthStateChangeEvent({ state, previous, ...(attemptId && { attemptId }) }));
   }
 
   /** The end of an attempt: state first, then the outcome's event, then `ofauth-close`, and nothing after it. */
-  #end(attempt: Attempt, result: ConnectResult): void {
+  end(attempt: Attempt, result: ConnectResult): void {
     if (attempt.over.signal.aborted) return;
-    if (!attempt.running) attempt.openedWindow?.close();
+    if (!attempt.send) attempt.openedWindow?.close();
     this.#result = result;
-    this.#setState(result.outcome);
-    this.#host.connectChanged();
-    this.#host.dispatchEvent(events.endEvent(result));
+    this.setState(result.outcome);
+    this.#changed();
+    this.#host.dispatchEvent(endEvent(result));
     this.#letGo(attempt);
     attempt.resolve(result);
-    this.#host.dispatchEvent(new events.OFAuthCloseEvent({ outcome: result.outcome, attemptId: attempt.request.id }));
+    this.#host.dispatchEvent(new OFAuthCloseEvent({ outcome: result.outcome, attemptId: attempt.id }));
+  }
+
+  load(): Promise<LoadedConnect> {
+    this.#loading ??= import("./loaded-connect.js").then(
+      ({ LoadedConnect }) => (this.#loaded = new LoadedConnect(this, this.#host)),
+    );
+    // Code that did not arrive is asked for again by the next click.
+    this.#loading.catch(() => (this.#loading = undefined));
+    return this.#loading;
+  }
+
+  #leave(input: ConnectInput, reason: "user" | "host" | "disconnected" | "navigation"): void {
+    const attempt = this.#attempt;
+    if (attempt?.send) attempt.send(input);
+    else if (attempt) this.end(attempt, { outcome: "cancelled", attemptId: attempt.id, reason });
+  }
+
+  #changed(): void {
+    this.#notice = this.#loaded ? this.#loaded.notice() : this.#earlyNotice();
+    this.#host.connectChanged();
+  }
+
+  /** What can go wrong before the flow's code is there. */
+  #earlyNotice(): Notice | undefined {
+    if (this.#result?.outcome !== "failed") return undefined;
+    const words = { ...buttonEnglish, ...this.#host.strings };
+    return {
+      text: this.#result.code === "busy" ? words.error_busy : words.error_network,
+      isError: true,
+      actions: [{ label: words.retry, part: "action-retry", run: () => void this.open() }],
+    };
+  }
+
+  #obstacle(): Promise<FailedResult> | undefined {
+    const { isConnected, ownerDocument } = this.#host;
+    if (!isConnected) return this.#refuse("not_connected", "The element is not in the document.");
+    if (claimPage(ownerDocument, this)) return undefined;
+    return this.#refuse("busy", "Another element on this page has an open flow.");
+  }
+
+  /** A failure before any attempt: the state stays as it is. */
+  #refuse(code: ErrorCode, message: string): Promise<FailedResult> {
+    const result = failed(code, message);
+    this.#result = result;
+    this.#changed();
+    this.#host.dispatchEvent(endEvent(result));
+    return Promise.resolve(result);
   }
 
   #letGo(attempt: Attempt): void {
@@ -278,62 +248,15 @@ export class ConnectController implements ReactiveController {
     this.#attempt = undefined;
     releasePage(this.#host.ownerDocument, this);
   }
-
-  /** A failure before any attempt: the state stays as it is. */
-  #refuse(code: ErrorCode, message: string): Promise<FailedResult> {
-    const result = failed(code, message);
-    this.#result = result;
-    this.#host.connectChanged();
-    this.#host.dispatchEvent(events.endEvent(result));
-    return Promise.resolve(result);
-  }
-
-  #takeRequest(): AttemptRequest {
-    const id = this.#preparedId() ?? newAttemptId();
-    this.#prepared = undefined;
-    return this.#request(id);
-  }
-
-  #request(id: string, mode: ConnectMode = this.#mode()): AttemptRequest {
-    const { pathname, search, hash } = window.location;
-    const settings = this.#host.connectSettings();
-    return {
-      id,
-      mode,
-      connectionId: this.#host.connectionId,
-      renewable: settings.createSession !== undefined || settings.sessionUrl === undefined,
-      returnTo: pathname + search + hash,
-    };
-  }
-
-  #mode(): ConnectMode {
-    const { mode } = this.#host;
-    return mode === "popup" || mode === "redirect" ? mode : "embed";
-  }
-
-  /** The id of the attempt whose session has been asked for ahead, if nothing that it depends on has changed since. */
-  #preparedId(): string | undefined {
-    const prepared = this.#prepared;
-    return prepared?.key === this.#sessionKey() && prepared.runtime.isPrepared(prepared.id) ? prepared.id : undefined;
-  }
-
-  #sessionKey(): string {
-    const { endpoint, linkEndpoint, sessionUrl } = this.#host.connectSettings();
-    return JSON.stringify([this.#mode(), this.#host.connectionId, endpoint, linkEndpoint, sessionUrl]);
-  }
-
-  #dropPrepared(): void {
-    this.#prepared?.runtime.dropPrepared();
-    this.#prepared = undefined;
-  }
 }
 
+// Of the codes that fail here, only the return that nobody asked for and the detached element do not mend themselves.
 const failed = (code: ErrorCode, message: string, attemptId?: string): FailedResult => ({
   outcome: "failed",
   code,
   message,
-  retryable: isRetryable(code),
-  ...(attemptId !== undefined && { attemptId }),
+  retryable: code === "network" || code === "busy",
+  ...(attemptId && { attemptId }),
 });
 
 /** 128 random bits. Not `randomUUID`, which pages on plain http do not have. */

@@ -97,7 +97,7 @@ export const styles: CSSResult = css`
     font-size: 0.875em;
     color: var(--_text);
   }
-  .error {
+  .error span {
     color: var(--_danger);
   }
   [part~="action"] {

@@ -7,7 +7,6 @@ import {
   type PropertyDeclarations,
   type TemplateResult,
 } from "lit";
-import type { ConnectSettings } from "../browser/connect-runtime.js";
 import type { RequestInitSource } from "../browser/fetch-backend.js";
 import type { CreateSession } from "../browser/given-session.js";
 import type { ConnectStateName } from "../flow/connect-attempt.js";
@@ -15,12 +14,10 @@ import type { ConnectResult, FailedResult } from "../flow/connect-result.js";
 import type { ConnectMode } from "../protocol/backend-contract.js";
 import type { Connection } from "../protocol/connection.js";
 import type { Theme } from "../protocol/link-session.js";
-import { announce, prepareAnnouncer } from "./announcer.js";
 import { ConnectController } from "./connect-controller.js";
 import { define, readoptStyles } from "./define.js";
 import { styles } from "./ofauth-connect.styles.js";
-import { english, errorText, type StringKey, type Strings } from "./strings.js";
-import { frameTheme } from "./theme.js";
+import { buttonEnglish, type ButtonStringKey, type Strings } from "./strings.js";
 import { tokens } from "./tokens.styles.js";
 
 /**
@@ -155,7 +152,7 @@ export class OFAuthConnect extends LitElement {
 
   /** Whether an attempt is under way. */
   get isOpen(): boolean {
-    return this.#connect.isOpen;
+    return this.#connect.attempt !== undefined;
   }
 
   get form(): HTMLFormElement | null {
@@ -188,9 +185,8 @@ export class OFAuthConnect extends LitElement {
   }
 
   /** Loads the flow's code and asks for a session, so that the next `open()` is quick. */
-  async prepare(): Promise<void> {
-    await this.#connect.warm();
-    await this.#connect.prepare();
+  prepare(): Promise<void> {
+    return this.#connect.prepare(true);
   }
 
   /** Reads a return from OFAuth out of `url` (default: the page's address, which is then cleaned). Null when there is none; never rejects. */
@@ -204,11 +200,6 @@ export class OFAuthConnect extends LitElement {
 
   override click(): void {
     (this.#ownTrigger ?? this.#button)?.click();
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    prepareAnnouncer(this.ownerDocument);
   }
 
   /** `moveBefore()` keeps the frame alive, and so the attempt: nothing to do, which is said by having the callback. */
@@ -234,25 +225,11 @@ export class OFAuthConnect extends LitElement {
   }
 
   /** For the controller. @internal */
-  connectSettings(): ConnectSettings {
-    const { endpoint, linkEndpoint, sessionUrl, createSession, requestInit, linkOrigins } = this;
-    return { endpoint, linkEndpoint, sessionUrl, createSession, requestInit, linkOrigins, theme: frameTheme(this) };
-  }
-
-  /** For the controller. @internal */
-  text(key: StringKey): string {
-    return this.strings?.[key] ?? english[key];
-  }
-
-  /** For the controller. @internal */
   connectChanged(): void {
     const { state, result } = this.#connect;
     if (result?.outcome === "connected") this.#connection = result.connection;
-    if (state !== this.#shownState) {
-      showState(this.#internals, this.#shownState, state);
-      this.#shownState = state;
-      this.#announce(state);
-    }
+    if (state !== this.#shownState) showState(this.#internals, this.#shownState, state);
+    this.#shownState = state;
     this.requestUpdate();
   }
 
@@ -262,14 +239,14 @@ export class OFAuthConnect extends LitElement {
 
   protected override updated(): void {
     if (this.required && !this.#connection) {
-      this.#internals.setValidity({ valueMissing: true }, this.text("required"), this.#button ?? this);
+      this.#internals.setValidity({ valueMissing: true }, this.#text("required"), this.#button ?? this);
     } else {
       this.#internals.setValidity({});
     }
   }
 
   protected override render(): TemplateResult {
-    return html`${this.#ownTrigger ? this.#renderOwnTrigger() : this.#renderButton()}${this.#renderMessage()}`;
+    return html`${this.#ownTrigger ? this.#renderOwnTrigger() : this.#renderButton()}${this.#renderNotice()}`;
   }
 
   #renderOwnTrigger(): TemplateResult {
@@ -278,7 +255,7 @@ export class OFAuthConnect extends LitElement {
   }
 
   #renderButton(): TemplateResult {
-    const { isOpen, state } = this.#connect;
+    const { isOpen, state } = this;
     const hint = this.#hint;
     return html`<button
         part="button"
@@ -301,35 +278,27 @@ export class OFAuthConnect extends LitElement {
       <slot name="trigger" @slotchange=${this.#onSlotChange}></slot>`;
   }
 
-  #renderMessage(): TemplateResult | typeof nothing {
-    if (this.#connect.isInWindow) {
-      return html`<div part="message" id="message">
-        <span>${this.text("otherWindow")}</span>
-        <button part="action action-continue" type="button" @click=${() => this.#connect.showWindow()}>
-          ${this.text("showWindow")}
-        </button>
-        <button part="action action-cancel" type="button" @click=${() => this.#connect.close("user", false)}>
-          ${this.text("cancel")}
-        </button>
-      </div>`;
-    }
-    if (!this.error) return nothing;
-    return html`<div part="message" id="message">
-      <span class="error">${errorText(this.error.code, (key) => this.text(key))}</span>
-      <button part="action action-retry" type="button" @click=${this.#onClick}>${this.text("retry")}</button>
+  #renderNotice(): TemplateResult | typeof nothing {
+    const { notice } = this.#connect;
+    if (!notice) return nothing;
+    return html`<div part="message" id="message" class=${notice.isError ? "error" : ""}>
+      <span>${notice.text}</span>
+      ${notice.actions.map(
+        ({ label, part, run }) => html`<button part="action ${part}" type="button" @click=${run}>${label}</button>`,
+      )}
     </div>`;
   }
 
   get #labelText(): string {
     if (this.label) return this.label;
-    if (this.#connect.state === "connected") return this.text("connected");
-    return this.text(this.connectionId ? "reconnect" : "connect");
+    if (this.#connect.state === "connected") return this.#text("connected");
+    return this.#text(this.connectionId ? "reconnect" : "connect");
   }
 
   /** What a click does that a user would want to know before (WCAG 2.2, 3.2.5). */
   get #hint(): string {
-    if (this.mode === "popup") return this.text("opensWindow");
-    return this.mode === "redirect" ? this.text("opensPage") : "";
+    if (this.mode === "popup") return this.#text("opensWindow");
+    return this.mode === "redirect" ? this.#text("opensPage") : "";
   }
 
   get #isDisabled(): boolean {
@@ -368,19 +337,12 @@ export class OFAuthConnect extends LitElement {
 
   #expect(what: "hover" | "press"): void {
     if (this.#isDisabled || this.isOpen || this.prefetch === "none") return;
-    const wantsSession = what === "press" || this.prefetch === "session";
     // Whatever fails here is found again, and reported, by the click.
-    (wantsSession ? this.prepare() : this.#connect.warm()).catch(() => undefined);
+    this.#connect.prepare(what === "press" || this.prefetch === "session").catch(() => undefined);
   }
 
-  #announce(state: ConnectStateName): void {
-    const said = {
-      verifying: () => this.text("announceVerifying"),
-      connected: () => this.text("announceConnected"),
-      failed: () => this.error && errorText(this.error.code, (key) => this.text(key)),
-    }[state as string];
-    const message = said?.();
-    if (message) announce(this.ownerDocument, message);
+  #text(key: ButtonStringKey): string {
+    return this.strings?.[key] ?? buttonEnglish[key];
   }
 }
 

@@ -1,6 +1,5 @@
 /** Runs one attempt: holds the state, carries effects out through the ports in order, tells its one observer. */
 import { ConnectError, isConnectError } from "../protocol/error-codes.js";
-import { explain } from "../protocol/error-guide.js";
 import type { ConnectResult } from "./connect-result.js";
 import type { ConnectEffect, ConnectInput, ConnectNews, ConnectState, TimerName } from "./connect-attempt.js";
 import { step } from "./connect-state.js";
@@ -29,6 +28,7 @@ export class ConnectFlow {
   #running = false;
   #sessionRequest: AbortController | undefined;
   readonly #requests = new AbortController();
+  readonly #thrown: unknown[] = [];
 
   constructor(ports: ConnectPorts, observer: ConnectObserver) {
     this.#ports = ports;
@@ -49,6 +49,9 @@ export class ConnectFlow {
     } finally {
       this.#running = false;
     }
+    // What an observer threw is its own mistake: it is reported when nothing is left that it could leave undone.
+    const thrown = this.#thrown.splice(0);
+    if (thrown.length > 0) throw thrown[0];
   }
 
   #take(input: ConnectInput): void {
@@ -58,13 +61,30 @@ export class ConnectFlow {
     const over = "result" in state;
     // At the end everything is let go before anybody hears of it; on the way the change of state is the first thing heard.
     if (over) this.#carryOut(effects);
-    if (state.name !== before.name) this.#observer.stateChanged(state);
+    if (state.name !== before.name) this.#tell((observer) => observer.stateChanged(state));
     if (!over) this.#carryOut(effects);
-    if (over && !("result" in before)) this.#observer.ended(withMessage(state.result));
+    if (over && !("result" in before)) this.#tell((observer) => observer.ended(state.result));
   }
 
+  #tell(what: (observer: ConnectObserver) => void): void {
+    try {
+      what(this.#observer);
+    } catch (error) {
+      this.#thrown.push(error);
+    }
+  }
+
+  /** A port that throws ends the attempt; it must not keep the other effects from being carried out, letting go least of all. */
   #carryOut(effects: readonly ConnectEffect[]): void {
-    for (const effect of effects) this.#do(effect);
+    for (const effect of effects) {
+      try {
+        this.#do(effect);
+      } catch (error) {
+        // An account that OFAuth has connected stays connected, whatever fails to go away.
+        if ("result" in this.#state || this.#state.name === "verifying") this.#thrown.push(error);
+        else this.send({ type: "failed", error: asConnectError(error) });
+      }
+    }
   }
 
   #do(effect: ConnectEffect): void {
@@ -78,7 +98,7 @@ export class ConnectFlow {
         this.#sessionRequest?.abort();
         const request = (this.#sessionRequest = new AbortController());
         this.#ask(
-          backend.createSession(effect.request, request.signal),
+          () => backend.createSession(effect.request, request.signal),
           request.signal,
           (session) => ({ type: "session", session }),
           (error) => ({ type: "failed", error }),
@@ -87,7 +107,7 @@ export class ConnectFlow {
       }
       case "complete":
         this.#ask(
-          backend.complete(effect.request, this.#requests.signal),
+          () => backend.complete(effect.request, this.#requests.signal),
           this.#requests.signal,
           (connection) => ({ type: "verified", connection }),
           (error) => ({ type: "verify-failed", error }),
@@ -95,7 +115,7 @@ export class ConnectFlow {
         return;
       case "read-result":
         this.#ask(
-          backend.readResult(effect.attemptId, this.#requests.signal),
+          () => backend.readResult(effect.attemptId, this.#requests.signal),
           this.#requests.signal,
           (result) => ({ type: "result", result }),
           // A result that cannot be read now may still arrive over the channel; the grace period ends the wait.
@@ -133,7 +153,7 @@ export class ConnectFlow {
       case "stop-timers":
         return this.#stopTimers();
       case "tell":
-        return this.#observer.told(effect.news);
+        return this.#tell((observer) => observer.told(effect.news));
       case "dispose":
         return this.#dispose(effect.attemptId);
       default:
@@ -142,20 +162,17 @@ export class ConnectFlow {
   }
 
   #ask<T>(
-    answer: Promise<T>,
+    request: () => Promise<T>,
     signal: AbortSignal,
     toInput: (value: T) => ConnectInput,
     toRefusal: (error: ConnectError) => ConnectInput,
   ): void {
-    answer.then(
+    new Promise<T>((resolve) => resolve(request())).then(
       (value) => {
         if (!signal.aborted) this.send(toInput(value));
       },
       (error: unknown) => {
-        if (!signal.aborted)
-          this.send(
-            toRefusal(isConnectError(error) ? error : new ConnectError("unknown", undefined, { cause: error })),
-          );
+        if (!signal.aborted) this.send(toRefusal(asConnectError(error)));
       },
     );
   }
@@ -169,11 +186,13 @@ export class ConnectFlow {
     this.#sessionRequest?.abort();
     this.#requests.abort();
     this.#stopTimers();
-    this.#ports.pending.forget(attemptId);
-    this.#ports.surface.close();
+    try {
+      this.#ports.pending.forget(attemptId);
+    } finally {
+      this.#ports.surface.close();
+    }
   }
 }
 
-/** An error that was made from a code alone gets the developer's sentence for it. */
-const withMessage = (result: ConnectResult): ConnectResult =>
-  result.outcome === "failed" && result.message === result.code ? { ...result, message: explain(result.code) } : result;
+const asConnectError = (error: unknown): ConnectError =>
+  isConnectError(error) ? error : new ConnectError("unknown", undefined, { cause: error });

@@ -66,9 +66,9 @@ function stepUnderWay(state: UnderWay, input: ConnectInput, now: number): Step {
   const { attempt } = state;
   switch (input.type) {
     case "reserved":
-      return enter({ ...attempt, reserved: true }, now);
+      return state.name === "starting" ? enter({ ...attempt, reserved: true }, now) : { state, effects: [] };
     case "session":
-      return enter({ ...attempt, session: input.session }, now);
+      return state.name === "starting" ? enter({ ...attempt, session: input.session }, now) : { state, effects: [] };
     case "stalled":
       return stall(state, input.code);
     case "page":
@@ -84,7 +84,8 @@ function stepUnderWay(state: UnderWay, input: ConnectInput, now: number): Step {
     case "returned":
       return input.result ? settle(attempt, input.result) : { state, effects: [readResult(attempt)] };
     case "result":
-      return input.result ? settle(attempt, input.result) : { state, effects: [] };
+      // The host may have kept the result of an earlier attempt, or of another tab's.
+      return input.result?.attemptId === attempt.id ? settle(attempt, input.result) : { state, effects: [] };
     case "failed":
       return fail(attempt, input.error);
     case "timer":
@@ -176,6 +177,8 @@ function hear(state: UnderWay, message: PageMessage, now: number): Step {
 
 /** A session that the page does not know is replaced once, silently; after that the user decides. */
 function renew(attempt: Attempt): Step {
+  // Nobody wants another session who is on the way out.
+  if (attempt.closing !== undefined) return cancel(attempt, attempt.closing);
   if (attempt.renewed || !attempt.renewable) {
     return fail(attempt, new ConnectError("session_expired", "The Link session is unknown or has expired."));
   }
@@ -188,7 +191,10 @@ function renew(attempt: Attempt): Step {
 
 function stall(state: UnderWay, code: StallCode): Step {
   const { attempt } = state;
-  if (state.name === "open" || attempt.stall === code) return { state, effects: [] };
+  // A window is refused before there is a page to show, a frame when it was sent to one.
+  const possible =
+    code === "popup_blocked" ? state.name === "starting" : state.name === "opening" && attempt.mode === "embed";
+  if (!possible || attempt.stall === code) return { state, effects: [] };
   return {
     state: { ...state, attempt: { ...attempt, stall: code } },
     effects: [{ do: "stop-timers" }, { do: "offer-way-on", code }, { do: "tell", news: { type: "stall", code } }],
@@ -260,17 +266,19 @@ function windowClosed(state: UnderWay, now: number): Step {
 
 function timerRang(state: UnderWay, timer: TimerName): Step {
   const { attempt } = state;
+  const unchanged: Step = { state, effects: [] };
+  const awaitsPage = state.name === "opening" && attempt.mode === "embed";
   switch (timer) {
     case "slow":
-      return { state, effects: [{ do: "reveal-early" }] };
+      return awaitsPage ? { state, effects: [{ do: "reveal-early" }] } : unchanged;
     case "handshake":
-      return stall(state, "frame_timeout");
+      return awaitsPage ? stall(state, "frame_timeout") : unchanged;
     case "exit":
-      return cancel(attempt, attempt.closing ?? "user");
+      return attempt.closing === undefined ? unchanged : cancel(attempt, attempt.closing);
     case "grace":
-      return cancel(attempt, "user");
+      return attempt.windowClosed ? cancel(attempt, "user") : unchanged;
     case "retry":
-      return { state, effects: [] };
+      return unchanged;
     default:
       return timer satisfies never;
   }

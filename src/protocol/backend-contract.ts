@@ -1,7 +1,7 @@
 /** The host's routes: paths, bodies and answers. The elements speak it; `ofauth-elements/server` implements it. */
-import * as z from "zod/mini";
-import { connectionIdSchema, parseConnection, type Connection } from "./connection.js";
+import { parseConnection, type Connection } from "./connection.js";
 import { isErrorCode, type ErrorCode } from "./error-codes.js";
+import { isString, shapeOf } from "./shape.js";
 import { foreignWord, plainText } from "./text.js";
 
 /** Where the hosted page is shown. */
@@ -15,23 +15,22 @@ export const routes = {
 } as const;
 
 /** A random id that names one attempt in events, cookies, channels and logs. It is no secret and opens nothing. */
-const attemptIdPattern = /^[A-Za-z0-9_-]{8,64}$/;
-export const isAttemptId = (value: unknown): value is string =>
-  typeof value === "string" && attemptIdPattern.test(value);
-const attemptIdSchema = z.string().check(z.regex(attemptIdPattern));
+export const attemptIdPattern = /^[A-Za-z0-9_-]{8,64}$/;
+export const isAttemptId = (value: unknown): value is string => isString(value) && attemptIdPattern.test(value);
 
 /** `POST link/init`. `returnTo` is a path on the host's own origin; the server ignores anything else. */
-export const initRequestSchema = z.object({
-  connectionId: z.optional(connectionIdSchema),
-  mode: z.enum(["embed", "popup", "redirect"]),
-  attemptId: attemptIdSchema,
-  returnTo: z.optional(z.string()),
-});
-export type InitRequest = z.infer<typeof initRequestSchema>;
+export interface InitRequest {
+  readonly connectionId?: string | undefined;
+  readonly mode: ConnectMode;
+  readonly attemptId: string;
+  readonly returnTo?: string | undefined;
+}
 
 /** `POST link/complete`. */
-export const completeRequestSchema = z.object({ connectionId: connectionIdSchema, attemptId: attemptIdSchema });
-export type CompleteRequest = z.infer<typeof completeRequestSchema>;
+export interface CompleteRequest {
+  readonly connectionId: string;
+  readonly attemptId: string;
+}
 
 /** `GET link/result`: how a popup or redirect ended. */
 export type LinkResult =
@@ -44,20 +43,10 @@ export type LinkResult =
       readonly reason?: string | undefined;
     };
 
-const resultSchema = z.object({
-  outcome: z.enum(["connected", "cancelled", "failed"]),
-  attemptId: attemptIdSchema,
-  connection: z.optional(z.unknown()),
-  step: z.optional(z.unknown()),
-  code: z.optional(z.unknown()),
-  reason: z.optional(z.unknown()),
-});
-
 /** The result in `value`, or undefined when it is not one. */
 export function parseLinkResult(value: unknown): LinkResult | undefined {
-  const parsed = resultSchema.safeParse(value);
-  if (!parsed.success) return undefined;
-  const { outcome, attemptId, connection, step, code, reason } = parsed.data;
+  const { outcome, attemptId, connection, step, code, reason } = shapeOf(value) ?? {};
+  if (!isAttemptId(attemptId)) return undefined;
   switch (outcome) {
     case "connected": {
       const verified = parseConnection(connection);
@@ -67,6 +56,8 @@ export function parseLinkResult(value: unknown): LinkResult | undefined {
       return { outcome, attemptId, step: foreignWord(step) };
     case "failed":
       return { outcome, attemptId, code: isErrorCode(code) ? code : "unknown", reason: foreignWord(reason) };
+    default:
+      return undefined;
   }
 }
 
@@ -76,11 +67,8 @@ export interface ErrorAnswer {
   readonly message: string;
 }
 
-const errorSchema = z.object({ code: z.string(), message: z.optional(z.unknown()) });
-
 /** The coded refusal in `value`, or undefined when there is none of ours in it. */
 export function parseErrorAnswer(value: unknown): ErrorAnswer | undefined {
-  const parsed = errorSchema.safeParse(value);
-  if (!parsed.success || !isErrorCode(parsed.data.code)) return undefined;
-  return { code: parsed.data.code, message: plainText(parsed.data.message, 200) };
+  const { code, message } = shapeOf(value) ?? {};
+  return isErrorCode(code) ? { code, message: plainText(message, 200) } : undefined;
 }

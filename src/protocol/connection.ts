@@ -1,13 +1,11 @@
 /** A connection as OFAuth's API, the host's routes and the elements speak of it. */
-import * as z from "zod/mini";
+import { isString, shapeOf } from "./shape.js";
 import { plainText } from "./text.js";
 
 /** The shape of a connection id. Anything else never reaches a path, a request or an event. */
-const idPattern = /^conn_[A-Za-z0-9_-]{1,128}$/;
+export const connectionIdPattern = /^conn_[A-Za-z0-9_-]{1,128}$/;
 
-export const isConnectionId = (value: unknown): value is string => typeof value === "string" && idPattern.test(value);
-
-export const connectionIdSchema = z.string().check(z.regex(idPattern));
+export const isConnectionId = (value: unknown): value is string => isString(value) && connectionIdPattern.test(value);
 
 /** OFAuth's statuses. The list is open-ended: an unknown one is carried as it is and shown neutrally. */
 export type ConnectionStatus = "active" | "awaiting_2fa" | "expired" | (string & {});
@@ -33,27 +31,13 @@ export interface Connection {
   readonly userData: UserData | null;
 }
 
-const wireSchema = z.object({
-  id: connectionIdSchema,
-  status: z.string().check(z.minLength(1), z.maxLength(64)),
-  permissions: z.optional(z.unknown()),
-  expiredAt: z.optional(z.unknown()),
-  createdAt: z.optional(z.unknown()),
-  updatedAt: z.optional(z.unknown()),
-  clientReferenceId: z.optional(z.unknown()),
-  imported: z.optional(z.unknown()),
-  lastCheckedAt: z.optional(z.unknown()),
-  userData: z.optional(z.unknown()),
-});
-
 /**
  * The connection in `value`, copied field by field, or undefined when it has no usable id and status. Everything else is
  * optional, because a host may answer by hand: a field that is missing or malformed becomes null, never a guess.
  */
 export function parseConnection(value: unknown): Connection | undefined {
-  const parsed = wireSchema.safeParse(value);
-  if (!parsed.success) return undefined;
-  const wire = parsed.data;
+  const wire = shapeOf(value);
+  if (!wire || !isConnectionId(wire.id) || !isStatus(wire.status)) return undefined;
   return {
     id: wire.id,
     status: wire.status,
@@ -73,10 +57,12 @@ export function parseConnection(value: unknown): Connection | undefined {
   };
 }
 
+const isStatus = (value: unknown): value is string => isString(value) && value.length > 0 && value.length <= 64;
+
 /** The profile in `value`, safe to show: plain text of bounded length and an `https:` avatar; null when there is none. */
 export function parseUserData(value: unknown): UserData | null {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
-  const wire = value as Record<keyof UserData, unknown>;
+  const wire = shapeOf(value);
+  if (!wire) return null;
   const id = typeof wire.id === "number" ? String(wire.id) : plainText(wire.id, 100);
   const name = plainText(wire.name, 200);
   const username = plainText(wire.username, 100);

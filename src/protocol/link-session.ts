@@ -2,9 +2,9 @@
  * The answer of Link init, and the only place where a session URL is accepted and turned into an address to open.
  * The URL holds the session's secret: it lives in `SessionUrl`, which neither JSON nor a log can print.
  */
-import * as z from "zod/mini";
 import { parseTimestamp } from "./connection.js";
 import { ConnectError } from "./error-codes.js";
+import { isString, shapeOf } from "./shape.js";
 
 /** The origins of OFAuth's hosted page that are known today. */
 export const defaultLinkOrigins: readonly string[] = ["https://link.ofauth.com", "https://link-next.ofauth.com"];
@@ -61,23 +61,15 @@ export interface SessionUrlPolicy {
   readonly pageUrl: string;
 }
 
-const answerSchema = z.object({
-  mode: z.optional(z.string()),
-  url: z.optional(z.string()),
-  expiresAt: z.optional(z.string()),
-});
-
 /** Reads the answer of Link init. Throws `unsupported_mode`, `untrusted_url` or `bad_response`. */
 export function parseLinkSession(value: unknown, policy: SessionUrlPolicy): OpenableSession {
-  const parsed = answerSchema.safeParse(value);
-  if (!parsed.success) throw new ConnectError("bad_response", "The answer of Link init is not a Link session.");
-  const { mode, url, expiresAt } = parsed.data;
-  if (mode === "whitelabel")
-    throw new ConnectError("unsupported_mode", "Expected hosted Link session, received whitelabel");
+  const { mode, url, expiresAt } = shapeOf(value) ?? {};
   if (mode !== undefined && mode !== "hosted") {
-    throw new ConnectError("unsupported_mode", "Expected hosted Link session, received another mode");
+    if (!isString(mode)) throw new ConnectError("bad_response", "The answer of Link init is not a Link session.");
+    const received = mode === "whitelabel" ? mode : "another mode";
+    throw new ConnectError("unsupported_mode", `Expected hosted Link session, received ${received}`);
   }
-  if (url === undefined) throw new ConnectError("bad_response", "The answer of Link init has no url.");
+  if (!isString(url)) throw new ConnectError("bad_response", "The answer of Link init is not a Link session.");
   const expiry = expiresAt === undefined ? undefined : parseTimestamp(expiresAt);
   if (expiry === null) throw new ConnectError("bad_response", "The session's expiresAt is not a timestamp.");
   return { url: parseSessionUrl(url, policy), expiresAt: expiry === undefined ? undefined : Date.parse(expiry) };

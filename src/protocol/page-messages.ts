@@ -1,6 +1,6 @@
 /** What the hosted page posts to its parent, and what the parent posts to it (Link embed guide). */
-import * as z from "zod/mini";
 import { isConnectionId, parseUserData, type UserData } from "./connection.js";
+import { isMissing, isString, shapeOf, type Shape } from "./shape.js";
 import { foreignWord, plainText } from "./text.js";
 
 export interface SandboxScenario {
@@ -31,99 +31,80 @@ export type PageMessage =
     }
   | { readonly event: "sandbox_info"; readonly info: SandboxInfo };
 
-const envelopeSchema = z.object({
-  type: z.literal("OFAUTH_LINK"),
-  event: z.string(),
-  metadata: z.optional(z.unknown()),
-});
-const successSchema = z.object({
-  connection: z.object({ id: z.string(), userData: z.optional(z.unknown()) }),
-  user: z.optional(z.unknown()),
-});
-const exitSchema = z.object({
-  type: z.string(),
-  step: z.optional(z.nullable(z.string())),
-  error: z.optional(z.nullable(z.object({ error_type: z.string() }))),
-});
-const scenarioSchema = z.object({
-  id: z.string(),
-  accountType: z.string(),
-  loginType: z.string(),
-  password: z.string(),
-  otpCode: z.optional(z.nullable(z.string())),
-});
-const sandboxSchema = z.object({
-  scenarios: z.array(scenarioSchema).check(z.maxLength(50)),
-  activeScenarioId: z.optional(z.nullable(z.string())),
-  currentScreen: z.optional(z.nullable(z.string())),
-});
-
 /**
  * The message in `data`, copied field by field, or undefined when it is not one of OFAuth's or is malformed. `successUrl`
  * and `redirect` are left behind on purpose: nothing that a message says is ever navigated to.
  */
 export function parsePageMessage(data: unknown): PageMessage | undefined {
-  const envelope = envelopeSchema.safeParse(data);
-  if (!envelope.success) return undefined;
-  const { event, metadata } = envelope.data;
+  const { type, event, metadata } = shapeOf(data) ?? {};
+  if (type !== "OFAUTH_LINK") return undefined;
   switch (event) {
     case "loaded":
     case "invalid_session":
       return { event };
     case "success":
-      return parseSuccess(metadata);
+      return parseSuccess(shapeOf(metadata));
     case "exit":
-      return parseExit(metadata);
+      return parseExit(shapeOf(metadata));
     case "sandbox_info":
-      return parseSandboxInfo(metadata);
+      return parseSandboxInfo(shapeOf(metadata));
     default:
       return undefined;
   }
 }
 
-function parseSuccess(metadata: unknown): PageMessage {
-  const parsed = successSchema.safeParse(metadata);
-  if (!parsed.success || !isConnectionId(parsed.data.connection.id)) return { event: "bad_success" };
-  const { connection, user } = parsed.data;
+function parseSuccess(metadata: Shape | undefined): PageMessage {
+  const connection = shapeOf(metadata?.connection);
+  if (!isConnectionId(connection?.id)) return { event: "bad_success" };
   return {
     event: "success",
     connectionId: connection.id,
     // `user` is the deprecated twin that older pages send alone.
-    userData: parseUserData(connection.userData) ?? parseUserData(user),
+    userData: parseUserData(connection.userData) ?? parseUserData(metadata?.user),
   };
 }
 
-function parseExit(metadata: unknown): PageMessage | undefined {
-  const parsed = exitSchema.safeParse(metadata);
-  if (!parsed.success) return undefined;
-  const { type, step, error } = parsed.data;
+function parseExit(metadata: Shape | undefined): PageMessage | undefined {
+  if (!metadata || !isString(metadata.type) || !isWord(metadata.step)) return undefined;
+  const error = shapeOf(metadata.error);
+  if (!isMissing(metadata.error) && !isString(error?.error_type)) return undefined;
   return {
     event: "exit",
-    type: plainText(type, 64),
-    step: foreignWord(step),
+    type: plainText(metadata.type, 64),
+    step: foreignWord(metadata.step),
     errorType: foreignWord(error?.error_type),
   };
 }
 
-function parseSandboxInfo(metadata: unknown): PageMessage | undefined {
-  const parsed = sandboxSchema.safeParse(metadata);
-  if (!parsed.success) return undefined;
-  const { scenarios, activeScenarioId, currentScreen } = parsed.data;
+function parseSandboxInfo(metadata: Shape | undefined): PageMessage | undefined {
+  if (!metadata || !isWord(metadata.activeScenarioId) || !isWord(metadata.currentScreen)) return undefined;
+  const { scenarios } = metadata;
+  if (!Array.isArray(scenarios) || scenarios.length > 50) return undefined;
+  const parsed = scenarios.map(parseScenario);
+  if (!parsed.every((scenario) => scenario !== undefined)) return undefined;
   return {
     event: "sandbox_info",
     info: {
-      scenarios: scenarios.map((scenario) => ({
-        id: plainText(scenario.id, 64),
-        accountType: plainText(scenario.accountType, 64),
-        loginType: plainText(scenario.loginType, 64),
-        password: plainText(scenario.password, 200),
-        otpCode: foreignWord(scenario.otpCode),
-      })),
-      activeScenarioId: foreignWord(activeScenarioId),
-      currentScreen: foreignWord(currentScreen),
+      scenarios: parsed,
+      activeScenarioId: foreignWord(metadata.activeScenarioId),
+      currentScreen: foreignWord(metadata.currentScreen),
     },
   };
 }
+
+function parseScenario(value: unknown): SandboxScenario | undefined {
+  const { id, accountType, loginType, password, otpCode } = shapeOf(value) ?? {};
+  if (![id, accountType, loginType, password].every(isString) || !isWord(otpCode)) return undefined;
+  return {
+    id: plainText(id, 64),
+    accountType: plainText(accountType, 64),
+    loginType: plainText(loginType, 64),
+    password: plainText(password, 200),
+    otpCode: foreignWord(otpCode),
+  };
+}
+
+const isWord = (value: unknown): boolean => isMissing(value) || isString(value);
 
 /** Asks the hosted page to leave; it answers with `exit`. Holds no secret, and is posted to the page's exact origin only. */
 export const exitRequest = (force: boolean) => ({ type: "OFAUTH_LINK", event: "exit_requested", force }) as const;

@@ -3,7 +3,7 @@
  * page with Cross-Origin-Opener-Policy cuts `window.opener`, and a channel survives that. It carries no connection id when
  * the host's server took the callback: then the page asks `link/result`.
  */
-import * as z from "zod/mini";
+import { isString, shapeOf } from "./shape.js";
 
 /** The channel of one attempt. An attempt id is random, so that no other page on the origin listens by accident. */
 export const returnChannelName = (attemptId: string): string => `ofauth-link:${attemptId}`;
@@ -24,15 +24,11 @@ export interface ReceivedMessage {
 
 export const received: ReceivedMessage = { type: "ofauth-link-received" };
 
-const returnedSchema = z.object({
-  type: z.literal("ofauth-link-returned"),
-  query: z.nullable(z.string().check(z.maxLength(4096))),
-});
-
 export function parseReturnedMessage(data: unknown): ReturnedMessage | undefined {
-  const parsed = returnedSchema.safeParse(data);
-  return parsed.success ? parsed.data : undefined;
+  const { type, query } = shapeOf(data) ?? {};
+  if (type !== "ofauth-link-returned" || !(query === null || (isString(query) && query.length <= 4096)))
+    return undefined;
+  return { type, query };
 }
 
-export const isReceivedMessage = (data: unknown): boolean =>
-  typeof data === "object" && data !== null && (data as { type?: unknown }).type === "ofauth-link-received";
+export const isReceivedMessage = (data: unknown): boolean => shapeOf(data)?.type === "ofauth-link-received";

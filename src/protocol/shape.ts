@@ -1,0 +1,19 @@
+/**
+ * The few questions that a page asks about the shape of a value from outside. The same shapes stand as zod schemas in
+ * `schemas.ts`; these are what a browser loads, because the schemas would cost more than everything else of ours together.
+ * A property test holds the two equal.
+ */
+
+/** Own properties only: what a prototype brings along was not said by the other side. */
+export type Shape = Readonly<Record<string, unknown>>;
+
+/** The own properties of `value` as a fresh object without a prototype, or undefined when it is not an object. */
+export function shapeOf(value: unknown): Shape | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  return Object.assign(Object.create(null) as object, value) as Shape;
+}
+
+export const isString = (value: unknown): value is string => typeof value === "string";
+
+/** For a field that may be left out, and that is `null` in some of OFAuth's answers. */
+export const isMissing = (value: unknown): value is undefined | null => value === undefined || value === null;
