@@ -7,6 +7,9 @@ import { posix } from "node:path";
 /** Small modules of `browser` that the button may load at once: what a click has to do before anything can be fetched. */
 export const browserModulesOfTheButton = new Set(["browser/blank-window"]);
 
+/** Modules of `elements` that are themselves loaded on demand: they may import `browser`, and nobody may import them at once. */
+export const elementsOnDemand = new Set(["elements/loaded-connect"]);
+
 const pageRooms = ["protocol", "flow", "browser", "elements"];
 
 /** For each room of src: the rooms it may import besides itself, and the packages. "entry" is a file directly in src. */
@@ -19,6 +22,9 @@ const allowed = /** @type {Record<string, { rooms: string[], packages: RegExp }>
   server: { rooms: ["protocol"], packages: /^(zod\/mini|hono(\/.+)?|@hono\/.+|node:.+)$/ },
   emulator: { rooms: ["protocol"], packages: /^(zod\/mini|hono(\/.+)?|@hono\/.+|node:.+)$/ },
 });
+
+/** @param {string} path */
+const moduleOf = (path) => path.slice("src/".length).replace(/\.[jt]s$/, "");
 
 /** @param {string} path relative to src */
 const roomOf = (path) => (path.includes("/") ? path.slice(0, path.indexOf("/")) : "entry");
@@ -42,11 +48,11 @@ export function objection(file, specifier, kind) {
   const target = posix.join(posix.dirname(file), specifier);
   if (!target.startsWith("src/")) return `"${specifier}" is outside src, which alone is published`;
   const targetRoom = roomOf(target.slice("src/".length));
-  if (targetRoom === room) return undefined;
-  if (!rules.rooms.includes(targetRoom)) return `${room} must not import ${targetRoom}`;
-  const module = target.slice("src/".length).replace(/\.js$/, "");
-  if (room === "elements" && targetRoom === "browser" && kind === "static" && !browserModulesOfTheButton.has(module)) {
-    return `elements loads browser on demand: import("${specifier}"), or \`import type\``;
+  if (targetRoom !== room && !rules.rooms.includes(targetRoom)) return `${room} must not import ${targetRoom}`;
+  const [module, importer] = [moduleOf(target), moduleOf(file)];
+  const late = elementsOnDemand.has(module) || (targetRoom === "browser" && !browserModulesOfTheButton.has(module));
+  if (room === "elements" && kind === "static" && late && !elementsOnDemand.has(importer)) {
+    return `the button loads this on demand: import("${specifier}"), or \`import type\``;
   }
   return undefined;
 }
