@@ -9,7 +9,8 @@ export type Shape = Readonly<Record<string, unknown>>;
 
 /** The own properties of `value` as a fresh object without a prototype, or undefined when it is not an object. */
 export function shapeOf(value: unknown): Shape | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  // What can be iterated is a list, or megabytes of bytes or letters that would be copied one by one while the page stands still.
+  if (typeof value !== "object" || value === null || Symbol.iterator in value) return undefined;
   return Object.assign(Object.create(null) as object, value) as Shape;
 }
 

@@ -1,15 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import {
-  completeRequestSchema,
-  initRequestSchema,
-  isAttemptId,
-  parseErrorAnswer,
-  parseLinkResult,
-  routes,
-} from "../../src/protocol/backend-contract.js";
+import { isAttemptId, parseErrorAnswer, parseLinkResult, routes } from "../../src/protocol/backend-contract.js";
 import { unconfirmedConnection } from "../../src/protocol/connection.js";
 import { errorCodes } from "../../src/protocol/error-codes.js";
+import { completeRequestSchema, initRequestSchema } from "../../src/protocol/schemas.js";
 import { assertUnpolluted, withOwnProto } from "../support/refusals.js";
 
 const attemptId = "attempt-1_A";

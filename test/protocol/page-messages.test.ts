@@ -272,6 +272,15 @@ describe("anything else that is posted", () => {
     port2.close();
   });
 
+  test("is ignored at once, however many megabytes it has", () => {
+    const before = performance.now();
+    for (const data of [new Uint8Array(20_000_000), new String("x".repeat(5_000_000))]) {
+      assert.equal(parsePageMessage(data), undefined);
+      assert.equal(parsePageMessage({ ...valid, event: "sandbox_info", metadata: data }), undefined);
+    }
+    assert.ok(performance.now() - before < 2000, "it was copied");
+  });
+
   test("a cycle beside a good message does no harm", () => {
     const metadata: Record<string, unknown> = { connection: { id: "conn_1" } };
     metadata["user"] = metadata;
