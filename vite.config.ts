@@ -22,12 +22,12 @@ const singleFile = (entry: string, fileName: string): UserConfig => ({
     sourcemap: true,
     license: { fileName: `${fileName}.licenses.md` },
     lib: { entry, formats: ["es"], fileName: () => `${fileName}.min.js` },
-    rolldownOptions: { output: { minify: true, codeSplitting: false, comments: { legal: true } } },
+    rolldownOptions: { output: { minify: true, codeSplitting: false, comments: false, banner: `/* ofauth-elements, MIT; third parties: see ${fileName}.licenses.md beside this file */` } },
   },
 });
 
 export default defineConfig(({ mode }) => {
-  if (mode === "cdn") return singleFile("src/index.ts", "ofauth-elements");
-  if (mode === "callback") return singleFile("src/callback.ts", "callback");
+  if (mode === "cdn") return singleFile("dist/index.js", "ofauth-elements");
+  if (mode === "callback") return singleFile("dist/callback.js", "callback");
   return demo;
 });

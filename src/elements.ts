@@ -1,6 +1,8 @@
 /** The element classes, registering nothing: for subclasses, scoped registries and other tag names. */
 export { OFAuthConnect } from "./elements/ofauth-connect.js";
 export * from "./elements/events.js";
+export * from "./elements/flow-events.js";
+export type { OFAuthEvent } from "./elements/ofauth-event.js";
 export type { StringKey, Strings } from "./elements/strings.js";
 export type { RequestInitSource } from "./browser/fetch-backend.js";
 export type { CreateSession, CreateSessionContext } from "./browser/given-session.js";

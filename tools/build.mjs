@@ -1,5 +1,6 @@
 /** `npm run build`: modules and types for npm by tsc, single files for a script tag by Vite. */
 import { rmSync } from "node:fs";
+import { collapseStyles } from "./collapse-styles.mjs";
 import { root, run } from "./run.mjs";
 
 rmSync(`${root}dist`, { recursive: true, force: true });
@@ -15,4 +16,5 @@ for (const [command = "", ...args] of steps) {
     console.error(`build failed: ${command} ${args.join(" ")}`);
     process.exit(code);
   }
+  if (command === "tsc") collapseStyles();
 }

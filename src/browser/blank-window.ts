@@ -5,21 +5,19 @@
 const width = 480;
 const height = 760;
 
-/** The window, or null when the browser refused it. */
-export function openBlankWindow(opener: Window, title: string): Window | null {
-  const { availWidth = width, availHeight = height } = opener.screen;
-  const w = Math.min(width, availWidth);
-  const h = Math.min(height, availHeight);
-  const left = Math.max(0, opener.screenX + (opener.outerWidth - w) / 2);
-  const top = Math.max(0, opener.screenY + (opener.outerHeight - h) / 2);
-  const features = `popup=yes,width=${w},height=${h},left=${Math.round(left)},top=${Math.round(top)}`;
-  let popup: Window | null;
+/** 160 random bits, as words joined by "-". Not `randomUUID`, which pages on plain http do not have. */
+export const randomId = (): string => crypto.getRandomValues(new Uint32Array(5)).join("-");
+
+/** The window, or null when the browser refused it. Browsers themselves keep it on the screen. */
+export function openBlankWindow(title: string): Window | null {
+  const left = screenX + (outerWidth - width) / 2;
+  const top = screenY + (outerHeight - height) / 2;
+  let popup: Window | null = null;
   try {
     // A name that nobody can guess: a page that knew it could have opened a window under that name before us.
-    popup = opener.open("", `ofauth-${opener.crypto.getRandomValues(new Uint32Array(3)).join("-")}`, features);
+    popup = open("", randomId(), `popup,width=${width},height=${height},left=${left},top=${top}`);
   } catch {
     // Firefox throws where a sandbox forbids popups.
-    return null;
   }
   if (!popup || popup.closed) return null;
   // While it is blank it is ours: cut the way back, so that no page in it can ever navigate this one.
@@ -28,3 +26,5 @@ export function openBlankWindow(opener: Window, title: string): Window | null {
   popup.document.body.append(title);
   return popup;
 }
+
+export type OpenBlankWindow = typeof openBlankWindow;

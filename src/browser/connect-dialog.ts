@@ -5,7 +5,6 @@
 import type { StallCode } from "../protocol/error-codes.js";
 import type { ConnectMode } from "../protocol/backend-contract.js";
 import type { SandboxInfo } from "../protocol/page-messages.js";
-import { adoptDialogStyles } from "./dialog.styles.js";
 import type { DialogText, DialogTextKey } from "./dialog-text.js";
 import { element, icon } from "./dom.js";
 import { sandboxStrip } from "./sandbox-strip.js";
@@ -44,7 +43,6 @@ export class ConnectDialog {
     this.#options = options;
     const { root, text, reconnecting } = options;
     const document = root.ownerDocument;
-    adoptDialogStyles(root);
     const close = element("button", { part: "close", type: "button", "aria-label": text("close") }, icon("close"));
     close.addEventListener("click", () => options.onClose(false));
     // Close comes first in the order, and stands at the end of the bar: a frame swallows Escape, so Tab must lead to it.

@@ -6,16 +6,18 @@ import type { AttemptRequest, ConnectInput } from "../flow/connect-attempt.js";
 import { ConnectFlow, type ConnectObserver } from "../flow/connect-flow.js";
 import type { Backend, Clock } from "../flow/ports.js";
 import type { OpenableSession, Theme } from "../protocol/link-session.js";
-import { parseLinkOrigins } from "../protocol/link-session.js";
+import { isOpenableOrigin, parseLinkOrigins } from "../protocol/link-session.js";
+import type { OpenBlankWindow } from "./blank-window.js";
 import { browserClock } from "./browser-clock.js";
 import { ConnectSurface } from "./connect-surface.js";
 import type { DialogText } from "./dialog-text.js";
+import { adoptFlowStyles } from "./flow.styles.js";
 import { createFetchBackend, type RequestInitSource } from "./fetch-backend.js";
 import { withGivenSession, type CreateSession } from "./given-session.js";
 import { PendingFlows } from "./pending-flow.js";
 import { readReturn, type Return } from "./return-url.js";
 
-/** What the element is set to. Read again for every request, so that a change counts from the next one on. */
+/** What the element is set to. Read at use, so that a change counts from the next request on. */
 export interface ConnectSettings {
   readonly endpoint: string;
   readonly linkEndpoint: string | undefined;
@@ -23,15 +25,16 @@ export interface ConnectSettings {
   readonly createSession: CreateSession | undefined;
   readonly requestInit: RequestInitSource | undefined;
   readonly linkOrigins: string;
-  readonly theme: Theme;
 }
 
 export interface ConnectHost {
   /** Where the dialog is drawn. */
   readonly root: ShadowRoot;
-  readonly settings: () => ConnectSettings;
+  readonly settings: ConnectSettings;
+  readonly theme: () => Theme;
   readonly text: DialogText;
   readonly returnFocus: () => void;
+  readonly openWindow: OpenBlankWindow;
 }
 
 /** A flow that is under way. */
@@ -63,6 +66,7 @@ export class ConnectRuntime {
     this.#host = host;
     this.#window = window;
     this.#clock = clock;
+    adoptFlowStyles(host.root);
   }
 
   /** Readies an attempt; its first input (`start` or `resume`) sets it off. `openedWindow` was opened in the click. */
@@ -72,17 +76,13 @@ export class ConnectRuntime {
     openedWindow: Window | null | undefined,
     observer: ConnectObserver,
   ): RunningAttempt {
-    const { root, settings, text, returnFocus } = this.#host;
     const surface = new ConnectSurface({
-      root,
-      text,
-      returnFocus,
+      ...this.#host,
       openedWindow,
       attemptId,
       reconnecting,
       window: this.#window,
       clock: this.#clock,
-      theme: () => settings().theme,
       send: (input) => flow.send(input),
     });
     const ports = {
@@ -94,9 +94,9 @@ export class ConnectRuntime {
     const flow: ConnectFlow = new ConnectFlow(ports, observer);
     return {
       send: (input) => flow.send(input),
-      focusWindow: () => surface.focusWindow(),
+      focusWindow: () => surface.popup.focus(),
       get windowLeftOpen() {
-        return surface.windowLeftOpen;
+        return surface.popup.leftOpen;
       },
     };
   }
@@ -135,12 +135,9 @@ export class ConnectRuntime {
   /** Opens the connection to the hosted page's origin ahead of the click. Nothing is sent on it. */
   preconnect(): void {
     const { document } = this.#window;
-    const [origin] = this.#host.settings().linkOrigins.split(/\s+/).filter(Boolean);
-    if (
-      !origin?.startsWith("http") ||
-      document.head.querySelector(`link[rel=preconnect][href="${CSS.escape(origin)}"]`)
-    )
-      return;
+    const [origin = ""] = this.#host.settings.linkOrigins.trim().split(/\s+/);
+    // Only what could be opened at all: an attribute must not send the browser anywhere else.
+    if (!isOpenableOrigin(origin) || document.querySelector(`link[rel=preconnect][href="${origin}"]`)) return;
     const link = document.createElement("link");
     link.rel = "preconnect";
     link.href = origin;
@@ -150,17 +147,15 @@ export class ConnectRuntime {
   /** The backend as the element is set now. Settings that make no sense are refused when a request needs them. */
   #backend(): Backend {
     const { settings } = this.#host;
-    const { endpoint, linkEndpoint, requestInit, createSession, sessionUrl } = settings();
-    const policy = () => ({ origins: parseLinkOrigins(settings().linkOrigins), pageUrl: this.#window.location.href });
-    const backend = createFetchBackend({ endpoint, linkEndpoint, requestInit, policy });
-    const given = createSession ?? sessionUrl;
+    const policy = () => ({ origins: parseLinkOrigins(settings.linkOrigins), pageUrl: this.#window.location.href });
+    const backend = createFetchBackend(settings, policy);
+    const given = settings.createSession ?? settings.sessionUrl;
     return given === undefined ? backend : withGivenSession(backend, given, policy);
   }
 
   #withPrepared(backend: Backend): Backend {
     return {
-      complete: (request, signal) => backend.complete(request, signal),
-      readResult: (attemptId, signal) => backend.readResult(attemptId, signal),
+      ...backend,
       createSession: async (request, signal) => {
         const ahead = this.isPrepared(request.attemptId) ? this.#ahead : undefined;
         // Used once: a renewal needs a new one.

@@ -1,93 +1,49 @@
-/** The surface of one attempt: dialog, window or the page itself, whichever the flow asks for. */
+/** The surface of one attempt: the dialog, and beside it a window or the page itself when the flow asks for them. */
 import type { Surface } from "../flow/ports.js";
 import type { ConnectMode } from "../protocol/backend-contract.js";
-import type { StallCode } from "../protocol/error-codes.js";
 import type { SessionUrl } from "../protocol/link-session.js";
-import type { SandboxInfo } from "../protocol/page-messages.js";
 import { EmbedSurface, type EmbedSurfaceOptions } from "./embed-surface.js";
 import { markWindow } from "./pending-flow.js";
 import { PopupSurface, type PopupSurfaceOptions } from "./popup-surface.js";
 
-export interface ConnectSurfaceOptions extends EmbedSurfaceOptions, Omit<PopupSurfaceOptions, "title"> {
+export interface ConnectSurfaceOptions extends EmbedSurfaceOptions, PopupSurfaceOptions {
   /** The window that was opened in the click, null if the browser refused it; undefined when none was asked for. */
   readonly openedWindow: Window | null | undefined;
   /** Leaves the page. Default: `location.assign`. */
   readonly leave?: (url: string) => void;
 }
 
-export class ConnectSurface implements Surface {
-  readonly #options: ConnectSurfaceOptions;
-  readonly #embed: EmbedSurface;
-  readonly #popup: PopupSurface;
+export class ConnectSurface extends EmbedSurface implements Surface {
+  readonly #leaving: ConnectSurfaceOptions;
+  readonly popup: PopupSurface;
   #openedWindow: Window | null | undefined;
 
   constructor(options: ConnectSurfaceOptions) {
-    this.#options = options;
+    super(options);
+    this.#leaving = options;
     this.#openedWindow = options.openedWindow;
-    this.#embed = new EmbedSurface(options);
-    this.#popup = new PopupSurface({ ...options, title: () => options.text("windowOpening") });
+    this.popup = new PopupSurface(options);
   }
 
-  reserve(mode: ConnectMode): boolean {
-    if (mode === "embed") this.#embed.reserve();
-    if (mode !== "popup") return true;
+  override reserve(mode: ConnectMode): boolean {
+    if (mode !== "popup") return super.reserve(mode);
     const opened = this.#openedWindow;
     this.#openedWindow = undefined;
-    const reserved = this.#popup.reserve(opened);
-    if (reserved) this.#embed.close();
+    const reserved = this.popup.reserve(opened);
+    if (reserved) super.close();
     return reserved;
   }
 
-  navigate(mode: ConnectMode, url: SessionUrl): void {
-    switch (mode) {
-      case "embed":
-        return this.#embed.navigate(url);
-      case "popup":
-        return this.#popup.navigate(url);
-      case "redirect": {
-        const { window, attemptId, leave = (href) => window.location.assign(href) } = this.#options;
-        markWindow(window, attemptId);
-        return leave(url.inWindow());
-      }
-      default:
-        return mode satisfies never;
-    }
+  override navigate(mode: ConnectMode, url: SessionUrl): void {
+    if (mode === "embed") return super.navigate(mode, url);
+    if (mode === "popup") return this.popup.navigate(url);
+    const { window, attemptId, leave = (href) => window.location.assign(href) } = this.#leaving;
+    markWindow(window, attemptId);
+    return leave(url.inWindow());
   }
 
-  revealEarly(): void {
-    this.#embed.revealEarly();
-  }
-
-  reveal(): void {
-    this.#embed.reveal();
-  }
-
-  offerWayOn(code: StallCode): void {
-    this.#embed.offerWayOn(code);
-  }
-
-  withdrawWayOn(): void {
-    this.#embed.withdrawWayOn();
-  }
-
-  showSandbox(info: SandboxInfo): void {
-    this.#embed.showSandbox(info);
-  }
-
-  askToExit(): void {
-    this.#embed.askToExit();
-  }
-
-  focusWindow(): void {
-    this.#popup.focus();
-  }
-
-  get windowLeftOpen(): boolean {
-    return this.#popup.leftOpen;
-  }
-
-  close(): void {
-    this.#embed.close();
-    this.#popup.close();
+  override close(): void {
+    super.close();
+    this.popup.close();
   }
 }

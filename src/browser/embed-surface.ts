@@ -1,5 +1,6 @@
 /** The hosted page in a frame of our dialog. */
 import type { ConnectInput } from "../flow/connect-attempt.js";
+import type { ConnectMode } from "../protocol/backend-contract.js";
 import { ConnectError, type StallCode } from "../protocol/error-codes.js";
 import type { SessionUrl, Theme } from "../protocol/link-session.js";
 import { exitRequest, type SandboxInfo } from "../protocol/page-messages.js";
@@ -26,11 +27,12 @@ export class EmbedSurface {
   }
 
   /** Opens the dialog, still without a page in it. */
-  reserve(): void {
-    this.#openDialog();
+  reserve(mode: ConnectMode): boolean {
+    if (mode === "embed") this.#openDialog();
+    return true;
   }
 
-  navigate(url: SessionUrl): void {
+  navigate(_mode: ConnectMode, url: SessionUrl): void {
     const { window, text, theme, send } = this.#options;
     const dialog = this.#openDialog();
     // A sandboxed or file: page has no origin that the hosted page could answer to (`location.origin` would pretend one).

@@ -15,22 +15,18 @@ export interface FetchBackendOptions {
   readonly linkEndpoint?: string | undefined;
   /** Extra `RequestInit`, such as a CSRF header; asked again for every request. */
   readonly requestInit?: RequestInitSource | undefined;
-  /** Which session URLs are accepted; asked again for every session. */
-  readonly policy: () => SessionUrlPolicy;
-  /** Default: the page's `fetch`. */
-  readonly fetch?: typeof fetch;
-  /** Milliseconds for a whole answer. Default: 15,000. */
-  readonly timeout?: number;
 }
+
+/** Milliseconds for a whole answer. */
+const answerWithin = 15_000;
 
 /** No answer of ours is longer; a server that sends more is not speaking our contract. */
 const longestAnswer = 256 * 1024;
 
-export function createFetchBackend(options: FetchBackendOptions): Backend {
-  const { endpoint, linkEndpoint, policy, timeout = 15_000 } = options;
-  const doFetch: typeof fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
-  const pageUrl = () => policy().pageUrl;
-  const route = (path: string) => routeUrl(resolveEndpoint(endpoint, pageUrl()), path);
+/** The backend as `options` are when a request is sent. `policy`: which session URLs are accepted then. */
+export function createFetchBackend(options: FetchBackendOptions, policy: () => SessionUrlPolicy): Backend {
+  const resolve = (endpoint: string) => resolveEndpoint(endpoint, policy().pageUrl);
+  const route = (path: string) => routeUrl(resolve(options.endpoint), path);
 
   /** Sends one request and reads the whole answer. */
   async function ask(url: string, init: RequestInit, signal: AbortSignal): Promise<Answer> {
@@ -39,11 +35,11 @@ export function createFetchBackend(options: FetchBackendOptions): Backend {
     headers.set("accept", "application/json");
     if (init.body !== undefined) headers.set("content-type", "application/json");
     const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), timeout);
+    const timer = setTimeout(() => deadline.abort(), answerWithin);
     const stop = () => deadline.abort();
     signal.addEventListener("abort", stop, { once: true });
     try {
-      const response = await doFetch(url, {
+      const response = await fetch(url, {
         credentials: "same-origin",
         ...extra,
         ...init,
@@ -53,8 +49,8 @@ export function createFetchBackend(options: FetchBackendOptions): Backend {
         redirect: "manual",
         signal: deadline.signal,
       });
-      if (response.type === "opaqueredirect") return { status: 302, json: undefined, retryAfter: undefined };
-      return { status: response.status, json: await readJson(response), retryAfter: retryAfter(response) };
+      if (response.type === "opaqueredirect") return { status: 302, json: undefined };
+      return { status: response.status, json: await readJson(response) };
     } catch (error) {
       if (signal.aborted) throw new ConnectError("network", "The request was given up.", { cause: error });
       if (deadline.signal.aborted)
@@ -68,8 +64,8 @@ export function createFetchBackend(options: FetchBackendOptions): Backend {
 
   return {
     async createSession(request, signal) {
-      // A template string that was never filled in is a common slip, and must not silently reconnect nothing.
-      const url = linkEndpoint ? resolveEndpoint(linkEndpoint, pageUrl()).href : route(routes.linkInit);
+      const { linkEndpoint } = options;
+      const url = linkEndpoint ? resolve(linkEndpoint).href : route(routes.linkInit);
       const answer = await ask(url, { method: "POST", body: JSON.stringify(request) }, signal);
       if (answer.status !== 200) throw refusal(answer);
       return parseLinkSession(answer.json, policy());
@@ -102,7 +98,6 @@ interface Answer {
   readonly status: number;
   /** Undefined when the body is not JSON or is too long. */
   readonly json: unknown;
-  readonly retryAfter: number | undefined;
 }
 
 async function extraInit(source: RequestInitSource | undefined): Promise<RequestInit> {
@@ -135,14 +130,6 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-/** Milliseconds, from seconds or an HTTP date, at most a minute (RFC 9110, Retry-After). */
-function retryAfter(response: Response): number | undefined {
-  const value = response.headers.get("retry-after");
-  if (value === null) return undefined;
-  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), 60_000);
-}
-
 const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
   401: "unauthorized",
   403: "forbidden",
@@ -152,8 +139,8 @@ const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
 };
 
 /** The failure in an answer that is not 200: the host's own code if it is one of ours, else what the status says. */
-function refusal({ status, json, retryAfter }: Answer): ConnectError {
+function refusal({ status, json }: Answer): ConnectError {
   const coded = parseErrorAnswer(json);
   const code = coded?.code ?? codeOfStatus[status] ?? (status >= 500 ? "server_error" : "bad_response");
-  return new ConnectError(code, `The host's backend answered ${status}.`, { retryAfter });
+  return new ConnectError(code, `The host's backend answered ${status}.`);
 }

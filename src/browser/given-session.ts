@@ -22,8 +22,7 @@ export function withGivenSession(
   policy: () => SessionUrlPolicy,
 ): Backend {
   return {
-    complete: (request, signal) => backend.complete(request, signal),
-    readResult: (attemptId, signal) => backend.readResult(attemptId, signal),
+    ...backend,
     async createSession({ connectionId, mode, attemptId }, signal) {
       if (typeof given === "string") return parseLinkSession({ url: given }, policy());
       let answer: unknown;

@@ -1,18 +1,19 @@
 /** The hosted page in a window of its own. Its result comes over a channel from our callback page, never from the window. */
 import type { ConnectInput } from "../flow/connect-attempt.js";
 import type { Clock } from "../flow/ports.js";
-import { parseRedirectResult, type RedirectResult } from "../protocol/redirect-result.js";
+import { parseRedirectResult } from "../protocol/redirect-result.js";
 import { ConnectError, isConnectError } from "../protocol/error-codes.js";
 import type { SessionUrl } from "../protocol/link-session.js";
 import { parseReturnedMessage, received, returnChannelName } from "../protocol/return-channel.js";
-import { openBlankWindow } from "./blank-window.js";
+import type { DialogText } from "./dialog-text.js";
+import type { OpenBlankWindow } from "./blank-window.js";
 import { markWindow } from "./pending-flow.js";
 
 export interface PopupSurfaceOptions {
-  readonly window: Window;
   readonly attemptId: string;
   readonly clock: Clock;
-  readonly title: () => string;
+  readonly openWindow: OpenBlankWindow;
+  readonly text: DialogText;
   readonly send: (input: ConnectInput) => void;
 }
 
@@ -33,8 +34,8 @@ export class PopupSurface {
 
   /** Takes over a window that was opened in the click, or opens one now. */
   reserve(opened: Window | null | undefined): boolean {
-    const { window, title } = this.#options;
-    this.#popup = opened === undefined ? openBlankWindow(window, title()) : opened;
+    const { openWindow, text } = this.#options;
+    this.#popup = opened === undefined ? openWindow(text("windowOpening")) : opened;
     if (!this.#popup) return false;
     this.#look();
     return true;
@@ -87,9 +88,7 @@ export class PopupSurface {
   #inputFor(query: string | null): ConnectInput {
     if (query === null) return { type: "returned", result: undefined };
     try {
-      const result: RedirectResult | undefined = parseRedirectResult(
-        `https://return.invalid/?${query.replace(/^\?/, "")}`,
-      );
+      const result = parseRedirectResult(`https://return.invalid/?${query.replace(/^\?/, "")}`);
       if (result) return { type: "returned", result };
       throw new ConnectError("bad_response", "The window came back without OFAuth's parameters.");
     } catch (error) {

@@ -3,7 +3,7 @@
  * when it is needed; this is what a page has before that, and what stands in while the code is on its way.
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { openBlankWindow } from "../browser/blank-window.js";
+import { openBlankWindow, randomId } from "../browser/blank-window.js";
 import type { RequestInitSource } from "../browser/fetch-backend.js";
 import type { CreateSession } from "../browser/given-session.js";
 import type { ConnectInput, ConnectStateName } from "../flow/connect-attempt.js";
@@ -13,7 +13,7 @@ import type { ErrorCode } from "../protocol/error-codes.js";
 import type { Theme } from "../protocol/link-session.js";
 import { endEvent, OFAuthBeforeOpenEvent, OFAuthCloseEvent, OFAuthStateChangeEvent } from "./events.js";
 import type { LoadedConnect } from "./loaded-connect.js";
-import { claimPage, claimReturn, releasePage } from "./page-lock.js";
+import { pageRecord } from "./page-lock.js";
 import { buttonEnglish, type Strings } from "./strings.js";
 
 /** What the controller needs of its element. */
@@ -93,7 +93,7 @@ export class ConnectController implements ReactiveController {
     const refusal = this.#obstacle();
     if (refusal) return refusal;
     const mode = host.mode === "popup" || host.mode === "redirect" ? host.mode : "embed";
-    const attempt = this.begin(this.#loaded?.takePrepared(mode) ?? newAttemptId(), mode);
+    const attempt = this.begin(this.#loaded?.takePrepared(mode) ?? randomId(), mode);
     const { connectionId } = host;
     const question = new OFAuthBeforeOpenEvent({ mode, ...(connectionId && { connectionId }), attemptId: attempt.id });
     if (!host.dispatchEvent(question) || !host.isConnected) {
@@ -103,7 +103,7 @@ export class ConnectController implements ReactiveController {
     }
     // In the click's own task: a window that opens later is a popup to block.
     if (mode === "popup") {
-      attempt.openedWindow = openBlankWindow(window, host.strings?.windowOpening ?? buttonEnglish.windowOpening);
+      attempt.openedWindow = openBlankWindow(host.strings?.windowOpening ?? buttonEnglish.windowOpening);
     }
     this.setState("starting");
     this.load().then(
@@ -121,18 +121,19 @@ export class ConnectController implements ReactiveController {
   /** Loads the flow's code. `withSession`: asks for the session of the next attempt too. */
   async prepare(withSession: boolean): Promise<void> {
     const loaded = await this.load();
-    if (withSession && !this.#attempt && this.#host.isConnected) loaded.prepare(newAttemptId());
+    if (withSession && !this.#attempt && this.#host.isConnected) loaded.prepare(randomId());
   }
 
   /** See `OFAuthConnect.handleCallback`. `byItself`: nobody has asked for it, so a stranger's return says nothing. */
   async handleReturn(url: string | undefined, byItself: boolean): Promise<ConnectResult | null> {
     try {
-      const back = await (await this.load()).readReturn(url);
+      const loaded = await this.load();
+      const back = await loaded.readReturn(url);
       if (!back) return null;
       const refusal = this.#obstacle();
       if (refusal) return await refusal;
       const attempt = this.begin(back.attemptId, "redirect");
-      this.#loaded?.resume(attempt, back.result);
+      loaded.resume(attempt, back.result);
       return await attempt.promise;
     } catch (error) {
       const { code = "network", message } = error as { code?: ErrorCode; message: string };
@@ -145,7 +146,10 @@ export class ConnectController implements ReactiveController {
     // After the framework that made the element has set it up.
     void host.updateComplete.then(() => {
       if (!host.isConnected || host.callback !== "auto") return null;
-      return mayHaveReturned() && claimReturn(host.ownerDocument) ? this.handleReturn(undefined, true) : null;
+      const page = pageRecord(host.ownerDocument);
+      if (page.returnRead || !mayHaveReturned()) return null;
+      page.returnRead = true;
+      return this.handleReturn(undefined, true);
     });
   }
 
@@ -198,7 +202,8 @@ export class ConnectController implements ReactiveController {
 
   load(): Promise<LoadedConnect> {
     this.#loading ??= import("./loaded-connect.js").then(
-      ({ LoadedConnect }) => (this.#loaded = new LoadedConnect(this, this.#host)),
+      ({ LoadedConnect }) =>
+        (this.#loaded = new LoadedConnect(this, this.#host, { openWindow: openBlankWindow, words: buttonEnglish })),
     );
     // Code that did not arrive is asked for again by the next click.
     this.#loading.catch(() => (this.#loading = undefined));
@@ -227,11 +232,12 @@ export class ConnectController implements ReactiveController {
     };
   }
 
+  /** What forbids an attempt; otherwise takes the page's one flow. */
   #obstacle(): Promise<FailedResult> | undefined {
-    const { isConnected, ownerDocument } = this.#host;
-    if (!isConnected) return this.#refuse("not_connected", "The element is not in the document.");
-    if (claimPage(ownerDocument, this)) return undefined;
-    return this.#refuse("busy", "Another element on this page has an open flow.");
+    if (!this.#host.isConnected) return this.#refuse("not_connected", "The element is not in the document.");
+    const page = pageRecord(this.#host.ownerDocument);
+    page.owner ??= this;
+    return page.owner === this ? undefined : this.#refuse("busy", "Another element on this page has an open flow.");
   }
 
   /** A failure before any attempt: the state stays as it is. */
@@ -246,7 +252,7 @@ export class ConnectController implements ReactiveController {
   #letGo(attempt: Attempt): void {
     attempt.over.abort();
     this.#attempt = undefined;
-    releasePage(this.#host.ownerDocument, this);
+    pageRecord(this.#host.ownerDocument).owner = undefined;
   }
 }
 
@@ -258,10 +264,6 @@ const failed = (code: ErrorCode, message: string, attemptId?: string): FailedRes
   retryable: code === "network" || code === "busy",
   ...(attemptId && { attemptId }),
 });
-
-/** 128 random bits. Not `randomUUID`, which pages on plain http do not have. */
-const newAttemptId = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /** Whether this browser has sent anybody away at all: only then is there anything to load. */
 function mayHaveReturned(): boolean {

@@ -1,15 +1,16 @@
-/** Every event that the elements dispatch: one class each, bubbling and composed, with a frozen `detail`. */
+/** The events at both ends of an attempt, one class each, and the map that types all events for listeners. */
 import type { CancelledResult, ConnectedResult, ConnectResult } from "../flow/connect-result.js";
 import type { ConnectStateName } from "../flow/connect-attempt.js";
 import type { ConnectMode } from "../protocol/backend-contract.js";
-import type { ErrorCode, StallCode } from "../protocol/error-codes.js";
-import type { SandboxInfo } from "../protocol/page-messages.js";
-
-class OFAuthEvent<Detail extends object> extends CustomEvent<Readonly<Detail>> {
-  constructor(name: keyof OFAuthEventMap, detail: Detail, cancelable = false) {
-    super(name, { detail: Object.freeze(detail), bubbles: true, composed: true, cancelable });
-  }
-}
+import type { ErrorCode } from "../protocol/error-codes.js";
+import type {
+  OFAuthLoadEvent,
+  OFAuthOpenEvent,
+  OFAuthSandboxInfoEvent,
+  OFAuthSessionRenewedEvent,
+  OFAuthStallEvent,
+} from "./flow-events.js";
+import { OFAuthEvent } from "./ofauth-event.js";
 
 export interface BeforeOpenDetail {
   mode: ConnectMode;
@@ -20,40 +21,6 @@ export interface BeforeOpenDetail {
 export class OFAuthBeforeOpenEvent extends OFAuthEvent<BeforeOpenDetail> {
   constructor(detail: BeforeOpenDetail) {
     super("ofauth-before-open", detail, true);
-  }
-}
-
-export interface OpenDetail {
-  mode: ConnectMode;
-  attemptId: string;
-}
-/** The hosted page is being opened in `mode`. A second one follows when a stalled attempt goes on in another mode. */
-export class OFAuthOpenEvent extends OFAuthEvent<OpenDetail> {
-  constructor(detail: OpenDetail) {
-    super("ofauth-open", detail);
-  }
-}
-
-export interface LoadDetail {
-  attemptId: string;
-  /** Milliseconds from the frame's request to the hosted page's word that it is ready. */
-  elapsedMs: number;
-}
-/** The hosted page in the frame is ready. */
-export class OFAuthLoadEvent extends OFAuthEvent<LoadDetail> {
-  constructor(detail: LoadDetail) {
-    super("ofauth-load", detail);
-  }
-}
-
-export interface StallDetail {
-  code: StallCode;
-  attemptId: string;
-}
-/** Something is in the way. The attempt goes on, and the user is shown another way. */
-export class OFAuthStallEvent extends OFAuthEvent<StallDetail> {
-  constructor(detail: StallDetail) {
-    super("ofauth-stall", detail);
   }
 }
 
@@ -130,23 +97,6 @@ export interface StateChangeDetail {
 export class OFAuthStateChangeEvent extends OFAuthEvent<StateChangeDetail> {
   constructor(detail: StateChangeDetail) {
     super("ofauth-state-change", detail);
-  }
-}
-
-export interface SessionRenewedDetail {
-  attemptId: string;
-}
-/** The hosted page did not know the session, and was given a new one. */
-export class OFAuthSessionRenewedEvent extends OFAuthEvent<SessionRenewedDetail> {
-  constructor(detail: SessionRenewedDetail) {
-    super("ofauth-session-renewed", detail);
-  }
-}
-
-/** The hosted page runs in OFAuth's sandbox, and says what to type. */
-export class OFAuthSandboxInfoEvent extends OFAuthEvent<SandboxInfo> {
-  constructor(detail: SandboxInfo) {
-    super("ofauth-sandbox-info", detail);
   }
 }
 

@@ -1,4 +1,5 @@
 /** The part of a connect element that comes with the flow's code: runs attempts, turns what they tell into events and words. */
+import type { OpenBlankWindow } from "../browser/blank-window.js";
 import { ConnectRuntime, type RunningAttempt } from "../browser/connect-runtime.js";
 import type { Return } from "../browser/return-url.js";
 import type { AttemptRequest, ConnectInput, ConnectNews, ConnectStateName } from "../flow/connect-attempt.js";
@@ -7,26 +8,36 @@ import type { ConnectMode } from "../protocol/backend-contract.js";
 import type { ErrorCode } from "../protocol/error-codes.js";
 import { announce, prepareAnnouncer } from "./announcer.js";
 import type { Attempt, ConnectController, ConnectHost, Notice } from "./connect-controller.js";
-import * as events from "./events.js";
+import * as events from "./flow-events.js";
 import { flowEnglish } from "./flow-strings.js";
-import { buttonEnglish, type StringKey } from "./strings.js";
+import type { ButtonStringKey, StringKey, Strings } from "./strings.js";
 import { frameTheme } from "./theme.js";
+
+/** What the first part has already; handed over, because importing it from here would make a third file of it. */
+export interface FirstPart {
+  readonly openWindow: OpenBlankWindow;
+  readonly words: Readonly<Record<ButtonStringKey, string>>;
+}
 
 export class LoadedConnect {
   readonly #controller: ConnectController;
   readonly #host: ConnectHost;
   readonly #runtime: ConnectRuntime;
+  readonly #words: Strings;
   #running: RunningAttempt | undefined;
   #prepared: { readonly id: string; readonly key: string } | undefined;
 
-  constructor(controller: ConnectController, host: ConnectHost) {
+  constructor(controller: ConnectController, host: ConnectHost, { openWindow, words }: FirstPart) {
     this.#controller = controller;
+    this.#words = { ...words, ...flowEnglish };
     this.#host = host;
     this.#runtime = new ConnectRuntime({
       root: host.renderRoot as ShadowRoot,
-      settings: () => ({ ...settingsOf(host), theme: frameTheme(host) }),
+      settings: host,
+      theme: () => frameTheme(host),
       text: (key) => this.#text(key),
       returnFocus: () => host.focus(),
+      openWindow,
     });
     this.#runtime.preconnect();
     // Before there is anything to say: a region that arrives together with its first message is not read.
@@ -144,12 +155,13 @@ export class LoadedConnect {
   }
 
   #text(key: StringKey): string {
-    const words: Readonly<Record<string, string>> = { ...buttonEnglish, ...flowEnglish, ...this.#host.strings };
-    return words[key] ?? "";
+    return this.#host.strings?.[key] ?? this.#words[key];
   }
 
   #errorText(code: ErrorCode): string {
-    return this.#text(`error_${code}` as StringKey) || this.#text("error_unknown");
+    const key = `error_${code}`;
+    // Codes that only a developer can mend share one sentence.
+    return this.#text(key in this.#words ? (key as StringKey) : "error_unknown");
   }
 
   #request(id: string, mode: ConnectMode): AttemptRequest {
@@ -174,12 +186,3 @@ export class LoadedConnect {
     return JSON.stringify([mode, connectionId, endpoint, linkEndpoint, sessionUrl]);
   }
 }
-
-const settingsOf = ({ endpoint, linkEndpoint, sessionUrl, createSession, requestInit, linkOrigins }: ConnectHost) => ({
-  endpoint,
-  linkEndpoint,
-  sessionUrl,
-  createSession,
-  requestInit,
-  linkOrigins,
-});

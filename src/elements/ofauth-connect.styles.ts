@@ -13,10 +13,12 @@ export const styles: CSSResult = css`
   button {
     box-sizing: border-box;
     margin: 0;
+    border: 1px solid transparent;
+    border-radius: var(--_radius);
+    background: none;
+    color: inherit;
     font: inherit;
     font-weight: 600;
-    letter-spacing: inherit;
-    border-radius: var(--_radius);
     cursor: pointer;
   }
   [part="button"] {
@@ -27,7 +29,6 @@ export const styles: CSSResult = css`
     max-inline-size: 100%;
     min-block-size: 44px;
     padding: 8px 18px;
-    border: 1px solid transparent;
     background: var(--_accent);
     color: var(--_on-accent);
     font-family: var(--_font);
@@ -87,29 +88,6 @@ export const styles: CSSResult = css`
       rotate: 1turn;
     }
   }
-  [part="message"] {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 8px;
-    max-inline-size: 44ch;
-    margin-block: 8px 0;
-    font-size: 0.875em;
-    color: var(--_text);
-  }
-  .error span {
-    color: var(--_danger);
-  }
-  [part~="action"] {
-    min-block-size: 32px;
-    padding: 4px 12px;
-    border: 1px solid var(--_edge);
-    background: var(--_surface);
-    color: var(--_text);
-  }
-  [part~="action"]:hover {
-    background: var(--_surface-2);
-  }
   .unseen {
     position: absolute;
     inline-size: 1px;
@@ -127,10 +105,10 @@ export const styles: CSSResult = css`
     }
   }
   @media (forced-colors: active) {
-    [part="button"] {
-      border-color: ButtonBorder;
+    button {
+      border: 1px solid ButtonBorder;
     }
-    [part="button"]:disabled {
+    :disabled {
       border-color: GrayText;
       color: GrayText;
     }

@@ -15,7 +15,7 @@ import type { ConnectMode } from "../protocol/backend-contract.js";
 import type { Connection } from "../protocol/connection.js";
 import type { Theme } from "../protocol/link-session.js";
 import { ConnectController } from "./connect-controller.js";
-import { define, readoptStyles } from "./define.js";
+import { define } from "./define.js";
 import { styles } from "./ofauth-connect.styles.js";
 import { buttonEnglish, type ButtonStringKey, type Strings } from "./strings.js";
 import { tokens } from "./tokens.styles.js";
@@ -206,7 +206,10 @@ export class OFAuthConnect extends LitElement {
   connectedMoveCallback(): void {}
 
   adoptedCallback(): void {
-    readoptStyles(this.renderRoot as ShadowRoot, OFAuthConnect.elementStyles);
+    // Rare enough not to be loaded with every button.
+    void import("./readopt-styles.js").then(({ readoptStyles }) =>
+      readoptStyles(this.renderRoot as ShadowRoot, OFAuthConnect.elementStyles),
+    );
   }
 
   formDisabledCallback(disabled: boolean): void {
@@ -346,8 +349,8 @@ export class OFAuthConnect extends LitElement {
   }
 }
 
-const linkIcon = svg`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.700-5.700l-1.300 1.300M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 5.700 5.700l1.300-1.300"/></svg>`;
-const checkIcon = svg`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 13l4.500 4.500L19 7"/></svg>`;
+const linkIcon = svg`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1"/></svg>`;
+const checkIcon = svg`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 13l4 4L19 7"/></svg>`;
 
 function showState(internals: ElementInternals, previous: string | undefined, state: string): void {
   try {

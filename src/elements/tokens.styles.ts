@@ -11,14 +11,9 @@ export const tokens: CSSResult = css`
     --_muted: var(--ofauth-muted, light-dark(#4d5460, #b4bcc8));
     --_border: var(--ofauth-border, light-dark(#c9ced6, #3a404b));
     --_edge: var(--ofauth-border, light-dark(#767e8a, #8b94a1));
-    --_success: var(--ofauth-success, light-dark(#0b6b34, #6ddb98));
-    --_warning: var(--ofauth-warning, light-dark(#734600, #ffc46b));
     --_danger: var(--ofauth-danger, light-dark(#9b1219, #ff9a94));
-    --_warning-soft: var(--ofauth-warning-soft, light-dark(#fdf3e0, #33260d));
-    --_danger-soft: var(--ofauth-danger-soft, light-dark(#fdebea, #3a1716));
     --_focus: var(--ofauth-focus, light-dark(#00559e, #7cc4ff));
     --_radius: var(--ofauth-radius, 8px);
-    --_space: var(--ofauth-space, 8px);
     --_font: var(--ofauth-font, inherit);
     --_duration: var(--ofauth-duration, 160ms);
   }

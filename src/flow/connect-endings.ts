@@ -58,11 +58,11 @@ export function stepVerifying(state: Extract<ConnectState, { name: "verifying" }
       return { state, effects: input.timer === "retry" ? [complete(attempt, claim.connection.id)] : [] };
     case "close":
       // OFAuth has connected the account; closing now can only give up waiting for the confirmation.
-      return input.force ? connect(attempt, claim.connection, false) : { state, effects: [] };
+      return input.force ? connect(attempt, claim.connection, false) : stay(state);
     case "gone":
       return cancel(attempt, input.reason);
     default:
-      return { state, effects: [] };
+      return stay(state);
   }
 }
 
@@ -73,6 +73,9 @@ const complete = (attempt: Attempt, connectionId: string): ConnectEffect => ({
   do: "complete",
   request: { attemptId: attempt.id, connectionId },
 });
+/** Nothing changes, nothing is to be done. */
+export const stay = (state: ConnectState): Step => ({ state, effects: [] });
+
 const dispose = (attempt: Attempt): readonly ConnectEffect[] => [{ do: "dispose", attemptId: attempt.id }];
 
 function connect(attempt: Attempt, connection: Connection, verified: boolean): Step {

@@ -15,7 +15,7 @@ import {
   type Step,
   type TimerName,
 } from "./connect-attempt.js";
-import { cancel, claim, fail, failWithReason, settle, stepVerifying } from "./connect-endings.js";
+import { cancel, claim, fail, failWithReason, settle, stay, stepVerifying } from "./connect-endings.js";
 
 /** Milliseconds. The handshake and exit times are the product's promise; see the README's "Modes". */
 const slowAfter = 4_000;
@@ -38,7 +38,7 @@ export function step(state: ConnectState, input: ConnectInput, now: number): Ste
     case "connected":
     case "cancelled":
     case "failed":
-      return { state, effects: [] };
+      return stay(state);
     default:
       return state satisfies never;
   }
@@ -57,7 +57,7 @@ function stepIdle(state: ConnectState, input: ConnectInput): Step {
     const attempt = begin(input.request);
     return input.result === "navigation" ? cancel(attempt, "navigation") : settle(attempt, input.result);
   }
-  return { state, effects: [] };
+  return stay(state);
 }
 
 type UnderWay = Extract<ConnectState, { name: "starting" | "opening" | "open" }>;
@@ -66,9 +66,9 @@ function stepUnderWay(state: UnderWay, input: ConnectInput, now: number): Step {
   const { attempt } = state;
   switch (input.type) {
     case "reserved":
-      return state.name === "starting" ? enter({ ...attempt, reserved: true }, now) : { state, effects: [] };
+      return state.name === "starting" ? enter({ ...attempt, reserved: true }, now) : stay(state);
     case "session":
-      return state.name === "starting" ? enter({ ...attempt, session: input.session }, now) : { state, effects: [] };
+      return state.name === "starting" ? enter({ ...attempt, session: input.session }, now) : stay(state);
     case "stalled":
       return stall(state, input.code);
     case "page":
@@ -85,13 +85,13 @@ function stepUnderWay(state: UnderWay, input: ConnectInput, now: number): Step {
       return input.result ? settle(attempt, input.result) : { state, effects: [readResult(attempt)] };
     case "result":
       // The host may have kept the result of an earlier attempt, or of another tab's.
-      return input.result?.attemptId === attempt.id ? settle(attempt, input.result) : { state, effects: [] };
+      return input.result?.attemptId === attempt.id ? settle(attempt, input.result) : stay(state);
     case "failed":
       return fail(attempt, input.error);
     case "timer":
       return timerRang(state, input.timer);
     default:
-      return { state, effects: [] };
+      return stay(state);
   }
 }
 
@@ -135,10 +135,10 @@ const startHandshake: readonly ConnectEffect[] = [
 function hear(state: UnderWay, message: PageMessage, now: number): Step {
   const { attempt } = state;
   // Only a page that was sent somewhere can speak; the surface has checked who it is.
-  if (state.name === "starting" || attempt.mode !== "embed") return { state, effects: [] };
+  if (state.name === "starting" || attempt.mode !== "embed") return stay(state);
   switch (message.event) {
     case "loaded":
-      if (state.name === "open") return { state, effects: [] };
+      if (state.name === "open") return stay(state);
       return {
         state: { name: "open", attempt: { ...attempt, stall: undefined } },
         effects: [
@@ -194,7 +194,7 @@ function stall(state: UnderWay, code: StallCode): Step {
   // A window is refused before there is a page to show, a frame when it was sent to one.
   const possible =
     code === "popup_blocked" ? state.name === "starting" : state.name === "opening" && attempt.mode === "embed";
-  if (!possible || attempt.stall === code) return { state, effects: [] };
+  if (!possible || attempt.stall === code) return stay(state);
   return {
     state: { ...state, attempt: { ...attempt, stall: code } },
     effects: [{ do: "stop-timers" }, { do: "offer-way-on", code }, { do: "tell", news: { type: "stall", code } }],
@@ -204,7 +204,7 @@ function stall(state: UnderWay, code: StallCode): Step {
 /** The same attempt goes on in a window or by redirect. Another mode needs a session of its own: the host's callback answers differently. */
 function continueElsewhere(state: UnderWay, mode: ConnectMode): Step {
   const { attempt } = state;
-  if (attempt.stall === undefined) return { state, effects: [] };
+  if (attempt.stall === undefined) return stay(state);
   if (mode === "embed") return reload(state);
   const moved: Attempt = {
     ...attempt,
@@ -225,7 +225,7 @@ function continueElsewhere(state: UnderWay, mode: ConnectMode): Step {
 /** Loads the frame once more, with the session that it has. */
 function reload(state: UnderWay): Step {
   const { attempt } = state;
-  if (attempt.mode !== "embed" || !attempt.session) return { state, effects: [] };
+  if (attempt.mode !== "embed" || !attempt.session) return stay(state);
   return {
     state: { name: "opening", attempt: { ...attempt, stall: undefined } },
     effects: [
@@ -252,7 +252,7 @@ function close(state: UnderWay, by: "user" | "host", force: boolean): Step {
 
 function windowClosed(state: UnderWay, now: number): Step {
   const { attempt } = state;
-  if (attempt.mode !== "popup" || attempt.windowClosed || attempt.windowLost) return { state, effects: [] };
+  if (attempt.mode !== "popup" || attempt.windowClosed || attempt.windowLost) return stay(state);
   // Closed while it was still blank and ours: there is no policy that could pretend this.
   if (state.name === "starting") return cancel(attempt, "user");
   if (now - attempt.navigatedAt <= disbelieveWithin) {
@@ -266,7 +266,7 @@ function windowClosed(state: UnderWay, now: number): Step {
 
 function timerRang(state: UnderWay, timer: TimerName): Step {
   const { attempt } = state;
-  const unchanged: Step = { state, effects: [] };
+  const unchanged: Step = stay(state);
   const awaitsPage = state.name === "opening" && attempt.mode === "embed";
   switch (timer) {
     case "slow":

@@ -7,11 +7,11 @@ import type { SandboxInfo } from "../protocol/page-messages.js";
 
 /** The host's backend. Every method rejects with a `ConnectError` and stops when `signal` aborts. */
 export interface Backend {
-  createSession(request: InitRequest, signal: AbortSignal): Promise<OpenableSession>;
+  readonly createSession: (request: InitRequest, signal: AbortSignal) => Promise<OpenableSession>;
   /** Undefined: the host has no such route, so nothing can be confirmed. */
-  complete(request: CompleteRequest, signal: AbortSignal): Promise<Connection | undefined>;
+  readonly complete: (request: CompleteRequest, signal: AbortSignal) => Promise<Connection | undefined>;
   /** Undefined: there is no finished flow to read. */
-  readResult(attemptId: string, signal: AbortSignal): Promise<LinkResult | undefined>;
+  readonly readResult: (attemptId: string, signal: AbortSignal) => Promise<LinkResult | undefined>;
 }
 
 /** Where the hosted page is shown. What happens there comes back as inputs of the flow. */

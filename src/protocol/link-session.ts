@@ -82,23 +82,23 @@ export function parseLinkSession(value: unknown, policy: SessionUrlPolicy): Open
  */
 export function parseSessionUrl(value: unknown, policy: SessionUrlPolicy): SessionUrl {
   const refuse = (why: string) => new ConnectError("untrusted_url", `The session URL was refused: ${why}.`);
-  if (typeof value !== "string" || value.length > 2048) throw refuse("it is not a string of at most 2048 characters");
+  if (typeof value !== "string" || value.length > 2048) throw refuse("not a short string");
   // What the URL parser would silently repair (white space, controls, backslashes) has no place in a URL from a server.
-  if (!/^https?:\/\/[^\s\\\u0000-\u0020\u007f]+$/i.test(value)) throw refuse("it is not a plain https: URL");
+  if (!/^https?:\/\/[^\s\\\u0000-\u0020\u007f]+$/i.test(value)) throw refuse("not a plain https: URL");
   let url: URL;
   try {
     url = new URL(value);
   } catch {
-    throw refuse("it cannot be parsed");
+    throw refuse("not a URL");
   }
   if (url.username || url.password) throw refuse("it has user info");
   const page = new URL(policy.pageUrl);
-  if (url.origin === page.origin) throw refuse("it points at this page's own origin");
+  if (url.origin === page.origin) throw refuse("this page's own origin");
   if (!policy.origins.includes(url.origin)) throw refuse("its origin is not in link-origins");
   if (isLoopback(url.hostname)) {
-    if (!isLoopback(page.hostname)) throw refuse("loopback is only for pages on loopback");
+    if (!isLoopback(page.hostname)) throw refuse("loopback is for pages on loopback");
   } else if (url.protocol !== "https:") {
-    throw refuse("it is not https:");
+    throw refuse("not https:");
   }
   for (const name of ["embed", "embed_origin", "theme"]) url.searchParams.delete(name);
   return new SessionUrl(url);
@@ -123,7 +123,8 @@ export function parseLinkOrigins(list: string): readonly string[] {
 // The URL parser lets `*`, `,` and `;` stand in a host name: an origin that never matches, where a wildcard or a list was meant.
 const plainOrigin = /^https?:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d+)?$/;
 
-function isOpenableOrigin(entry: string): boolean {
+/** Whether `entry` is an exact origin that a session URL may have: `https:`, or `http:` on loopback. */
+export function isOpenableOrigin(entry: string): boolean {
   if (!plainOrigin.test(entry)) return false;
   try {
     const url = new URL(entry);

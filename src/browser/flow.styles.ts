@@ -1,6 +1,11 @@
-/** The dialog's stylesheet, adopted by the shadow root when the first dialog opens. No style attribute, no style element: both break under a strict Content-Security-Policy. */
+/** The stylesheet of all that a flow shows: dialog, messages, further buttons. Adopted by the shadow root with the flow's code. No style attribute, no style element: both break under a strict Content-Security-Policy. */
 
 const css = `
+:host {
+  --_warning: var(--ofauth-warning, light-dark(#734600, #ffc46b));
+  --_warning-soft: var(--ofauth-warning-soft, light-dark(#fdf3e0, #33260d));
+  --_space: var(--ofauth-space, 8px);
+}
 dialog {
   box-sizing: border-box;
   inline-size: var(--ofauth-dialog-width, min(440px, 100vw));
@@ -33,16 +38,14 @@ dialog [hidden] { display: none; }
 [part="title"] { font-size: 1rem; font-weight: 600; line-height: 1.25; }
 .origin { color: var(--_muted); font-size: 0.8125rem; line-height: 1.25; overflow-wrap: anywhere; }
 .origin:empty { display: none; }
-dialog button {
-  box-sizing: border-box; min-block-size: 44px; padding: 0 14px; border: 1px solid var(--_edge); border-radius: var(--_radius);
-  background: var(--_surface); color: inherit; font: inherit; font-weight: 600; cursor: pointer;
-}
-dialog button:hover { background: var(--_surface-2); }
-dialog button:focus-visible { outline: 2px solid var(--_focus); outline-offset: 2px; box-shadow: 0 0 0 2px var(--_surface); }
-dialog button.primary { border-color: transparent; background: var(--_accent); color: var(--_on-accent); }
-dialog button.primary:hover { background: color-mix(in oklab, var(--_accent), var(--_text) 12%); }
-dialog [part="close"] { order: 1; flex: none; inline-size: 44px; padding: 0; border-color: transparent; background: none; }
-dialog [part="close"]:hover { background: var(--_surface-2); }
+[part~="action"] { min-block-size: 32px; padding: 4px 12px; border-color: var(--_edge); background: var(--_surface); color: var(--_text); }
+[part~="action"]:hover, dialog [part="close"]:hover { background: var(--_surface-2); }
+[part="message"] { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; max-inline-size: 44ch; margin-block: 8px 0; font-size: 0.875em; color: var(--_text); }
+.error span { color: var(--_danger); }
+dialog [part~="action"] { min-block-size: 44px; padding: 0 14px; }
+dialog .primary { border-color: transparent; background: var(--_accent); color: var(--_on-accent); }
+dialog .primary:hover { background: color-mix(in oklab, var(--_accent), var(--_text) 12%); }
+dialog [part="close"] { order: 1; flex: none; inline-size: 44px; block-size: 44px; padding: 0; }
 dialog [part="close"]:focus-visible { outline-offset: -3px; }
 dialog .icon {
   inline-size: 20px; block-size: 20px; flex: none; vertical-align: middle;
@@ -58,12 +61,12 @@ dialog .icon {
 [part="sandbox"] dt { color: var(--_muted); }
 [part="sandbox"] dd { display: flex; gap: var(--_space); align-items: center; justify-content: space-between; min-inline-size: 0; }
 [part="sandbox"] code { font: 0.8125rem/1.4 ui-monospace, monospace; overflow-wrap: anywhere; user-select: all; }
-dialog button.copy { min-block-size: 28px; padding: 0 10px; font-size: 0.8125rem; flex: none; }
+dialog .copy { min-block-size: 28px; padding: 0 10px; font-size: 0.8125rem; flex: none; }
 [part="panel"] { flex: none; padding: calc(var(--_space) * 2); border-block-end: 1px solid var(--_border); }
 .stalled [part="panel"] { flex: 1; display: flex; flex-direction: column; justify-content: center; border: 0; overflow: auto; }
 .stalled [part="panel"][hidden] { display: none; }
 .stalled .stage { position: absolute; inset-inline-start: -200vw; inline-size: 1px; block-size: 1px; flex: none; visibility: hidden; }
-[part="panel"] [part="message"] { display: flex; gap: var(--_space); align-items: flex-start; }
+[part="panel"] [part="message"] { flex-wrap: nowrap; align-items: flex-start; margin: 0; font-size: 1rem; }
 [part="panel"] .icon { margin-block-start: 2px; color: var(--_warning); }
 .actions { display: flex; flex-direction: column; gap: var(--_space); margin-block-start: calc(var(--_space) * 2); }
 .stage { position: relative; flex: 1; min-block-size: 0; }
@@ -77,23 +80,21 @@ dialog button.copy { min-block-size: 28px; padding: 0 10px; font-size: 0.8125rem
 .skeleton span:last-child { inline-size: 40%; }
 @keyframes pulse { to { opacity: 0.5; } }
 .slow { margin-block-start: calc(var(--_space) * 3) !important; color: var(--_muted); text-align: center; }
-.unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (max-width: 480px) {
   dialog { inline-size: 100vw; block-size: 100dvh; max-inline-size: none; max-block-size: none; border: 0; border-radius: 0;
     padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left); }
 }
 @media (prefers-reduced-motion: reduce) { dialog[open], dialog::backdrop, .skeleton span { animation: none; } }
 @media (forced-colors: active) {
-  dialog, dialog button, dialog button.primary { border: 1px solid ButtonBorder; box-shadow: none; }
+  dialog { border-color: CanvasText; box-shadow: none; }
   .skeleton span { border: 1px solid GrayText; }
-  dialog button:focus-visible { outline-color: Highlight; box-shadow: none; }
 }
 `;
 
 // A constructed sheet belongs to the document that made it; an element can be adopted into another one.
 const sheets = new WeakMap<Document, CSSStyleSheet>();
 
-export function adoptDialogStyles(root: ShadowRoot): void {
+export function adoptFlowStyles(root: ShadowRoot): void {
   const view = root.ownerDocument.defaultView;
   if (!view) return;
   let sheet = sheets.get(root.ownerDocument);

@@ -1,0 +1,56 @@
+/** The events on the way of a flow, loaded with its code. The map of all events is in `events.ts`. */
+import type { ConnectMode } from "../protocol/backend-contract.js";
+import type { StallCode } from "../protocol/error-codes.js";
+import type { SandboxInfo } from "../protocol/page-messages.js";
+import { OFAuthEvent } from "./ofauth-event.js";
+
+export interface OpenDetail {
+  mode: ConnectMode;
+  attemptId: string;
+}
+/** The hosted page is being opened in `mode`. A second one follows when a stalled attempt goes on in another mode. */
+export class OFAuthOpenEvent extends OFAuthEvent<OpenDetail> {
+  constructor(detail: OpenDetail) {
+    super("ofauth-open", detail);
+  }
+}
+
+export interface LoadDetail {
+  attemptId: string;
+  /** Milliseconds from the frame's request to the hosted page's word that it is ready. */
+  elapsedMs: number;
+}
+/** The hosted page in the frame is ready. */
+export class OFAuthLoadEvent extends OFAuthEvent<LoadDetail> {
+  constructor(detail: LoadDetail) {
+    super("ofauth-load", detail);
+  }
+}
+
+export interface StallDetail {
+  code: StallCode;
+  attemptId: string;
+}
+/** Something is in the way. The attempt goes on, and the user is shown another way. */
+export class OFAuthStallEvent extends OFAuthEvent<StallDetail> {
+  constructor(detail: StallDetail) {
+    super("ofauth-stall", detail);
+  }
+}
+
+export interface SessionRenewedDetail {
+  attemptId: string;
+}
+/** The hosted page did not know the session, and was given a new one. */
+export class OFAuthSessionRenewedEvent extends OFAuthEvent<SessionRenewedDetail> {
+  constructor(detail: SessionRenewedDetail) {
+    super("ofauth-session-renewed", detail);
+  }
+}
+
+/** The hosted page runs in OFAuth's sandbox, and says what to type. */
+export class OFAuthSandboxInfoEvent extends OFAuthEvent<SandboxInfo> {
+  constructor(detail: SandboxInfo) {
+    super("ofauth-sandbox-info", detail);
+  }
+}
