@@ -25,12 +25,19 @@ try {
   // Storage is switched off: the server's guess has to do.
 }
 const channel = new BroadcastChannel(${JSON.stringify(returnChannelName(""))} + (own ?? page.attempt));
+let goesOn;
 channel.onmessage = ({ data }) => {
-  if (data?.type === "ofauth-link-received") window.close();
+  if (data?.type !== "ofauth-link-received") return;
+  clearTimeout(goesOn);
+  window.close();
 };
 channel.postMessage({ type: "ofauth-link-returned", query: null });
-// A window that no page of ours has opened for a popup is the page's own tab: it goes on.
-if (own === null && page.mode !== "popup") location.replace(document.querySelector("a").href);
+const goOn = () => location.replace(document.querySelector("a").href);
+// A tab that was itself sent to OFAuth goes on to the site; a window that was opened for it waits to be closed.
+const isTab = own === null ? page.mode !== "popup" : page.mode === "redirect" && own === page.attempt;
+if (isTab) goOn();
+// The server guessed wrong: a page that waits for this window answers at once, and a tab of its own has none.
+else if (own !== null && own !== page.attempt) goesOn = setTimeout(goOn, 2000);
 `;
 
 export interface ReturnedPage {

@@ -27,13 +27,13 @@ export const linkCallback: LinkRoute = async (request, link, note) => {
   if (!guess || !result || !link.uses.claim(`return:${guess.record.nonce}`)) {
     throw new Refusal(400, "unsolicited_callback", "This was not started in this browser, or it was used already.");
   }
-  const { record, guessed } = guess;
+  const { record, guessed, rivalPopup } = guess;
   note.attemptId = record.attemptId;
   const outcome = await settle(result, record, caller, link, request.signal, note);
   const returned: FlowRecord = { ...record, state: { phase: "returned", at: link.settings.now(), guessed, outcome } };
   const cookie = await link.cookies.keep(returned, ownOrigin);
   const home = link.settings.returnUrl ?? record.returnTo ?? "/";
-  if (record.mode === "redirect") {
+  if (record.mode === "redirect" && !rivalPopup) {
     return new Response(null, { status: 303, headers: { Location: home, "Set-Cookie": cookie } });
   }
   return returnedPage({ attemptId: record.attemptId, mode: record.mode, home, cookie });

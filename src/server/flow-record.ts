@@ -59,6 +59,8 @@ const byStart = (record: FlowRecord): number => record.startedAt;
 export interface ReturnGuess {
   readonly record: FlowRecord;
   readonly guessed: boolean;
+  /** It may be a popup's return instead: only the window itself can tell, by what it remembers. */
+  readonly rivalPopup: boolean;
 }
 
 /**
@@ -72,7 +74,8 @@ export function guessReturned(records: readonly FlowRecord[]): ReturnGuess | und
       pending.filter(({ mode }) => mode !== "embed"),
       byStart,
     ) ?? newest(pending, byStart);
-  return record && { record, guessed: pending.length > 1 };
+  const rivalPopup = pending.some((other) => other !== record && other.mode === "popup");
+  return record && { record, guessed: pending.length > 1, rivalPopup };
 }
 
 export type ReturnedRecord = FlowRecord & { readonly state: Extract<FlowRecord["state"], { phase: "returned" }> };

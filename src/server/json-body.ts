@@ -26,7 +26,6 @@ export async function readJsonBody<S extends z.core.$ZodType>(request: Request, 
 
 async function readText(request: Request): Promise<string> {
   const tooLarge = () => new Refusal(413, "forbidden", "The body is too large.");
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
   return request.body ? readCapped(request.body, maxBytes, tooLarge) : "";
 }
 

@@ -4,6 +4,8 @@ import { runInNewContext } from "node:vm";
 import { received, returnChannelName, windowAttemptKey } from "../../src/protocol/return-channel.js";
 import { setupLink } from "./link-setup.js";
 
+const home = "https://app.example/home";
+
 interface Window {
   readonly mode: string;
   /** What the window remembers of its attempt; "throws" where storage is switched off. */
@@ -14,6 +16,7 @@ interface Window {
 async function setupWindow({ mode, own }: Window) {
   const { handler } = setupLink();
   const response = await handler(new Request("https://app.example/api/ofauth/link/callback.js"));
+  const timers = new Set<() => void>();
   const seen = { channel: "", posted: [] as unknown[], closed: 0, cleaned: "", wentTo: "" };
   let channel: { onmessage?: (event: { data: unknown }) => void } = {};
   class BroadcastChannel {
@@ -36,16 +39,19 @@ async function setupWindow({ mode, own }: Window) {
     },
     document: {
       documentElement: { dataset: { attempt: "attempt-guess", mode } },
-      querySelector: () => ({ href: "https://app.example/home" }),
+      querySelector: () => ({ href: home }),
     },
     history: { replaceState: (_state: unknown, _title: string, url: string) => void (seen.cleaned = url) },
     location: {
       pathname: "/api/ofauth/link/callback",
       replace: (url: string) => void (seen.wentTo = url),
     },
+    setTimeout: (action: () => void) => (timers.add(action), action),
+    clearTimeout: (action: () => void) => void timers.delete(action),
     window: { close: () => void seen.closed++ },
   });
-  return { response, seen, receive: (data: unknown) => channel.onmessage?.({ data }) };
+  const waitInVain = () => timers.forEach((action) => action());
+  return { response, seen, waitInVain, receive: (data: unknown) => channel.onmessage?.({ data }) };
 }
 
 test("the script is a file of its own, of a type that runs under nosniff", async () => {
@@ -79,6 +85,29 @@ test("closes the window when the page has heard it, and not for anything else", 
 });
 
 test("a frame's attempt that came back in the page's own tab goes on; in a window it stays", async () => {
-  assert.equal((await setupWindow({ mode: "embed", own: null })).seen.wentTo, "https://app.example/home");
-  assert.equal((await setupWindow({ mode: "embed", own: "attempt-own" })).seen.wentTo, "");
+  assert.equal((await setupWindow({ mode: "embed", own: null })).seen.wentTo, home);
+  assert.equal((await setupWindow({ mode: "embed", own: "attempt-guess" })).seen.wentTo, "");
+});
+
+test("the tab that was sent away goes on at once", async () => {
+  assert.equal((await setupWindow({ mode: "redirect", own: "attempt-guess" })).seen.wentTo, home);
+});
+
+test("where the guess was wrong, a popup is closed by its page, and a tab goes on when nobody waits for it", async () => {
+  for (const mode of ["popup", "redirect"]) {
+    const popup = await setupWindow({ mode, own: "attempt-own" });
+    popup.receive(received);
+    popup.waitInVain();
+    assert.deepEqual([popup.seen.closed, popup.seen.wentTo], [1, ""]);
+    const tab = await setupWindow({ mode, own: "attempt-own" });
+    assert.equal(tab.seen.wentTo, "");
+    tab.waitInVain();
+    assert.equal(tab.seen.wentTo, home);
+  }
+});
+
+test("a popup that nobody answers stays readable", async () => {
+  const { seen, waitInVain } = await setupWindow({ mode: "popup", own: "attempt-guess" });
+  waitInVain();
+  assert.deepEqual([seen.closed, seen.wentTo], [0, ""]);
 });

@@ -160,13 +160,26 @@ test("of several pending attempts the newest that left the page is taken, else t
     await user.init(id, mode);
     clock.now += 1000;
   }
-  assert.equal((await user.callback("?status=cancelled")).status, 303);
+  const newest = await user.callback("?status=cancelled");
+  assert.match(
+    await newest.text(),
+    /data-attempt="attempt-new" data-mode="redirect"/,
+    "a popup may be the one that returned",
+  );
   assert.match(await (await user.callback("?status=cancelled")).text(), /attempt-old/);
   assert.match(
     await (await user.callback("?status=cancelled")).text(),
     /data-attempt="attempt-frame" data-mode="embed"/,
   );
   await assertPage(await user.callback("?status=cancelled"), 400, "unsolicited_callback");
+});
+
+test("of two tabs that left by redirect each is sent on at once", async () => {
+  const { user } = setupCallback();
+  await user.init("attempt-tab1", "redirect");
+  await user.init("attempt-tab2", "redirect");
+  assert.equal((await user.callback("?status=cancelled")).status, 303);
+  assert.equal((await user.callback("?status=cancelled")).status, 303);
 });
 
 test("OFAuth out of reach at the return: the page goes on, and reading the result confirms", async () => {

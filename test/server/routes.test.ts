@@ -45,8 +45,9 @@ test("every answer of every route, right or wrong, carries the safe headers and 
   }
   for (const status of [200, 400, 401, 403, 404, 405]) assert.ok(seen.includes(status), `no ${status}`);
   // The two answers that the loop does not come by.
-  await user.init("attempt-0002", "redirect");
-  const gone = await user.callback("?status=cancelled");
+  const leaver = browser();
+  await leaver.init("attempt-0002", "redirect");
+  const gone = await leaver.callback("?status=cancelled");
   assert.equal(gone.status, 303);
   assertSafeHeaders(gone);
 });
@@ -108,6 +109,7 @@ for (const path of unknownPaths) {
 const strangers: readonly (readonly [string, Record<string, string>])[] = [
   ["another site", { "sec-fetch-site": "cross-site" }],
   ["a sub-domain", { "sec-fetch-site": "same-site" }],
+  ["a sub-domain with our Origin", { "sec-fetch-site": "same-site", origin }],
   ["the address bar", { "sec-fetch-site": "none" }],
   ["another site with our Origin", { "sec-fetch-site": "cross-site", origin }],
   ["who does not say where from", {}],
