@@ -27,10 +27,10 @@ export const linkCallback: LinkRoute = async (request, link, note) => {
   if (!guess || !result || !link.uses.claim(`return:${guess.record.nonce}`)) {
     throw new Refusal(400, "unsolicited_callback", "This was not started in this browser, or it was used already.");
   }
-  const { record, guessed, rivalPopup } = guess;
+  const { record, rivalPopup } = guess;
   note.attemptId = record.attemptId;
   const outcome = await settle(result, record, caller, link, request.signal, note);
-  const returned: FlowRecord = { ...record, state: { phase: "returned", at: link.settings.now(), guessed, outcome } };
+  const returned: FlowRecord = { ...record, state: { phase: "returned", at: link.settings.now(), outcome } };
   const cookie = await link.cookies.keep(returned, ownOrigin);
   const home = link.settings.returnUrl ?? record.returnTo ?? "/";
   if (record.mode === "redirect" && !rivalPopup) {

@@ -16,11 +16,8 @@ export type FlowOutcome = z.infer<typeof outcomeSchema>;
 
 const stateSchema = z.discriminatedUnion("phase", [
   z.object({ phase: z.literal("pending") }),
-  /**
-   * Back from OFAuth, and nobody has read the outcome. `guessed`: other attempts were pending too, so that it may be
-   * one of theirs (OFAuth's return URL names no attempt).
-   */
-  z.object({ phase: z.literal("returned"), at: z.number(), guessed: z.boolean(), outcome: outcomeSchema }),
+  /** Back from OFAuth, and nobody has read the outcome. `at`: milliseconds since the epoch. */
+  z.object({ phase: z.literal("returned"), at: z.number(), outcome: outcomeSchema }),
   /** Confirmed over `link/complete`; kept for a moment, so that a lost answer can be asked for again. */
   z.object({ phase: z.literal("completed"), connectionId: connectionIdSchema }),
 ]);
@@ -58,7 +55,6 @@ const byStart = (record: FlowRecord): number => record.startedAt;
 
 export interface ReturnGuess {
   readonly record: FlowRecord;
-  readonly guessed: boolean;
   /** It may be a popup's return instead: only the window itself can tell, by what it remembers. */
   readonly rivalPopup: boolean;
 }
@@ -75,7 +71,7 @@ export function guessReturned(records: readonly FlowRecord[]): ReturnGuess | und
       byStart,
     ) ?? newest(pending, byStart);
   const rivalPopup = pending.some((other) => other !== record && other.mode === "popup");
-  return record && { record, guessed: pending.length > 1, rivalPopup };
+  return record && { record, rivalPopup };
 }
 
 export type ReturnedRecord = FlowRecord & { readonly state: Extract<FlowRecord["state"], { phase: "returned" }> };
@@ -104,8 +100,6 @@ export function findUnread(records: readonly FlowRecord[], attemptId: string | u
   if (!own) return undefined;
   if (isReturned(own)) return { attemptId, holder: own };
   if (!isPending(own)) return undefined;
-  const holder = latestReturned(
-    records.filter((record) => isReturned(record) && record.state.guessed && record.state.at >= own.startedAt),
-  );
+  const holder = latestReturned(records.filter((record) => isReturned(record) && record.state.at >= own.startedAt));
   return holder && { attemptId, holder };
 }

@@ -6,11 +6,11 @@ const maxLength = 512;
 
 /** `value` if it is a path on the host's own origin, cleaned of OFAuth's parameters; undefined for anything else. */
 export function readOwnPath(value: string): string | undefined {
-  // `//host` and `/\host` name another origin; the URL parser drops tabs and line breaks, which would hide one.
-  if (typeof value !== "string" || !/^\/(?![/\\])[^\\\s\p{Cc}]*$/u.test(value)) return undefined;
+  // The URL parser reads a backslash as a slash and drops tabs and line breaks: none of them has a place in a path.
+  if (typeof value !== "string" || !/^\/[^\\\s\p{Cc}]*$/u.test(value)) return undefined;
   const url = new URL(withoutRedirectResult(new URL(value, "http://localhost").href));
   const path = url.pathname + url.search + url.hash;
-  // Dot segments are gone only now: `/x/..//host` has become `//host`.
+  // `//host` is another origin, and `/x/..//host` has become a path that would be one.
   return url.origin === "http://localhost" && !path.startsWith("//") ? path : undefined;
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connectionOf } from "./fake-ofauth.js";
-import { assertRefused, bodyOf, setupLink } from "./link-setup.js";
+import { assertRefused, bodyOf, settle, setupLink } from "./link-setup.js";
 
 const [first, second] = ["attempt-first", "attempt-second"] as const;
 const success = "?status=success&connection_id=conn_own";
@@ -18,23 +18,34 @@ async function setupResult(...attempts: (readonly [string, string])[]) {
 }
 
 test("a result is read once, and its cookie goes", async () => {
-  const { user } = await setupResult([first, "popup"]);
+  const { user, ofauth } = await setupResult([first, "popup"]);
   const before = [...user.cookies];
   await user.callback(success);
   const returned = [...user.cookies];
   assert.equal((await bodyOf(await user.result(first))).outcome, "connected");
   assert.equal(user.cookies.size, 0);
   await assertRefused(await user.result(first), 404, "not_found");
+  const asked = ofauth.lists().length;
   for (const copy of [returned, before]) {
     for (const [name, value] of copy) user.cookies.set(name, value);
     await assertRefused(await user.result(first), 404, "not_found");
   }
+  assert.equal(ofauth.lists().length, asked, "OFAuth is not asked for what was read");
 });
 
 test("two readers at once: one gets it", async () => {
-  const { user } = await setupResult([first, "popup"]);
+  const { user, ofauth } = await setupResult([first, "popup"]);
   await user.callback(success);
-  const answers = await Promise.all([user.result(first), user.result(first)]);
+  const { onList } = ofauth;
+  const waiting: (() => void)[] = [];
+  ofauth.onList = async (request) => {
+    await new Promise<void>((resolve) => void waiting.push(resolve));
+    return onList(request);
+  };
+  const reading = Promise.all([user.result(first), user.result(first)]);
+  while (waiting.length < 2) await settle();
+  for (const goOn of waiting) goOn();
+  const answers = await reading;
   assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 404]);
 });
 
@@ -89,7 +100,7 @@ test("the window that asks knows better than the callback's guess, and the other
   );
 });
 
-test("an outcome that was no guess, or came before the attempt began, is not given to another", async () => {
+test("an outcome from before an attempt began is not given to it", async () => {
   const { user, clock } = await setupResult([first, "popup"]);
   await user.callback("?status=cancelled");
   clock.now += 1000;
