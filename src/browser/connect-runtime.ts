@@ -3,6 +3,7 @@
  * the ports of one element together and starts flows on them.
  */
 import type { AttemptRequest, ConnectInput } from "../flow/connect-attempt.js";
+import { initRequest } from "../flow/connect-state.js";
 import { ConnectFlow, type ConnectObserver } from "../flow/connect-flow.js";
 import type { Backend, Clock } from "../flow/ports.js";
 import type { OpenableSession, Theme } from "../protocol/link-session.js";
@@ -107,19 +108,13 @@ export class ConnectRuntime {
   }
 
   /** Asks for the session of an attempt that has not begun. A failure is kept quiet: the click asks again, and reports. */
-  prepare({ id, mode, connectionId, returnTo }: AttemptRequest): void {
+  prepare(request: AttemptRequest): void {
     this.dropPrepared();
     const controller = new AbortController();
-    const request = {
-      attemptId: id,
-      mode,
-      ...(connectionId !== undefined && { connectionId }),
-      ...(mode === "redirect" && returnTo !== undefined && { returnTo }),
-    };
     const session = this.#backend()
-      .createSession(request, controller.signal)
+      .createSession(initRequest(request), controller.signal)
       .catch(() => undefined);
-    this.#ahead = { attemptId: id, session, since: this.#clock.now(), controller };
+    this.#ahead = { attemptId: request.id, session, since: this.#clock.now(), controller };
   }
 
   /** Whether the session of `attemptId` has been asked for and still keeps. */

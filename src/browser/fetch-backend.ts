@@ -54,8 +54,8 @@ export function createFetchBackend(options: FetchBackendOptions, policy: () => S
     } catch (error) {
       if (signal.aborted) throw new ConnectError("network", "The request was given up.", { cause: error });
       if (deadline.signal.aborted)
-        throw new ConnectError("timeout", "The host's backend did not answer in time.", { cause: error });
-      throw new ConnectError("network", "The request did not reach the host's backend.", { cause: error });
+        throw new ConnectError("timeout", "The backend did not answer in time.", { cause: error });
+      throw new ConnectError("network", "The backend could not be reached.", { cause: error });
     } finally {
       clearTimeout(timer);
       signal.removeEventListener("abort", stop);
@@ -75,7 +75,7 @@ export function createFetchBackend(options: FetchBackendOptions, policy: () => S
       const answer = await ask(route(routes.linkComplete), { method: "POST", body: JSON.stringify(request) }, signal);
       if (answer.status === 200) {
         const connection = parseConnection(answer.json);
-        if (!connection) throw new ConnectError("bad_response", "The answer of link/complete is not a connection.");
+        if (!connection) throw new ConnectError("bad_response", "link/complete did not answer with a connection.");
         return connection;
       }
       // A host that has just Link init: its framework answers 404 or 405 in words of its own.
@@ -88,7 +88,7 @@ export function createFetchBackend(options: FetchBackendOptions, policy: () => S
       if (answer.status === 404 || answer.status === 405) return undefined;
       if (answer.status !== 200) throw refusal(answer);
       const result = parseLinkResult(answer.json);
-      if (!result) throw new ConnectError("bad_response", "The answer of link/result is not a result.");
+      if (!result) throw new ConnectError("bad_response", "link/result did not answer with a result.");
       return result;
     },
   };
@@ -109,22 +109,10 @@ async function extraInit(source: RequestInitSource | undefined): Promise<Request
 }
 
 async function readJson(response: Response): Promise<unknown> {
-  const reader = response.body?.getReader();
-  if (!reader) return undefined;
-  const decoder = new TextDecoder();
-  let text = "";
-  for (let size = 0; ;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.byteLength;
-    if (size > longestAnswer) {
-      await reader.cancel();
-      return undefined;
-    }
-    text += decoder.decode(value, { stream: true });
-  }
+  const text = await response.text();
+  if (text.length > longestAnswer) return undefined;
   try {
-    return JSON.parse(text + decoder.decode());
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
@@ -142,5 +130,5 @@ const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
 function refusal({ status, json }: Answer): ConnectError {
   const coded = parseErrorAnswer(json);
   const code = coded?.code ?? codeOfStatus[status] ?? (status >= 500 ? "server_error" : "bad_response");
-  return new ConnectError(code, `The host's backend answered ${status}.`);
+  return new ConnectError(code, `The backend answered ${status}.`);
 }

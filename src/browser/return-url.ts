@@ -37,11 +37,7 @@ export async function readReturn({ window, clock, backend, url }: ReadReturnOpti
   if (!result && !problem) return url === undefined ? readFromBackend(window, backend, pending) : undefined;
 
   const [record] = pending.list();
-  if (!record)
-    throw new ConnectError(
-      "unsolicited_callback",
-      "This browser has not begun a flow, or has used its return already.",
-    );
+  if (!record) throw new ConnectError("unsolicited_callback", "No flow of this browser waits for this return.");
   // The record goes first, whatever the checks will say: a return counts once.
   pending.forget(record.attemptId);
   if (url === undefined) cleanAddress(window);

@@ -108,7 +108,7 @@ export class ConnectController implements ReactiveController {
     this.setState("starting");
     this.load().then(
       (loaded) => attempt.over.signal.aborted || loaded.start(attempt),
-      () => this.end(attempt, failed("network", "The flow's code could not be loaded.", attempt.id)),
+      () => this.end(attempt, failed("network", "The flow's code did not load.", attempt.id)),
     );
     return attempt.promise;
   }
@@ -234,10 +234,10 @@ export class ConnectController implements ReactiveController {
 
   /** What forbids an attempt; otherwise takes the page's one flow. */
   #obstacle(): Promise<FailedResult> | undefined {
-    if (!this.#host.isConnected) return this.#refuse("not_connected", "The element is not in the document.");
+    if (!this.#host.isConnected) return this.#refuse("not_connected", "Not in the document.");
     const page = pageRecord(this.#host.ownerDocument);
     page.owner ??= this;
-    return page.owner === this ? undefined : this.#refuse("busy", "Another element on this page has an open flow.");
+    return page.owner === this ? undefined : this.#refuse("busy", "Another flow is open on this page.");
   }
 
   /** A failure before any attempt: the state stays as it is. */

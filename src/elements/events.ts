@@ -57,24 +57,10 @@ export class OFAuthErrorEvent extends OFAuthEvent<ErrorDetail> {
   }
 }
 
-/** The event for how an attempt ended. */
-export function endEvent(result: ConnectResult): OFAuthSuccessEvent | OFAuthCancelEvent | OFAuthErrorEvent {
-  switch (result.outcome) {
-    case "connected": {
-      const { outcome: _, ...detail } = result;
-      return new OFAuthSuccessEvent(detail);
-    }
-    case "cancelled": {
-      const { outcome: _, ...detail } = result;
-      return new OFAuthCancelEvent(detail);
-    }
-    case "failed": {
-      const { outcome: _, ...detail } = result;
-      return new OFAuthErrorEvent(detail);
-    }
-    default:
-      return result satisfies never;
-  }
+/** The event for how an attempt ended: everything of the result but its outcome, which the event's name says. */
+export function endEvent({ outcome, ...detail }: ConnectResult): Event {
+  const Ended = { connected: OFAuthSuccessEvent, cancelled: OFAuthCancelEvent, failed: OFAuthErrorEvent }[outcome];
+  return new Ended(detail as SuccessDetail & CancelDetail & ErrorDetail);
 }
 
 export interface CloseDetail {

@@ -1,12 +1,4 @@
-import {
-  html,
-  LitElement,
-  nothing,
-  svg,
-  type CSSResultGroup,
-  type PropertyDeclarations,
-  type TemplateResult,
-} from "lit";
+import { html, LitElement, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { RequestInitSource } from "../browser/fetch-backend.js";
 import type { CreateSession } from "../browser/given-session.js";
 import type { ConnectStateName } from "../flow/connect-attempt.js";
@@ -222,11 +214,6 @@ export class OFAuthConnect extends LitElement {
     this.requestUpdate();
   }
 
-  formStateRestoreCallback(): void {
-    // A connection id is not kept by the browser's session history: the value comes from a flow, or not at all.
-    this.#internals.setFormValue(null);
-  }
-
   /** For the controller. @internal */
   connectChanged(): void {
     const { state, result } = this.#connect;
@@ -349,8 +336,10 @@ export class OFAuthConnect extends LitElement {
   }
 }
 
-const linkIcon = svg`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1"/></svg>`;
-const checkIcon = svg`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 13l4 4L19 7"/></svg>`;
+const linkIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true">
+  <path d="M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1" />
+</svg>`;
+const checkIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 13l4 4L19 7" /></svg>`;
 
 function showState(internals: ElementInternals, previous: string | undefined, state: string): void {
   try {

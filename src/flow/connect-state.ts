@@ -2,13 +2,14 @@
  * The rule book of an attempt: one pure `step` over the union of states. What has to be done comes out as effects, in the
  * order in which the runner carries them out. Nothing here knows a page, a clock or a network.
  */
-import type { ConnectMode } from "../protocol/backend-contract.js";
+import type { ConnectMode, InitRequest } from "../protocol/backend-contract.js";
 import { unconfirmedConnection } from "../protocol/connection.js";
 import { ConnectError, type StallCode } from "../protocol/error-codes.js";
 import type { PageMessage } from "../protocol/page-messages.js";
 import {
   begin,
   type Attempt,
+  type AttemptRequest,
   type ConnectEffect,
   type ConnectInput,
   type ConnectState,
@@ -153,7 +154,7 @@ function hear(state: UnderWay, message: PageMessage, now: number): Step {
     case "bad_success":
       return fail(
         attempt,
-        new ConnectError("bad_response", "The hosted page reported a success without a usable connection id."),
+        new ConnectError("bad_response", "The hosted page reported success without a connection id."),
       );
     case "exit":
       if (message.errorType !== undefined || message.type === "error") {
@@ -284,13 +285,13 @@ function timerRang(state: UnderWay, timer: TimerName): Step {
   }
 }
 
-const createSession = ({ id, mode, connectionId, returnTo }: Attempt): ConnectEffect => ({
-  do: "create-session",
-  request: {
-    attemptId: id,
-    mode,
-    ...(connectionId !== undefined && { connectionId }),
-    ...(mode === "redirect" && returnTo !== undefined && { returnTo }),
-  },
+const createSession = (attempt: Attempt): ConnectEffect => ({ do: "create-session", request: initRequest(attempt) });
+
+/** The body of Link init for an attempt. */
+export const initRequest = ({ id, mode, connectionId, returnTo }: AttemptRequest): InitRequest => ({
+  attemptId: id,
+  mode,
+  ...(connectionId !== undefined && { connectionId }),
+  ...(mode === "redirect" && returnTo !== undefined && { returnTo }),
 });
 const readResult = (attempt: Attempt): ConnectEffect => ({ do: "read-result", attemptId: attempt.id });

@@ -3,35 +3,40 @@
  * `error-guide.ts`, kept apart so that a page does not load the prose with the button.
  */
 
-/** Every code that an event, a `ConnectResult` or a host route can carry. A new failure gets one of these, never a new word. */
-export const errorCodes = [
+// Trying again can help without anybody changing code, configuration or account.
+const passing = [
   "network",
   "timeout",
-  "unauthorized",
   "rate_limited",
   "server_error",
+  "frame_timeout",
+  "popup_blocked",
+  "session_expired",
+  "invalid_credentials",
+  "2fa_failed",
+  "link_error",
+  "busy",
+  "unknown",
+] as const;
+
+/** Every code that an event, a `ConnectResult` or a host route can carry. A new failure gets one of these, never a new word. */
+export const errorCodes = [
+  ...passing,
+  "unauthorized",
   "bad_response",
   "misconfigured",
   "unsupported_mode",
   "untrusted_url",
-  "frame_timeout",
   "csp_blocked",
-  "popup_blocked",
-  "session_expired",
-  "invalid_credentials",
   "account_locked",
-  "2fa_failed",
-  "link_error",
   "unsolicited_callback",
   "verify_failed",
   "mismatch",
   "not_found",
   "forbidden",
-  "busy",
   "not_connected",
   "import_invalid",
   "import_conflict",
-  "unknown",
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];
@@ -39,24 +44,8 @@ export type ErrorCode = (typeof errorCodes)[number];
 /** The codes with which an open attempt can stall: it goes on, and the user is shown another way. */
 export type StallCode = Extract<ErrorCode, "frame_timeout" | "csp_blocked" | "popup_blocked">;
 
-// Trying again can help without anybody changing code, configuration or account.
-const retryableCodes: ReadonlySet<string> = new Set<ErrorCode>([
-  "network",
-  "timeout",
-  "rate_limited",
-  "server_error",
-  "frame_timeout",
-  "popup_blocked",
-  "session_expired",
-  "invalid_credentials",
-  "2fa_failed",
-  "link_error",
-  "busy",
-  "unknown",
-]);
-
 /** Whether the same action may succeed when the user simply tries again. */
-export const isRetryable = (code: ErrorCode): boolean => retryableCodes.has(code);
+export const isRetryable = (code: ErrorCode): boolean => (passing as readonly string[]).includes(code);
 
 export const isErrorCode = (value: unknown): value is ErrorCode => (errorCodes as readonly unknown[]).includes(value);
 
@@ -75,8 +64,6 @@ export const codeForLinkFailure = (reason: string | undefined): ErrorCode =>
 export interface ConnectErrorOptions {
   /** OFAuth's own string, already cut to at most 200 characters. */
   reason?: string | undefined;
-  /** Milliseconds that the other side asked us to wait. */
-  retryAfter?: number | undefined;
   cause?: unknown;
 }
 
@@ -85,13 +72,11 @@ export class ConnectError extends Error {
   override readonly name = "ConnectError";
   readonly code: ErrorCode;
   readonly reason: string | undefined;
-  readonly retryAfter: number | undefined;
 
   constructor(code: ErrorCode, message: string = code, options: ConnectErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.reason = options.reason;
-    this.retryAfter = options.retryAfter;
   }
 
   get retryable(): boolean {

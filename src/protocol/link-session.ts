@@ -65,13 +65,13 @@ export interface SessionUrlPolicy {
 export function parseLinkSession(value: unknown, policy: SessionUrlPolicy): OpenableSession {
   const { mode, url, expiresAt } = shapeOf(value) ?? {};
   if (mode !== undefined && mode !== "hosted") {
-    if (!isString(mode)) throw new ConnectError("bad_response", "The answer of Link init is not a Link session.");
+    if (!isString(mode)) throw new ConnectError("bad_response", "Link init did not answer with a session.");
     const received = mode === "whitelabel" ? mode : "another mode";
     throw new ConnectError("unsupported_mode", `Expected hosted Link session, received ${received}`);
   }
-  if (!isString(url)) throw new ConnectError("bad_response", "The answer of Link init is not a Link session.");
+  if (!isString(url)) throw new ConnectError("bad_response", "Link init did not answer with a session.");
   const expiry = expiresAt === undefined ? undefined : parseTimestamp(expiresAt);
-  if (expiry === null) throw new ConnectError("bad_response", "The session's expiresAt is not a timestamp.");
+  if (expiry === null) throw new ConnectError("bad_response", "expiresAt is not a timestamp.");
   return { url: parseSessionUrl(url, policy), expiresAt: expiry === undefined ? undefined : Date.parse(expiry) };
 }
 
@@ -114,7 +114,7 @@ export function parseLinkOrigins(list: string): readonly string[] {
   if (origins.length === 0) throw new ConnectError("misconfigured", "link-origins is empty.");
   for (const entry of origins) {
     if (!isOpenableOrigin(entry)) {
-      throw new ConnectError("misconfigured", "link-origins must list exact origins such as https://link.ofauth.com.");
+      throw new ConnectError("misconfigured", "link-origins takes exact origins, such as https://link.ofauth.com.");
     }
   }
   return origins;

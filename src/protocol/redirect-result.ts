@@ -21,7 +21,7 @@ function parseUrl(url: string): URL {
   try {
     return new URL(url);
   } catch {
-    throw new ConnectError("bad_response", "The return URL is not a full URL.");
+    throw new ConnectError("bad_response", "The return URL is malformed.");
   }
 }
 
@@ -38,8 +38,7 @@ export function parseRedirectResult(url: string): RedirectResult | undefined {
   const connectionId = query.get("connection_id");
   switch (query.get("status")) {
     case "success": {
-      if (!isConnectionId(connectionId))
-        throw new ConnectError("bad_response", "The return URL has no usable connection id.");
+      if (!isConnectionId(connectionId)) throw new ConnectError("bad_response", "The return URL has no connection id.");
       return { outcome: "success", connectionId, clientReferenceId: query.get("client_reference_id")?.slice(0, 500) };
     }
     case "cancelled":
@@ -49,7 +48,7 @@ export function parseRedirectResult(url: string): RedirectResult | undefined {
       if (connectionId !== null) break;
       return { outcome: "error", reason: foreignWord(query.get("error_code")) };
   }
-  throw new ConnectError("bad_response", "The return URL's status is not one of OFAuth's.");
+  throw new ConnectError("bad_response", "The return URL is malformed.");
 }
 
 /** `url` without OFAuth's own parameters. Everything else stays to the letter and in order, the hash included. */
