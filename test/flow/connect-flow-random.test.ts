@@ -4,22 +4,11 @@ import { test } from "node:test";
 import { ConnectError, errorCodes } from "../../src/protocol/error-codes.js";
 import { activeConnection, attemptRequest, fakeFlow, openableSession } from "../support/fake-ports.js";
 import { inputs } from "../support/flow-table.js";
-
-/** Mulberry32: small, and the same everywhere, so that a seed names a run. */
-function seeded(seed: number) {
-  let a = seed;
-  const next = () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), a | 1);
-    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-  return { chance: (part: number) => next() < part, below: (count: number) => Math.floor(next() * count) };
-}
+import { seeded } from "../support/seeded.js";
 
 function setup(seed: number) {
   const random = seeded(seed);
-  const pick = <T>(list: readonly T[]): T => list[random.below(list.length)]!;
+  const { pick } = random;
   let reentrant = random.chance(0.2);
   const send = () => {
     if (reentrant && random.chance(0.3)) world.flow.send(pick(Object.values(inputs)));

@@ -28,7 +28,7 @@ test("the list of codes is the contract's, each once", () => {
     "unsupported_mode untrusted_url frame_timeout csp_blocked popup_blocked session_expired invalid_credentials account_locked " +
     "2fa_failed link_error unsolicited_callback verify_failed mismatch not_found forbidden busy not_connected import_invalid " +
     "import_conflict unknown";
-  assert.deepEqual([...errorCodes], contract.split(" "));
+  assert.deepEqual(errorCodes.toSorted(), contract.split(" ").toSorted());
   assert.equal(new Set(errorCodes).size, errorCodes.length);
 });
 
@@ -46,7 +46,7 @@ describe("the guide", () => {
   }
 
   test("has no advice for a code that does not exist", () => {
-    assert.deepEqual(Object.keys(errorGuide).toSorted(), [...errorCodes].toSorted());
+    assert.deepEqual(Object.keys(errorGuide).toSorted(), errorCodes.toSorted());
   });
 });
 
@@ -73,11 +73,10 @@ describe("a code", () => {
 
   test("can be retried when nobody has to change anything first", () => {
     const retryable = errorCodes.filter(isRetryable);
-    assert.equal(
-      retryable.join(" "),
+    const expected =
       "network timeout rate_limited server_error frame_timeout popup_blocked session_expired " +
-        "invalid_credentials 2fa_failed link_error busy unknown",
-    );
+      "invalid_credentials 2fa_failed link_error busy unknown";
+    assert.deepEqual(retryable.toSorted(), expected.split(" ").toSorted());
     for (const code of errorCodes) assert.equal(new ConnectError(code).retryable, isRetryable(code));
   });
 
@@ -104,18 +103,12 @@ describe("a code", () => {
 describe("a ConnectError", () => {
   test("is an Error with a code, its cause, and nothing that was not given", () => {
     const cause = new Error("socket");
-    const error = new ConnectError("network", "Gone.", { cause, reason: "r", retryAfter: 5 });
+    const error = new ConnectError("network", "Gone.", { cause, reason: "r" });
     assert.ok(error instanceof Error);
-    assert.deepEqual(
-      [error.name, error.code, error.message, error.reason, error.retryAfter],
-      ["ConnectError", "network", "Gone.", "r", 5],
-    );
+    assert.deepEqual([error.name, error.code, error.message, error.reason], ["ConnectError", "network", "Gone.", "r"]);
     assert.equal(error.cause, cause);
     const bare = new ConnectError("busy");
-    assert.deepEqual(
-      [bare.message, bare.reason, bare.retryAfter, "cause" in bare],
-      ["busy", undefined, undefined, false],
-    );
+    assert.deepEqual([bare.message, bare.reason, "cause" in bare], ["busy", undefined, false]);
   });
 
   test("is recognised across realms and copies of the package", () => {

@@ -1,0 +1,16 @@
+/** Numbers at random that are the same everywhere (Mulberry32), so that a seed names a run. */
+export function seeded(seed: number) {
+  let a = seed;
+  const next = () => {
+    a = (a + 0x6d2b79f5) | 0;
+    let t = Math.imul(a ^ (a >>> 15), a | 1);
+    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+  const below = (count: number) => Math.floor(next() * count);
+  return {
+    below,
+    chance: (part: number) => next() < part,
+    pick: <T>(list: readonly T[]): T => list[below(list.length)]!,
+  };
+}
