@@ -15,7 +15,7 @@ export default {
   concurrency: 1,
   browsers: [chromeLauncher({ launchOptions: { executablePath: findBrowser(), args: launchArgs } })],
   middleware: [pageHeaders],
-  plugins: [ownNamesForTests(), esbuildPlugin({ ts: true, target: "es2022", tsconfig: "tsconfig.json" })],
+  plugins: [ownNamesForTests(), esbuildPlugin({ ts: true, target: "es2022", tsconfig: "tsconfig.base.json" })],
   filterBrowserLogs: ({ args }) => !(typeof args[0] === "string" && args[0].includes("Lit is in dev mode")),
   testsFinishTimeout: 120_000,
   coverage: process.env.COVERAGE === "1",
