@@ -18,7 +18,8 @@ export function resolveEndpoint(endpoint: string, pageUrl: string): URL {
     throw refuse();
   }
   if (url.username || url.password) throw refuse();
-  if (url.origin !== page.origin || url.origin === "null") {
+  // `blob:` has the page's origin too, and Chromium gives `file:` one.
+  if (url.origin !== page.origin || !url.protocol.startsWith("http")) {
     // "//elsewhere.example/api" and "\\elsewhere" also resolve: only a URL that names its scheme says so on purpose.
     if (!/^https?:\/\//i.test(endpoint)) throw refuse();
     const local = isLoopback(url.hostname) && isLoopback(page.hostname);
