@@ -81,6 +81,20 @@ describe("failures", () => {
     assert.equal(ended[0]?.outcome, "connected");
   });
 
+  test("of a backend that throws instead of rejecting are tried again where a refusal would be", async () => {
+    const { open, send, backend, clock, ended } = setup();
+    await open();
+    backend.complete = () => {
+      throw new ConnectError("network");
+    };
+    send(inputs.success);
+    for (const pause of [0, 500, 1000]) {
+      clock.advance(pause);
+      await heard();
+    }
+    assert.ok(ended[0]?.outcome === "connected" && !ended[0].verified);
+  });
+
   test("of a backend that throws instead of rejecting are failures like any other", async () => {
     const { start, backend, ended } = setup();
     backend.createSession = () => {

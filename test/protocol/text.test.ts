@@ -54,6 +54,9 @@ describe("text from outside", () => {
   test("is cleaned in no time though it is ten megabytes", () => {
     assert.equal(setup().clean("\u202e".repeat(10_000_000)), "");
     assert.equal(setup().clean("x".repeat(10_000_000)).length, 20);
+    // The price: what stands behind that much of nothing is not looked for.
+    assert.equal(setup().clean(`${"\u202e".repeat(80)}x`), "");
+    assert.equal(setup().clean(`${"\u202e".repeat(79)}x`), "x");
   });
 
   test("that is a word of OFAuth's has at most 200 characters, and is undefined when nothing is left", () => {
