@@ -10,46 +10,68 @@ import { startEmulator, type RunningEmulator } from "../../src/emulator/index.js
 import { createOFAuthHandler, type OFAuthHandlerOptions } from "../../src/server/index.js";
 import { toNodeHandler } from "../../src/server/node.js";
 
+/** Answers a request of the host's API in the handler's place; false: it has not. */
+export type Intercept = (request: IncomingMessage, response: ServerResponse) => boolean;
+
 export interface SiteOptions {
-  /** Sent with every page. */
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly handler?: Partial<OFAuthHandlerOptions>;
-  /** Called before a request of the host's API is handled; true: it has been answered. */
-  readonly intercept?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** The handler's options, where they are not the usual ones. A function gets the site's own origin. */
+  readonly handler?: Partial<OFAuthHandlerOptions> | ((origin: string) => Partial<OFAuthHandlerOptions>);
+  /** Files that are served under `/files/`, from this folder. */
+  readonly files?: URL;
 }
 
 export interface Site {
   readonly origin: string;
   readonly emulator: RunningEmulator;
-  /** The address of a page whose body is `body`; `{link}` stands for the emulator's origin. */
-  page(body: string, path?: string): string;
+  /** The host's API was asked for these, in this order: `POST /link/init`. */
+  readonly requests: readonly string[];
+  /** Set at any time; `undefined` gives the routes back to the handler. */
+  intercept: Intercept | undefined;
+  /** The address of a page whose body is `body`; `{link}` stands for the emulator's origin, also in `headers`. */
+  page(body: string, path?: string, headers?: Readonly<Record<string, string>>): string;
   close(): Promise<void>;
 }
 
+interface SitePage {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 const dist = new URL("../../dist/", import.meta.url);
+const apiPath = "/api/ofauth";
 const types: Readonly<Record<string, string>> = { js: "text/javascript", map: "application/json", css: "text/css" };
 
-// Writes down every event of ours, for the test to read.
+/**
+ * Tells the test, through its binding `report`, of every event of ours, of what `open()` resolves to, and of whatever goes
+ * wrong without a word. Nothing is kept in the page: what the page's storage holds is something to test.
+ */
 const recorder = `
 const names = ["before-open", "open", "load", "stall", "success", "cancel", "error", "close", "state-change", "session-renewed", "sandbox-info"];
-window.heard = JSON.parse(sessionStorage.getItem("heard") ?? "[]");
-window.violations = [];
+const tell = (kind, value) => window.report?.(kind, JSON.stringify(value));
+const awaited = new Set();
 for (const name of names) addEventListener("ofauth-" + name, (event) => {
-  heard.push({ type: name, id: event.composedPath()[0].id, detail: JSON.parse(JSON.stringify(event.detail)) });
-  sessionStorage.setItem("heard", JSON.stringify(heard));
+  const [target] = event.composedPath();
+  tell("event", { type: name, id: target.id, state: target.state, detail: event.detail });
+  const { attemptId } = event.detail;
+  if (name !== "state-change" || !attemptId || awaited.has(attemptId)) return;
+  awaited.add(attemptId);
+  // While an attempt is under way, open() answers with that attempt's promise.
+  target.open?.().then((result) => tell("result", result));
 });
-document.addEventListener("securitypolicyviolation", (event) => violations.push(event.violatedDirective + " " + event.blockedURI + " " + event.sample));
-addEventListener("unhandledrejection", (event) => violations.push("unhandledrejection " + event.reason));
-addEventListener("error", (event) => violations.push("error " + event.message));
+document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sample }) =>
+  tell("violation", effectiveDirective + " " + blockedURI + " " + sample));
+addEventListener("unhandledrejection", ({ reason }) => tell("trouble", "unhandled rejection: " + reason));
+addEventListener("error", ({ message }) => tell("trouble", "error: " + message));
 `;
 
 export async function startSite(options: SiteOptions = {}): Promise<Site> {
-  const bodies = new Map<string, string>();
+  const pages = new Map<string, SitePage>();
+  const requests: string[] = [];
   const server = createServer((request, response) => void serve(request, response));
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   const emulator = await startEmulator({
-    redirectUrls: [`${origin}/api/ofauth/link/callback`, `${origin}/return`, `${origin}/callback-page`],
+    redirectUrls: [`${origin}${apiPath}/link/callback`, `${origin}/return`, `${origin}/callback-page`],
     allowedOrigins: [origin],
   });
   const handler = toNodeHandler(
@@ -62,37 +84,36 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
         return user === "nobody" ? null : { clientReferenceId: user };
       },
       initLimit: 1000,
-      ...options.handler,
+      ...(typeof options.handler === "function" ? options.handler(origin) : options.handler),
     }),
   );
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? "/", origin);
-    if (pathname.startsWith("/api/ofauth")) {
-      if (!options.intercept?.(request, response)) handler(request, response);
+    if (pathname.startsWith(`${apiPath}/`)) {
+      requests.push(`${request.method} ${pathname.slice(apiPath.length)}`);
+      if (!site.intercept?.(request, response)) handler(request, response);
       return;
     }
     if (pathname === "/recorder.js") return send(response, 200, "text/javascript", recorder);
-    if (pathname.startsWith("/dist/")) {
-      const file = new URL(pathname.slice("/dist/".length), dist);
-      const extension = pathname.split(".").at(-1) ?? "";
-      try {
-        return send(response, 200, types[extension] ?? "text/plain", await readFile(fileURLToPath(file)));
-      } catch {
-        return send(response, 404, "text/plain", "no such file");
-      }
-    }
-    const body = bodies.get(pathname);
-    if (body === undefined) return send(response, 404, "text/plain", "no such page");
-    const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Host</title><meta name="viewport" content="width=device-width"><script src="/recorder.js"></script>${body}</html>`;
-    return send(response, 200, "text/html; charset=utf-8", html, options.headers);
+    if (pathname.startsWith("/dist/")) return sendFile(response, new URL(pathname.slice("/dist/".length), dist));
+    if (options.files && pathname.startsWith("/files/"))
+      return sendFile(response, new URL(pathname.slice("/files/".length), options.files));
+    const page = pages.get(pathname);
+    if (!page) return send(response, 404, "text/plain", "no such page");
+    const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Host</title><link rel="icon" href="data:,"><meta name="viewport" content="width=device-width"><script src="/recorder.js"></script>${page.body}</html>`;
+    return send(response, 200, "text/html; charset=utf-8", html, page.headers);
   }
 
-  return {
+  const site: Site = {
     origin,
     emulator,
-    page(body, path = "/") {
-      bodies.set(path, body.replaceAll("{link}", emulator.origin));
+    requests,
+    intercept: undefined,
+    page(body, path = "/", headers = {}) {
+      const fill = (text: string) => text.replaceAll("{link}", emulator.origin);
+      const filled = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, fill(value)]));
+      pages.set(path, { body: fill(body), headers: filled });
       return origin + path;
     },
     async close() {
@@ -103,6 +124,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
       await emulator.close();
     },
   };
+  return site;
 }
 
 function send(
@@ -115,7 +137,16 @@ function send(
   response.writeHead(status, { "content-type": type, ...headers }).end(body);
 }
 
-/** The page with one element, from the file that a script tag would load. */
+async function sendFile(response: ServerResponse, file: URL): Promise<void> {
+  try {
+    const type = types[file.pathname.split(".").at(-1) ?? ""] ?? "text/plain";
+    send(response, 200, type, await readFile(fileURLToPath(file)));
+  } catch {
+    send(response, 404, "text/plain", "no such file");
+  }
+}
+
+/** The page with one element in a form, from the file that a script tag would load. */
 export const elementPage = (attributes = "", content = ""): string =>
-  `<script type="module" src="/dist/cdn/ofauth-elements.min.js"></script>` +
-  `<h1>Host page</h1><ofauth-connect id="connect" link-origins="{link}" ${attributes}>${content}</ofauth-connect>`;
+  `<script type="module" src="/dist/cdn/ofauth-elements.min.js"></script><h1>Host page</h1>` +
+  `<form><ofauth-connect id="connect" name="account" link-origins="{link}" ${attributes}>${content}</ofauth-connect></form>`;
