@@ -3,7 +3,9 @@ export function lockScroll(document: Document): () => void {
   const root = document.documentElement;
   const hasScrollbar = (document.defaultView?.innerWidth ?? 0) > root.clientWidth;
   const changes: readonly (readonly [name: string, value: string])[] = [
-    ["overflow", "hidden"],
+    // One direction each: a page that has set only one of them has no `overflow` that could be read and given back.
+    ["overflow-x", "hidden"],
+    ["overflow-y", "hidden"],
     // Room for the scrollbar that is about to go, so that nothing moves.
     ...(hasScrollbar ? ([["scrollbar-gutter", "stable"]] as const) : []),
   ];
