@@ -25,6 +25,11 @@ const undo: (() => unknown)[] = [];
 /** Has `restore` called after the test, the last one first. */
 export const afterwards = (restore: () => unknown): void => void undo.push(restore);
 
+// A busy machine is no failure.
+beforeEach(function () {
+  this.currentTest?.timeout(15_000);
+});
+
 afterEach(async () => {
   for (const restore of undo.splice(0).toReversed()) await restore();
   localStorage.clear();
@@ -46,7 +51,7 @@ export const turn = (): Promise<void> => new Promise((next) => realTimeout(next)
 
 /** What `look` finds as soon as it finds something. */
 export async function until<T>(look: () => T | undefined | null | false): Promise<T> {
-  const end = performance.now() + 4000;
+  const end = performance.now() + 10_000;
   for (;;) {
     const found = look();
     if (found) return found;
