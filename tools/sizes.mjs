@@ -5,12 +5,12 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "vite";
 import { root } from "./run.mjs";
 
-const budgets = { button: 10_500, cdn: 24_000 };
+export const budgets = { button: 10_500, cdn: 24_000 };
 
 /** @typedef {{ min: number, gzip: number, brotli: number }} Size */
 
 /** @param {(string | Uint8Array)[]} files each is compressed by itself, as a server sends it @returns {Size} */
-function sizeOf(files) {
+export function sizeOf(files) {
   const size = { min: 0, gzip: 0, brotli: 0 };
   for (const file of files) {
     const bytes = Buffer.from(file);
@@ -25,18 +25,21 @@ function sizeOf(files) {
  * A host's production bundle of one entry, in the two halves: what its import loads, and what is loaded on demand.
  * Lib mode, because an application build adds helpers of its own.
  * @param {string} entry
+ * @param {readonly string[]} [external] packages that are not to be part of it
  */
-export async function bundle(entry) {
+export async function bundle(entry, external = []) {
   const built = await build({
     root,
     configFile: false,
     publicDir: false,
     logLevel: "error",
+    // Lib mode leaves this for the host to say.
+    define: { "process.env.NODE_ENV": '"production"' },
     build: {
       target: "es2022",
       write: false,
       lib: { entry: `${root}${entry}`, formats: ["es"] },
-      rolldownOptions: { output: { minify: true } },
+      rolldownOptions: { external: [...external], output: { minify: true } },
     },
   });
   const [result] = Array.isArray(built) ? built : [built];

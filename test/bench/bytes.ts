@@ -1,0 +1,56 @@
+/** What a page loads, ours and the peers', bundled by the same tool in the same run. */
+import { readFileSync } from "node:fs";
+import { budgets, bundle, sizeOf, type Size } from "../../tools/sizes.mjs";
+import { root } from "../../tools/run.mjs";
+import { installedVersion, peers, writeEntry } from "./peers.js";
+import { number, printGoal, printTable } from "./table.js";
+
+export interface Bytes {
+  readonly button: Size;
+  readonly flow: Size;
+  readonly cdn: Size;
+  readonly peers: readonly { readonly name: string; readonly size: Size }[];
+}
+
+export async function measureBytes(): Promise<Bytes> {
+  const { atOnce, onDemand } = await bundle("dist/connect.js");
+  const measured = {
+    button: sizeOf(atOnce.map(({ code }) => code)),
+    flow: sizeOf(onDemand.map(({ code }) => code)),
+    cdn: sizeOf([readFileSync(`${root}dist/cdn/ofauth-elements.min.js`)]),
+    peers: [] as Bytes["peers"][number][],
+  };
+  for (const peer of peers) {
+    const chunks = await bundle(writeEntry(peer), peer.external);
+    const size = sizeOf([...chunks.atOnce, ...chunks.onDemand].map(({ code }) => code));
+    measured.peers.push({ name: `${peer.name} ${installedVersion(peer.name)}`, size });
+  }
+  for (const size of [measured.button, measured.flow, measured.cdn, ...measured.peers.map(({ size }) => size)]) {
+    // An empty bundle is a tool that found nothing to bundle.
+    if (size.min < 500) throw new Error(`A bundle of ${size.min} bytes was measured: ${JSON.stringify(measured)}`);
+  }
+  return measured;
+}
+
+export function printBytes({ button, flow, cdn, peers }: Bytes): void {
+  const row = (name: string, size: Size) => [
+    name,
+    ...[size.min, size.gzip, size.brotli].map(number),
+    (size.gzip / button.gzip).toFixed(2),
+  ];
+  console.log("\nBytes that a page loads, minified (1 kB = 1,000 bytes)\n");
+  printTable([
+    ["", "min", "gzip -9", "brotli -11", "gzip to ours"],
+    row("ofauth-elements/connect.js, before any click", button),
+    row("  on top of it, when a flow starts", flow),
+    row("ofauth-elements.min.js, everything in one file", cdn),
+    ...peers.map(({ name, size }) => row(name, size)),
+  ]);
+  console.log(`
+Ours includes Lit, which a page with other Lit elements has already. The peers' functions that open their page are
+bundled, and what those need; react-plaid-link without React. Not counted: the scripts that Stripe's and Plaid's
+packages load from their own servers, and the hosted pages that all of them and ours open in the end.
+`);
+  printGoal(`the button is at most ${number(budgets.button)} bytes of gzip`, button.gzip <= budgets.button);
+  printGoal(`the single file is at most ${number(budgets.cdn)} bytes of gzip`, cdn.gzip <= budgets.cdn);
+}

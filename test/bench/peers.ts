@@ -1,0 +1,65 @@
+/** Packages that open somebody else's hosted page from a button, installed beside this file. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { run } from "../../tools/run.mjs";
+
+const folder = new URL("./", import.meta.url);
+
+export interface Peer {
+  readonly name: string;
+  /** What a host imports to open it, and nothing else of the package. */
+  readonly code: string;
+  readonly external: readonly string[];
+}
+
+export const peers: readonly Peer[] = [
+  {
+    name: "@onlyfansapi/auth",
+    code: `export { startOnlyFansAuthentication, closeOnlyFansAuthentication } from "@onlyfansapi/auth";`,
+    external: [],
+  },
+  { name: "@nangohq/frontend", code: `export { default } from "@nangohq/frontend";`, external: [] },
+  { name: "@stripe/connect-js", code: `export { loadConnectAndInitialize } from "@stripe/connect-js";`, external: [] },
+  {
+    name: "react-plaid-link",
+    // By its name Vite finds the UMD file, of which nothing can be left out: a tenth more.
+    code: `export { usePlaidLink } from "react-plaid-link/dist/index.esm.js";`,
+    external: ["react"],
+  },
+];
+
+/** Undefined when it is not installed. */
+export function installedVersion(name: string): string | undefined {
+  const file = new URL(`node_modules/${name}/package.json`, folder);
+  if (!existsSync(file)) return undefined;
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+}
+
+export async function installPeers(): Promise<void> {
+  const wanted = JSON.parse(readFileSync(new URL("package.json", folder), "utf8")) as {
+    devDependencies: Record<string, string>;
+  };
+  const missing = () => peers.filter(({ name }) => installedVersion(name) !== wanted.devDependencies[name]);
+  if (missing().length === 0) return;
+  console.error("Installing the packages to compare with into test/bench/node_modules …");
+  const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  const { code, output } = await run("npm", ["ci", "--prefix", "test/bench", ...options], {
+    quiet: true,
+    limit: 120_000,
+  });
+  if (code !== 0 || missing().length > 0) {
+    throw new Error(
+      `Could not install ${missing()
+        .map(({ name }) => name)
+        .join(", ")}: ${output}`,
+    );
+  }
+}
+
+/** The path, from the project's root, of a module that imports what a host would. */
+export function writeEntry({ name, code }: Peer): string {
+  const entries = new URL("node_modules/.entries/", folder);
+  mkdirSync(entries, { recursive: true });
+  const fileName = `${name.split("/").at(-1)}.js`;
+  writeFileSync(new URL(fileName, entries), `${code}\n`);
+  return `test/bench/node_modules/.entries/${fileName}`;
+}
