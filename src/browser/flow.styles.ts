@@ -19,8 +19,15 @@ dialog {
   overflow: hidden;
   background: var(--_surface);
   color: var(--_text);
-  font: 400 16px/1.5 var(--_font);
+  font-family: var(--_font);
+  font-size: 16px;
+  font-style: normal;
+  font-weight: 400;
+  line-height: 1.5;
+  letter-spacing: normal;
   text-align: start;
+  text-transform: none;
+  word-spacing: normal;
   box-shadow: 0 16px 48px rgb(0 0 0 / 0.24);
 }
 dialog[open] { display: flex; flex-direction: column; animation: enter var(--_duration) ease-out; }
@@ -45,19 +52,19 @@ dialog [hidden] { display: none; }
 dialog [part~="action"] { min-block-size: 44px; padding: 0 14px; }
 dialog .primary { border-color: transparent; background: var(--_accent); color: var(--_on-accent); }
 dialog .primary:hover { background: color-mix(in oklab, var(--_accent), var(--_text) 12%); }
-dialog [part="close"] { order: 1; flex: none; inline-size: 44px; block-size: 44px; padding: 0; }
+dialog [part="close"] { display: grid; place-content: center; order: 1; flex: none; inline-size: 44px; block-size: 44px; padding: 0; }
 dialog [part="close"]:focus-visible { outline-offset: -3px; }
 dialog .icon {
   inline-size: 20px; block-size: 20px; flex: none; vertical-align: middle;
   fill: none; stroke: currentcolor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round;
 }
 [part="sandbox"] {
-  display: flex; flex: none; gap: var(--_space) calc(var(--_space) * 1.5); align-items: center;
+  display: flex; flex: none; flex-wrap: wrap; gap: 4px calc(var(--_space) * 1.5); align-items: center;
   padding: var(--_space) calc(var(--_space) * 2); border-block-end: 1px solid var(--_border);
   background: var(--_warning-soft); font-size: 0.8125rem;
 }
 .badge { color: var(--_warning); }
-[part="sandbox"] dl { display: grid; grid-template-columns: auto 1fr; gap: 4px var(--_space); align-items: center; flex: 1; min-inline-size: 0; }
+[part="sandbox"] dl { display: grid; grid-template-columns: auto 1fr; gap: 4px var(--_space); align-items: center; flex: 1 0 280px; }
 [part="sandbox"] dt { color: var(--_muted); }
 [part="sandbox"] dd { display: flex; gap: var(--_space); align-items: center; justify-content: space-between; min-inline-size: 0; }
 [part="sandbox"] code { font: 0.8125rem/1.4 ui-monospace, monospace; overflow-wrap: anywhere; user-select: all; }

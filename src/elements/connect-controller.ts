@@ -182,7 +182,7 @@ export class ConnectController implements ReactiveController {
     const previous = this.#state;
     if (state === previous) return;
     this.#state = state;
-    this.#changed();
+    this.changed();
     const attemptId = this.#attempt?.id;
     this.#host.dispatchEvent(new OFAuthStateChangeEvent({ state, previous, ...(attemptId && { attemptId }) }));
   }
@@ -193,7 +193,7 @@ export class ConnectController implements ReactiveController {
     if (!attempt.send) attempt.openedWindow?.close();
     this.#result = result;
     this.setState(result.outcome);
-    this.#changed();
+    this.changed();
     this.#host.dispatchEvent(endEvent(result));
     this.#letGo(attempt);
     attempt.resolve(result);
@@ -216,7 +216,8 @@ export class ConnectController implements ReactiveController {
     else if (attempt) this.end(attempt, { outcome: "cancelled", attemptId: attempt.id, reason });
   }
 
-  #changed(): void {
+  /** Something that the element shows has changed. */
+  changed(): void {
     this.#notice = this.#loaded ? this.#loaded.notice() : this.#earlyNotice();
     this.#host.connectChanged();
   }
@@ -244,7 +245,7 @@ export class ConnectController implements ReactiveController {
   #refuse(code: ErrorCode, message: string): Promise<FailedResult> {
     const result = failed(code, message);
     this.#result = result;
-    this.#changed();
+    this.changed();
     this.#host.dispatchEvent(endEvent(result));
     return Promise.resolve(result);
   }

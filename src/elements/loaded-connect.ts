@@ -122,6 +122,7 @@ export class LoadedConnect {
     switch (news.type) {
       case "open":
         attempt.mode = news.mode;
+        this.#controller.changed();
         host.dispatchEvent(new events.OFAuthOpenEvent({ mode: news.mode, attemptId }));
         return;
       case "load":
