@@ -1,4 +1,5 @@
 import { defineConfig, type UserConfig } from "vite";
+import { demoBackend } from "./demo/backend-plugin.js";
 import { ownNames } from "./tools/own-names.mjs";
 
 const root = import.meta.dirname;
@@ -7,8 +8,7 @@ const root = import.meta.dirname;
 const demo: UserConfig = {
   root: `${root}/demo`,
   server: { fs: { allow: [root] } },
-  // The demo's backend plugin goes here, after ownNames.
-  plugins: [ownNames()],
+  plugins: [ownNames(), demoBackend()],
 };
 
 // `vite build --mode cdn`, `--mode callback`: one file each, for a script tag.
@@ -22,7 +22,14 @@ const singleFile = (entry: string, fileName: string): UserConfig => ({
     sourcemap: true,
     license: { fileName: `${fileName}.licenses.md` },
     lib: { entry, formats: ["es"], fileName: () => `${fileName}.min.js` },
-    rolldownOptions: { output: { minify: true, codeSplitting: false, comments: false, banner: `/* ofauth-elements, MIT; third parties: see ${fileName}.licenses.md beside this file */` } },
+    rolldownOptions: {
+      output: {
+        minify: true,
+        codeSplitting: false,
+        comments: false,
+        banner: `/* ofauth-elements, MIT; third parties: see ${fileName}.licenses.md beside this file */`,
+      },
+    },
   },
 });
 

@@ -1,0 +1,27 @@
+/** Building the page by hand. */
+
+/** An element with text and other nodes in it: never markup. */
+export function make<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  className: string,
+  ...content: (Node | string)[]
+): HTMLElementTagNameMap[Name] {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  made.append(...content);
+  return made;
+}
+
+/** The element with this id, which the page has, and of this class. */
+export function byId(id: string): HTMLElement;
+export function byId<Type extends HTMLElement>(id: string, type: new () => Type): Type;
+export function byId(id: string, type: new () => HTMLElement = HTMLElement): HTMLElement {
+  const found = document.getElementById(id);
+  if (found instanceof type) return found;
+  throw new Error(`index.html has no #${id} of the class ${type.name}.`);
+}
+
+/** The fields of a form that has no files. */
+export function fieldsOf(form: HTMLFormElement): [name: string, value: string][] {
+  return [...new FormData(form)].map(([name, value]) => [name, typeof value === "string" ? value : value.name]);
+}

@@ -1,0 +1,101 @@
+/** The log of every event that the elements dispatch, newest first. */
+import type { OFAuthEventMap } from "ofauth-elements";
+import { coloured } from "./code-colours.js";
+import { make } from "./dom.js";
+
+/** A record and not a list, so that an event that is missing here does not compile. */
+const names: { readonly [Name in keyof OFAuthEventMap]: "end" | "step" } = {
+  "ofauth-before-open": "step",
+  "ofauth-open": "step",
+  "ofauth-load": "step",
+  "ofauth-stall": "end",
+  "ofauth-success": "end",
+  "ofauth-cancel": "end",
+  "ofauth-error": "end",
+  "ofauth-close": "step",
+  "ofauth-state-change": "step",
+  "ofauth-session-renewed": "step",
+  "ofauth-sandbox-info": "step",
+};
+type Name = keyof OFAuthEventMap;
+
+interface Entry {
+  readonly name: Name;
+  /** The id of the element that it comes from. */
+  readonly source: string;
+  readonly time: number;
+  readonly detail: unknown;
+}
+
+const key = "demo-log";
+/** A page that is left open for a day is still a page. */
+const maxEntries = 200;
+
+export class EventLog {
+  readonly #list: HTMLElement;
+  readonly #empty: HTMLElement;
+  #entries: Entry[] = [];
+
+  constructor(list: HTMLElement, empty: HTMLElement) {
+    this.#list = list;
+    this.#empty = empty;
+    // A redirect leaves the page in the middle of an attempt: what came before is part of the story, and is read once.
+    for (const entry of takeStored()) this.#add(entry);
+    addEventListener("pagehide", () => sessionStorage.setItem(key, JSON.stringify(this.#entries)));
+    for (const name of Object.keys(names) as Name[]) {
+      addEventListener(name, (event) => {
+        const [target] = event.composedPath();
+        const source = target instanceof Element ? target.id : "";
+        this.#add({ name, source, time: Date.now(), detail: event.detail });
+      });
+    }
+  }
+
+  clear(): void {
+    this.#entries = [];
+    this.#list.replaceChildren();
+    this.#empty.hidden = false;
+  }
+
+  #add(entry: Entry): void {
+    this.#entries = [...this.#entries.slice(1 - maxEntries), entry];
+    this.#list.prepend(row(entry));
+    this.#list.children.item(maxEntries)?.remove();
+    this.#empty.hidden = true;
+  }
+}
+
+function row({ name, source, time, detail }: Entry): HTMLLIElement {
+  const at = new Date(time);
+  const clock = make("time", "", `${at.toTimeString().slice(0, 8)}.${String(at.getMilliseconds()).padStart(3, "0")}`);
+  clock.dateTime = at.toISOString();
+  const summary = make(
+    "summary",
+    "",
+    make("span", "name", name),
+    make("span", "gist", gist(detail)),
+    make("span", "from", source === "" ? "" : `#${source}`),
+    clock,
+  );
+  const json = make("pre", "", coloured(JSON.stringify(detail, null, 2), "json"));
+  const fold = make("details", "", summary, json);
+  fold.open = names[name] === "end";
+  return make("li", name, fold);
+}
+
+/** The one word of a detail that tells most. */
+function gist(detail: unknown): string {
+  const { state, code, reason, outcome, verified, mode, currentScreen } = detail as Record<string, unknown>;
+  if (typeof verified === "boolean") return `verified: ${verified}`;
+  return [state, code, reason, outcome, mode, currentScreen].find((value) => typeof value === "string") ?? "";
+}
+
+function takeStored(): readonly Entry[] {
+  try {
+    const stored = JSON.parse(sessionStorage.getItem(key) ?? "[]") as Entry[];
+    sessionStorage.removeItem(key);
+    return stored.filter(({ name }) => name in names);
+  } catch {
+    return [];
+  }
+}
