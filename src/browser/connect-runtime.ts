@@ -3,7 +3,7 @@
  * the ports of one element together and starts flows on them.
  */
 import type { AttemptRequest, ConnectInput } from "../flow/connect-attempt.js";
-import { initRequest } from "../flow/connect-state.js";
+import { initRequest } from "../flow/connect-entry.js";
 import { ConnectFlow, type ConnectObserver } from "../flow/connect-flow.js";
 import type { Backend, Clock } from "../flow/ports.js";
 import type { OpenableSession, Theme } from "../protocol/link-session.js";

@@ -78,7 +78,7 @@ dialog .copy { min-block-size: 28px; padding: 0 10px; font-size: 0.8125rem; flex
 .actions { display: flex; flex-direction: column; gap: var(--_space); margin-block-start: calc(var(--_space) * 2); }
 .stage { position: relative; flex: 1; min-block-size: 0; }
 .stage iframe { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; border: 0; visibility: hidden; background: var(--_surface); }
-.revealed iframe { visibility: visible; }
+dialog:not(.stalled) .revealed iframe { visibility: visible; }
 .loading { position: absolute; inset: 0; padding: calc(var(--_space) * 4) calc(var(--_space) * 3); }
 .revealed .loading { visibility: hidden; }
 .skeleton { display: grid; gap: calc(var(--_space) * 2); }

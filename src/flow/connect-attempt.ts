@@ -29,8 +29,10 @@ export interface Attempt extends AttemptRequest {
   readonly stall: StallCode | undefined;
   /** Who asked to close while the hosted page is being asked to leave. */
   readonly closing: "user" | "host" | undefined;
-  /** The window says that it is closed, and one read of the result is the last hope. */
+  /** The window is back or says that it is closed, and one read of the result is the last hope. */
   readonly windowClosed: boolean;
+  /** The window is back from OFAuth, and the host's server has its outcome. */
+  readonly windowReturned: boolean;
   /** The window said so too early to be believed (Cross-Origin-Opener-Policy cuts it loose while it is on screen). */
   readonly windowLost: boolean;
 }
@@ -72,7 +74,8 @@ export type ConnectInput =
   | { readonly type: "window-closed" }
   /** The window is back from OFAuth. Undefined: the host's server took the result; read it there. */
   | { readonly type: "returned"; readonly result: RedirectResult | undefined }
-  | { readonly type: "result"; readonly result: LinkResult | undefined }
+  /** What the host's backend has about a window: nothing, a result, or no answer. */
+  | { readonly type: "result"; readonly result: LinkResult | undefined; readonly error?: ConnectError }
   /** Undefined: the host has no route that could confirm. */
   | { readonly type: "verified"; readonly connection: Connection | undefined }
   | { readonly type: "verify-failed"; readonly error: ConnectError }
@@ -117,5 +120,6 @@ export const begin = (request: AttemptRequest): Attempt => ({
   stall: undefined,
   closing: undefined,
   windowClosed: false,
+  windowReturned: false,
   windowLost: false,
 });

@@ -118,8 +118,7 @@ export class ConnectFlow {
           () => backend.readResult(effect.attemptId, this.#requests.signal),
           this.#requests.signal,
           (result) => ({ type: "result", result }),
-          // A result that cannot be read now may still arrive over the channel; the grace period ends the wait.
-          () => ({ type: "result", result: undefined }),
+          (error) => ({ type: "result", result: undefined, error }),
         );
         return;
       case "remember":

@@ -2,14 +2,13 @@
  * The rule book of an attempt: one pure `step` over the union of states. What has to be done comes out as effects, in the
  * order in which the runner carries them out. Nothing here knows a page, a clock or a network.
  */
-import type { ConnectMode, InitRequest } from "../protocol/backend-contract.js";
+import type { LinkResult } from "../protocol/backend-contract.js";
 import { unconfirmedConnection } from "../protocol/connection.js";
-import { ConnectError, type StallCode } from "../protocol/error-codes.js";
+import { ConnectError } from "../protocol/error-codes.js";
 import type { PageMessage } from "../protocol/page-messages.js";
 import {
   begin,
   type Attempt,
-  type AttemptRequest,
   type ConnectEffect,
   type ConnectInput,
   type ConnectState,
@@ -17,10 +16,9 @@ import {
   type TimerName,
 } from "./connect-attempt.js";
 import { cancel, claim, fail, failWithReason, settle, stay, stepVerifying } from "./connect-endings.js";
+import { continueElsewhere, createSession, enter, renew, stall, type UnderWay } from "./connect-entry.js";
 
-/** Milliseconds. The handshake and exit times are the product's promise; see the README's "Modes". */
-const slowAfter = 4_000;
-const handshakeWithin = 15_000;
+// Milliseconds, as the contract promises them.
 const exitWithin = 1_500;
 const graceAfterClose = 3_000;
 const disbelieveWithin = 2_000;
@@ -61,8 +59,6 @@ function stepIdle(state: ConnectState, input: ConnectInput): Step {
   return stay(state);
 }
 
-type UnderWay = Extract<ConnectState, { name: "starting" | "opening" | "open" }>;
-
 function stepUnderWay(state: UnderWay, input: ConnectInput, now: number): Step {
   const { attempt } = state;
   switch (input.type) {
@@ -75,7 +71,7 @@ function stepUnderWay(state: UnderWay, input: ConnectInput, now: number): Step {
     case "page":
       return hear(state, input.message, now);
     case "continue":
-      return continueElsewhere(state, input.mode);
+      return continueElsewhere(state, input.mode, now);
     case "close":
       return close(state, input.by, input.force);
     case "gone":
@@ -83,10 +79,13 @@ function stepUnderWay(state: UnderWay, input: ConnectInput, now: number): Step {
     case "window-closed":
       return windowClosed(state, now);
     case "returned":
-      return input.result ? settle(attempt, input.result) : { state, effects: [readResult(attempt)] };
+      if (input.result) return settle(attempt, input.result);
+      return {
+        state: { ...state, attempt: { ...attempt, windowClosed: true, windowReturned: true } },
+        effects: [readResult(attempt)],
+      };
     case "result":
-      // The host may have kept the result of an earlier attempt, or of another tab's.
-      return input.result?.attemptId === attempt.id ? settle(attempt, input.result) : stay(state);
+      return resultRead(state, input.result, input.error);
     case "failed":
       return fail(attempt, input.error);
     case "timer":
@@ -95,43 +94,6 @@ function stepUnderWay(state: UnderWay, input: ConnectInput, now: number): Step {
       return stay(state);
   }
 }
-
-/** Both halves are needed, in either order: the place for the page, and the session to show there. */
-function enter(attempt: Attempt, now: number): Step {
-  const { session, mode } = attempt;
-  if (!session || !attempt.reserved) return { state: { name: "starting", attempt }, effects: [] };
-  const entered: Attempt = { ...attempt, navigatedAt: now, openedIn: mode };
-  const navigate: ConnectEffect = { do: "navigate", mode, url: session.url };
-  const told: ConnectEffect = {
-    do: "tell",
-    news: attempt.openedIn === mode ? { type: "session-renewed" } : { type: "open", mode },
-  };
-  switch (mode) {
-    case "embed":
-      return {
-        state: { name: "opening", attempt: entered },
-        effects: [navigate, ...startHandshake, told],
-      };
-    case "popup":
-      return {
-        state: { name: "open", attempt: entered },
-        effects: [{ do: "remember", attemptId: attempt.id, mode }, navigate, told],
-      };
-    case "redirect":
-      // Told first: after the navigation there may be no page left to tell.
-      return {
-        state: { name: "opening", attempt: entered },
-        effects: [{ do: "remember", attemptId: attempt.id, mode }, told, navigate],
-      };
-    default:
-      return mode satisfies never;
-  }
-}
-
-const startHandshake: readonly ConnectEffect[] = [
-  { do: "start-timer", timer: "slow", ms: slowAfter },
-  { do: "start-timer", timer: "handshake", ms: handshakeWithin },
-];
 
 function hear(state: UnderWay, message: PageMessage, now: number): Step {
   const { attempt } = state;
@@ -176,67 +138,6 @@ function hear(state: UnderWay, message: PageMessage, now: number): Step {
   }
 }
 
-/** A session that the page does not know is replaced once, silently; after that the user decides. */
-function renew(attempt: Attempt): Step {
-  // Nobody wants another session who is on the way out.
-  if (attempt.closing !== undefined) return cancel(attempt, attempt.closing);
-  if (attempt.renewed || !attempt.renewable) {
-    return fail(attempt, new ConnectError("session_expired", "The Link session is unknown or has expired."));
-  }
-  const renewed: Attempt = { ...attempt, renewed: true, session: undefined, stall: undefined };
-  return {
-    state: { name: "starting", attempt: renewed },
-    effects: [{ do: "stop-timers" }, { do: "withdraw-way-on" }, createSession(renewed)],
-  };
-}
-
-function stall(state: UnderWay, code: StallCode): Step {
-  const { attempt } = state;
-  // A window is refused before there is a page to show, a frame when it was sent to one.
-  const possible =
-    code === "popup_blocked" ? state.name === "starting" : state.name === "opening" && attempt.mode === "embed";
-  if (!possible || attempt.stall === code) return stay(state);
-  return {
-    state: { ...state, attempt: { ...attempt, stall: code } },
-    effects: [{ do: "stop-timers" }, { do: "offer-way-on", code }, { do: "tell", news: { type: "stall", code } }],
-  };
-}
-
-/** The same attempt goes on in a window or by redirect. Another mode needs a session of its own: the host's callback answers differently. */
-function continueElsewhere(state: UnderWay, mode: ConnectMode): Step {
-  const { attempt } = state;
-  if (attempt.stall === undefined) return stay(state);
-  if (mode === "embed") return reload(state);
-  const moved: Attempt = {
-    ...attempt,
-    mode,
-    reserved: false,
-    stall: undefined,
-    session: mode === attempt.mode || !attempt.renewable ? attempt.session : undefined,
-  };
-  const reserve: ConnectEffect = { do: "reserve", mode };
-  // A request that is still on its way (a popup that was blocked before its session came) is not sent twice.
-  const pending = mode === attempt.mode && state.name === "starting";
-  return {
-    state: { name: "starting", attempt: moved },
-    effects: moved.session || pending ? [reserve] : [reserve, createSession(moved)],
-  };
-}
-
-/** Loads the frame once more, with the session that it has. */
-function reload(state: UnderWay): Step {
-  const { attempt } = state;
-  if (attempt.mode !== "embed" || !attempt.session) return stay(state);
-  return {
-    state: { name: "opening", attempt: { ...attempt, stall: undefined } },
-    effects: [
-      { do: "withdraw-way-on" },
-      { do: "navigate", mode: "embed", url: attempt.session.url },
-      ...startHandshake,
-    ],
-  };
-}
-
 function close(state: UnderWay, by: "user" | "host", force: boolean): Step {
   const { attempt } = state;
   // A page that has not said that it is there cannot be asked, and a second request is an insistence.
@@ -261,8 +162,21 @@ function windowClosed(state: UnderWay, now: number): Step {
   }
   return {
     state: { ...state, attempt: { ...attempt, windowClosed: true } },
-    effects: [readResult(attempt), { do: "start-timer", timer: "grace", ms: graceAfterClose }],
+    effects: [readResult(attempt), startGrace],
   };
+}
+
+const readResult = (attempt: Attempt): ConnectEffect => ({ do: "read-result", attemptId: attempt.id });
+const startGrace: ConnectEffect = { do: "start-timer", timer: "grace", ms: graceAfterClose };
+
+/** What the host's backend had to say about a window. */
+function resultRead(state: UnderWay, result: LinkResult | undefined, error: ConnectError | undefined): Step {
+  const { attempt } = state;
+  // It may have kept the result of an earlier attempt, or of another tab's.
+  if (result?.attemptId === attempt.id) return settle(attempt, result);
+  if (!attempt.windowReturned) return stay(state);
+  // A window that has come back has an outcome: not being able to read it is a failure, and to find none is a last wait.
+  return error ? fail(attempt, error) : { state, effects: [startGrace] };
 }
 
 function timerRang(state: UnderWay, timer: TimerName): Step {
@@ -284,14 +198,3 @@ function timerRang(state: UnderWay, timer: TimerName): Step {
       return timer satisfies never;
   }
 }
-
-const createSession = (attempt: Attempt): ConnectEffect => ({ do: "create-session", request: initRequest(attempt) });
-
-/** The body of Link init for an attempt. */
-export const initRequest = ({ id, mode, connectionId, returnTo }: AttemptRequest): InitRequest => ({
-  attemptId: id,
-  mode,
-  ...(connectionId !== undefined && { connectionId }),
-  ...(mode === "redirect" && returnTo !== undefined && { returnTo }),
-});
-const readResult = (attempt: Attempt): ConnectEffect => ({ do: "read-result", attemptId: attempt.id });

@@ -100,7 +100,10 @@ export function parseSessionUrl(value: unknown, policy: SessionUrlPolicy): Sessi
   } else if (url.protocol !== "https:") {
     throw refuse("not https:");
   }
-  for (const name of ["embed", "embed_origin", "theme"]) url.searchParams.delete(name);
+  for (const name of ["embed", "embed_origin", "theme"]) {
+    // Deleting what is not there would still write the whole query anew.
+    if (url.searchParams.has(name)) url.searchParams.delete(name);
+  }
   return new SessionUrl(url);
 }
 
