@@ -179,3 +179,12 @@ describe("a session URL", () => {
     for (const text of texts) assert.doesNotMatch(text, /cs_|secret/);
   });
 });
+
+test("a session URL's own query is opened to the letter", () => {
+  const query = "?a=1%202&b=%C3%BC&c";
+  const session = parseSessionUrl(`https://link.ofauth.com/cs_1${query}`, {
+    origins: ["https://link.ofauth.com"],
+    pageUrl: "https://host.example/",
+  });
+  assert.ok(session.inWindow().endsWith(query));
+});
