@@ -38,6 +38,8 @@ export function createFetchBackend(options: FetchBackendOptions, policy: () => S
     const timer = setTimeout(() => deadline.abort(), answerWithin);
     const stop = () => deadline.abort();
     signal.addEventListener("abort", stop, { once: true });
+    // It may have been given up while requestInit was being asked.
+    if (signal.aborted) stop();
     try {
       const response = await fetch(url, {
         credentials: "same-origin",

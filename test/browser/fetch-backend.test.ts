@@ -230,6 +230,17 @@ describe("the host's backend over fetch", () => {
     expect(time.running).to.equal(0);
   });
 
+  it("sends nothing that was given up while requestInit was still being asked", async () => {
+    let ready!: (init: RequestInit) => void;
+    const { host, init } = setup({ "link/init": never }, { requestInit: () => new Promise((go) => (ready = go)) });
+    const given = new AbortController();
+    const code = codeOf(init(given.signal));
+    given.abort();
+    ready({});
+    expect(await code).to.equal("network");
+    expect(host.requests[0]?.init.signal?.aborted).to.equal(true);
+  });
+
   it("leaves no timer after an answer", async () => {
     const time = fakeTime();
     await setup().init();

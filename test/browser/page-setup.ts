@@ -96,7 +96,9 @@ export const json = (body: unknown, status = 200): Response =>
 /** An answer that never comes; it gives up when the request does. */
 export const never: Answer = ({ init }) =>
   new Promise((_, reject) => {
-    init.signal?.addEventListener("abort", () => reject(new DOMException("Aborted", "AbortError")));
+    const giveUp = () => reject(new DOMException("Aborted", "AbortError"));
+    if (init.signal?.aborted) giveUp();
+    init.signal?.addEventListener("abort", giveUp);
   });
 
 /** A backend for `fetch`: by route, `link/init` for example. A route without an answer is a 404 of a framework's own. */
