@@ -23,7 +23,7 @@ describe("the records of flows that leave the page", () => {
   it("hold a random id and a time, and nothing else", () => {
     const { pending, clock } = setup();
     pending.remember("attempt-1", "redirect");
-    expect({ ...localStorage }).to.deep.equal({
+    expect(Object.fromEntries(Object.entries(localStorage))).to.deep.equal({
       "ofauth-link:redirect:attempt-1": JSON.stringify({ startedAt: clock.now() }),
     });
     expect(pending.list()).to.deep.equal([
