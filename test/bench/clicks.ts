@@ -14,7 +14,7 @@ const initMs = 300;
 const hoverMs = 400;
 const pressMs = 80;
 const rounds = 15;
-const fewestRounds = 8;
+const fewestRounds = 5;
 const frameTimeoutMs = 10_000;
 const goal = 0.2;
 
