@@ -5,6 +5,7 @@ const css = `
   --_warning: var(--ofauth-warning, light-dark(#734600, #ffc46b));
   --_warning-soft: var(--ofauth-warning-soft, light-dark(#fdf3e0, #33260d));
   --_space: var(--ofauth-space, 8px);
+  --_duration: var(--ofauth-duration, 160ms);
 }
 dialog {
   box-sizing: border-box;

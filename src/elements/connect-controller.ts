@@ -96,7 +96,10 @@ export class ConnectController implements ReactiveController {
     const attempt = this.begin(this.#loaded?.takePrepared(mode) ?? randomId(), mode);
     const { connectionId } = host;
     const question = new OFAuthBeforeOpenEvent({ mode, ...(connectionId && { connectionId }), attemptId: attempt.id });
-    if (!host.dispatchEvent(question) || !host.isConnected) {
+    const allowed = host.dispatchEvent(question);
+    // A listener may have closed the attempt itself.
+    if (attempt.over.signal.aborted) return attempt.promise;
+    if (!allowed || !host.isConnected) {
       this.#letGo(attempt);
       attempt.resolve({ outcome: "cancelled", attemptId: attempt.id, reason: "host" });
       return attempt.promise;
@@ -130,6 +133,7 @@ export class ConnectController implements ReactiveController {
       const loaded = await this.load();
       const back = await loaded.readReturn(url);
       if (!back) return null;
+      if (this.#attempt) return await this.#attempt.promise;
       const refusal = this.#obstacle();
       if (refusal) return await refusal;
       const attempt = this.begin(back.attemptId, "redirect");

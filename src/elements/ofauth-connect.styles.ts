@@ -33,7 +33,6 @@ export const styles: CSSResult = css`
     color: var(--_on-accent);
     font-family: var(--_font);
     line-height: 1.3;
-    transition: background var(--_duration);
   }
   @media (pointer: fine) {
     [part="button"] {
@@ -61,15 +60,14 @@ export const styles: CSSResult = css`
     cursor: not-allowed;
   }
   .icon,
+  svg,
   slot[name="icon"]::slotted(*) {
+    display: block;
     flex: none;
     inline-size: 18px;
     block-size: 18px;
   }
   svg {
-    display: block;
-    inline-size: 18px;
-    block-size: 18px;
     fill: none;
     stroke: currentcolor;
     stroke-width: 2;
@@ -99,9 +97,6 @@ export const styles: CSSResult = css`
   @media (prefers-reduced-motion: reduce) {
     [part="spinner"] {
       animation-duration: 4s;
-    }
-    [part="button"] {
-      transition: none;
     }
   }
   @media (forced-colors: active) {

@@ -245,7 +245,7 @@ export class OFAuthConnect extends LitElement {
   }
 
   #renderButton(): TemplateResult {
-    const { isOpen, state } = this;
+    const { isOpen } = this;
     const hint = this.#hint;
     return html`<button
         part="button"
@@ -260,7 +260,11 @@ export class OFAuthConnect extends LitElement {
         ${
           isOpen
             ? html`<span class="icon" part="spinner"></span>`
-            : html`<slot name="icon"><span class="icon">${state === "connected" ? checkIcon : linkIcon}</span></slot>`
+            : html`<slot name="icon"
+                ><span class="icon"
+                  >${this.#connection && this.state === "connected" ? checkIcon : linkIcon}</span
+                ></slot
+              >`
         }
         <span part="label"><slot @slotchange=${this.#onSlotChange}>${this.#labelText}</slot></span>
       </button>
@@ -281,7 +285,7 @@ export class OFAuthConnect extends LitElement {
 
   get #labelText(): string {
     if (this.label) return this.label;
-    if (this.#connect.state === "connected") return this.#text("connected");
+    if (this.#connection && this.state === "connected") return this.#text("connected");
     return this.#text(this.connectionId ? "reconnect" : "connect");
   }
 
@@ -311,9 +315,9 @@ export class OFAuthConnect extends LitElement {
   }
 
   #onClick(event: Event): void {
-    const { ctrlKey, metaKey, shiftKey } = event as MouseEvent;
-    // A link that somebody wants to open elsewhere stays a link.
-    if (ctrlKey || metaKey || shiftKey) return;
+    const { ctrlKey, metaKey, shiftKey, target } = event as MouseEvent;
+    // A link that somebody wants to open elsewhere stays a link, and what stands beside the page's own trigger is not it.
+    if (ctrlKey || metaKey || shiftKey || this.#ownTrigger?.contains(target as Node) === false) return;
     event.preventDefault();
     if (!this.#isDisabled) void this.open();
   }

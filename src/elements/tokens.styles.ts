@@ -15,7 +15,6 @@ export const tokens: CSSResult = css`
     --_focus: var(--ofauth-focus, light-dark(#00559e, #7cc4ff));
     --_radius: var(--ofauth-radius, 8px);
     --_font: var(--ofauth-font, inherit);
-    --_duration: var(--ofauth-duration, 160ms);
   }
   :host([theme="light"]) {
     color-scheme: light;
