@@ -37,6 +37,8 @@ export class ConnectDialog {
   readonly #slow: HTMLElement;
   readonly #stage: HTMLElement;
   readonly #unlock: () => void;
+  /** Whether something had the focus before, and has to have it again. */
+  readonly #hadFocus: boolean;
   #closed = false;
 
   constructor(options: ConnectDialogOptions) {
@@ -53,13 +55,7 @@ export class ConnectDialog {
       ]),
     ]);
     this.#slow = element("p", { class: "slow", role: "status" });
-    const skeleton = element("div", { class: "skeleton", "aria-hidden": "true" }, [
-      element("span", {}),
-      element("span", {}),
-      element("span", {}),
-      element("span", {}),
-    ]);
-    this.#stage = element("div", { class: "stage" }, element("div", { class: "loading" }, [skeleton, this.#slow]));
+    this.#stage = element("div", { class: "stage" }, element("div", { class: "loading" }, this.#slow));
     this.#dialog = element("dialog", { part: "dialog", "aria-labelledby": "title", "aria-describedby": "hint" }, [
       bar,
       element("p", { id: "hint", class: "unseen" }, text("dialogHint")),
@@ -82,8 +78,6 @@ export class ConnectDialog {
     this.#unlock = lockScroll(document);
     this.#hadFocus = before instanceof HTMLElement && before !== document.body;
   }
-
-  readonly #hadFocus: boolean;
 
   /** Puts the frame on the stage. It is never moved again: moving a frame reloads it. */
   stage(frame: HTMLIFrameElement): void {
@@ -128,7 +122,7 @@ export class ConnectDialog {
     }
     this.#panel.replaceChildren(
       element("p", { part: "message" }, [icon("warning"), text(stallText[code])]),
-      element("div", { class: "actions" }, actions),
+      ...actions,
     );
     this.#panel.hidden = false;
     this.#slow.textContent = "";

@@ -15,21 +15,14 @@ export function sandboxStrip(info: SandboxInfo, text: DialogText): Node[] | unde
         ["sandboxEmail", `test@${scenario.id}.sandbox.com`],
         ["sandboxPassword", scenario.password],
       ];
-  return [
-    element("strong", { class: "badge" }, text("sandbox")),
-    element(
-      "dl",
-      {},
-      rows.flatMap(([key, value]) => [element("dt", {}, text(key)), valueWithCopy(text(key), value, text)]),
-    ),
-  ];
+  return [element("strong", {}, text("sandbox")), ...rows.map(([key, value]) => rowWithCopy(text(key), value, text))];
 }
 
-function valueWithCopy(label: string, value: string, text: DialogText): HTMLElement {
+function rowWithCopy(label: string, value: string, text: DialogText): HTMLElement {
   const shown = element("code", {}, value);
   const copy = element(
     "button",
-    { part: "action", class: "copy", type: "button", "aria-label": `${text("copy")}: ${label}` },
+    { part: "action", type: "button", "aria-label": `${text("copy")}: ${label}` },
     text("copy"),
   );
   copy.addEventListener("click", () => {
@@ -39,5 +32,5 @@ function valueWithCopy(label: string, value: string, text: DialogText): HTMLElem
       () => getSelection()?.selectAllChildren(shown),
     );
   });
-  return element("dd", {}, shown, copy);
+  return element("p", {}, [element("span", { class: "label" }, label), shown, copy]);
 }
