@@ -39,7 +39,8 @@ export class OptionsForm {
     form.addEventListener("input", tell);
     // The switches of the stage belong to the form, and their events do not pass through it.
     for (const control of form.elements) if (!form.contains(control)) control.addEventListener("input", tell);
-    form.addEventListener("reset", () => queueMicrotask(tell));
+    // The event comes before the fields are reset.
+    form.addEventListener("reset", () => setTimeout(tell));
     form.addEventListener("submit", (event) => event.preventDefault());
   }
 

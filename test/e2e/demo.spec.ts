@@ -1,0 +1,293 @@
+/** The demo as `npm start` brings it up: one process, a page and an emulator on loopback, each flow from click to event. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test, type FrameLocator, type Locator, type Page } from "@playwright/test";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const axe = `${root}node_modules/axe-core/axe.min.js`;
+
+interface Demo {
+  readonly page: string;
+  readonly emulator: string;
+  readonly output: () => string;
+  readonly stop: () => Promise<void>;
+}
+
+/** What `npm start` runs, without npm between: a signal then reaches the process that it is for. */
+async function startDemo(): Promise<Demo> {
+  const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as { scripts: { start: string } };
+  const [command = "", ...args] = scripts.start.split(" ");
+  const child: ChildProcess = spawn(`${root}node_modules/.bin/${command}`, args, {
+    cwd: root,
+    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  const exited = once(child, "exit");
+  await new Promise<void>((ready, failed) => {
+    child.once("exit", () => failed(new Error(`The demo ended by itself:\n${output}`)));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        output += text;
+        if (output.includes("Ctrl+C")) ready();
+      });
+    }
+  });
+  const address = (name: string) => new RegExp(`${name} +(http://\\S+)`).exec(output)?.[1] ?? "";
+  return {
+    page: address("Page"),
+    emulator: address("Emulator"),
+    output: () => output,
+    async stop() {
+      child.kill("SIGTERM");
+      await exited;
+    },
+  };
+}
+
+// Vite compiles each module when it is first asked for.
+test.describe.configure({ timeout: 60_000 });
+
+let demo: Demo;
+test.beforeAll(async () => {
+  demo = await startDemo();
+});
+test.afterAll(() => demo.stop());
+// Vite tells the page to reload when a file is saved, and somebody may save one while this runs.
+test.beforeEach(({ page }) =>
+  page.routeWebSocket(
+    () => true,
+    () => {},
+  ),
+);
+
+const button = (page: Page) => page.locator("#tag").getByRole("button").first();
+const logged = (page: Page, name: string) => page.locator(`#log .ofauth-${name}`);
+const hosted = (page: Page) => page.frameLocator("iframe");
+
+/** Signs in on the hosted page, wherever it is shown. */
+async function signIn(place: Page | FrameLocator, address = "test@creator.sandbox.com"): Promise<void> {
+  await place.getByRole("button", { name: "Continue" }).click();
+  await place.getByLabel("E-mail").fill(address);
+  await place.getByLabel("Password").fill("good-password");
+  await place.getByRole("button", { name: "Sign in" }).click();
+  if (address.includes("-otp.")) {
+    await place.getByLabel("One-time code").fill("123456");
+    await place.getByRole("button", { name: "Verify" }).click();
+  }
+  await place.getByRole("button", { name: "Allow" }).click();
+}
+
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeVisible();
+  for (let presses = 0; presses < 20; presses++) {
+    if (await target.evaluate((element) => element.matches(":focus"))) return;
+    await page.keyboard.press("Tab");
+  }
+  await expect(target, "Tab leads there").toBeFocused();
+}
+
+async function accessibilityProblems(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: axe });
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} ${target.join(" ")}: ${failureSummary}`),
+    );
+  });
+}
+
+test("the command prints the page, the emulator and the sandbox accounts, and ends with both ports", async () => {
+  const second = await startDemo();
+  expect(second.page).toMatch(/^http:\/\/localhost:\d+\/$/);
+  expect(second.page, "a port that is taken is left alone").not.toBe(demo.page);
+  expect(second.output()).toContain("test@creator-otp.sandbox.com");
+  expect(second.output()).toContain("password good-password, code 123456");
+  expect((await fetch(second.emulator + "/emulator/scenarios")).status).toBe(200);
+  await second.stop();
+  for (const address of [second.page, second.emulator]) await expect(fetch(address)).rejects.toThrow("fetch failed");
+});
+
+test("an account is connected in the frame, and the log shows it verified", async ({ page }) => {
+  await page.goto(demo.page);
+  await expect(page.locator("#accounts")).toContainText("good-password");
+  await button(page).click();
+  await signIn(hosted(page), "mia@creator-otp.sandbox.com");
+  await expect(logged(page, "success").locator("pre")).toContainText('"verified": true');
+  await expect(logged(page, "success").locator("pre")).toContainText('"source": "embed"');
+  await expect(page.locator("#log li").first()).toContainText("ofauth-close");
+  await expect(page.getByText("Connected: Mia (@mia_creator_otp)")).toBeVisible();
+  await expect(page.locator("#log"), "session URLs stay out of it").not.toContainText("cs_");
+
+  await page.getByRole("button", { name: "Clear" }).click();
+  await expect(page.locator("#log li")).toHaveCount(0);
+});
+
+test("from 127.0.0.1 it works as from localhost", async ({ page }) => {
+  await page.goto(demo.page.replace("localhost", "127.0.0.1"));
+  await button(page).click();
+  await signIn(hosted(page));
+  await expect(logged(page, "success").locator("pre")).toContainText('"verified": true');
+});
+
+test("a popup completes", async ({ page }) => {
+  await page.goto(`${demo.page}?mode=popup`);
+  const opened = page.waitForEvent("popup");
+  await button(page).click();
+  const popup = await opened;
+  await signIn(popup);
+  await expect(logged(page, "success").locator("pre")).toContainText('"source": "popup"');
+});
+
+test("a redirect comes back to the same options, with the log of what came before", async ({ page }) => {
+  await page.goto(`${demo.page}?mode=redirect&label=Link+it&code=vue`);
+  await button(page).click();
+  await expect(page).toHaveURL((url) => url.origin === demo.emulator);
+  await signIn(page);
+  await expect(logged(page, "success").locator("pre")).toContainText('"source": "redirect"');
+  await expect(page).toHaveURL(`${demo.page}?mode=redirect&label=Link+it&code=vue`);
+  await expect(button(page)).toHaveText("Link it");
+  await expect(logged(page, "before-open")).toHaveCount(1);
+});
+
+test("with callback manual, a redirect is read when the page asks for it", async ({ page }) => {
+  await page.goto(`${demo.page}?mode=redirect&callback=manual`);
+  await page.getByRole("button", { name: "handleCallback()" }).click();
+  await expect(page.locator("#callback-answer")).toHaveText("null: no return to read");
+  await button(page).click();
+  await signIn(page);
+  await page.getByRole("button", { name: "handleCallback()" }).click();
+  await expect(page.locator("#callback-answer")).toHaveText("connected");
+});
+
+test("the code and the address follow the options, and the address brings them back", async ({ page }) => {
+  await page.goto(demo.page);
+  const code = page.locator("#code");
+  await expect(code).toContainText("<ofauth-connect></ofauth-connect>");
+  await page.getByLabel("mode").selectOption("popup");
+  await page.getByLabel("label", { exact: true }).fill('Say "hi" & go');
+  await expect(code).toContainText('label="Say &quot;hi&quot; &amp; go"');
+  await expect(code).toContainText('mode="popup"');
+  await expect(button(page)).toHaveText('Say "hi" & go');
+  await page.getByRole("radio", { name: "React 19" }).check();
+  await expect(code).toContainText("onofauth-success={");
+  await page.getByRole("radio", { name: "Vue 3" }).check();
+  await expect(code).toContainText('@ofauth-success="connected"');
+  await page.getByLabel("disabled").check();
+  await page.getByRole("radio", { name: "RTL" }).check();
+  const { search } = new URL(page.url());
+
+  await page.reload();
+  expect(new URL(page.url()).search).toBe(search);
+  await expect(code).toContainText('mode="popup"');
+  await expect(button(page)).toBeDisabled();
+  await expect(page.locator("#host")).toHaveAttribute("dir", "rtl");
+
+  await page.getByRole("button", { name: "Reset" }).click();
+  await expect(page).toHaveURL(demo.page);
+  await expect(code).toContainText("<ofauth-connect></ofauth-connect>");
+  await expect(button(page)).toBeEnabled();
+});
+
+test("who is signed in and how OFAuth behaves change what the next click meets", async ({ page }) => {
+  await page.goto(demo.page);
+  await page.getByLabel("Signed in").selectOption("nobody");
+  await button(page).click();
+  await expect(logged(page, "error").locator("pre")).toContainText('"code": "unauthorized"');
+  await page.getByRole("button", { name: "Clear" }).click();
+
+  await page.getByLabel("Signed in").selectOption("ben");
+  await page.getByLabel("OFAuth behaves").selectOption("whitelabel");
+  await button(page).click();
+  await expect(logged(page, "error").locator("pre")).toContainText('"code": "unsupported_mode"');
+  await page.getByRole("button", { name: "Clear" }).click();
+
+  await page.getByLabel("OFAuth behaves").selectOption("invalid-once");
+  await button(page).click();
+  await signIn(hosted(page), "ben@fan.sandbox.com");
+  await expect(logged(page, "session-renewed")).toHaveCount(1);
+  await expect(logged(page, "success").locator("pre")).toContainText('"clientReferenceId": "ben"');
+  await page.getByRole("button", { name: "Clear" }).click();
+
+  await page.getByLabel("OFAuth behaves").selectOption("fine");
+  await page.getByLabel("connection-id").selectOption("last");
+  await expect(page.locator("#tag")).toHaveAttribute("connection-id", /^conn_/);
+  await button(page).click();
+  await signIn(hosted(page), "ben@fan.sandbox.com");
+  await expect(logged(page, "success").locator("pre")).toContainText('"reconnected": true');
+});
+
+test("the other examples work: own button, form and command", async ({ page }) => {
+  await page.goto(demo.page);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.locator("#submitted"), "the form needs a connection").toBeEmpty();
+  await page.locator("#in-form").getByRole("button").click();
+  await signIn(hosted(page));
+  await expect(logged(page, "close")).toHaveCount(1);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.locator("#submitted")).toHaveText(/^connection=conn_/);
+
+  for (const [name, source] of [
+    ["Link OnlyFans", "#own-button"],
+    ["Open the first one", "#tag"],
+  ] as const) {
+    await page.getByRole("button", { name }).click();
+    await expect(hosted(page).getByRole("heading", { level: 1 })).toBeVisible();
+    await hosted(page).getByRole("button", { name: "Cancel" }).click();
+    await expect(logged(page, "cancel").first()).toContainText(source);
+    await expect(page.locator("#log li").first()).toContainText("ofauth-close");
+  }
+});
+
+test("by keyboard alone, from the address bar to a connected account and back to the button", async ({ page }) => {
+  await page.goto(demo.page);
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to the button" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await expect(button(page)).toBeFocused();
+  await page.keyboard.press("Enter");
+  const frame = hosted(page);
+  await tabTo(page, frame.getByRole("button", { name: "Continue" }));
+  await page.keyboard.press("Enter");
+  await tabTo(page, frame.getByLabel("E-mail"));
+  await page.keyboard.type("test@creator.sandbox.com");
+  await tabTo(page, frame.getByLabel("Password"));
+  await page.keyboard.type("good-password");
+  await page.keyboard.press("Enter");
+  await tabTo(page, frame.getByRole("button", { name: "Allow" }));
+  await page.keyboard.press("Enter");
+  await expect(logged(page, "success")).toHaveCount(1);
+  await expect(button(page)).toBeFocused();
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test(`axe finds nothing in ${colorScheme}, before and after an error`, async ({ page }) => {
+      await page.goto(`${demo.page}?scenario=api-500`);
+      await expect(page.locator("#code span").first()).toBeVisible();
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await button(page).click();
+      await expect(logged(page, "error")).toHaveCount(1);
+      expect(await accessibilityProblems(page)).toEqual([]);
+    });
+  });
+}
+
+test("at 320 px nothing has to be scrolled sideways, and the options are folded away", async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.goto(demo.page);
+  await expect(button(page)).toBeVisible();
+  await expect(page.getByLabel("mode")).toBeHidden();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.getByText("Options").click();
+  await expect(page.getByLabel("mode")).toBeVisible();
+});
