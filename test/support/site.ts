@@ -95,13 +95,14 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
       if (!site.intercept?.(request, response)) handler(request, response);
       return;
     }
+    if (pathname === "/favicon.ico") return send(response, 204, "image/x-icon", "");
     if (pathname === "/recorder.js") return send(response, 200, "text/javascript", recorder);
     if (pathname.startsWith("/dist/")) return sendFile(response, new URL(pathname.slice("/dist/".length), dist));
     if (options.files && pathname.startsWith("/files/"))
       return sendFile(response, new URL(pathname.slice("/files/".length), options.files));
     const page = pages.get(pathname);
     if (!page) return send(response, 404, "text/plain", "no such page");
-    const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Host</title><link rel="icon" href="data:,"><meta name="viewport" content="width=device-width"><script src="/recorder.js"></script>${page.body}</html>`;
+    const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Host</title><meta name="viewport" content="width=device-width"><script src="/recorder.js"></script>${page.body}</html>`;
     return send(response, 200, "text/html; charset=utf-8", html, page.headers);
   }
 

@@ -55,6 +55,13 @@ export class Host {
     await this.ready();
   }
 
+  /** As `open`, and from then on the time stands still until the test lets it go on. */
+  async openInStillTime(attributes = ""): Promise<void> {
+    await this.page.clock.install({ time: 0 });
+    await this.open(attributes);
+    await this.page.clock.pauseAt(60_000);
+  }
+
   async ready(): Promise<void> {
     await expect(this.element.locator("button").first()).toBeVisible();
   }
@@ -138,6 +145,13 @@ export class Host {
       state,
     );
     expect(shown).toEqual({ state, matches: true, value: connectionId });
+  }
+
+  /** Takes what the browser itself has written of something that the test has provoked. */
+  async takeConsole(words: string): Promise<void> {
+    await expect.poll(() => this.console.join("\n")).toContain(words);
+    expect(this.console.filter((line) => !line.includes(words))).toEqual([]);
+    this.console.length = 0;
   }
 
   /** What holds for every attempt there is. */
