@@ -114,17 +114,16 @@ export class OFAuthConnect extends LitElement {
 
   readonly #internals = this.attachInternals();
   readonly #connect = new ConnectController(this);
-  #shownState: ConnectStateName | undefined;
   #fieldsetDisabled = false;
   #connection: Connection | null = null;
 
   constructor() {
     super();
-    this.connectChanged();
     this.addEventListener("command", (event) => this.#obey(event));
     this.addEventListener("pointerenter", () => this.#expect("hover"));
     this.addEventListener("focusin", () => this.#expect("hover"));
     this.addEventListener("pointerdown", () => this.#expect("press"));
+    this.connectChanged();
   }
 
   /** What the element is doing. */
@@ -219,8 +218,7 @@ export class OFAuthConnect extends LitElement {
   connectChanged(): void {
     const { state, result } = this.#connect;
     if (result?.outcome === "connected") this.#connection = result.connection;
-    if (state !== this.#shownState) showState(this.#internals, this.#shownState, state);
-    this.#shownState = state;
+    showState(this.#internals, state);
     this.requestUpdate();
   }
 
@@ -346,9 +344,9 @@ const linkIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true">
 </svg>`;
 const checkIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 13l4 4L19 7" /></svg>`;
 
-function showState(internals: ElementInternals, previous: string | undefined, state: string): void {
+function showState(internals: ElementInternals, state: string): void {
   try {
-    if (previous) internals.states.delete(previous);
+    internals.states.clear();
     internals.states.add(state);
   } catch {
     // Chromium before 125 wants names that begin with "--": there the state is readable by script only.
