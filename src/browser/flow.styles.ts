@@ -72,7 +72,7 @@ export function adoptFlowStyles(root: ShadowRoot): void {
   if (!view) return;
   let sheet = sheets.get(root.ownerDocument);
   if (!sheet) {
-    sheet = new (view as Window & typeof globalThis).CSSStyleSheet();
+    sheet = new view.CSSStyleSheet();
     sheet.replaceSync(css);
     sheets.set(root.ownerDocument, sheet);
   }

@@ -33,7 +33,7 @@ export class PopupSurface {
   }
 
   /** Takes over a window that was opened in the click, or opens one now. */
-  reserve(opened: Window | null | undefined): boolean {
+  reserve(opened?: Window | null): boolean {
     const { openWindow, text } = this.#options;
     this.#popup = opened === undefined ? openWindow(text("windowOpening")) : opened;
     if (!this.#popup) return false;

@@ -13,7 +13,7 @@ import type { ErrorCode } from "../protocol/error-codes.js";
 import type { Theme } from "../protocol/link-session.js";
 import { endEvent, OFAuthBeforeOpenEvent, OFAuthCloseEvent, OFAuthStateChangeEvent } from "./events.js";
 import type { LoadedConnect } from "./loaded-connect.js";
-import { pageRecord } from "./page-lock.js";
+import { pageRecord, type PageRecord } from "./page-lock.js";
 import { buttonEnglish, type Strings } from "./strings.js";
 
 /** What the controller needs of its element. */
@@ -63,6 +63,8 @@ export class ConnectController implements ReactiveController {
   #attempt: Attempt | undefined;
   #loading: Promise<LoadedConnect> | undefined;
   #loaded: LoadedConnect | undefined;
+  /** Of the document that the attempt began in; the element may be in another one when it ends. */
+  #page: PageRecord = {};
 
   constructor(host: ConnectHost) {
     this.#host = host;
@@ -123,12 +125,15 @@ export class ConnectController implements ReactiveController {
 
   /** Loads the flow's code. `withSession`: asks for the session of the next attempt too. */
   async prepare(withSession: boolean): Promise<void> {
+    // Before it was ever in a page it has nothing to draw in.
+    if (!this.#host.isConnected) return;
     const loaded = await this.load();
     if (withSession && !this.#attempt && this.#host.isConnected) loaded.prepare(randomId());
   }
 
   /** See `OFAuthConnect.handleCallback`. `byItself`: nobody has asked for it, so a stranger's return says nothing. */
   async handleReturn(url: string | undefined, byItself: boolean): Promise<ConnectResult | null> {
+    if (!this.#host.isConnected) return this.#refuseDetached();
     try {
       const loaded = await this.load();
       const back = await loaded.readReturn(url);
@@ -239,10 +244,14 @@ export class ConnectController implements ReactiveController {
 
   /** What forbids an attempt; otherwise takes the page's one flow. */
   #obstacle(): Promise<FailedResult> | undefined {
-    if (!this.#host.isConnected) return this.#refuse("not_connected", "Not in the document.");
-    const page = pageRecord(this.#host.ownerDocument);
+    if (!this.#host.isConnected) return this.#refuseDetached();
+    const page = (this.#page = pageRecord(this.#host.ownerDocument));
     page.owner ??= this;
     return page.owner === this ? undefined : this.#refuse("busy", "Another flow is open on this page.");
+  }
+
+  #refuseDetached(): Promise<FailedResult> {
+    return this.#refuse("not_connected", "Not in the document.");
   }
 
   /** A failure before any attempt: the state stays as it is. */
@@ -257,7 +266,7 @@ export class ConnectController implements ReactiveController {
   #letGo(attempt: Attempt): void {
     attempt.over.abort();
     this.#attempt = undefined;
-    pageRecord(this.#host.ownerDocument).owner = undefined;
+    this.#page.owner = undefined;
   }
 }
 

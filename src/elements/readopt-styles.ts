@@ -2,7 +2,7 @@ import type { CSSResultOrNative } from "lit";
 
 /** A constructed stylesheet belongs to one document (CSSOM): after a move the sheets are made again for the new one. */
 export function readoptStyles(root: ShadowRoot, styles: readonly CSSResultOrNative[]): void {
-  const view = root.ownerDocument.defaultView as (Window & typeof globalThis) | null;
+  const view = root.ownerDocument.defaultView;
   if (!view) return;
   root.adoptedStyleSheets = styles.map((style) => {
     const sheet = new view.CSSStyleSheet();

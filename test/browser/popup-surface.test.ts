@@ -28,7 +28,7 @@ function fakeWindow() {
   return { popup, window: popup as unknown as Window, done, stored };
 }
 
-function setup(opened: Window | null) {
+function setup(opened?: Window | null) {
   const { popup, window: fake, done, stored } = fakeWindow();
   const clock = new FakeClock();
   const sent: ConnectInput[] = [];

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { OFAuthHandlerOptions } from "../../src/server/options.js";
 import { assertRefused, settle, setupLink } from "./link-setup.js";
 
 const attempt = "attempt-0001";
 
-const denied: readonly (readonly [string, () => any, number, string])[] = [
+const denied: readonly (readonly [string, () => unknown, number, string])[] = [
   ["null", () => null, 401, "unauthorized"],
   ["undefined", () => undefined, 401, "unauthorized"],
   ["a promise of null", async () => null, 401, "unauthorized"],
@@ -30,7 +31,7 @@ const denied: readonly (readonly [string, () => any, number, string])[] = [
 
 for (const [what, authorize, status, code] of denied) {
   test(`authorize answering ${what} denies every route, and asks OFAuth nothing`, async () => {
-    const { browser, ofauth, errors } = setupLink({ authorize });
+    const { browser, ofauth, errors } = setupLink({ authorize: authorize as OFAuthHandlerOptions["authorize"] });
     const person = browser();
     const answers = [
       await person.init(attempt),

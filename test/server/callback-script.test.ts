@@ -9,7 +9,7 @@ const home = "https://app.example/home";
 interface Window {
   readonly mode: string;
   /** What the window remembers of its attempt; "throws" where storage is switched off. */
-  readonly own: string | null | "throws";
+  readonly own: string | null;
 }
 
 /** Runs the script of the popup's page in a window of nothing but what it uses. */
@@ -18,12 +18,12 @@ async function setupWindow({ mode, own }: Window) {
   const response = await handler(new Request("https://app.example/api/ofauth/link/callback.js"));
   const timers = new Set<() => void>();
   const seen = { channel: "", posted: [] as unknown[], closed: 0, cleaned: "", wentTo: "" };
-  let channel: { onmessage?: (event: { data: unknown }) => void } = {};
+  const channels: { onmessage?: (event: { data: unknown }) => void }[] = [];
   class BroadcastChannel {
     onmessage?: (event: { data: unknown }) => void;
     constructor(name: string) {
       seen.channel = name;
-      channel = this as typeof channel;
+      channels.push(this);
     }
     postMessage(message: unknown) {
       seen.posted.push(structuredClone(message));
@@ -51,7 +51,7 @@ async function setupWindow({ mode, own }: Window) {
     window: { close: () => void seen.closed++ },
   });
   const waitInVain = () => timers.forEach((action) => action());
-  return { response, seen, waitInVain, receive: (data: unknown) => channel.onmessage?.({ data }) };
+  return { response, seen, waitInVain, receive: (data: unknown) => channels.at(-1)?.onmessage?.({ data }) };
 }
 
 test("the script is a file of its own, of a type that runs under nosniff", async () => {

@@ -47,7 +47,7 @@ test("what authorize says about the place wins over the option", async () => {
     geolocation: { country: "US" },
   });
   await bodyOf(await browser().init(attempt));
-  assert.deepEqual((ofauth.inits()[0]?.body as any).geolocation, { country: "DE", city: "Ulm" });
+  assert.deepEqual(ofauth.firstInit()["geolocation"], { country: "DE", city: "Ulm" });
 });
 
 test("reconnects the caller's own connection; another's and an unknown one look the same and go no further", async () => {
@@ -59,7 +59,7 @@ test("reconnects the caller's own connection; another's and an unknown one look 
     seen.push([response.status, [...response.headers.keys()], await response.json()]);
   }
   assert.deepEqual(
-    ofauth.inits().map(({ body }) => (body as any).connectionId),
+    ofauth.inits().map(({ body }) => (body as Record<string, unknown>)["connectionId"]),
     ["conn_own", undefined, undefined],
   );
   assert.deepEqual(seen[0], seen[1]);
@@ -119,7 +119,8 @@ test("fifty inits at once: no more than the limit reach OFAuth, the others are t
   const refused = answers.filter(({ status }) => status === 429);
   assert.equal(refused.length, 45);
   assert.equal(refused[0]?.headers.get("retry-after"), "60");
-  await assertRefused(refused[0] as Response, 429, "rate_limited");
+  assert.ok(refused[0]);
+  await assertRefused(refused[0], 429, "rate_limited");
   assert.equal((await browser("user-2").init(attempt)).status, 200, "another caller is free");
   clock.now += 59_000;
   assert.equal((await browser().init(attempt)).headers.get("retry-after"), "1");
@@ -181,7 +182,7 @@ test("redirectUrl is sent to the letter, and its origin is the handler's own beh
       body: JSON.stringify({ attemptId: attempt, mode: "popup" }),
     });
   assert.equal((await send({ origin: headers.origin })).status, 200);
-  assert.equal((ofauth.inits()[0]?.body as any).redirectUrl, redirectUrl);
+  assert.equal(ofauth.firstInit()["redirectUrl"], redirectUrl);
   assert.match(behindProxy.setCookies[0] ?? "", /^__Host-ofauth-flow-attempt-0001=[^;]+; HttpOnly; Secure;/);
   await assertRefused(await send({ origin: "http://app.internal:3000" }), 403, "forbidden");
 });

@@ -44,7 +44,7 @@ export function setupLink(options: Partial<OFAuthHandlerOptions> = {}) {
     /** How many waits are open, and the end of all of them. */
     openTimers: () => timers.size,
     fireTimers: () => {
-      for (const onEnd of [...timers]) onEnd();
+      for (const onEnd of Array.from(timers)) onEnd();
     },
   };
 }
@@ -59,7 +59,12 @@ export async function assertRefused(response: Response, status: number, code: st
   assert.equal(typeof body["message"], "string");
 }
 
-export const bodyOf = async (response: Response): Promise<any> => {
+/** What a route answers when it does not refuse: the fields that tests look into. */
+export interface Answer extends Record<string, unknown> {
+  readonly connection: { readonly id: string };
+}
+
+export const bodyOf = async (response: Response): Promise<Answer> => {
   assert.equal(response.status, 200, `answered ${response.status}: ${await response.clone().text()}`);
-  return response.json();
+  return (await response.json()) as Answer;
 };

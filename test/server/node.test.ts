@@ -6,20 +6,17 @@ import { toNodeHandler } from "../../src/server/node.js";
 import { setupLink } from "./link-setup.js";
 
 type Express = IncomingMessage & { originalUrl?: string; body?: unknown; rawBody?: unknown };
-type Layer = (request: Express, response: ServerResponse, next: () => void) => void;
+type Layer = (request: Express, response: ServerResponse) => void | Promise<void>;
 
 /** A real server on loopback, with `layers` in front of the handler as Express would run them. */
 async function setupServer(t: TestContext, ...layers: Layer[]) {
   const parts = setupLink();
   const listener = toNodeHandler(parts.handler);
-  const server = createServer((request, response) => {
-    const run = (index: number): void => {
-      const layer = layers[index];
-      if (layer) layer(request, response, () => run(index + 1));
-      else listener(request, response);
-    };
-    run(0);
-  });
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
+    for (const layer of layers) await layer(request, response);
+    listener(request, response);
+  };
+  const server = createServer((request, response) => void serve(request, response));
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   t.after(() => {
     server.closeAllConnections();
@@ -45,16 +42,15 @@ test("serves node:http, cookies and all, and leaves the globals alone", async (t
   const response = await init();
   assert.equal(response.status, 200);
   assert.match(response.headers.getSetCookie()[0] ?? "", /^ofauth-flow-attempt-0001=/);
-  assert.equal((ofauth.inits()[0]?.body as any).redirectUrl, `${url}/api/ofauth/link/callback`);
+  assert.equal(ofauth.firstInit()["redirectUrl"], `${url}/api/ofauth/link/callback`);
   assert.equal(response.headers.get("cache-control"), "no-store");
   assert.equal(globalThis.Request, before);
 });
 
 test("under a mount path, as Express shortens it", async (t) => {
-  const mount: Layer = (request, _response, next) => {
+  const mount: Layer = (request) => {
     request.originalUrl = request.url ?? "";
     request.url = request.originalUrl.replace("/api/ofauth", "");
-    next();
   };
   const { init } = await setupServer(t, mount);
   assert.equal((await init()).status, 200);
@@ -69,11 +65,8 @@ async function assertMisconfigured(response: Response) {
 }
 
 test("a body that a parser has read is answered at once, with what to do", async (t) => {
-  const parser: Layer = (request, _response, next) => {
-    void readAll(request).then((text) => {
-      request.body = JSON.parse(text);
-      next();
-    });
+  const parser: Layer = async (request) => {
+    request.body = JSON.parse(await readAll(request));
   };
   const { init, ofauth } = await setupServer(t, parser);
   await assertMisconfigured(await init());
@@ -81,24 +74,22 @@ test("a body that a parser has read is answered at once, with what to do", async
 });
 
 test("so is a stream that somebody has drained without leaving a body", async (t) => {
-  const drain: Layer = (request, _response, next) => void readAll(request).then(next);
+  const drain: Layer = async (request) => void (await readAll(request));
   const { init } = await setupServer(t, drain);
   await assertMisconfigured(await init());
 });
 
 test("and a body of a platform that parses before anybody asks", async (t) => {
-  const platform: Layer = (request, _response, next) => {
+  const platform: Layer = (request) => {
     request.body = { attemptId: "attempt-0001", mode: "popup" };
-    next();
   };
   const { init } = await setupServer(t, platform);
   await assertMisconfigured(await init());
 });
 
 test("a parser for another type, which leaves an empty body behind, is no reason to refuse", async (t) => {
-  const other: Layer = (request, _response, next) => {
+  const other: Layer = (request) => {
     request.body = {};
-    next();
   };
   const { init } = await setupServer(t, other);
   assert.equal((await init()).status, 200);
@@ -106,12 +97,10 @@ test("a parser for another type, which leaves an empty body behind, is no reason
 
 for (const kind of ["Buffer", "string"]) {
   test(`rawBody as a ${kind} is used when the stream is gone`, async (t) => {
-    const keeper: Layer = (request, _response, next) => {
-      void readAll(request).then((text) => {
-        request.body = JSON.parse(text);
-        request.rawBody = kind === "Buffer" ? Buffer.from(text) : text;
-        next();
-      });
+    const keeper: Layer = async (request) => {
+      const text = await readAll(request);
+      request.body = JSON.parse(text);
+      request.rawBody = kind === "Buffer" ? Buffer.from(text) : text;
     };
     const { init } = await setupServer(t, keeper);
     assert.equal((await init()).status, 200);
@@ -119,9 +108,8 @@ for (const kind of ["Buffer", "string"]) {
 }
 
 test("a parsed body does not stand in the way of a GET", async (t) => {
-  const other: Layer = (request, _response, next) => {
+  const other: Layer = (request) => {
     request.body = { a: 1 };
-    next();
   };
   const { url, headers } = await setupServer(t, other);
   assert.equal((await fetch(`${url}/api/ofauth/link/result`, { headers })).status, 404);

@@ -5,7 +5,7 @@ import { readOptions } from "../../src/server/settings.js";
 
 const setup = () => {
   const valid: OFAuthHandlerOptions = { apiKey: "sk_live_1", authorize: () => null };
-  return { valid, create: (more: object) => createOFAuthHandler({ ...valid, ...more } as OFAuthHandlerOptions) };
+  return { valid, create: (more: object) => createOFAuthHandler({ ...valid, ...more }) };
 };
 
 const refused: readonly (readonly [string, object, RegExp])[] = [

@@ -26,7 +26,7 @@ for (const user of ["user-1", "user-2"]) {
     test(`${user} ${verdict} ${id} by link/init`, async () => {
       const { browser, ofauth } = setupTwo();
       assert.equal((await browser(user).init(attempt, "embed", { connectionId: id })).status, 200);
-      assert.deepEqual((ofauth.inits()[0]?.body as any).connectionId, isOwn ? id : undefined);
+      assert.deepEqual(ofauth.firstInit()["connectionId"], isOwn ? id : undefined);
     });
 
     test(`${user} ${verdict} ${id} by link/complete`, async () => {

@@ -79,7 +79,7 @@ test("a header that asks for another method is not heard", async () => {
 });
 
 const unknownPaths = [
-  `${base}`,
+  base,
   `${base}/`,
   `${base}/link`,
   `${base}/link/init/`,
