@@ -156,7 +156,7 @@ export class ConnectController implements ReactiveController {
     void host.updateComplete.then(() => {
       if (!host.isConnected || host.callback !== "auto") return null;
       const page = pageRecord(host.ownerDocument);
-      if (page.returnRead || !mayHaveReturned()) return null;
+      if (page.returnRead || !mayHaveReturnedTo(host)) return null;
       page.returnRead = true;
       return this.handleReturn(undefined, true);
     });
@@ -199,6 +199,8 @@ export class ConnectController implements ReactiveController {
   /** The end of an attempt: state first, then the outcome's event, then `ofauth-close`, and nothing after it. */
   end(attempt: Attempt, result: ConnectResult): void {
     if (attempt.over.signal.aborted) return;
+    // Over before anybody hears of it: a listener may close again.
+    attempt.over.abort();
     if (!attempt.send) attempt.openedWindow?.close();
     this.#result = result;
     this.setState(result.outcome);
@@ -279,9 +281,11 @@ const failed = (code: ErrorCode, message: string, attemptId?: string): FailedRes
   ...(attemptId && { attemptId }),
 });
 
-/** Whether this browser has sent anybody away at all: only then is there anything to load. */
-function mayHaveReturned(): boolean {
+/** Whether this browser has sent anybody away at all, and not with another element of this page, which will ask itself. */
+function mayHaveReturnedTo({ id, ownerDocument }: ConnectHost): boolean {
   try {
+    const sender = sessionStorage.getItem("ofauth-link:element");
+    if (sender && sender !== id && ownerDocument.getElementById(sender)) return false;
     return Object.keys(localStorage).some((key) => key.startsWith("ofauth-link:"));
   } catch {
     return false;
