@@ -37,8 +37,8 @@ export class ConnectSurface extends EmbedSurface implements Surface {
   override navigate(mode: ConnectMode, url: SessionUrl): void {
     if (mode === "embed") return super.navigate(mode, url);
     if (mode === "popup") return this.popup.navigate(url);
-    const { window, attemptId, leave = (href) => window.location.assign(href) } = this.#leaving;
-    markWindow(window, attemptId);
+    const { window, root, attemptId, leave = (href) => window.location.assign(href) } = this.#leaving;
+    markWindow(window, attemptId, root.host.id);
     return leave(url.inWindow());
   }
 

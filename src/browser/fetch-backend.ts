@@ -120,6 +120,15 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
+/** What to look at, for the developer who reads the message. */
+const hints: Partial<Record<ErrorCode, string>> = {
+  unauthorized: "Is the user signed in?",
+  forbidden: "Is the request from the same origin, with what the host demands of it?",
+  misconfigured: "Is the route mounted, and endpoint right?",
+  server_error: "Its log has the reason.",
+  bad_response: "That is not the contract's JSON; a redirect to a login page is none either.",
+};
+
 const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
   401: "unauthorized",
   403: "forbidden",
@@ -132,5 +141,5 @@ const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
 function refusal({ status, json }: Answer): ConnectError {
   const coded = parseErrorAnswer(json);
   const code = coded?.code ?? codeOfStatus[status] ?? (status >= 500 ? "server_error" : "bad_response");
-  return new ConnectError(code, `The backend answered ${status}.`);
+  return new ConnectError(code, `The backend answered ${status}. ${hints[code] ?? ""}`.trim());
 }

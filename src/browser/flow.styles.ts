@@ -15,7 +15,11 @@ dialog {
   max-inline-size: 100vw; max-block-size: 100dvh;
   border: 1px solid var(--_border); border-radius: calc(var(--_radius) * 1.5);
   background: var(--_surface); color: var(--_text); box-shadow: 0 16px 48px rgb(0 0 0 / 0.24);
-  font: 16px/1.5 none; font-family: var(--_font); letter-spacing: normal; text-align: start; text-transform: none; word-spacing: normal;
+  font: 16px/1.5 none; font-family: var(--_font);
+}
+/* What a page has set for all its text must not reach what users read to sign in. */
+dialog, [part="message"] {
+  letter-spacing: normal; text-align: start; text-indent: 0; text-shadow: none; text-transform: none; white-space: normal; word-spacing: normal;
 }
 dialog[open] { display: flex; flex-direction: column; animation: enter var(--_duration) ease-out; }
 dialog::backdrop { background: rgb(0 0 0 / 0.5); backdrop-filter: blur(2px); }

@@ -85,10 +85,14 @@ function startedAtOf(text: string | null): number | undefined {
   }
 }
 
-/** Notes in a window's own `sessionStorage` which attempt it leaves with: it is what tells two tabs apart when they come back. */
-export function markWindow(window: Window, attemptId: string): void {
+/**
+ * Notes in a window's own `sessionStorage` which attempt it leaves with: it is what tells two tabs apart when they come back.
+ * `elementId`: the id of the element that sends it away, so that the same one of several on the page takes the return.
+ */
+export function markWindow(window: Window, attemptId: string, elementId = ""): void {
   try {
     window.sessionStorage.setItem(windowAttemptKey, attemptId);
+    window.sessionStorage.setItem("ofauth-link:element", elementId);
   } catch {
     // Without storage the newest attempt is assumed.
   }

@@ -6,7 +6,8 @@ import { element } from "./dom.js";
 /** The strip's content for the screen that the hosted page shows, or undefined when there is nothing to type. */
 export function sandboxStrip(info: SandboxInfo, text: DialogText): Node[] | undefined {
   const scenario = info.scenarios.find(({ id }) => id === info.activeScenarioId) ?? info.scenarios[0];
-  if (!scenario) return undefined;
+  // Nothing is typed after the sign-in. An unknown screen may ask for anything.
+  if (!scenario || /^(authorization|success|error)$/.test(info.currentScreen ?? "")) return undefined;
   const asksForCode = info.currentScreen === "otp" && scenario.otpCode !== undefined;
   const rows: (readonly [DialogTextKey, string])[] = asksForCode
     ? [["sandboxCode", scenario.otpCode ?? ""]]

@@ -154,11 +154,10 @@ export class ConnectController implements ReactiveController {
     const host = this.#host;
     // After the framework that made the element has set it up.
     void host.updateComplete.then(() => {
-      if (!host.isConnected || host.callback !== "auto") return null;
       const page = pageRecord(host.ownerDocument);
-      if (page.returnRead || !mayHaveReturnedTo(host)) return null;
+      if (page.returnRead || !host.isConnected || host.callback !== "auto" || !mayHaveReturnedTo(host)) return;
       page.returnRead = true;
-      return this.handleReturn(undefined, true);
+      void this.handleReturn(undefined, true);
     });
   }
 
@@ -249,7 +248,7 @@ export class ConnectController implements ReactiveController {
     if (!this.#host.isConnected) return this.#refuseDetached();
     const page = (this.#page = pageRecord(this.#host.ownerDocument));
     page.owner ??= this;
-    return page.owner === this ? undefined : this.#refuse("busy", "Another flow is open on this page.");
+    return page.owner === this ? undefined : this.#refuse("busy", "Another flow is open.");
   }
 
   #refuseDetached(): Promise<FailedResult> {

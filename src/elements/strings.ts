@@ -9,11 +9,11 @@ export const buttonEnglish = {
   reconnect: "Reconnect account",
   connected: "Connected",
   opensWindow: "Opens a new window",
-  opensPage: "Leaves this page for OFAuth",
+  opensPage: "Leaves this page",
   windowOpening: "Opening OFAuth…",
   required: "Connect an account first.",
   retry: "Try again",
-  error_network: "The connection was interrupted. Check your internet and try again.",
+  error_network: "No connection. Check your internet and try again.",
   error_busy: "Another account is being connected. Finish that first.",
 };
 
