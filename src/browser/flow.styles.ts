@@ -5,7 +5,7 @@ const css = `
   --_edge: var(--ofauth-border, light-dark(#767e8a, #8b94a1));
   --_danger: var(--ofauth-danger, light-dark(#9b1219, #ff9a94));
   --_warning: var(--ofauth-warning, light-dark(#734600, #ffc46b));
-  --_warning-soft: var(--ofauth-warning-soft, light-dark(#fdf3e0, #33260d));
+  --_warning-soft: var(--ofauth-warning-soft, light-dark(#fef5e5, #33260d));
   --_space: var(--ofauth-space, 8px);
   --_duration: var(--ofauth-duration, 160ms);
 }

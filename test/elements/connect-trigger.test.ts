@@ -123,7 +123,7 @@ describe("the button of <ofauth-connect>", () => {
   it("says beforehand that a click opens a window or leaves the page", async () => {
     for (const [mode, hint] of [
       ["popup", "Opens a new window"],
-      ["redirect", "Leaves this page for OFAuth"],
+      ["redirect", "Leaves this page"],
       ["auto", ""],
     ] as const) {
       const { button, root } = await setup({ attributes: { mode } });
