@@ -1,5 +1,6 @@
 /** The hosted page in a window of its own. Its result comes over a channel from our callback page, never from the window. */
 import type { ConnectInput } from "../flow/connect-attempt.js";
+import { disbelieveWithin } from "../flow/connect-state.js";
 import type { Clock } from "../flow/ports.js";
 import { parseRedirectResult } from "../protocol/redirect-result.js";
 import { ConnectError, isConnectError } from "../protocol/error-codes.js";
@@ -25,6 +26,8 @@ export class PopupSurface {
   #popup: Window | null = null;
   #channel: BroadcastChannel | undefined;
   #stopLooking: (() => void) | undefined;
+  #navigatedAt: number | undefined;
+  #closedAt: number | undefined;
   #returned = false;
   #leftOpen = false;
 
@@ -44,14 +47,15 @@ export class PopupSurface {
   navigate(url: SessionUrl): void {
     const popup = this.#popup;
     if (!popup) return;
-    const { attemptId } = this.#options;
+    const { attemptId, clock } = this.#options;
     this.#listen();
+    this.#navigatedAt = clock.now();
     markWindow(popup, attemptId);
     // `replace`: Back in the window must not lead to the blank page.
     popup.location.replace(url.inWindow());
   }
 
-  /** After `close()`: whether the window never came back and looked closed, so that no call of ours reaches it any more. */
+  /** After `close()`: whether the window is probably still there, on OFAuth's pages, where no call of ours closes it. */
   get leftOpen(): boolean {
     return this.#leftOpen;
   }
@@ -66,9 +70,15 @@ export class PopupSurface {
     this.#channel?.close();
     this.#channel = undefined;
     if (!this.#popup) return;
-    this.#leftOpen = this.#popup.closed && !this.#returned;
+    if (this.#popup.closed) this.#closedAt ??= this.#options.clock.now();
     this.#popup.close();
+    this.#leftOpen = this.#navigatedAt !== undefined && !this.#returned && !this.#isGone(this.#popup, this.#navigatedAt);
     this.#popup = null;
+  }
+
+  /** Closed by the user, or now by us. A window that a policy has cut loose looks closed at once. */
+  #isGone(popup: Window, navigatedAt: number): boolean {
+    return this.#closedAt === undefined ? popup.closed : this.#closedAt - navigatedAt > disbelieveWithin;
   }
 
   #listen(): void {
@@ -100,8 +110,12 @@ export class PopupSurface {
     const { clock, send } = this.#options;
     this.#stopLooking = clock.after(lookEvery, () => {
       if (!this.#popup) return;
-      if (this.#popup.closed) send({ type: "window-closed" });
-      else this.#look();
+      if (this.#popup.closed) {
+        this.#closedAt ??= clock.now();
+        send({ type: "window-closed" });
+      } else {
+        this.#look();
+      }
     });
   }
 }

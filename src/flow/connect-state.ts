@@ -21,7 +21,8 @@ import { continueElsewhere, createSession, enter, renew, stall, type UnderWay } 
 // Milliseconds, as the contract promises them.
 const exitWithin = 1_500;
 const graceAfterClose = 3_000;
-const disbelieveWithin = 2_000;
+/** A window that looks closed so soon after it was sent to OFAuth is not believed to be. */
+export const disbelieveWithin = 2_000;
 
 /** What `state` becomes on `input` at the time `now` (milliseconds). An input that has no meaning in a state changes nothing. */
 export function step(state: ConnectState, input: ConnectInput, now: number): Step {
