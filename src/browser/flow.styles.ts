@@ -52,7 +52,7 @@ code { flex: 1; font: 0.8125rem/1.4 monospace; user-select: all; }
 .stage { position: relative; flex: 1; overflow: hidden; }
 .stage > * { position: absolute; inset: 0; box-sizing: border-box; inline-size: 100%; block-size: 100%; border: 0; }
 iframe, .revealed .loading { visibility: hidden; }
-.revealed iframe { visibility: visible; }
+:not(.stalled) > .revealed iframe { visibility: visible; }
 .stalled [part="panel"] { flex: 1; justify-content: center; border: 0; overflow: auto; }
 .stalled .stage { flex: 0; }
 .loading { padding: calc(var(--_space) * 3); text-align: center; }

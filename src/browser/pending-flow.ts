@@ -40,7 +40,9 @@ export class PendingFlows implements PendingFlow {
       for (const mode of ["popup", "redirect"] as const) local.removeItem(keyOf(attemptId, mode));
     });
     this.#use((_, session) => {
-      if (session.getItem(windowAttemptKey) === attemptId) session.removeItem(windowAttemptKey);
+      if (session.getItem(windowAttemptKey) !== attemptId) return;
+      session.removeItem(windowAttemptKey);
+      session.removeItem("ofauth-link:element");
     });
   }
 

@@ -209,14 +209,14 @@ describe("what the dialog shows", () => {
 
   it("offers what can be done about each thing that is in the way", () => {
     const { dialog, part, asked, root } = setup();
-    const labels = () => [...root.querySelectorAll(".actions button")].map((button) => button.textContent);
+    const labels = () => [...root.querySelectorAll("[part=panel] button")].map((button) => button.textContent);
     const ways = ["Open in a new window", "Continue on OFAuth"];
     dialog.offerWayOn("frame_timeout", false);
     expect(part("panel").hidden).to.equal(false);
     expect(part("panel").getAttribute("role")).to.equal("alert");
     expect(part("message").textContent).to.contain("does not load here");
     expect(labels()).to.deep.equal([...ways, "Try again"]);
-    for (const button of root.querySelectorAll<HTMLElement>(".actions button")) button.click();
+    for (const button of root.querySelectorAll<HTMLElement>("[part=panel] button")) button.click();
     expect(asked).to.deep.equal(["popup", "redirect", "embed"]);
     dialog.offerWayOn("csp_blocked", false);
     expect(part("message").textContent).to.contain("does not allow");
@@ -230,7 +230,7 @@ describe("what the dialog shows", () => {
   it("names the actions for styling", () => {
     const { dialog, root } = setup();
     dialog.offerWayOn("frame_timeout", false);
-    const parts = [...root.querySelectorAll(".actions button")].map((button) => button.part.value);
+    const parts = [...root.querySelectorAll("[part=panel] button")].map((button) => button.part.value);
     expect(parts).to.deep.equal(["action action-continue", "action action-continue", "action action-retry"]);
   });
 

@@ -91,7 +91,7 @@ describe("the hosted page in a window", () => {
     surface.reserve(undefined);
     surface.navigate(url);
     expect(done).to.deep.equal(["replace https://link.ofauth.com/cs_1"]);
-    expect([...stored]).to.deep.equal([[windowAttemptKey, "attempt-1"]]);
+    expect(stored.get(windowAttemptKey)).to.equal("attempt-1");
   });
 
   it("goes on where the window's storage is denied", () => {
