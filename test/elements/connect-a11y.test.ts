@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { emulateMedia } from "@web/test-runner-commands";
 import { fakeTime, never, replace, successWord, until, word } from "../browser/page-setup.js";
-import { record, setup, told, type SetupOptions } from "./connect-setup.js";
+import { record, setup, told, type SetupOptions, start } from "./connect-setup.js";
 
 type World = Awaited<ReturnType<typeof setup>>;
 
@@ -14,7 +14,7 @@ const sandbox = word("sandbox_info", {
 
 async function begun(options: SetupOptions = {}): Promise<World> {
   const world = await setup(options);
-  void world.element.open();
+  start(world.element);
   return world;
 }
 

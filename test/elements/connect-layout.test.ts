@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { emulateMedia, setViewport } from "@web/test-runner-commands";
 import { afterwards, fakeTime, replace, until, word } from "../browser/page-setup.js";
-import { setup as setupElement, told, type SetupOptions } from "./connect-setup.js";
+import { setup as setupElement, told, type SetupOptions, start } from "./connect-setup.js";
 
 afterEach(async () => {
   await setViewport({ width: 800, height: 600 });
@@ -40,7 +40,7 @@ async function setup(options: SetupOptions & { dir?: string } = {}) {
         .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
         .map(({ localName, part }) => `${localName} ${part.value}`),
     open: async () => {
-      void world.element.open();
+      start(world.element);
       await world.state("open");
     },
   };
@@ -64,12 +64,12 @@ describe("<ofauth-connect> on a small screen", () => {
       await setViewport({ width: 320, height: 400 });
       const time = fakeTime();
       const { element, heard, part, inView, overflow, root } = await setup({ dir, says: [] });
-      void element.open();
+      start(element);
       await until(() => told(heard).includes("open"));
       time.advance(15_000);
       expect(overflow()).to.deep.equal([]);
       expect(inView(part("close"))).to.equal(true);
-      for (const button of root.querySelectorAll(".actions button")) {
+      for (const button of root.querySelectorAll("[part=panel] button")) {
         button.scrollIntoView();
         expect(inView(button), button.textContent).to.equal(true);
       }
@@ -136,7 +136,7 @@ describe("<ofauth-connect> with reduced motion", () => {
   it("opens without moving", async () => {
     await emulateMedia({ reducedMotion: "reduce" });
     const { element, heard, part, root } = await setup({ says: [] });
-    void element.open();
+    start(element);
     await until(() => told(heard).includes("open"));
     expect(animations(part("dialog")!)).to.deep.equal([]);
     await element.updateComplete;
@@ -146,7 +146,7 @@ describe("<ofauth-connect> with reduced motion", () => {
   it("opens with a movement otherwise", async () => {
     await emulateMedia({ reducedMotion: "no-preference" });
     const { element, heard, part } = await setup({ says: [] });
-    void element.open();
+    start(element);
     await until(() => told(heard).includes("open"));
     expect(animations(part("dialog")!)).to.include("enter");
   });

@@ -27,22 +27,19 @@ function countListeners(target: EventTarget) {
 /** Counts the timers that run. */
 function countTimers() {
   const running = new Set<number>();
-  const { setTimeout: set, clearTimeout: clear } = window;
+  const set = window.setTimeout.bind(window) as (callback: () => void, ms?: number) => number;
+  const clear = window.clearTimeout.bind(window);
   replace(window, "setTimeout", (callback: () => void, ms?: number) => {
-    const id = set.call(
-      window,
-      () => {
-        running.delete(id);
-        callback();
-      },
-      ms,
-    );
+    const id = set(() => {
+      running.delete(id);
+      callback();
+    }, ms);
     running.add(id);
     return id;
   });
   replace(window, "clearTimeout", (id: number) => {
     running.delete(id);
-    clear.call(window, id);
+    clear(id);
   });
   return () => running.size;
 }
@@ -243,7 +240,7 @@ describe("listeners of the page", () => {
   it("may open the next attempt in the close of the last", async () => {
     const { element, heard } = await setup({ answers: { "link/init": never } });
     let next: Promise<unknown> | undefined;
-    element.addEventListener("ofauth-close", () => (next ??= element.open()));
+    element.addEventListener("ofauth-close", () => void (next ??= element.open()));
     const first = element.open();
     element.close();
     await first;

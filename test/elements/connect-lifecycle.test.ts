@@ -2,7 +2,7 @@ import { expect } from "@open-wc/testing";
 import { OFAuthConnect } from "../../src/elements.js";
 import { adoptFlowStyles } from "../../src/browser/flow.styles.js";
 import { afterwards, hostedUrl, json, never, quiet, replace, successWord, until } from "../browser/page-setup.js";
-import { handles, record, setup, told, type SetupOptions } from "./connect-setup.js";
+import { handles, record, setup, told, type SetupOptions, start } from "./connect-setup.js";
 
 const end = (reason: string) => ({ outcome: "cancelled", reason });
 
@@ -51,8 +51,8 @@ describe("<ofauth-connect> that leaves the page", () => {
   });
 
   it("ends its attempt in every state: one cancel, everything let go", async () => {
-    for (const [state, start] of Object.entries(underWay)) {
-      const { element, ended, heard, host, root } = await start();
+    for (const [state, arrive] of Object.entries(underWay)) {
+      const { element, ended, heard, host, root } = await arrive();
       await until(() => element.state === state);
       await until(() => host.requests.length);
       element.remove();
@@ -89,7 +89,7 @@ describe("<ofauth-connect> that leaves the page", () => {
     place.append(document.createElement("hr"), element);
     expect(await ended).to.include(end("disconnected"));
     expect(root.querySelector("dialog")).to.equal(null);
-    void element.open();
+    start(element);
     await state("open");
     expect(root.querySelector("dialog")?.matches(":modal")).to.equal(true);
   });

@@ -2,7 +2,7 @@ import { expect } from "@open-wc/testing";
 import { resetMouse, sendMouse } from "@web/test-runner-commands";
 import type { CreateSessionContext } from "../../src/elements.js";
 import { hostedOrigin, hostedUrl, json, never, quiet, successWord, until, word } from "../browser/page-setup.js";
-import { session, setup } from "./connect-setup.js";
+import { session, setup, start } from "./connect-setup.js";
 
 afterEach(() => resetMouse());
 
@@ -13,7 +13,7 @@ const point = (target: Element) => target.dispatchEvent(new PointerEvent("pointe
 describe("where <ofauth-connect> gets its session", () => {
   it("asks its endpoint with exactly what the contract says", async () => {
     const { element, host, state } = await setup({ attributes: { endpoint: "/my/api/", "connection-id": "conn_9" } });
-    void element.open();
+    start(element);
     await state("open");
     expect(host.paths).to.deep.equal(["POST /my/api/link/init"]);
     const { body } = host.requests[0]!;
@@ -52,7 +52,7 @@ describe("where <ofauth-connect> gets its session", () => {
       attributes: { "link-endpoint": "/own" },
       answers: { "/own": () => session("loaded") },
     });
-    void element.open();
+    start(element);
     await state("open");
     expect(host.paths).to.deep.equal(["POST /own"]);
   });
@@ -80,7 +80,7 @@ describe("where <ofauth-connect> gets its session", () => {
         },
       },
     });
-    void element.open();
+    start(element);
     await state("open");
     expect(host.requests).to.deep.equal([]);
     const { signal, ...context } = contexts[0]!;
@@ -143,7 +143,7 @@ describe("where <ofauth-connect> gets its session", () => {
     say(word("exit", { type: "user_exit", step: "login" }));
     expect(await first).to.include({ outcome: "cancelled", reason: "user" });
     element.mode = "embed";
-    void element.open();
+    start(element);
     await state("open");
     expect(host.paths.at(-1)).to.equal("POST /next/link/init");
     expect(new URL(frame()!.src).searchParams.get("theme")).to.equal("dark");
@@ -180,7 +180,7 @@ describe("what <ofauth-connect> does before the click", () => {
     const { element, host, heard, state } = await setup({ attributes: { prefetch: "session" } });
     point(element);
     await until(() => host.requests.length);
-    void element.open();
+    start(element);
     await state("open");
     expect(host.requests).to.have.length(1);
     expect(host.requests[0]?.body?.["attemptId"]).to.equal(heard[0]!.detail["attemptId"]);
@@ -201,7 +201,7 @@ describe("what <ofauth-connect> does before the click", () => {
     await element.prepare();
     await until(() => host.requests.length === 1);
     element.connectionId = "conn_2";
-    void element.open();
+    start(element);
     await state("open");
     expect(host.requests).to.have.length(2);
     expect(host.requests[1]?.body?.["connectionId"]).to.equal("conn_2");

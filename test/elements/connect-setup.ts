@@ -69,6 +69,13 @@ export async function setup(options: SetupOptions = {}) {
   return { element, place, host, heard, ...handles(element) };
 }
 
+/** Starts an attempt whose end nobody waits for. */
+export function start(element: OFAuthConnect): void {
+  element.open().catch((error: unknown) => {
+    throw error;
+  });
+}
+
 export function handles(element: OFAuthConnect) {
   const root = element.shadowRoot!;
   const part = (name: string) => root.querySelector<HTMLElement>(`[part~="${name}"]`);
