@@ -52,9 +52,10 @@ const sessionKeeps = 5 * 60 * 1000;
 
 interface SessionAhead {
   readonly attemptId: string;
-  readonly session: Promise<OpenableSession | undefined>;
+  readonly session: Promise<OpenableSession>;
   readonly since: number;
   readonly controller: AbortController;
+  failed: boolean;
 }
 
 export class ConnectRuntime {
@@ -107,14 +108,14 @@ export class ConnectRuntime {
     return readReturn({ window: this.#window, clock: this.#clock, backend: this.#backend(), url });
   }
 
-  /** Asks for the session of an attempt that has not begun. A failure is kept quiet: the click asks again, and reports. */
+  /** Asks for the session of an attempt that has not begun. A failure before the click is kept quiet: the click asks again. */
   prepare(request: AttemptRequest): void {
     this.dropPrepared();
     const controller = new AbortController();
-    const session = this.#backend()
-      .createSession(initRequest(request), controller.signal)
-      .catch(() => undefined);
-    this.#ahead = { attemptId: request.id, session, since: this.#clock.now(), controller };
+    const session = this.#backend().createSession(initRequest(request), controller.signal);
+    const ahead = { attemptId: request.id, session, since: this.#clock.now(), controller, failed: false };
+    session.catch(() => (ahead.failed = true));
+    this.#ahead = ahead;
   }
 
   /** Whether the session of `attemptId` has been asked for and still keeps. */
@@ -151,11 +152,14 @@ export class ConnectRuntime {
   #withPrepared(backend: Backend): Backend {
     return {
       ...backend,
-      createSession: async (request, signal) => {
+      createSession: (request, signal) => {
         const ahead = this.isPrepared(request.attemptId) ? this.#ahead : undefined;
         // Used once: a renewal needs a new one.
         this.#ahead = undefined;
-        return (await ahead?.session) ?? backend.createSession(request, signal);
+        if (!ahead || ahead.failed) return backend.createSession(request, signal);
+        // The attempt's own from now on: its failure is reported, and it is given up with the attempt.
+        signal.addEventListener("abort", () => ahead.controller.abort(), { once: true });
+        return ahead.session;
       },
     };
   }
