@@ -1,6 +1,7 @@
 /**
  * `GET link/callback`: where OFAuth sends the browser. It takes one pending attempt of this browser and this user, once,
- * and leaves the outcome in that attempt's cookie. OFAuth's parameters end here.
+ * and leaves the outcome in that attempt's cookie, even if the first visit is left before its answer. OFAuth's parameters
+ * end here.
  */
 import { codeForLinkFailure, isConnectError } from "../protocol/error-codes.js";
 import { parseRedirectResult, type RedirectResult } from "../protocol/redirect-result.js";
@@ -10,6 +11,7 @@ import { guessReturned, type FlowOutcome, type FlowRecord } from "./flow-record.
 import type { LinkContext, LinkRoute, RouteNote } from "./link-context.js";
 import { Refusal } from "./refusal.js";
 import { isPrefetch, isVisit } from "./same-origin.js";
+import type { SettledReturn } from "./settled-returns.js";
 
 type Return = RedirectResult | { readonly outcome: "malformed" };
 
@@ -21,17 +23,10 @@ export const linkCallback: LinkRoute = async (request, link, note) => {
   const caller = await link.identify(request);
   const ownOrigin = link.ownOrigin(request);
   const records = await link.cookies.read(request, ownOrigin, caller.clientReferenceId);
-  const guess = guessReturned(records);
-  const result = readReturn(request.url);
-  // Used up before anything is checked, so that a second visit finds nothing, whatever becomes of the first.
-  if (!guess || !result || !link.uses.claim(`return:${guess.record.nonce}`)) {
-    throw new Refusal(400, "unsolicited_callback", "This was not started in this browser, or it was used already.");
-  }
-  const { record, rivalPopup } = guess;
-  note.attemptId = record.attemptId;
-  const outcome = await settle(result, record, caller, link, request.signal, note);
-  const returned: FlowRecord = { ...record, state: { phase: "returned", at: link.settings.now(), outcome } };
-  const cookie = await link.cookies.keep(returned, ownOrigin);
+  const { record, rivalPopup } = await takeReturn(readReturn(request.url), records, caller, link, note);
+  const cookie = await link.cookies.keep(record, ownOrigin);
+  // Somebody who has gone is still owed the outcome.
+  if (!request.signal.aborted) link.returns.delivered(record.nonce);
   const home = link.settings.returnUrl ?? record.returnTo ?? "/";
   if (record.mode === "redirect" && !rivalPopup) {
     return new Response(null, { status: 303, headers: { Location: home, "Set-Cookie": cookie } });
@@ -48,12 +43,39 @@ function readReturn(url: string): Return | undefined {
   }
 }
 
+/** One of `records`, with its outcome: taken now, or by a visit that has gone before it was answered. */
+async function takeReturn(
+  result: Return | undefined,
+  records: readonly FlowRecord[],
+  caller: Caller,
+  link: LinkContext,
+  note: RouteNote,
+): Promise<SettledReturn> {
+  if (!result) throw unsolicited();
+  const said = JSON.stringify(result);
+  const begun = link.returns.find(records, said);
+  if (begun) return begun;
+  const guess = guessReturned(records);
+  // Used up before anything is checked, so that another return finds nothing, whatever becomes of this one.
+  if (!guess || !link.uses.claim(`return:${guess.record.nonce}`)) throw unsolicited();
+  const { record } = guess;
+  note.attemptId = record.attemptId;
+  const settled = settle(result, record, caller, link, note).then((outcome): SettledReturn => ({
+    ...guess,
+    record: { ...record, state: { phase: "returned", at: link.settings.now(), outcome } },
+  }));
+  link.returns.keep(record.nonce, said, settled);
+  return settled;
+}
+
+const unsolicited = () =>
+  new Refusal(400, "unsolicited_callback", "This was not started in this browser, or it was used already.");
+
 async function settle(
   result: Return,
   record: FlowRecord,
   caller: Caller,
   link: LinkContext,
-  client: AbortSignal,
   note: RouteNote,
 ): Promise<FlowOutcome> {
   switch (result.outcome) {
@@ -67,8 +89,10 @@ async function settle(
       const refused: FlowOutcome = { outcome: "failed", code: "verify_failed" };
       const { connectionId, clientReferenceId } = result;
       if (clientReferenceId !== undefined && clientReferenceId !== caller.clientReferenceId) return refused;
+      // The account is connected, and the return is used up: a client that goes away now must not keep the host untold.
+      const untilSettled = new AbortController().signal;
       try {
-        const connection = await link.confirm({ nonce: record.nonce, connectionId, told: false }, caller, client);
+        const connection = await link.confirm({ nonce: record.nonce, connectionId, told: false }, caller, untilSettled);
         return connection ? { outcome: "connected", connectionId, told: true } : refused;
       } catch (error) {
         // OFAuth or the host could not be reached just now. The account is connected: reading the result tries again.

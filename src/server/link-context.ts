@@ -6,6 +6,7 @@ import { createFlowCookies, type FlowCookies } from "./flow-cookie.js";
 import { createOFAuthApi, type OFAuthApi } from "./ofauth-api.js";
 import { createOneTimeUses, type OneTimeUses } from "./one-time.js";
 import { createRateLimit, type RateLimit } from "./rate-limit.js";
+import { createSettledReturns, type SettledReturns } from "./settled-returns.js";
 import type { Settings } from "./settings.js";
 
 export interface LinkContext {
@@ -14,6 +15,7 @@ export interface LinkContext {
   readonly cookies: FlowCookies;
   readonly confirm: Confirm;
   readonly uses: OneTimeUses;
+  readonly returns: SettledReturns;
   readonly initRate: RateLimit;
   readonly completeRate: RateLimit;
   identify(request: Request): Promise<Caller>;
@@ -38,6 +40,7 @@ export function createLinkContext(settings: Settings, timer: StartTimer): LinkCo
     cookies: createFlowCookies(settings.cookieSecret, settings.now),
     confirm: createConfirm(api, settings.onConnected),
     uses: createOneTimeUses(),
+    returns: createSettledReturns(),
     initRate: createRateLimit(settings.initLimit, settings.now),
     // A page asks once for each session, and at most twice more when an answer is lost; each costs pages of OFAuth's list.
     completeRate: createRateLimit(settings.initLimit * 3, settings.now),

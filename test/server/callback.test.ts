@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connectionOf, json } from "./fake-ofauth.js";
-import { bodyOf, origin, setupLink } from "./link-setup.js";
+import { bodyOf, origin, settle, setupLink } from "./link-setup.js";
 import type { OFAuthHandlerOptions } from "../../src/server/options.js";
 
 const attempt = "attempt-0001";
@@ -114,11 +114,75 @@ test("the same URL a second time finds nothing, even with a copy of the old cook
   assert.equal(connected.length, 1);
 });
 
-test("two at once: one is taken", async () => {
-  const { user, connected } = setupCallback();
+test("two at once get one and the same outcome, and the host is told once", async () => {
+  const { user, ofauth, connected } = setupCallback();
   await user.init(attempt, "redirect");
-  const statuses = (await Promise.all([user.callback(success), user.callback(success)])).map(({ status }) => status);
-  assert.deepEqual(statuses.sort(), [303, 400]);
+  const visits = await Promise.all([user.callback(success), user.callback(success)]);
+  assert.deepEqual(
+    visits.map(({ status }) => status),
+    [303, 303],
+  );
+  assert.equal(visits[0]?.headers.get("set-cookie"), visits[1]?.headers.get("set-cookie"));
+  assert.equal(ofauth.lists().length, 1);
+  assert.equal(connected.length, 1);
+  assert.equal((await bodyOf(await user.result(attempt))).outcome, "connected");
+  assert.equal((await user.result(attempt)).status, 404);
+});
+
+/** A first visit that is left while OFAuth's list is pending. `listArrives` lets that list come. */
+async function setupLeft(mode: string) {
+  const parts = setupCallback();
+  const { user, ofauth } = parts;
+  await user.init(attempt, mode);
+  const { onList } = ofauth;
+  let listArrives!: () => void;
+  const slow = new Promise<void>((resolve) => (listArrives = resolve));
+  ofauth.onList = async (request) => {
+    await slow;
+    if (request.signal?.aborted) throw new Error("aborted");
+    return onList(request);
+  };
+  const first = user.leaveCallback(success);
+  while (ofauth.lists().length === 0) await settle();
+  first.leave();
+  return { ...parts, first, listArrives };
+}
+
+for (const [mode, status] of [
+  ["redirect", 303],
+  ["popup", 200],
+] as const) {
+  test(`a ${mode} that is reloaded while OFAuth is slow goes on, and the host is told once`, async () => {
+    const { user, first, listArrives, ofauth, connected, errors } = await setupLeft(mode);
+    const reload = user.callback(success);
+    await settle();
+    listArrives();
+    await first.answered;
+    assert.equal((await reload).status, status);
+    assert.equal(ofauth.lists().length, 1);
+    assert.equal((await bodyOf(await user.result(attempt))).outcome, "connected");
+    assert.equal(connected.length, 1);
+    assert.deepEqual(errors, []);
+  });
+}
+
+test("a visit that was left is settled all the same, and its outcome waits for the browser, once", async () => {
+  const { user, browser, first, listArrives, connected } = await setupLeft("redirect");
+  listArrives();
+  await first.answered;
+  assert.equal(connected.length, 1, "the host is told although nobody waits");
+  await assertPage(await browser().callback(success), 400, "unsolicited_callback");
+  const other = browser("user-2");
+  for (const [name, value] of user.cookies) other.cookies.set(name, value);
+  await assertPage(await other.callback(success), 400, "unsolicited_callback");
+  await assertPage(await user.callback("?status=cancelled"), 400, "unsolicited_callback");
+  // A tab that leaves in between is newer: the reload is still the first one's.
+  const before = [...user.cookies];
+  await user.init("attempt-0002", "redirect");
+  assert.equal((await user.callback(success)).status, 303);
+  for (const [name, value] of before) user.cookies.set(name, value);
+  user.cookies.delete("__Host-ofauth-flow-attempt-0002");
+  await assertPage(await user.callback(success), 400, "unsolicited_callback");
   assert.equal(connected.length, 1);
 });
 

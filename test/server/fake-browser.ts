@@ -46,6 +46,14 @@ export function fakeBrowser(handler: OFAuthHandler, origin: string, user: string
     /** Comes back from OFAuth. */
     callback: (query: string, headers: Record<string, string> = {}) =>
       browser.send(`/api/ofauth/link/callback${query}`, { headers: { ...visit, ...headers } }),
+    /** Comes back from OFAuth, and leaves before the answer: nothing of it arrives. */
+    leaveCallback: (query: string) => {
+      const visitor = new AbortController();
+      const lost = fakeBrowser(handler, origin, browser.user);
+      for (const [name, value] of cookies) lost.cookies.set(name, value);
+      const answered = lost.send(`/api/ofauth/link/callback${query}`, { headers: visit, signal: visitor.signal });
+      return { answered, leave: () => visitor.abort() };
+    },
     result: (attemptId?: string) =>
       browser.send(`/api/ofauth/link/result${attemptId === undefined ? "" : `?attemptId=${attemptId}`}`, {
         headers: sameOrigin,
