@@ -38,7 +38,7 @@ export function createLinkContext(settings: Settings, timer: StartTimer): LinkCo
     settings,
     api,
     cookies: createFlowCookies(settings.cookieSecret, settings.now),
-    confirm: createConfirm(api, settings.onConnected),
+    confirm: createConfirm(api, settings.onConnected, timer),
     uses: createOneTimeUses(),
     returns: createSettledReturns(),
     initRate: createRateLimit(settings.initLimit, settings.now),

@@ -79,8 +79,9 @@ export interface OFAuthHandlerOptions {
   readonly initLimit?: number | undefined;
   /**
    * A connection is confirmed: save it. Awaited before the answer. A throw is a 500 `server_error` and the attempt stays
-   * open for a retry. Once per attempt, except after a restart or on another process, when a lost answer is asked for
-   * again: let it be harmless twice.
+   * open for a retry; no end within 10 seconds is a 504 `timeout`, and a retry waits for the call that is still running.
+   * Once per attempt, except after a restart or on another process, when a lost answer is asked for again: let it be
+   * harmless twice.
    */
   readonly onConnected?: ((event: ConnectedEvent) => unknown) | undefined;
   /** Told of each coded refusal, for a log. What it throws is ignored. */

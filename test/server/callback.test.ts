@@ -277,6 +277,22 @@ test("an onConnected that throws at the return is called again when the result i
   assert.equal(calls, 2);
 });
 
+test("an onConnected that does not end does not hold the return up", async () => {
+  let saved!: () => void;
+  const { user, errors, fireTimers, openTimers } = setupCallback({
+    onConnected: () => new Promise<void>((resolve) => (saved = resolve)),
+  });
+  await user.init(attempt, "redirect");
+  const visit = user.callback(success);
+  while (!saved) await settle();
+  assert.equal(openTimers(), 1);
+  fireTimers();
+  assert.equal((await visit).status, 303);
+  assert.deepEqual([errors[0]?.code, errors[0]?.route], ["timeout", "/link/callback"]);
+  saved();
+  assert.equal((await bodyOf(await user.result(attempt))).outcome, "connected");
+});
+
 test("the callback of another origin's path is no route", async () => {
   const { handler } = setupCallback();
   assert.equal((await handler(new Request(`${origin}/link/callback${success}`))).status, 404);

@@ -168,6 +168,65 @@ test("an onConnected that throws is a 500 without its words, and the attempt can
   assert.equal(connected.length, 1);
 });
 
+/** An `onConnected` whose end the test decides, call by call. */
+async function setupSlowHost() {
+  const calls: { saved: () => void; fails: (error: Error) => void }[] = [];
+  const parts = setupComplete({
+    onConnected: () => new Promise<void>((saved, fails) => void calls.push({ saved, fails })),
+  });
+  const { user, ofauth, openTimers, fireTimers } = parts;
+  await user.init(attempt, "embed");
+  /** Asks, and comes back when the host is at work. */
+  const beginComplete = async (signal?: AbortSignal) => {
+    const asked = ofauth.lists().length;
+    const answer = user.post("/link/complete", { attemptId: attempt, connectionId: "conn_own" }, {}, signal);
+    while (ofauth.lists().length === asked) await settle();
+    await settle();
+    return { answer };
+  };
+  const completeInVain = async () => {
+    const { answer } = await beginComplete();
+    assert.equal(openTimers(), 1);
+    fireTimers();
+    await assertRefused(await answer, 504, "timeout");
+    assert.equal(openTimers(), 0);
+  };
+  return { ...parts, calls, beginComplete, completeInVain };
+}
+
+test("an onConnected that does not end is a 504, and a retry waits for the same call", async () => {
+  const { user, calls, completeInVain, errors } = await setupSlowHost();
+  await completeInVain();
+  assert.deepEqual([errors[0]?.code, errors[0]?.status], ["timeout", 504]);
+  await completeInVain();
+  assert.equal(calls.length, 1);
+  calls[0]?.saved();
+  assert.equal((await bodyOf(await user.complete(attempt, "conn_own"))).id, "conn_own");
+  assert.equal(calls.length, 1);
+});
+
+test("an onConnected that fails when nobody waits any more is called again by the next retry", async () => {
+  const { calls, beginComplete, completeInVain } = await setupSlowHost();
+  await completeInVain();
+  calls[0]?.fails(new Error("down"));
+  const { answer } = await beginComplete();
+  assert.equal(calls.length, 2);
+  calls[1]?.saved();
+  assert.equal((await bodyOf(await answer)).id, "conn_own");
+});
+
+test("a client that leaves while the host saves is not waited for, and the host saves once", async () => {
+  const { user, calls, beginComplete, errors, openTimers } = await setupSlowHost();
+  const page = new AbortController();
+  const { answer } = await beginComplete(page.signal);
+  page.abort();
+  await answer;
+  assert.deepEqual([errors[0]?.status, openTimers()], [499, 0]);
+  calls[0]?.saved();
+  assert.equal((await bodyOf(await user.complete(attempt, "conn_own"))).id, "conn_own");
+  assert.equal(calls.length, 1);
+});
+
 test("asking again and again is limited too", async () => {
   const { user, ofauth } = setupComplete({ initLimit: 2 });
   await user.init(attempt, "embed");

@@ -34,11 +34,12 @@ export function fakeBrowser(handler: OFAuthHandler, origin: string, user: string
       }
       return response;
     },
-    post: (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    post: (path: string, body: unknown, headers: Record<string, string> = {}, signal?: AbortSignal) =>
       browser.send(`/api/ofauth${path}`, {
         method: "POST",
         headers: { "content-type": "application/json", ...sameOrigin, ...headers },
         body: JSON.stringify(body),
+        ...(signal && { signal }),
       }),
     init: (attemptId: string, mode = "popup", more: object = {}) =>
       browser.post("/link/init", { attemptId, mode, ...more }),
