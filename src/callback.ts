@@ -11,23 +11,25 @@ import { parseRedirectResult, withoutRedirectResult } from "./protocol/redirect-
 export type CompletedLink = "handed-over" | "nobody-waits" | "not-a-return" | "unsolicited" | "not-a-window";
 
 /** Completes a flow that came back to `url` (default: the page's address). Never rejects. */
-export async function completeLink(url: string = window.location.href): Promise<CompletedLink> {
-  const { search } = new URL(url);
-  if (!isReturn(url)) return "not-a-return";
+export async function completeLink(url = ""): Promise<CompletedLink> {
+  const here = window.location.href;
+  const address = URL.canParse(url, here) ? new URL(url, here).href : "";
+  if (!isReturn(address)) return "not-a-return";
   const pending = new PendingFlows(window, browserClock);
   const [record] = pending.list();
   if (record?.mode === "redirect") return "not-a-window";
-  if (url === window.location.href) window.history.replaceState(window.history.state, "", withoutRedirectResult(url));
+  if (address === here) window.history.replaceState(window.history.state, "", withoutRedirectResult(here));
   if (!record) return "unsolicited";
   pending.forget(record.attemptId);
-  if (!(await handOver(record.attemptId, search, browserClock))) return "nobody-waits";
+  if (!(await handOver(record.attemptId, new URL(address).search, browserClock))) return "nobody-waits";
   window.close();
   return "handed-over";
 }
 
-function isReturn(url: string): boolean {
+function isReturn(address: string): boolean {
+  if (!address) return false;
   try {
-    return parseRedirectResult(url) !== undefined;
+    return parseRedirectResult(address) !== undefined;
   } catch {
     // Malformed, and OFAuth's all the same: the page that waits refuses it with a code.
     return true;

@@ -4,3 +4,5 @@ import { OFAuthConnect } from "./elements/ofauth-connect.js";
 OFAuthConnect.define();
 
 export { OFAuthConnect };
+// Brings the events' types along, for listeners.
+export type * from "./elements/events.js";

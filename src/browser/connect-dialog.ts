@@ -2,7 +2,7 @@
  * The modal around the hosted page: bar, loading view, way on, sandbox strip. A native `<dialog>` gives the top layer, the
  * inert page behind it and the return of focus. Built by hand, without Lit: it must not cost the page anything before a click.
  */
-import type { StallCode } from "../protocol/error-codes.js";
+import { ConnectError, type StallCode } from "../protocol/error-codes.js";
 import type { ConnectMode } from "../protocol/backend-contract.js";
 import type { SandboxInfo } from "../protocol/page-messages.js";
 import type { DialogText, DialogTextKey } from "./dialog-text.js";
@@ -56,13 +56,17 @@ export class ConnectDialog {
     ]);
     this.#slow = element("p", { class: "slow", role: "status" });
     this.#stage = element("div", { class: "stage" }, element("div", { class: "loading" }, this.#slow));
-    this.#dialog = element("dialog", { part: "dialog", "aria-labelledby": "title", "aria-describedby": "hint" }, [
-      bar,
-      element("p", { id: "hint", class: "unseen" }, text("dialogHint")),
-      this.#strip,
-      this.#panel,
-      this.#stage,
-    ]);
+    this.#dialog = element(
+      "dialog",
+      { part: "dialog", "aria-labelledby": "title", "aria-describedby": "dialog-hint" },
+      [
+        bar,
+        element("p", { id: "dialog-hint", class: "unseen" }, text("dialogHint")),
+        this.#strip,
+        this.#panel,
+        this.#stage,
+      ],
+    );
     this.#dialog.addEventListener("cancel", (event) => {
       if (event.target !== this.#dialog) return;
       event.preventDefault();
@@ -75,6 +79,12 @@ export class ConnectDialog {
     root.append(this.#dialog);
     const before = document.activeElement;
     this.#dialog.showModal();
+    if (!this.#dialog.checkVisibility()) {
+      // Inside something that is not displayed a modal cannot be seen, and would make the whole page inert all the same.
+      this.#closed = true;
+      this.#dialog.remove();
+      throw new ConnectError("misconfigured", "The element is not displayed, so its dialog could not be seen.");
+    }
     this.#unlock = lockScroll(document);
     this.#hadFocus = before instanceof HTMLElement && before !== document.body;
   }

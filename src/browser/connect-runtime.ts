@@ -31,7 +31,7 @@ export interface ConnectSettings {
 export interface ConnectHost {
   /** Where the dialog is drawn. */
   readonly root: ShadowRoot;
-  readonly settings: ConnectSettings;
+  readonly settings: () => ConnectSettings;
   readonly theme: () => Theme;
   readonly text: DialogText;
   readonly returnFocus: () => void;
@@ -60,15 +60,20 @@ interface SessionAhead {
 
 export class ConnectRuntime {
   readonly #host: ConnectHost;
-  readonly #window: Window;
+  readonly #givenWindow: Window | undefined;
   readonly #clock: Clock;
   #ahead: SessionAhead | undefined;
 
-  constructor(host: ConnectHost, window: Window = globalThis.window, clock: Clock = browserClock) {
+  constructor(host: ConnectHost, window?: Window, clock: Clock = browserClock) {
     this.#host = host;
-    this.#window = window;
+    this.#givenWindow = window;
     this.#clock = clock;
     adoptFlowStyles(host.root);
+  }
+
+  /** Of the document that the element is in now: it may have been adopted into another. */
+  get #window(): Window {
+    return this.#givenWindow ?? this.#host.root.ownerDocument.defaultView ?? globalThis.window;
   }
 
   /** Readies an attempt; its first input (`start` or `resume`) sets it off. `openedWindow` was opened in the click. */
@@ -78,6 +83,7 @@ export class ConnectRuntime {
     openedWindow: Window | null | undefined,
     observer: ConnectObserver,
   ): RunningAttempt {
+    adoptFlowStyles(this.#host.root);
     const surface = new ConnectSurface({
       ...this.#host,
       openedWindow,
@@ -131,7 +137,7 @@ export class ConnectRuntime {
   /** Opens the connection to the hosted page's origin ahead of the click. Nothing is sent on it. */
   preconnect(): void {
     const { document } = this.#window;
-    const [origin = ""] = this.#host.settings.linkOrigins.trim().split(/\s+/);
+    const [origin = ""] = this.#host.settings().linkOrigins.trim().split(/\s+/);
     // Only what could be opened at all: an attribute must not send the browser anywhere else.
     if (!isOpenableOrigin(origin) || document.querySelector(`link[rel=preconnect][href="${origin}"]`)) return;
     const link = document.createElement("link");
@@ -142,7 +148,7 @@ export class ConnectRuntime {
 
   /** The backend as the element is set now. Settings that make no sense are refused when a request needs them. */
   #backend(): Backend {
-    const { settings } = this.#host;
+    const settings = this.#host.settings();
     const policy = () => ({ origins: parseLinkOrigins(settings.linkOrigins), pageUrl: this.#window.location.href });
     const backend = createFetchBackend(settings, policy);
     const given = settings.createSession ?? settings.sessionUrl;

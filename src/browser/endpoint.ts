@@ -3,7 +3,7 @@ import { ConnectError } from "../protocol/error-codes.js";
 import { isLoopback } from "../protocol/link-session.js";
 
 /**
- * Resolves an `endpoint` against the page's address, without a trailing slash. Throws `misconfigured` for everything that is
+ * Resolves an `endpoint` against the page's address. Throws `misconfigured` for everything that is
  * neither a path on the page's origin nor a full `https:` URL (`http:` only from loopback to loopback).
  */
 export function resolveEndpoint(endpoint: string, pageUrl: string): URL {
@@ -26,13 +26,13 @@ export function resolveEndpoint(endpoint: string, pageUrl: string): URL {
     if (url.protocol !== "https:" && !local) throw refuse();
   }
   url.hash = "";
-  url.pathname = url.pathname.replace(/\/+$/, "");
   return url;
 }
 
-/** `path` below the endpoint, with its query kept. */
-export function routeUrl(endpoint: URL, path: string): string {
+/** `path` below the endpoint, whose own query is kept beside `query`. */
+export function routeUrl(endpoint: URL, path: string, query: Readonly<Record<string, string>> = {}): string {
   const url = new URL(endpoint);
-  url.pathname += path;
+  url.pathname = url.pathname.replace(/\/+$/, "") + path;
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   return url.href;
 }

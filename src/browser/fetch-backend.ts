@@ -2,9 +2,10 @@
 import type { Backend } from "../flow/ports.js";
 import { parseErrorAnswer, parseLinkResult, routes } from "../protocol/backend-contract.js";
 import { parseConnection } from "../protocol/connection.js";
-import { ConnectError, type ErrorCode } from "../protocol/error-codes.js";
+import { ConnectError, isConnectError, type ErrorCode } from "../protocol/error-codes.js";
 import { parseLinkSession, type SessionUrlPolicy } from "../protocol/link-session.js";
 import { resolveEndpoint, routeUrl } from "./endpoint.js";
+import { answerWithin, within } from "./within.js";
 
 export type RequestInitSource = RequestInit | (() => RequestInit | Promise<RequestInit>);
 
@@ -17,16 +18,13 @@ export interface FetchBackendOptions {
   readonly requestInit?: RequestInitSource | undefined;
 }
 
-/** Milliseconds for a whole answer. */
-const answerWithin = 15_000;
-
 /** No answer of ours is longer; a server that sends more is not speaking our contract. */
 const longestAnswer = 256 * 1024;
 
 /** The backend as `options` are when a request is sent. `policy`: which session URLs are accepted then. */
 export function createFetchBackend(options: FetchBackendOptions, policy: () => SessionUrlPolicy): Backend {
   const resolve = (endpoint: string) => resolveEndpoint(endpoint, policy().pageUrl);
-  const route = (path: string) => routeUrl(resolve(options.endpoint), path);
+  const route = (path: string, query = {}) => routeUrl(resolve(options.endpoint), path, query);
 
   /** Sends one request and reads the whole answer. */
   async function ask(url: string, init: RequestInit, signal: AbortSignal): Promise<Answer> {
@@ -86,7 +84,7 @@ export function createFetchBackend(options: FetchBackendOptions, policy: () => S
     },
 
     async readResult(attemptId, signal) {
-      const answer = await ask(`${route(routes.linkResult)}?attemptId=${encodeURIComponent(attemptId)}`, {}, signal);
+      const answer = await ask(route(routes.linkResult, { attemptId }), {}, signal);
       if (answer.status === 404 || answer.status === 405) return undefined;
       if (answer.status !== 200) throw refusal(answer);
       const result = parseLinkResult(answer.json);
@@ -104,8 +102,9 @@ interface Answer {
 
 async function extraInit(source: RequestInitSource | undefined): Promise<RequestInit> {
   try {
-    return (typeof source === "function" ? await source() : source) ?? {};
+    return (typeof source === "function" ? await within(source()) : source) ?? {};
   } catch (error) {
+    if (isConnectError(error)) throw error;
     throw new ConnectError("misconfigured", "requestInit failed.", { cause: error });
   }
 }

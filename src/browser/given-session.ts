@@ -3,6 +3,7 @@ import type { Backend } from "../flow/ports.js";
 import type { ConnectMode } from "../protocol/backend-contract.js";
 import { ConnectError, isConnectError } from "../protocol/error-codes.js";
 import { parseLinkSession, type LinkSession, type SessionUrlPolicy } from "../protocol/link-session.js";
+import { within } from "./within.js";
 
 export interface CreateSessionContext {
   readonly connectionId: string | undefined;
@@ -27,7 +28,7 @@ export function withGivenSession(
       if (typeof given === "string") return parseLinkSession({ url: given }, policy());
       let answer: unknown;
       try {
-        answer = await given({ connectionId, mode, attemptId, signal });
+        answer = await within(given({ connectionId, mode, attemptId, signal }));
       } catch (error) {
         if (isConnectError(error)) throw error;
         throw new ConnectError("server_error", "createSession failed.", { cause: error });

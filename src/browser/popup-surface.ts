@@ -47,6 +47,11 @@ export class PopupSurface {
   navigate(url: SessionUrl): void {
     const popup = this.#popup;
     if (!popup) return;
+    if (popup.closed) {
+      // Closed since the last look, while it was blank: nothing but the user can have done that.
+      this.#options.send({ type: "close", by: "user", force: true });
+      return;
+    }
     const { attemptId, clock } = this.#options;
     this.#listen();
     this.#navigatedAt = clock.now();
@@ -72,7 +77,8 @@ export class PopupSurface {
     if (!this.#popup) return;
     if (this.#popup.closed) this.#closedAt ??= this.#options.clock.now();
     this.#popup.close();
-    this.#leftOpen = this.#navigatedAt !== undefined && !this.#returned && !this.#isGone(this.#popup, this.#navigatedAt);
+    this.#leftOpen =
+      this.#navigatedAt !== undefined && !this.#returned && !this.#isGone(this.#popup, this.#navigatedAt);
     this.#popup = null;
   }
 

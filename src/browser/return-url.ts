@@ -26,7 +26,8 @@ export interface ReadReturnOptions {
  */
 export async function readReturn({ window, clock, backend, url }: ReadReturnOptions): Promise<Return | undefined> {
   const pending = new PendingFlows(window, clock);
-  const address = url ?? window.location.href;
+  // A router's own idea of the address is relative.
+  const address = new URL(url ?? "", window.location.href).href;
   let result: RedirectResult | LinkResult | undefined;
   let problem: ConnectError | undefined;
   try {
@@ -55,7 +56,15 @@ async function readFromBackend(window: Window, backend: Backend, pending: Pendin
   const record: PendingRecord | undefined = pending.list().find(({ mode }) => mode === "redirect");
   if (!record) return undefined;
   const { attemptId } = record;
-  const result = await backend.readResult(attemptId, new AbortController().signal);
+  let result: LinkResult | undefined;
+  try {
+    result = await backend.readResult(attemptId, new AbortController().signal);
+  } catch (error) {
+    // Another tab's flow may still be under way; this window's has come back, and not knowing how it ended is a failure.
+    if (!record.own) return undefined;
+    const code = isConnectError(error) ? error.code : "unknown";
+    result = { outcome: "failed", attemptId, code };
+  }
   if (result) {
     pending.forget(attemptId);
     return { attemptId, result };

@@ -34,6 +34,12 @@ export interface ConnectHost extends ReactiveControllerHost, HTMLElement {
   connectChanged(): void;
 }
 
+/** What an element is set to when nothing is said. */
+export const defaults = {
+  endpoint: "/api/ofauth",
+  linkOrigins: "https://link.ofauth.com https://link-next.ofauth.com",
+};
+
 /** A text under the button, and what can be done about it. */
 export interface Notice {
   readonly text: string;
@@ -61,6 +67,8 @@ export class ConnectController implements ReactiveController {
   #result: ConnectResult | undefined;
   #notice: Notice | undefined;
   #attempt: Attempt | undefined;
+  /** While what a redirect has brought back is being read: a click waits, and opens a flow if there was nothing. */
+  returning: Promise<ConnectResult | null> | undefined;
   #loading: Promise<LoadedConnect> | undefined;
   #loaded: LoadedConnect | undefined;
   /** Of the document that the attempt began in; the element may be in another one when it ends. */
@@ -91,8 +99,9 @@ export class ConnectController implements ReactiveController {
 
   open(): Promise<ConnectResult> {
     if (this.#attempt) return this.#attempt.promise;
+    if (this.returning) return this.returning.then((result) => result ?? this.open());
     const host = this.#host;
-    const refusal = this.#obstacle();
+    const refusal = this.obstacle();
     if (refusal) return refusal;
     const mode = host.mode === "popup" || host.mode === "redirect" ? host.mode : "embed";
     const attempt = this.begin(this.#loaded?.takePrepared(mode) ?? randomId(), mode);
@@ -106,6 +115,7 @@ export class ConnectController implements ReactiveController {
       attempt.resolve({ outcome: "cancelled", attemptId: attempt.id, reason: "host" });
       return attempt.promise;
     }
+    this.#result = undefined;
     // In the click's own task: a window that opens later is a popup to block.
     if (mode === "popup") {
       attempt.openedWindow = openBlankWindow(host.strings?.windowOpening ?? buttonEnglish.windowOpening);
@@ -113,7 +123,7 @@ export class ConnectController implements ReactiveController {
     this.setState("starting");
     this.load().then(
       (loaded) => attempt.over.signal.aborted || loaded.start(attempt),
-      () => this.end(attempt, failed("network", "The flow's code did not load.", attempt.id)),
+      () => this.end(attempt, failed("network", noCode, attempt.id)),
     );
     return attempt.promise;
   }
@@ -133,31 +143,17 @@ export class ConnectController implements ReactiveController {
 
   /** See `OFAuthConnect.handleCallback`. `byItself`: nobody has asked for it, so a stranger's return says nothing. */
   async handleReturn(url: string | undefined, byItself: boolean): Promise<ConnectResult | null> {
-    if (!this.#host.isConnected) return this.#refuseDetached();
-    try {
-      const loaded = await this.load();
-      const back = await loaded.readReturn(url);
-      if (!back) return null;
-      if (this.#attempt) return await this.#attempt.promise;
-      const refusal = this.#obstacle();
-      if (refusal) return await refusal;
-      const attempt = this.begin(back.attemptId, "redirect");
-      loaded.resume(attempt, back.result);
-      return await attempt.promise;
-    } catch (error) {
-      const { code = "network", message } = error as { code?: ErrorCode; message: string };
-      return byItself ? null : this.#refuse(code, message);
-    }
+    if (!this.#host.isConnected) return this.obstacle() ?? null;
+    const loaded = await this.load().catch(() => undefined);
+    if (loaded) return loaded.readReturn(url, byItself);
+    return byItself ? null : this.refuse("network", noCode);
   }
 
   hostConnected(): void {
     const host = this.#host;
     // After the framework that made the element has set it up.
     void host.updateComplete.then(() => {
-      const page = pageRecord(host.ownerDocument);
-      if (page.returnRead || !host.isConnected || host.callback !== "auto" || !mayHaveReturnedTo(host)) return;
-      page.returnRead = true;
-      void this.handleReturn(undefined, true);
+      if (host.isConnected && host.callback !== "manual" && mayHaveReturned()) void this.handleReturn(undefined, true);
     });
   }
 
@@ -182,7 +178,6 @@ export class ConnectController implements ReactiveController {
     const over = new AbortController();
     // The browser's Back can bring the page back from its cache as it was when the redirect left it.
     addEventListener("pageshow", ({ persisted }) => persisted && this.leave("navigation"), { signal: over.signal });
-    this.#result = undefined;
     return (this.#attempt = { id, promise, resolve, over, mode, openedWindow: undefined, send: undefined });
   }
 
@@ -213,7 +208,12 @@ export class ConnectController implements ReactiveController {
   load(): Promise<LoadedConnect> {
     this.#loading ??= import("./loaded-connect.js").then(
       ({ LoadedConnect }) =>
-        (this.#loaded = new LoadedConnect(this, this.#host, { openWindow: openBlankWindow, words: buttonEnglish })),
+        (this.#loaded = new LoadedConnect(this, this.#host, {
+          openWindow: openBlankWindow,
+          words: buttonEnglish,
+          defaults,
+          pageRecord,
+        })),
     );
     // Code that did not arrive is asked for again by the next click.
     this.#loading.catch(() => (this.#loading = undefined));
@@ -239,24 +239,26 @@ export class ConnectController implements ReactiveController {
     return {
       text: this.#result.code === "busy" ? words.error_busy : words.error_network,
       isError: true,
-      actions: [{ label: words.retry, part: "action-retry", run: () => void this.open() }],
+      actions: [{ label: words.retry, part: "action-retry", run: () => this.retry() }],
     };
   }
 
-  /** What forbids an attempt; otherwise takes the page's one flow. */
-  #obstacle(): Promise<FailedResult> | undefined {
-    if (!this.#host.isConnected) return this.#refuseDetached();
-    const page = (this.#page = pageRecord(this.#host.ownerDocument));
-    page.owner ??= this;
-    return page.owner === this ? undefined : this.#refuse("busy", "Another flow is open.");
+  /** Opens once more, from a button that goes away with that: the focus moves on first. */
+  retry(): void {
+    this.#host.focus();
+    void this.open();
   }
 
-  #refuseDetached(): Promise<FailedResult> {
-    return this.#refuse("not_connected", "Not in the document.");
+  /** What forbids an attempt; otherwise takes the page's one flow. */
+  obstacle(): Promise<FailedResult> | undefined {
+    if (!this.#host.isConnected) return this.refuse("not_connected", "Not in the document.");
+    const page = (this.#page = pageRecord(this.#host.ownerDocument));
+    page.owner ??= this;
+    return page.owner === this ? undefined : this.refuse("busy", "Another flow is open.");
   }
 
   /** A failure before any attempt: the state stays as it is. */
-  #refuse(code: ErrorCode, message: string): Promise<FailedResult> {
+  refuse(code: ErrorCode, message: string): Promise<FailedResult> {
     const result = failed(code, message);
     this.#result = result;
     this.changed();
@@ -267,9 +269,16 @@ export class ConnectController implements ReactiveController {
   #letGo(attempt: Attempt): void {
     attempt.over.abort();
     this.#attempt = undefined;
-    this.#page.owner = undefined;
+    this.release();
+  }
+
+  /** Gives the page's one flow back. */
+  release(): void {
+    if (this.#page.owner === this) this.#page.owner = undefined;
   }
 }
+
+const noCode = "The flow's code did not load.";
 
 // Of the codes that fail here, only the return that nobody asked for and the detached element do not mend themselves.
 const failed = (code: ErrorCode, message: string, attemptId?: string): FailedResult => ({
@@ -280,11 +289,9 @@ const failed = (code: ErrorCode, message: string, attemptId?: string): FailedRes
   ...(attemptId && { attemptId }),
 });
 
-/** Whether this browser has sent anybody away at all, and not with another element of this page, which will ask itself. */
-function mayHaveReturnedTo({ id, ownerDocument }: ConnectHost): boolean {
+/** Whether this browser has sent anybody away at all: only then is there anything to load and to look for. */
+function mayHaveReturned(): boolean {
   try {
-    const sender = sessionStorage.getItem("ofauth-link:element");
-    if (sender && sender !== id && ownerDocument.getElementById(sender)) return false;
     return Object.keys(localStorage).some((key) => key.startsWith("ofauth-link:"));
   } catch {
     return false;

@@ -1,39 +1,50 @@
 /** The part of a connect element that comes with the flow's code: runs attempts, turns what they tell into events and words. */
 import type { OpenBlankWindow } from "../browser/blank-window.js";
-import { ConnectRuntime, type RunningAttempt } from "../browser/connect-runtime.js";
+import { ConnectRuntime, type ConnectSettings, type RunningAttempt } from "../browser/connect-runtime.js";
 import type { Return } from "../browser/return-url.js";
-import type { AttemptRequest, ConnectInput, ConnectNews, ConnectStateName } from "../flow/connect-attempt.js";
+import type { AttemptRequest, ConnectInput, ConnectNews } from "../flow/connect-attempt.js";
 import type { ConnectResult } from "../flow/connect-result.js";
 import type { ConnectMode } from "../protocol/backend-contract.js";
-import type { ErrorCode } from "../protocol/error-codes.js";
+import { ConnectError, isConnectError, type ErrorCode } from "../protocol/error-codes.js";
 import { announce, prepareAnnouncer } from "./announcer.js";
 import type { Attempt, ConnectController, ConnectHost, Notice } from "./connect-controller.js";
 import * as events from "./flow-events.js";
 import { flowEnglish } from "./flow-strings.js";
 import type { ButtonStringKey, StringKey, Strings } from "./strings.js";
+import type { PageRecord } from "./page-lock.js";
 import { frameTheme } from "./theme.js";
 
 /** What the first part has already; handed over, because importing it from here would make a third file of it. */
 export interface FirstPart {
   readonly openWindow: OpenBlankWindow;
   readonly words: Readonly<Record<ButtonStringKey, string>>;
+  readonly defaults: Pick<ConnectSettings, "endpoint" | "linkOrigins">;
+  readonly pageRecord: (document: Document) => PageRecord;
 }
 
 export class LoadedConnect {
   readonly #controller: ConnectController;
   readonly #host: ConnectHost;
+  readonly #page: () => PageRecord;
+  readonly #settings: () => ConnectSettings;
   readonly #runtime: ConnectRuntime;
   readonly #words: Strings;
   #running: RunningAttempt | undefined;
   #prepared: { readonly id: string; readonly key: string } | undefined;
 
-  constructor(controller: ConnectController, host: ConnectHost, { openWindow, words }: FirstPart) {
+  constructor(
+    controller: ConnectController,
+    host: ConnectHost,
+    { openWindow, words, defaults, pageRecord }: FirstPart,
+  ) {
     this.#controller = controller;
     this.#words = { ...words, ...flowEnglish };
     this.#host = host;
+    this.#page = () => pageRecord(host.ownerDocument);
+    this.#settings = () => settingsOf(host, defaults);
     this.#runtime = new ConnectRuntime({
       root: host.renderRoot as ShadowRoot,
-      settings: host,
+      settings: this.#settings,
       theme: () => frameTheme(host),
       text: (key) => this.#text(key),
       returnFocus: () => host.focus(),
@@ -48,12 +59,47 @@ export class LoadedConnect {
     this.#run(attempt, { type: "start", request: this.#request(attempt.id, attempt.mode) });
   }
 
-  resume(attempt: Attempt, result: Return["result"]): void {
-    this.#run(attempt, { type: "resume", request: this.#request(attempt.id, attempt.mode), result });
+  /** Reads what a redirect has brought back, and ends its attempt. Null when there is nothing, or nothing to say `byItself`. */
+  async readReturn(url: string | undefined, byItself: boolean): Promise<ConnectResult | null> {
+    if (byItself && !this.#isAddressee()) return null;
+    const controller = this.#controller;
+    // Taken before anything is read: a return counts once, and must not meet another flow.
+    const taken = controller.attempt?.promise ?? controller.obstacle();
+    if (taken) return taken;
+    const reading = this.#readReturn(url, byItself);
+    controller.returning = reading;
+    return reading;
   }
 
-  readReturn(url: string | undefined): Promise<Return | undefined> {
-    return this.#runtime.readReturn(url);
+  async #readReturn(url: string | undefined, byItself: boolean): Promise<ConnectResult | null> {
+    const controller = this.#controller;
+    let back: Return | undefined;
+    let problem: unknown;
+    try {
+      back = await this.#runtime.readReturn(url);
+    } catch (error) {
+      problem = error;
+    }
+    controller.returning = undefined;
+    if (back) {
+      const attempt = controller.begin(back.attemptId, "redirect");
+      this.#run(attempt, { type: "resume", request: this.#request(attempt.id, attempt.mode), result: back.result });
+      return attempt.promise;
+    }
+    controller.release();
+    // A page that was merely opened with somebody's parameters says nothing on its own.
+    if (problem === undefined || byItself) return null;
+    const { code, message } = isConnectError(problem) ? problem : new ConnectError("bad_response");
+    return controller.refuse(code, message);
+  }
+
+  /** Whether a return is this element's to read: the one's that had sent the page away, else the first one's that asks. */
+  #isAddressee(): boolean {
+    const { id, ownerDocument } = this.#host;
+    const sender = sessionStorage.getItem("ofauth-link:element");
+    if (sender && sender !== id && ownerDocument.getElementById(sender)) return false;
+    const page = this.#page();
+    return !page.returnRead && (page.returnRead = true);
   }
 
   /** Asks for the session of the next attempt, under the id `id`, unless one is waiting already. */
@@ -81,18 +127,20 @@ export class LoadedConnect {
   notice(): Notice | undefined {
     const { state, attempt, result } = this.#controller;
     const action = (key: StringKey, part: string, run: () => void) => ({ label: this.#text(key), part, run });
+    const cancel = action("cancel", "action-cancel", () => {
+      this.#host.focus();
+      this.#controller.close("user", false);
+    });
     if (state === "open" && attempt?.mode === "popup") {
-      return {
-        text: this.#text("otherWindow"),
-        isError: false,
-        actions: [
-          action("showWindow", "action-continue", () => this.#running?.focusWindow()),
-          action("cancel", "action-cancel", () => this.#controller.close("user", false)),
-        ],
-      };
+      const show = action("showWindow", "action-continue", () => this.#running?.focusWindow());
+      return { text: this.#text("otherWindow"), isError: false, actions: [show, cancel] };
+    }
+    // The user may keep the page from being left, and must not be left with a button that does nothing.
+    if (state === "opening" && attempt?.mode === "redirect") {
+      return { text: this.#text("windowOpening"), isError: false, actions: [cancel] };
     }
     if (result?.outcome === "failed") {
-      const retry = action("retry", "action-retry", () => void this.#controller.open());
+      const retry = action("retry", "action-retry", () => this.#controller.retry());
       return { text: this.#errorText(result.code), isError: true, actions: [retry] };
     }
     if (state === "cancelled" && this.#running?.windowLeftOpen) {
@@ -101,15 +149,21 @@ export class LoadedConnect {
     return undefined;
   }
 
-  #run(attempt: Attempt, first: ConnectInput): void {
-    const { connectionId } = this.#host;
-    const running = this.#runtime.begin(attempt.id, connectionId !== undefined, attempt.openedWindow, {
-      stateChanged: ({ name }) => {
-        this.#controller.setState(name);
-        this.#announce(name);
+  #run(attempt: Attempt, first: ConnectInput & { readonly request: AttemptRequest }): void {
+    const { document } = this.#host.ownerDocument.defaultView ?? window;
+    const say = (key: StringKey) => announce(document, this.#text(key));
+    const reconnecting = first.request.connectionId !== undefined;
+    const running = this.#runtime.begin(attempt.id, reconnecting, attempt.openedWindow, {
+      stateChanged: (state) => {
+        // The end is `ended`'s to tell, which has the result that goes with it.
+        if (!("result" in state)) this.#controller.setState(state.name);
+        if (state.name === "verifying") say("announceVerifying");
       },
       told: (news) => this.#tell(attempt, news),
-      ended: (result) => this.#controller.end(attempt, this.#withMessage(result)),
+      ended: (result) => {
+        if (result.outcome === "connected") say("announceConnected");
+        this.#controller.end(attempt, this.#withMessage(result));
+      },
     });
     this.#running = running;
     attempt.send = running.send;
@@ -142,11 +196,6 @@ export class LoadedConnect {
     }
   }
 
-  #announce(state: ConnectStateName): void {
-    if (state === "verifying") announce(this.#host.ownerDocument, this.#text("announceVerifying"));
-    if (state === "connected") announce(this.#host.ownerDocument, this.#text("announceConnected"));
-  }
-
   /** An error that was made from its code alone gets the sentence for it. */
   #withMessage(result: ConnectResult): ConnectResult {
     if (result.outcome !== "failed") return result;
@@ -166,12 +215,12 @@ export class LoadedConnect {
   }
 
   #request(id: string, mode: ConnectMode): AttemptRequest {
-    const { createSession, sessionUrl, connectionId } = this.#host;
+    const { createSession, sessionUrl } = this.#settings();
     const { pathname, search, hash } = window.location;
     return {
       id,
       mode,
-      connectionId,
+      connectionId: this.#host.connectionId || undefined,
       renewable: createSession !== undefined || sessionUrl === undefined,
       returnTo: pathname + search + hash,
     };
@@ -183,7 +232,20 @@ export class LoadedConnect {
   }
 
   #sessionKey(mode: ConnectMode): string {
-    const { connectionId, endpoint, linkEndpoint, sessionUrl } = this.#host;
-    return JSON.stringify([mode, connectionId, endpoint, linkEndpoint, sessionUrl]);
+    // A redirect's session knows where to come back to.
+    const place = mode === "redirect" && location.href;
+    return JSON.stringify([mode, place, this.#host.connectionId, this.#settings()]);
   }
+}
+
+/** What the element is set to. An attribute that was taken away, and a framework's null, leave the default. */
+function settingsOf(host: ConnectHost, defaults: FirstPart["defaults"]): ConnectSettings {
+  return {
+    endpoint: host.endpoint ?? defaults.endpoint,
+    linkOrigins: host.linkOrigins ?? defaults.linkOrigins,
+    linkEndpoint: host.linkEndpoint || undefined,
+    sessionUrl: host.sessionUrl || undefined,
+    createSession: host.createSession ?? undefined,
+    requestInit: host.requestInit ?? undefined,
+  };
 }

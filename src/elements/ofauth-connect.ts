@@ -6,7 +6,7 @@ import type { ConnectResult, FailedResult } from "../flow/connect-result.js";
 import type { ConnectMode } from "../protocol/backend-contract.js";
 import type { Connection } from "../protocol/connection.js";
 import type { Theme } from "../protocol/link-session.js";
-import { ConnectController } from "./connect-controller.js";
+import { ConnectController, defaults } from "./connect-controller.js";
 import { define } from "./define.js";
 import { styles } from "./ofauth-connect.styles.js";
 import { buttonEnglish, type ButtonStringKey, type Strings } from "./strings.js";
@@ -64,7 +64,7 @@ export class OFAuthConnect extends LitElement {
     prefetch: {},
     linkOrigins: { attribute: "link-origins" },
     callback: {},
-    theme: {},
+    theme: { reflect: true },
     label: {},
     disabled: { type: Boolean, reflect: true },
     name: { reflect: true },
@@ -75,11 +75,11 @@ export class OFAuthConnect extends LitElement {
 
   /** Registers the element. A name that is taken is left as it is: the first copy of a page wins. */
   static define(tag = "ofauth-connect", registry?: CustomElementRegistry): void {
-    define(OFAuthConnect, tag, registry);
+    define(this, tag, registry);
   }
 
   /** Base URL of the host's routes: a path on this origin, or a full `https:` URL. */
-  endpoint = "/api/ofauth";
+  endpoint = defaults.endpoint;
   /** Where the hosted page opens. `auto`: in a frame, with a window or a redirect offered when a frame cannot work. */
   mode: ConnectMode | "auto" = "auto";
   /** Reconnect this connection instead of creating one. */
@@ -95,7 +95,7 @@ export class OFAuthConnect extends LitElement {
   /** `intent`: the pointer or the focus loads the flow's code, pressing asks for the session. `session`: they ask for the session too. `none`: nothing before the click. */
   prefetch: "none" | "intent" | "session" = "intent";
   /** The exact origins that a session URL may have, separated by spaces. Loopback counts only for a page on loopback. */
-  linkOrigins = "https://link.ofauth.com https://link-next.ofauth.com";
+  linkOrigins = defaults.linkOrigins;
   /** `auto`: a return from OFAuth is read when the page loads, if this browser began it. `manual`: only by `handleCallback()`. */
   callback: "auto" | "manual" = "auto";
   /** `auto` follows the page's `color-scheme`. */
@@ -122,7 +122,7 @@ export class OFAuthConnect extends LitElement {
     this.addEventListener("command", (event) => this.#obey(event));
     this.addEventListener("pointerenter", () => this.#expect("hover"));
     this.addEventListener("focusin", () => this.#expect("hover"));
-    this.addEventListener("pointerdown", () => this.#expect("press"));
+    this.addEventListener("pointerdown", ({ button, isPrimary }) => button || !isPrimary || this.#expect("press"));
     this.connectChanged();
   }
 
@@ -228,7 +228,11 @@ export class OFAuthConnect extends LitElement {
 
   protected override updated(): void {
     if (this.required && !this.#connection) {
-      this.#internals.setValidity({ valueMissing: true }, this.#text("required"), this.#button ?? this);
+      this.#internals.setValidity(
+        { valueMissing: true },
+        this.#text("required"),
+        this.#button ?? this.#ownTrigger ?? undefined,
+      );
     } else {
       this.#internals.setValidity({});
     }

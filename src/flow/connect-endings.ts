@@ -47,7 +47,10 @@ export function stepVerifying(state: Extract<ConnectState, { name: "verifying" }
       return connect(attempt, input.connection ?? claim.connection, input.connection !== undefined);
     case "verify-failed":
       if (!cannotTell.has(input.error.code)) {
-        return fail(attempt, new ConnectError("verify_failed", undefined, { cause: input.error }));
+        return fail(
+          attempt,
+          new ConnectError("verify_failed", "The backend refused to confirm the connection.", { cause: input.error }),
+        );
       }
       if (claim.tries >= verifyTries) return connect(attempt, claim.connection, false);
       return {

@@ -4,7 +4,7 @@
  */
 import type { LinkResult } from "../protocol/backend-contract.js";
 import { unconfirmedConnection } from "../protocol/connection.js";
-import { ConnectError } from "../protocol/error-codes.js";
+import { ConnectError, type StallCode } from "../protocol/error-codes.js";
 import type { PageMessage } from "../protocol/page-messages.js";
 import {
   begin,
@@ -139,6 +139,12 @@ function hear(state: UnderWay, message: PageMessage, now: number): Step {
   }
 }
 
+const stallMessages: Readonly<Record<StallCode, string>> = {
+  frame_timeout: "The hosted page did not report in. Is this origin one of the client app's Allowed Origins?",
+  csp_blocked: "This page's Content-Security-Policy refuses the frame: allow the Link origin in frame-src.",
+  popup_blocked: "The browser blocked the window: call open() in a click.",
+};
+
 function close(state: UnderWay, by: "user" | "host", force: boolean): Step {
   const { attempt } = state;
   // A page that has not said that it is there cannot be asked, and a second request is an insistence.
@@ -149,7 +155,7 @@ function close(state: UnderWay, by: "user" | "host", force: boolean): Step {
       effects: [{ do: "ask-to-exit" }, { do: "start-timer", timer: "exit", ms: exitWithin }],
     };
   }
-  if (attempt.stall !== undefined) return fail(attempt, new ConnectError(attempt.stall));
+  if (attempt.stall !== undefined) return fail(attempt, new ConnectError(attempt.stall, stallMessages[attempt.stall]));
   return cancel(attempt, attempt.closing ?? by);
 }
 
@@ -161,10 +167,7 @@ function windowClosed(state: UnderWay, now: number): Step {
   if (now - attempt.navigatedAt <= disbelieveWithin) {
     return { state: { ...state, attempt: { ...attempt, windowLost: true } }, effects: [] };
   }
-  return {
-    state: { ...state, attempt: { ...attempt, windowClosed: true } },
-    effects: [readResult(attempt), startGrace],
-  };
+  return { state: { ...state, attempt: { ...attempt, windowClosed: true } }, effects: [readResult(attempt)] };
 }
 
 const readResult = (attempt: Attempt): ConnectEffect => ({ do: "read-result", attemptId: attempt.id });
@@ -175,9 +178,9 @@ function resultRead(state: UnderWay, result: LinkResult | undefined, error: Conn
   const { attempt } = state;
   // It may have kept the result of an earlier attempt, or of another tab's.
   if (result?.attemptId === attempt.id) return settle(attempt, result);
-  if (!attempt.windowReturned) return stay(state);
-  // A window that has come back has an outcome: not being able to read it is a failure, and to find none is a last wait.
-  return error ? fail(attempt, error) : { state, effects: [startGrace] };
+  if (!attempt.windowClosed) return stay(state);
+  // A window that has come back has an outcome, and not being able to read it is a failure. Finding none is a last wait.
+  return error && attempt.windowReturned ? fail(attempt, error) : { state, effects: [startGrace] };
 }
 
 function timerRang(state: UnderWay, timer: TimerName): Step {

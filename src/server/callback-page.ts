@@ -5,6 +5,7 @@
 import type { ConnectMode } from "../protocol/backend-contract.js";
 import { returnChannelName, windowAttemptKey } from "../protocol/return-channel.js";
 import { setRefusalHeaders } from "./answers.js";
+import { openerAnswersMs } from "./flow-record.js";
 import type { Refusal } from "./refusal.js";
 
 const style = `
@@ -37,7 +38,7 @@ const goOn = () => location.replace(document.querySelector("a").href);
 const isTab = own === null ? page.mode !== "popup" : page.mode === "redirect" && own === page.attempt;
 if (isTab) goOn();
 // The server guessed wrong: a page that waits for this window answers at once, and a tab of its own has none.
-else if (own !== null && own !== page.attempt) goesOn = setTimeout(goOn, 2000);
+else if (own !== null && own !== page.attempt) goesOn = setTimeout(goOn, ${openerAnswersMs});
 `;
 
 export interface ReturnedPage {

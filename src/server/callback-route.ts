@@ -23,12 +23,12 @@ export const linkCallback: LinkRoute = async (request, link, note) => {
   const caller = await link.identify(request);
   const ownOrigin = link.ownOrigin(request);
   const records = await link.cookies.read(request, ownOrigin, caller.clientReferenceId);
-  const { record, rivalPopup } = await takeReturn(readReturn(request.url), records, caller, link, note);
+  const { record, rivals } = await takeReturn(readReturn(request.url), records, caller, link, note);
   const cookie = await link.cookies.keep(record, ownOrigin);
   // Somebody who has gone is still owed the outcome.
   if (!request.signal.aborted) link.returns.delivered(record.nonce);
   const home = link.settings.returnUrl ?? record.returnTo ?? "/";
-  if (record.mode === "redirect" && !rivalPopup) {
+  if (record.mode === "redirect" && !rivals.some(({ mode }) => mode === "popup")) {
     return new Response(null, { status: 303, headers: { Location: home, "Set-Cookie": cookie } });
   }
   return returnedPage({ attemptId: record.attemptId, mode: record.mode, home, cookie });
@@ -58,11 +58,14 @@ async function takeReturn(
   const guess = guessReturned(records);
   // Used up before anything is checked, so that another return finds nothing, whatever becomes of this one.
   if (!guess || !link.uses.claim(`return:${guess.record.nonce}`)) throw unsolicited();
-  const { record } = guess;
+  const { record, rivals } = guess;
   note.attemptId = record.attemptId;
   const settled = settle(result, record, caller, link, note).then((outcome): SettledReturn => ({
     ...guess,
-    record: { ...record, state: { phase: "returned", at: link.settings.now(), outcome } },
+    record: {
+      ...record,
+      state: { phase: "returned", at: link.settings.now(), outcome, rivals: rivals.map(({ nonce }) => nonce) },
+    },
   }));
   link.returns.keep(record.nonce, said, settled);
   return settled;

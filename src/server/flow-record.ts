@@ -16,8 +16,11 @@ export type FlowOutcome = z.infer<typeof outcomeSchema>;
 
 const stateSchema = z.discriminatedUnion("phase", [
   z.object({ phase: z.literal("pending") }),
-  /** Back from OFAuth, and nobody has read the outcome. `at`: milliseconds since the epoch. */
-  z.object({ phase: z.literal("returned"), at: z.number(), outcome: outcomeSchema }),
+  /**
+   * Back from OFAuth, and nobody has read the outcome. `at`: milliseconds since the epoch. `rivals`: the nonces of the other
+   * attempts that were pending then, and whose outcome it may be instead.
+   */
+  z.object({ phase: z.literal("returned"), at: z.number(), outcome: outcomeSchema, rivals: z.array(z.string()) }),
   /** Confirmed over `link/complete`; kept for a moment, so that a lost answer can be asked for again. */
   z.object({ phase: z.literal("completed"), connectionId: connectionIdSchema }),
 ]);
@@ -55,8 +58,8 @@ const byStart = (record: FlowRecord): number => record.startedAt;
 
 export interface ReturnGuess {
   readonly record: FlowRecord;
-  /** It may be a popup's return instead: only the window itself can tell, by what it remembers. */
-  readonly rivalPopup: boolean;
+  /** The others that it may be instead: only the window itself can tell, by what it remembers. */
+  readonly rivals: readonly FlowRecord[];
 }
 
 /**
@@ -70,8 +73,7 @@ export function guessReturned(records: readonly FlowRecord[]): ReturnGuess | und
       pending.filter(({ mode }) => mode !== "embed"),
       byStart,
     ) ?? newest(pending, byStart);
-  const rivalPopup = pending.some((other) => other !== record && other.mode === "popup");
-  return record && { record, rivalPopup };
+  return record && { record, rivals: pending.filter((other) => other !== record) };
 }
 
 export type ReturnedRecord = FlowRecord & { readonly state: Extract<FlowRecord["state"], { phase: "returned" }> };
@@ -87,11 +89,18 @@ export interface UnreadOutcome {
   readonly holder: ReturnedRecord;
 }
 
+/** How long a returned window waits for the page that opened it, before it goes on by itself (`callback.js`). */
+export const openerAnswersMs = 2000;
+
 /**
  * The outcome that `attemptId` may read, or the latest without one. The window that asks knows which attempt it is, and
- * the callback had to guess: so an attempt that was pending at the time may take what was guessed to be another's.
+ * the callback had to guess: so an attempt that was a rival at the time may take what was guessed to be another's.
  */
-export function findUnread(records: readonly FlowRecord[], attemptId: string | undefined): UnreadOutcome | undefined {
+export function findUnread(
+  records: readonly FlowRecord[],
+  attemptId: string | undefined,
+  now: number,
+): UnreadOutcome | undefined {
   if (attemptId === undefined) {
     const holder = latestReturned(records);
     return holder && { attemptId: holder.attemptId, holder };
@@ -100,6 +109,14 @@ export function findUnread(records: readonly FlowRecord[], attemptId: string | u
   if (!own) return undefined;
   if (isReturned(own)) return { attemptId, holder: own };
   if (!isPending(own)) return undefined;
-  const holder = latestReturned(records.filter((record) => isReturned(record) && record.state.at >= own.startedAt));
+  const holder = latestReturned(records.filter((record) => isReturned(record) && mayBeOf(own, record, now)));
   return holder && { attemptId, holder };
+}
+
+function mayBeOf(own: FlowRecord, { mode, state }: ReturnedRecord, now: number): boolean {
+  if (!state.rivals.includes(own.nonce)) return false;
+  // A popup's page asks because its window told it to. A redirect's asks whenever it loads, also after the user has given
+  // the redirect up: what may be a popup's is left to the popup for as long as a tab that did return is still waiting there.
+  // (Half of that: the clocks of two servers differ.)
+  return own.mode !== "redirect" || mode === "redirect" || now - state.at >= openerAnswersMs / 2;
 }

@@ -16,7 +16,10 @@ refuseInPage();
  * @example
  * const handler = createOFAuthHandler({
  *   apiKey: process.env.OFAUTH_API_KEY,
- *   authorize: async (request) => ({ clientReferenceId: (await currentUser(request)).id }),
+ *   authorize: async (request) => {
+ *     const user = await currentUser(request);
+ *     return user && { clientReferenceId: user.id };
+ *   },
  *   onConnected: async ({ connection, clientReferenceId }) => save(clientReferenceId, connection),
  * });
  */

@@ -15,7 +15,7 @@ export const linkResult: LinkRoute = async (request, link, note) => {
   const asked = new URL(request.url).searchParams.get("attemptId") ?? undefined;
   if (isAttemptId(asked)) note.attemptId = asked;
   const records = await cookies.read(request, ownOrigin, caller.clientReferenceId);
-  const unread = findUnread(records, asked);
+  const unread = findUnread(records, asked, link.settings.now());
   if (!unread || link.uses.isUsed(readOnce(unread.holder))) throw noResult();
   const { attemptId, holder } = unread;
   // Before it is marked as read: what cannot be confirmed right now can be asked for again.

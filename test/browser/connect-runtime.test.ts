@@ -17,7 +17,7 @@ function setup(answer: Parameters<typeof fakeHost>[0] = {}, settings: Partial<Co
   const runtime = new ConnectRuntime(
     {
       root: makeRoot().root,
-      settings: {
+      settings: () => ({
         endpoint: "/api/ofauth",
         linkEndpoint: undefined,
         sessionUrl: undefined,
@@ -25,7 +25,7 @@ function setup(answer: Parameters<typeof fakeHost>[0] = {}, settings: Partial<Co
         requestInit: undefined,
         linkOrigins: hostedOrigin,
         ...settings,
-      },
+      }),
       theme: () => "light",
       text,
       returnFocus: () => undefined,

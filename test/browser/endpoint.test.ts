@@ -83,14 +83,16 @@ describe("the endpoint", () => {
     expect(resolveEndpoint("api", location.href).origin).to.equal(location.origin);
   });
 
-  it("loses its trailing slashes and its hash, and keeps its query", () => {
+  it("keeps its slashes and its query, and loses its hash; a route below it stands after one slash", () => {
     const { resolve } = setup();
-    expect(resolve("/api/ofauth///")).to.equal("https://app.example/api/ofauth");
+    expect(resolve("/api/ofauth/")).to.equal("https://app.example/api/ofauth/");
     expect(resolve("/api?tenant=a#x")).to.equal("https://app.example/api?tenant=a");
     expect(resolve("/")).to.equal("https://app.example/");
     const route = (endpoint: string) => routeUrl(resolveEndpoint(endpoint, page), "/link/init");
     expect(route("/api/ofauth/")).to.equal("https://app.example/api/ofauth/link/init");
-    expect(route("/api/?tenant=a")).to.equal("https://app.example/api/link/init?tenant=a");
+    expect(route("/api///?tenant=a")).to.equal("https://app.example/api/link/init?tenant=a");
+    const result = routeUrl(resolveEndpoint("/api?tenant=a", page), "/link/result", { attemptId: "b c" });
+    expect(result).to.equal("https://app.example/api/link/result?tenant=a&attemptId=b+c");
   });
 
   it("does not hold its own address when a route is made", () => {

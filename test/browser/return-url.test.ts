@@ -101,12 +101,12 @@ describe("a page that loads after it was left for OFAuth", () => {
     expect(await read("https://app.example/back?tab=2")).to.equal(undefined);
   });
 
-  it("fails, and does not throw, for something that is no URL", async () => {
+  it("takes a relative URL for one of the page's own", async () => {
     const { read, pending } = setup("https://app.example/");
     pending.remember("attempt-1", "redirect");
     expect(await read("/back?status=cancelled")).to.deep.equal({
       attemptId: "attempt-1",
-      result: { outcome: "failed", attemptId: "attempt-1", code: "bad_response" },
+      result: { outcome: "cancelled", step: undefined },
     });
   });
 
@@ -178,12 +178,25 @@ describe("a page that loads without OFAuth's parameters", () => {
     }
   });
 
-  it("keeps the record when the host cannot be asked", async () => {
+  it("keeps the record of another tab when the host cannot be asked, and says nothing", async () => {
     const { read, backend, pending } = setup("https://app.example/");
     pending.remember("attempt-1", "redirect");
     const back = read();
     await backend.results[0]!.refuse(new ConnectError("network"));
-    expect(await back).to.equal("network");
+    expect(await back).to.equal(undefined);
     expect(pending.list()).to.have.length(1);
+  });
+
+  it("ends the attempt that this very window was sent away with when the host cannot be asked", async () => {
+    const { read, backend, pending, mark } = setup("https://app.example/");
+    pending.remember("attempt-1", "redirect");
+    mark();
+    const back = read();
+    await backend.results[0]!.refuse(new ConnectError("unauthorized"));
+    expect(await back).to.deep.equal({
+      attemptId: "attempt-1",
+      result: { outcome: "failed", attemptId: "attempt-1", code: "unauthorized" },
+    });
+    expect(pending.list()).to.have.length(0);
   });
 });

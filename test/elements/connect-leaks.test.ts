@@ -254,7 +254,7 @@ describe("listeners of the page", () => {
 
   it("are never needed: no promise of ours is rejected unheard", async () => {
     const failing = await setup({ answers: { "link/init": () => Promise.reject(new TypeError("x")) } });
-    failing.button.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true, composed: true }));
+    failing.button.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true, composed: true, isPrimary: true }));
     failing.button.click();
     await failing.state("failed");
     await quiet();

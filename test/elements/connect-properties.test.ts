@@ -100,7 +100,7 @@ describe("the properties of <ofauth-connect>", () => {
     });
     await element.updateComplete;
     const ours = element.getAttributeNames().filter((name) => name !== "link-origins");
-    expect(ours.toSorted()).to.deep.equal(["disabled", "name", "required"]);
+    expect(ours.toSorted()).to.deep.equal(["disabled", "name", "required", "theme"]);
     expect(element.shadowRoot!.innerHTML).to.not.contain("conn_secret");
   });
 

@@ -7,7 +7,7 @@ import { session, setup, start } from "./connect-setup.js";
 afterEach(() => resetMouse());
 
 const press = (target: Element) =>
-  target.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true, composed: true }));
+  target.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true, composed: true, isPrimary: true }));
 const point = (target: Element) => target.dispatchEvent(new PointerEvent("pointerenter"));
 
 describe("where <ofauth-connect> gets its session", () => {

@@ -36,15 +36,7 @@ describe("a popup that closes", () => {
       walk.wait(ms).take(closed);
       assert.equal(walk.state.name, "open");
       assert.deepEqual([walk.attempt.windowClosed, walk.attempt.windowLost], [believed, !believed]);
-      assert.deepEqual(
-        walk.effects(),
-        believed
-          ? [
-              { do: "read-result", attemptId: "attempt-1" },
-              { do: "start-timer", timer: "grace", ms: 3000 },
-            ]
-          : [],
-      );
+      assert.deepEqual(walk.effects(), believed ? [{ do: "read-result", attemptId: "attempt-1" }] : []);
     });
   }
 

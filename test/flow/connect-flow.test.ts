@@ -189,7 +189,7 @@ describe("late answers", () => {
     await open();
     clock.advance(5000);
     send(inputs["window-closed"]);
-    clock.advance(3000);
+    send(inputs["close by user"]);
     news();
     assert.ok(backend.results[0]!.signal.aborted);
     await backend.results[0]!.answer({ outcome: "connected", attemptId: "attempt-1", connection: activeConnection() });

@@ -43,6 +43,7 @@ describe("a window that has come back by way of the host's server", () => {
 test("a window that was closed is cancelled after its grace, though its outcome could not be read", () => {
   const walk = setup().take({ type: "window-closed" }, unreadable);
   assert.equal(walk.state.name, "open");
+  assert.deepEqual(walk.effects().at(-1), { do: "start-timer", timer: "grace", ms: 3_000 });
   walk.take({ type: "timer", timer: "grace" });
   assert.equal(walk.result.outcome === "cancelled" && walk.result.reason, "user");
 });
