@@ -115,6 +115,43 @@ test("an outcome from before an attempt began is not given to it", async () => {
   await assertRefused(await guessed.user.result("attempt-third"), 404, "not_found");
 });
 
+test("a redirect that was given up does not take what a popup's page is about to read", async () => {
+  const { user } = await setupResult([first, "redirect"], [second, "popup"]);
+  assert.match(await (await user.callback(success)).text(), /data-attempt="attempt-second"/);
+  // The first tab's page loads again, without having been to OFAuth.
+  await assertRefused(await user.result(first), 404, "not_found");
+  assert.equal((await bodyOf(await user.result(second))).connection.id, "conn_own");
+  await assertRefused(await user.result(first), 404, "not_found");
+});
+
+test("a redirect that did return takes it after its tab has waited for the popup's page in vain", async () => {
+  const { user, clock } = await setupResult([first, "redirect"], [second, "popup"]);
+  await user.callback(success);
+  clock.now += 2000;
+  assert.equal((await bodyOf(await user.result(first))).attemptId, first);
+  await assertRefused(await user.result(second), 404, "not_found");
+  assert.equal((await user.callback("?status=cancelled")).status, 200);
+  assert.equal((await bodyOf(await user.result(second))).outcome, "cancelled", "the popup is still out there");
+});
+
+test("of two tabs that left by redirect, the one that asks takes the outcome at once", async () => {
+  const { user } = await setupResult([first, "redirect"], [second, "redirect"]);
+  assert.equal((await user.callback(success)).status, 303);
+  assert.equal((await bodyOf(await user.result(first))).attemptId, first);
+});
+
+test("an attempt that began in the moment of a return was no rival of it", async () => {
+  const { user, clock } = await setupResult([first, "popup"]);
+  await user.callback("?status=cancelled");
+  await user.init(second, "popup");
+  await assertRefused(await user.result(second), 404, "not_found");
+  // Nor by the clock of another server, which is behind.
+  clock.now -= 1000;
+  await user.init("attempt-third", "popup");
+  await assertRefused(await user.result("attempt-third"), 404, "not_found");
+  assert.equal((await bodyOf(await user.result(first))).outcome, "cancelled");
+});
+
 test("a result that is never read goes with the flow's hour", async () => {
   const { user, clock } = await setupResult([first, "redirect"]);
   await user.callback("?status=cancelled");
