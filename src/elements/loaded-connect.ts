@@ -5,10 +5,11 @@ import type { Return } from "../browser/return-url.js";
 import type { AttemptRequest, ConnectInput, ConnectNews } from "../flow/connect-attempt.js";
 import type { ConnectResult } from "../flow/connect-result.js";
 import type { ConnectMode } from "../protocol/backend-contract.js";
-import { ConnectError, isConnectError, type ErrorCode } from "../protocol/error-codes.js";
+import { ConnectError, isConnectError } from "../protocol/error-codes.js";
 import { announce, prepareAnnouncer } from "./announcer.js";
 import type { Attempt, ConnectController, ConnectHost, Notice } from "./connect-controller.js";
 import * as events from "./flow-events.js";
+import { connectNotice, errorText } from "./connect-notice.js";
 import { flowEnglish } from "./flow-strings.js";
 import type { ButtonStringKey, StringKey, Strings } from "./strings.js";
 import type { PageRecord } from "./page-lock.js";
@@ -125,28 +126,7 @@ export class LoadedConnect {
 
   /** What is to be said under the button now. */
   notice(): Notice | undefined {
-    const { state, attempt, result } = this.#controller;
-    const action = (key: StringKey, part: string, run: () => void) => ({ label: this.#text(key), part, run });
-    const cancel = action("cancel", "action-cancel", () => {
-      this.#host.focus();
-      this.#controller.close("user", false);
-    });
-    if (state === "open" && attempt?.mode === "popup") {
-      const show = action("showWindow", "action-continue", () => this.#running?.focusWindow());
-      return { text: this.#text("otherWindow"), isError: false, actions: [show, cancel] };
-    }
-    // The user may keep the page from being left, and must not be left with a button that does nothing.
-    if (state === "opening" && attempt?.mode === "redirect") {
-      return { text: this.#text("windowOpening"), isError: false, actions: [cancel] };
-    }
-    if (result?.outcome === "failed") {
-      const retry = action("retry", "action-retry", () => this.#controller.retry());
-      return { text: this.#errorText(result.code), isError: true, actions: [retry] };
-    }
-    if (state === "cancelled" && this.#running?.windowLeftOpen) {
-      return { text: this.#text("windowMayBeClosed"), isError: false, actions: [] };
-    }
-    return undefined;
+    return connectNotice(this.#controller, this.#host, this.#running, (key) => this.#text(key));
   }
 
   #run(attempt: Attempt, first: ConnectInput & { readonly request: AttemptRequest }): void {
@@ -199,19 +179,13 @@ export class LoadedConnect {
   /** An error that was made from its code alone gets the sentence for it. */
   #withMessage(result: ConnectResult): ConnectResult {
     if (result.outcome !== "failed") return result;
-    const text = this.#errorText(result.code);
+    const text = errorText(result.code, (key) => this.#text(key));
     announce(this.#host.ownerDocument, text);
     return result.message === result.code ? { ...result, message: text } : result;
   }
 
   #text(key: StringKey): string {
     return this.#host.strings?.[key] ?? this.#words[key];
-  }
-
-  #errorText(code: ErrorCode): string {
-    const key = `error_${code}`;
-    // Codes that only a developer can mend share one sentence.
-    return this.#text(key in this.#words ? (key as StringKey) : "error_unknown");
   }
 
   #request(id: string, mode: ConnectMode): AttemptRequest {

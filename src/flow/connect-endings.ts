@@ -1,7 +1,7 @@
 /** The ways out of an attempt: connected, cancelled, failed, and the confirmation that comes before the first. */
 import type { LinkResult } from "../protocol/backend-contract.js";
 import { unconfirmedConnection, type Connection } from "../protocol/connection.js";
-import { codeForLinkFailure, ConnectError } from "../protocol/error-codes.js";
+import { codeForLinkFailure, ConnectError, type StallCode } from "../protocol/error-codes.js";
 import type { RedirectResult } from "../protocol/redirect-result.js";
 import type { Attempt, ConnectEffect, ConnectInput, ConnectState, Step } from "./connect-attempt.js";
 import type { CancelledResult, CancelReason, ConnectedResult, FailedResult } from "./connect-result.js";
@@ -113,6 +113,16 @@ export const failWithReason = (attempt: Attempt, reason: string | undefined): St
 export function fail(attempt: Attempt, error: ConnectError): Step {
   return { state: { name: "failed", result: failedResult(error, attempt.id) }, effects: dispose(attempt) };
 }
+
+const stallMessages: Readonly<Record<StallCode, string>> = {
+  frame_timeout: "The hosted page did not report in. Is this origin one of the client app's Allowed Origins?",
+  csp_blocked: "This page's Content-Security-Policy refuses the frame: allow the Link origin in frame-src.",
+  popup_blocked: "The browser blocked the window: call open() in a click.",
+};
+
+/** A stalled attempt that is closed ends with what was in its way. */
+export const failStalled = (attempt: Attempt, code: StallCode): Step =>
+  fail(attempt, new ConnectError(code, stallMessages[code]));
 
 /** The result for an error; without `attemptId` for one that came before any attempt. */
 export const failedResult = (error: ConnectError, attemptId?: string): FailedResult => ({

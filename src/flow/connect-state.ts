@@ -4,7 +4,7 @@
  */
 import type { LinkResult } from "../protocol/backend-contract.js";
 import { unconfirmedConnection } from "../protocol/connection.js";
-import { ConnectError, type StallCode } from "../protocol/error-codes.js";
+import { ConnectError } from "../protocol/error-codes.js";
 import type { PageMessage } from "../protocol/page-messages.js";
 import {
   begin,
@@ -15,7 +15,7 @@ import {
   type Step,
   type TimerName,
 } from "./connect-attempt.js";
-import { cancel, claim, fail, failWithReason, settle, stay, stepVerifying } from "./connect-endings.js";
+import { cancel, claim, fail, failStalled, failWithReason, settle, stay, stepVerifying } from "./connect-endings.js";
 import { continueElsewhere, createSession, enter, renew, stall, type UnderWay } from "./connect-entry.js";
 
 // Milliseconds, as the contract promises them.
@@ -139,12 +139,6 @@ function hear(state: UnderWay, message: PageMessage, now: number): Step {
   }
 }
 
-const stallMessages: Readonly<Record<StallCode, string>> = {
-  frame_timeout: "The hosted page did not report in. Is this origin one of the client app's Allowed Origins?",
-  csp_blocked: "This page's Content-Security-Policy refuses the frame: allow the Link origin in frame-src.",
-  popup_blocked: "The browser blocked the window: call open() in a click.",
-};
-
 function close(state: UnderWay, by: "user" | "host", force: boolean): Step {
   const { attempt } = state;
   // A page that has not said that it is there cannot be asked, and a second request is an insistence.
@@ -155,7 +149,7 @@ function close(state: UnderWay, by: "user" | "host", force: boolean): Step {
       effects: [{ do: "ask-to-exit" }, { do: "start-timer", timer: "exit", ms: exitWithin }],
     };
   }
-  if (attempt.stall !== undefined) return fail(attempt, new ConnectError(attempt.stall, stallMessages[attempt.stall]));
+  if (attempt.stall !== undefined) return failStalled(attempt, attempt.stall);
   return cancel(attempt, attempt.closing ?? by);
 }
 
