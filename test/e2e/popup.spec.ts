@@ -103,7 +103,7 @@ test("a window that is closed while it is still blank: cancelled, and the reques
     "cancel user",
     "close cancelled",
   ]);
-  await expect.poll(givenUp).toBe(1);
+  await expect.poll(givenUp, { timeout: 5_000 }).toBe(1);
   await host.expectFocusOnButton();
 });
 

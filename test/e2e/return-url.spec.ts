@@ -1,3 +1,4 @@
+import { hanging } from "./support/answers.js";
 import { allow, creator, press, seeStep, windowOf } from "./support/hosted.js";
 import { expect, test, type Host } from "./support/host.js";
 import { elementPage } from "../support/site.js";
@@ -103,6 +104,23 @@ test("a return counts once: the same address again tells nothing", async ({ host
   const returned = page.waitForRequest((request) => request.url().startsWith(`${site.origin}/return?`));
   await allow(page);
   await host.ended();
+  const before = [...host.story];
+  await page.goto((await returned).url());
+  await host.ready();
+  expect(await handleCallback(host)).toMatchObject({ code: "unsolicited_callback" });
+  expect(host.story).toEqual([...before, "error unsolicited_callback"]);
+});
+
+test("a return is used up before it is confirmed: the same address again, meanwhile, tells nothing", async ({
+  host,
+  page,
+  site,
+}) => {
+  await leave(host);
+  site.intercept = hanging("/link/complete").intercept;
+  const returned = page.waitForRequest((request) => request.url().startsWith(`${site.origin}/return?`));
+  await allow(page);
+  await host.hears("idle > verifying");
   const before = [...host.story];
   await page.goto((await returned).url());
   await host.ready();
