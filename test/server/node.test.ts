@@ -3,7 +3,8 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import type { AddressInfo } from "node:net";
 import { test, type TestContext } from "node:test";
 import { toNodeHandler } from "../../src/server/node.js";
-import { setupLink } from "./link-setup.js";
+import { connectionOf } from "./fake-ofauth.js";
+import { settle, setupLink } from "./link-setup.js";
 
 type Express = IncomingMessage & { originalUrl?: string; body?: unknown; rawBody?: unknown };
 type Layer = (request: Express, response: ServerResponse) => void | Promise<void>;
@@ -142,4 +143,37 @@ test("a client that hangs up takes the request to OFAuth with it", async (t) => 
   const answer = fetch(`${url}/api/ofauth/link/init`, { method: "POST", headers, body, signal: client.signal });
   await assert.rejects(answer, { name: "AbortError" });
   await aborted;
+});
+
+test("a browser that hangs up in the middle of its return gets the outcome when it comes again", async (t) => {
+  const { init, url, ofauth, connected } = await setupServer(t);
+  const cookie = (await init()).headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  ofauth.connections = [connectionOf("conn_own", "user-1")];
+  const { onList } = ofauth;
+  let listArrives!: () => void;
+  const slow = new Promise<void>((resolve) => (listArrives = resolve));
+  ofauth.onList = (request) => slow.then(() => onList(request));
+  // Not fetch, which says of itself that it is no visit.
+  const visit = (signal?: AbortSignal) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const headers = { cookie, "x-user": "user-1" };
+      const path = `${url}/api/ofauth/link/callback?status=success&connection_id=conn_own`;
+      const sent = httpRequest(path, { headers, ...(signal && { signal }) }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      sent.on("error", reject).end();
+    });
+  const browser = new AbortController();
+  const first = assert.rejects(visit(browser.signal));
+  while (ofauth.lists().length === 0) await settle();
+  browser.abort();
+  await first;
+  // The server hears of it a moment later.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  listArrives();
+  while (connected.length === 0) await settle();
+  assert.equal(await visit(), 200);
+  assert.equal(await visit(), 400);
+  assert.equal(connected.length, 1);
 });
