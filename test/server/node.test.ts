@@ -146,7 +146,11 @@ test("a client that hangs up takes the request to OFAuth with it", async (t) => 
 });
 
 test("a browser that hangs up in the middle of its return gets the outcome when it comes again", async (t) => {
-  const { init, url, ofauth, connected } = await setupServer(t);
+  let hungUp = false;
+  const watch: Layer = (_, response) => {
+    response.on("close", () => (hungUp ||= !response.writableFinished));
+  };
+  const { init, url, ofauth, connected } = await setupServer(t, watch);
   const cookie = (await init()).headers.getSetCookie()[0]?.split(";")[0] ?? "";
   ofauth.connections = [connectionOf("conn_own", "user-1")];
   const { onList } = ofauth;
@@ -169,8 +173,7 @@ test("a browser that hangs up in the middle of its return gets the outcome when 
   while (ofauth.lists().length === 0) await settle();
   browser.abort();
   await first;
-  // The server hears of it a moment later.
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  while (!hungUp) await settle();
   listArrives();
   while (connected.length === 0) await settle();
   assert.equal(await visit(), 200);
