@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { hanging } from "./support/answers.js";
 import { allow, press, seeStep } from "./support/hosted.js";
 import { expect, test, type Host } from "./support/host.js";
@@ -83,21 +84,38 @@ for (const [name, leave, reason] of [
   });
 }
 
-test("Tab and Shift+Tab lead from inside the frame to Close, and Enter closes", async ({ host, page }) => {
+test("Tab leads from Close into the frame and out of it again; Shift+Tab leads from the frame to Close", async ({
+  host,
+  page,
+}) => {
   await openPage(host);
-  for (const key of ["Tab", "Shift+Tab"]) {
-    await host.frame.getByRole("button", { name: "Continue" }).focus();
-    await expect(host.element.locator("iframe")).toBeFocused();
-    // Three stops in the frame, two copy buttons of the sandbox strip, the browser's own.
-    for (let presses = 0; presses < 10 && !(await isFocused(host)); presses++) await page.keyboard.press(key);
-    await expect(host.closeButton).toBeFocused();
-  }
+  const inFrame = () => host.frame.locator("body").evaluate(({ ownerDocument }) => ownerDocument.hasFocus());
+  const onClose = () =>
+    host.closeButton.evaluate((button) => (button.getRootNode() as ShadowRoot).activeElement === button);
+  await expect(host.closeButton).toBeFocused();
+  await pressUntil(page, "Tab", inFrame);
+  await expect(host.frame.getByRole("button", { name: "Continue" })).toBeFocused();
+  await pressUntil(page, "Shift+Tab", onClose);
+  await expect(host.closeButton).toBeFocused();
+  await pressUntil(page, "Tab", inFrame);
+  // After the last button of the frame comes the browser's own stop, whose keys a test cannot press.
+  await pressUntil(page, "Tab", async () => !(await inFrame()));
+  await host.closeButton.focus();
   await page.keyboard.press("Enter");
   await expectCancelled(host, "cancel user at pre-login");
 });
 
-const isFocused = (host: Host): Promise<boolean> =>
-  host.closeButton.evaluate((button) => (button.getRootNode() as ShadowRoot).activeElement === button);
+/** Between two processes the focus takes its time: no key is pressed before the last one can be seen. */
+async function pressUntil(page: Page, key: string, reached: () => Promise<boolean>): Promise<void> {
+  for (let presses = 0; presses < 6 && !(await reached()); presses++) {
+    await page.keyboard.press(key);
+    await expect
+      .poll(reached, { timeout: 300, intervals: [50] })
+      .toBe(true)
+      .catch(() => undefined);
+  }
+  expect(await reached(), `reached by ${key}`).toBe(true);
+}
 
 test("Escape inside the frame belongs to the page there", async ({ host, page }) => {
   await openPage(host);
