@@ -1,26 +1,10 @@
 import { expect } from "@open-wc/testing";
 import { OFAuthConnect } from "../../src/elements.js";
 import { adoptFlowStyles } from "../../src/browser/flow.styles.js";
-import { afterwards, hostedUrl, json, never, quiet, replace, successWord, until } from "../browser/page-setup.js";
-import { handles, record, setup, told, type SetupOptions, start } from "./connect-setup.js";
+import { afterwards, hostedUrl, json, never, quiet, successWord, until } from "../browser/page-setup.js";
+import { fakePopup, handles, otherPage, record, setup, told, type SetupOptions, start } from "./connect-setup.js";
 
 const end = (reason: string) => ({ outcome: "cancelled", reason });
-
-/** A window that can be closed, and otherwise only notes what is done to it. */
-function fakePopup() {
-  const popup = {
-    closed: false,
-    opener: null,
-    document: document.implementation.createHTMLDocument(),
-    sessionStorage,
-    gone: [] as string[],
-    location: { replace: (href: string) => void popup.gone.push(href) },
-    focus: () => undefined,
-    close: () => void (popup.closed = true),
-  };
-  replace(window, "open", () => popup);
-  return popup;
-}
 
 /** Elements in each state that an attempt goes through, with the promise of how it ends. */
 const underWay: Readonly<Record<string, () => ReturnType<typeof begin>>> = {
@@ -147,15 +131,6 @@ describe("<ofauth-connect> that leaves the page", () => {
 });
 
 describe("<ofauth-connect> in another document", () => {
-  async function otherPage() {
-    const frame = document.createElement("iframe");
-    frame.src = "/test/support/pages/blank.html";
-    document.body.append(frame);
-    afterwards(() => frame.remove());
-    await new Promise((loaded) => frame.addEventListener("load", loaded));
-    return frame.contentDocument!;
-  }
-
   it("keeps its styles, and its attempt ends when it moves there", async () => {
     const { element, state, root } = await setup();
     const ended = element.open();

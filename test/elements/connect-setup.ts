@@ -1,7 +1,7 @@
 /** An `<ofauth-connect>` in a page, with the hosted page on another origin and a backend that the test answers for. */
 import "../../src/connect.js";
 import type { OFAuthConnect } from "../../src/elements/ofauth-connect.js";
-import { afterwards, fakeHost, hostedOrigin, hostedUrl, json, until } from "../browser/page-setup.js";
+import { afterwards, fakeHost, hostedOrigin, hostedUrl, json, replace, until } from "../browser/page-setup.js";
 
 export const eventNames = [
   "before-open",
@@ -96,4 +96,30 @@ export function handles(element: OFAuthConnect) {
     /** Waits until the hosted page is there, and has been told to say what follows. */
     shown: () => until(() => frame()?.checkVisibility({ visibilityProperty: true })),
   };
+}
+
+/** A window that can be closed, and otherwise only notes what is done to it. */
+export function fakePopup() {
+  const popup = {
+    closed: false,
+    opener: null,
+    document: document.implementation.createHTMLDocument(),
+    sessionStorage,
+    gone: [] as string[],
+    location: { replace: (href: string) => void popup.gone.push(href) },
+    focus: () => undefined,
+    close: () => void (popup.closed = true),
+  };
+  replace(window, "open", () => popup);
+  return popup;
+}
+
+/** The document of a frame of this page. */
+export async function otherPage() {
+  const frame = document.createElement("iframe");
+  frame.src = "/test/support/pages/blank.html";
+  document.body.append(frame);
+  afterwards(() => frame.remove());
+  await new Promise((loaded) => frame.addEventListener("load", loaded));
+  return frame.contentDocument!;
 }
