@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { after, before, describe, it } from "node:test";
+import { ensureBuilt, root } from "./built.js";
+
+/** What `tsc --strict` says about a host's module, with the declarations of every package looked at too. */
+function compile(folder: string, lines: readonly string[]): string {
+  writeFileSync(`${folder}/host.ts`, lines.join("\n"));
+  const compilerOptions = {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: false,
+    target: "ES2022",
+    module: "NodeNext",
+    lib: ["ES2022", "DOM", "DOM.Iterable"],
+    types: [],
+  };
+  writeFileSync(`${folder}/tsconfig.json`, JSON.stringify({ compilerOptions, files: ["host.ts"] }));
+  const { stdout } = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", folder], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  return stdout;
+}
+
+const listen = (use: string): string[] => [
+  'import "ofauth-elements/connect.js";',
+  'document.querySelector("ofauth-connect")!.addEventListener("ofauth-success", (e) => {',
+  `  const id: string = ${use};`,
+  "  console.log(id);",
+  "});",
+];
+
+describe("a host in TypeScript that imports just connect.js", () => {
+  let folder = "";
+  before(() => {
+    ensureBuilt();
+    // Inside the package: its own name leads to its exports there.
+    folder = mkdtempSync(`${root}test/package/.host-`);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("has the element and the details of its events typed", () => {
+    assert.equal(compile(folder, listen("e.detail.connectionId")), "");
+  });
+
+  it("is told about a detail that is not there", () => {
+    const said = compile(folder, listen("e.detail.nope"));
+    assert.match(said, /error TS2339: Property 'nope' does not exist on type/);
+    assert.equal(said.match(/error TS/g)?.length, 1);
+  });
+});
