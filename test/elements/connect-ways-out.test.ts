@@ -43,7 +43,7 @@ describe("<ofauth-connect> while a redirect leaves the page", () => {
     expect(told(heard).slice(-3)).to.deep.equal(["→ cancelled", "cancel", "close"]);
     await element.updateComplete;
     expect(part("message")).to.equal(null);
-    expect(root.activeElement).to.equal(button);
+    expect(root.activeElement === button).to.equal(true);
     expect(Object.keys(localStorage)).to.deep.equal([]);
     const other = await setup();
     start(other.element);
@@ -121,8 +121,8 @@ describe("the focus of <ofauth-connect>", () => {
     await element.updateComplete;
     await quiet();
     expect(part("action-retry")).to.equal(null);
-    expect(document.activeElement).to.equal(element);
-    expect(root.activeElement).to.equal(button);
+    expect(document.activeElement === element).to.equal(true);
+    expect(root.activeElement === button).to.equal(true);
     element.close({ force: true });
   });
 
@@ -138,7 +138,7 @@ describe("the focus of <ofauth-connect>", () => {
     await element.updateComplete;
     expect(popup.closed).to.equal(true);
     expect(part("action-cancel")).to.equal(null);
-    expect(document.activeElement).to.equal(element);
-    expect(root.activeElement).to.equal(button);
+    expect(document.activeElement === element).to.equal(true);
+    expect(root.activeElement === button).to.equal(true);
   });
 });
