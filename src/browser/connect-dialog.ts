@@ -77,16 +77,18 @@ export class ConnectDialog {
       if (!this.#closed) options.onClose(true);
     });
     root.append(this.#dialog);
-    const before = document.activeElement;
+    // Not `instanceof`: the element may have been adopted into a document of another window.
+    const before = document.activeElement as HTMLElement | null;
     this.#dialog.showModal();
     if (!this.#dialog.checkVisibility()) {
       // Inside something that is not displayed a modal cannot be seen, and would make the whole page inert all the same.
       this.#closed = true;
       this.#dialog.remove();
+      before?.focus();
       throw new ConnectError("misconfigured", "The element is not displayed, so its dialog could not be seen.");
     }
     this.#unlock = lockScroll(document);
-    this.#hadFocus = before instanceof HTMLElement && before !== document.body;
+    this.#hadFocus = before !== null && before !== document.body;
   }
 
   /** Puts the frame on the stage. It is never moved again: moving a frame reloads it. */

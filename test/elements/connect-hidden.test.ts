@@ -43,8 +43,12 @@ describe("<ofauth-connect> that is not displayed", () => {
 
   it("fails so by the --open command too", async () => {
     const { element, place, root, state } = await setup({ attributes: { hidden: "" } });
+    const trigger = document.createElement("button");
+    place.append(trigger);
+    trigger.focus();
     command(element);
     await state("failed");
+    expect(document.activeElement === trigger).to.equal(true);
     expect(element.error?.code).to.equal("misconfigured");
     expect(root.querySelector("dialog")).to.equal(null);
     expectPageFree(place);
@@ -90,7 +94,6 @@ describe("the dialog of <ofauth-connect>", () => {
     const page = await otherPage();
     page.body.append(element);
     const view = page.defaultView!;
-    await until(() => view.getComputedStyle(part("button")!).display === "inline-flex");
     start(element);
     await state("open");
     expect(told(heard)).to.include("load");
@@ -98,6 +101,7 @@ describe("the dialog of <ofauth-connect>", () => {
     expect(dialog.ownerDocument).to.equal(page);
     expect(dialog.matches(":modal")).to.equal(true);
     expect(view.getComputedStyle(dialog).display).to.equal("flex");
-    expect(view.getComputedStyle(part("button")!).display).to.equal("inline-flex");
+    await until(() => view.getComputedStyle(part("button")!).display === "inline-flex");
+    expect(view.getComputedStyle(dialog).display).to.equal("flex");
   });
 });
