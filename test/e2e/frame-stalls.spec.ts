@@ -1,5 +1,5 @@
 import type { Route } from "@playwright/test";
-import { allow, seeStep, signIn, windowOf } from "./support/hosted.js";
+import { allow, press, seeStep, signIn, windowOf } from "./support/hosted.js";
 import { expect, test, type Host } from "./support/host.js";
 
 const beginning = ["before-open embed", "idle > starting", "starting > opening", "open embed"];
@@ -110,7 +110,7 @@ test("a way on that comes while the user types stands beside the page, and the p
   site.emulator.emulator.scenarios.set({ noLoaded: true });
   await start(host);
   await page.clock.runFor(4_000);
-  await host.frame.getByRole("button", { name: "Continue" }).click();
+  await press(host.frame, "Continue");
   await seeStep(host.frame, "login");
   await host.frame.getByLabel("E-mail").focus();
   await page.clock.runFor(11_000);
@@ -118,7 +118,7 @@ test("a way on that comes while the user types stands beside the page, and the p
   await expect(host.dialog.getByRole("alert")).toBeVisible();
   await expect(frameOf(host)).toBeVisible();
   await signIn(host.frame, "ava@creator.sandbox.com");
-  await host.frame.getByRole("button", { name: "Allow" }).click();
+  await press(host.frame, "Allow");
   expect((await host.ended()).detail).toMatchObject({ source: "embed", verified: true });
 });
 

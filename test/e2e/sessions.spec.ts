@@ -1,4 +1,4 @@
-import { allow, windowOf } from "./support/hosted.js";
+import { allow, press, windowOf } from "./support/hosted.js";
 import { expect, test } from "./support/host.js";
 import { elementPage, type Site } from "../support/site.js";
 
@@ -53,11 +53,11 @@ test("a session that expires while the user works in it is replaced, and the flo
 }) => {
   await host.open();
   await host.button.click();
-  await host.frame.getByRole("button", { name: "Continue" }).click();
+  await press(host.frame, "Continue");
   await expect(host.frame.getByLabel("E-mail")).toBeVisible();
   site.emulator.emulator.scenarios.set({ expireSessionsNow: true });
   await host.frame.getByLabel("E-mail").fill("ava@creator.sandbox.com");
-  await host.frame.getByRole("button", { name: "Sign in" }).click();
+  await press(host.frame, "Sign in");
   await allow(host.frame);
   expect((await host.ended()).detail).toMatchObject({ verified: true });
   expect(host.story).toContain("session-renewed");

@@ -34,11 +34,13 @@ export function hanging(route: string): { readonly intercept: Intercept; readonl
   };
 }
 
-/** Cuts the connection. */
+/** Cuts the connection in the middle of the answer: Chromium sends again by itself what was cut before it. */
 export function resetting(route: string): Intercept {
-  return (request) => {
+  return (request, response) => {
     if (path(request.url) !== route) return false;
-    request.socket.destroy();
+    request.resume();
+    response.writeHead(200, { "content-type": "application/json", "content-length": "100" });
+    response.write("{", () => request.socket.destroy());
     return true;
   };
 }
