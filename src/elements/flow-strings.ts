@@ -42,5 +42,5 @@ export const flowEnglish = {
 
 export type FlowStringKey = keyof typeof flowEnglish;
 
-// What the dialog asks for must be here or among the button's words, and an error's key must end in a code.
+// What the dialog asks for must be here or among the button's words.
 flowEnglish satisfies Record<Exclude<DialogTextKey, ButtonStringKey>, string>;
