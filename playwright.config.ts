@@ -15,7 +15,8 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 30_000,
   reporter: [["list"], ...(countsFile ? [["json", { outputFile: countsFile }] as ["json", object]] : [])],
-  use: { launchOptions, trace: "retain-on-failure" },
+  // A trace costs as much time as the test itself: TRACE=1 asks for it, for the tests that then fail.
+  use: { launchOptions, trace: process.env["TRACE"] ? "retain-on-failure" : "off" },
   projects: [
     { name: "chromium", testMatch: "**/*.spec.ts", testIgnore: "**/*.blocked.spec.ts" },
     {
