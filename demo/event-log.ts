@@ -16,6 +16,12 @@ const names: { readonly [Name in keyof OFAuthEventMap]: "end" | "step" } = {
   "ofauth-state-change": "step",
   "ofauth-session-renewed": "step",
   "ofauth-sandbox-info": "step",
+  "ofauth-status-change": "step",
+  "ofauth-before-invalidate": "step",
+  "ofauth-invalidated": "end",
+  "ofauth-before-disconnect": "step",
+  "ofauth-disconnected": "end",
+  "ofauth-imported": "end",
 };
 type Name = keyof OFAuthEventMap;
 

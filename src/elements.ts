@@ -1,6 +1,7 @@
 /** The element classes, registering nothing: for subclasses, scoped registries and other tag names. */
 export { OFAuthConnect } from "./elements/ofauth-connect.js";
 export * from "./elements/events.js";
+export * from "./elements/connection-events.js";
 export * from "./elements/flow-events.js";
 export type { OFAuthEvent } from "./elements/ofauth-event.js";
 export type { StringKey, Strings } from "./elements/strings.js";

@@ -4,6 +4,14 @@ import type { ConnectStateName } from "../flow/connect-attempt.js";
 import type { ConnectMode } from "../protocol/backend-contract.js";
 import type { ErrorCode } from "../protocol/error-codes.js";
 import type {
+  OFAuthBeforeDisconnectEvent,
+  OFAuthBeforeInvalidateEvent,
+  OFAuthDisconnectedEvent,
+  OFAuthImportedEvent,
+  OFAuthInvalidatedEvent,
+  OFAuthStatusChangeEvent,
+} from "./connection-events.js";
+import type {
   OFAuthLoadEvent,
   OFAuthOpenEvent,
   OFAuthSandboxInfoEvent,
@@ -98,6 +106,12 @@ export interface OFAuthEventMap {
   "ofauth-state-change": OFAuthStateChangeEvent;
   "ofauth-session-renewed": OFAuthSessionRenewedEvent;
   "ofauth-sandbox-info": OFAuthSandboxInfoEvent;
+  "ofauth-status-change": OFAuthStatusChangeEvent;
+  "ofauth-before-invalidate": OFAuthBeforeInvalidateEvent;
+  "ofauth-invalidated": OFAuthInvalidatedEvent;
+  "ofauth-before-disconnect": OFAuthBeforeDisconnectEvent;
+  "ofauth-disconnected": OFAuthDisconnectedEvent;
+  "ofauth-imported": OFAuthImportedEvent;
 }
 
 declare global {
