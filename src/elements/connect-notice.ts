@@ -3,9 +3,9 @@ import type { RunningAttempt } from "../browser/connect-runtime.js";
 import type { ErrorCode } from "../protocol/error-codes.js";
 import type { ConnectController, ConnectHost, Notice } from "./connect-controller.js";
 import { flowEnglish } from "./flow-strings.js";
-import type { StringKey } from "./strings.js";
+import type { ConnectStringKey } from "./strings.js";
 
-type Text = (key: StringKey) => string;
+type Text = (key: ConnectStringKey) => string;
 
 export function connectNotice(
   controller: ConnectController,
@@ -14,7 +14,7 @@ export function connectNotice(
   text: Text,
 ): Notice | undefined {
   const { state, attempt, result } = controller;
-  const action = (key: StringKey, part: string, run: () => void) => ({ label: text(key), part, run });
+  const action = (key: ConnectStringKey, part: string, run: () => void) => ({ label: text(key), part, run });
   const cancel = action("cancel", "action-cancel", () => {
     // This button goes away with the attempt.
     host.focus();
@@ -42,5 +42,5 @@ export function connectNotice(
 export function errorText(code: ErrorCode, text: Text): string {
   const key = `error_${code}`;
   const known = key in flowEnglish || key === "error_network" || key === "error_busy";
-  return text(known ? (key as StringKey) : "error_unknown");
+  return text(known ? (key as ConnectStringKey) : "error_unknown");
 }

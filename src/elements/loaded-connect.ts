@@ -11,7 +11,7 @@ import type { Attempt, ConnectController, ConnectHost, Notice } from "./connect-
 import * as events from "./flow-events.js";
 import { connectNotice, errorText } from "./connect-notice.js";
 import { flowEnglish } from "./flow-strings.js";
-import type { ButtonStringKey, StringKey, Strings } from "./strings.js";
+import type { ButtonStringKey, ConnectStringKey } from "./strings.js";
 import type { PageRecord } from "./page-lock.js";
 import { frameTheme } from "./theme.js";
 
@@ -29,7 +29,7 @@ export class LoadedConnect {
   readonly #page: () => PageRecord;
   readonly #settings: () => ConnectSettings;
   readonly #runtime: ConnectRuntime;
-  readonly #words: Strings;
+  readonly #words: Readonly<Record<ConnectStringKey, string>>;
   #running: RunningAttempt | undefined;
   #prepared: { readonly id: string; readonly key: string } | undefined;
 
@@ -131,7 +131,7 @@ export class LoadedConnect {
 
   #run(attempt: Attempt, first: ConnectInput & { readonly request: AttemptRequest }): void {
     const { document } = this.#host.ownerDocument.defaultView ?? window;
-    const say = (key: StringKey) => announce(document, this.#text(key));
+    const say = (key: ConnectStringKey) => announce(document, this.#text(key));
     const reconnecting = first.request.connectionId !== undefined;
     const running = this.#runtime.begin(attempt.id, reconnecting, attempt.openedWindow, {
       stateChanged: (state) => {
@@ -184,7 +184,7 @@ export class LoadedConnect {
     return result.message === result.code ? { ...result, message: text } : result;
   }
 
-  #text(key: StringKey): string {
+  #text(key: ConnectStringKey): string {
     return this.#host.strings?.[key] ?? this.#words[key];
   }
 

@@ -3,6 +3,7 @@
  * page replaces any of them with the element's `strings` property.
  */
 import type { FlowStringKey } from "./flow-strings.js";
+import type { StatusStringKey } from "./status-strings.js";
 
 export const buttonEnglish = {
   connect: "Connect account",
@@ -18,5 +19,7 @@ export const buttonEnglish = {
 };
 
 export type ButtonStringKey = keyof typeof buttonEnglish;
-export type StringKey = ButtonStringKey | FlowStringKey;
+/** What the button and its flow say. */
+export type ConnectStringKey = ButtonStringKey | FlowStringKey;
+export type StringKey = ConnectStringKey | StatusStringKey;
 export type Strings = Readonly<Record<StringKey, string>>;

@@ -1,0 +1,30 @@
+/** The words of `<ofauth-connection-status>`. `{…}` stands for what is put there. */
+export const statusEnglish = {
+  status_loading: "Loading status",
+  status_none: "Not connected",
+  status_active: "Active",
+  status_awaiting_2fa: "Waiting for 2FA",
+  status_expired: "Reconnect needed",
+  status_unknown: "Unknown status",
+  status_error: "Status unavailable",
+  actionConnect: "Connect",
+  actionReconnect: "Reconnect",
+  actionRefresh: "Refresh",
+  actionInvalidate: "End session",
+  actionDisconnect: "Disconnect",
+  confirmInvalidate: "End the session of {name}? You can reconnect it later.",
+  confirmDisconnect: "Disconnect {name}? This cannot be undone.",
+  keep: "Keep",
+  unnamed: "this account",
+  imported: "Imported",
+  checked: "Checked {time}",
+  justNow: "just now",
+  permissions: "Permissions ({count})",
+  stale: "Could not update. This is the last known status.",
+  otherConnection: "A new connection was made. The one shown here has not changed.",
+  announceOne: "{name}: {status}.",
+  announceMany: "{count} connections: {status}.",
+  announceManyExpired: "{count} connections need reconnecting.",
+};
+
+export type StatusStringKey = keyof typeof statusEnglish;
