@@ -7,27 +7,27 @@ import { codeForLinkFailure, isConnectError } from "../protocol/error-codes.js";
 import { parseRedirectResult, type RedirectResult } from "../protocol/redirect-result.js";
 import { returnedPage } from "./callback-page.js";
 import type { Caller } from "./caller.js";
-import { guessReturned, type FlowOutcome, type FlowRecord } from "./flow-record.js";
-import type { LinkContext, LinkRoute, RouteNote } from "./link-context.js";
+import { flowSeconds, guessReturned, type FlowOutcome, type FlowRecord } from "./flow-record.js";
+import type { RouteContext, Route, RouteNote } from "./route-context.js";
 import { Refusal } from "./refusal.js";
 import { isPrefetch, isVisit } from "./same-origin.js";
 import type { SettledReturn } from "./settled-returns.js";
 
 type Return = RedirectResult | { readonly outcome: "malformed" };
 
-export const linkCallback: LinkRoute = async (request, link, note) => {
+export const linkCallback: Route = async (request, context, note) => {
   // Not a 2xx: a browser may keep the answer to a prefetch and show it when the visit comes.
   if (isPrefetch(request))
     throw new Refusal(425, "forbidden", "A return from OFAuth is not loaded ahead of the visit.");
   if (!isVisit(request)) throw new Refusal(403, "forbidden", "A return from OFAuth is a visit of a page.");
-  const caller = await link.identify(request);
-  const ownOrigin = link.ownOrigin(request);
-  const records = await link.cookies.read(request, ownOrigin, caller.clientReferenceId);
-  const { record, rivals } = await takeReturn(readReturn(request.url), records, caller, link, note);
-  const cookie = await link.cookies.keep(record, ownOrigin);
+  const caller = await context.identify(request);
+  const ownOrigin = context.ownOrigin(request);
+  const records = await context.cookies.read(request, ownOrigin, caller.clientReferenceId);
+  const { record, rivals } = await takeReturn(readReturn(request.url), records, caller, context, note);
+  const cookie = await context.cookies.keep(record, ownOrigin);
   // Somebody who has gone is still owed the outcome.
-  if (!request.signal.aborted) link.returns.delivered(record.nonce);
-  const home = link.settings.returnUrl ?? record.returnTo ?? "/";
+  if (!request.signal.aborted) context.returns.delivered(record.nonce);
+  const home = context.settings.returnUrl ?? record.returnTo ?? "/";
   if (record.mode === "redirect" && !rivals.some(({ mode }) => mode === "popup")) {
     return new Response(null, { status: 303, headers: { Location: home, "Set-Cookie": cookie } });
   }
@@ -48,26 +48,30 @@ async function takeReturn(
   result: Return | undefined,
   records: readonly FlowRecord[],
   caller: Caller,
-  link: LinkContext,
+  context: RouteContext,
   note: RouteNote,
 ): Promise<SettledReturn> {
   if (!result) throw unsolicited();
   const said = JSON.stringify(result);
-  const begun = link.returns.find(records, said);
+  const begun = context.returns.find(records, said);
   if (begun) return begun;
   const guess = guessReturned(records);
-  // Used up before anything is checked, so that another return finds nothing, whatever becomes of this one.
-  if (!guess || !link.uses.claim(`return:${guess.record.nonce}`)) throw unsolicited();
+  // What another return has begun with is its own.
+  if (!guess || context.returns.has(guess.record.nonce)) throw unsolicited();
   const { record, rivals } = guess;
   note.attemptId = record.attemptId;
-  const settled = settle(result, record, caller, link, note).then((outcome): SettledReturn => ({
-    ...guess,
-    record: {
-      ...record,
-      state: { phase: "returned", at: link.settings.now(), outcome, rivals: rivals.map(({ nonce }) => nonce) },
-    },
-  }));
-  link.returns.keep(record.nonce, said, settled);
+  const settled = (async (): Promise<SettledReturn> => {
+    // Used up before anything is checked, so that another return finds nothing, whatever becomes of this one.
+    if (!(await context.store.claim(`return:${record.nonce}`, flowSeconds))) throw unsolicited();
+    const outcome = await settle(result, record, caller, context, note);
+    const nonces = rivals.map(({ nonce }) => nonce);
+    return {
+      ...guess,
+      record: { ...record, state: { phase: "returned", at: context.settings.now(), outcome, rivals: nonces } },
+    };
+  })();
+  context.returns.keep(record.nonce, said, settled);
+  settled.catch(() => context.returns.delivered(record.nonce));
   return settled;
 }
 
@@ -78,7 +82,7 @@ async function settle(
   result: Return,
   record: FlowRecord,
   caller: Caller,
-  link: LinkContext,
+  context: RouteContext,
   note: RouteNote,
 ): Promise<FlowOutcome> {
   switch (result.outcome) {
@@ -95,7 +99,11 @@ async function settle(
       // The account is connected, and the return is used up: a client that goes away now must not keep the host untold.
       const untilSettled = new AbortController().signal;
       try {
-        const connection = await link.confirm({ nonce: record.nonce, connectionId, told: false }, caller, untilSettled);
+        const connection = await context.confirm(
+          { nonce: record.nonce, connectionId, told: false },
+          caller,
+          untilSettled,
+        );
         return connection ? { outcome: "connected", connectionId, told: true } : refused;
       } catch (error) {
         // OFAuth or the host could not be reached just now. The account is connected: reading the result tries again.

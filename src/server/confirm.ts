@@ -6,7 +6,7 @@ import type { Connection } from "../protocol/connection.js";
 import type { Caller } from "./caller.js";
 import { ClientGoneError, DeadlineError, withDeadline, type StartTimer } from "./deadline.js";
 import type { OFAuthApi } from "./ofauth-api.js";
-import { dropOldest } from "./one-time.js";
+import { dropOldest } from "./bounded.js";
 import type { OFAuthHandlerOptions } from "./options.js";
 import { findOwn } from "./ownership.js";
 import { Refusal } from "./refusal.js";

@@ -1,36 +1,17 @@
 /** The handler: the host's options are read once, the routes are mounted, and every answer leaves through one door. */
 import { Hono } from "hono";
-import { routes } from "../protocol/backend-contract.js";
 import { refusalAnswer, withSafeHeaders } from "./answers.js";
-import { callbackScript, refusalPage } from "./callback-page.js";
-import { linkCallback } from "./callback-route.js";
+import { refusalPage } from "./callback-page.js";
 import { startTimer, type StartTimer } from "./deadline.js";
-import { createLinkContext, type LinkRoute, type RouteNote } from "./link-context.js";
-import { linkComplete, linkInit } from "./link-routes.js";
+import { mountedRoutes } from "./mounted-routes.js";
 import type { OFAuthHandlerOptions } from "./options.js";
 import { asRefusal, Refusal } from "./refusal.js";
-import { linkResult } from "./result-route.js";
+import { createRouteContext, type RouteNote } from "./route-context.js";
 import { refuseInPage } from "./server-only.js";
 import { readOptions, type Settings } from "./settings.js";
 
 /** Answers a request for one of the host's routes. Never rejects, and needs nothing but the Web's own interfaces. */
 export type OFAuthHandler = (request: Request) => Promise<Response>;
-
-interface Route {
-  readonly path: string;
-  readonly method: "GET" | "POST";
-  readonly run: LinkRoute;
-  /** People see its refusals: they are pages. */
-  readonly isPage?: boolean;
-}
-
-const linkRoutes: readonly Route[] = [
-  { path: routes.linkInit, method: "POST", run: linkInit },
-  { path: routes.linkComplete, method: "POST", run: linkComplete },
-  { path: routes.linkCallback, method: "GET", run: linkCallback, isPage: true },
-  { path: `${routes.linkCallback}.js`, method: "GET", run: async () => callbackScript() },
-  { path: routes.linkResult, method: "GET", run: linkResult },
-];
 
 export interface Seams {
   /** For tests: what waits. */
@@ -41,17 +22,20 @@ export interface Seams {
 export function createHandler(options: OFAuthHandlerOptions, seams: Seams = { timer: startTimer }): OFAuthHandler {
   refuseInPage();
   const settings = readOptions(options);
-  const link = createLinkContext(settings, seams.timer);
+  const context = createRouteContext(settings, seams.timer);
   const app = new Hono();
-  for (const { path, method, run, isPage = false } of linkRoutes) {
-    app.all(`${settings.basePath}${path}`, async ({ req: { raw: request } }) => {
+  for (const { path, methods, isPage = false } of mountedRoutes) {
+    app.all(settings.basePath + path.replace("{id}", ":id"), async ({ req }) => {
+      const request = req.raw;
       const note: RouteNote = { report: (error) => report(settings, error, path, note) };
       try {
         // The request's own word: Hono answers HEAD as GET, and a HEAD must not use a return up.
-        if (request.method !== method) {
-          throw new Refusal(405, "forbidden", "This route has another method.", { allow: method });
+        const run = new Map(Object.entries(methods)).get(request.method);
+        if (!run) {
+          const allow = Object.keys(methods).join(", ");
+          throw new Refusal(405, "forbidden", "This route has another method.", { allow });
         }
-        return await run(request, link, note);
+        return await run(request, context, note, req.param("id") ?? "");
       } catch (error) {
         note.report(error);
         const refusal = asRefusal(error);

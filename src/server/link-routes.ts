@@ -5,7 +5,7 @@ import { jsonAnswer } from "./answers.js";
 import type { Caller } from "./caller.js";
 import { flowSeconds, newNonce, type FlowRecord } from "./flow-record.js";
 import { readJsonBody } from "./json-body.js";
-import type { LinkContext, LinkRoute } from "./link-context.js";
+import type { RouteContext, Route } from "./route-context.js";
 import { findOwn } from "./ownership.js";
 import { Refusal } from "./refusal.js";
 import { readReturnTo } from "./return-path.js";
@@ -14,27 +14,27 @@ import { requireSameOrigin } from "./same-origin.js";
 /** How long a confirmed attempt is remembered: a page asks up to three times, with up to 15 seconds for each. */
 const completedSeconds = 120;
 
-export const linkInit: LinkRoute = async (request, link, note) => {
-  const { settings, cookies } = link;
-  const ownOrigin = link.ownOrigin(request);
-  const caller = await link.identify(request);
+export const linkInit: Route = async (request, context, note) => {
+  const { settings, cookies } = context;
+  const ownOrigin = context.ownOrigin(request);
+  const caller = await context.identify(request);
   requireSameOrigin(request, ownOrigin);
   const body = await readJsonBody(request, initRequestSchema);
   note.attemptId = body.attemptId;
-  link.initRate.take(caller.clientReferenceId);
-  const session = await link.api.createSession(
+  context.initRate.take(caller.clientReferenceId);
+  const session = await context.api.createSession(
     {
       clientAppId: settings.clientAppId,
       redirectUrl: settings.redirectUrl ?? `${ownOrigin}${settings.basePath}${routes.linkCallback}`,
       clientReferenceId: caller.clientReferenceId,
-      connectionId: await ownConnectionId(body.connectionId, caller, link, request.signal),
+      connectionId: await ownConnectionId(body.connectionId, caller, context, request.signal),
       geolocation: caller.geolocation ?? settings.geolocation,
     },
     // The page that opens the session is on our own origin: on loopback only when we are.
     { origins: settings.linkOrigins, pageUrl: ownOrigin },
     request.signal,
   );
-  const record = await newRecord(body, caller, link);
+  const record = await newRecord(body, caller, context);
   const setCookies = [
     ...(await cookies.makeRoom(request, ownOrigin, record)),
     await cookies.keep(record, ownOrigin, flowSeconds),
@@ -50,36 +50,36 @@ export const linkInit: LinkRoute = async (request, link, note) => {
 async function ownConnectionId(
   id: string | undefined,
   caller: Caller,
-  link: LinkContext,
+  context: RouteContext,
   client: AbortSignal,
 ): Promise<string | undefined> {
   if (id === undefined) return undefined;
-  return (await findOwn(link.api, id, caller.clientReferenceId, client))?.id;
+  return (await findOwn(context.api, id, caller.clientReferenceId, client))?.id;
 }
 
-async function newRecord(body: InitRequest, caller: Caller, link: LinkContext): Promise<FlowRecord> {
-  const startedAt = link.settings.now();
+async function newRecord(body: InitRequest, caller: Caller, context: RouteContext): Promise<FlowRecord> {
+  const startedAt = context.settings.now();
   return {
     attemptId: body.attemptId,
     mode: body.mode,
-    user: await link.cookies.userTag(caller.clientReferenceId),
+    user: await context.cookies.userTag(caller.clientReferenceId),
     nonce: newNonce(),
     startedAt,
     expiresAt: startedAt + flowSeconds * 1000,
-    returnTo: readReturnTo(body.returnTo, link.settings.basePath),
+    returnTo: readReturnTo(body.returnTo, context.settings.basePath),
     connectionId: body.connectionId,
     state: { phase: "pending" },
   };
 }
 
-export const linkComplete: LinkRoute = async (request, link, note) => {
-  const { settings, cookies } = link;
-  const ownOrigin = link.ownOrigin(request);
-  const caller = await link.identify(request);
+export const linkComplete: Route = async (request, context, note) => {
+  const { settings, cookies } = context;
+  const ownOrigin = context.ownOrigin(request);
+  const caller = await context.identify(request);
   requireSameOrigin(request, ownOrigin);
   const { attemptId, connectionId } = await readJsonBody(request, completeRequestSchema);
   note.attemptId = attemptId;
-  link.completeRate.take(caller.clientReferenceId);
+  context.completeRate.take(caller.clientReferenceId);
   const records = await cookies.read(request, ownOrigin, caller.clientReferenceId);
   const record = records.find((candidate) => candidate.attemptId === attemptId);
   if (!record) throw new Refusal(403, "unsolicited_callback", "This browser has no such attempt.");
@@ -87,7 +87,7 @@ export const linkComplete: LinkRoute = async (request, link, note) => {
   const connection =
     told === undefined
       ? undefined
-      : await link.confirm({ nonce: record.nonce, connectionId, told }, caller, request.signal);
+      : await context.confirm({ nonce: record.nonce, connectionId, told }, caller, request.signal);
   // One answer for what does not exist, what is somebody else's and what another result has used.
   if (!connection) throw new Refusal(403, "verify_failed", "The connection could not be confirmed.");
   const completed: FlowRecord = {

@@ -1,6 +1,7 @@
 /** What a host gives to `createOFAuthHandler`. Checked and filled in once, by `settings.ts`. */
 import type { Connection } from "../protocol/connection.js";
 import type { ErrorCode } from "../protocol/error-codes.js";
+import type { Store } from "./store.js";
 
 /** Where OFAuth's proxy for the new connection is to be (Link init: `country` is required, such as `"US"`). */
 export interface Geolocation {
@@ -27,13 +28,48 @@ export interface ConnectedEvent {
   readonly clientReferenceId: string;
 }
 
+/** A webhook has told that a connection is another now. */
+export interface ChangedEvent {
+  /** As it is now, as far as the handler knows. */
+  readonly connection: Connection;
+  readonly clientReferenceId: string;
+  /** OFAuth's word for it, such as `connection.expired`. */
+  readonly type: string;
+  /** When it happened, as OFAuth says (RFC 3339). */
+  readonly timestamp: string;
+}
+
+/** A webhook has told that a connection is gone for good. */
+export interface DisconnectedEvent {
+  readonly connectionId: string;
+  /** As it was last known; null when the handler had never heard of it. */
+  readonly connection: Connection | null;
+  readonly clientReferenceId: string;
+  readonly timestamp: string;
+}
+
+/** A verified webhook, of whatever type. */
+export interface WebhookEvent {
+  /** Open-ended. */
+  readonly type: string;
+  readonly timestamp: string;
+  /** As OFAuth sent it: not checked, and of a shape that is not ours. */
+  readonly data: unknown;
+}
+
+/** A connection that OFAuth has made for a user, and that the browser of that user has never confirmed. */
+export interface UnclaimedEvent {
+  readonly connection: Connection;
+  readonly clientReferenceId: string;
+}
+
 export interface HandlerError {
   readonly code: ErrorCode;
   /** The path below `basePath`, such as `/link/init`, without a query. `/` for a path that is no route. */
   readonly route: string;
   readonly status: number;
   readonly attemptId?: string | undefined;
-  /** What `authorize` or `onConnected` threw. Never anything of OFAuth's, never the API key. */
+  /** What one of the host's own functions or the store threw. Never anything of OFAuth's, never the API key. */
   readonly cause?: unknown;
 }
 
@@ -84,6 +120,38 @@ export interface OFAuthHandlerOptions {
    * harmless twice.
    */
   readonly onConnected?: ((event: ConnectedEvent) => unknown) | undefined;
+  /**
+   * What the handler remembers. Default: in memory, for one process, forgotten with it. Several processes need one that
+   * they share (`ofauth-elements/server/redis`).
+   */
+  readonly store?: Store | undefined;
+  /**
+   * OFAuth's signing secret, or several while one takes the place of another. Left out: there is no webhook route, and a
+   * connection is at most 10 seconds old when it is shown, instead of 300. Empty or weak: throws.
+   */
+  readonly webhookSecret?: string | readonly string[] | undefined;
+  /** Whether the routes that import a session exist. Default false. */
+  readonly allowImport?: boolean | undefined;
+  /**
+   * Webhooks only: OFAuth sends one for each change, also for one that was made here, and so the host hears of each once.
+   * A throw lets OFAuth deliver again.
+   */
+  readonly onChanged?: ((event: ChangedEvent) => unknown) | undefined;
+  /** Like `onChanged`, for a connection that is gone for good. */
+  readonly onDisconnected?: ((event: DisconnectedEvent) => unknown) | undefined;
+  /** Every verified webhook, before the handler makes anything of it: also of a type that it does not know. */
+  readonly onEvent?: ((event: WebhookEvent) => unknown) | undefined;
+  /**
+   * What becomes of a connection that no browser has confirmed (somebody may have been sent another person's session URL).
+   * `hide`, the default: no route shows it. `show`: for hosts that also connect in other ways than through this handler, or
+   * run several processes without a shared store.
+   */
+  readonly unclaimed?: "hide" | "show" | undefined;
+  /**
+   * A connection has been unclaimed for 10 minutes: the host may look into it, or invalidate it. Once for each, and never
+   * with `unclaimed: "show"`. A throw tells it again later.
+   */
+  readonly onUnclaimed?: ((event: UnclaimedEvent) => unknown) | undefined;
   /** Told of each coded refusal, for a log. What it throws is ignored. */
   readonly onError?: ((error: HandlerError) => void) | undefined;
   /** Default: the global `fetch`. */

@@ -2,25 +2,25 @@
 import { isAttemptId, type LinkResult } from "../protocol/backend-contract.js";
 import { jsonAnswer } from "./answers.js";
 import type { Caller } from "./caller.js";
-import { findUnread, newNonce, type FlowRecord, type ReturnedRecord } from "./flow-record.js";
-import type { LinkContext, LinkRoute } from "./link-context.js";
+import { findUnread, flowSeconds, newNonce, type FlowRecord, type ReturnedRecord } from "./flow-record.js";
+import type { RouteContext, Route } from "./route-context.js";
 import { Refusal } from "./refusal.js";
 import { requireSameOrigin } from "./same-origin.js";
 
-export const linkResult: LinkRoute = async (request, link, note) => {
-  const { cookies } = link;
-  const ownOrigin = link.ownOrigin(request);
-  const caller = await link.identify(request);
+export const linkResult: Route = async (request, context, note) => {
+  const { cookies } = context;
+  const ownOrigin = context.ownOrigin(request);
+  const caller = await context.identify(request);
   requireSameOrigin(request, ownOrigin);
   const asked = new URL(request.url).searchParams.get("attemptId") ?? undefined;
   if (isAttemptId(asked)) note.attemptId = asked;
   const records = await cookies.read(request, ownOrigin, caller.clientReferenceId);
-  const unread = findUnread(records, asked, link.settings.now());
-  if (!unread || link.uses.isUsed(readOnce(unread.holder))) throw noResult();
+  const unread = findUnread(records, asked, context.settings.now());
+  if (!unread || (await context.store.isClaimed(readOnce(unread.holder)))) throw noResult();
   const { attemptId, holder } = unread;
   // Before it is marked as read: what cannot be confirmed right now can be asked for again.
-  const result = await readOutcome(attemptId, holder, caller, link, request.signal);
-  if (!link.uses.claim(readOnce(holder))) throw noResult();
+  const result = await readOutcome(attemptId, holder, caller, context, request.signal);
+  if (!(await context.store.claim(readOnce(holder), flowSeconds))) throw noResult();
   const setCookies = [cookies.expire(attemptId, ownOrigin)];
   if (holder.attemptId !== attemptId) {
     // The callback had guessed wrong: the other attempt is still out there, and starts over with a nonce of its own.
@@ -37,7 +37,7 @@ async function readOutcome(
   attemptId: string,
   holder: ReturnedRecord,
   caller: Caller,
-  link: LinkContext,
+  context: RouteContext,
   client: AbortSignal,
 ): Promise<LinkResult> {
   const { outcome } = holder.state;
@@ -49,7 +49,7 @@ async function readOutcome(
     case "connected": {
       // The cookie holds the id only: what the connection is like is OFAuth's to say, and still has to be the user's.
       const { connectionId, told } = outcome;
-      const connection = await link.confirm({ nonce: holder.nonce, connectionId, told }, caller, client);
+      const connection = await context.confirm({ nonce: holder.nonce, connectionId, told }, caller, client);
       if (!connection) return { outcome: "failed", attemptId, code: "verify_failed" };
       return { outcome: "connected", attemptId, connection };
     }

@@ -1,8 +1,10 @@
 /** The host's options, checked and completed once. Every fault throws here, at start-up, and says what to change. */
 import { defaultLinkOrigins, isLoopback, parseLinkOrigins } from "../protocol/link-session.js";
 import { withoutRedirectResult } from "../protocol/redirect-result.js";
+import { createMemoryStore } from "./memory-store.js";
 import type { Geolocation, OFAuthHandlerOptions } from "./options.js";
 import { readOwnPath } from "./return-path.js";
+import type { Store } from "./store.js";
 
 export interface Settings {
   readonly apiKey: string;
@@ -21,6 +23,15 @@ export interface Settings {
   readonly cookieSecret: string;
   readonly initLimit: number;
   readonly onConnected: OFAuthHandlerOptions["onConnected"];
+  readonly store: Store;
+  /** As given: `webhook-secrets.ts` reads it. */
+  readonly webhookSecret: OFAuthHandlerOptions["webhookSecret"];
+  readonly allowImport: boolean;
+  readonly onChanged: OFAuthHandlerOptions["onChanged"];
+  readonly onDisconnected: OFAuthHandlerOptions["onDisconnected"];
+  readonly onEvent: OFAuthHandlerOptions["onEvent"];
+  readonly unclaimed: "hide" | "show";
+  readonly onUnclaimed: OFAuthHandlerOptions["onUnclaimed"];
   readonly onError: OFAuthHandlerOptions["onError"];
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly now: () => number;
@@ -35,6 +46,7 @@ export function readOptions(options: OFAuthHandlerOptions): Settings {
   if (typeof authorize !== "function") {
     throw fault("authorize", "is required: a function of the request that answers {clientReferenceId} or null");
   }
+  const now = optionalFunction("now", options.now) ?? Date.now;
   return {
     apiKey,
     authorize,
@@ -49,10 +61,18 @@ export function readOptions(options: OFAuthHandlerOptions): Settings {
     cookieSecret: readCookieSecret(options.cookieSecret, apiKey),
     initLimit: readInitLimit(options.initLimit ?? 20),
     onConnected: optionalFunction("onConnected", options.onConnected),
+    store: readStore(options.store) ?? createMemoryStore({ now }),
+    webhookSecret: options.webhookSecret,
+    allowImport: readFlag("allowImport", options.allowImport ?? false),
+    onChanged: optionalFunction("onChanged", options.onChanged),
+    onDisconnected: optionalFunction("onDisconnected", options.onDisconnected),
+    onEvent: optionalFunction("onEvent", options.onEvent),
+    unclaimed: readUnclaimed(options.unclaimed ?? "hide"),
+    onUnclaimed: optionalFunction("onUnclaimed", options.onUnclaimed),
     onError: optionalFunction("onError", options.onError),
     // Looked up at each call, so that a host's instrumentation that replaces fetch later is used.
     fetch: optionalFunction("fetch", options.fetch) ?? ((url, init) => globalThis.fetch(url, init)),
-    now: optionalFunction("now", options.now) ?? Date.now,
+    now,
   };
 }
 
@@ -138,5 +158,37 @@ function readCookieSecret(value: string | undefined, apiKey: string): string {
 
 function readInitLimit(value: number): number {
   if (!Number.isSafeInteger(value) || value < 1) throw fault("initLimit", "must be a whole number of at least 1");
+  return value;
+}
+
+const storeMethods = [
+  "claim",
+  "release",
+  "isClaimed",
+  "get",
+  "listOf",
+  "put",
+  "remove",
+  "replaceAll",
+  "listedAt",
+  "since",
+  "publish",
+  "subscribe",
+] as const satisfies readonly (keyof Store)[];
+
+function readStore(value: Store | undefined): Store | undefined {
+  const missing = value === undefined ? undefined : storeMethods.find((name) => typeof value?.[name] !== "function");
+  if (missing !== undefined) throw fault("store", `has no method ${missing}`);
+  return value;
+}
+
+function readFlag(name: string, value: boolean): boolean {
+  // A string from the environment, such as "false", would count as true.
+  if (typeof value !== "boolean") throw fault(name, "must be true or false");
+  return value;
+}
+
+function readUnclaimed(value: "hide" | "show"): "hide" | "show" {
+  if (value !== "hide" && value !== "show") throw fault("unclaimed", 'must be "hide" or "show"');
   return value;
 }

@@ -4,7 +4,7 @@
  * and of bounded size.
  */
 import type { FlowRecord, ReturnGuess } from "./flow-record.js";
-import { dropOldest } from "./one-time.js";
+import { dropOldest } from "./bounded.js";
 
 /** The guess, with the outcome in its record. */
 export type SettledReturn = ReturnGuess;
@@ -12,6 +12,8 @@ export type SettledReturn = ReturnGuess;
 export interface SettledReturns {
   /** What becomes of the same return (`said`: what OFAuth's parameters said) to one of `records`, unless it was delivered. */
   find(records: readonly FlowRecord[], said: string): Promise<SettledReturn> | undefined;
+  /** Whether a return to this attempt has begun, and was not delivered. */
+  has(nonce: string): boolean;
   keep(nonce: string, said: string, settled: Promise<SettledReturn>): void;
   /** It has reached the browser: from now on the same URL is a replay. */
   delivered(nonce: string): void;
@@ -24,6 +26,7 @@ export function createSettledReturns(): SettledReturns {
       const pending = records.filter(({ state }) => state.phase === "pending");
       return pending.map(({ nonce }) => kept.get(nonce)).find((entry) => entry?.said === said)?.settled;
     },
+    has: (nonce) => kept.has(nonce),
     keep(nonce, said, settled) {
       kept.set(nonce, { said, settled });
       dropOldest(kept);

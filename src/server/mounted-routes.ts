@@ -1,0 +1,25 @@
+/** Every route of the handler: where it is, and what each of its methods runs. */
+import { routes } from "../protocol/backend-contract.js";
+import { callbackScript } from "./callback-page.js";
+import { linkCallback } from "./callback-route.js";
+import { linkComplete, linkInit } from "./link-routes.js";
+import { linkResult } from "./result-route.js";
+import type { Route } from "./route-context.js";
+
+export interface MountedRoute {
+  /** Below `basePath`. `{id}` stands for one segment, which the route is given. `onError` is told this path, never an id. */
+  readonly path: string;
+  /** Every other method is a 405. */
+  readonly methods: Readonly<Partial<Record<"GET" | "POST" | "PATCH" | "DELETE", Route>>>;
+  /** People see its refusals: they are pages. */
+  readonly isPage?: boolean;
+}
+
+/** Of two that match, the first one is taken. */
+export const mountedRoutes: readonly MountedRoute[] = [
+  { path: routes.linkInit, methods: { POST: linkInit } },
+  { path: routes.linkComplete, methods: { POST: linkComplete } },
+  { path: routes.linkCallback, methods: { GET: linkCallback }, isPage: true },
+  { path: `${routes.linkCallback}.js`, methods: { GET: async () => callbackScript() } },
+  { path: routes.linkResult, methods: { GET: linkResult } },
+];
