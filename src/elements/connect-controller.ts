@@ -63,6 +63,8 @@ export interface Attempt {
 
 export class ConnectController implements ReactiveController {
   readonly #host: ConnectHost;
+  /** The connection that an attempt shall reconnect; undefined: a new one. */
+  readonly target: () => string | undefined;
   #state: ConnectStateName = "idle";
   #result: ConnectResult | undefined;
   #notice: Notice | undefined;
@@ -74,8 +76,9 @@ export class ConnectController implements ReactiveController {
   /** Of the document that the attempt began in; the element may be in another one when it ends. */
   #page: PageRecord = {};
 
-  constructor(host: ConnectHost) {
+  constructor(host: ConnectHost, target: () => string | undefined = () => host.connectionId) {
     this.#host = host;
+    this.target = target;
     host.addController(this);
   }
 
@@ -105,7 +108,7 @@ export class ConnectController implements ReactiveController {
     if (refusal) return refusal;
     const mode = host.mode === "popup" || host.mode === "redirect" ? host.mode : "embed";
     const attempt = this.begin(this.#loaded?.takePrepared(mode) ?? randomId(), mode);
-    const { connectionId } = host;
+    const connectionId = this.target();
     const question = new OFAuthBeforeOpenEvent({ mode, ...(connectionId && { connectionId }), attemptId: attempt.id });
     const allowed = host.dispatchEvent(question);
     // A listener may have closed the attempt itself.

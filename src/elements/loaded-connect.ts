@@ -194,7 +194,7 @@ export class LoadedConnect {
     return {
       id,
       mode,
-      connectionId: this.#host.connectionId || undefined,
+      connectionId: this.#controller.target() || undefined,
       renewable: createSession !== undefined || sessionUrl === undefined,
       returnTo: pathname + search + hash,
     };
@@ -208,7 +208,7 @@ export class LoadedConnect {
   #sessionKey(mode: ConnectMode): string {
     // A redirect's session knows where to come back to.
     const place = mode === "redirect" && location.href;
-    return JSON.stringify([mode, place, this.#host.connectionId, this.#settings()]);
+    return JSON.stringify([mode, place, this.#controller.target(), this.#settings()]);
   }
 }
 

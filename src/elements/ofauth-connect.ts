@@ -8,7 +8,9 @@ import type { Connection } from "../protocol/connection.js";
 import type { Theme } from "../protocol/link-session.js";
 import { ConnectController, defaults } from "./connect-controller.js";
 import { define } from "./define.js";
+import { check, icon } from "./icon.js";
 import { styles } from "./ofauth-connect.styles.js";
+import { showState } from "./show-state.js";
 import { buttonEnglish, type ButtonStringKey, type Strings } from "./strings.js";
 import { tokens } from "./tokens.styles.js";
 
@@ -187,11 +189,11 @@ export class OFAuthConnect extends LitElement {
   }
 
   override focus(options?: FocusOptions): void {
-    (this.#ownTrigger ?? this.#button)?.focus(options);
+    this.#trigger?.focus(options);
   }
 
   override click(): void {
-    (this.#ownTrigger ?? this.#button)?.click();
+    this.#trigger?.click();
   }
 
   /** `moveBefore()` keeps the frame alive, and so the attempt: nothing to do, which is said by having the callback. */
@@ -228,11 +230,7 @@ export class OFAuthConnect extends LitElement {
 
   protected override updated(): void {
     if (this.required && !this.#connection) {
-      this.#internals.setValidity(
-        { valueMissing: true },
-        this.#text("required"),
-        this.#button ?? this.#ownTrigger ?? undefined,
-      );
+      this.#internals.setValidity({ valueMissing: true }, this.#text("required"), this.#trigger ?? undefined);
     } else {
       this.#internals.setValidity({});
     }
@@ -302,15 +300,14 @@ export class OFAuthConnect extends LitElement {
     return this.disabled || this.#fieldsetDisabled;
   }
 
-  get #button(): HTMLButtonElement | null {
-    return this.renderRoot?.querySelector<HTMLButtonElement>("[part='button']") ?? null;
+  /** What starts an attempt, ours or the page's own. */
+  get #trigger(): HTMLElement | null {
+    return this.#ownTrigger ?? this.renderRoot?.querySelector<HTMLElement>("[part=button]") ?? null;
   }
 
   /** The page's own button or link, when it has put one inside. */
   get #ownTrigger(): HTMLElement | null {
-    return this.querySelector<HTMLElement>(
-      ":scope > [slot='trigger'], :scope > button:not([slot]), :scope > a:not([slot])",
-    );
+    return this.querySelector<HTMLElement>(":scope > :is([slot=trigger], :is(button, a):not([slot]))");
   }
 
   #onSlotChange(): void {
@@ -343,19 +340,8 @@ export class OFAuthConnect extends LitElement {
   }
 }
 
-const linkIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true">
-  <path d="M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1" />
-</svg>`;
-const checkIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 13l4 4L19 7" /></svg>`;
-
-function showState(internals: ElementInternals, state: string): void {
-  try {
-    internals.states.clear();
-    internals.states.add(state);
-  } catch {
-    // Chromium before 125 wants names that begin with "--": there the state is readable by script only.
-  }
-}
+const linkIcon = icon("M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1");
+const checkIcon = icon(check);
 
 declare global {
   interface HTMLElementTagNameMap {
