@@ -34,10 +34,17 @@ export interface Store {
   get(id: string): Promise<StoredConnection | undefined>;
   /** Those whose `clientReferenceId` is this one, in no order. */
   listOf(clientReferenceId: string): Promise<readonly StoredConnection[]>;
-  /** Keeps `entry` unless what is kept, or its removal, is newer (`at`). Whether it was kept. */
-  put(entry: StoredConnection): Promise<boolean>;
-  /** Forgets the connection, and keeps anything older than `at` from bringing it back. Whether it was newer than what was kept. */
-  remove(id: string, at: number): Promise<boolean>;
+  /**
+   * Keeps `entry` unless what is kept, or its removal, is newer (`at`), or a list without it is. Whether it was kept.
+   * `byEvent`: an event of OFAuth's says so, and `at` is by OFAuth's clock. It is weighed exactly against other events, and
+   * with `clockTolerance` against what was read by our own clock.
+   */
+  put(entry: StoredConnection, byEvent?: boolean): Promise<boolean>;
+  /**
+   * Forgets the connection, and keeps anything that is not newer than `at` from bringing it back. Whether it was newer than
+   * what was kept, also when nothing was. `byEvent` as in `put`.
+   */
+  remove(id: string, at: number, byEvent?: boolean): Promise<boolean>;
   /**
    * The whole list as OFAuth gave it when asked at `at`: everything in it is put, and what is kept, older, and not in it is
    * gone. Marks the time for `listedAt`.
@@ -49,6 +56,18 @@ export interface Store {
   since(): Promise<number>;
 
   publish(change: StoreChange): Promise<void>;
-  /** Calls `listener` for what any process publishes from now on. The answer stops that. */
-  subscribe(listener: (change: StoreChange) => void): Promise<() => void>;
+  /**
+   * Calls `listener` for what any process publishes from now on, and `onGap` when something may have been missed, because
+   * the way to the other processes was cut for a while. What a listener throws harms nobody else. The answer stops both.
+   */
+  subscribe(listener: (change: StoreChange) => void, onGap?: () => void): Promise<() => void>;
 }
+
+/** How far OFAuth's clock and ours may differ, in milliseconds. */
+export const clockTolerance = 5000;
+
+/** How long a removal is remembered, in milliseconds: longer than OFAuth tries to deliver an event. */
+export const removalMemory = 3 * 24 * 60 * 60 * 1000;
+
+/** As many connections as a store keeps; those that were put longest ago go first. */
+export const maxConnections = 10_000;
