@@ -1,17 +1,21 @@
 /**
  * What the browser reports is a hint. Here it becomes a fact: the connection exists, belongs to the user, and the host has
- * been told of it, once for each attempt.
+ * been told of it, once for each attempt. This is also what claims the connection (`claims.ts`).
  */
 import type { Connection } from "../protocol/connection.js";
 import type { Caller } from "./caller.js";
-import { ClientGoneError, DeadlineError, withDeadline, type StartTimer } from "./deadline.js";
-import type { OFAuthApi } from "./ofauth-api.js";
 import { dropOldest } from "./bounded.js";
+import { DeadlineError, withDeadline, type StartTimer } from "./deadline.js";
+import { flowSeconds } from "./flow-record.js";
+import type { OFAuthApi } from "./ofauth-api.js";
 import type { OFAuthHandlerOptions } from "./options.js";
 import { findOwn } from "./ownership.js";
 import { Refusal } from "./refusal.js";
+import type { Store } from "./store.js";
 
 const deadlineMs = 10_000;
+/** How long another process may be at it before it is taken to have stopped. */
+const tellingSeconds = 60;
 
 export interface Claimed {
   /** `FlowRecord.nonce`: one start of one attempt can attach one connection. */
@@ -23,25 +27,32 @@ export interface Claimed {
 
 /**
  * The user's connection, or undefined when it is not his. Throws a 500 when `onConnected` does, a 504 when it takes too
- * long, and what the call to OFAuth throws; all of them can be tried again.
+ * long, a 503 while another process is telling the host, and what the call to OFAuth throws; all of them can be tried again.
  */
 export type Confirm = (claimed: Claimed, caller: Caller, client: AbortSignal) => Promise<Connection | undefined>;
 
-interface Telling {
-  readonly connectionId: string;
-  readonly done: Promise<unknown>;
+export interface ConfirmParts {
+  readonly api: OFAuthApi;
+  readonly store: Store;
+  readonly onConnected: OFAuthHandlerOptions["onConnected"];
+  readonly timer: StartTimer;
+  readonly now: () => number;
+  /** The browser that began the flow has confirmed the connection, which is like this since `at`. */
+  readonly confirmed: (connection: Connection, clientReferenceId: string, at: number) => Promise<void>;
 }
 
-export function createConfirm(
-  api: OFAuthApi,
-  onConnected: OFAuthHandlerOptions["onConnected"],
-  timer: StartTimer,
-): Confirm {
+interface Telling {
+  readonly connectionId: string;
+  /** Whether the connection is the one that this nonce attaches. */
+  readonly done: Promise<boolean>;
+}
+
+export function createConfirm({ api, store, onConnected, timer, now, confirmed }: ConfirmParts): Confirm {
   // Also of those that are being told now: the retry of a request whose answer was lost waits for the first one.
   const tellings = new Map<string, Telling>();
 
   function startTelling(nonce: string, connection: Connection, clientReferenceId: string): Telling {
-    const done = (async () => onConnected?.({ connection, clientReferenceId }))();
+    const done = tellOnce(nonce, connection, clientReferenceId);
     const telling = { connectionId: connection.id, done };
     tellings.set(nonce, telling);
     dropOldest(tellings);
@@ -50,25 +61,52 @@ export function createConfirm(
     return telling;
   }
 
+  /** The map above knows this process only; the store knows the others too. */
+  async function tellOnce(nonce: string, connection: Connection, clientReferenceId: string): Promise<boolean> {
+    const told = `told:${nonce}:${connection.id}`;
+    if (await store.isClaimed(told)) return true;
+    if (await store.isClaimed(`used:${nonce}`)) return false;
+    if (!(await store.claim(`telling:${nonce}`, tellingSeconds))) {
+      throw new Refusal(503, "server_error", "The connection is being saved just now.", { retryAfter: 1 });
+    }
+    try {
+      await askHost(connection, clientReferenceId);
+      await store.claim(told, flowSeconds);
+      await store.claim(`used:${nonce}`, flowSeconds);
+      return true;
+    } finally {
+      await store.release(`telling:${nonce}`);
+    }
+  }
+
+  async function askHost(connection: Connection, clientReferenceId: string): Promise<void> {
+    try {
+      await onConnected?.({ connection, clientReferenceId });
+    } catch (error) {
+      throw new Refusal(500, "server_error", "The host could not save the connection.", { cause: error });
+    }
+  }
+
   async function tell(nonce: string, connection: Connection, caller: Caller, client: AbortSignal): Promise<boolean> {
     const { connectionId, done } = tellings.get(nonce) ?? startTelling(nonce, connection, caller.clientReferenceId);
     try {
-      await withDeadline(() => done, { ms: deadlineMs, timer, client });
+      const isAttached = await withDeadline(() => done, { ms: deadlineMs, timer, client });
+      return isAttached && connectionId === connection.id;
     } catch (error) {
       // The telling itself goes on: it must not run twice at the same time.
       if (error instanceof DeadlineError) {
         throw new Refusal(504, "timeout", "The host did not save the connection in time.");
       }
-      if (error instanceof ClientGoneError) throw error;
-      throw new Refusal(500, "server_error", "The host could not save the connection.", { cause: error });
+      throw error;
     }
-    return connectionId === connection.id;
   }
 
   return async ({ nonce, connectionId, told }, caller, client) => {
+    const askedAt = now();
     const connection = await findOwn(api, connectionId, caller.clientReferenceId, client);
     if (!connection) return undefined;
-    const settled = told || (await tell(nonce, connection, caller, client));
-    return settled ? connection : undefined;
+    if (!told && !(await tell(nonce, connection, caller, client))) return undefined;
+    await confirmed(connection, caller.clientReferenceId, askedAt);
+    return connection;
   };
 }

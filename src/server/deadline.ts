@@ -8,6 +8,14 @@ export const startTimer: StartTimer = (ms, onEnd) => {
   return () => clearTimeout(timer);
 };
 
+/** Like `startTimer`, for what nobody waits for: it does not keep a process alive. */
+export const startAlarm: StartTimer = (ms, onEnd) => {
+  // A number in some runtimes.
+  const timer: { unref?: () => void } | number = setTimeout(onEnd, ms);
+  if (typeof timer === "object") timer.unref?.();
+  return () => clearTimeout(timer as ReturnType<typeof setTimeout>);
+};
+
 /** The work took too long. */
 export class DeadlineError extends Error {
   override readonly name = "DeadlineError";

@@ -2,10 +2,11 @@
 import { Hono } from "hono";
 import { refusalAnswer, withSafeHeaders } from "./answers.js";
 import { refusalPage } from "./callback-page.js";
-import { startTimer, type StartTimer } from "./deadline.js";
+import { startAlarm, startTimer, type StartTimer } from "./deadline.js";
 import { mountedRoutes } from "./mounted-routes.js";
 import type { OFAuthHandlerOptions } from "./options.js";
 import { asRefusal, Refusal } from "./refusal.js";
+import { reportRefusal } from "./report.js";
 import { createRouteContext, type RouteNote } from "./route-context.js";
 import { refuseInPage } from "./server-only.js";
 import { readOptions, type Settings } from "./settings.js";
@@ -14,20 +15,22 @@ import { readOptions, type Settings } from "./settings.js";
 export type OFAuthHandler = (request: Request) => Promise<Response>;
 
 export interface Seams {
-  /** For tests: what waits. */
+  /** For tests: what a request waits with. */
   readonly timer: StartTimer;
+  /** For tests: what is done when nobody waits. */
+  readonly alarm: StartTimer;
 }
 
 /** `createOFAuthHandler` with its seams open. */
-export function createHandler(options: OFAuthHandlerOptions, seams: Seams = { timer: startTimer }): OFAuthHandler {
+export function createHandler(options: OFAuthHandlerOptions, seams: Partial<Seams> = {}): OFAuthHandler {
   refuseInPage();
   const settings = readOptions(options);
-  const context = createRouteContext(settings, seams.timer);
+  const context = createRouteContext(settings, { timer: startTimer, alarm: startAlarm, ...seams });
   const app = new Hono();
   for (const { path, methods, isPage = false } of mountedRoutes) {
     app.all(settings.basePath + path.replace("{id}", ":id"), async ({ req }) => {
       const request = req.raw;
-      const note: RouteNote = { report: (error) => report(settings, error, path, note) };
+      const note: RouteNote = { report: (error) => reportRefusal(settings, error, path, note.attemptId) };
       try {
         // The request's own word: Hono answers HEAD as GET, and a HEAD must not use a return up.
         const run = new Map(Object.entries(methods)).get(request.method);
@@ -50,15 +53,6 @@ export function createHandler(options: OFAuthHandlerOptions, seams: Seams = { ti
 }
 
 function refuse(settings: Settings, error: unknown): Response {
-  report(settings, error, "/", {});
+  reportRefusal(settings, error, "/");
   return refusalAnswer(asRefusal(error));
-}
-
-function report(settings: Settings, error: unknown, route: string, { attemptId }: Pick<RouteNote, "attemptId">): void {
-  const { code, status, cause } = asRefusal(error);
-  try {
-    settings.onError?.({ code, status, route, attemptId, cause });
-  } catch {
-    // A log that fails is not a reason to refuse the user.
-  }
 }

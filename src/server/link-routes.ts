@@ -6,7 +6,6 @@ import type { Caller } from "./caller.js";
 import { flowSeconds, newNonce, type FlowRecord } from "./flow-record.js";
 import { readJsonBody } from "./json-body.js";
 import type { RouteContext, Route } from "./route-context.js";
-import { findOwn } from "./ownership.js";
 import { Refusal } from "./refusal.js";
 import { readReturnTo } from "./return-path.js";
 import { requireSameOrigin } from "./same-origin.js";
@@ -54,7 +53,7 @@ async function ownConnectionId(
   client: AbortSignal,
 ): Promise<string | undefined> {
   if (id === undefined) return undefined;
-  return (await findOwn(context.api, id, caller.clientReferenceId, client))?.id;
+  return (await context.directory.find(caller.clientReferenceId, id, client))?.id;
 }
 
 async function newRecord(body: InitRequest, caller: Caller, context: RouteContext): Promise<FlowRecord> {

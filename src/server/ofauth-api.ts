@@ -1,17 +1,18 @@
-/**
- * The calls to OFAuth, with the API key. What OFAuth says when it fails stays here: a refusal carries our code and words.
- */
+/** OFAuth's API, as far as this package uses it. Answers are parsed field by field: nothing else of them goes on. */
+import { parseConnection, type Connection } from "../protocol/connection.js";
+import type { ImportRequest, SessionUpdate } from "../protocol/connections-contract.js";
 import { ConnectError } from "../protocol/error-codes.js";
 import { parseLinkSession, type OpenableSession, type SessionUrlPolicy } from "../protocol/link-session.js";
-import { DeadlineError, withDeadline, type StartTimer } from "./deadline.js";
-import { readCapped } from "./json-body.js";
+import { shapeOf } from "../protocol/shape.js";
+import type { StartTimer } from "./deadline.js";
+import { conflictId, importRefusal, requireKnownRoute } from "./ofauth-failures.js";
+import { createOFAuthCall, type OFAuthAccess } from "./ofauth-call.js";
 import type { Geolocation } from "./options.js";
 import { Refusal } from "./refusal.js";
-import type { Settings } from "./settings.js";
 
-const deadlineMs = 10_000;
-const maxAnswerBytes = 1024 * 1024;
 const pageSize = 100;
+const connectionsPath = "/v2/account/connections";
+const importsPath = `${connectionsPath}/import`;
 
 /** The body of Link init, all of it: nothing else of anybody's request is sent on. */
 export interface SessionRequest {
@@ -22,99 +23,107 @@ export interface SessionRequest {
   readonly geolocation: Geolocation | undefined;
 }
 
-export interface ConnectionPage {
+export interface ConnectionFilter {
+  readonly status?: string | undefined;
+  readonly imported?: boolean | undefined;
+}
+
+export interface ListedConnections {
   /** As OFAuth sent them; not yet parsed. */
   readonly list: readonly unknown[];
   readonly hasMore: boolean;
 }
 
+/** An import of which the owner is known. */
+export type OwnedImport = ImportRequest & { readonly clientReferenceId: string | undefined };
+
+export type ImportAnswer =
+  | { readonly connection: Connection }
+  /** The account is connected already; `conflict` is that connection, if OFAuth names it. */
+  | { readonly connection?: undefined; readonly conflict: string | undefined };
+
+/** Ids have been checked before (`isConnectionId`). */
 export interface OFAuthApi {
   createSession(body: SessionRequest, policy: SessionUrlPolicy, client: AbortSignal): Promise<OpenableSession>;
   /** At most 100 connections from `offset` on, of all of the API key's users. */
-  listConnections(offset: number, client: AbortSignal): Promise<ConnectionPage>;
+  listConnections(offset: number, client: AbortSignal, filter?: ConnectionFilter): Promise<ListedConnections>;
+  /** `found` is false when there is no such connection. `connection`: as it is now, where OFAuth says so. */
+  invalidate(id: string, client: AbortSignal): Promise<{ found: boolean; connection?: Connection | undefined }>;
+  /** Whether there was such a connection. */
+  disconnect(id: string, client: AbortSignal): Promise<boolean>;
+  /** Throws a 422 `import_invalid`. */
+  importSession(body: OwnedImport, client: AbortSignal): Promise<ImportAnswer>;
+  /** Undefined: there is no such connection. Throws a 422 `import_invalid` or a 409 `mismatch`. */
+  updateImport(id: string, body: SessionUpdate, client: AbortSignal): Promise<Connection | undefined>;
 }
 
-export function createOFAuthApi(settings: Settings, timer: StartTimer): OFAuthApi {
-  async function call(path: string, init: { method: string; body?: string }, client: AbortSignal): Promise<unknown> {
-    try {
-      return await withDeadline((signal) => exchange(settings, path, init, signal), {
-        ms: deadlineMs,
-        timer,
-        client,
-      });
-    } catch (error) {
-      if (error instanceof DeadlineError) throw new Refusal(504, "timeout", "OFAuth did not answer in time.");
-      throw error;
-    }
-  }
-
+export function createOFAuthApi(access: OFAuthAccess, timer: StartTimer): OFAuthApi {
+  const call = createOFAuthCall(access, timer);
   return {
     async createSession(body, policy, client) {
-      const answer = await call("/v2/link/init", { method: "POST", body: JSON.stringify(body) }, client);
+      const answer = await call({ method: "POST", path: "/v2/link/init", body }, client);
       try {
-        return parseLinkSession(answer, policy);
+        return parseLinkSession(answer.body, policy);
       } catch (error) {
         if (error instanceof ConnectError) throw new Refusal(502, error.code, error.message);
         throw error;
       }
     },
-    async listConnections(offset, client) {
+
+    async listConnections(offset, client, { status, imported } = {}) {
       const query = new URLSearchParams({ limit: String(pageSize), offset: String(offset) });
-      const answer = await call(`/v2/account/connections?${query}`, { method: "GET" }, client);
-      const { list, hasMore } = (answer ?? {}) as { list?: unknown; hasMore?: unknown };
+      if (status !== undefined) query.set("status", status);
+      if (imported !== undefined) query.set("imported", String(imported));
+      const { body } = await call({ method: "GET", path: `${connectionsPath}?${query}` }, client);
+      const { list, hasMore } = shapeOf(body) ?? {};
       if (!Array.isArray(list)) throw new Refusal(502, "bad_response", "OFAuth's list of connections is not a list.");
       return { list, hasMore: hasMore === true };
+    },
+
+    async invalidate(id, client) {
+      const path = `${connectionsPath}/${encodeURIComponent(id)}/invalidate`;
+      const { status, body } = await call({ method: "POST", path, judged: [404], mayBeSilent: true }, client);
+      if (status === 404) requireKnownRoute(body);
+      if (status === 404) return { found: false };
+      const connection = parseConnection(body);
+      // It is done, whatever the answer says; but the state of another connection is not to be passed on.
+      if (connection && connection.id !== id) throw notTheConnection();
+      return { found: true, connection };
+    },
+
+    async disconnect(id, client) {
+      const path = `${connectionsPath}/${encodeURIComponent(id)}`;
+      const { status, body } = await call({ method: "DELETE", path, judged: [404], mayBeSilent: true }, client);
+      if (status === 404) requireKnownRoute(body);
+      return status !== 404;
+    },
+
+    async importSession(session, client) {
+      const request = { method: "POST", path: importsPath, body: session, judged: [400, 401, 409, 422] } as const;
+      const { status, body } = await call(request, client);
+      if (status === 409) return { conflict: conflictId(body) };
+      if (status >= 400) throw importRefusal(status, body);
+      return { connection: readConnection(body) };
+    },
+
+    async updateImport(id, session, client) {
+      const path = `${importsPath}/${encodeURIComponent(id)}`;
+      const request = { method: "PATCH", path, body: session, judged: [400, 401, 404, 409, 422] } as const;
+      const { status, body } = await call(request, client);
+      if (status === 404) requireKnownRoute(body);
+      if (status === 404) return undefined;
+      if (status === 409) throw new Refusal(409, "mismatch", "The session is that of another account.");
+      if (status >= 400) throw importRefusal(status, body);
+      return readConnection(body, id);
     },
   };
 }
 
-async function exchange(
-  settings: Settings,
-  path: string,
-  init: { method: string; body?: string },
-  signal: AbortSignal,
-): Promise<unknown> {
-  const response = await send(settings, path, init, signal);
-  if (!response.ok) {
-    response.body?.cancel().catch(() => undefined);
-    throw refusalFor(response);
-  }
-  try {
-    const badSize = () => new Refusal(502, "bad_response", "OFAuth's answer is too large.");
-    return JSON.parse(response.body ? await readCapped(response.body, maxAnswerBytes, badSize) : "");
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
-    if (error instanceof SyntaxError) throw new Refusal(502, "bad_response", "OFAuth's answer is not JSON.");
-    throw new Refusal(502, "server_error", "The connection to OFAuth broke.");
-  }
+/** The connection in OFAuth's answer. Throws a 502 when it is none, or not the one that was asked for. */
+function readConnection(body: unknown, id?: string): Connection {
+  const connection = parseConnection(body);
+  if (!connection || (id !== undefined && connection.id !== id)) throw notTheConnection();
+  return connection;
 }
 
-async function send(
-  settings: Settings,
-  path: string,
-  init: { method: string; body?: string },
-  signal: AbortSignal,
-): Promise<Response> {
-  const headers: Record<string, string> = { apikey: settings.apiKey, accept: "application/json" };
-  if (init.body !== undefined) headers["content-type"] = "application/json";
-  try {
-    // Not followed: the API key would be sent to wherever the redirect points. ("error" is not known to every runtime.)
-    return await settings.fetch(`${settings.apiUrl}${path}`, { ...init, headers, redirect: "manual", signal });
-  } catch {
-    throw new Refusal(502, "server_error", "OFAuth could not be reached.");
-  }
-}
-
-function refusalFor({ status, headers }: Response): Refusal {
-  if (status === 401 || status === 403) return new Refusal(500, "misconfigured", "OFAuth refused the API key.");
-  if (status === 429) {
-    const wait = headers.get("retry-after") ?? "";
-    const retryAfter = /^[1-9]\d{0,8}$/.test(wait) ? Math.min(Number(wait), 60) : undefined;
-    return new Refusal(429, "rate_limited", "OFAuth asks to wait.", { retryAfter });
-  }
-  if (status >= 500) return new Refusal(502, "server_error", "OFAuth failed.");
-  if (status === 400 || status === 422) {
-    return new Refusal(502, "bad_response", "OFAuth refused the request; check clientAppId and redirectUrl.");
-  }
-  return new Refusal(502, "bad_response", "OFAuth's answer is not the one that is documented.");
-}
+const notTheConnection = () => new Refusal(502, "bad_response", "OFAuth did not answer with the connection.");

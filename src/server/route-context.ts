@@ -1,24 +1,37 @@
 /** What the routes work with: the settings, and everything that is made from them once. */
+import { connectionRoutes } from "../protocol/connections-contract.js";
 import { identify, type Caller } from "./caller.js";
+import { createClaims, type Claims } from "./claims.js";
 import { createConfirm, type Confirm } from "./confirm.js";
+import { createConnectionDirectory, type ConnectionDirectory } from "./connection-directory.js";
 import type { StartTimer } from "./deadline.js";
 import { createFlowCookies, type FlowCookies } from "./flow-cookie.js";
+import { createKnownConnections, type KnownConnections } from "./known-connections.js";
 import { createOFAuthApi, type OFAuthApi } from "./ofauth-api.js";
 import { createRateLimit, type RateLimit } from "./rate-limit.js";
+import { reportRefusal } from "./report.js";
 import { createSettledReturns, type SettledReturns } from "./settled-returns.js";
 import type { Settings } from "./settings.js";
 import type { Store } from "./store.js";
+import { createUnclaimedReports, type UnclaimedReports } from "./unclaimed-reports.js";
 
 export interface RouteContext {
   readonly settings: Settings;
   readonly timer: StartTimer;
   readonly store: Store;
   readonly api: OFAuthApi;
+  readonly claims: Claims;
+  readonly known: KnownConnections;
+  readonly directory: ConnectionDirectory;
+  readonly unclaimed: UnclaimedReports;
   readonly cookies: FlowCookies;
   readonly confirm: Confirm;
   readonly returns: SettledReturns;
   readonly initRate: RateLimit;
   readonly completeRate: RateLimit;
+  /** Of invalidate and disconnect. */
+  readonly writeRate: RateLimit;
+  readonly importRate: RateLimit;
   identify(request: Request): Promise<Caller>;
   /** The origin that the host's pages have. */
   ownOrigin(request: Request): string;
@@ -34,19 +47,54 @@ export interface RouteNote {
 /** `id` is the path's `{id}` as somebody wrote it, decoded and unchecked; empty for a path without one. */
 export type Route = (request: Request, context: RouteContext, note: RouteNote, id: string) => Promise<Response>;
 
-export function createRouteContext(settings: Settings, timer: StartTimer): RouteContext {
+export interface ContextSeams {
+  /** What a request waits with. */
+  readonly timer: StartTimer;
+  /** What is done when nobody waits. */
+  readonly alarm: StartTimer;
+}
+
+export function createRouteContext(settings: Settings, { timer, alarm }: ContextSeams): RouteContext {
+  const { store, now, initLimit } = settings;
   const api = createOFAuthApi(settings, timer);
+  const claims = createClaims(store, settings.unclaimed);
+  const known = createKnownConnections(store, claims);
+  const failed = (error: unknown) => reportRefusal(settings, error, connectionRoutes.connections);
+  const directory = createConnectionDirectory({
+    api,
+    store,
+    claims,
+    timer,
+    now,
+    maxAge: settings.webhookSecret === undefined ? 10_000 : 300_000,
+    swept: (list) => void claims.recent(list).then((recent) => unclaimed.watch(recent), failed),
+  });
+  const unclaimed = createUnclaimedReports({
+    store,
+    claims,
+    onUnclaimed: settings.onUnclaimed,
+    alarm,
+    now,
+    sweep: () => directory.sweep(new AbortController().signal),
+    failed,
+  });
   return {
     settings,
     timer,
-    store: settings.store,
+    store,
     api,
-    cookies: createFlowCookies(settings.cookieSecret, settings.now),
-    confirm: createConfirm(api, settings.onConnected, timer),
+    claims,
+    known,
+    directory,
+    unclaimed,
+    cookies: createFlowCookies(settings.cookieSecret, now),
+    confirm: createConfirm({ api, store, onConnected: settings.onConnected, timer, now, confirmed: known.claimed }),
     returns: createSettledReturns(),
-    initRate: createRateLimit(settings.initLimit, settings.now),
+    initRate: createRateLimit(initLimit, now),
     // A page asks once for each session, and at most twice more when an answer is lost; each costs pages of OFAuth's list.
-    completeRate: createRateLimit(settings.initLimit * 3, settings.now),
+    completeRate: createRateLimit(initLimit * 3, now),
+    writeRate: createRateLimit(initLimit * 3, now),
+    importRate: createRateLimit(initLimit, now),
     identify: (request) => identify(request, settings, timer),
     ownOrigin: (request) => settings.trustedOrigin ?? new URL(request.url).origin,
   };

@@ -1,0 +1,69 @@
+/** Tells the host of each connection that nobody has claimed in time, once. */
+import type { Connection } from "../protocol/connection.js";
+import { forGood, type Claims } from "./claims.js";
+import type { StartTimer } from "./deadline.js";
+import type { OFAuthHandlerOptions } from "./options.js";
+import type { Store } from "./store.js";
+
+/** How long a browser has to come back with what OFAuth has connected. */
+export const claimWithinMs = 10 * 60_000;
+// Those that find no room are seen again with the next whole list.
+const maxWatched = 1000;
+
+export interface UnclaimedReports {
+  /** Reports those of `connections` that are still unclaimed when their time is over. */
+  watch(connections: readonly Connection[]): void;
+}
+
+export interface ReportParts {
+  readonly store: Store;
+  readonly claims: Claims;
+  readonly onUnclaimed: OFAuthHandlerOptions["onUnclaimed"];
+  readonly alarm: StartTimer;
+  readonly now: () => number;
+  /** Reads OFAuth's list anew. */
+  readonly sweep: () => Promise<void>;
+  /** Told of what has failed while nobody was waiting for an answer. */
+  readonly failed: (error: unknown) => void;
+}
+
+export function createUnclaimedReports(parts: ReportParts): UnclaimedReports {
+  const { store, claims, onUnclaimed, alarm, now, sweep, failed } = parts;
+  const watched = new Set<string>();
+
+  /** What it is like now decides: it may have been claimed, imported or removed since. */
+  async function report(id: string): Promise<void> {
+    await sweep();
+    const connection = (await store.get(id))?.connection;
+    if (!connection?.clientReferenceId || !(await claims.isHidden(connection))) return;
+    const key = `unclaimed:${id}`;
+    if (!(await store.claim(key, forGood))) return;
+    try {
+      await onUnclaimed?.({ connection, clientReferenceId: connection.clientReferenceId });
+    } catch (error) {
+      await store.release(key);
+      throw error;
+    }
+  }
+
+  async function look(connection: Connection): Promise<void> {
+    const { id, createdAt } = connection;
+    if (watched.has(id) || watched.size >= maxWatched) return;
+    if (!(await claims.isHidden(connection)) || (await store.isClaimed(`unclaimed:${id}`))) return;
+    if (watched.has(id)) return;
+    watched.add(id);
+    const due = (createdAt === null ? now() : Date.parse(createdAt)) + claimWithinMs;
+    alarm(Math.min(Math.max(0, due - now()), claimWithinMs), () => {
+      report(id)
+        .catch(failed)
+        .finally(() => watched.delete(id));
+    });
+  }
+
+  return {
+    watch(connections) {
+      if (!onUnclaimed) return;
+      for (const connection of connections) look(connection).catch(failed);
+    },
+  };
+}
