@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { parseWebhookEvent } from "../../src/protocol/webhook-event.js";
+import { assertUnpolluted, withOwnProto } from "../support/refusals.js";
+
+const documented = {
+  type: "connection.updated",
+  timestamp: "2026-01-01T00:00:00.250Z",
+  data: {
+    clientReferenceId: "user-1",
+    connection: {
+      id: "conn_1",
+      status: "active",
+      permissions: ["profile:read"],
+      userData: { id: "7", name: "Ada", username: "ada", avatar: "https://cdn.example/a.png" },
+    },
+  },
+};
+const { data } = documented;
+const withConnection = (fields: object) => ({
+  ...documented,
+  data: { ...data, connection: { ...data.connection, ...fields } },
+});
+const parse = (value: unknown) => parseWebhookEvent(JSON.parse(JSON.stringify(value)));
+
+describe("a webhook event", () => {
+  test("as documented", () => {
+    assert.deepEqual(parse(documented), {
+      type: "connection.updated",
+      timestamp: Date.parse("2026-01-01T00:00:00.250Z"),
+      live: undefined,
+      about: {
+        type: "connection.updated",
+        connectionId: "conn_1",
+        status: "active",
+        clientReferenceId: "user-1",
+        permissions: ["profile:read"],
+        userData: data.connection.userData,
+      },
+      data,
+    });
+  });
+
+  test("in the SDK's spelling says the same, and has no time", () => {
+    const userData = { userId: "7", name: "Ada", username: "ada", avatar: "https://cdn.example/a.png" };
+    const spelled = parse({
+      eventType: "connection.updated",
+      live: true,
+      data: { ...data, connection: { ...data.connection, platformUserId: "7", userData } },
+    });
+    assert.deepEqual(spelled?.about, parse(documented)?.about);
+    assert.deepEqual([spelled?.type, spelled?.timestamp, spelled?.live], ["connection.updated", undefined, true]);
+  });
+
+  test("the platform's id stands in where the profile has none", () => {
+    const { about } = parse(withConnection({ platformUserId: 7, userData: { name: "Ada" } }))!;
+    assert.deepEqual(about?.userData, { id: "7", name: "Ada", username: "", avatar: null });
+  });
+
+  test("says only what it says: the rest is undefined, not empty", () => {
+    const { about } = parse({
+      eventType: "connection.expired",
+      live: false,
+      data: { connection: { id: "conn_1", platformUserId: "7", status: "expired" }, clientReferenceId: null },
+    })!;
+    assert.deepEqual(about, {
+      type: "connection.expired",
+      connectionId: "conn_1",
+      status: "expired",
+      clientReferenceId: null,
+      permissions: undefined,
+      userData: undefined,
+    });
+  });
+
+  test("of a disconnection need not have a status", () => {
+    const { about } = parse({ ...withConnection({ status: undefined }), type: "connection.disconnected" })!;
+    assert.equal(about?.status, "disconnected");
+  });
+
+  test("both spellings of the type may be there when they agree", () => {
+    assert.equal(parse({ ...documented, eventType: "connection.updated" })?.type, "connection.updated");
+  });
+
+  for (const type of ["rules.updated", "connection.moved", "constructor", "__proto__", "toString"]) {
+    test(`the unknown type ${type} is carried with its data, and is about no connection`, () => {
+      const event = parse({ ...documented, type, data: { revision: "9" } });
+      assert.deepEqual([event?.type, event?.about, event?.data], [type, undefined, { revision: "9" }]);
+      assertUnpolluted();
+    });
+  }
+
+  test("foreign words are cleaned as everywhere", () => {
+    const userData = { id: "7", name: "A\u202eda\u0000", username: "<b>", avatar: "javascript:alert(1)" };
+    const { about } = parse(withConnection({ userData, permissions: ["ok", 7, "\u200b", {}] }))!;
+    assert.deepEqual(about?.userData, { id: "7", name: "Ada", username: "<b>", avatar: null });
+    assert.deepEqual(about?.permissions, ["ok"]);
+  });
+
+  test("keys of prototypes are just keys", () => {
+    const hostile = withOwnProto({
+      ...documented,
+      data: withOwnProto({ ...data, connection: withOwnProto(data.connection) }),
+    });
+    assert.deepEqual(parseWebhookEvent(hostile)?.about, parse(documented)?.about);
+    // Said by a prototype is not said.
+    assert.equal(parseWebhookEvent(JSON.parse(`{"__proto__":${JSON.stringify(documented)}}`)), undefined);
+    assertUnpolluted();
+  });
+});
+
+const refused: Record<string, unknown> = {
+  null: null,
+  "a list": [documented],
+  text: "connection.updated",
+  "no type": { ...documented, type: undefined },
+  "an empty type": { ...documented, type: "" },
+  "a type that is a list": { ...documented, type: ["connection.updated"] },
+  "a type that is a number": { ...documented, type: 7 },
+  "a type with a line break": { ...documented, type: "connection.updated\n" },
+  "an endless type": { ...documented, type: "a".repeat(101) },
+  "two types that differ": { ...documented, eventType: "connection.expired" },
+  "two types, one of them of no use": { ...documented, eventType: 7 },
+  "a day that does not exist": { ...documented, timestamp: "2026-02-30T00:00:00Z" },
+  "a time without a zone": { ...documented, timestamp: "2026-01-01T00:00:00" },
+  "a time as a number": { ...documented, timestamp: 1767225600 },
+  "no data": { ...documented, data: undefined },
+  "data that is a list": { ...documented, data: [data] },
+  "no connection": { ...documented, data: { clientReferenceId: "user-1" } },
+  "a connection that is an id": { ...documented, data: { ...data, connection: "conn_1" } },
+  "a malformed id": withConnection({ id: "conn_../x" }),
+  "an id that is no text": withConnection({ id: { toString: "conn_1" } }),
+  "no status": withConnection({ status: undefined }),
+  "a status that is an object": withConnection({ status: { a: 1 } }),
+  "an endless status": withConnection({ status: "a".repeat(65) }),
+};
+
+describe("no webhook event", () => {
+  for (const [name, value] of Object.entries(refused)) {
+    test(name, () => {
+      assert.equal(parseWebhookEvent(value), undefined);
+      assertUnpolluted();
+    });
+  }
+});
