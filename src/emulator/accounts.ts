@@ -60,6 +60,15 @@ export function userFor(identifier: string): UserData {
   };
 }
 
+/** The OnlyFans user of an imported session: the same `auth_id` is the same user for ever. */
+export const userOfAuthId = (authId: string): UserData => ({
+  id: authId,
+  name: `Imported ${authId}`,
+  // What OnlyFans calls those who have chosen no name.
+  username: `u${authId}`,
+  avatar: null,
+});
+
 function split(identifier: string): { local: string; domain: string } {
   const trimmed = identifier.trim().slice(0, 254);
   const at = trimmed.lastIndexOf("@");

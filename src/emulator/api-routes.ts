@@ -1,29 +1,22 @@
-/** OFAuth's API: `/v2/link/init` and `/v2/account/connections` (API reference). */
+/** OFAuth's API under `/v2`: who may ask, and `/v2/link/init` (API reference: Link). */
 import { Hono } from "hono";
 import { apiError, badRequest, routeNotFound } from "./api-error.js";
-import type { ClientApps } from "./client-apps.js";
-import type { ConnectionStore } from "./connection-store.js";
+import { connectionRoutes, type ConnectionDependencies } from "./connection-routes.js";
 import { LinkInitRefusal, parseLinkInit } from "./link-init.js";
 import { randomId } from "./random-id.js";
-import type { Scenarios } from "./scenarios.js";
 import { sessionLifetimeMs, type SessionStore } from "./session-store.js";
 
-export interface ApiDependencies {
+export interface ApiDependencies extends ConnectionDependencies {
   readonly apiKeys: readonly string[];
-  readonly clientApps: ClientApps;
-  readonly connections: ConnectionStore;
   readonly sessions: SessionStore;
-  readonly scenarios: Scenarios;
   readonly origin: string;
   readonly now: () => number;
   readonly wait: (milliseconds: number) => Promise<unknown>;
 }
 
-const statuses: readonly string[] = ["active", "expired", "awaiting_2fa"];
-
 /** The routes under `/v2`. */
 export function apiRoutes(dependencies: ApiDependencies): Hono<{ Variables: { live: boolean } }> {
-  const { clientApps, connections, sessions, scenarios, origin, now, wait } = dependencies;
+  const { clientApps, sessions, scenarios, origin, now, wait } = dependencies;
   const keys = new Set(dependencies.apiKeys);
   const api = new Hono<{ Variables: { live: boolean } }>();
 
@@ -54,32 +47,7 @@ export function apiRoutes(dependencies: ApiDependencies): Hono<{ Variables: { li
     return c.json(legacyInit ? answer : { mode: "hosted", ...answer });
   });
 
-  api.use("/account/connections/*", async (_c, next) => {
-    const { connectionsStatus } = scenarios.current;
-    return connectionsStatus === null
-      ? next()
-      : apiError(connectionsStatus, `Scenario connectionsStatus: ${connectionsStatus}.`);
-  });
-
-  api.get("/account/connections", (c) => {
-    const { limit = "10", offset = "0", status, imported } = c.req.query();
-    if (!/^[1-9]\d{0,5}$/.test(limit)) return badRequest("limit must be a whole number from 1.");
-    if (!/^\d{1,9}$/.test(offset)) return badRequest("offset must be a whole number from 0.");
-    if (status !== undefined && !statuses.includes(status)) {
-      return badRequest(`status must be one of ${statuses.join(", ")}.`);
-    }
-    if (imported !== undefined && imported !== "true" && imported !== "false") {
-      return badRequest("imported must be true or false.");
-    }
-    const found = connections.list({
-      status,
-      imported: imported === undefined ? undefined : imported === "true",
-      live: c.var.live,
-    });
-    const end = Number(offset) + Number(limit);
-    return c.json({ list: found.slice(Number(offset), end), hasMore: end < found.length });
-  });
-
+  api.route("/account/connections", connectionRoutes(dependencies));
   api.all("*", routeNotFound);
   return api;
 }

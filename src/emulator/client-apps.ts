@@ -49,6 +49,13 @@ export class ClientApps {
     });
   }
 
+  /** Changes what an app asks for: the next Link that gets to its authorization screen does. False when unknown. */
+  requirePermissions(id: string, permissions: readonly string[]): boolean {
+    const app = this.#apps.get(id);
+    if (app) this.#apps.set(id, { ...app, permissions: [...permissions] });
+    return app !== undefined;
+  }
+
   get(id: string): Required<ClientApp> | undefined {
     return this.#apps.get(id);
   }

@@ -1,25 +1,41 @@
 /**
- * The emulator's own remote control, for a demo's backend or a shell; nothing of it exists at OFAuth.
- * `GET /emulator/scenarios` lists the switches, `POST` sets the ones in its JSON body, `DELETE` switches all off;
- * `?session=cs_…` on a `POST` sets them for that session alone.
+ * The emulator's own remote control, for a demo's backend or a shell; nothing of it exists at OFAuth. Every `GET` answers
+ * with what there is, and so does every change.
+ *
+ * - `/emulator/scenarios`: `GET` lists the switches, `POST` sets the ones in its JSON body, `DELETE` switches all off;
+ *   `?session=cs_…` on a `POST` sets them for that session alone.
+ * - `/emulator/connections`, `/emulator/client-apps`: see `connection-control.ts`.
+ * - `/emulator/webhooks`: see `webhook-control.ts`.
  */
 import { Hono } from "hono";
+import { isLoopback } from "../protocol/link-session.js";
 import { apiError, badRequest, routeNotFound } from "./api-error.js";
+import { connectionControl, type ConnectionControlDependencies } from "./connection-control.js";
 import { parseScenarios, scenarioDefinitions, type ScenarioPatch, type Scenarios } from "./scenarios.js";
 import type { LinkSessionRecord, SessionStore } from "./session-store.js";
+import { webhookControl } from "./webhook-control.js";
+import type { Webhooks } from "./webhooks.js";
 
-const loopbackNames: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
+export interface ControlDependencies extends ConnectionControlDependencies {
+  readonly sessions: SessionStore;
+  readonly scenarios: Scenarios;
+  readonly webhooks: Webhooks;
+}
 
 /** The routes under `/emulator`. */
-export function controlRoutes(scenarios: Scenarios, sessions: SessionStore): Hono {
+export function controlRoutes(dependencies: ControlDependencies): Hono {
+  const { scenarios, sessions, webhooks } = dependencies;
   const control = new Hono();
 
-  // A page anywhere on the web can send requests to this port. A Host that is not loopback means a rebound name; a body
+  // A page anywhere on the web can send requests to this port. A Host that is not loopback means a rebound name; a POST
   // that is not declared as JSON could be a form. Neither may switch anything.
   control.use(async (c, next) => {
     const host = c.req.header("host") ?? new URL(c.req.url).host;
-    if (!loopbackNames.includes(host.replace(/:\d+$/, "").toLowerCase())) {
+    if (!isLoopback(host.replace(/:\d+$/, "").toLowerCase())) {
       return apiError(403, "The control API answers on loopback names only.");
+    }
+    if (c.req.method === "POST" && !/^application\/json\s*(;|$)/i.test(c.req.header("content-type") ?? "")) {
+      return badRequest("The content type must be application/json.");
     }
     return next();
   });
@@ -34,9 +50,6 @@ export function controlRoutes(scenarios: Scenarios, sessions: SessionStore): Hon
   control.get("/scenarios", (c) => c.json(answer()));
 
   control.post("/scenarios", async (c) => {
-    if (!/^application\/json\s*(;|$)/i.test(c.req.header("content-type") ?? "")) {
-      return badRequest("The content type must be application/json.");
-    }
     const id = c.req.query("session");
     const session = id === undefined ? undefined : sessions.get(id);
     if (id !== undefined && !session) return apiError(404, "There is no such session.");
@@ -55,6 +68,8 @@ export function controlRoutes(scenarios: Scenarios, sessions: SessionStore): Hon
     return c.json(answer());
   });
 
+  control.route("/", connectionControl(dependencies));
+  control.route("/webhooks", webhookControl(webhooks));
   control.all("*", routeNotFound);
   return control;
 }

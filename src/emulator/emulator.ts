@@ -10,6 +10,8 @@ import { controlRoutes } from "./control-routes.js";
 import { pageRoutes } from "./page-routes.js";
 import { Scenarios } from "./scenarios.js";
 import { SessionStore } from "./session-store.js";
+import type { WebhookEndpoint } from "./webhook-endpoints.js";
+import { Webhooks } from "./webhooks.js";
 
 /** The API key that works when none are given. */
 export const defaultApiKey = "sk_sandbox_emulator";
@@ -32,8 +34,12 @@ export interface EmulatorOptions {
   readonly origin?: string;
   /** The clock: milliseconds since the epoch. Default: `Date.now`. */
   readonly now?: () => number;
-  /** How the scenario `slow` waits: a number of milliseconds. Default: a timer. */
+  /** Where webhooks are delivered, and what signs them. Default: nowhere. */
+  readonly webhooks?: readonly WebhookEndpoint[];
+  /** How the scenario `slow`, and a webhook before its next attempt, wait: a number of milliseconds. Default: a timer. */
   readonly wait?: (milliseconds: number) => Promise<unknown>;
+  /** What sends webhooks. Default: the global `fetch`. */
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
 export interface Emulator {
@@ -43,19 +49,23 @@ export interface Emulator {
   readonly fetch: (request: Request) => Promise<Response>;
   /** What a developer sets up in OFAuth's dashboard; may be changed at any time. */
   readonly clientApps: ClientApps;
-  /** The connections: inspect, seed, expire, delete. */
+  /** The connections: inspect, seed, expire, delete, require other permissions. */
   readonly connections: ConnectionStore;
   /** The Link sessions: inspect, expire. */
   readonly sessions: SessionStore;
   /** The live switches for misbehaviour. */
   readonly scenarios: Scenarios;
-  /** Forgets connections and sessions and switches all scenarios off; client apps stay. */
+  /** The webhooks: where they go, what became of them, and the switches for duplicates and disorder. */
+  readonly webhooks: Webhooks;
+  /** Forgets connections, sessions and webhooks and switches everything off; client apps and webhook endpoints stay. */
   readonly reset: () => void;
+  /** Gives up the webhooks that are still to be delivered: nothing is sent from now on. */
+  readonly close: () => void;
 }
 
 /**
  * Makes an emulator that listens nowhere: give `fetch` to a server, or to the code under test as its `fetch`.
- * Throws `TypeError` for a client app that OFAuth could not have.
+ * Throws `TypeError` for a client app or webhook endpoint that OFAuth could not have.
  */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const { apiKeys = [defaultApiKey], now = Date.now } = options;
@@ -66,7 +76,14 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       { id: "app_demo", redirectUrls: options.redirectUrls ?? [], allowedOrigins: options.allowedOrigins ?? [] },
     ],
   );
-  const connections = new ConnectionStore(now);
+  const webhooks = new Webhooks(options.webhooks ?? [], {
+    now,
+    fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+    // Unlike an answer, which somebody waits for: this timer keeps the process.
+    wait: options.wait ?? ((milliseconds, signal) => pause(milliseconds, undefined, { signal })),
+    timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
+  });
+  const connections = new ConnectionStore(now, (event) => webhooks.announce(event));
   const sessions = new SessionStore(now);
   const scenarios = new Scenarios(() => sessions.expireAll());
 
@@ -77,7 +94,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     c.header("x-content-type-options", "nosniff");
   });
   app.route("/v2", apiRoutes({ apiKeys, clientApps, connections, sessions, scenarios, origin, now, wait }));
-  app.route("/emulator", controlRoutes(scenarios, sessions));
+  app.route("/emulator", controlRoutes({ clientApps, connections, sessions, scenarios, webhooks }));
   app.route("/", pageRoutes({ clientApps, connections, sessions, scenarios, wait }));
   app.notFound(routeNotFound);
   app.onError((error) => {
@@ -92,7 +109,10 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     connections,
     sessions,
     scenarios,
+    webhooks,
+    close: () => webhooks.close(),
     reset() {
+      webhooks.reset();
       connections.clear();
       sessions.clear();
       scenarios.reset();

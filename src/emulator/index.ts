@@ -5,8 +5,13 @@
  */
 export { sandboxAccounts, userFor, type SandboxAccount } from "./accounts.js";
 export type { ClientApp, ClientApps } from "./client-apps.js";
-export type { ConnectionFilter, ConnectionStore, LinkedAccount } from "./connection-store.js";
+export type { ConnectionFilter, ConnectionStore, ImportedAccount, Link, LinkedAccount } from "./connection-store.js";
 export { createEmulator, defaultApiKey, type Emulator, type EmulatorOptions } from "./emulator.js";
 export type { ScenarioPatch, ScenarioSwitches, Scenarios } from "./scenarios.js";
 export type { LinkSessionRecord, SessionStore } from "./session-store.js";
 export { startEmulator, type RunningEmulator, type StartOptions } from "./start-emulator.js";
+export type { WebhookAttempt, WebhookDelivery } from "./webhook-delivery.js";
+export type { ShownEndpoint, WebhookEndpoint } from "./webhook-endpoints.js";
+export type { ConnectionEvent, OtherEvent, WebhookSpelling } from "./webhook-event.js";
+export type { WebhookSignature } from "./webhook-signature.js";
+export type { WebhookFailure, Webhooks } from "./webhooks.js";

@@ -14,6 +14,13 @@ export interface Notice {
   readonly field: "identifier" | "password" | "code";
 }
 
+/** One line of what the user is asked to allow. */
+export interface AskedPermission {
+  readonly id: string;
+  /** The connection that is being reconnected does not have it yet. */
+  readonly isNew: boolean;
+}
+
 /** Who has given the right password. */
 export interface Login {
   readonly identifier: string;
@@ -24,7 +31,7 @@ export type LinkState =
   | { readonly screen: "pre-login" }
   | { readonly screen: "login"; readonly failures: number; readonly identifier: string; readonly notice?: Notice }
   | { readonly screen: "2fa"; readonly failures: number; readonly login: Login; readonly notice?: Notice }
-  | { readonly screen: "authorization"; readonly login: Login }
+  | { readonly screen: "authorization"; readonly login: Login; readonly permissions: readonly AskedPermission[] }
   | { readonly screen: "success"; readonly login: Login; readonly connection: Connection }
   | { readonly screen: "cancelled"; readonly step: CancelStep }
   | { readonly screen: "error"; readonly errorType: string };
@@ -40,8 +47,10 @@ export type LinkInput =
 export interface LinkPorts {
   /** The error that ends the flow once the password was right (scenario `error`). */
   readonly forcedError: string | null;
-  /** Makes the connection. */
-  connect(login: Login): Connection;
+  /** What whoever signed in is asked to allow. */
+  asks(login: Login): readonly AskedPermission[];
+  /** Makes the connection, with the permissions that were asked for. */
+  connect(login: Login, permissions: readonly string[]): Connection;
 }
 
 /** Wrong passwords, or wrong codes, until the flow ends. */
@@ -61,11 +70,18 @@ export function advance(state: LinkState, input: LinkInput, ports: LinkPorts): L
       return input.action === "login" ? logIn(state.failures, input, ports) : state;
     case "2fa":
       if (input.action === "cancel") return { screen: "cancelled", step: state.screen };
-      return input.action === "2fa" ? checkCode(state.failures, state.login, input.code) : state;
+      return input.action === "2fa" ? checkCode(state, input.code, ports) : state;
     case "authorization":
       if (input.action === "cancel") return { screen: "cancelled", step: state.screen };
       if (input.action !== "allow") return state;
-      return { screen: "success", login: state.login, connection: ports.connect(state.login) };
+      return {
+        screen: "success",
+        login: state.login,
+        connection: ports.connect(
+          state.login,
+          state.permissions.map(({ id }) => id),
+        ),
+      };
     case "success":
     case "cancelled":
     case "error":
@@ -101,10 +117,17 @@ function logIn(failures: number, input: { identifier: string; password: string }
   }
   if (ports.forcedError !== null) return { screen: "error", errorType: ports.forcedError };
   const login = { identifier, account };
-  return account.otpCode === undefined ? { screen: "authorization", login } : { screen: "2fa", failures: 0, login };
+  return account.otpCode === undefined ? authorize(login, ports) : { screen: "2fa", failures: 0, login };
 }
 
-function checkCode(failures: number, login: Login, code: string): LinkState {
+/** What is asked here is what is allowed later, whatever the host changes meanwhile. */
+const authorize = (login: Login, ports: LinkPorts): LinkState => ({
+  screen: "authorization",
+  login,
+  permissions: ports.asks(login),
+});
+
+function checkCode({ failures, login }: { failures: number; login: Login }, code: string, ports: LinkPorts): LinkState {
   const given = code.replace(/\s/g, "");
   const refuse = (failed: number, text: string): LinkState => ({
     screen: "2fa",
@@ -113,7 +136,7 @@ function checkCode(failures: number, login: Login, code: string): LinkState {
     notice: { text, field: "code" },
   });
   if (!given) return refuse(failures, "Enter the code from your authenticator app.");
-  if (given === login.account.otpCode) return { screen: "authorization", login };
+  if (given === login.account.otpCode) return authorize(login, ports);
   const failed = failures + 1;
   if (failed >= maxFailures) return { screen: "error", errorType: "2fa_failed" };
   return refuse(failed, `The code is wrong. ${triesLeft(failed)}`);

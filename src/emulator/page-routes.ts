@@ -8,7 +8,7 @@ import { applyToSession } from "./control-routes.js";
 import { pageShell } from "./hosted-page/shell.js";
 import { stylesheet } from "./hosted-page/stylesheet.js";
 import { userFor } from "./accounts.js";
-import { advance, reopened, type LinkInput } from "./link-steps.js";
+import { advance, reopened, type LinkInput, type Login } from "./link-steps.js";
 import { invalidSessionView, pageView, type PageView } from "./page-view.js";
 import { scenariosInQuery, type Scenarios, type ScenarioSwitches } from "./scenarios.js";
 import type { LinkSessionRecord, SessionStore } from "./session-store.js";
@@ -83,16 +83,11 @@ export function pageRoutes({ clientApps, connections, sessions, scenarios, wait 
     const clientApp = session && clientApps.get(session.clientAppId);
     if (!session || !clientApp || sessions.isExpired(session)) return c.json(invalidSessionView(session, switches));
     const { connectionId, clientReferenceId, live } = session;
+    const linkOf = ({ identifier }: Login) => ({ connectionId, live, userData: userFor(identifier) });
     session.state = advance(session.state, input, {
       forcedError: switches.error,
-      connect: ({ identifier }) =>
-        connections.link({
-          connectionId,
-          clientReferenceId,
-          live,
-          permissions: clientApp.permissions,
-          userData: userFor(identifier),
-        }),
+      asks: (login) => connections.asks(linkOf(login), clientApp.permissions),
+      connect: (login, permissions) => connections.link({ ...linkOf(login), clientReferenceId, permissions }),
     });
     return c.json(pageView({ session, clientApp, switches, opening: false }));
   };

@@ -6,7 +6,7 @@ import type { UserData } from "../protocol/connection.js";
 import { sandboxAccounts, userFor } from "./accounts.js";
 import { callbackUrl } from "./callback-url.js";
 import type { ClientApp } from "./client-apps.js";
-import type { LinkState, Notice } from "./link-steps.js";
+import type { AskedPermission, LinkState, Notice } from "./link-steps.js";
 import type { ScenarioSwitches } from "./scenarios.js";
 import type { LinkSessionRecord } from "./session-store.js";
 
@@ -26,7 +26,7 @@ export interface PageView {
   readonly identifier: string;
   readonly notice: Notice | null;
   readonly account: UserData | null;
-  readonly permissions: readonly { readonly id: string; readonly label: string }[];
+  readonly permissions: readonly (AskedPermission & { readonly label: string })[];
   readonly message: string;
   /** Posted in this order when the page is embedded. */
   readonly events: readonly PageEvent[];
@@ -79,7 +79,7 @@ export function pageView({ session, clientApp, switches, opening }: ViewContext)
     events.push({ event: "sandbox_info", metadata: sandboxInfo(state) });
   const view: PageView = {
     ...blank,
-    ...detailsOf(state, session, clientApp),
+    ...detailsOf(state, session),
     screen: state.screen,
     appName: clientApp.name,
     reconnecting: session.connectionId !== undefined,
@@ -100,7 +100,7 @@ export function invalidSessionView(session: LinkSessionRecord | undefined, switc
   };
 }
 
-function detailsOf(state: LinkState, session: LinkSessionRecord, clientApp: Required<ClientApp>): Partial<PageView> {
+function detailsOf(state: LinkState, session: LinkSessionRecord): Partial<PageView> {
   switch (state.screen) {
     case "pre-login":
       return { step: state.screen };
@@ -112,7 +112,7 @@ function detailsOf(state: LinkState, session: LinkSessionRecord, clientApp: Requ
       return {
         step: state.screen,
         account: userFor(state.login.identifier),
-        permissions: clientApp.permissions.map((id) => ({ id, label: permissionLabels[id] ?? id })),
+        permissions: state.permissions.map(({ id, isNew }) => ({ id, isNew, label: permissionLabels[id] ?? id })),
       };
     case "success": {
       const { id, userData } = state.connection;

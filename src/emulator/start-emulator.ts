@@ -15,7 +15,7 @@ export interface RunningEmulator {
   /** Where the API and the hosted page are: `http://127.0.0.1:<port>`, or `options.origin`. */
   readonly origin: string;
   readonly emulator: Emulator;
-  /** Stops listening and ends every socket, also those with a request in flight. */
+  /** Stops listening, ends every socket, also those with a request in flight, and gives up undelivered webhooks. */
   readonly close: () => Promise<void>;
 }
 
@@ -48,6 +48,7 @@ export async function startEmulator({
     emulator: running,
     close: () =>
       new Promise((resolve, reject) => {
+        running.close();
         server.close((error) => (error ? reject(error) : resolve()));
         server.closeAllConnections();
       }),

@@ -20,8 +20,9 @@ describe("GET /v2/account/connections", () => {
       status: "active",
       permissions: ["profile:read"],
       expiredAt: null,
-      createdAt: "2026-01-02T03:04:05.000Z",
-      updatedAt: "2026-01-02T03:04:05.000Z",
+      // A seeded connection was there before.
+      createdAt: "2026-01-01T03:04:05.000Z",
+      updatedAt: "2026-01-01T03:04:05.000Z",
       clientReferenceId: "user-1",
       imported: false,
       lastCheckedAt: "2026-01-02T03:04:05.000Z",

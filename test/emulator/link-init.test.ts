@@ -118,9 +118,9 @@ describe("API keys", () => {
 describe("routes that are not there", () => {
   for (const [method, path] of [
     ["GET", "/v2/link/init"],
-    ["DELETE", "/v2/account/connections/conn_1"],
-    ["POST", "/v2/account/connections/conn_1/invalidate"],
-    ["POST", "/v2/account/connections/import"],
+    ["PUT", "/v2/account/connections/conn_1"],
+    ["GET", "/v2/account/connections/conn_1/invalidate"],
+    ["PUT", "/v2/account/connections/import"],
     ["GET", "/v2/account/connections/conn_1"],
     ["GET", "/v2"],
     ["GET", "/"],

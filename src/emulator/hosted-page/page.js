@@ -12,7 +12,7 @@
  * @property {string} identifier
  * @property {{ text: string, field: string } | null} notice
  * @property {{ name: string, username: string } | null} account
- * @property {{ id: string, label: string }[]} permissions
+ * @property {{ label: string, isNew: boolean }[]} permissions
  * @property {string} message
  * @property {{ event: string, metadata?: unknown }[]} events
  * @property {string | null} returnUrl
@@ -98,6 +98,10 @@ function accountPicker() {
   return element("details", {}, element("summary", {}, "Sandbox accounts"), about, element("ul", {}, ...buttons));
 }
 
+/** @param {View["permissions"][number]} permission */
+const permission = ({ label, isNew }) =>
+  element("li", {}, element("span", {}, label), ...(isNew ? [element("strong", {}, "New")] : []));
+
 /** @type {Record<string, () => Node[]>} */
 const screens = {
   "pre-login": () => [
@@ -130,7 +134,7 @@ const screens = {
     paragraph(
       `You are signed in as ${view.account?.name} (@${view.account?.username}). ${view.appName} will be able to:`,
     ),
-    element("ul", { class: "permissions" }, ...view.permissions.map(({ label }) => element("li", {}, label))),
+    element("ul", { class: "permissions" }, ...view.permissions.map(permission)),
     form("allow", "Allow"),
   ],
   success: () => [

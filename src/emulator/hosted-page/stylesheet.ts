@@ -65,9 +65,9 @@ button {
   font-weight: 600;
   cursor: pointer;
 }
-button:hover { background: var(--surface-2); }
+button:hover { background: var(--surface-2); color: var(--accent-hover); }
 button[type="submit"] { background: var(--accent); color: var(--on-accent); }
-button[type="submit"]:hover { background: var(--accent-hover); }
+button[type="submit"]:hover { background: var(--accent-hover); color: var(--on-accent); }
 main[aria-busy="true"] button { opacity: 0.6; cursor: progress; }
 .actions { display: grid; gap: 8px; }
 :is(a, button, input, summary):focus-visible {
@@ -88,6 +88,15 @@ ul { margin: 0; padding: 0; list-style: none; }
 .permissions { border: 1px solid var(--border); border-radius: 8px; }
 .permissions li { display: flex; gap: 10px; padding: 12px; }
 .permissions li + li { border-top: 1px solid var(--border); }
+.permissions strong {
+  align-self: start;
+  margin-inline-start: auto;
+  padding: 0 8px;
+  border-radius: 99px;
+  background: var(--warning-soft);
+  color: var(--warning);
+  font-size: 0.8125rem;
+}
 .permissions li::before { content: "\\2713" / ""; color: var(--success); font-weight: 700; }
 details { margin-top: 24px; border-top: 1px solid var(--border); padding-top: 12px; font-size: 0.875rem; }
 summary { padding: 6px 0; color: var(--muted); font-weight: 600; cursor: pointer; border-radius: 4px; }
