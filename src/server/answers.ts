@@ -16,9 +16,13 @@ export function jsonAnswer(body: unknown, cookies: readonly string[] = [], statu
   return new Response(JSON.stringify(body), { status, headers });
 }
 
-/** `{code, message}` with the refusal's status. */
+/** Done, and there is nothing to say. */
+export const emptyAnswer = (): Response => new Response(null, { status: 204 });
+
+/** `{code, message}` with the refusal's status; a conflict names the connection that is in the way. */
 export function refusalAnswer(refusal: Refusal): Response {
-  const answer = jsonAnswer({ code: refusal.code, message: refusal.message }, [], refusal.status);
+  const { code, message, status, connectionId } = refusal;
+  const answer = jsonAnswer({ code, message, connectionId }, [], status);
   setRefusalHeaders(answer.headers, refusal);
   return answer;
 }

@@ -5,15 +5,16 @@
 import type { Connection } from "../protocol/connection.js";
 import type { Caller } from "./caller.js";
 import { dropOldest } from "./bounded.js";
-import { DeadlineError, withDeadline, type StartTimer } from "./deadline.js";
+import type { StartTimer } from "./deadline.js";
 import { flowSeconds } from "./flow-record.js";
+import { saveAtHost, waitForHost } from "./host-save.js";
+import type { KnownConnections } from "./known-connections.js";
 import type { OFAuthApi } from "./ofauth-api.js";
 import type { OFAuthHandlerOptions } from "./options.js";
 import { findOwn } from "./ownership.js";
 import { Refusal } from "./refusal.js";
 import type { Store } from "./store.js";
 
-const deadlineMs = 10_000;
 /** How long another process may be at it before it is taken to have stopped. */
 const tellingSeconds = 60;
 
@@ -34,11 +35,10 @@ export type Confirm = (claimed: Claimed, caller: Caller, client: AbortSignal) =>
 export interface ConfirmParts {
   readonly api: OFAuthApi;
   readonly store: Store;
+  readonly known: KnownConnections;
   readonly onConnected: OFAuthHandlerOptions["onConnected"];
   readonly timer: StartTimer;
   readonly now: () => number;
-  /** The browser that began the flow has confirmed the connection, which is like this since `at`. */
-  readonly confirmed: (connection: Connection, clientReferenceId: string, at: number) => Promise<void>;
 }
 
 interface Telling {
@@ -47,7 +47,7 @@ interface Telling {
   readonly done: Promise<boolean>;
 }
 
-export function createConfirm({ api, store, onConnected, timer, now, confirmed }: ConfirmParts): Confirm {
+export function createConfirm({ api, store, known, onConnected, timer, now }: ConfirmParts): Confirm {
   // Also of those that are being told now: the retry of a request whose answer was lost waits for the first one.
   const tellings = new Map<string, Telling>();
 
@@ -70,7 +70,7 @@ export function createConfirm({ api, store, onConnected, timer, now, confirmed }
       throw new Refusal(503, "server_error", "The connection is being saved just now.", { retryAfter: 1 });
     }
     try {
-      await askHost(connection, clientReferenceId);
+      await saveAtHost(onConnected, { connection, clientReferenceId });
       await store.claim(told, flowSeconds);
       await store.claim(`used:${nonce}`, flowSeconds);
       return true;
@@ -79,26 +79,10 @@ export function createConfirm({ api, store, onConnected, timer, now, confirmed }
     }
   }
 
-  async function askHost(connection: Connection, clientReferenceId: string): Promise<void> {
-    try {
-      await onConnected?.({ connection, clientReferenceId });
-    } catch (error) {
-      throw new Refusal(500, "server_error", "The host could not save the connection.", { cause: error });
-    }
-  }
-
   async function tell(nonce: string, connection: Connection, caller: Caller, client: AbortSignal): Promise<boolean> {
     const { connectionId, done } = tellings.get(nonce) ?? startTelling(nonce, connection, caller.clientReferenceId);
-    try {
-      const isAttached = await withDeadline(() => done, { ms: deadlineMs, timer, client });
-      return isAttached && connectionId === connection.id;
-    } catch (error) {
-      // The telling itself goes on: it must not run twice at the same time.
-      if (error instanceof DeadlineError) {
-        throw new Refusal(504, "timeout", "The host did not save the connection in time.");
-      }
-      throw error;
-    }
+    const isAttached = await waitForHost(done, timer, client);
+    return isAttached && connectionId === connection.id;
   }
 
   return async ({ nonce, connectionId, told }, caller, client) => {
@@ -106,7 +90,7 @@ export function createConfirm({ api, store, onConnected, timer, now, confirmed }
     const connection = await findOwn(api, connectionId, caller.clientReferenceId, client);
     if (!connection) return undefined;
     if (!told && !(await tell(nonce, connection, caller, client))) return undefined;
-    await confirmed(connection, caller.clientReferenceId, askedAt);
+    await known.claimed(connection, caller.clientReferenceId, askedAt);
     return connection;
   };
 }

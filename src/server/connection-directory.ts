@@ -7,7 +7,7 @@ import type { ConnectionPage, ConnectionQuery } from "../protocol/connections-co
 import type { Claims } from "./claims.js";
 import type { OFAuthApi } from "./ofauth-api.js";
 import { allConnections } from "./ownership.js";
-import { createSharedWork } from "./shared-work.js";
+import { shareWork } from "./shared-work.js";
 import type { StartTimer } from "./deadline.js";
 import type { Store } from "./store.js";
 
@@ -38,7 +38,7 @@ export interface DirectoryParts {
 export function createConnectionDirectory(parts: DirectoryParts): ConnectionDirectory {
   const { api, store, claims, now, maxAge, swept } = parts;
 
-  const { join: sweep } = createSharedWork(async (signal) => {
+  const sweep = shareWork(async (signal) => {
     const begunAt = now();
     const connections: Connection[] = [];
     for await (const connection of allConnections(api, signal)) connections.push(connection);

@@ -1,7 +1,10 @@
 /** Every route of the handler: where it is, and what each of its methods runs. */
 import { routes } from "../protocol/backend-contract.js";
+import { connectionRoutes } from "../protocol/connections-contract.js";
 import { callbackScript } from "./callback-page.js";
 import { linkCallback } from "./callback-route.js";
+import { disconnectConnection, invalidateConnection, listConnections, readConnection } from "./connection-routes.js";
+import { importConnection, updateImport } from "./import-routes.js";
 import { linkComplete, linkInit } from "./link-routes.js";
 import { linkResult } from "./result-route.js";
 import type { Route } from "./route-context.js";
@@ -22,4 +25,9 @@ export const mountedRoutes: readonly MountedRoute[] = [
   { path: routes.linkCallback, methods: { GET: linkCallback }, isPage: true },
   { path: `${routes.linkCallback}.js`, methods: { GET: async () => callbackScript() } },
   { path: routes.linkResult, methods: { GET: linkResult } },
+  { path: connectionRoutes.connections, methods: { GET: listConnections } },
+  { path: connectionRoutes.import, methods: { POST: importConnection } },
+  { path: `${connectionRoutes.import}/{id}`, methods: { PATCH: updateImport } },
+  { path: `${connectionRoutes.connections}/{id}`, methods: { GET: readConnection, DELETE: disconnectConnection } },
+  { path: `${connectionRoutes.connections}/{id}/invalidate`, methods: { POST: invalidateConnection } },
 ];

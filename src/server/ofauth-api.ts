@@ -38,7 +38,7 @@ export interface ListedConnections {
 export type OwnedImport = ImportRequest & { readonly clientReferenceId: string | undefined };
 
 export type ImportAnswer =
-  | { readonly connection: Connection }
+  | { readonly connection: Connection; readonly conflict?: undefined }
   /** The account is connected already; `conflict` is that connection, if OFAuth names it. */
   | { readonly connection?: undefined; readonly conflict: string | undefined };
 

@@ -7,17 +7,20 @@ export interface RefusalDetail {
   readonly retryAfter?: number | undefined;
   /** The methods that the route has, sent as `Allow`. */
   readonly allow?: string | undefined;
+  /** The connection that is in the way. The caller's own: it goes to the client. */
+  readonly connectionId?: string | undefined;
   /** What the host's own `authorize` or `onConnected` threw. Reaches `onError`, never the client. */
   readonly cause?: unknown;
 }
 
-/** Its message goes to the client: our own words only, never an id, a URL or what OFAuth said. */
+/** Its message goes to the client and into logs: our own words only, never an id, a URL or what OFAuth said. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly status: number;
   readonly code: ErrorCode;
   readonly retryAfter: number | undefined;
   readonly allow: string | undefined;
+  readonly connectionId: string | undefined;
 
   constructor(status: number, code: ErrorCode, message: string, detail: RefusalDetail = {}) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
@@ -25,6 +28,7 @@ export class Refusal extends Error {
     this.code = code;
     this.retryAfter = detail.retryAfter;
     this.allow = detail.allow;
+    this.connectionId = detail.connectionId;
   }
 }
 

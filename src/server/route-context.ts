@@ -88,7 +88,7 @@ export function createRouteContext(settings: Settings, { timer, alarm }: Context
     directory,
     unclaimed,
     cookies: createFlowCookies(settings.cookieSecret, now),
-    confirm: createConfirm({ api, store, onConnected: settings.onConnected, timer, now, confirmed: known.claimed }),
+    confirm: createConfirm({ api, store, known, onConnected: settings.onConnected, timer, now }),
     returns: createSettledReturns(),
     initRate: createRateLimit(initLimit, now),
     // A page asks once for each session, and at most twice more when an answer is lost; each costs pages of OFAuth's list.

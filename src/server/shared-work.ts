@@ -5,10 +5,8 @@ import { Refusal } from "./refusal.js";
 /** A page gives up before that; the work goes on for whoever asks next. */
 const waitMs = 30_000;
 
-export interface SharedWork {
-  /** Waits for the work that is under way, or begins it. Somebody who leaves stops it only when nobody else waits. */
-  join(client: AbortSignal): Promise<void>;
-}
+/** Waits for the work that is under way, or begins it. Somebody who leaves stops it only when nobody else waits. */
+export type JoinWork = (client: AbortSignal) => Promise<void>;
 
 interface Running {
   readonly done: Promise<void>;
@@ -16,7 +14,7 @@ interface Running {
   waiting: number;
 }
 
-export function createSharedWork(work: (signal: AbortSignal) => Promise<void>, timer: StartTimer): SharedWork {
+export function shareWork(work: (signal: AbortSignal) => Promise<void>, timer: StartTimer): JoinWork {
   let current: Running | undefined;
 
   function begin(): Running {
@@ -31,22 +29,20 @@ export function createSharedWork(work: (signal: AbortSignal) => Promise<void>, t
     if (current === running) current = undefined;
   };
 
-  return {
-    async join(client) {
-      const running = (current ??= begin());
-      running.waiting += 1;
-      try {
-        await withDeadline(() => running.done, { ms: waitMs, timer, client });
-      } catch (error) {
-        if (error instanceof DeadlineError) throw new Refusal(504, "timeout", "OFAuth did not answer in time.");
-        throw error;
-      } finally {
-        running.waiting -= 1;
-        if (running.waiting === 0 && client.aborted) {
-          forget(running);
-          running.controller.abort();
-        }
+  return async (client) => {
+    const running = (current ??= begin());
+    running.waiting += 1;
+    try {
+      await withDeadline(() => running.done, { ms: waitMs, timer, client });
+    } catch (error) {
+      if (error instanceof DeadlineError) throw new Refusal(504, "timeout", "OFAuth did not answer in time.");
+      throw error;
+    } finally {
+      running.waiting -= 1;
+      if (running.waiting === 0 && client.aborted) {
+        forget(running);
+        running.controller.abort();
       }
-    },
+    }
   };
 }
