@@ -35,5 +35,15 @@ export function withGivenSession(
       }
       return parseLinkSession(answer, policy());
     },
+    async complete(request, signal) {
+      try {
+        return await backend.complete(request, signal);
+      } catch (error) {
+        // The host's own session may have left no trace of the attempt in this browser: then nobody can confirm it, and
+        // nobody has refused it either.
+        if (isConnectError(error) && error.code === "unsolicited_callback") return undefined;
+        throw error;
+      }
+    },
   };
 }

@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { withGivenSession, type CreateSession, type CreateSessionContext } from "../../src/browser/given-session.js";
 import type { Backend } from "../../src/flow/ports.js";
-import { ConnectError, isConnectError } from "../../src/protocol/error-codes.js";
+import { ConnectError, isConnectError, type ErrorCode } from "../../src/protocol/error-codes.js";
 import { defaultLinkOrigins, type LinkSession } from "../../src/protocol/link-session.js";
 import { FakeBackend } from "../support/fake-ports.js";
 import "./page-setup.js";
@@ -25,6 +25,15 @@ function setup(given: CreateSession | string) {
     log,
     backend,
     signal,
+    /** Confirms an attempt; the host's backend refuses with `code`. */
+    confirm: async (code: ErrorCode) => {
+      const confirmed = backend.complete({ connectionId: "conn_1", attemptId: "attempt-1" }, signal).then(
+        (connection) => connection ?? "nobody can tell",
+        (error: unknown) => (isConnectError(error) ? error.code : `not ours: ${String(error)}`),
+      );
+      await other.confirmations[0]?.refuse(new ConnectError(code));
+      return confirmed;
+    },
     ask: () =>
       backend.createSession({ attemptId: "attempt-1", mode: "popup", connectionId: "conn_1" }, signal).then(
         (session) => session.url.inWindow(),
@@ -97,5 +106,12 @@ describe("a session that the host makes itself", () => {
     backend.complete({ connectionId: "conn_1", attemptId: "attempt-1" }, signal).catch(() => undefined);
     backend.readResult("attempt-1", signal).catch(() => undefined);
     expect(log).to.deep.equal(["complete conn_1", "read-result"]);
+  });
+
+  it("cannot be confirmed where the host's backend knows nothing of the attempt, and that is no refusal", async () => {
+    expect(await setup(url).confirm("unsolicited_callback")).to.equal("nobody can tell");
+    for (const code of ["verify_failed", "forbidden", "network"] as const) {
+      expect(await setup(url).confirm(code)).to.equal(code);
+    }
   });
 });
