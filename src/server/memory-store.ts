@@ -45,11 +45,27 @@ export function createMemoryStore({ now = Date.now }: MemoryStoreOptions = {}): 
     const slack = byEvent ? clockTolerance : 0;
     // The last list did not have it.
     if (!kept && listedAt !== undefined && at < listedAt - slack) return false;
-    if (kept && isOutdated(at, byEvent, kept)) return false;
     // OFAuth gives a removed id to nobody: what claims to be a little newer had another clock.
     if (kept?.connection === null && at <= kept.at + slack) return false;
+    if (kept && byEvent && at < (kept.eventAt ?? at)) return false;
+    const isStale = kept !== undefined && at < kept.at - slack;
+    if (isStale && !byEvent) return false;
     removals.delete(id);
-    keep(connections, id, newer({ connection: copyOf(connection), at }, byEvent, kept));
+    const newest = isStale ? kept.connection : copyOf(connection);
+    keep(connections, id, {
+      connection: newest,
+      at: Math.max(at, kept?.at ?? at),
+      eventAt: byEvent ? at : kept?.eventAt,
+    });
+    return true;
+  }
+
+  function remove(id: string, at: number, byEvent: boolean): boolean {
+    const kept = connections.get(id) ?? removalOf(id);
+    if (kept && byEvent && at < (kept.eventAt ?? at)) return false;
+    if (kept && at < kept.at - (byEvent ? clockTolerance : 0)) return false;
+    connections.delete(id);
+    keep(removals, id, { connection: null, at: Math.max(at, kept?.at ?? at), eventAt: byEvent ? at : kept?.eventAt });
     return true;
   }
 
@@ -64,13 +80,7 @@ export function createMemoryStore({ now = Date.now }: MemoryStoreOptions = {}): 
         .map(entryOf)
         .filter((entry) => entry !== undefined),
     put: async (entry, byEvent = false) => put(entry, byEvent),
-    async remove(id, at, byEvent = false) {
-      const kept = connections.get(id) ?? removalOf(id);
-      if (kept && isOutdated(at, byEvent, kept)) return false;
-      connections.delete(id);
-      keep(removals, id, newer({ connection: null, at }, byEvent, kept));
-      return true;
-    },
+    remove: async (id, at, byEvent = false) => remove(id, at, byEvent),
     async replaceAll(list, at) {
       if (listedAt !== undefined && at < listedAt) return;
       for (const connection of list) put({ connection, at }, false);
@@ -96,23 +106,6 @@ export function createMemoryStore({ now = Date.now }: MemoryStoreOptions = {}): 
     },
   };
 }
-
-/** Whether something newer than `at` is known. */
-function isOutdated(at: number, byEvent: boolean, kept: Kept): boolean {
-  if (!byEvent) return at < kept.at;
-  return (kept.eventAt !== undefined && at < kept.eventAt) || at < kept.at - clockTolerance;
-}
-
-/** `next` after `kept`: no time goes back, also where the clocks differ. */
-const newer = (
-  next: { connection: Connection | null; at: number },
-  byEvent: boolean,
-  kept: Kept | undefined,
-): Kept => ({
-  connection: next.connection,
-  at: Math.max(next.at, kept?.at ?? next.at),
-  eventAt: byEvent ? next.at : kept?.eventAt,
-});
 
 function keep(map: Map<string, Kept>, id: string, kept: Kept): void {
   map.delete(id);

@@ -36,8 +36,9 @@ export interface Store {
   listOf(clientReferenceId: string): Promise<readonly StoredConnection[]>;
   /**
    * Keeps `entry` unless what is kept, or its removal, is newer (`at`), or a list without it is. Whether it was kept.
-   * `byEvent`: an event of OFAuth's says so, and `at` is by OFAuth's clock. It is weighed exactly against other events, and
-   * with `clockTolerance` against what was read by our own clock.
+   * `byEvent`: an event of OFAuth's says so, and `at` is by OFAuth's clock. Then the answer is whether it is news: not older
+   * than the last event, nor than the connection's end. Something newer that was read stays all the same; clocks may differ
+   * by `clockTolerance`.
    */
   put(entry: StoredConnection, byEvent?: boolean): Promise<boolean>;
   /**

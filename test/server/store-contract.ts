@@ -205,7 +205,10 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
     test("against what was read, clocks may differ by five seconds", async (t) => {
       const { store } = await setup(t);
       await store.put({ connection: connection("conn_1"), at: start });
-      assert.equal(await put(store, "expired", start - clockTolerance - 1), false);
+      // News for the host, but what was read since is newer.
+      assert.equal(await put(store, "expired", start - clockTolerance - 1), true);
+      assert.deepEqual(await store.get("conn_1"), { connection: connection("conn_1"), at: start });
+      assert.equal(await put(store, "expired", start - clockTolerance - 2), false);
       assert.equal(await put(store, "expired", start - clockTolerance), true);
       const kept = await store.get("conn_1");
       assert.equal(kept?.connection.status, "expired");
@@ -220,6 +223,13 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       await store.put({ connection: connection("conn_1", { status: "expired" }), at: start + 3 });
       assert.equal(await put(store, "active", start + 1), false);
       assert.equal(await put(store, "active", start + 3), true);
+    });
+
+    test("of something that the last list did not have are no news", async (t) => {
+      const { store } = await setup(t);
+      await store.replaceAll([], start);
+      assert.equal(await put(store, "active", start - clockTolerance - 1), false);
+      assert.equal(await put(store, "active", start - clockTolerance), true);
     });
 
     test("nothing brings a removed connection back but what is clearly newer", async (t) => {
