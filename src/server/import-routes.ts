@@ -2,9 +2,8 @@
  * Imports of a session, for hosts that allow them. What the browser sends opens somebody's account: it goes to OFAuth and
  * nowhere else, neither into an answer nor into an error nor into the store.
  */
-import * as z from "zod/mini";
 import type { Connection } from "../protocol/connection.js";
-import { maxCookie, missingCookies, type SessionUpdate } from "../protocol/connections-contract.js";
+import type { SessionUpdate } from "../protocol/connections-contract.js";
 import { jsonAnswer } from "./answers.js";
 import type { Caller } from "./caller.js";
 import { saveAtHost, waitForHost } from "./host-save.js";
@@ -12,14 +11,7 @@ import { readJsonBody } from "./json-body.js";
 import { identifyPage, noConnection, ownAnswer, requireOwn, untilDone } from "./own-connection.js";
 import { Refusal } from "./refusal.js";
 import type { Route, RouteContext } from "./route-context.js";
-
-const printable = (max: number) => z.string().check(z.maxLength(max), z.regex(/^[\x20-\x7e]+$/));
-const sessionFields = { cookie: printable(maxCookie), userAgent: printable(512) };
-const updateSchema = z.strictObject(sessionFields);
-const importSchema = z.strictObject({
-  ...sessionFields,
-  permissions: z.optional(z.array(printable(100)).check(z.maxLength(100))),
-});
+import { hasRequiredCookies, importSchema, updateSchema } from "./session-fields.js";
 
 /** `POST connections/import` */
 export const importConnection: Route = async (request, context) => {
@@ -54,8 +46,8 @@ async function identifyImporter(request: Request, context: RouteContext): Promis
   return caller;
 }
 
-function requireCookies({ cookie }: SessionUpdate): void {
-  if (missingCookies(cookie).length > 0) {
+function requireCookies(session: SessionUpdate): void {
+  if (!hasRequiredCookies(session)) {
     throw new Refusal(422, "import_invalid", "The cookie must have auth_id, sess and fp.");
   }
 }

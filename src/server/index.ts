@@ -25,7 +25,21 @@ refuseInPage();
  */
 export const createOFAuthHandler = (options: OFAuthHandlerOptions): OFAuthHandler => createHandler(options);
 
+export { createOFAuthClient, OFAuthError } from "./ofauth-client.js";
+export type { ConnectionsOf, OFAuthClient, OFAuthClientOptions, OFAuthErrorDetail } from "./ofauth-client.js";
 export type { OFAuthHandler } from "./handler.js";
-export type { Authorized, ConnectedEvent, Geolocation, HandlerError, OFAuthHandlerOptions } from "./options.js";
+export type {
+  Authorized,
+  ChangedEvent,
+  ConnectedEvent,
+  DisconnectedEvent,
+  Geolocation,
+  HandlerError,
+  OFAuthHandlerOptions,
+  UnclaimedEvent,
+  WebhookEvent,
+} from "./options.js";
+export type { Store, StoreChange, StoredConnection } from "./store.js";
 export type { Connection, ConnectionStatus, UserData } from "../protocol/connection.js";
+export type { ImportRequest, SessionUpdate } from "../protocol/connections-contract.js";
 export type { ErrorCode } from "../protocol/error-codes.js";

@@ -1,17 +1,18 @@
 /** The host's options, checked and completed once. Every fault throws here, at start-up, and says what to change. */
-import { defaultLinkOrigins, isLoopback, parseLinkOrigins } from "../protocol/link-session.js";
+import { defaultLinkOrigins, parseLinkOrigins } from "../protocol/link-session.js";
 import { withoutRedirectResult } from "../protocol/redirect-result.js";
+import { readAccess, readOptionalFunction, readUrl, type Fault } from "./access.js";
 import { createMemoryStore } from "./memory-store.js";
+import type { OFAuthAccess } from "./ofauth-call.js";
 import type { Geolocation, OFAuthHandlerOptions } from "./options.js";
 import { readOwnPath } from "./return-path.js";
 import type { Store } from "./store.js";
+import { readWebhookSecrets, type WebhookKeys } from "./webhook-secrets.js";
 
-export interface Settings {
-  readonly apiKey: string;
+export interface Settings extends OFAuthAccess {
   readonly authorize: OFAuthHandlerOptions["authorize"];
   /** Begins with a slash and does not end with one; empty at the root. */
   readonly basePath: string;
-  readonly apiUrl: string;
   readonly clientAppId: string | undefined;
   /** As given, to the letter: OFAuth compares it with the registered one. */
   readonly redirectUrl: string | undefined;
@@ -24,8 +25,8 @@ export interface Settings {
   readonly initLimit: number;
   readonly onConnected: OFAuthHandlerOptions["onConnected"];
   readonly store: Store;
-  /** As given: `webhook-secrets.ts` reads it. */
-  readonly webhookSecret: OFAuthHandlerOptions["webhookSecret"];
+  /** Undefined: there are no webhooks. */
+  readonly webhookKeys: WebhookKeys | undefined;
   readonly allowImport: boolean;
   readonly onChanged: OFAuthHandlerOptions["onChanged"];
   readonly onDisconnected: OFAuthHandlerOptions["onDisconnected"];
@@ -33,36 +34,33 @@ export interface Settings {
   readonly unclaimed: "hide" | "show";
   readonly onUnclaimed: OFAuthHandlerOptions["onUnclaimed"];
   readonly onError: OFAuthHandlerOptions["onError"];
-  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly now: () => number;
 }
 
 /** Throws an `Error` that names the option. */
 export function readOptions(options: OFAuthHandlerOptions): Settings {
-  const { apiKey, authorize } = options;
-  if (typeof apiKey !== "string" || !/^[\x21-\x7e]+$/.test(apiKey)) {
-    throw fault("apiKey", "is missing, empty or not a header value; is its environment variable set?");
-  }
+  const { authorize } = options;
+  const access = readAccess(options, fault);
   if (typeof authorize !== "function") {
     throw fault("authorize", "is required: a function of the request that answers {clientReferenceId} or null");
   }
   const now = optionalFunction("now", options.now) ?? Date.now;
   return {
-    apiKey,
+    ...access,
     authorize,
     basePath: readBasePath(options.basePath ?? "/api/ofauth"),
-    apiUrl: readApiUrl(options.apiUrl ?? "https://api.ofauth.com"),
     clientAppId: readClientAppId(options.clientAppId),
     redirectUrl: options.redirectUrl,
-    trustedOrigin: options.redirectUrl === undefined ? undefined : readUrl("redirectUrl", options.redirectUrl).origin,
+    trustedOrigin:
+      options.redirectUrl === undefined ? undefined : readUrl("redirectUrl", options.redirectUrl, fault).origin,
     returnUrl: options.returnUrl === undefined ? undefined : readReturnUrl(options.returnUrl),
     geolocation: readGeolocationOption(options.geolocation),
     linkOrigins: readLinkOrigins(options.linkOrigins),
-    cookieSecret: readCookieSecret(options.cookieSecret, apiKey),
+    cookieSecret: readCookieSecret(options.cookieSecret, access.apiKey),
     initLimit: readInitLimit(options.initLimit ?? 20),
     onConnected: optionalFunction("onConnected", options.onConnected),
     store: readStore(options.store) ?? createMemoryStore({ now }),
-    webhookSecret: options.webhookSecret,
+    webhookKeys: options.webhookSecret === undefined ? undefined : readWebhookSecrets(options.webhookSecret),
     allowImport: readFlag("allowImport", options.allowImport ?? false),
     onChanged: optionalFunction("onChanged", options.onChanged),
     onDisconnected: optionalFunction("onDisconnected", options.onDisconnected),
@@ -70,18 +68,13 @@ export function readOptions(options: OFAuthHandlerOptions): Settings {
     unclaimed: readUnclaimed(options.unclaimed ?? "hide"),
     onUnclaimed: optionalFunction("onUnclaimed", options.onUnclaimed),
     onError: optionalFunction("onError", options.onError),
-    // Looked up at each call, so that a host's instrumentation that replaces fetch later is used.
-    fetch: optionalFunction("fetch", options.fetch) ?? ((url, init) => globalThis.fetch(url, init)),
     now,
   };
 }
 
-const fault = (option: string, why: string) => new Error(`createOFAuthHandler: ${option} ${why}.`);
+const fault: Fault = (option, why) => new Error(`createOFAuthHandler: ${option} ${why}.`);
 
-function optionalFunction<T>(name: string, value: T): T {
-  if (value !== undefined && typeof value !== "function") throw fault(name, "is not a function");
-  return value;
-}
+const optionalFunction = <T>(name: string, value: T): T => readOptionalFunction(name, value, fault);
 
 function readBasePath(value: string): string {
   const path = typeof value === "string" ? value.replace(/\/+$/, "") : "*";
@@ -91,29 +84,8 @@ function readBasePath(value: string): string {
   return path;
 }
 
-/** An absolute `https:` URL, or `http:` on loopback, without user info and hash. */
-function readUrl(name: string, value: string): URL {
-  let url: URL;
-  try {
-    url = new URL(value);
-  } catch {
-    throw fault(name, "is not an absolute URL");
-  }
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) {
-    throw fault(name, "must be https:, or http: on loopback");
-  }
-  if (url.username || url.password || url.hash) throw fault(name, "must not have user info or a hash");
-  return url;
-}
-
-function readApiUrl(value: string): string {
-  const url = readUrl("apiUrl", value);
-  if (url.search) throw fault("apiUrl", "must not have a query");
-  return url.href.replace(/\/+$/, "");
-}
-
 function readReturnUrl(value: string): string {
-  return readOwnPath(value) ?? withoutRedirectResult(readUrl("returnUrl", value).href);
+  return readOwnPath(value) ?? withoutRedirectResult(readUrl("returnUrl", value, fault).href);
 }
 
 function readClientAppId(value: string | undefined): string | undefined {
