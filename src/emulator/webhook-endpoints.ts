@@ -1,5 +1,6 @@
 /** Where webhooks go: what a developer sets up in OFAuth's dashboard. */
 import { isLoopback } from "../protocol/link-session.js";
+import { isHttpUrl } from "./client-apps.js";
 import { objectionToSecret, webhookSignatures, type WebhookSignature } from "./webhook-signature.js";
 import { webhookSpellings, type WebhookSpelling } from "./webhook-event.js";
 
@@ -48,11 +49,11 @@ export class WebhookEndpoints {
 }
 
 function objectionToUrl(text: string, remote: boolean): string | undefined {
-  if (!URL.canParse(text)) return "A webhook URL is an absolute URL.";
+  if (!isHttpUrl(text)) return "A webhook URL is an absolute http: or https: URL.";
   const url = new URL(text);
   // What is shown of an endpoint has its URL in it.
   if (url.username || url.password) return "A webhook URL has no user info.";
-  if (isLoopback(url.hostname)) return /^https?:$/.test(url.protocol) ? undefined : "A webhook URL is http: or https:.";
+  if (isLoopback(url.hostname)) return undefined;
   if (!remote) return "A webhook URL leads to this machine; `remote: true` lets it lead elsewhere.";
   return url.protocol === "https:" ? undefined : "A webhook URL off this machine is https:.";
 }

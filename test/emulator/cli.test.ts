@@ -7,8 +7,15 @@ import { fileURLToPath } from "node:url";
 const cli = fileURLToPath(new URL("../../src/emulator/cli.ts", import.meta.url));
 
 /** Runs the command until it ends, or until `stopWhen` is printed: then it is sent `signal`. */
-async function run(args: string[], stopWhen?: RegExp, signal: NodeJS.Signals = "SIGTERM") {
-  const child = spawn(process.execPath, ["--import", "tsx", cli, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+async function run(
+  args: string[],
+  stopWhen?: RegExp,
+  { signal = "SIGTERM", env = {} }: { signal?: NodeJS.Signals; env?: Record<string, string> } = {},
+) {
+  const child = spawn(process.execPath, ["--import", "tsx", cli, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
@@ -24,7 +31,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     const { exitCode, stdout, stderr } = await run(
       ["emulator", "--port", "0", "--redirect-url", "http://localhost:5173/cb"],
       /Ctrl\+C/,
-      signal,
+      { signal },
     );
     assert.equal(exitCode, 0);
     assert.equal(stderr, "");
@@ -32,6 +39,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     assert.match(stdout, /sk_sandbox_emulator/);
     assert.match(stdout, /Redirects {3}http:\/\/localhost:5173\/cb\n/);
     assert.match(stdout, /Embedding {3}http:\/\/localhost:5173\n/);
+    assert.match(stdout, /Webhooks {4}none/);
     assert.match(stdout, /test@creator-otp\.sandbox\.com +password good-password, code 123456/);
   });
 }
@@ -40,6 +48,30 @@ test("--help prints the usage", async () => {
   const { exitCode, stdout } = await run(["--help"]);
   assert.equal(exitCode, 0);
   assert.match(stdout, /^Usage: ofauth-elements emulator/);
+  for (const option of ["url", "secret", "signature"]) assert.ok(stdout.includes(`--webhook-${option} <`));
+});
+
+const hook = ["--webhook-url", "http://localhost:3000/hooks"];
+const secret = "whsec_c2VjcmV0LW9mLXRoZS10ZXN0";
+
+for (const [from, args, env] of [
+  ["the command line", ["--webhook-secret", secret, "--webhook-signature", "both"], {}],
+  ["the environment", ["--webhook-signature", "both"], { OFAUTH_WEBHOOK_SECRET: secret }],
+] as const) {
+  test(`takes a webhook secret from ${from}, and does not print it`, async () => {
+    const { exitCode, stdout, stderr } = await run(["emulator", "--port", "0", ...hook, ...args], /Ctrl\+C/, { env });
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /Webhooks {4}http:\/\/localhost:3000\/hooks \(both\)\n/);
+    assert.equal((stdout + stderr).includes(secret), false);
+  });
+}
+
+test("a webhook URL off this machine fails with a sentence, without the secret", async () => {
+  const args = ["--webhook-url", "https://host.example/hooks", "--webhook-secret", secret];
+  const { exitCode, stdout, stderr } = await run(["emulator", "--port", "0", ...args]);
+  assert.equal(exitCode, 1);
+  assert.match(stderr, /^A webhook URL leads to this machine/);
+  assert.equal((stdout + stderr).includes(secret), false);
 });
 
 for (const [args, message] of [
@@ -47,6 +79,9 @@ for (const [args, message] of [
   [["emulate"], /no command "emulate"/],
   [["emulator", "--colour"], /--colour/],
   [["emulator", "--port", "99999"], /--port is a number/],
+  [["emulator", ...hook], /--webhook-url needs --webhook-secret or OFAUTH_WEBHOOK_SECRET/],
+  [["emulator", "--webhook-secret", secret], /--webhook-url is missing/],
+  [["emulator", ...hook, "--webhook-secret", secret, "--webhook-signature", "rsa"], /one of ofauth, svix, both/],
 ] as const) {
   test(`"${args.join(" ")}" prints the usage and fails`, async () => {
     const { exitCode, stdout, stderr } = await run([...args]);

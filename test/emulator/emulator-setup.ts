@@ -76,7 +76,7 @@ export interface View {
   returnUrl: string | null;
   answersExit: boolean;
   account: { username: string } | null;
-  permissions: { id: string }[];
+  permissions: { id: string; isNew: boolean }[];
   reconnecting: boolean;
 }
 
