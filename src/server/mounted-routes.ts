@@ -8,6 +8,7 @@ import { importConnection, updateImport } from "./import-routes.js";
 import { linkComplete, linkInit } from "./link-routes.js";
 import { linkResult } from "./result-route.js";
 import type { Route } from "./route-context.js";
+import { receiveWebhook } from "./webhook-route.js";
 
 export interface MountedRoute {
   /** Below `basePath`. `{id}` stands for one segment, which the route is given. `onError` is told this path, never an id. */
@@ -30,4 +31,5 @@ export const mountedRoutes: readonly MountedRoute[] = [
   { path: `${connectionRoutes.import}/{id}`, methods: { PATCH: updateImport } },
   { path: `${connectionRoutes.connections}/{id}`, methods: { GET: readConnection, DELETE: disconnectConnection } },
   { path: `${connectionRoutes.connections}/{id}/invalidate`, methods: { POST: invalidateConnection } },
+  { path: connectionRoutes.webhooks, methods: { POST: receiveWebhook } },
 ];

@@ -53,6 +53,8 @@ export interface WebhookEvent {
   /** Open-ended. */
   readonly type: string;
   readonly timestamp: string;
+  /** False for sandbox data; undefined where OFAuth does not say. Of the other kind than the API key, it changes nothing. */
+  readonly live: boolean | undefined;
   /** As OFAuth sent it: not checked, and of a shape that is not ours. */
   readonly data: unknown;
 }

@@ -14,6 +14,8 @@ import { createSettledReturns, type SettledReturns } from "./settled-returns.js"
 import type { Settings } from "./settings.js";
 import type { Store } from "./store.js";
 import { createUnclaimedReports, type UnclaimedReports } from "./unclaimed-reports.js";
+import { createApplyNews } from "./webhook-news.js";
+import { createWebhookReceiver, type ReceiveWebhook } from "./webhook-receiver.js";
 
 export interface RouteContext {
   readonly settings: Settings;
@@ -32,6 +34,8 @@ export interface RouteContext {
   /** Of invalidate and disconnect. */
   readonly writeRate: RateLimit;
   readonly importRate: RateLimit;
+  /** Undefined without a `webhookSecret`. */
+  readonly webhooks: ReceiveWebhook | undefined;
   identify(request: Request): Promise<Caller>;
   /** The origin that the host's pages have. */
   ownOrigin(request: Request): string;
@@ -66,7 +70,7 @@ export function createRouteContext(settings: Settings, { timer, alarm }: Context
     claims,
     timer,
     now,
-    maxAge: settings.webhookSecret === undefined ? 10_000 : 300_000,
+    maxAge: settings.webhookKeys === undefined ? 10_000 : 300_000,
     swept: (list) => void claims.recent(list).then((recent) => unclaimed.watch(recent), failed),
   });
   const unclaimed = createUnclaimedReports({
@@ -95,6 +99,13 @@ export function createRouteContext(settings: Settings, { timer, alarm }: Context
     completeRate: createRateLimit(initLimit * 3, now),
     writeRate: createRateLimit(initLimit * 3, now),
     importRate: createRateLimit(initLimit, now),
+    webhooks: createWebhookReceiver({
+      settings,
+      store,
+      applyNews: createApplyNews({ store, claims, directory, unclaimed, settings }),
+      timer,
+      failed: (error) => reportRefusal(settings, error, connectionRoutes.webhooks),
+    }),
     identify: (request) => identify(request, settings, timer),
     ownOrigin: (request) => settings.trustedOrigin ?? new URL(request.url).origin,
   };
