@@ -1,0 +1,8 @@
+/** Registers `<ofauth-import>`. */
+import { OFAuthImport } from "./elements/ofauth-import.js";
+
+OFAuthImport.define();
+
+export { OFAuthImport };
+// Brings the events' types along, for listeners.
+export type * from "./elements/events.js";
