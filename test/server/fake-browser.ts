@@ -41,6 +41,26 @@ export function fakeBrowser(handler: OFAuthHandler, origin: string, user: string
         body: JSON.stringify(body),
         ...(signal && { signal }),
       }),
+    get: (path: string, signal?: AbortSignal) =>
+      browser.send(`/api/ofauth${path}`, { headers: sameOrigin, ...(signal && { signal }) }),
+    patch: (path: string, body: unknown) =>
+      browser.send(`/api/ofauth${path}`, {
+        method: "PATCH",
+        headers: { "content-type": "application/json", ...sameOrigin },
+        body: JSON.stringify(body),
+      }),
+    invalidate: (id: string, signal?: AbortSignal) =>
+      browser.send(`/api/ofauth/connections/${id}/invalidate`, {
+        method: "POST",
+        headers: sameOrigin,
+        ...(signal && { signal }),
+      }),
+    disconnect: (id: string, signal?: AbortSignal) =>
+      browser.send(`/api/ofauth/connections/${id}`, {
+        method: "DELETE",
+        headers: sameOrigin,
+        ...(signal && { signal }),
+      }),
     init: (attemptId: string, mode = "popup", more: object = {}) =>
       browser.post("/link/init", { attemptId, mode, ...more }),
     complete: (attemptId: string, connectionId: string) => browser.post("/link/complete", { attemptId, connectionId }),

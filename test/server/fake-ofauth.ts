@@ -32,11 +32,38 @@ export const connectionOf = (id: string, clientReferenceId: string | null, extra
 export const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
   new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", ...headers } });
 
+export type Wire = ReturnType<typeof connectionOf>;
+
+/** What OFAuth answers to an id that it does not know. */
+export const unknownId = () => json({ error: "Not found", type: "RESOURCE_NOT_FOUND", requestId: "req_1" }, 404);
+
 export function fakeOFAuth() {
   const requests: Recorded[] = [];
   const ofauth = {
     requests,
     connections: [] as object[],
+    /** Everything that changes a connection. */
+    onWrite: (({ method, path, body }: Recorded) => {
+      const [id = "", action] = path.slice("/v2/account/connections/".length).split("/");
+      if (method === "POST" && id === "import") {
+        const { clientReferenceId } = body as { clientReferenceId: string };
+        const imported = connectionOf("conn_imported", clientReferenceId, { imported: true });
+        ofauth.connections.push(imported);
+        return json(imported);
+      }
+      const known = (ofauth.connections as Wire[]).find(
+        (connection) => connection.id === (action ?? id) || connection.id === id,
+      );
+      if (!known) return unknownId();
+      if (method === "DELETE") {
+        ofauth.connections = ofauth.connections.filter((connection) => connection !== known);
+        return new Response(null, { status: 204 });
+      }
+      known.status = method === "PATCH" ? "active" : "expired";
+      return json(known);
+    }) as Answer,
+    /** Only what would change something. */
+    writes: () => requests.filter(({ method, path }) => method !== "GET" && path !== "/v2/link/init"),
     onInit: (() => json({ mode: "hosted", url: sessionUrl, expiresAt })) as Answer,
     onList: ((request: Recorded) => {
       const query = new URL(request.path, "http://x").searchParams;
@@ -59,7 +86,8 @@ export function fakeOFAuth() {
         redirect: init.redirect,
       };
       requests.push(recorded);
-      return pathname === "/v2/link/init" ? ofauth.onInit(recorded) : ofauth.onList(recorded);
+      if (pathname === "/v2/link/init") return ofauth.onInit(recorded);
+      return recorded.method === "GET" ? ofauth.onList(recorded) : ofauth.onWrite(recorded);
     },
   };
   return ofauth;

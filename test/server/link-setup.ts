@@ -1,7 +1,7 @@
 /** One handler in front of a fake OFAuth, with a fake clock and fake timers. */
 import assert from "node:assert/strict";
 import { createHandler } from "../../src/server/handler.js";
-import type { ConnectedEvent, HandlerError, OFAuthHandlerOptions } from "../../src/server/options.js";
+import type { ConnectedEvent, HandlerError, OFAuthHandlerOptions, UnclaimedEvent } from "../../src/server/options.js";
 import { fakeBrowser } from "./fake-browser.js";
 import { fakeOFAuth } from "./fake-ofauth.js";
 
@@ -12,8 +12,10 @@ export function setupLink(options: Partial<OFAuthHandlerOptions> = {}) {
   const ofauth = fakeOFAuth();
   const clock = { now: Date.parse("2026-01-01T00:00:00Z") };
   const connected: ConnectedEvent[] = [];
+  const unclaimed: UnclaimedEvent[] = [];
   const errors: HandlerError[] = [];
   const timers = new Set<() => void>();
+  const alarms = new Map<() => void, number>();
   const handler = createHandler(
     {
       apiKey,
@@ -22,6 +24,7 @@ export function setupLink(options: Partial<OFAuthHandlerOptions> = {}) {
         return user === null ? null : { clientReferenceId: user };
       },
       onConnected: (event) => void connected.push(event),
+      onUnclaimed: (event) => void unclaimed.push(event),
       onError: (error) => void errors.push(error),
       fetch: ofauth.fetch,
       now: () => clock.now,
@@ -32,16 +35,33 @@ export function setupLink(options: Partial<OFAuthHandlerOptions> = {}) {
         timers.add(onEnd);
         return () => timers.delete(onEnd);
       },
+      alarm: (ms, onEnd) => {
+        alarms.set(onEnd, clock.now + ms);
+        return () => alarms.delete(onEnd);
+      },
     },
   );
+  /** Lets time pass, and everything happen that is due then. */
+  const advance = async (ms: number) => {
+    clock.now += ms;
+    for (const [onEnd, at] of alarms) {
+      if (at > clock.now) continue;
+      alarms.delete(onEnd);
+      onEnd();
+    }
+    await settle();
+  };
   return {
     ofauth,
     clock,
     connected,
+    unclaimed,
     errors,
     handler,
     browser: (user: string | null = "user-1", from = origin) => fakeBrowser(handler, from, user),
+    advance,
     /** How many waits are open, and the end of all of them. */
+    openAlarms: () => alarms.size,
     openTimers: () => timers.size,
     fireTimers: () => {
       for (const onEnd of Array.from(timers)) onEnd();
