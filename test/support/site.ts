@@ -23,7 +23,7 @@ export interface SiteOptions {
 export interface Site {
   readonly origin: string;
   readonly emulator: RunningEmulator;
-  /** The host's API was asked for these, in this order: `POST /link/init`. */
+  /** The host's API was asked for these by the page, in this order: `POST /link/init`. */
   readonly requests: readonly string[];
   /** Set at any time; `undefined` gives the routes back to the handler. */
   intercept: Intercept | undefined;
@@ -39,6 +39,7 @@ interface SitePage {
 
 const dist = new URL("../../dist/", import.meta.url);
 const apiPath = "/api/ofauth";
+const webhookSecret = "whsec_c2l0ZS1mb3ItdGVzdHMtb25seQ==";
 const types: Readonly<Record<string, string>> = { js: "text/javascript", map: "application/json", css: "text/css" };
 
 /**
@@ -46,7 +47,8 @@ const types: Readonly<Record<string, string>> = { js: "text/javascript", map: "a
  * wrong without a word. Nothing is kept in the page: what the page's storage holds is something to test.
  */
 const recorder = `
-const names = ["before-open", "open", "load", "stall", "success", "cancel", "error", "close", "state-change", "session-renewed", "sandbox-info"];
+const names = ["before-open", "open", "load", "stall", "success", "cancel", "error", "close", "state-change", "session-renewed", "sandbox-info",
+  "status-change", "before-invalidate", "invalidated", "before-disconnect", "disconnected", "imported"];
 const tell = (kind, value) => window.report?.(kind, JSON.stringify(value));
 const awaited = new Set();
 for (const name of names) addEventListener("ofauth-" + name, (event) => {
@@ -73,6 +75,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   const emulator = await startEmulator({
     redirectUrls: [`${origin}${apiPath}/link/callback`, `${origin}/return`, `${origin}/callback-page`],
     allowedOrigins: [origin],
+    webhooks: [{ url: `${origin}${apiPath}/webhooks`, secret: webhookSecret, signature: "both" }],
   });
   const handler = toNodeHandler(
     createOFAuthHandler({
@@ -84,6 +87,8 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
         return user === "nobody" ? null : { clientReferenceId: user };
       },
       initLimit: 1000,
+      webhookSecret,
+      allowImport: true,
       ...(typeof options.handler === "function" ? options.handler(origin) : options.handler),
     }),
   );
@@ -91,7 +96,9 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? "/", origin);
     if (pathname.startsWith(`${apiPath}/`)) {
-      requests.push(`${request.method} ${pathname.slice(apiPath.length)}`);
+      const route = pathname.slice(apiPath.length);
+      // OFAuth's, not the page's.
+      if (route !== "/webhooks") requests.push(`${request.method} ${route}`);
       if (!site.intercept?.(request, response)) handler(request, response);
       return;
     }
