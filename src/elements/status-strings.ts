@@ -1,12 +1,12 @@
-/** The words of `<ofauth-connection-status>`. `{…}` stands for what is put there. */
+/** The words of `<ofauth-connection-status>`, loaded with what says them; `badge-strings.ts` has the first two. `{…}` stands for what is put there. */
+import type { BadgeStringKey } from "./badge-strings.js";
+
 export const statusEnglish = {
-  status_loading: "Loading status",
   status_none: "Not connected",
   status_active: "Active",
   status_awaiting_2fa: "Waiting for 2FA",
   status_expired: "Reconnect needed",
   status_unknown: "Unknown status",
-  status_error: "Status unavailable",
   actionConnect: "Connect",
   actionReconnect: "Reconnect",
   actionRefresh: "Refresh",
@@ -18,7 +18,6 @@ export const statusEnglish = {
   unnamed: "this account",
   imported: "Imported",
   checked: "Checked {time}",
-  justNow: "just now",
   permissions: "Permissions ({count})",
   stale: "Could not update. This is the last known status.",
   otherConnection: "A new connection was made. The one shown here has not changed.",
@@ -27,4 +26,4 @@ export const statusEnglish = {
   announceManyExpired: "{count} connections need reconnecting.",
 };
 
-export type StatusStringKey = keyof typeof statusEnglish;
+export type StatusStringKey = BadgeStringKey | keyof typeof statusEnglish;

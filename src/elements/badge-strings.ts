@@ -1,0 +1,7 @@
+/** What a badge says before anything is known. */
+export const badgeEnglish = {
+  status_loading: "Loading status",
+  status_error: "Status unavailable",
+};
+
+export type BadgeStringKey = keyof typeof badgeEnglish;

@@ -1,0 +1,252 @@
+import { css, type CSSResult } from "lit";
+
+export const styles: CSSResult = css`
+  :host {
+    --_edge: var(--ofauth-border, light-dark(#767e8a, #8b94a1));
+    --_success: var(--ofauth-success, light-dark(#0a5a2c, #6ddb98));
+    --_success-soft: var(--ofauth-success-soft, light-dark(#e6f5ec, #12301f));
+    --_warning: var(--ofauth-warning, light-dark(#734600, #ffc46b));
+    --_warning-soft: var(--ofauth-warning-soft, light-dark(#fef5e5, #33260d));
+    --_danger: var(--ofauth-danger, light-dark(#9b1219, #ff9a94));
+    --_danger-soft: var(--ofauth-danger-soft, light-dark(#fdebea, #3a1716));
+    --_space: var(--ofauth-space, 8px);
+    display: inline-block;
+    max-inline-size: 100%;
+    vertical-align: middle;
+    color: inherit;
+    font-family: var(--_font);
+    text-align: start;
+  }
+  :host([variant="card"]) {
+    display: block;
+    container-type: inline-size;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  [part="base"],
+  .head,
+  [part="actions"],
+  .choice,
+  [part="meta"],
+  [part="message"],
+  [part="confirm"] {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--_space);
+  }
+  .card {
+    flex-direction: column;
+    align-items: stretch;
+    padding: calc(var(--_space) * 2);
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    color: var(--_text);
+    line-height: 1.4;
+  }
+  [part="badge"] {
+    --_ink: var(--_muted);
+    --_ground: var(--_surface-2);
+    display: inline-flex;
+    box-sizing: border-box;
+    align-items: center;
+    gap: 6px;
+    min-block-size: 24px;
+    padding: 2px 10px 2px 8px;
+    padding-inline: 8px 10px;
+    border: 1px solid transparent;
+    border-radius: 12px;
+    background: var(--_ground);
+    color: var(--_ink);
+    font-size: 0.8125rem;
+    font-weight: 600;
+    line-height: 1.3;
+  }
+  .active {
+    --_ink: var(--_success);
+    --_ground: var(--_success-soft);
+  }
+  .awaiting_2fa {
+    --_ink: var(--_warning);
+    --_ground: var(--_warning-soft);
+  }
+  .expired {
+    --_ink: var(--_danger);
+    --_ground: var(--_danger-soft);
+  }
+  .loading {
+    inline-size: 8.5em;
+    animation: pulse 1.6s ease-in-out infinite alternate;
+  }
+  @keyframes pulse {
+    to {
+      opacity: 0.5;
+    }
+  }
+  svg {
+    display: block;
+    inline-size: 16px;
+    block-size: 16px;
+    fill: none;
+    stroke: currentcolor;
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  [part="avatar"] {
+    position: relative;
+    display: grid;
+    flex: none;
+    place-content: center;
+    inline-size: 40px;
+    block-size: 40px;
+    overflow: hidden;
+    border-radius: 50%;
+    background: var(--_surface-2);
+    color: var(--_muted);
+    font-size: 0.875rem;
+    font-weight: 600;
+  }
+  img {
+    position: absolute;
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: cover;
+  }
+  .names {
+    display: grid;
+    flex: 1 1 8em;
+    overflow-wrap: anywhere;
+  }
+  [part="name"] {
+    font-weight: 600;
+  }
+  [part="username"],
+  [part="meta"],
+  summary,
+  ul {
+    color: var(--_muted);
+    font-size: 0.875rem;
+  }
+  summary {
+    inline-size: fit-content;
+    border-radius: 4px;
+    cursor: pointer;
+  }
+  ul {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
+    margin: 6px 0 0;
+    padding: 0;
+    list-style: none;
+  }
+  li,
+  .mark {
+    padding: 0 8px;
+    border: 1px solid var(--_border);
+    border-radius: 12px;
+    font-size: 0.8125rem;
+    overflow-wrap: anywhere;
+  }
+  .stale {
+    color: var(--_warning);
+  }
+  button {
+    box-sizing: border-box;
+    min-block-size: 32px;
+    margin: 0;
+    padding: 4px 12px;
+    border: 1px solid var(--_edge);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    color: var(--_text);
+    font: inherit;
+    font-size: 0.875rem;
+    font-weight: 600;
+    cursor: pointer;
+  }
+  button:hover {
+    background: var(--_surface-2);
+  }
+  [part~="action-reconnect"] {
+    border-color: transparent;
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+  [part~="action-reconnect"]:hover {
+    background: color-mix(in oklab, var(--_accent), var(--_text) 12%);
+  }
+  [part="actions"] :is([part~="action-invalidate"], [part~="action-disconnect"]) {
+    border-color: transparent;
+    background: none;
+    color: var(--_muted);
+  }
+  [part="actions"] :is([part~="action-invalidate"], [part~="action-disconnect"]):is(:hover, :focus-visible) {
+    background: var(--_danger-soft);
+    color: var(--_danger);
+  }
+  [part~="confirm-yes"] {
+    border-color: var(--_danger);
+    color: var(--_danger);
+  }
+  [part~="confirm-yes"]:hover {
+    background: var(--_danger-soft);
+  }
+  [aria-busy="true"],
+  [aria-disabled="true"] {
+    cursor: progress;
+  }
+  button:is([aria-busy="true"], [aria-disabled="true"]) {
+    opacity: 0.7;
+  }
+  :focus-visible {
+    outline: 2px solid var(--_focus);
+    outline-offset: 2px;
+    box-shadow: 0 0 0 1px var(--_surface);
+  }
+  [part="confirm"] {
+    font-size: 0.875rem;
+  }
+  .card [part="message"] {
+    font-size: 0.875rem;
+  }
+  .error > span {
+    color: var(--_danger);
+  }
+  .unseen {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  @media (pointer: coarse) {
+    button,
+    summary {
+      min-block-size: 44px;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .loading {
+      animation: none;
+    }
+  }
+  @media (forced-colors: active) {
+    [part="badge"],
+    [part="avatar"] {
+      border: 1px solid CanvasText;
+    }
+    button,
+    [part~="action-reconnect"] {
+      border-color: ButtonBorder;
+    }
+    :focus-visible {
+      outline-color: Highlight;
+      box-shadow: none;
+    }
+  }
+`;

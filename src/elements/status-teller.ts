@@ -1,0 +1,67 @@
+/** Tells the page, by events, and screen readers what has become of a connection: once for each change, and never for a mere look. */
+import type { Clock } from "../flow/ports.js";
+import type { ErrorCode } from "../protocol/error-codes.js";
+import type { ConnectionController, ConnectionHost } from "./connection-controller.js";
+import { OFAuthStatusChangeEvent, type ConnectionStatusName } from "./connection-events.js";
+import { OFAuthErrorEvent } from "./events.js";
+import type { StringKey } from "./strings.js";
+import { statusAnnouncer } from "./status-announcements.js";
+import { nameOf } from "./status-view.js";
+
+export class StatusTeller {
+  readonly #host: ConnectionHost;
+  readonly #connection: ConnectionController;
+  readonly #text: (key: StringKey) => string;
+  readonly #clock: Clock;
+  #status: ConnectionStatusName = "loading";
+  #id: string | undefined;
+  #name: string | undefined;
+  #errorCode: ErrorCode | undefined;
+
+  constructor(host: ConnectionHost, connection: ConnectionController, text: (key: StringKey) => string, clock: Clock) {
+    this.#host = host;
+    this.#connection = connection;
+    this.#text = text;
+    this.#clock = clock;
+    statusAnnouncer(host.ownerDocument, clock);
+  }
+
+  tell(): void {
+    const { status, cause, shown: connection, view } = this.#connection;
+    const previousStatus = this.#status;
+    const before = this.#id;
+    const id = connection?.id;
+    // What is gone keeps its name for the sentence that says so; what may not be seen any more has none.
+    if (status !== "none") this.#name = nameOf(connection);
+    this.#status = status;
+    this.#id = id;
+    if (status !== previousStatus) {
+      // Another connection in the same place is no news of this one.
+      if (previousStatus !== "loading" && (!id || !before || id === before)) this.#announce(id ?? before ?? "");
+      const detail = { status, previousStatus, cause, ...(connection && { connection }) };
+      const connectionId = id ?? (this.#host.connectionId || undefined);
+      this.#host.dispatchEvent(new OFAuthStatusChangeEvent({ ...(connectionId && { connectionId }), ...detail }));
+    }
+    const error = view.name === "failed" ? view.error : undefined;
+    const isNew = error && error.code !== this.#errorCode;
+    this.#errorCode = error?.code;
+    if (!isNew) return;
+    const { code, message, retryable } = error;
+    this.#host.dispatchEvent(new OFAuthErrorEvent({ code, message, retryable }));
+  }
+
+  #announce(id: string): void {
+    const status = this.#status;
+    if (status === "loading") return;
+    const text = this.#text;
+    const words = text(`status_${status}`);
+    statusAnnouncer(this.#host.ownerDocument, this.#clock).add({
+      id,
+      status,
+      one: text("announceOne")
+        .replace("{name}", () => this.#name ?? text("unnamed"))
+        .replace("{status}", () => words),
+      many: text(status === "expired" ? "announceManyExpired" : "announceMany").replace("{status}", () => words),
+    });
+  }
+}
