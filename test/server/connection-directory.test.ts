@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { connectionOf, json, type Recorded } from "./fake-ofauth.js";
+import { assertRefused, bodyOf, settle, setupLink } from "./link-setup.js";
+
+/** OFAuth answers when the test says so. */
+function setupSlow(options: Parameters<typeof setupLink>[0] = {}) {
+  const parts = setupLink(options);
+  const waiting: { readonly request: Recorded; readonly answer: () => void }[] = [];
+  const answerAtOnce = parts.ofauth.onList;
+  parts.ofauth.connections = [connectionOf("conn_1", "user-1"), connectionOf("conn_2", "user-2")];
+  parts.ofauth.onList = (request) =>
+    new Promise((resolve) => {
+      waiting.push({ request, answer: () => resolve(answerAtOnce(request)) });
+    });
+  return {
+    ...parts,
+    waiting,
+    async untilAsked(count = 1) {
+      while (waiting.length < count) await settle();
+    },
+  };
+}
+
+const statuses = async (answers: readonly Promise<Response>[]) =>
+  (await Promise.all(answers)).map(({ status }) => status);
+
+test("twenty reads of two people at once cost one look at OFAuth's list", async () => {
+  const { browser, waiting, untilAsked, openTimers } = setupSlow();
+  const answers = Array.from({ length: 20 }, (_, index) => browser(`user-${(index % 2) + 1}`).get("/connections"));
+  await untilAsked();
+  await settle();
+  assert.equal(waiting.length, 1);
+  waiting[0]?.answer();
+  assert.deepEqual(new Set(await statuses(answers)), new Set([200]));
+  assert.equal(waiting.length, 1);
+  assert.equal(openTimers(), 0);
+});
+
+test("a failure is everybody's, and the next who asks begins anew", async () => {
+  const { browser, ofauth } = setupLink();
+  const answerAtOnce = ofauth.onList;
+  ofauth.onList = () => json({}, 500);
+  const answers = ["user-1", "user-2"].map((user) => browser(user).get("/connections"));
+  assert.deepEqual(await statuses(answers), [502, 502]);
+  assert.equal(ofauth.requests.length, 1);
+  ofauth.onList = answerAtOnce;
+  assert.equal((await browser().get("/connections")).status, 200);
+});
+
+test("who leaves does not stop the reading that others wait for", async () => {
+  const { browser, waiting, untilAsked } = setupSlow();
+  const leaver = new AbortController();
+  const left = browser().get("/connections", leaver.signal);
+  await untilAsked();
+  const stays = browser("user-2").get("/connections/conn_2");
+  await settle();
+  leaver.abort();
+  assert.equal((await left).status, 499);
+  assert.equal(waiting[0]?.request.signal?.aborted, false);
+  waiting[0]?.answer();
+  assert.equal((await stays).status, 200);
+  assert.equal(waiting.length, 1);
+});
+
+test("when everybody has left, OFAuth is let go, and the next who comes does not get the broken reading", async () => {
+  const { browser, waiting, untilAsked, openTimers } = setupSlow();
+  const leavers = [new AbortController(), new AbortController()];
+  const left = leavers.map(({ signal }) => browser().get("/connections", signal));
+  await untilAsked();
+  await settle();
+  for (const leaver of leavers) leaver.abort();
+  assert.deepEqual(await statuses(left), [499, 499]);
+  assert.equal(waiting[0]?.request.signal?.aborted, true);
+  const next = browser().get("/connections");
+  await untilAsked(2);
+  waiting[1]?.answer();
+  assert.equal((await next).status, 200);
+  assert.equal(openTimers(), 0);
+});
+
+test("who waits too long gets a 504", async () => {
+  const { browser, untilAsked, fireTimers, openTimers } = setupSlow();
+  const answer = browser().get("/connections");
+  await untilAsked();
+  fireTimers();
+  await assertRefused(await answer, 504, "timeout");
+  assert.equal(openTimers(), 0);
+});
+
+for (const [what, maxAge, options] of [
+  ["without webhooks 10 seconds", 10_000, {}],
+  ["with webhooks 300 seconds", 300_000, { webhookSecret: "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" }],
+] as const) {
+  test(`what was read is good for a while: ${what}`, async () => {
+    const { browser, ofauth, clock } = setupLink(options);
+    ofauth.connections = [connectionOf("conn_1", "user-1")];
+    const status = async () => (await bodyOf(await browser().get("/connections/conn_1"))).status;
+    assert.equal(await status(), "active");
+    ofauth.connections = [connectionOf("conn_1", "user-1", { status: "expired" })];
+    clock.now += maxAge - 1;
+    assert.equal(await status(), "active");
+    assert.equal((await browser().get("/connections")).status, 200);
+    assert.equal(ofauth.lists().length, 1);
+    clock.now += 1;
+    assert.equal(await status(), "expired");
+    assert.equal(ofauth.lists().length, 2);
+  });
+
+  test(`what is missing is looked for again after 10 seconds: ${what}`, async () => {
+    const { browser, ofauth, clock } = setupLink(options);
+    ofauth.connections = [connectionOf("conn_1", "user-1")];
+    const find = async (id: string) => (await browser().get(`/connections/${id}`)).status;
+    assert.equal(await find("conn_1"), 200);
+    ofauth.connections.push(connectionOf("conn_2", "user-1"));
+    clock.now += 9_999;
+    assert.equal(await find("conn_2"), 404);
+    assert.equal(ofauth.lists().length, 1);
+    clock.now += 1;
+    assert.equal(await find("conn_2"), 200);
+    assert.equal(ofauth.lists().length, 2);
+    assert.equal(await find("conn_3"), 404);
+    assert.equal(ofauth.lists().length, 2);
+  });
+}
+
+test("what OFAuth no longer lists is gone", async () => {
+  const { browser, ofauth, clock } = setupLink();
+  ofauth.connections = [connectionOf("conn_1", "user-1")];
+  assert.equal((await browser().get("/connections/conn_1")).status, 200);
+  ofauth.connections = [];
+  clock.now += 10_000;
+  assert.equal((await browser().get("/connections/conn_1")).status, 404);
+});
+
+test("a clock that goes back does not keep an old answer alive", async () => {
+  const { browser, ofauth, clock } = setupLink();
+  await browser().get("/connections");
+  clock.now -= 60_000;
+  await browser().get("/connections");
+  assert.equal(ofauth.lists().length, 2);
+});
+
+test("all pages are read, and a list that does not end is a bad_response", async () => {
+  const { browser, ofauth } = setupLink();
+  ofauth.connections = Array.from({ length: 250 }, (_, index) =>
+    connectionOf(`conn_${index}`, index === 249 ? "user-1" : "user-2"),
+  );
+  assert.equal((await browser().get("/connections/conn_249")).status, 200);
+  assert.deepEqual(
+    ofauth.lists().map(({ path }) => path.split("offset=")[1]),
+    ["0", "100", "200"],
+  );
+  const endless = setupLink();
+  endless.ofauth.onList = () => json({ list: [connectionOf("conn_x", "user-2")], hasMore: true });
+  await assertRefused(await endless.browser().get("/connections"), 502, "bad_response");
+  assert.equal(endless.ofauth.requests.length, 100);
+});
