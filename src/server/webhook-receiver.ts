@@ -42,7 +42,7 @@ export function createWebhookReceiver(parts: ReceiverParts): ReceiveWebhook | un
   }
 
   return async (request) => {
-    const within = <T>(work: (signal: AbortSignal) => Promise<T>, ms: number, late: Refusal) =>
+    const within = <T>(work: (signal: AbortSignal) => Promise<T>, ms: number, late: () => Refusal) =>
       inTime(withDeadline(work, { ms, timer, client: request.signal }), late);
     const bytes = await within((signal) => readSignedBytes(request, signal), readMs, tooSlow);
     const signed = await verify(request.headers, bytes);
@@ -63,14 +63,14 @@ export function createWebhookReceiver(parts: ReceiverParts): ReceiveWebhook | un
   };
 }
 
-const tooSlow = new Refusal(408, "timeout", "The body did not arrive in time.");
-const notDone = new Refusal(504, "timeout", "The event was not handled in time.");
+const tooSlow = () => new Refusal(408, "timeout", "The body did not arrive in time.");
+const notDone = () => new Refusal(504, "timeout", "The event was not handled in time.");
 
-async function inTime<T>(work: Promise<T>, late: Refusal): Promise<T> {
+async function inTime<T>(work: Promise<T>, late: () => Refusal): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    throw error instanceof DeadlineError ? late : error;
+    throw error instanceof DeadlineError ? late() : error;
   }
 }
 
