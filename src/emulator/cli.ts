@@ -22,6 +22,9 @@ Runs OFAuth on this machine: its API, the hosted Link page and the sandbox accou
                           ofauth (default), svix or both; svix and both need a secret of whsec_ and base64
   --help                  this text
 
+An import takes any cookie with auth_id, sess and fp: auth_id, a number, is the OnlyFans user. With sess=expired or
+sess=invalid it fails.
+
 Switches for slow answers, refused frames, errors and more: GET <origin>/emulator/scenarios lists them,
   curl -X POST <origin>/emulator/scenarios -H 'content-type: application/json' -d '{"slow": 3000}'  sets one.
 In the same way, each POST with that header and a JSON body:

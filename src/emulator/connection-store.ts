@@ -14,7 +14,7 @@ export interface ConnectionFilter {
 }
 
 /** Whoever signed in on the hosted page, and what their session wants. */
-export interface Link {
+export interface SignedInUser {
   /** The connection that is being reconnected, if any. */
   readonly connectionId: string | undefined;
   readonly userData: UserData;
@@ -22,7 +22,7 @@ export interface Link {
 }
 
 /** A finished Link flow. */
-export interface LinkedAccount extends Link {
+export interface LinkedAccount extends SignedInUser {
   readonly clientReferenceId: string | undefined;
   readonly permissions: readonly string[];
 }
@@ -114,8 +114,8 @@ export class ConnectionStore {
   }
 
   /** What the hosted page asks the user to allow, where the client app asks for `permissions`. */
-  asks(link: Link, permissions: readonly string[]): readonly AskedPermission[] {
-    const known = this.#reconnected(link);
+  asks(user: SignedInUser, permissions: readonly string[]): readonly AskedPermission[] {
+    const known = this.#reconnected(user);
     const isNew = (id: string) => known !== undefined && !known.connection.permissions.includes(id);
     return (known?.required ?? permissions).map((id) => ({ id, isNew: isNew(id) }));
   }
@@ -173,7 +173,7 @@ export class ConnectionStore {
     this.#stored.clear();
   }
 
-  #reconnected({ connectionId, userData, live }: Link): StoredConnection | undefined {
+  #reconnected({ connectionId, userData, live }: SignedInUser): StoredConnection | undefined {
     const known = connectionId === undefined ? undefined : this.#stored.get(connectionId);
     return known?.live === live && known.connection.userData?.id === userData.id ? known : undefined;
   }

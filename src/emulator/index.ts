@@ -5,7 +5,13 @@
  */
 export { sandboxAccounts, userFor, type SandboxAccount } from "./accounts.js";
 export type { ClientApp, ClientApps } from "./client-apps.js";
-export type { ConnectionFilter, ConnectionStore, ImportedAccount, Link, LinkedAccount } from "./connection-store.js";
+export type {
+  ConnectionFilter,
+  ConnectionStore,
+  ImportedAccount,
+  LinkedAccount,
+  SignedInUser,
+} from "./connection-store.js";
 export { createEmulator, defaultApiKey, type Emulator, type EmulatorOptions } from "./emulator.js";
 export type { ScenarioPatch, ScenarioSwitches, Scenarios } from "./scenarios.js";
 export type { LinkSessionRecord, SessionStore } from "./session-store.js";

@@ -83,11 +83,11 @@ export function pageRoutes({ clientApps, connections, sessions, scenarios, wait 
     const clientApp = session && clientApps.get(session.clientAppId);
     if (!session || !clientApp || sessions.isExpired(session)) return c.json(invalidSessionView(session, switches));
     const { connectionId, clientReferenceId, live } = session;
-    const linkOf = ({ identifier }: Login) => ({ connectionId, live, userData: userFor(identifier) });
+    const userOf = ({ identifier }: Login) => ({ connectionId, live, userData: userFor(identifier) });
     session.state = advance(session.state, input, {
       forcedError: switches.error,
-      asks: (login) => connections.asks(linkOf(login), clientApp.permissions),
-      connect: (login, permissions) => connections.link({ ...linkOf(login), clientReferenceId, permissions }),
+      asks: (login) => connections.asks(userOf(login), clientApp.permissions),
+      connect: (login, permissions) => connections.link({ ...userOf(login), clientReferenceId, permissions }),
     });
     return c.json(pageView({ session, clientApp, switches, opening: false }));
   };

@@ -69,7 +69,7 @@ export async function deliver(
   delivery.state = stop.aborted ? "cancelled" : "failed";
 }
 
-/** One attempt, or undefined when it was stopped. Signed anew each time, as a retry after hours would have to be. */
+/** One attempt, or undefined when it was stopped. Signed anew each time: hosts refuse a signature that is five minutes old. */
 async function tryOnce(
   delivery: DeliveryRecord,
   { secret, signature = "ofauth" }: WebhookEndpoint,

@@ -45,6 +45,20 @@ describe("GET /v2/account/connections", () => {
     assert.deepEqual(await ids("?offset=12"), ["", false]);
   });
 
+  test("pages by createdAt, whenever a connection was seeded", async () => {
+    const { emulator, list, start, steps } = setupEmulator();
+    await steps(await start(), next, logIn(ava), allow);
+    emulator.connections.seed({ id: "conn_old", createdAt: "2025-01-01T00:00:00Z" });
+    emulator.connections.seed({ id: "conn_yesterday" });
+    emulator.connections.seed({ id: "conn_never", createdAt: null });
+    const [linked, ...seeded] = (await list()).list;
+    assert.equal(linked?.userData.username, "ava_creator");
+    assert.deepEqual(
+      seeded.map(({ id }) => id),
+      ["conn_yesterday", "conn_old", "conn_never"],
+    );
+  });
+
   test("filters by status and by imported", async () => {
     const { emulator, list } = setupEmulator();
     emulator.connections.seed({ id: "conn_active" });
@@ -71,6 +85,26 @@ describe("GET /v2/account/connections", () => {
     assert.equal((await list("", "sk_live_1")).list.length, 1);
     assert.equal((await list("", key)).list.length, 0);
   });
+});
+
+describe("a seeded connection", () => {
+  const dayBefore = "2026-01-01T03:04:05.000Z";
+  const explicit = "2025-12-24T00:00:00.000Z";
+  for (const [name, fields, expected] of [
+    ["is a day old", {}, [dayBefore, dayBefore, null]],
+    ["expired when it last changed", { status: "expired" }, [dayBefore, dayBefore, dayBefore]],
+    ["has not changed since it was made", { createdAt: explicit }, [explicit, explicit, null]],
+    [
+      "keeps what it is given",
+      { createdAt: explicit, updatedAt: dayBefore, status: "expired", expiredAt: explicit },
+      [explicit, dayBefore, explicit],
+    ],
+  ] as const) {
+    test(name, () => {
+      const { createdAt, updatedAt, expiredAt } = setupEmulator().emulator.connections.seed(fields);
+      assert.deepEqual([createdAt, updatedAt, expiredAt], expected);
+    });
+  }
 });
 
 describe("the connection that a finished flow makes", () => {
@@ -140,6 +174,14 @@ describe("reconnecting", () => {
       emulator.connections.list().map(({ id, status }) => [id, status]),
       [["conn_seeded", "active"]],
     );
+  });
+
+  test("an imported connection stays one", async () => {
+    const { emulator, start, steps } = setupEmulator();
+    emulator.connections.seed({ id: "conn_1", status: "expired", imported: true });
+    await steps(await start({ connectionId: "conn_1" }), next, logIn("test@creator.sandbox.com"), allow);
+    const { status, imported, lastCheckedAt } = emulator.connections.get("conn_1") ?? {};
+    assert.deepEqual([status, imported, lastCheckedAt], ["active", true, null]);
   });
 
   test("a live connection is out of reach of a sandbox key", async () => {

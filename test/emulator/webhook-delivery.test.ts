@@ -236,25 +236,29 @@ describe("what is under way", () => {
     );
   });
 
-  test("is cut off in mid-request", async () => {
-    const asked = gate();
-    const { emulator, webhooks, host } = setupWebhooks();
-    let signal: AbortSignal | null | undefined;
-    host.answer = (_received, init) => {
-      ({ signal } = init);
-      asked.open();
-      return new Promise(() => undefined);
-    };
-    webhooks.send("one");
-    await asked.opened;
-    emulator.close();
-    await webhooks.settled();
-    assert.equal(signal?.aborted, true);
-    assert.deepEqual(
-      webhooks.deliveries.map(({ state, attempts }) => [state, attempts]),
-      [["cancelled", []]],
-    );
-  });
+  for (const [name, failures] of [
+    ["the first", 0],
+    ["the last", 4],
+  ] as const) {
+    test(`is cut off in the middle of ${name} attempt`, async () => {
+      const asked = gate();
+      const { emulator, webhooks, host, received } = setupWebhooks();
+      let signal: AbortSignal | null | undefined;
+      host.answer = (_received, init) => {
+        if (received.length <= failures) return new Response(null, { status: 500 });
+        ({ signal } = init);
+        asked.open();
+        return new Promise(() => undefined);
+      };
+      webhooks.send("one");
+      await asked.opened;
+      emulator.close();
+      await webhooks.settled();
+      assert.equal(signal?.aborted, true);
+      const [delivery] = webhooks.deliveries;
+      assert.deepEqual([delivery?.state, delivery?.attempts.length], ["cancelled", failures]);
+    });
+  }
 
   test("uses the secret that its endpoint has now", async () => {
     const { webhooks, received, host } = setupWebhooks();

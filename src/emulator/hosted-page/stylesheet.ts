@@ -89,6 +89,7 @@ ul { margin: 0; padding: 0; list-style: none; }
 .permissions li { display: flex; gap: 10px; padding: 12px; }
 .permissions li + li { border-top: 1px solid var(--border); }
 .permissions strong {
+  flex: none;
   align-self: start;
   margin-inline-start: auto;
   padding: 0 8px;
@@ -113,7 +114,7 @@ details li button { width: 100%; padding: 4px 8px; font-size: inherit; font-weig
   }
 }
 @media (forced-colors: active) {
-  button, [role="alert"], header { border: 1px solid; }
+  button, [role="alert"], header, .permissions strong { border: 1px solid; }
 }
 @media (prefers-reduced-motion: no-preference) {
   main > * { animation: appear 160ms ease-out; }
