@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ClientGoneError } from "../../src/server/deadline.js";
+import { shareWork } from "../../src/server/shared-work.js";
 import { connectionOf, json, type Recorded } from "./fake-ofauth.js";
 import { assertRefused, bodyOf, settle, setupLink } from "./link-setup.js";
 
@@ -155,4 +157,21 @@ test("all pages are read, and a list that does not end is a bad_response", async
   endless.ofauth.onList = () => json({ list: [connectionOf("conn_x", "user-2")], hasMore: true });
   await assertRefused(await endless.browser().get("/connections"), 502, "bad_response");
   assert.equal(endless.ofauth.requests.length, 100);
+});
+
+test("work that does not heed being stopped is not joined again", async () => {
+  const signals: AbortSignal[] = [];
+  const join = shareWork(
+    (signal) => new Promise(() => signals.push(signal)),
+    () => () => undefined,
+  );
+  const leaver = new AbortController();
+  const left = join(leaver.signal);
+  leaver.abort();
+  await assert.rejects(left, ClientGoneError);
+  void join(new AbortController().signal);
+  assert.deepEqual(
+    signals.map(({ aborted }) => aborted),
+    [true, false],
+  );
 });
