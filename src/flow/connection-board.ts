@@ -1,5 +1,6 @@
 /** What is watched and what is known of it: takes in what answers, actions and pushes say, and tells those who watch. */
 import type { Connection } from "../protocol/connection.js";
+import { disconnected, type ConnectionChange } from "../protocol/connections-contract.js";
 import type { ConnectError } from "../protocol/error-codes.js";
 import type { ConnectionPorts } from "./connection-ports.js";
 import type { ReadAnswer } from "./connection-reads.js";
@@ -12,6 +13,8 @@ const keyOf = (subject: Subject): string => subject.id ?? JSON.stringify(subject
 export class ConnectionBoard {
   readonly topics = new Map<string, Topic>();
   readonly known = new KnownConnections();
+  // Apart, because there are few: a thousand elements that begin to watch all ask for them.
+  readonly #pages = new Set<Topic>();
   readonly #ports: Pick<ConnectionPorts, "clock" | "random">;
 
   constructor(ports: Pick<ConnectionPorts, "clock" | "random">) {
@@ -23,7 +26,11 @@ export class ConnectionBoard {
   }
 
   get pages(): Topic[] {
-    return this.all.filter(({ subject }) => subject.query);
+    return [...this.#pages];
+  }
+
+  get givenUp(): Topic[] {
+    return this.all.filter(({ isGivenUp }) => isGivenUp);
   }
 
   /** The topic of `subject`, made if need be. */
@@ -32,12 +39,19 @@ export class ConnectionBoard {
     const existing = this.topics.get(key);
     const topic = existing ?? new Topic(subject, this.known);
     if (!existing) this.topics.set(key, topic);
+    if (subject.query) this.#pages.add(topic);
     return { topic, isNew: !existing };
+  }
+
+  remove(topic: Topic): void {
+    this.topics.delete(keyOf(topic.subject));
+    this.#pages.delete(topic);
   }
 
   /** The connection itself, and every page: it may belong there now. */
   about(id: string): Topic[] {
-    return this.all.filter(({ subject }) => subject.query || subject.id === id);
+    const topic = this.topics.get(id);
+    return topic ? [topic, ...this.#pages] : this.pages;
   }
 
   isOnPage(id: string | undefined): boolean {
@@ -71,6 +85,16 @@ export class ConnectionBoard {
     this.topics.get(id)?.learned(this.#ports.clock.now());
     this.show(cause);
     return this.#movedBy([id]);
+  }
+
+  /** Takes in what the host has sent. Whatever has to be read because of it. */
+  pushed({ connectionId: id, status, connection }: ConnectionChange): Topic[] {
+    if (status === disconnected) return this.happened(id, null, "push");
+    // What is gone does not come back by a word that may have been sent before.
+    if (!connection || this.known.get(id) === null) return this.about(id);
+    if (this.known.isOutdated(connection)) return [];
+    const moved = this.happened(id, connection, "push");
+    return this.isOnPage(id) ? moved : this.pages;
   }
 
   failed(topics: readonly Topic[], error: ConnectError): void {

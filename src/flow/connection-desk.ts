@@ -10,21 +10,19 @@ import { ConnectionBoard } from "./connection-board.js";
 import { ConnectionLive } from "./connection-live.js";
 import type { ConnectionPorts } from "./connection-ports.js";
 import { ConnectionReads } from "./connection-reads.js";
+import { ConnectionRounds } from "./connection-rounds.js";
 import type { Subject, Topic, Watcher } from "./connection-topic.js";
 import type { ChangeCause, ConnectionHub, ConnectionView, PageView, Watch, WatchOptions } from "./connection-watch.js";
-
-/** Reads that nobody in this page has asked for do not follow each other faster than this. */
-const roundsApart = 2_000;
 
 export class ConnectionDesk implements ConnectionHub {
   readonly #ports: ConnectionPorts;
   readonly #board: ConnectionBoard;
   readonly #reads: ConnectionReads;
+  readonly #rounds: ConnectionRounds;
   readonly #live: ConnectionLive;
   readonly #actions: ConnectionActions;
   /** What is to be undone when the last one has stopped watching. */
   #undo: (() => void)[] = [];
-  #roundAt = -Infinity;
   /** How the host has last answered: let in, or refused. */
   #access: "unknown" | "granted" | "denied" = "unknown";
 
@@ -33,12 +31,13 @@ export class ConnectionDesk implements ConnectionHub {
     this.#board = new ConnectionBoard(ports);
     this.#reads = new ConnectionReads(ports, this.#board.known, this.#board.topics, {
       answered: (topics, answer, begun) => {
-        this.#round(this.#board.answered(topics, answer, begun), "refresh");
+        this.#rounds.soon(this.#board.answered(topics, answer, begun), "refresh");
         this.#granted();
       },
       failed: (topics, error) => this.#failed(topics, error),
       ended: () => this.#sweep(),
     });
+    this.#rounds = new ConnectionRounds(ports, this.#reads);
     this.#actions = new ConnectionActions({
       done: (id, connection) => this.#done(id, connection),
       failed: (id) => this.#undone(id),
@@ -47,7 +46,7 @@ export class ConnectionDesk implements ConnectionHub {
       ...ports,
       open: ports.openLive,
       changed: (message) => this.#pushed(message),
-      missed: () => this.#round(this.#board.all, "push"),
+      missed: () => this.#rounds.soon(this.#board.all, "push"),
     });
   }
 
@@ -94,7 +93,7 @@ export class ConnectionDesk implements ConnectionHub {
           const answered = () => resolve(topic.view as View);
           if (!topic.watchers.has(watcher)) return answered();
           topic.asked.push(answered);
-          this.#readNow([topic], "refresh");
+          this.#rounds.now([topic], "refresh");
         }),
       stop: () => {
         // Later: an element that is only moved stops, and watches again at once.
@@ -113,48 +112,27 @@ export class ConnectionDesk implements ConnectionHub {
 
   touched(id: string): void {
     if (!isConnectionId(id)) return;
-    this.#readNow(this.#board.about(id), "action");
+    this.#rounds.now(this.#board.about(id), "action");
     this.#ports.tabs.tell({ connectionId: id, status: this.#board.known.get(id)?.status ?? "unknown" });
   }
 
   #done(id: string, connection: Connection | null): void {
     this.#ports.tabs.tell({ connectionId: id, status: connection?.status ?? disconnected });
     // Nothing is taken in for a page that watches nothing, or for a user who may no longer see it.
-    if (this.#access === "granted") this.#readNow(this.#board.happened(id, connection, "action"), "action");
-    else this.#readNow(this.#board.about(id), "action");
+    if (this.#access === "granted") this.#rounds.now(this.#board.happened(id, connection, "action"), "action");
+    else this.#rounds.now(this.#board.about(id), "action");
   }
 
   #undone(id: string): void {
     // Reads that began before do not count.
     if (this.#access === "granted") this.#board.known.happened(id);
-    this.#readNow(this.#board.about(id), "action");
-  }
-
-  #readNow(topics: readonly Topic[], cause: ChangeCause): void {
-    const now = this.#ports.clock.now();
-    for (const topic of topics) topic.readNow(now, cause);
-    if (topics.length) this.#reads.wake(now);
-  }
-
-  /** Has `topics` read soon: what comes together is read together, and never in a flood. */
-  #round(topics: readonly Topic[], cause: ChangeCause): void {
-    if (!topics.length) return;
-    const { clock, random } = this.#ports;
-    const now = clock.now();
-    // A little later, by chance: every tab and every visitor of the host may have heard the same.
-    if (this.#roundAt <= now) this.#roundAt = Math.max(now + 20 + random() * 480, this.#roundAt + roundsApart);
-    for (const topic of topics) topic.readAt(this.#roundAt, cause);
-    this.#reads.wakeForNext();
+    this.#rounds.now(this.#board.about(id), "action");
   }
 
   #granted(): void {
     if (this.#access === "granted") return;
     // Whoever was refused before may be let in again.
-    if (this.#access === "denied")
-      this.#readNow(
-        this.#board.all.filter(({ isGivenUp }) => isGivenUp),
-        "refresh",
-      );
+    if (this.#access === "denied") this.#rounds.now(this.#board.givenUp, "refresh");
     this.#access = "granted";
     this.#setLive();
   }
@@ -169,34 +147,20 @@ export class ConnectionDesk implements ConnectionHub {
   }
 
   #pushed(message: unknown): void {
-    const { connectionId: id, status, connection } = parseConnectionChange(message) ?? {};
-    if (id === undefined) return;
-    const { known } = this.#board;
-    if (status === disconnected) this.#round(this.#board.happened(id, null, "push"), "push");
-    // Something that is gone does not come back by what may have been sent before.
-    else if (!connection || known.get(id) === null) this.#round(this.#board.about(id), "push");
-    else if (!known.isOutdated(connection)) {
-      const isListed = this.#board.isOnPage(id);
-      const moved = this.#board.happened(id, connection, "push");
-      this.#round(isListed ? moved : this.#board.pages, "push");
-    }
+    const change = parseConnectionChange(message);
+    if (change) this.#rounds.soon(this.#board.pushed(change), "push");
   }
 
   #otherTabSaid(message: unknown): void {
     // Which connection and that something is new of it, and no more: any script of the origin can say it.
     const change = parseConnectionChange(message);
-    if (change && this.#access !== "denied") this.#round(this.#board.about(change.connectionId), "tab");
+    if (change && this.#access !== "denied") this.#rounds.soon(this.#board.about(change.connectionId), "tab");
   }
 
   #presenceChanged(): void {
     this.#setLive();
-    const { clock, page } = this.#ports;
-    if (!page.visible || !page.online) return;
-    const now = clock.now();
-    const back = this.#board.all.filter((topic) => topic.mayBeOld(now - roundsApart));
-    for (const topic of back) topic.failures = 0;
-    this.#round(back, "refresh");
-    this.#reads.wakeForNext();
+    const { visible, online } = this.#ports.page;
+    if (visible && online) this.#rounds.back(this.#board.all);
   }
 
   #setLive(): void {
@@ -216,23 +180,21 @@ export class ConnectionDesk implements ConnectionHub {
 
   /** Lets go of what nobody watches; of everything, when nobody watches anything. */
   #sweep(): void {
-    const { topics, known, all } = this.#board;
-    if (all.some(({ watchers }) => watchers.size)) {
-      // One that is being read stays: whoever watches it again must not have it read twice at once.
-      for (const [key, topic] of topics) {
-        if (topic.watchers.size || topic.reading) continue;
-        topics.delete(key);
-        for (const answered of topic.letGo()) answered();
-      }
-      if (this.#reads.idle) this.#board.tidy();
-      return;
+    const isOver = !this.#board.all.some(({ watchers }) => watchers.size);
+    if (isOver) {
+      for (const undo of this.#undo.splice(0)) undo();
+      this.#access = "unknown";
+      this.#setLive();
     }
-    for (const undo of this.#undo.splice(0)) undo();
-    this.#access = "unknown";
-    this.#setLive();
-    const waiting = this.#reads.stop();
-    topics.clear();
-    known.clear();
+    const waiting = isOver ? this.#reads.stop() : [];
+    for (const topic of this.#board.all) {
+      // One that is being read stays: whoever watches it again must not have it read twice at once.
+      if (topic.watchers.size || topic.reading) continue;
+      this.#board.remove(topic);
+      waiting.push(...topic.letGo());
+    }
+    if (isOver) this.#board.known.clear();
+    else if (this.#reads.idle) this.#board.tidy();
     for (const answered of waiting) answered();
   }
 }

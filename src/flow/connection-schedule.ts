@@ -3,6 +3,8 @@ import { isRetryable, type ErrorCode } from "../protocol/error-codes.js";
 
 const floor = 10_000;
 const ceiling = 60_000;
+/** A host that says "at once" again and again is not asked without end. */
+const shortest = 1_000;
 /** How long a login that waits for its code is asked for at the floor's pace. */
 const hurriesFor = 5 * 60_000;
 /** How often a failed read is tried again where nobody wants polls. */
@@ -39,5 +41,5 @@ export function parseRetryAfter(header: string | null | undefined, now: number):
   const wait = /^\d+$/.test(header)
     ? Number(header) * 1000
     : /^[A-Z][a-z]+,? /.test(header) && Date.parse(header) - now;
-  return wait === false || Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, 0), ceiling);
+  return wait === false || Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, shortest), ceiling);
 }

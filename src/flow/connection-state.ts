@@ -63,7 +63,8 @@ export interface PageContent {
 }
 
 export const contentOf = ({ list, hasMore }: ConnectionPage): PageContent => ({
-  ids: list.map(({ id }) => id),
+  // A host that names one twice does not have it twice.
+  ids: [...new Set(list.map(({ id }) => id))],
   hasMore,
 });
 
