@@ -117,10 +117,10 @@ export class LoadedStatus {
       aria-labelledby=${card ? "name" : nothing}
       aria-busy=${busy ? "true" : nothing}
     >
-      ${card ? this.#renderCard() : badge(this.status, this.#text)}
+      ${card ? this.#renderCard() : badge(this.status, this.#text)} ${card ? this.#renderMessage() : nothing}
       ${asking ? this.#renderQuestion(asking) : this.#renderActions()}
       <span id="hint" class="unseen">${this.#hint}</span>
-      ${this.#renderMessage()}
+      ${card ? nothing : this.#renderMessage()}
     </div>`;
   }
 

@@ -37,7 +37,7 @@ export const styles: CSSResult = css`
     gap: var(--_space);
   }
   .card {
-    flex-direction: column;
+    flex-flow: column nowrap;
     align-items: stretch;
     padding: calc(var(--_space) * 2);
     border: 1px solid var(--_border);
@@ -54,13 +54,13 @@ export const styles: CSSResult = css`
     align-items: center;
     gap: 6px;
     min-block-size: 24px;
-    padding: 2px 10px 2px 8px;
+    padding-block: 2px;
     padding-inline: 8px 10px;
     border: 1px solid transparent;
     border-radius: 12px;
     background: var(--_ground);
     color: var(--_ink);
-    font-size: 0.8125rem;
+    font-size: 0.8125em;
     font-weight: 600;
     line-height: 1.3;
   }
@@ -76,6 +76,12 @@ export const styles: CSSResult = css`
     --_ink: var(--_danger);
     --_ground: var(--_danger-soft);
   }
+  .loading,
+  .head:has(.loading) > [part="avatar"],
+  .head:has(.loading) > .names::before {
+    background: color-mix(in oklab, var(--_surface-2), var(--_text) 8%);
+    color: transparent;
+  }
   .loading {
     inline-size: 8.5em;
     animation: pulse 1.6s ease-in-out infinite alternate;
@@ -87,13 +93,17 @@ export const styles: CSSResult = css`
   }
   svg {
     display: block;
-    inline-size: 16px;
-    block-size: 16px;
+    inline-size: 1.25em;
+    block-size: 1.25em;
     fill: none;
     stroke: currentcolor;
     stroke-width: 2;
     stroke-linecap: round;
     stroke-linejoin: round;
+  }
+  [part="avatar"] svg {
+    inline-size: 22px;
+    block-size: 22px;
   }
   [part="avatar"] {
     position: relative;
@@ -106,7 +116,7 @@ export const styles: CSSResult = css`
     border-radius: 50%;
     background: var(--_surface-2);
     color: var(--_muted);
-    font-size: 0.875rem;
+    font-size: 0.875em;
     font-weight: 600;
   }
   img {
@@ -118,7 +128,15 @@ export const styles: CSSResult = css`
   .names {
     display: grid;
     flex: 1 1 8em;
+    justify-items: start;
     overflow-wrap: anywhere;
+  }
+  .head:has(.loading) > .names::before {
+    inline-size: 10em;
+    max-inline-size: 100%;
+    block-size: 1em;
+    border-radius: 4px;
+    content: "";
   }
   [part="name"] {
     font-weight: 600;
@@ -128,7 +146,7 @@ export const styles: CSSResult = css`
   summary,
   ul {
     color: var(--_muted);
-    font-size: 0.875rem;
+    font-size: 0.875em;
   }
   summary {
     inline-size: fit-content;
@@ -148,7 +166,7 @@ export const styles: CSSResult = css`
     padding: 0 8px;
     border: 1px solid var(--_border);
     border-radius: 12px;
-    font-size: 0.8125rem;
+    font-size: 0.8125em;
     overflow-wrap: anywhere;
   }
   .stale {
@@ -164,7 +182,7 @@ export const styles: CSSResult = css`
     background: var(--_surface);
     color: var(--_text);
     font: inherit;
-    font-size: 0.875rem;
+    font-size: 0.875em;
     font-weight: 600;
     cursor: pointer;
   }
@@ -179,12 +197,21 @@ export const styles: CSSResult = css`
   [part~="action-reconnect"]:hover {
     background: color-mix(in oklab, var(--_accent), var(--_text) 12%);
   }
-  [part="actions"] :is([part~="action-invalidate"], [part~="action-disconnect"]) {
+  :not(.card) > [part="actions"] > button {
+    min-block-size: 24px;
+    padding: 1px 10px;
+    border-color: var(--_edge);
+    background: var(--_surface);
+    color: var(--_text);
+    font-size: 0.8125em;
+  }
+  [part="actions"] > :is([part~="action-invalidate"], [part~="action-disconnect"]) {
+    padding-inline: 8px;
     border-color: transparent;
     background: none;
     color: var(--_muted);
   }
-  [part="actions"] :is([part~="action-invalidate"], [part~="action-disconnect"]):is(:hover, :focus-visible) {
+  [part="actions"] > :is([part~="action-invalidate"], [part~="action-disconnect"]):is(:hover, :focus-visible) {
     background: var(--_danger-soft);
     color: var(--_danger);
   }
@@ -208,10 +235,26 @@ export const styles: CSSResult = css`
     box-shadow: 0 0 0 1px var(--_surface);
   }
   [part="confirm"] {
-    font-size: 0.875rem;
+    font-size: 0.875em;
   }
-  .card [part="message"] {
-    font-size: 0.875rem;
+  [part="message"] {
+    flex-basis: 100%;
+    font-size: 0.875em;
+  }
+  @container (min-width: 640px) {
+    .card {
+      display: grid;
+      grid-template-columns: 1fr auto;
+    }
+    .card > * {
+      grid-column: 1 / -1;
+    }
+    .card > .head {
+      grid-column: 1;
+    }
+    .card > [part="actions"] {
+      grid-area: 1 / 2;
+    }
   }
   .error > span {
     color: var(--_danger);
