@@ -74,7 +74,7 @@ export function setupWebhooks(options: Partial<OFAuthHandlerOptions> = {}) {
       return post(body, svixHeaders(body, seconds(), id === undefined ? {} : { id }));
     },
     /** OFAuth has it, and its user's browser has confirmed it. */
-    async connect(id = "conn_1", owner = "user-1", extra: object = {}) {
+    connect: async (id = "conn_1", owner = "user-1", extra: object = {}) => {
       parts.ofauth.connections.push(connectionOf(id, owner, extra));
       await store.claim(`claimed:${id}`, 1000);
     },
