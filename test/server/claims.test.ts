@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { parseConnection, type Connection } from "../../src/protocol/connection.js";
+import { createClaims } from "../../src/server/claims.js";
 import { createMemoryStore } from "../../src/server/memory-store.js";
 import { connectionOf } from "./fake-ofauth.js";
 import { bodyOf, settle, setupLink } from "./link-setup.js";
@@ -210,4 +212,14 @@ test('unclaimed: "show" hides nothing and reports nothing', async () => {
   await settle();
   await advance(20 * minute);
   assert.deepEqual(unclaimed, []);
+});
+
+test("one that a webhook has announced is hidden until it is claimed, however old it says that it is", async () => {
+  const claims = createClaims(createMemoryStore(), "hide");
+  const old = parseConnection(connectionOf("conn_old", "user-1", { createdAt: "2020-01-01T00:00:00Z" })) as Connection;
+  assert.equal(await claims.isHidden(old), false);
+  await claims.announce("conn_old");
+  assert.equal(await claims.isHidden(old), true);
+  assert.deepEqual([await claims.claim("conn_old"), await claims.claim("conn_old")], [true, false]);
+  assert.equal(await claims.isHidden(old), false);
 });

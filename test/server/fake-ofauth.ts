@@ -74,7 +74,7 @@ export function fakeOFAuth() {
     inits: () => requests.filter(({ path }) => path === "/v2/link/init"),
     /** The body of the first Link init that arrived. */
     firstInit: () => requests.find(({ path }) => path === "/v2/link/init")?.body as Record<string, unknown>,
-    lists: () => requests.filter(({ path }) => path.startsWith("/v2/account/connections")),
+    lists: () => requests.filter(({ method, path }) => method === "GET" && path.startsWith("/v2/account/connections?")),
     fetch: async (url: string, init: RequestInit): Promise<Response> => {
       const { pathname, search } = new URL(url);
       const recorded: Recorded = {

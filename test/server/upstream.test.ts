@@ -45,7 +45,7 @@ const failures: readonly (readonly [string, Answer, number, string])[] = [
 ];
 
 for (const [what, answer, status, code] of failures) {
-  test(`${what} from OFAuth is a coded ${status}, in our words, for a session and for a confirmation`, async () => {
+  test(`${what} from OFAuth is a coded ${status}, in our words, for sessions, confirmations and connections`, async () => {
     const { browser, ofauth, connected, openTimers } = setupLink();
     const user = browser();
     await user.init(attempt);
@@ -55,6 +55,11 @@ for (const [what, answer, status, code] of failures) {
       await user.init("attempt-0002"),
       await user.init("attempt-0002", "embed", { connectionId: "conn_1" }),
       await user.complete(attempt, "conn_1"),
+      await user.get("/connections"),
+      await user.get("/connections?ids=conn_1"),
+      await user.get("/connections/conn_1"),
+      await user.invalidate("conn_1"),
+      await user.disconnect("conn_1"),
     ]) {
       const seen = (await response.clone().text()) + JSON.stringify([...response.headers]);
       assert.ok(!seen.includes(secret) && !seen.includes(apiKey) && !seen.includes("req_1"), seen);
