@@ -70,7 +70,7 @@ export const contentOf = ({ list, hasMore }: ConnectionPage): PageContent => ({
 
 /** `error`: of the last read, when it failed. */
 export function connectionView(connection: Connection | null | undefined, error?: ConnectError): ConnectionView {
-  if (connection) return { name: "known", connection, stale: !!error };
+  if (connection) return { name: "known", connection, stale: !!error, ...(error && { error }) };
   if (connection === null) return { name: "none" };
   return error ? { name: "failed", error } : { name: "loading" };
 }

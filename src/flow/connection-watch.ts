@@ -12,8 +12,8 @@ export type ConnectionView =
   | { readonly name: "loading" }
   /** The user has no such connection, or none at all. */
   | { readonly name: "none" }
-  /** `stale`: the last read failed, and this is from before. */
-  | { readonly name: "known"; readonly connection: Connection; readonly stale: boolean }
+  /** `stale`: the last read failed, with `error`, and this is from before. */
+  | { readonly name: "known"; readonly connection: Connection; readonly stale: boolean; readonly error?: ConnectError }
   /** Nothing can be shown: the first read failed, or the user may no longer see what was here. */
   | { readonly name: "failed"; readonly error: ConnectError };
 
