@@ -42,7 +42,7 @@ export class StatusTeller {
       const connectionId = id ?? (this.#host.connectionId || undefined);
       this.#host.dispatchEvent(new OFAuthStatusChangeEvent({ ...(connectionId && { connectionId }), ...detail }));
     }
-    const error = view.name === "failed" ? view.error : undefined;
+    const error = "error" in view ? view.error : undefined;
     const isNew = error && error.code !== this.#errorCode;
     this.#errorCode = error?.code;
     if (!isNew) return;

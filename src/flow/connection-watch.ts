@@ -39,9 +39,9 @@ export interface WatchOptions {
 export interface Watch<View> {
   readonly view: View;
   /** Reads anew, now. Resolves when the answer has been taken in; rejects for nothing (a failure is in the view). While the page is hidden, it waits for the user. */
-  refresh(): Promise<View>;
+  readonly refresh: () => Promise<View>;
   /** Safe to call more than once. Nothing is told after it. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 export interface ConnectionHub {
