@@ -4,6 +4,7 @@ import { connectionRoutes } from "../protocol/connections-contract.js";
 import { callbackScript } from "./callback-page.js";
 import { linkCallback } from "./callback-route.js";
 import { disconnectConnection, invalidateConnection, listConnections, readConnection } from "./connection-routes.js";
+import { listenToEvents } from "./event-routes.js";
 import { importConnection, updateImport } from "./import-routes.js";
 import { linkComplete, linkInit } from "./link-routes.js";
 import { linkResult } from "./result-route.js";
@@ -31,5 +32,6 @@ export const mountedRoutes: readonly MountedRoute[] = [
   { path: `${connectionRoutes.import}/{id}`, methods: { PATCH: updateImport } },
   { path: `${connectionRoutes.connections}/{id}`, methods: { GET: readConnection, DELETE: disconnectConnection } },
   { path: `${connectionRoutes.connections}/{id}/invalidate`, methods: { POST: invalidateConnection } },
+  { path: connectionRoutes.events, methods: { GET: listenToEvents } },
   { path: connectionRoutes.webhooks, methods: { POST: receiveWebhook } },
 ];

@@ -5,6 +5,7 @@ import { createClaims, type Claims } from "./claims.js";
 import { createConfirm, type Confirm } from "./confirm.js";
 import { createConnectionDirectory, type ConnectionDirectory } from "./connection-directory.js";
 import type { StartTimer } from "./deadline.js";
+import { createEventFeed, type EventFeed } from "./event-feed.js";
 import { createFlowCookies, type FlowCookies } from "./flow-cookie.js";
 import { createKnownConnections, type KnownConnections } from "./known-connections.js";
 import { createOFAuthApi, type OFAuthApi } from "./ofauth-api.js";
@@ -34,6 +35,7 @@ export interface RouteContext {
   /** Of invalidate and disconnect. */
   readonly writeRate: RateLimit;
   readonly importRate: RateLimit;
+  readonly events: EventFeed;
   /** Undefined without a `webhookSecret`. */
   readonly webhooks: ReceiveWebhook | undefined;
   identify(request: Request): Promise<Caller>;
@@ -99,6 +101,7 @@ export function createRouteContext(settings: Settings, { timer, alarm }: Context
     completeRate: createRateLimit(initLimit * 3, now),
     writeRate: createRateLimit(initLimit * 3, now),
     importRate: createRateLimit(initLimit, now),
+    events: createEventFeed(store, alarm),
     webhooks: createWebhookReceiver({
       settings,
       store,

@@ -1,0 +1,65 @@
+/** Brings what the store publishes to the pages that listen to this process: to each its own user's only. */
+import { ClientGoneError, type StartTimer } from "./deadline.js";
+import { createEventRing, type NumberedChange } from "./event-ring.js";
+import { openEventStream, type EventStream } from "./event-stream.js";
+import { Refusal } from "./refusal.js";
+import type { Store } from "./store.js";
+
+/** As many streams as one user may have open in one process. */
+const maxStreams = 10;
+
+export interface EventFeed {
+  /** A stream of the owner's changes, from after `lastId` on where that is known. Throws a 429 when he has too many. */
+  open(owner: string, lastId: string | null, client: AbortSignal): Promise<ReadableStream<Uint8Array>>;
+}
+
+export function createEventFeed(store: Store, alarm: StartTimer): EventFeed {
+  const ring = createEventRing();
+  const streams = new Map<string, Set<EventStream>>();
+  let listening: Promise<unknown> | undefined;
+
+  const reset = (stream: EventStream) => stream.send({ event: "reset", id: ring.lastId(), data: {} });
+  const send = (stream: EventStream, { id, change }: NumberedChange) => stream.send({ id, data: change });
+
+  /** From the first page on and for good: between two pages the ring goes on counting. */
+  async function listen(): Promise<void> {
+    const begun = (listening ??= store.subscribe(
+      (change) => {
+        const numbered = ring.add(change);
+        for (const stream of Array.from(streams.get(numbered.owner) ?? [])) send(stream, numbered);
+      },
+      () => {
+        ring.forget();
+        for (const stream of Array.from(streams.values()).flatMap((own) => Array.from(own))) reset(stream);
+      },
+    ));
+    try {
+      await begun;
+    } catch (error) {
+      // The next page tries again.
+      if (listening === begun) listening = undefined;
+      throw error;
+    }
+  }
+
+  return {
+    async open(owner, lastId, client) {
+      await listen();
+      if (client.aborted) throw new ClientGoneError("The client is gone.");
+      const own = streams.get(owner) ?? new Set();
+      if (own.size >= maxStreams) {
+        throw new Refusal(429, "rate_limited", "Too many pages of this user listen already.", { retryAfter: 30 });
+      }
+      const stream = openEventStream(client, alarm, () => {
+        own.delete(stream);
+        if (own.size === 0 && streams.get(owner) === own) streams.delete(owner);
+      });
+      streams.set(owner, own.add(stream));
+      const missed = lastId === null ? [] : ring.after(lastId, owner);
+      if (!missed) reset(stream);
+      else if (missed.length === 0) stream.send({ id: ring.lastId() });
+      for (const numbered of missed ?? []) send(stream, numbered);
+      return stream.body;
+    },
+  };
+}
