@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ConnectError } from "../../src/protocol/error-codes.js";
-import { connection, connectionWorld, page, say } from "./connection-world.js";
+import { connection, connectionWorld, page, say, unheard } from "./connection-world.js";
 
 const expired = { status: "expired" };
 
@@ -31,7 +31,7 @@ describe("an action", () => {
     assert.deepEqual(told, [{ connectionId: "conn_1", status: "expired" }]);
     await pass(60_000);
     assert.deepEqual(asked(), []);
-    void hub.invalidate("conn_1");
+    unheard(hub.invalidate("conn_1"));
     assert.deepEqual(asked(), ["invalidate conn_1"]);
   });
 
@@ -272,7 +272,7 @@ describe("a user who may no longer see", () => {
 
   test("is tried again on return, or when somebody asks, and then everything is read", async () => {
     const { backend, one, pass, asked, last, setPresence, news, streams } = await known();
-    void one.refresh();
+    unheard(one.refresh());
     await pass();
     await last().refuse(new ConnectError("unauthorized"));
     await pass(5_000);
@@ -282,7 +282,7 @@ describe("a user who may no longer see", () => {
     assert.equal(asked().length, 2);
     await backend.requests.at(-1)!.refuse(new ConnectError("unauthorized"));
     news();
-    void one.refresh();
+    unheard(one.refresh());
     await pass();
     assert.deepEqual(asked(), ["one conn_1"]);
     await last().answer(connection("conn_1"));
@@ -295,9 +295,9 @@ describe("a user who may no longer see", () => {
 
   test("does not see what an action that was under way brings", async () => {
     const { hub, one, pass, last, backend, news } = await known();
-    void hub.invalidate("conn_1");
+    unheard(hub.invalidate("conn_1"));
     const action = last();
-    void one.refresh();
+    unheard(one.refresh());
     await pass();
     await backend.requests.at(-1)!.refuse(new ConnectError("unauthorized"));
     news();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { RefusedRead } from "../../src/flow/connection-ports.js";
 import { ConnectError } from "../../src/protocol/error-codes.js";
-import { connection, connectionWorld, page, say } from "./connection-world.js";
+import { connection, connectionWorld, page, say, unheard } from "./connection-world.js";
 
 /** One that is watched and has been read once. */
 async function known(refresh = 0, options: Parameters<typeof connectionWorld>[0] = {}) {
@@ -120,7 +120,7 @@ describe("a read that fails", () => {
       await nextAfter(10_000);
       await last().refuse(new ConnectError(code));
       assert.equal(await nextAfter(120_000), Infinity);
-      void watched.refresh();
+      unheard(watched.refresh());
       await pass();
       assert.equal(asked().length, 1);
       await last().refuse(new ConnectError(code));
@@ -142,7 +142,7 @@ describe("a read that fails", () => {
     assert.deepEqual(asked(), []);
     assert.equal(await nextAfter(60_000), 15_000);
     await last().refuse(new RefusedRead("server_error", "", "45"));
-    void watched.refresh();
+    unheard(watched.refresh());
     await pass();
     assert.equal(asked().length, 1);
   });

@@ -6,7 +6,7 @@ import { ConnectError, type ErrorCode } from "../../src/protocol/error-codes.js"
 import type { Connection } from "../../src/protocol/connection.js";
 import { heard } from "../support/fake-ports.js";
 import { seeded } from "../support/seeded.js";
-import { connection, connectionWorld, page, type FakeRequest } from "./connection-world.js";
+import { connection, connectionWorld, page, unheard, type FakeRequest } from "./connection-world.js";
 
 const ids = ["conn_1", "conn_2", "conn_3", "conn_4"];
 const failures: ErrorCode[] = ["network", "timeout", "server_error", "bad_response", "misconfigured", "unauthorized"];
@@ -92,7 +92,7 @@ async function walk(seed: number): Promise<void> {
   const steps = [
     watch,
     () => live.length > 1 && live.splice(random.below(live.length), 1)[0]!.stop(),
-    () => live.length && void random.pick(live).refresh(),
+    () => live.length && unheard(random.pick(live).refresh()),
     () => clock.advance(random.pick([0, 10, 500, 2_000, 10_000, 60_000])),
     () => world.setPresence({ visible: random.chance(0.6), online: random.chance(0.8) }),
     () =>
@@ -110,15 +110,15 @@ async function walk(seed: number): Promise<void> {
     },
     () => streams.find((stream) => stream.open)?.[random.pick(["opened", "reset"] as const)](),
     () => streams.find((stream) => stream.open)?.lost(random.chance(0.5)),
-    () => void hub.invalidate(random.pick(ids)).catch(() => undefined),
-    () => random.chance(0.2) && void hub.disconnect(random.pick(ids)).catch(() => undefined),
+    () => unheard(hub.invalidate(random.pick(ids))),
+    () => random.chance(0.2) && unheard(hub.disconnect(random.pick(ids))),
     () => hub.touched(random.pick(ids)),
     async () => open().length && settle(random.pick(open())),
     async () => open().length && settle(random.pick(open())),
     async () => open().length && settle(random.pick(open())),
   ];
   for (let step = 0; step < 250; step++) {
-    await random.pick(steps)();
+    await Promise.resolve(random.pick(steps)());
     await heard();
     look();
   }

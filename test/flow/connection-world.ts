@@ -52,7 +52,7 @@ class FakeConnections implements ConnectionBackend {
           return settled;
         },
         answer: (value) => end(() => resolve(value as T)),
-        refuse: (error) => end(() => reject(error as Error)),
+        refuse: (error) => end(() => reject(error)),
       });
     });
   }
@@ -117,12 +117,12 @@ export function connectionWorld({ live = true, random = (): number => 0.5 } = {}
     watchPage: (query: Partial<ConnectionQuery> = {}, refresh = 0, name = "page") =>
       hub.watchPage({ limit: 20, offset: 0, ...query }, { refresh }, note(name)),
     /** Lets `ms` pass, and what follows from it be heard. */
-    async pass(ms = 0) {
+    pass: async (ms = 0) => {
       clock.advance(ms);
       await heard();
     },
     last: () => backend.requests.at(-1)!,
-    setPresence(fields: { visible?: boolean; online?: boolean }) {
+    setPresence: (fields: { visible?: boolean; online?: boolean }) => {
       Object.assign(page, fields);
       presence?.();
     },
@@ -153,3 +153,6 @@ export function say(view: ConnectionView | PageView): string {
 }
 
 export const page = (list: readonly Connection[], hasMore = false): ConnectionPage => ({ list, hasMore });
+
+/** For what is started and not waited for. */
+export const unheard = (promise: Promise<unknown>): void => void promise.catch(() => undefined);
