@@ -1,5 +1,8 @@
 /** The element classes, registering nothing: for subclasses, scoped registries and other tag names. */
 export { OFAuthConnect } from "./elements/ofauth-connect.js";
+export { OFAuthConnectionStatus } from "./elements/ofauth-connection-status.js";
+export { OFAuthConnections } from "./elements/ofauth-connections.js";
+export { OFAuthImport } from "./elements/ofauth-import.js";
 export * from "./elements/events.js";
 export * from "./elements/connection-events.js";
 export * from "./elements/flow-events.js";
@@ -7,6 +10,10 @@ export type { OFAuthEvent } from "./elements/ofauth-event.js";
 export type { StringKey, Strings } from "./elements/strings.js";
 export type { RequestInitSource } from "./browser/fetch-backend.js";
 export type { CreateSession, CreateSessionContext } from "./browser/given-session.js";
+export type { ActionResult } from "./elements/action-result.js";
+export type { ImportStrings } from "./elements/import-strings.js";
+export type { ListState } from "./elements/page-controller.js";
+export type { ChangeCause } from "./flow/connection-watch.js";
 export type { ConnectStateName } from "./flow/connect-attempt.js";
 export type {
   CancelledResult,

@@ -8,7 +8,7 @@ import { posix } from "node:path";
 export const browserModulesOfTheButton = new Set(["browser/blank-window"]);
 
 /** Modules of `elements` that are themselves loaded on demand: they may import `browser`, and nobody may import them at once. */
-export const elementsOnDemand = new Set(["elements/loaded-connect", "elements/loaded-status"]);
+export const elementsOnDemand = new Set(["elements/loaded-connect", "elements/loaded-status", "elements/loaded-list"]);
 
 const pageRooms = ["protocol", "flow", "browser", "elements"];
 

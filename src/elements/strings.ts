@@ -3,6 +3,7 @@
  * page replaces any of them with the element's `strings` property.
  */
 import type { FlowStringKey } from "./flow-strings.js";
+import type { ListStringKey } from "./list-strings.js";
 import type { StatusStringKey } from "./status-strings.js";
 
 export const buttonEnglish = {
@@ -21,5 +22,5 @@ export const buttonEnglish = {
 export type ButtonStringKey = keyof typeof buttonEnglish;
 /** What the button and its flow say. */
 export type ConnectStringKey = ButtonStringKey | FlowStringKey;
-export type StringKey = ConnectStringKey | StatusStringKey;
+export type StringKey = ConnectStringKey | StatusStringKey | ListStringKey;
 export type Strings = Readonly<Record<StringKey, string>>;

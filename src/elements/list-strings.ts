@@ -1,0 +1,20 @@
+/** The words of `<ofauth-connections>` beside those of its rows and its button. `{…}` stands for what is put there. */
+export const listEnglish = {
+  connections: "Connections",
+  connectAnother: "Connect another account",
+  filterStatus: "Status",
+  filterSource: "Source",
+  filterAll: "All",
+  filterLinked: "Connected",
+  clearFilters: "Clear filters",
+  emptyList: "No accounts are connected yet.",
+  emptyFiltered: "No connections match these filters.",
+  loadingList: "Loading connections…",
+  staleList: "Could not update. This is the last known list.",
+  previous: "Previous",
+  next: "Next",
+  page: "Page {page}",
+  announcePage: "Page {page}: {count} connections.",
+};
+
+export type ListStringKey = keyof typeof listEnglish;

@@ -1,0 +1,163 @@
+import { css, type CSSResult } from "lit";
+
+export const styles: CSSResult = css`
+  :host {
+    --_edge: var(--ofauth-border, light-dark(#767e8a, #8b94a1));
+    --_warning: var(--ofauth-warning, light-dark(#734600, #ffc46b));
+    --_danger: var(--ofauth-danger, light-dark(#9b1219, #ff9a94));
+    --_space: var(--ofauth-space, 8px);
+    display: block;
+    color: var(--_text);
+    font-family: var(--_font);
+    text-align: start;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  [part="base"],
+  [part="list"] {
+    display: flex;
+    flex-direction: column;
+    gap: calc(var(--_space) * 2);
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  [part="list"] {
+    gap: var(--_space);
+    border-radius: var(--_radius);
+  }
+  .top,
+  [part="filters"],
+  [part="stale"],
+  [part="pager"] {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--_space) calc(var(--_space) * 2);
+  }
+  [part="connect"] {
+    margin-inline-start: auto;
+  }
+  .first .top {
+    display: contents;
+  }
+  .first [part="connect"] {
+    order: 1;
+    margin-inline: auto;
+  }
+  label,
+  [part="stale"],
+  [part="pager"] {
+    color: var(--_muted);
+    font-size: 0.875rem;
+  }
+  [part="stale"] {
+    color: var(--_warning);
+  }
+  [part="pager"] {
+    justify-content: center;
+  }
+  p {
+    margin: 0;
+  }
+  .notice {
+    display: grid;
+    justify-items: center;
+    gap: calc(var(--_space) * 1.5);
+    padding: calc(var(--_space) * 4) calc(var(--_space) * 2);
+    border: 1px dashed var(--_edge);
+    border-radius: var(--_radius);
+    text-align: center;
+  }
+  [part="error"] p {
+    color: var(--_danger);
+  }
+  [part="row"],
+  .skeleton {
+    border-radius: var(--_radius);
+  }
+  .skeleton {
+    block-size: 88px;
+    background: var(--_surface-2);
+    animation: pulse 1.6s ease-in-out infinite alternate;
+  }
+  @keyframes pulse {
+    to {
+      opacity: 0.5;
+    }
+  }
+  [aria-busy="true"] [part="row"] {
+    opacity: 0.6;
+  }
+  select,
+  button {
+    box-sizing: border-box;
+    min-block-size: 32px;
+    max-inline-size: 100%;
+    margin: 0;
+    padding: 4px 12px;
+    border: 1px solid var(--_edge);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    color: var(--_text);
+    font: inherit;
+    font-size: 0.875rem;
+  }
+  button {
+    font-weight: 600;
+    cursor: pointer;
+  }
+  button:hover {
+    background: var(--_surface-2);
+  }
+  [aria-disabled="true"] {
+    border-color: var(--_border);
+    background: none;
+    color: var(--_muted);
+    cursor: default;
+  }
+  svg {
+    display: block;
+    fill: none;
+    stroke: currentcolor;
+    stroke-width: 2;
+    stroke-linecap: round;
+  }
+  :focus-visible {
+    outline: 2px solid var(--_focus);
+    outline-offset: 2px;
+    box-shadow: 0 0 0 1px var(--_surface);
+  }
+  .unseen {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+  @media (pointer: coarse) {
+    button,
+    select {
+      min-block-size: 44px;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .skeleton {
+      animation: none;
+    }
+  }
+  @media (forced-colors: active) {
+    .skeleton {
+      border: 1px solid;
+    }
+    [aria-disabled="true"] {
+      border-color: GrayText;
+      color: GrayText;
+    }
+    :focus-visible {
+      outline-color: Highlight;
+      box-shadow: none;
+    }
+  }
+`;

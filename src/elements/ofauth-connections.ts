@@ -1,0 +1,386 @@
+import { html, LitElement, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { RequestInitSource } from "../browser/host-request.js";
+import type { CreateSession } from "../browser/given-session.js";
+import type { ConnectMode } from "../protocol/backend-contract.js";
+import type { Connection } from "../protocol/connection.js";
+import type { ConnectError } from "../protocol/error-codes.js";
+import type { Theme } from "../protocol/link-session.js";
+import { defaults } from "./connect-controller.js";
+import type { OpenHub } from "./connection-controller.js";
+import { define } from "./define.js";
+import { OFAuthErrorEvent } from "./events.js";
+import type { FlowStringKey } from "./flow-strings.js";
+import { icon } from "./icon.js";
+import { listEnglish } from "./list-strings.js";
+import type * as LoadedList from "./loaded-list.js";
+import { filterField } from "./filter-field.js";
+import { OFAuthConnect } from "./ofauth-connect.js";
+import { OFAuthConnectionStatus } from "./ofauth-connection-status.js";
+import { styles } from "./ofauth-connections.styles.js";
+import { PageController, type ListState } from "./page-controller.js";
+import { showState } from "./show-state.js";
+import { statusEnglish } from "./status-strings.js";
+import { buttonEnglish, type StringKey, type Strings } from "./strings.js";
+import { tokens } from "./tokens.styles.js";
+
+/**
+ * All connections of the user, a page at a time: each as a card with what can be done about it, and a button that connects
+ * another one. Whatever happens in a row or to the button is told by this element, as if it were its own.
+ *
+ * @fires {OFAuthErrorEvent} ofauth-error - The page could not be read, or something in it has failed.
+ * @fires {OFAuthStatusChangeEvent} ofauth-status-change - Of a row.
+ * @fires {OFAuthBeforeInvalidateEvent} ofauth-before-invalidate - Before a session is ended, and before the user is asked; prevent it and nothing happens.
+ * @fires {OFAuthInvalidatedEvent} ofauth-invalidated - A session was ended; it can be reconnected.
+ * @fires {OFAuthBeforeDisconnectEvent} ofauth-before-disconnect - Before a connection is removed, and before the user is asked; prevent it and nothing happens.
+ * @fires {OFAuthDisconnectedEvent} ofauth-disconnected - A connection is gone for good.
+ * @fires {OFAuthBeforeOpenEvent} ofauth-before-open - Before an attempt to connect or reconnect; prevent it and nothing happens.
+ * @fires {OFAuthOpenEvent} ofauth-open - The hosted page is being opened.
+ * @fires {OFAuthLoadEvent} ofauth-load - The hosted page in the frame is ready.
+ * @fires {OFAuthStallEvent} ofauth-stall - Something is in the way; the user is shown another way.
+ * @fires {OFAuthSuccessEvent} ofauth-success - An account is connected.
+ * @fires {OFAuthCancelEvent} ofauth-cancel - The attempt ended by somebody's choice.
+ * @fires {OFAuthCloseEvent} ofauth-close - The attempt is over: always last, once per attempt.
+ * @fires {OFAuthStateChangeEvent} ofauth-state-change - The attempt is at another step.
+ * @fires {OFAuthSessionRenewedEvent} ofauth-session-renewed - An unknown session was replaced by a new one.
+ * @fires {OFAuthSandboxInfoEvent} ofauth-sandbox-info - The hosted page runs in the sandbox and says what to type.
+ *
+ * @slot heading - A heading over the list.
+ *
+ * @csspart base - Everything.
+ * @csspart connect - The button that connects another account.
+ * @csspart filters - The filters; `filter` is each of them.
+ * @csspart list - The list.
+ * @csspart row - One connection in it.
+ * @csspart card - Its card.
+ * @csspart empty - What stands there when there is none.
+ * @csspart error - What stands there when the page could not be read.
+ * @csspart stale - The mark of a list that could not be updated.
+ * @csspart pager - The buttons that turn pages, and the page's number.
+ * @csspart action - Every button of the list itself; `action-retry`, `action-clear`, `action-previous` and `action-next` name them.
+ *
+ * @cssstate loading - And `ready`, `empty`, `error`: the value of `state`.
+ */
+export class OFAuthConnections extends LitElement {
+  static override readonly styles: CSSResultGroup = [tokens, styles];
+  static override readonly properties: PropertyDeclarations = {
+    endpoint: {},
+    pageSize: { type: Number, attribute: "page-size" },
+    status: {},
+    imported: {},
+    actions: {},
+    refresh: { type: Number },
+    mode: {},
+    linkEndpoint: { attribute: "link-endpoint" },
+    linkOrigins: { attribute: "link-origins" },
+    createSession: { attribute: false },
+    requestInit: { attribute: false },
+    prefetch: {},
+    theme: { reflect: true },
+    strings: { attribute: false },
+  };
+
+  /** Registers the element, and the two that it is made of. A name that is taken is left as it is: the first copy of a page wins. */
+  static define(tag = "ofauth-connections", registry?: CustomElementRegistry): void {
+    OFAuthConnect.define(undefined, registry);
+    OFAuthConnectionStatus.define(undefined, registry);
+    define(this, tag, registry);
+  }
+
+  /** Base URL of the host's routes: a path on this origin, or a full `https:` URL. */
+  endpoint = defaults.endpoint;
+  /** Connections on a page, 1 to 100. */
+  pageSize = 10;
+  /** Only those with this status; "" for all. The user can change it. */
+  status = "";
+  /** `true`: only imported ones; `false`: only those that were connected through OFAuth's page; "" for all. The user can change it. */
+  imported = "";
+  /** What each row offers: any of `reconnect refresh invalidate disconnect`, separated by spaces. */
+  actions = "reconnect disconnect";
+  /** Seconds between two reads while the page is seen, at least 10; 0: only when there is a reason to. */
+  refresh = 0;
+  /** Where the hosted page opens; see `<ofauth-connect>`. */
+  mode: ConnectMode | "auto" = "auto";
+  /** The Link-init URL of a host that has just that one route. Default: `{endpoint}/link/init`. */
+  linkEndpoint: string | undefined;
+  /** The exact origins that a session URL may have, separated by spaces. Loopback counts only for a page on loopback. */
+  linkOrigins = defaults.linkOrigins;
+  /** Gets the session of an attempt in the host's own way. */
+  createSession: CreateSession | undefined;
+  /** Extra `RequestInit` for the host's routes, such as a CSRF header, or a function that returns it. */
+  requestInit: RequestInitSource | undefined;
+  /** How early an attempt is readied; see `<ofauth-connect>`. */
+  prefetch: "none" | "intent" | "session" = "intent";
+  /** `auto` follows the page's `color-scheme`. */
+  theme: Theme = "auto";
+  /** Words that replace the built-in ones, by key. */
+  strings: Partial<Strings> | undefined;
+
+  readonly #internals = this.attachInternals();
+  readonly #page = new PageController(this, () => this.#load());
+  #loaded: typeof LoadedList | undefined;
+  /** The row whose flow is open: it stays, wherever its connection belongs by now, because the flow would go with it. */
+  #held: { readonly connection: Connection; readonly index: number } | undefined;
+  #rows: readonly Connection[] = [];
+  #error: ConnectError | undefined;
+  /** What had the focus before an update, and in which row it was. */
+  #focused: { readonly element: Element; readonly row: number } | undefined;
+
+  constructor() {
+    super();
+    showState(this.#internals, this.state);
+  }
+
+  /** `loading` until the first page is there, then `ready`, `empty` or `error`. */
+  get state(): ListState {
+    return this.#page.state;
+  }
+
+  /** Those on the page that is shown. */
+  get connections(): readonly Connection[] {
+    return this.#page.connections;
+  }
+
+  /** Reads the page anew. Resolves when it is there, or has failed; rejects for nothing. */
+  refreshNow(): Promise<void> {
+    return this.#page.refresh();
+  }
+
+  /** Of the button that connects another account. */
+  override focus(options?: FocusOptions): void {
+    this.renderRoot?.querySelector<HTMLElement>("[part=connect]")?.focus(options);
+  }
+
+  /** `moveBefore()` changes nothing for us, which is said by having the callback. */
+  connectedMoveCallback(): void {}
+
+  adoptedCallback(): void {
+    void import("./readopt-styles.js").then(({ readoptStyles }) =>
+      readoptStyles(this.renderRoot as ShadowRoot, OFAuthConnections.elementStyles),
+    );
+  }
+
+  /** For the controller. @internal */
+  pageChanged(asked: boolean): void {
+    const { error, state, page, connections } = this.#page;
+    const isNew = error !== undefined && error !== this.#error;
+    this.#error = error;
+    showState(this.#internals, state);
+    this.requestUpdate();
+    if (isNew) this.#say(this.#errorText);
+    else if (asked && !error) {
+      const found = this.#text("announcePage").replace("{page}", String(page));
+      this.#say(connections.length ? found.replace("{count}", String(connections.length)) : this.#emptyText);
+    }
+    if (!isNew) return;
+    const { code, message, retryable } = error;
+    this.dispatchEvent(new OFAuthErrorEvent({ code, message, retryable }));
+  }
+
+  protected override willUpdate(): void {
+    const { connections } = this.#page;
+    const held = this.#held;
+    const isGone = held && !connections.some(({ id }) => id === held.connection.id);
+    this.#rows = isGone ? connections.toSpliced(held.index, 0, held.connection) : connections;
+    const element = this.shadowRoot?.activeElement;
+    this.#focused = element ? { element, row: this.#rowElements.findIndex((row) => row.contains(element)) } : undefined;
+  }
+
+  protected override updated(): void {
+    const focused = this.#focused;
+    if (!focused || focused.element.isConnected) return;
+    // What had the focus has left the list: what is in its place now gets it.
+    const rows = this.#rowElements;
+    const next = focused.row < 0 ? undefined : (rows[focused.row] ?? rows.at(-1));
+    (next ?? this.renderRoot.querySelector<HTMLElement>("[part=list], .notice"))?.focus();
+  }
+
+  protected override render(): TemplateResult {
+    const state = this.#page.state === "empty" && this.#rows.length > 0 ? "ready" : this.#page.state;
+    const isFirst = state === "empty" && !this.#isFiltered;
+    return html`<div part="base" class=${isFirst ? "first" : nothing}>
+      <div class="top">
+        <slot name="heading"></slot>
+        <ofauth-connect
+          part="connect"
+          exportparts="button, dialog, frame"
+          .dispatchEvent=${this.#tell}
+          .label=${this.#text(isFirst ? "connect" : "connectAnother")}
+          .endpoint=${this.endpoint}
+          .mode=${this.mode}
+          .linkEndpoint=${this.linkEndpoint}
+          .linkOrigins=${this.linkOrigins}
+          .createSession=${this.createSession}
+          .requestInit=${this.requestInit}
+          .prefetch=${this.prefetch}
+          .strings=${this.strings}
+          ><span slot="icon">${plus}</span></ofauth-connect
+        >
+      </div>
+      ${isFirst ? nothing : this.#renderFilters()} ${this.#renderStale()}
+      ${state === "error" ? this.#renderError() : state === "empty" ? this.#renderEmpty() : this.#renderList(state)}
+      ${this.#renderPager()}
+    </div>`;
+  }
+
+  #renderFilters(): TemplateResult {
+    const text = this.#text;
+    return html`<div part="filters">
+      ${filterField("filterStatus", this.status ?? "", statuses, (value) => (this.status = value), text)}
+      ${filterField("filterSource", this.imported ?? "", sources, (value) => (this.imported = value), text)}
+    </div>`;
+  }
+
+  #renderError(): TemplateResult {
+    return html`<div part="error" class="notice" tabindex="-1">
+      <p>${this.#errorText}</p>
+      ${this.#renderButton("action-retry", "retry", () => void this.refreshNow())}
+    </div>`;
+  }
+
+  #renderEmpty(): TemplateResult {
+    return html`<div part="empty" class="notice" tabindex="-1">
+      <p>${this.#emptyText}</p>
+      ${this.#isFiltered ? this.#renderButton("action-clear", "clearFilters", () => (this.status = this.imported = "")) : nothing}
+    </div>`;
+  }
+
+  #renderStale(): TemplateResult | typeof nothing {
+    if (!this.#page.isStale) return nothing;
+    return html`<div part="stale">
+      <p>${this.#text("staleList")}</p>
+      ${this.#renderButton("action-retry", "retry", () => void this.refreshNow())}
+    </div>`;
+  }
+
+  #renderList(state: ListState): TemplateResult {
+    const rows =
+      state === "loading"
+        ? html`<li class="skeleton"><span class="unseen">${this.#text("loadingList")}</span></li>
+            <li class="skeleton" aria-hidden="true"></li>
+            <li class="skeleton" aria-hidden="true"></li>`
+        : repeat(
+            this.#rows,
+            ({ id }) => id,
+            (connection, index) => this.#renderRow(connection, index),
+          );
+    // oxlint-disable-next-line lit-a11y/no-redundant-role -- WebKit takes a list without bullets for none
+    return html`<ul
+      part="list"
+      role="list"
+      tabindex="-1"
+      aria-label=${this.#text("connections")}
+      aria-busy=${this.#page.isBusy ? "true" : nothing}
+    >
+      ${rows}
+    </ul>`;
+  }
+
+  #renderRow(connection: Connection, index: number): TemplateResult {
+    return html`<li part="row" tabindex="-1">
+      <ofauth-connection-status
+        variant="card"
+        exportparts="base: card, badge, avatar, name, username, meta, permissions, actions, action, confirm"
+        .dispatchEvent=${(event: Event) => this.#tellOfRow(event, connection, index)}
+        .connection=${connection}
+        .actions=${this.actions}
+        .endpoint=${this.endpoint}
+        .mode=${this.mode}
+        .linkEndpoint=${this.linkEndpoint}
+        .linkOrigins=${this.linkOrigins}
+        .createSession=${this.createSession}
+        .requestInit=${this.requestInit}
+        .prefetch=${this.prefetch}
+        .strings=${this.strings}
+      ></ofauth-connection-status>
+    </li>`;
+  }
+
+  #renderPager(): TemplateResult | typeof nothing {
+    const { page, hasMore } = this.#page;
+    if (page === 1 && !hasMore && !this.#page.isBusy) return nothing;
+    // Not `disabled`, which would take the focus away from whoever turns pages.
+    const button = (by: 1 | -1, part: string, label: StringKey, isOff: boolean) =>
+      this.#renderButton(part, label, () => this.#page.turn(by), isOff);
+    return html`<div part="pager">
+      ${button(-1, "action-previous", "previous", page === 1)}
+      <span>${this.#text("page").replace("{page}", String(page))}</span>
+      ${button(1, "action-next", "next", !hasMore)}
+    </div>`;
+  }
+
+  #renderButton(part: string, label: StringKey, run: () => void, isOff = false): TemplateResult {
+    return html`<button part="action ${part}" type="button" aria-disabled=${isOff ? "true" : nothing} @click=${run}>
+      ${this.#text(label)}
+    </button>`;
+  }
+
+  get #isFiltered(): boolean {
+    return Boolean(this.status || this.imported);
+  }
+
+  get #emptyText(): string {
+    return this.#text(this.#isFiltered ? "emptyFiltered" : "emptyList");
+  }
+
+  get #errorText(): string {
+    const code = this.#error?.code ?? "unknown";
+    return this.#loaded?.errorText(code, this.#text) ?? this.#text("error_network");
+  }
+
+  get #rowElements(): HTMLElement[] {
+    return [...(this.renderRoot?.querySelectorAll<HTMLElement>("[part=row]") ?? [])];
+  }
+
+  async #load(): Promise<OpenHub> {
+    this.#loaded = await import("./loaded-list.js");
+    this.#loaded.prepareAnnouncer(this.ownerDocument);
+    return this.#loaded.connectionHub;
+  }
+
+  #say(message: string): void {
+    this.#loaded?.announce(this.ownerDocument, message);
+  }
+
+  readonly #text = (key: StringKey): string =>
+    this.strings?.[key] ?? (words as Partial<Strings>)[key] ?? this.#loaded?.flowEnglish[key as FlowStringKey] ?? "";
+
+  /**
+   * Stands in for `dispatchEvent` of what is inside: the event itself is told here, and never there. So it is heard once, in
+   * its order, not even seen on its way down, and can be prevented; and a row that has left can still say why.
+   */
+  readonly #tell = (event: Event): boolean => this.dispatchEvent(event);
+
+  #tellOfRow(event: Event, connection: Connection, index: number): boolean {
+    if (event.type === "ofauth-state-change") this.#held ??= { connection, index };
+    const allowed = this.dispatchEvent(event);
+    if (event.type === "ofauth-close") {
+      this.#held = undefined;
+      this.requestUpdate();
+    }
+    return allowed;
+  }
+}
+
+const words = { ...buttonEnglish, ...statusEnglish, ...listEnglish };
+
+const statuses = [
+  ["", "filterAll"],
+  ["active", "status_active"],
+  ["awaiting_2fa", "status_awaiting_2fa"],
+  ["expired", "status_expired"],
+] as const;
+
+const sources = [
+  ["", "filterAll"],
+  ["false", "filterLinked"],
+  ["true", "imported"],
+] as const;
+
+const plus = icon("M12 5v14M5 12h14");
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "ofauth-connections": OFAuthConnections;
+  }
+}
