@@ -53,7 +53,9 @@ const tell = (kind, value) => window.report?.(kind, JSON.stringify(value));
 const awaited = new Set();
 for (const name of names) addEventListener("ofauth-" + name, (event) => {
   const [target] = event.composedPath();
-  tell("event", { type: name, id: target.id, state: target.state, detail: event.detail });
+  // A list's state is not an attempt's.
+  const state = target.localName === "ofauth-connect" ? target.state : undefined;
+  tell("event", { type: name, id: target.id, state, detail: event.detail });
   const { attemptId } = event.detail;
   if (name !== "state-change" || !attemptId || awaited.has(attemptId)) return;
   awaited.add(attemptId);
