@@ -32,4 +32,4 @@ export function conflictId(body: unknown): string | undefined {
 }
 
 const idInText = (text: unknown): string | undefined =>
-  isString(text) ? /\bconn_[A-Za-z0-9_-]{1,128}(?![A-Za-z0-9_-])/.exec(text.slice(0, 2000))?.[0] : undefined;
+  isString(text) ? /\bconn_[A-Za-z0-9_-]{1,128}/.exec(text.slice(0, 2000))?.[0] : undefined;
