@@ -19,7 +19,7 @@ const allowed = /** @type {Record<string, { rooms: string[], packages: RegExp }>
   browser: { rooms: ["protocol", "flow"], packages: /^$/ },
   elements: { rooms: ["protocol", "flow", "browser"], packages: /^lit(\/|$)/ },
   entry: { rooms: pageRooms, packages: /^$/ },
-  server: { rooms: ["protocol"], packages: /^(zod\/mini|hono(\/.+)?|@hono\/.+|node:.+)$/ },
+  server: { rooms: ["protocol"], packages: /^(zod\/mini|hono(\/.+)?|@hono\/.+|redis|node:.+)$/ },
   emulator: { rooms: ["protocol"], packages: /^(zod\/mini|hono(\/.+)?|@hono\/.+|node:.+)$/ },
 });
 
