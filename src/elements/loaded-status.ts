@@ -4,7 +4,9 @@ import { browserClock } from "../browser/browser-clock.js";
 import { connectionHub } from "../browser/connection-hub.js";
 import type { ConnectResult } from "../flow/connect-result.js";
 import type { Connection } from "../protocol/connection.js";
+import type { ErrorCode } from "../protocol/error-codes.js";
 import type { ActionResult } from "./action-result.js";
+import { announce } from "./announcer.js";
 import { avatar } from "./avatar.js";
 import { badge } from "./badge.js";
 import type { ConnectController } from "./connect-controller.js";
@@ -42,6 +44,7 @@ export class LoadedStatus {
   #connected: ConnectResult | undefined;
   /** Which connection was to be reconnected when OFAuth made another one. */
   #otherThan: string | undefined;
+  #failure: ErrorCode | undefined;
   #brokenPicture: string | undefined;
   #stopTicking: (() => void) | undefined;
 
@@ -57,7 +60,7 @@ export class LoadedStatus {
     this.#text = (key) => host.strings?.[key] ?? words[key];
     this.#watched = new ConnectionController(host, openHub);
     this.#actions = new StatusActions(host, this.#watched);
-    this.#teller = new StatusTeller(host, this.#watched, this.#text, browserClock);
+    this.#teller = new StatusTeller(host, this.#watched, this.#text, browserClock, host.status);
     this.#focus = new StatusFocus(host);
     host.addController({ hostDisconnected: () => this.#tick(false) });
   }
@@ -101,6 +104,12 @@ export class LoadedStatus {
 
   updated(): void {
     this.#focus.after();
+    const { failure } = this.#actions;
+    // Where the focus is here, it has gone to the message, which is read with that.
+    if (failure && failure !== this.#failure && !this.#focus.isInside) {
+      announce(this.#host.ownerDocument, errorText(failure, this.#text));
+    }
+    this.#failure = failure;
     this.#tick(this.#isCard && this.connection?.lastCheckedAt != null);
     // Last: a listener may change anything.
     this.#teller.tell();

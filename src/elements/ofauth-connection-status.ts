@@ -10,8 +10,9 @@ import { badge } from "./badge.js";
 import { badgeEnglish } from "./badge-strings.js";
 import { ConnectController, defaults } from "./connect-controller.js";
 import type { OpenHub } from "./connection-controller.js";
-import type { ConnectionStatusName } from "./connection-events.js";
+import { OFAuthStatusChangeEvent, type ConnectionStatusName } from "./connection-events.js";
 import { define } from "./define.js";
+import { OFAuthErrorEvent } from "./events.js";
 import type { LoadedStatus } from "./loaded-status.js";
 import { styles } from "./ofauth-connection-status.styles.js";
 import { showState } from "./show-state.js";
@@ -208,26 +209,33 @@ export class OFAuthConnectionStatus extends LitElement {
 
   /** Undefined when the code did not arrive; then the next click asks for it again. */
   #load(): Promise<LoadedStatus | undefined> {
-    return (this.#loading ??= this.load().then(
-      (loaded) => this.#take(loaded),
+    this.#loading ??= this.load().then(
+      (loaded) => {
+        this.#loaded = loaded;
+        this.requestUpdate();
+        return loaded;
+      },
       () => {
         this.#loading = undefined;
-        return this.#take(undefined);
+        this.#miss();
       },
-    ));
+    ) as Promise<LoadedStatus | undefined>;
+    return this.#loading;
   }
 
-  #take(loaded: LoadedStatus | undefined): undefined | LoadedStatus {
-    this.#loaded = loaded;
-    this.#missing = !loaded;
+  #miss(): void {
+    if (this.#missing) return;
+    this.#missing = true;
     this.requestUpdate();
-    return loaded;
+    this.dispatchEvent(new OFAuthStatusChangeEvent({ status: "error", previousStatus: "loading", cause: "load" }));
+    const { code, message, retryable } = notLoaded;
+    this.dispatchEvent(new OFAuthErrorEvent({ code, message, retryable }));
   }
 }
 
 const words = { ...buttonEnglish, ...badgeEnglish };
 
-const notLoaded: ActionResult = {
+const notLoaded: Extract<ActionResult, { outcome: "failed" }> = {
   outcome: "failed",
   code: "network",
   message: "The code that this needs did not load.",

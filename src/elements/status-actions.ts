@@ -96,6 +96,8 @@ export class StatusActions {
       const connection = (await this.#connection.hub()[action](id)) || undefined;
       this.#end();
       this.#connection.acted(id, connection);
+      // What has changed is shown, and told, before what has been done.
+      await this.#host.updateComplete;
       const detail = { connectionId: id, ...(connection && { connection }) };
       const Done = action === "disconnect" ? OFAuthDisconnectedEvent : OFAuthInvalidatedEvent;
       this.#host.dispatchEvent(new Done({ ...detail }));

@@ -15,8 +15,12 @@ export class StatusFocus {
     return this.#host.shadowRoot;
   }
 
+  get isInside(): boolean {
+    return this.#root?.activeElement != null;
+  }
+
   before(): void {
-    this.#had = this.#root?.activeElement != null;
+    this.#had = this.isInside;
   }
 
   after(): void {
@@ -25,7 +29,7 @@ export class StatusFocus {
     this.next = undefined;
     if (wanted) {
       wanted.focus();
-    } else if (this.#had && !this.#root?.activeElement) {
+    } else if (this.#had && !this.isInside) {
       const base = find("[part=base]");
       // Only now: a click on what has a tabindex would take the focus, too.
       base?.setAttribute("tabindex", "-1");

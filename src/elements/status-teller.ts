@@ -13,16 +13,24 @@ export class StatusTeller {
   readonly #connection: ConnectionController;
   readonly #text: (key: StringKey) => string;
   readonly #clock: Clock;
-  #status: ConnectionStatusName = "loading";
+  #status: ConnectionStatusName;
   #id: string | undefined;
   #name: string | undefined;
   #errorCode: ErrorCode | undefined;
 
-  constructor(host: ConnectionHost, connection: ConnectionController, text: (key: StringKey) => string, clock: Clock) {
+  constructor(
+    host: ConnectionHost,
+    connection: ConnectionController,
+    text: (key: StringKey) => string,
+    clock: Clock,
+    /** What the page was told before there was anybody here to tell it. */
+    status: ConnectionStatusName,
+  ) {
     this.#host = host;
     this.#connection = connection;
     this.#text = text;
     this.#clock = clock;
+    this.#status = status;
     statusAnnouncer(host.ownerDocument, clock);
   }
 
