@@ -20,7 +20,7 @@ function setupNew(options: Parameters<typeof setupLink>[0] = {}) {
   ];
   return {
     ...parts,
-    async seen(user = "user-1") {
+    seen: async (user = "user-1") => {
       const page = (await bodyOf(await parts.browser(user).get("/connections"))) as unknown as {
         list: { id: string }[];
       };

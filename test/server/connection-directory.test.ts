@@ -18,7 +18,7 @@ function setupSlow(options: Parameters<typeof setupLink>[0] = {}) {
   return {
     ...parts,
     waiting,
-    async untilAsked(count = 1) {
+    untilAsked: async (count = 1) => {
       while (waiting.length < count) await settle();
     },
   };
@@ -169,7 +169,7 @@ test("work that does not heed being stopped is not joined again", async () => {
   const left = join(leaver.signal);
   leaver.abort();
   await assert.rejects(left, ClientGoneError);
-  void join(new AbortController().signal);
+  join(new AbortController().signal).catch(assert.fail);
   assert.deepEqual(
     signals.map(({ aborted }) => aborted),
     [true, false],

@@ -133,7 +133,7 @@ test("what is stuffed into OFAuth's answers does not come through", async () => 
   const { browser, ofauth } = setupLink({ allowImport: true });
   const secrets = { session: "s-e-c", cookie: "s-e-c", "x-bc": "s-e-c", clientSecret: "s-e-c", userAgent: "s-e-c" };
   const stuffed = connectionOf("conn_1", "user-1", { ...secrets, imported: true, nested: { secrets } });
-  stuffed.userData = { ...stuffed.userData, ...secrets } as typeof stuffed.userData;
+  stuffed.userData = { ...stuffed.userData, ...secrets };
   ofauth.connections = [stuffed];
   ofauth.onList = () => json({ list: ofauth.connections, hasMore: false, total: 4711, ...secrets });
   ofauth.onWrite = () => json({ ...stuffed, ...secrets });

@@ -18,7 +18,7 @@ function setupImport(options: Parameters<typeof setupLink>[0] = {}) {
     connectionOf("conn_2", "user-2", { imported: true }),
   ];
   const changes: StoreChange[] = [];
-  void store.subscribe((change) => changes.push(change));
+  store.subscribe((change) => changes.push(change)).catch(assert.fail);
   return { ...parts, store, changes };
 }
 

@@ -23,7 +23,7 @@ function setupCluster(onConnected?: (event: ConnectedEvent) => unknown, store: S
     other,
     person,
     /** The same browser, as it is now, at the other process. */
-    atOther() {
+    atOther: () => {
       const browser = fakeBrowser(other.handler, origin, "user-1");
       for (const [name, value] of person.cookies) browser.cookies.set(name, value);
       return browser;

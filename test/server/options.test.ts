@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { createOFAuthHandler, type OFAuthHandlerOptions } from "../../src/server/index.js";
+import { createMemoryStore } from "../../src/server/memory-store.js";
 import { readOptions } from "../../src/server/settings.js";
 
 const setup = () => {
@@ -43,6 +44,15 @@ const refused: readonly (readonly [string, object, RegExp])[] = [
   ["an init limit of nothing", { initLimit: 0 }, /initLimit/],
   ["an init limit that is no number", { initLimit: Number.NaN }, /initLimit/],
   ["an onConnected that is no function", { onConnected: {} }, /onConnected/],
+  ["an onChanged that is no function", { onChanged: true }, /onChanged/],
+  ["an onDisconnected that is no function", { onDisconnected: "log" }, /onDisconnected/],
+  ["an onEvent that is no function", { onEvent: [] }, /onEvent/],
+  ["an onUnclaimed that is no function", { onUnclaimed: {} }, /onUnclaimed/],
+  ["a store that is none", { store: {} }, /store has no method claim/],
+  ["a store that is null", { store: null }, /store/],
+  ["a store that lacks a method", { store: { ...createMemoryStore(), subscribe: undefined } }, /method subscribe/],
+  ["an allowImport from the environment", { allowImport: "false" }, /allowImport/],
+  ["another word for unclaimed", { unclaimed: "reject" }, /unclaimed/],
   ["a fetch that is no function", { fetch: "fetch" }, /fetch/],
   ["a clock that is no function", { now: 5 }, /now/],
 ];
@@ -65,6 +75,8 @@ test("fills in the documented defaults", () => {
   assert.equal(settings.basePath, "/api/ofauth");
   assert.equal(settings.apiUrl, "https://api.ofauth.com");
   assert.equal(settings.initLimit, 20);
+  assert.equal(settings.allowImport, false);
+  assert.equal(settings.unclaimed, "hide");
   assert.deepEqual(settings.linkOrigins, ["https://link.ofauth.com", "https://link-next.ofauth.com"]);
 });
 

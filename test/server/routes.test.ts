@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { connectionOf } from "./fake-ofauth.js";
 import { sameOrigin, visit } from "./fake-browser.js";
 import { assertRefused, origin, setupLink } from "./link-setup.js";
 
@@ -10,10 +11,30 @@ const paths = {
   callback: `${base}/link/callback`,
   script: `${base}/link/callback.js`,
   result: `${base}/link/result`,
+  connections: `${base}/connections`,
+  connection: `${base}/connections/conn_1`,
+  invalidate: `${base}/connections/conn_1/invalidate`,
+  import: `${base}/connections/import`,
+  updateImport: `${base}/connections/import/conn_1`,
+};
+const methods: Readonly<Record<string, string>> = {
+  [paths.init]: "POST",
+  [paths.complete]: "POST",
+  [paths.connection]: "GET, DELETE",
+  [paths.invalidate]: "POST",
+  [paths.import]: "POST",
+  [paths.updateImport]: "PATCH",
 };
 const jsonType = { "content-type": "application/json" };
 const initBody = JSON.stringify({ attemptId: "attempt-0001", mode: "popup" });
 const completeBody = JSON.stringify({ attemptId: "attempt-0001", connectionId: "conn_1" });
+
+const importBody = JSON.stringify({ cookie: "auth_id=1; sess=2; fp=3", userAgent: "Browser/1" });
+const bodies: Readonly<Record<string, string>> = {
+  [paths.complete]: completeBody,
+  [paths.import]: importBody,
+  [paths.updateImport]: importBody,
+};
 
 function assertSafeHeaders(response: Response) {
   assert.equal(response.headers.get("cache-control"), "no-store");
@@ -24,14 +45,15 @@ function assertSafeHeaders(response: Response) {
 }
 
 test("every answer of every route, right or wrong, carries the safe headers and no CORS header", async () => {
-  const { browser } = setupLink();
+  const { browser, ofauth } = setupLink({ allowImport: true });
+  ofauth.connections = [connectionOf("conn_1", "user-1", { imported: true })];
   const user = browser();
   const nobody = browser(null);
   const seen: number[] = [];
   for (const person of [user, nobody]) {
-    for (const path of [...Object.values(paths), `${base}/connections`, "/elsewhere"]) {
+    for (const path of [...Object.values(paths), "/elsewhere"]) {
       for (const method of ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]) {
-        const body = method === "POST" ? (path === paths.complete ? completeBody : initBody) : null;
+        const body = method === "POST" || method === "PATCH" ? (bodies[path] ?? initBody) : null;
         const headers = path === paths.callback ? visit : { ...sameOrigin, ...jsonType };
         const response = await person.send(path, {
           method,
@@ -43,8 +65,11 @@ test("every answer of every route, right or wrong, carries the safe headers and 
       }
     }
   }
-  for (const status of [200, 400, 401, 403, 404, 405]) assert.ok(seen.includes(status), `no ${status}`);
-  // The two answers that the loop does not come by.
+  for (const status of [200, 204, 400, 401, 404, 405]) assert.ok(seen.includes(status), `no ${status}`);
+  // The answers that the loop does not come by.
+  const stranger = await user.send(paths.result, { headers: { "sec-fetch-site": "cross-site" } });
+  assert.equal(stranger.status, 403);
+  assertSafeHeaders(stranger);
   const leaver = browser();
   await leaver.init("attempt-0002", "redirect");
   const gone = await leaver.callback("?status=cancelled");
@@ -53,11 +78,11 @@ test("every answer of every route, right or wrong, carries the safe headers and 
 });
 
 for (const path of Object.values(paths)) {
-  const allowed = path === paths.init || path === paths.complete ? "POST" : "GET";
+  const allowed = methods[path] ?? "GET";
   test(`${path} has ${allowed} and nothing else`, async () => {
     const { browser, ofauth } = setupLink();
     for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "PROPFIND"]) {
-      if (method === allowed) continue;
+      if (allowed.split(", ").includes(method)) continue;
       const response = await browser().send(path, { method, headers: { ...sameOrigin, ...jsonType } });
       assert.equal(response.status, 405, method);
       assert.equal(response.headers.get("allow"), allowed);
@@ -123,12 +148,27 @@ const strangers: readonly (readonly [string, Record<string, string>])[] = [
 ];
 for (const [who, headers] of strangers) {
   test(`refuses ${who}`, async () => {
-    const { browser, ofauth } = setupLink();
+    const { browser, ofauth } = setupLink({ allowImport: true });
     const user = browser();
     const post = { method: "POST", headers: { ...jsonType, ...headers } };
     await assertRefused(await user.send(paths.init, { ...post, body: initBody }), 403, "forbidden");
     await assertRefused(await user.send(paths.complete, { ...post, body: completeBody }), 403, "forbidden");
     await assertRefused(await user.send(paths.result, { headers }), 403, "forbidden");
+    for (const [path, method] of [
+      [paths.connections, "GET"],
+      [paths.connection, "GET"],
+      [paths.connection, "DELETE"],
+      [paths.invalidate, "POST"],
+      [paths.import, "POST"],
+      [paths.updateImport, "PATCH"],
+    ] as const) {
+      const body = bodies[path] ?? null;
+      await assertRefused(
+        await user.send(path, { method, headers: { ...jsonType, ...headers }, body }),
+        403,
+        "forbidden",
+      );
+    }
     assert.equal(ofauth.requests.length, 0);
   });
 }
