@@ -113,13 +113,15 @@ export interface OFAuthHandlerOptions {
   readonly linkOrigins?: string | readonly string[] | undefined;
   /** Signs the flow cookies; at least 16 bytes. Default: a key derived from the API key. */
   readonly cookieSecret?: string | undefined;
-  /** Sessions that one caller may ask for in a minute, in one process. Default 20. */
+  /**
+   * Sessions that one caller may ask for in a minute, in one process; as many imports, and three times as many confirmations,
+   * and invalidations and disconnections together. Default 20.
+   */
   readonly initLimit?: number | undefined;
   /**
-   * A connection is confirmed: save it. Awaited before the answer. A throw is a 500 `server_error` and the attempt stays
-   * open for a retry; no end within 10 seconds is a 504 `timeout`, and a retry waits for the call that is still running.
-   * Once per attempt, except after a restart or on another process, when a lost answer is asked for again: let it be
-   * harmless twice.
+   * A connection is confirmed, or was imported or updated through this handler: save it. Awaited before the answer. A throw
+   * is a 500 `server_error` and the attempt stays open for a retry; no end within 10 seconds is a 504 `timeout`, and a retry
+   * waits for the call that is still running. Once per attempt as far as the store remembers it: let it be harmless twice.
    */
   readonly onConnected?: ((event: ConnectedEvent) => unknown) | undefined;
   /**
@@ -132,7 +134,10 @@ export interface OFAuthHandlerOptions {
    * connection is at most 10 seconds old when it is shown, instead of 300. Empty or weak: throws.
    */
   readonly webhookSecret?: string | readonly string[] | undefined;
-  /** Whether the routes that import a session exist. Default false. */
+  /**
+   * Whether the routes exist by which a page imports the session of an account that is logged in elsewhere. Default false:
+   * what they carry opens that account.
+   */
   readonly allowImport?: boolean | undefined;
   /**
    * Webhooks only: OFAuth sends one for each change, also for one that was made here, and so the host hears of each once.
@@ -154,7 +159,7 @@ export interface OFAuthHandlerOptions {
    * with `unclaimed: "show"`. A throw tells it again later.
    */
   readonly onUnclaimed?: ((event: UnclaimedEvent) => unknown) | undefined;
-  /** Told of each coded refusal, for a log. What it throws is ignored. */
+  /** Told of each coded refusal, for a log, and of what fails while nobody waits for an answer. What it throws is ignored. */
   readonly onError?: ((error: HandlerError) => void) | undefined;
   /** Default: the global `fetch`. */
   readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
