@@ -3,4 +3,4 @@ import "./connect.js";
 import "./connection-status.js";
 import "./connections.js";
 
-export * from "./elements.js";
+export * from "./public.js";

@@ -15,7 +15,8 @@ export const styles: CSSResult = css`
     display: none;
   }
   [part="base"],
-  [part="list"] {
+  [part="loading"],
+  ul {
     display: flex;
     flex-direction: column;
     gap: calc(var(--_space) * 2);
@@ -23,7 +24,8 @@ export const styles: CSSResult = css`
     padding: 0;
     list-style: none;
   }
-  [part="list"] {
+  [part="loading"],
+  ul {
     gap: var(--_space);
     border-radius: var(--_radius);
   }
@@ -73,11 +75,11 @@ export const styles: CSSResult = css`
   [part="error"] p {
     color: var(--_danger);
   }
-  [part="row"],
-  .skeleton {
+  li,
+  i {
     border-radius: var(--_radius);
   }
-  .skeleton {
+  i {
     block-size: 88px;
     background: var(--_surface-2);
     animation: pulse 1.6s ease-in-out infinite alternate;
@@ -87,7 +89,7 @@ export const styles: CSSResult = css`
       opacity: 0.5;
     }
   }
-  [aria-busy="true"] [part="row"] {
+  [aria-busy="true"] li {
     opacity: 0.6;
   }
   select,
@@ -143,12 +145,12 @@ export const styles: CSSResult = css`
     }
   }
   @media (prefers-reduced-motion: reduce) {
-    .skeleton {
+    i {
       animation: none;
     }
   }
   @media (forced-colors: active) {
-    .skeleton {
+    i {
       border: 1px solid;
     }
     [aria-disabled="true"] {

@@ -1,5 +1,4 @@
 import { html, LitElement, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import type { RequestInitSource } from "../browser/host-request.js";
 import type { CreateSession } from "../browser/given-session.js";
 import type { ConnectMode } from "../protocol/backend-contract.js";
@@ -8,6 +7,7 @@ import type { ConnectError } from "../protocol/error-codes.js";
 import type { Theme } from "../protocol/link-session.js";
 import { defaults } from "./connect-controller.js";
 import type { OpenHub } from "./connection-controller.js";
+import { ConnectionRows } from "./connection-rows.js";
 import { define } from "./define.js";
 import { OFAuthErrorEvent } from "./events.js";
 import type { FlowStringKey } from "./flow-strings.js";
@@ -50,6 +50,7 @@ import { tokens } from "./tokens.styles.js";
  * @csspart base - Everything.
  * @csspart connect - The button that connects another account.
  * @csspart filters - The filters; `filter` is each of them.
+ * @csspart loading - What stands there before the first page.
  * @csspart list - The list.
  * @csspart row - One connection in it.
  * @csspart card - Its card.
@@ -119,15 +120,14 @@ export class OFAuthConnections extends LitElement {
   readonly #internals = this.attachInternals();
   readonly #page = new PageController(this, () => this.#load());
   #loaded: typeof LoadedList | undefined;
-  /** The row whose flow is open: it stays, wherever its connection belongs by now, because the flow would go with it. */
-  #held: { readonly connection: Connection; readonly index: number } | undefined;
-  #rows: readonly Connection[] = [];
+  readonly #rows: ConnectionRows;
   #error: ConnectError | undefined;
   /** What had the focus before an update, and in which row it was. */
   #focused: { readonly element: Element; readonly row: number } | undefined;
 
   constructor() {
     super();
+    this.#rows = new ConnectionRows(this.ownerDocument, this.#tell);
     showState(this.#internals, this.state);
   }
 
@@ -178,26 +178,28 @@ export class OFAuthConnections extends LitElement {
   }
 
   protected override willUpdate(): void {
-    const { connections } = this.#page;
-    const held = this.#held;
-    const isGone = held && !connections.some(({ id }) => id === held.connection.id);
-    this.#rows = isGone ? connections.toSpliced(held.index, 0, held.connection) : connections;
     const element = this.shadowRoot?.activeElement;
-    this.#focused = element ? { element, row: this.#rowElements.findIndex((row) => row.contains(element)) } : undefined;
+    this.#focused = element
+      ? { element, row: this.#rows.items.findIndex((item) => item.contains(element)) }
+      : undefined;
+    this.#rows.show(this.state === "error" ? undefined : this.connections, { ...this.#shared, actions: this.actions });
+    this.#rows.list.ariaLabel = this.#text("connections");
+    this.#rows.list.ariaBusy = String(this.#page.isBusy);
   }
 
   protected override updated(): void {
+    Object.assign(this.renderRoot.querySelector("ofauth-connect")!, this.#shared);
     const focused = this.#focused;
     if (!focused || focused.element.isConnected) return;
     // What had the focus has left the list: what is in its place now gets it.
-    const rows = this.#rowElements;
-    const next = focused.row < 0 ? undefined : (rows[focused.row] ?? rows.at(-1));
-    (next ?? this.renderRoot.querySelector<HTMLElement>("[part=list], .notice"))?.focus();
+    const { items } = this.#rows;
+    const next = focused.row < 0 ? undefined : (items[focused.row] ?? items.at(-1));
+    (next ?? this.renderRoot.querySelector<HTMLElement>("[tabindex]"))?.focus();
   }
 
   protected override render(): TemplateResult {
-    const state = this.#page.state === "empty" && this.#rows.length > 0 ? "ready" : this.#page.state;
-    const isFirst = state === "empty" && !this.#isFiltered;
+    const { state } = this;
+    const isFirst = state === "empty" && this.#rows.isEmpty && !this.#isFiltered;
     return html`<div part="base" class=${isFirst ? "first" : nothing}>
       <div class="top">
         <slot name="heading"></slot>
@@ -206,21 +208,34 @@ export class OFAuthConnections extends LitElement {
           exportparts="button, dialog, frame"
           .dispatchEvent=${this.#tell}
           .label=${this.#text(isFirst ? "connect" : "connectAnother")}
-          .endpoint=${this.endpoint}
-          .mode=${this.mode}
-          .linkEndpoint=${this.linkEndpoint}
-          .linkOrigins=${this.linkOrigins}
-          .createSession=${this.createSession}
-          .requestInit=${this.requestInit}
-          .prefetch=${this.prefetch}
-          .strings=${this.strings}
           ><span slot="icon">${plus}</span></ofauth-connect
         >
       </div>
-      ${isFirst ? nothing : this.#renderFilters()} ${this.#renderStale()}
-      ${state === "error" ? this.#renderError() : state === "empty" ? this.#renderEmpty() : this.#renderList(state)}
-      ${this.#renderPager()}
+      ${isFirst ? nothing : this.#renderFilters()} ${this.#renderContent()} ${this.#renderPager()}
     </div>`;
+  }
+
+  #renderContent(): unknown {
+    const retry = this.#renderButton("action-retry", "retry", () => void this.refreshNow());
+    const text = (part: string, content: unknown) =>
+      html`<div part=${part} class="notice" tabindex="-1">${content}</div>`;
+    if (this.state === "error") return text("error", [html`<p>${this.#errorText}</p>`, retry]);
+    if (!this.#rows.isEmpty) {
+      return [
+        this.#page.isStale ? html`<div part="stale">${this.#text("staleList")} ${retry}</div>` : nothing,
+        this.#rows.list,
+      ];
+    }
+    if (this.state === "loading") {
+      return html`<div part="loading" aria-busy="true" tabindex="-1">
+        <span class="unseen">${this.#text("loadingList")}</span><i></i><i></i><i></i>
+      </div>`;
+    }
+    const clear = () => (this.status = this.imported = "");
+    return text("empty", [
+      html`<p>${this.#emptyText}</p>`,
+      this.#isFiltered ? this.#renderButton("action-clear", "clearFilters", clear) : nothing,
+    ]);
   }
 
   #renderFilters(): TemplateResult {
@@ -229,71 +244,6 @@ export class OFAuthConnections extends LitElement {
       ${filterField("filterStatus", this.status ?? "", statuses, (value) => (this.status = value), text)}
       ${filterField("filterSource", this.imported ?? "", sources, (value) => (this.imported = value), text)}
     </div>`;
-  }
-
-  #renderError(): TemplateResult {
-    return html`<div part="error" class="notice" tabindex="-1">
-      <p>${this.#errorText}</p>
-      ${this.#renderButton("action-retry", "retry", () => void this.refreshNow())}
-    </div>`;
-  }
-
-  #renderEmpty(): TemplateResult {
-    return html`<div part="empty" class="notice" tabindex="-1">
-      <p>${this.#emptyText}</p>
-      ${this.#isFiltered ? this.#renderButton("action-clear", "clearFilters", () => (this.status = this.imported = "")) : nothing}
-    </div>`;
-  }
-
-  #renderStale(): TemplateResult | typeof nothing {
-    if (!this.#page.isStale) return nothing;
-    return html`<div part="stale">
-      <p>${this.#text("staleList")}</p>
-      ${this.#renderButton("action-retry", "retry", () => void this.refreshNow())}
-    </div>`;
-  }
-
-  #renderList(state: ListState): TemplateResult {
-    const rows =
-      state === "loading"
-        ? html`<li class="skeleton"><span class="unseen">${this.#text("loadingList")}</span></li>
-            <li class="skeleton" aria-hidden="true"></li>
-            <li class="skeleton" aria-hidden="true"></li>`
-        : repeat(
-            this.#rows,
-            ({ id }) => id,
-            (connection, index) => this.#renderRow(connection, index),
-          );
-    // oxlint-disable-next-line lit-a11y/no-redundant-role -- WebKit takes a list without bullets for none
-    return html`<ul
-      part="list"
-      role="list"
-      tabindex="-1"
-      aria-label=${this.#text("connections")}
-      aria-busy=${this.#page.isBusy ? "true" : nothing}
-    >
-      ${rows}
-    </ul>`;
-  }
-
-  #renderRow(connection: Connection, index: number): TemplateResult {
-    return html`<li part="row" tabindex="-1">
-      <ofauth-connection-status
-        variant="card"
-        exportparts="base: card, badge, avatar, name, username, meta, permissions, actions, action, confirm"
-        .dispatchEvent=${(event: Event) => this.#tellOfRow(event, connection, index)}
-        .connection=${connection}
-        .actions=${this.actions}
-        .endpoint=${this.endpoint}
-        .mode=${this.mode}
-        .linkEndpoint=${this.linkEndpoint}
-        .linkOrigins=${this.linkOrigins}
-        .createSession=${this.createSession}
-        .requestInit=${this.requestInit}
-        .prefetch=${this.prefetch}
-        .strings=${this.strings}
-      ></ofauth-connection-status>
-    </li>`;
   }
 
   #renderPager(): TemplateResult | typeof nothing {
@@ -328,8 +278,10 @@ export class OFAuthConnections extends LitElement {
     return this.#loaded?.errorText(code, this.#text) ?? this.#text("error_network");
   }
 
-  get #rowElements(): HTMLElement[] {
-    return [...(this.renderRoot?.querySelectorAll<HTMLElement>("[part=row]") ?? [])];
+  /** What the button and the rows are set to as this element is. */
+  get #shared() {
+    const { endpoint, mode, linkEndpoint, linkOrigins, createSession, requestInit, prefetch, strings } = this;
+    return { endpoint, mode, linkEndpoint, linkOrigins, createSession, requestInit, prefetch, strings };
   }
 
   async #load(): Promise<OpenHub> {
@@ -349,17 +301,11 @@ export class OFAuthConnections extends LitElement {
    * Stands in for `dispatchEvent` of what is inside: the event itself is told here, and never there. So it is heard once, in
    * its order, not even seen on its way down, and can be prevented; and a row that has left can still say why.
    */
-  readonly #tell = (event: Event): boolean => this.dispatchEvent(event);
-
-  #tellOfRow(event: Event, connection: Connection, index: number): boolean {
-    if (event.type === "ofauth-state-change") this.#held ??= { connection, index };
-    const allowed = this.dispatchEvent(event);
-    if (event.type === "ofauth-close") {
-      this.#held = undefined;
-      this.requestUpdate();
-    }
-    return allowed;
-  }
+  readonly #tell = (event: Event): boolean => {
+    // A row that was kept for its flow is kept no longer.
+    if (event.type === "ofauth-close") this.requestUpdate();
+    return this.dispatchEvent(event);
+  };
 }
 
 const words = { ...buttonEnglish, ...statusEnglish, ...listEnglish };
