@@ -7,14 +7,9 @@ import { make } from "./dom.js";
 export function printAccounts(list: HTMLElement, accounts: readonly SandboxAccount[]): void {
   const code = accounts.find(({ otpCode }) => otpCode !== undefined)?.otpCode;
   list.replaceChildren(
-    ...accounts.map(({ domain, otpCode }) => {
+    ...accounts.map(({ domain }) => {
       const address = `test@${domain}`;
-      return make(
-        "li",
-        "",
-        copyable(address, address),
-        make("small", "", otpCode === undefined ? "Password" : "Password, then code"),
-      );
+      return make("li", "", copyable(address, address));
     }),
     ...[...new Set(accounts.map(({ password }) => password))].map((password) =>
       make("li", "secret", make("small", "", "Password"), copyable(password, "password")),

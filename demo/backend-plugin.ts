@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Plugin } from "vite";
 import type * as BackendModule from "./backend.js";
 import { setupName, type Setup } from "./setup.js";
+import { worldPath } from "./world.js";
 
 /** Not Vite's usual port, where another project often is. When it is taken, Vite takes the next one that is free. */
 const pagePort = 4011;
@@ -29,7 +30,7 @@ export function demoBackend(): Plugin {
       server.middlewares.use((request, response, next) => {
         const [path = ""] = (request.url ?? "").split("?", 1);
         if (path.startsWith(`${basePath}/`)) backend.ofauth(request, response);
-        else if (path === "/demo/last-connection") backend.lastConnection(request, response);
+        else if (path === worldPath) backend.world(request, response);
         else next();
       });
       const { httpServer } = server;

@@ -1,7 +1,8 @@
-/** The log of every event that the elements dispatch, newest first. */
+/** The log of every event that the elements dispatch, and of what the host's code is called with, newest first. */
 import type { OFAuthEventMap } from "ofauth-elements";
 import { coloured } from "./code-colours.js";
 import { make } from "./dom.js";
+import type { HostCall } from "./host-log.js";
 
 /** A record and not a list, so that an event that is missing here does not compile. */
 const names: { readonly [Name in keyof OFAuthEventMap]: "end" | "step" } = {
@@ -23,11 +24,19 @@ const names: { readonly [Name in keyof OFAuthEventMap]: "end" | "step" } = {
   "ofauth-disconnected": "end",
   "ofauth-imported": "end",
 };
-type Name = keyof OFAuthEventMap;
+/** What the host's own code is called with, at its server. */
+const callNames: { readonly [Name in HostCall["name"]]: "step" } = {
+  onConnected: "step",
+  onChanged: "step",
+  onDisconnected: "step",
+};
+type Name = keyof typeof names | keyof typeof callNames;
+
+const kinds: Readonly<Record<Name, "end" | "step">> = { ...names, ...callNames };
 
 interface Entry {
   readonly name: Name;
-  /** The id of the element that it comes from. */
+  /** `#` and the id of the element that it comes from, or `backend`. */
   readonly source: string;
   readonly time: number;
   readonly detail: unknown;
@@ -48,13 +57,18 @@ export class EventLog {
     // A redirect leaves the page in the middle of an attempt: what came before is part of the story, and is read once.
     for (const entry of takeStored()) this.#add(entry);
     addEventListener("pagehide", () => sessionStorage.setItem(key, JSON.stringify(this.#entries)));
-    for (const name of Object.keys(names) as Name[]) {
+    for (const name of Object.keys(names) as (keyof typeof names)[]) {
       addEventListener(name, (event) => {
         const [target] = event.composedPath();
-        const source = target instanceof Element ? target.id : "";
+        const source = target instanceof Element && target.id !== "" ? `#${target.id}` : "";
         this.#add({ name, source, time: Date.now(), detail: event.detail });
       });
     }
+  }
+
+  /** The host's code was called. */
+  called({ name, time, detail }: HostCall): void {
+    this.#add({ name, source: "backend", time, detail });
   }
 
   clear(): void {
@@ -80,27 +94,31 @@ function row({ name, source, time, detail }: Entry): HTMLLIElement {
     "",
     make("span", "name", name),
     make("span", "gist", gist(detail)),
-    make("span", "from", source === "" ? "" : `#${source}`),
+    make("span", "from", source),
     clock,
   );
   const json = make("pre", "", coloured(JSON.stringify(detail, null, 2), "json"));
   const fold = make("details", "", summary, json);
-  fold.open = names[name] === "end";
+  fold.open = kinds[name] === "end";
   return make("li", name, fold);
 }
 
 /** The one word of a detail that tells most. */
 function gist(detail: unknown): string {
-  const { state, code, reason, outcome, verified, mode, currentScreen } = detail as Record<string, unknown>;
+  const { state, code, reason, outcome, verified, mode, currentScreen, status, cause, type } = detail as Record<
+    string,
+    unknown
+  >;
   if (typeof verified === "boolean") return `verified: ${verified}`;
-  return [state, code, reason, outcome, mode, currentScreen].find((value) => typeof value === "string") ?? "";
+  if (typeof status === "string" && typeof cause === "string") return `${status} (${cause})`;
+  return [state, code, reason, outcome, mode, currentScreen, type].find((value) => typeof value === "string") ?? "";
 }
 
 function takeStored(): readonly Entry[] {
   try {
     const stored = JSON.parse(sessionStorage.getItem(key) ?? "[]") as Entry[];
     sessionStorage.removeItem(key);
-    return stored.filter(({ name }) => name in names);
+    return stored.filter(({ name }) => name in kinds);
   } catch {
     return [];
   }

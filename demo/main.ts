@@ -1,7 +1,9 @@
 /** The demo: options on the left change the live elements, whose events appear on the right and whose code below. */
-import { OFAuthConnect } from "ofauth-elements";
+import { OFAuthConnect } from "ofauth-elements/connect.js";
 import { printAccounts } from "./accounts.js";
+import { AtOFAuth } from "./at-ofauth.js";
 import { coloured } from "./code-colours.js";
+import { ConnectedAs } from "./connected-as.js";
 import { makeCopies } from "./copy.js";
 import { byId, fieldsOf, make } from "./dom.js";
 import { EventLog } from "./event-log.js";
@@ -10,6 +12,7 @@ import { scenarios } from "./scenarios.js";
 import { readSetup } from "./setup.js";
 import { snippet } from "./snippets.js";
 import { Stage } from "./stage.js";
+import { tags, viewOf } from "./tags.js";
 
 const setup = readSetup();
 const log = new EventLog(byId("log"), byId("no-events"));
@@ -19,35 +22,47 @@ byId("emulator").textContent = new URL(setup.linkOrigin).host;
 byId("link-origins").textContent = `link-origins="${setup.linkOrigin}"`;
 
 const stage = new Stage(setup.linkOrigin);
+const connectedAs = new ConnectedAs(byId("connected-as"));
 const form = new OptionsForm(byId("options", HTMLFormElement), show);
 const code = byId("code");
 let text = "";
 makeCopies(byId("copy-code", HTMLButtonElement), () => ({ text, shownIn: code }));
+const atOFAuth = new AtOFAuth(byId("at-ofauth"), byId("newest"), byId("outcome"), {
+  called: (call) => log.called(call),
+  newest(id) {
+    stage.newest = id;
+    show(form.read());
+  },
+});
 show(form.read());
-void showLastConnection();
+void atOFAuth.read();
 
 function show(options: Options): void {
-  const tag = stage.apply(options);
-  text = snippet(options.code, tag);
+  const view = viewOf(options);
+  const attributes = stage.apply(options);
+  connectedAs.show(view === "connect" ? options.user : undefined);
+  for (const row of byId("options").querySelectorAll<HTMLElement>("[data-views]")) {
+    row.hidden = !row.dataset["views"]?.split(" ").includes(view);
+  }
+  for (const note of document.querySelectorAll<HTMLElement>(".note [data-for]")) {
+    note.hidden = (note.dataset["for"] === "import") !== (view === "import");
+  }
+  text = snippet(options.code, { kind: tags[view], attributes, isManual: options.callback === "manual" });
   code.firstElementChild?.replaceChildren(coloured(text, "markup"));
 }
 
-async function showLastConnection(): Promise<void> {
-  await stage.readLastConnection();
-  show(form.read());
-}
-
-byId("options").addEventListener("input", () => void showLastConnection());
+byId("options").addEventListener("input", () => void atOFAuth.read());
 byId("clear").addEventListener("click", () => log.clear());
 byId("handle-callback").addEventListener("click", () => void handleCallback());
 
-const connectedAs = byId("connected-as");
-addEventListener("ofauth-success", ({ detail: { connection, connectionId } }) => {
-  const { name, username } = connection?.userData ?? {};
-  connectedAs.textContent = `Connected: ${name ?? connectionId}${username ? ` (@${username})` : ""}`;
-  connectedAs.hidden = false;
-  void showLastConnection();
+addEventListener("ofauth-success", ({ detail }) => {
+  connectedAs.remember(form.read().user, detail);
+  show(form.read());
 });
+// Whatever has changed, the buttons may act on another connection now.
+for (const name of ["success", "imported", "invalidated", "disconnected", "status-change"]) {
+  addEventListener(`ofauth-${name}`, () => void atOFAuth.read());
+}
 
 const hostForm = byId("form", HTMLFormElement);
 hostForm.addEventListener("submit", (event) => {

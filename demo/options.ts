@@ -2,6 +2,8 @@
 import { fieldsOf } from "./dom.js";
 
 export interface Options {
+  /** What is on the stage. */
+  readonly view: string;
   readonly mode: string;
   /** `""`, `last` or `deleted`. */
   readonly connection: string;
@@ -12,6 +14,9 @@ export interface Options {
   readonly endpoint: string;
   readonly label: string;
   readonly disabled: boolean;
+  readonly actions: string;
+  readonly refresh: string;
+  readonly size: string;
   readonly user: string;
   readonly scenario: string;
   readonly host: string;
@@ -39,8 +44,14 @@ export class OptionsForm {
     form.addEventListener("input", tell);
     // The switches of the stage belong to the form, and their events do not pass through it.
     for (const control of form.elements) if (!form.contains(control)) control.addEventListener("input", tell);
-    // The event comes before the fields are reset.
-    form.addEventListener("reset", () => setTimeout(tell));
+    // The event comes before the fields are reset. What is looked at stays.
+    form.addEventListener("reset", () => {
+      const { view = "" } = this.#values();
+      setTimeout(() => {
+        this.#set("view", view);
+        tell();
+      });
+    });
     form.addEventListener("submit", (event) => event.preventDefault());
   }
 

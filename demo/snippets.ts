@@ -1,31 +1,11 @@
 /** The code that a host would write for the options that are chosen: the bare tag, in plain HTML, React 19 and Vue 3. */
-import type { Options } from "./options.js";
+import type { Attribute, TagKind } from "./tags.js";
 
-/** What of the options becomes an attribute. The id is `undefined` when a connection is wanted and none is known. */
-export interface TagOptions extends Pick<
-  Options,
-  "mode" | "prefetch" | "theme" | "callback" | "endpoint" | "label" | "disabled"
-> {
-  readonly connectionId: string | undefined;
-}
-
-type Attribute = readonly [name: string, value: string | true];
-
-/** What differs from the defaults, and nothing else. */
-function attributes({ connectionId, disabled, ...options }: TagOptions): readonly Attribute[] {
-  const values: readonly (readonly [string, string | boolean | undefined, string])[] = [
-    ["mode", options.mode, "auto"],
-    ["connection-id", connectionId, ""],
-    ["endpoint", options.endpoint, ""],
-    ["prefetch", options.prefetch, "intent"],
-    ["theme", options.theme, "auto"],
-    ["callback", options.callback, "auto"],
-    ["label", options.label, ""],
-    ["disabled", disabled, ""],
-  ];
-  return values.flatMap(([name, value, unset]) =>
-    value === undefined || value === false || value === unset ? [] : [[name, value] as const],
-  );
+export interface SnippetOptions {
+  readonly kind: TagKind;
+  readonly attributes: readonly Attribute[];
+  /** `callback="manual"`: the page reads a return itself. */
+  readonly isManual: boolean;
 }
 
 const quote = (value: string): string => `"${value.replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"`;
@@ -39,65 +19,63 @@ function written(list: readonly string[], indent: string): string {
 const asMarkup = (list: readonly Attribute[]): string[] =>
   list.map(([name, value]) => (value === true ? name : `${name}=${quote(value)}`));
 
-function html(options: TagOptions): string {
-  const byHand =
-    options.callback === "manual"
-      ? `\n  // When the page loads again after a redirect:\n  await connect.handleCallback();`
-      : "";
-  return `<ofauth-connect${written(asMarkup(attributes(options)), "")}></ofauth-connect>
+function html({ kind, attributes, isManual }: SnippetOptions): string {
+  const { tag, entry, constant, event, shows } = kind;
+  const byHand = isManual
+    ? `\n  // When the page loads again after a redirect:\n  await ${constant}.handleCallback();`
+    : "";
+  return `<${tag}${written(asMarkup(attributes), "")}></${tag}>
 
 <script type="module">
-  import "ofauth-elements/connect.js";
+  import "${entry}";
 
-  const connect = document.querySelector("ofauth-connect");
-  connect.addEventListener("ofauth-success", ({ detail }) => {
-    console.log(detail.connectionId, detail.verified);
+  const ${constant} = document.querySelector("${tag}");
+  ${constant}.addEventListener("${event}", ({ detail }) => {
+    console.log(${shows});
   });${byHand}
 </script>`;
 }
 
-function react(options: TagOptions): string {
+function react({ kind, attributes, isManual }: SnippetOptions): string {
+  const { tag, entry, constant, component, event, shows } = kind;
   const list = [
-    ...asMarkup(attributes(options)),
-    ...(options.callback === "manual" ? ["ref={(connect) => void connect?.handleCallback()}"] : []),
-    "onofauth-success={({ detail }) => console.log(detail.connectionId, detail.verified)}",
+    ...asMarkup(attributes),
+    ...(isManual ? [`ref={(${constant}) => void ${constant}?.handleCallback()}`] : []),
+    `on${event}={({ detail }) => console.log(${shows})}`,
   ];
-  return `import "ofauth-elements/connect.js";
+  return `import "${entry}";
 
-export function ConnectAccount() {
+export function ${component}() {
   return (
-    <ofauth-connect${written(list, "    ")}/>
+    <${tag}${written(list, "    ")}/>
   );
 }`;
 }
 
-function vue(options: TagOptions): string {
-  const isManual = options.callback === "manual";
-  const list = [
-    ...asMarkup(attributes(options)),
-    ...(isManual ? ['ref="connect"'] : []),
-    '@ofauth-success="connected"',
-  ];
+function vue({ kind, attributes, isManual }: SnippetOptions): string {
+  const { tag, entry, constant, event, shows } = kind;
+  const listener = event.replace("ofauth-", "").replace("success", "connected").replace("status-change", "changed");
+  const list = [...asMarkup(attributes), ...(isManual ? [`ref="${constant}"`] : []), `@${event}="${listener}"`];
   const byHand = isManual
-    ? `\n\nconst connect = useTemplateRef("connect");\nonMounted(() => connect.value.handleCallback());`
+    ? `\n\nconst ${constant} = useTemplateRef("${constant}");\nonMounted(() => ${constant}.value.handleCallback());`
     : "";
   return `<script setup>
-${isManual ? 'import { onMounted, useTemplateRef } from "vue";\n' : ""}import "ofauth-elements/connect.js";
+${isManual ? 'import { onMounted, useTemplateRef } from "vue";\n' : ""}import "${entry}";
 
-function connected({ detail }) {
-  console.log(detail.connectionId, detail.verified);
+function ${listener}({ detail }) {
+  console.log(${shows});
 }${byHand}
 </script>
 
 <template>
-  <ofauth-connect${written(list, "  ")}></ofauth-connect>
+  <${tag}${written(list, "  ")}></${tag}>
 </template>
 
 <!-- vite.config.js: vue({ template: { compilerOptions: {
   isCustomElement: (tag) => tag.startsWith("ofauth-") } } }) -->`;
 }
 
-const languages: Readonly<Record<string, (options: TagOptions) => string>> = { html, react, vue };
+const languages: Readonly<Record<string, (options: SnippetOptions) => string>> = { html, react, vue };
 
 /** The snippet for `language`: `html`, `react` or `vue`. */
-export const snippet = (language: string, options: TagOptions): string => (languages[language] ?? html)(options);
+export const snippet = (language: string, options: SnippetOptions): string => (languages[language] ?? html)(options);

@@ -1,77 +1,105 @@
-/** Puts the options on the live elements and on the page that they stand in. */
-import type { OFAuthConnect } from "ofauth-elements";
+/** Puts the options on the live elements and on the page that they stand in, and brings the elements of each view. */
+import { OFAuthConnect } from "ofauth-elements/connect.js";
 import { byId } from "./dom.js";
 import type { Options } from "./options.js";
-import type { TagOptions } from "./snippets.js";
+import { attributesOf, tags, viewOf, type Attribute, type View } from "./tags.js";
 
 /** An id that OFAuth once gave and does not know any more. */
 const deletedId = "conn_4e1b0c9fdeleted";
 
+/** The page comes with the button's code; everything else is loaded for the view that needs it. */
+const load: Readonly<Record<View, () => Promise<unknown>>> = {
+  connect: () => Promise.resolve(),
+  status: () => import("ofauth-elements/connection-status.js"),
+  list: () => import("ofauth-elements/connections.js"),
+  import: () => import("ofauth-elements/import.js"),
+};
+
 export class Stage {
   readonly #host = byId("host");
-  readonly #elements: readonly OFAuthConnect[];
-  #lastConnection: string | undefined;
+  readonly #button = byId("view-connect");
+  readonly #brought = byId("view-brought");
+  readonly #linkOrigin: string;
+  #view: View = "connect";
+  #newest: string | undefined;
+  #attributes: readonly Attribute[] = [];
   #worldBefore: string | undefined;
 
   constructor(linkOrigin: string) {
-    this.#elements = [...this.#host.querySelectorAll<OFAuthConnect>("ofauth-connect")];
-    // What a host does not have to write: its pages are OFAuth's, and these have an address of this machine.
-    for (const element of this.#elements) element.setAttribute("link-origins", linkOrigin);
+    this.#linkOrigin = linkOrigin;
+  }
+
+  /** The newest connection of whoever is signed in, which only the backend knows. */
+  set newest(id: string | undefined) {
+    this.#newest = id;
   }
 
   /** Shows the options, and answers with what they come to as attributes. */
-  apply(options: Options): TagOptions {
-    const { host, width, dir, scheme } = options;
+  apply(options: Options): readonly Attribute[] {
+    const { host, width, dir, scheme, callback } = options;
     this.#host.dataset["host"] = host;
     this.#host.dataset["width"] = width;
     this.#host.dataset["scheme"] = scheme;
     this.#host.dir = dir;
-    this.#changeWorld(options);
-    const { mode, prefetch, theme, callback, endpoint, label, disabled } = options;
-    const connectionId = this.#connectionId(options.connection);
-    const tag: TagOptions = { mode, prefetch, theme, callback, endpoint, label, disabled, connectionId };
-    for (const element of this.#elements) {
-      setOrRemove(element, "mode", mode, "auto");
-      setOrRemove(element, "connection-id", connectionId ?? "", "");
-      setOrRemove(element, "endpoint", endpoint, "");
-      setOrRemove(element, "prefetch", prefetch, "intent");
-      setOrRemove(element, "theme", theme, "auto");
-      setOrRemove(element, "callback", callback, "auto");
-      setOrRemove(element, "label", label, "");
-      element.toggleAttribute("disabled", disabled);
-    }
+    const view = viewOf(options);
+    this.#attributes = attributesOf(options, this.#connectionId(options.connection));
+    const isOtherWorld = this.#changeWorld(options);
+    if (view !== this.#view) this.#bring(view);
+    else if (isOtherWorld) this.#renew();
+    this.#setAttributes();
     byId("manual").hidden = callback !== "manual";
-    return tag;
-  }
-
-  /** The newest connection of whoever is signed in, which only the backend knows. */
-  async readLastConnection(): Promise<void> {
-    const response = await fetch("/demo/last-connection");
-    const { id } = (await response.json()) as { id: string | null };
-    this.#lastConnection = id ?? undefined;
+    return this.#attributes;
   }
 
   #connectionId(choice: string): string | undefined {
-    return choice === "deleted" ? deletedId : choice === "last" ? this.#lastConnection : undefined;
+    return choice === "deleted" ? deletedId : choice === "last" ? this.#newest : undefined;
   }
 
   /** Who is signed in and how OFAuth behaves are the backend's affair, which reads them in cookies. */
-  #changeWorld({ user, scenario }: Options): void {
+  #changeWorld({ user, scenario }: Options): boolean {
     const world = `${user} ${scenario}`;
-    if (world === this.#worldBefore) return;
+    const isOther = this.#worldBefore !== undefined && this.#worldBefore !== world;
+    this.#worldBefore = world;
     document.cookie = `demo_user=${user}; path=/; SameSite=Lax`;
     document.cookie = `demo_scenario=${scenario}; path=/; SameSite=Lax`;
-    // A session that was asked for ahead belongs to the world before: taking an element out lets go of it.
-    if (this.#worldBefore !== undefined) for (const element of this.#elements) replace(element);
-    this.#worldBefore = world;
+    return isOther;
   }
-}
 
-function setOrRemove(element: HTMLElement, name: string, value: string, unset: string): void {
-  if (value === unset) element.removeAttribute(name);
-  else element.setAttribute(name, value);
-}
+  #bring(view: View): void {
+    this.#view = view;
+    this.#button.hidden = view !== "connect";
+    this.#brought.hidden = view === "connect";
+    this.#brought.replaceChildren();
+    if (view === "connect") return;
+    this.#brought.append(byId(`template-${view}`, HTMLTemplateElement).content.cloneNode(true));
+    this.#setAttributes();
+    void load[view]();
+  }
 
-function replace(element: OFAuthConnect): void {
-  if (!element.isOpen) element.replaceWith(element);
+  /** What was asked for ahead, and what is shown, belongs to the world before: taking an element out lets go of it. */
+  #renew(): void {
+    for (const element of this.#button.querySelectorAll(tags.connect.tag)) {
+      if (element instanceof OFAuthConnect && !element.isOpen) element.replaceWith(element);
+    }
+    this.#brought.replaceChildren();
+    // A page forgets what it knows of a user when no element shows it any more, and that is looked at after this task.
+    setTimeout(() => this.#bring(this.#view));
+  }
+
+  #setAttributes(): void {
+    const { tag, defaults } = tags[this.#view];
+    const values = new Map(this.#attributes);
+    for (const element of this.#host.querySelectorAll<HTMLElement>(tag)) {
+      for (const [name, unset] of Object.entries(defaults)) {
+        const value = values.get(name);
+        if (name === element.dataset["keeps"]) continue;
+        if (value !== undefined) element.setAttribute(name, value === true ? "" : value);
+        // Without the attribute nothing would be offered.
+        else if (name === "actions") element.setAttribute(name, unset);
+        else element.removeAttribute(name);
+      }
+      // What a host does not have to write: its pages are OFAuth's, and these have an address of this machine.
+      if ("mode" in defaults) element.setAttribute("link-origins", this.#linkOrigin);
+    }
+  }
 }

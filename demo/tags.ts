@@ -1,0 +1,86 @@
+/** The tag of each view, and which of the options are attributes of it. */
+import type { Options } from "./options.js";
+
+export type View = "connect" | "status" | "list" | "import";
+
+export interface TagKind {
+  readonly tag: string;
+  /** What a host imports for it. */
+  readonly entry: string;
+  /** What its code is called in a snippet, as a constant and as a component. */
+  readonly constant: string;
+  readonly component: string;
+  /** The event that a host listens for, and what of its detail a snippet shows. */
+  readonly event: string;
+  readonly shows: string;
+  /** Attributes that the view is about, whatever is chosen. */
+  readonly always: readonly Attribute[];
+  /** The attributes that can be chosen, with the element's own defaults. */
+  readonly defaults: Readonly<Record<string, string>>;
+}
+
+export type Attribute = readonly [name: string, value: string | true];
+
+const shared = { endpoint: "", theme: "auto" };
+const flow = { mode: "auto", ...shared, prefetch: "intent" };
+
+export const tags: Readonly<Record<View, TagKind>> = {
+  connect: {
+    tag: "ofauth-connect",
+    entry: "ofauth-elements/connect.js",
+    constant: "connect",
+    component: "ConnectAccount",
+    event: "ofauth-success",
+    shows: "detail.connectionId, detail.verified",
+    always: [],
+    defaults: { ...flow, "connection-id": "", callback: "auto", label: "", disabled: "" },
+  },
+  status: {
+    tag: "ofauth-connection-status",
+    entry: "ofauth-elements/connection-status.js",
+    constant: "status",
+    component: "AccountStatus",
+    event: "ofauth-status-change",
+    shows: "detail.connectionId, detail.status",
+    always: [["variant", "card"]],
+    defaults: { ...flow, "connection-id": "", actions: "reconnect", refresh: "0" },
+  },
+  list: {
+    tag: "ofauth-connections",
+    entry: "ofauth-elements/connections.js",
+    constant: "list",
+    component: "Accounts",
+    event: "ofauth-status-change",
+    shows: "detail.connectionId, detail.status",
+    always: [],
+    defaults: { ...flow, actions: "reconnect disconnect", refresh: "0", "page-size": "10" },
+  },
+  import: {
+    tag: "ofauth-import",
+    entry: "ofauth-elements/import.js",
+    constant: "form",
+    component: "ImportSession",
+    event: "ofauth-imported",
+    shows: "detail.connectionId",
+    always: [],
+    defaults: { ...shared, "connection-id": "" },
+  },
+};
+
+export const viewOf = ({ view }: Options): View => (Object.hasOwn(tags, view) ? (view as View) : "connect");
+
+/** What the options come to as attributes: those that differ from the defaults. The id is undefined when none is known. */
+export function attributesOf(options: Options, connectionId: string | undefined): readonly Attribute[] {
+  const { always, defaults } = tags[viewOf(options)];
+  const values: Readonly<Record<string, string>> = {
+    ...options,
+    "connection-id": connectionId ?? "",
+    "page-size": options.size,
+    disabled: options.disabled ? "true" : "",
+  };
+  const chosen = Object.entries(defaults).flatMap(([name, unset]): Attribute[] => {
+    const value = values[name] ?? unset;
+    return value === unset ? [] : [[name, name === "disabled" ? true : value]];
+  });
+  return [...always, ...chosen];
+}
