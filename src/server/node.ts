@@ -50,7 +50,8 @@ export function toNodeHandler(handler: OFAuthHandler): (incoming: IncomingMessag
 }
 
 function isBodyGone({ method, body, rawBody, readableDidRead, readableEnded }: FrameworkRequest): boolean {
-  if (method === "GET" || method === "HEAD" || rawBody instanceof Buffer) return false;
+  // No route reads the body of these.
+  if (method === "GET" || method === "HEAD" || method === "DELETE" || rawBody instanceof Buffer) return false;
   // A parser that passes over a body of another type leaves it unread, and some of them set an empty object then.
   const isParsed = body !== undefined && body !== null && !(typeof body === "object" && Object.keys(body).length === 0);
   return isParsed || readableDidRead || readableEnded;

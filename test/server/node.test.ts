@@ -57,6 +57,21 @@ test("under a mount path, as Express shortens it", async (t) => {
   assert.equal((await init()).status, 200);
 });
 
+test("the methods of connections, also those without a body, and behind a parser that reads them", async (t) => {
+  const parser: Layer = async (request) => {
+    if (request.method === "DELETE") request.body = await readAll(request);
+  };
+  const { url, headers, ofauth } = await setupServer(t, parser);
+  ofauth.connections = [connectionOf("conn_1", "user-1", { imported: true })];
+  const ask = async (method: string, path: string, body: string | null = null) =>
+    (await fetch(`${url}/api/ofauth/connections${path}`, { method, headers, body })).status;
+  assert.equal(await ask("GET", ""), 200);
+  assert.equal(await ask("POST", "/conn_1/invalidate"), 200);
+  assert.equal(await ask("PATCH", "/import/conn_1", "{}"), 404);
+  assert.equal(await ask("DELETE", "/conn_1"), 204);
+  assert.equal(await ask("DELETE", "/conn_1"), 404);
+});
+
 async function assertMisconfigured(response: Response) {
   assert.equal(response.status, 500);
   const answer = (await response.json()) as Record<string, string>;
