@@ -1,7 +1,7 @@
 /**
- * The host's backend, as one function of a `Request`: starts Link sessions with the API key, takes OFAuth's return, and
- * confirms that a connection belongs to the signed-in user. Runs on Node, Bun, Deno and Workers; for `node:http`, Express
- * and Fastify see `ofauth-elements/server/node`.
+ * The host's backend, as one function of a `Request`: starts Link sessions with the API key, takes OFAuth's return, confirms
+ * that a connection belongs to the signed-in user, and shows him his own; beside it a client for the host's own code. Runs on
+ * Node, Bun, Deno and Workers; for `node:http`, Express and Fastify see `ofauth-elements/server/node`.
  */
 import { createHandler, type OFAuthHandler } from "./handler.js";
 import type { OFAuthHandlerOptions } from "./options.js";
