@@ -14,7 +14,7 @@ export interface RedisClient {
   duplicate(): RedisClient;
   connect(): Promise<unknown>;
   destroy(): void;
-  on(event: "error" | "ready", listener: () => void): unknown;
+  on(event: "error" | "ready", listener: (error: unknown) => void): unknown;
 }
 
 /** A request waits no longer than this. */
@@ -64,16 +64,21 @@ export function createRedisLink(client: RedisClient, opening: Promise<unknown>, 
       const own = client.duplicate();
       subscriber = own;
       let isListening = false;
-      own.on("error", ignored);
+      // It would try for ever; whoever waits is told of the first failure.
+      const failure = new Promise<never>((_, reject) => void own.on("error", reject));
+      failure.catch(ignored);
       // The client subscribes again before it says so.
       own.on("ready", () => {
         if (isListening) onGap();
       });
+      const begin = async () => {
+        await own.connect();
+        await own.subscribe(channel, heard);
+      };
       try {
         await soon(async () => {
           if (isClosed) throw new Error("The store was closed.");
-          await own.connect();
-          await own.subscribe(channel, heard);
+          await Promise.race([begin(), failure]);
         });
         isListening = true;
       } catch (error) {

@@ -84,7 +84,7 @@ function clientFor(url: string | undefined): RedisClient {
 
 /** Resolves at the first success, and at the first failure: from then on the client itself knows whether it is there. */
 function connect(client: RedisClient): Promise<unknown> {
-  const tried = new Promise<void>((resolve) => client.on("error", resolve));
+  const tried = new Promise<void>((resolve) => void client.on("error", () => resolve()));
   // It ends only with a success, or because the store was closed.
   const connected = client.connect().catch(ignored);
   return Promise.race([connected, tried]);

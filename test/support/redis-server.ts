@@ -1,0 +1,126 @@
+/** A real Redis on loopback, for one test file: on a free port, keeping nothing on disk. */
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { accessSync, constants, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+
+export interface RedisServer {
+  readonly url: string;
+  /** It is gone, as after a crash: nothing is left of what it knew. */
+  kill(): Promise<void>;
+  /** It is there again, on the same port. */
+  start(): Promise<void>;
+  /** It is there and knows nothing. */
+  restart(): Promise<void>;
+  /** It is there and does not answer, until `wake`. */
+  freeze(): void;
+  wake(): void;
+}
+
+/** The path of a `redis-server`. Throws with advice if there is none. */
+function findRedis(): string {
+  const wish = process.env["REDIS_SERVER"];
+  if (wish) {
+    if (isExecutable(wish)) return wish;
+    throw new Error(`REDIS_SERVER is ${wish}, which cannot be run.`);
+  }
+  const found = installed() ?? (installOnDebian(), installed());
+  if (found) return found;
+  throw new Error(
+    "The tests of the Redis store need a redis-server. Install one (Debian and Ubuntu: `apt-get install redis-server`, " +
+      "macOS: `brew install redis`), or set REDIS_SERVER to it.",
+  );
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const installed = () =>
+  (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .map((folder) => join(folder, "redis-server"))
+    .find(isExecutable);
+
+function installOnDebian(): void {
+  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return;
+  // RUNLEVEL: it must not start a server of its own.
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
+  const install =
+    "command -v redis-server || { apt-get update && apt-get install -y --no-install-recommends redis-server; }";
+  try {
+    // Two test files that begin at the same time would be in each other's way.
+    execFileSync("flock", [join(tmpdir(), "install-redis.lock"), "sh", "-c", install], {
+      stdio: ["ignore", 2, 2],
+      env,
+    });
+  } catch {
+    // What is missing then, and what to do, is said by whoever looks for it.
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => void server.close(() => resolve()));
+  return port;
+}
+
+/** Ended by `after`, and with this process. */
+export async function startRedis(after: (end: () => Promise<void>) => void): Promise<RedisServer> {
+  const command = findRedis();
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), "ofauth-elements-redis-"));
+  let child: ChildProcess | undefined;
+
+  async function start(): Promise<void> {
+    const flags = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder];
+    const started = spawn(command, flags, { stdio: ["ignore", "pipe", "inherit"] });
+    child = started;
+    await new Promise<void>((resolve, reject) => {
+      let log = "";
+      started.stdout.on("data", (chunk) => {
+        log += String(chunk);
+        if (log.includes("Ready to accept connections")) resolve();
+      });
+      started.on("error", reject);
+      started.on("exit", (code) => reject(new Error(`redis-server ended with ${code}:\n${log}`)));
+    });
+  }
+
+  async function kill(): Promise<void> {
+    const ending = child;
+    child = undefined;
+    if (!ending || ending.exitCode !== null) return;
+    const ended = new Promise<void>((resolve) => void ending.on("exit", () => resolve()));
+    ending.kill("SIGKILL");
+    await ended;
+  }
+
+  const killNow = () => void child?.kill("SIGKILL");
+  process.on("exit", killNow);
+  after(async () => {
+    process.off("exit", killNow);
+    await kill();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  await start();
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    start,
+    kill,
+    restart: async () => {
+      await kill();
+      await start();
+    },
+    freeze: () => void child?.kill("SIGSTOP"),
+    wake: () => void child?.kill("SIGCONT"),
+  };
+}
