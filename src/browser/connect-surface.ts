@@ -3,7 +3,7 @@ import type { Surface } from "../flow/ports.js";
 import type { ConnectMode } from "../protocol/backend-contract.js";
 import type { SessionUrl } from "../protocol/link-session.js";
 import { EmbedSurface, type EmbedSurfaceOptions } from "./embed-surface.js";
-import { markWindow } from "./pending-flow.js";
+import { markWindow, outerId } from "./pending-flow.js";
 import { PopupSurface, type PopupSurfaceOptions } from "./popup-surface.js";
 
 export interface ConnectSurfaceOptions extends EmbedSurfaceOptions, PopupSurfaceOptions {
@@ -38,7 +38,7 @@ export class ConnectSurface extends EmbedSurface implements Surface {
     if (mode === "embed") return super.navigate(mode, url);
     if (mode === "popup") return this.popup.navigate(url);
     const { window, root, attemptId, leave = (href) => window.location.assign(href) } = this.#leaving;
-    markWindow(window, attemptId, root.host.id);
+    markWindow(window, attemptId, outerId(root.host));
     return leave(url.inWindow());
   }
 

@@ -87,6 +87,12 @@ function startedAtOf(text: string | null): number | undefined {
   }
 }
 
+/** The id that the page's own tree has for `element`: that of the outermost element in whose shadow roots it is, else its own. */
+export function outerId(element: Element): string {
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? outerId(root.host) : element.id;
+}
+
 /**
  * Notes in a window's own `sessionStorage` which attempt it leaves with: it is what tells two tabs apart when they come back.
  * `elementId`: the id of the element that sends it away, so that the same one of several on the page takes the return.

@@ -1,6 +1,7 @@
 /** The part of a connect element that comes with the flow's code: runs attempts, turns what they tell into events and words. */
 import type { OpenBlankWindow } from "../browser/blank-window.js";
 import { ConnectRuntime, type ConnectSettings, type RunningAttempt } from "../browser/connect-runtime.js";
+import { outerId } from "../browser/pending-flow.js";
 import type { Return } from "../browser/return-url.js";
 import type { AttemptRequest, ConnectInput, ConnectNews } from "../flow/connect-attempt.js";
 import type { ConnectResult } from "../flow/connect-result.js";
@@ -96,9 +97,9 @@ export class LoadedConnect {
 
   /** Whether a return is this element's to read: the one's that had sent the page away, else the first one's that asks. */
   #isAddressee(): boolean {
-    const { id, ownerDocument } = this.#host;
+    const host = this.#host;
     const sender = sessionStorage.getItem("ofauth-link:element");
-    if (sender && sender !== id && ownerDocument.getElementById(sender)) return false;
+    if (sender && sender !== outerId(host) && host.ownerDocument.getElementById(sender)) return false;
     const page = this.#page();
     return !page.returnRead && (page.returnRead = true);
   }

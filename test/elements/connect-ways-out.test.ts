@@ -1,20 +1,7 @@
 import { expect } from "@open-wc/testing";
-import { afterwards, fakeTime, hostedUrl, json, never, quiet, replace, until } from "../browser/page-setup.js";
+import { fakeTime, hostedUrl, json, never, quiet, replace, until } from "../browser/page-setup.js";
 import { fakePopup, session, setup, start, told } from "./connect-setup.js";
-import { later } from "./return-setup.js";
-
-/** The page refuses to be left, as by a user who stays; where it was to go. */
-function stayHere(): string[] {
-  const { navigation } = window as unknown as { navigation: EventTarget };
-  const gone: string[] = [];
-  const refuse = (event: Event) => {
-    gone.push((event as Event & { destination: { url: string } }).destination.url);
-    event.preventDefault();
-  };
-  navigation.addEventListener("navigate", refuse);
-  afterwards(() => navigation.removeEventListener("navigate", refuse));
-  return gone;
-}
+import { later, stayHere } from "./return-setup.js";
 
 const leaving = () => setup({ attributes: { mode: "redirect" } });
 

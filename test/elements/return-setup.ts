@@ -1,4 +1,5 @@
 /** A browser that was sent away for OFAuth, and has come back to a page that has not looked yet. */
+import { afterwards } from "../browser/page-setup.js";
 import { windowAttemptKey } from "../../src/protocol/return-channel.js";
 
 export const returnedId = "attempt-of-a-redirect";
@@ -17,4 +18,17 @@ export function later<T>() {
   let resolve!: (value: T) => void;
   const promise = new Promise<T>((settle) => (resolve = settle));
   return { promise, resolve };
+}
+
+/** The page refuses to be left, as by a user who stays; where it was to go. */
+export function stayHere(): string[] {
+  const { navigation } = window as unknown as { navigation: EventTarget };
+  const gone: string[] = [];
+  const refuse = (event: Event) => {
+    gone.push((event as Event & { destination: { url: string } }).destination.url);
+    event.preventDefault();
+  };
+  navigation.addEventListener("navigate", refuse);
+  afterwards(() => navigation.removeEventListener("navigate", refuse));
+  return gone;
 }
