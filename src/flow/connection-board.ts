@@ -66,7 +66,7 @@ export class ConnectionBoard {
     for (const { subject } of topics) if (subject.id !== undefined && !says.has(subject.id)) says.set(subject.id, null);
     const changed = [...says].filter(([id, connection]) => this.known.answered(id, connection, begun));
     for (const topic of topics) {
-      if (content) topic.content = content;
+      topic.content = content;
       topic.settle(now, draw);
     }
     for (const [id] of says) {

@@ -7,11 +7,11 @@ import type { ChangeCause } from "./connection-watch.js";
 const roundsApart = 2_000;
 
 export class ConnectionRounds {
-  readonly #ports: Pick<ConnectionPorts, "clock" | "random">;
+  readonly #ports: Pick<ConnectionPorts, "clock" | "random" | "page">;
   readonly #reads: ConnectionReads;
   #roundAt = -Infinity;
 
-  constructor(ports: Pick<ConnectionPorts, "clock" | "random">, reads: ConnectionReads) {
+  constructor(ports: Pick<ConnectionPorts, "clock" | "random" | "page">, reads: ConnectionReads) {
     this.#ports = ports;
     this.#reads = reads;
   }
@@ -24,21 +24,24 @@ export class ConnectionRounds {
 
   soon(topics: readonly Topic[], cause: ChangeCause): void {
     if (!topics.length) return;
-    const { clock, random } = this.#ports;
+    const { clock, random, page } = this.#ports;
     const now = clock.now();
+    const isAway = !page.visible || !page.online;
     // By chance: every tab and every visitor of the host may have heard the same.
-    if (this.#roundAt <= now) this.#roundAt = Math.max(now + 20 + random() * 480, this.#roundAt + roundsApart);
-    for (const topic of topics) topic.readAt(this.#roundAt, cause);
+    if (!isAway && this.#roundAt <= now) {
+      this.#roundAt = Math.max(now + 20 + random() * 480, this.#roundAt + roundsApart);
+    }
+    // Who is away has it read on return.
+    for (const topic of topics) topic.readAt(isAway ? now : this.#roundAt, cause);
     this.#reads.wakeForNext();
   }
 
-  /** The user is back: what was not read just now is read. */
+  /** The user is back: what was not read just now is read, and what should have been. */
   back(topics: readonly Topic[]): void {
-    const since = this.#ports.clock.now() - roundsApart;
-    const old = topics.filter((topic) => topic.mayBeOld(since));
+    const now = this.#ports.clock.now();
+    const old = topics.filter((topic) => topic.due <= now || topic.mayBeOld(now - roundsApart));
     for (const topic of old) topic.failures = 0;
     this.soon(old, "refresh");
-    // What has become due in the meantime.
     this.#reads.wakeForNext();
   }
 }

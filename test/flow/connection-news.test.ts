@@ -1,135 +1,12 @@
-/** What is done here, what the host sends, what other tabs say, and who may no longer see. */
+/** What the host sends, what other tabs say, and who may no longer see. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ConnectError } from "../../src/protocol/error-codes.js";
-import { connection, connectionWorld, page, say, unheard } from "./connection-world.js";
-
-const expired = { status: "expired" };
-
-/** A page with conn_1 and conn_2, and conn_1 watched by itself as well. */
-async function known(options: Parameters<typeof connectionWorld>[0] = {}, refresh = 0) {
-  const world = connectionWorld(options);
-  const { watch, watchPage, pass, backend, asked, news, streams } = world;
-  const list = watchPage({}, refresh);
-  const one = watch("conn_1", refresh);
-  await pass();
-  await backend.requests[0]!.answer(page([connection("conn_1"), connection("conn_2")]));
-  await backend.requests[1]!.answer(connection("conn_1"));
-  asked();
-  news();
-  return Object.assign(world, { list, one, stream: streams[0]! });
-}
-
-describe("an action", () => {
-  test("is sent once however often it is called, and shows everywhere", async () => {
-    const { hub, pass, asked, news, last, told } = await known();
-    const calls = [hub.invalidate("conn_1"), hub.invalidate("conn_1")];
-    assert.deepEqual(asked(), ["invalidate conn_1"]);
-    await last().answer(connection("conn_1", expired));
-    for (const call of calls) assert.equal((await call).status, "expired");
-    assert.deepEqual(news(), ["page [conn_1=expired,conn_2=active] (action)", "conn_1 expired (action)"]);
-    assert.deepEqual(told, [{ connectionId: "conn_1", status: "expired" }]);
-    await pass(60_000);
-    assert.deepEqual(asked(), []);
-    unheard(hub.invalidate("conn_1"));
-    assert.deepEqual(asked(), ["invalidate conn_1"]);
-  });
-
-  test("that disconnects takes the row away, and the page and the newest are read anew", async () => {
-    const { hub, watch, pass, asked, news, last, told, one } = await known();
-    watch(undefined);
-    await pass();
-    await last().answer(page([connection("conn_1")], true));
-    news();
-    asked();
-    const gone = hub.disconnect("conn_1");
-    await last().answer(undefined);
-    await gone;
-    assert.deepEqual(news(), ["page [conn_2=active] (action)", "conn_1 none (action)", "newest none (action)"]);
-    assert.deepEqual(told, [{ connectionId: "conn_1", status: "disconnected" }]);
-    asked();
-    await pass();
-    assert.deepEqual(asked(), ['page {"limit":20,"offset":0}', 'page {"limit":1,"offset":0}']);
-    assert.equal(say(one.view), "none");
-  });
-
-  test("is newer than every read that began before it ended, in all orders", async () => {
-    for (const end of ["read-first", "action-first"]) {
-      const { hub, clock, pass, backend, one } = await known({}, 10);
-      clock.advance(10_000);
-      const reads = backend.requests.slice(2);
-      const gone = hub.disconnect("conn_1");
-      const action = backend.requests.at(-1)!;
-      const answerReads = async () => {
-        await reads[0]!.answer(page([connection("conn_1", expired), connection("conn_2")]));
-        await reads[1]!.answer(connection("conn_1", expired));
-      };
-      if (end === "read-first") await answerReads();
-      await action.answer(undefined);
-      await gone;
-      if (end === "action-first") await answerReads();
-      assert.equal(say(one.view), "none", end);
-      await pass();
-    }
-  });
-
-  test("that fails changes nothing, is not sent again, and has it read anew", async () => {
-    const { hub, pass, asked, news, last, backend, told } = await known();
-    const failing = hub.disconnect("conn_1");
-    await Promise.all([
-      last().refuse(new ConnectError("server_error")),
-      assert.rejects(failing, { code: "server_error" }),
-    ]);
-    assert.deepEqual([news(), told], [[], []]);
-    asked();
-    await pass();
-    assert.deepEqual(asked(), ['page {"limit":20,"offset":0}', "one conn_1"]);
-    await backend.requests.at(-1)!.answer(undefined);
-    assert.deepEqual(news(), ["page [conn_2=active] (action)", "conn_1 none (action)"].toReversed());
-    await pass(60_000);
-    assert.ok(!asked().some((what) => what.startsWith("disconnect")));
-  });
-
-  test("works where nobody watches, and nothing is held afterwards", async () => {
-    const world = connectionWorld();
-    const { hub, last, told } = world;
-    const done = hub.invalidate("conn_1");
-    await last().answer(connection("conn_1", expired));
-    assert.equal((await done).status, "expired");
-    assert.equal(told.length, 1);
-    assert.equal(world.held, 0);
-  });
-});
-
-describe("a flow or an import that has touched a connection", () => {
-  test("has it, the newest and the pages read anew, and tells the other tabs", async () => {
-    const { hub, flowConnected, pass, asked, told } = await known();
-    hub.touched("conn_1");
-    await pass();
-    assert.deepEqual(asked(), ['page {"limit":20,"offset":0}', "one conn_1"]);
-    flowConnected("conn_9");
-    for (const id of [undefined, null, 7, "", "conn_../x", { id: "conn_1" }]) flowConnected(id);
-    assert.deepEqual(told, [
-      { connectionId: "conn_1", status: "active" },
-      { connectionId: "conn_9", status: "unknown" },
-    ]);
-  });
-
-  test("brings back one that was none", async () => {
-    const { watch, hub, pass, last, news } = connectionWorld();
-    watch("conn_1");
-    await pass();
-    await last().answer(undefined);
-    hub.touched("conn_1");
-    await pass();
-    await last().answer(connection("conn_1"));
-    assert.deepEqual(news(), ["conn_1 none (load)", "conn_1 active (action)"]);
-  });
-});
+import { connection, connectionWorld, expired, knownWorld, page, say, unheard } from "./connection-world.js";
 
 describe("another tab", () => {
   test("says that something is new, and is not believed more than that", async () => {
-    const { otherTab, pass, asked, news, backend } = await known();
+    const { otherTab, pass, asked, news, backend } = await knownWorld();
     otherTab({ connectionId: "conn_1", status: "disconnected", connection: connection("conn_1", expired) });
     await pass(500);
     assert.deepEqual(news(), []);
@@ -139,7 +16,7 @@ describe("another tab", () => {
   });
 
   test("that says nonsense is not heard", async () => {
-    const { otherTab, pass, asked } = await known();
+    const { otherTab, pass, asked } = await knownWorld();
     const cycle: Record<string, unknown> = {};
     cycle["self"] = cycle;
     const nonsense = [null, undefined, 0, "conn_1", [], {}, cycle, new Map(), { connectionId: "conn_1" }];
@@ -153,7 +30,7 @@ describe("another tab", () => {
   });
 
   test("that floods us has one read in two seconds", async () => {
-    const { otherTab, pass, backend } = await known();
+    const { otherTab, pass, backend } = await knownWorld();
     const before = backend.requests.length;
     for (let at = 0; at < 1000; at++) {
       otherTab({ connectionId: "conn_1", status: "active" });
@@ -180,7 +57,7 @@ describe("another tab", () => {
 
 describe("a push", () => {
   test("with a connection is taken in at once, and nothing is read", async () => {
-    const { stream, pass, asked, news } = await known();
+    const { stream, pass, asked, news } = await knownWorld();
     stream.changed({ connectionId: "conn_1", status: "expired", connection: connection("conn_1", expired) });
     assert.deepEqual(news(), ["page [conn_1=expired,conn_2=active] (push)", "conn_1 expired (push)"]);
     await pass(60_000);
@@ -188,7 +65,7 @@ describe("a push", () => {
   });
 
   test("is newer than a read under way", async () => {
-    const { stream, one, pass, last } = await known();
+    const { stream, one, pass, last } = await knownWorld();
     const refreshed = one.refresh();
     await pass();
     stream.changed({ connectionId: "conn_1", status: "expired", connection: connection("conn_1", expired) });
@@ -209,7 +86,7 @@ describe("a push", () => {
 
   test("without a connection, or for another one, has it read", async () => {
     for (const more of [{}, { connection: connection("conn_2", expired) }, { connection: { id: "conn_1" } }]) {
-      const { stream, pass, asked, news } = await known();
+      const { stream, pass, asked, news } = await knownWorld();
       stream.changed({ connectionId: "conn_1", status: "expired", ...more });
       await pass(500);
       assert.deepEqual(news(), []);
@@ -218,7 +95,7 @@ describe("a push", () => {
   });
 
   test("that it is gone shows at once, and what was sent before does not bring it back", async () => {
-    const { stream, pass, asked, news, one } = await known();
+    const { stream, pass, asked, news, one } = await knownWorld();
     stream.changed({ connectionId: "conn_1", status: "disconnected" });
     assert.deepEqual(news(), ["page [conn_2=active] (push)", "conn_1 none (push)"]);
     await pass(500);
@@ -230,14 +107,14 @@ describe("a push", () => {
   });
 
   test("of one that no page has has the pages read: it may be new", async () => {
-    const { stream, pass, asked } = await known();
+    const { stream, pass, asked } = await knownWorld();
     stream.changed({ connectionId: "conn_9", status: "active", connection: connection("conn_9") });
     await pass(500);
     assert.deepEqual(asked(), ['page {"limit":20,"offset":0}']);
   });
 
   test("that is nonsense is not heard; a reset has everything read", async () => {
-    const { stream, pass, asked } = await known();
+    const { stream, pass, asked } = await knownWorld();
     for (const message of [undefined, null, 7, "x", [], {}, { connectionId: "x", status: "active" }]) {
       stream.changed(message);
     }
@@ -252,7 +129,7 @@ describe("a push", () => {
 describe("a user who may no longer see", () => {
   for (const code of ["unauthorized", "forbidden"] as const) {
     test(`sees nothing any more at once, whatever was under way (${code})`, async () => {
-      const { backend, clock, pass, asked, news, stream, otherTab, one, list } = await known({}, 10);
+      const { backend, clock, pass, asked, news, stream, otherTab, one, list } = await knownWorld({}, 10);
       clock.advance(10_000);
       const [pageRead, oneRead] = backend.requests.slice(2);
       const waiting = one.refresh();
@@ -271,7 +148,7 @@ describe("a user who may no longer see", () => {
   }
 
   test("is tried again on return, or when somebody asks, and then everything is read", async () => {
-    const { backend, one, pass, asked, last, setPresence, news, streams } = await known();
+    const { backend, one, pass, asked, last, setPresence, news, streams } = await knownWorld();
     unheard(one.refresh());
     await pass();
     await last().refuse(new ConnectError("unauthorized"));
@@ -294,7 +171,7 @@ describe("a user who may no longer see", () => {
   });
 
   test("does not see what an action that was under way brings", async () => {
-    const { hub, one, pass, last, backend, news } = await known();
+    const { hub, one, pass, last, backend, news } = await knownWorld();
     unheard(hub.invalidate("conn_1"));
     const action = last();
     unheard(one.refresh());
@@ -308,7 +185,7 @@ describe("a user who may no longer see", () => {
 
 describe("when nobody watches any more", () => {
   test("timers, listeners and the stream are let go, and come back with the next one", async () => {
-    const world = await known({}, 10);
+    const world = await knownWorld({}, 10);
     const { one, list, pass, asked, watch, last, news, backend } = world;
     assert.ok(world.held > 3);
     one.stop();

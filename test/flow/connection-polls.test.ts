@@ -198,6 +198,15 @@ describe("who does not see the page", () => {
     assert.ok(backend.requests.length <= 1 + 6, String(backend.requests.length));
   });
 
+  test("is back after a moment: no longer a wait than otherwise", async () => {
+    const { setPresence, nextAfter, pass } = await known(0);
+    await pass(5_000);
+    setPresence({ visible: false });
+    await pass(600);
+    setPresence({ visible: true });
+    assert.ok((await nextAfter(60_000)) <= 500);
+  });
+
   test("has the first read wait too, when the page is hidden", async () => {
     const { watch, page, pass, asked, setPresence, last, news } = connectionWorld();
     page.visible = false;

@@ -182,6 +182,27 @@ describe("answers", () => {
     assert.deepEqual(news(), ["conn_1 expired (refresh)", "page [conn_1=expired,conn_2=active] (refresh)"]);
   });
 
+  test("what a page says of one is as good as a read of its own", async () => {
+    const { watch, watchPage, pass, last, news, asked } = connectionWorld();
+    watch("conn_1", 10);
+    await pass();
+    await last().answer(connection("conn_1"));
+    await pass(10_000);
+    await last().refuse(new ConnectError("misconfigured"));
+    watchPage();
+    await pass();
+    await last().answer(page([connection("conn_1")]));
+    assert.deepEqual(news(), [
+      "conn_1 active (load)",
+      "conn_1 active stale (refresh)",
+      "page [conn_1=active] (load)",
+      "conn_1 active (refresh)",
+    ]);
+    asked();
+    await pass(10_000);
+    assert.deepEqual(asked(), ["one conn_1"]);
+  });
+
   test("a page with filters is read anew when a connection changes elsewhere", async () => {
     const { watch, watchPage, pass, backend, asked } = connectionWorld();
     watchPage({ status: "active" });

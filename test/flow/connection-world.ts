@@ -156,3 +156,19 @@ export const page = (list: readonly Connection[], hasMore = false): ConnectionPa
 
 /** For what is started and not waited for. */
 export const unheard = (promise: Promise<unknown>): void => void promise.catch(() => undefined);
+
+export const expired = { status: "expired" };
+
+/** A page with conn_1 and conn_2, and conn_1 watched by itself as well. */
+export async function knownWorld(options: Parameters<typeof connectionWorld>[0] = {}, refresh = 0) {
+  const world = connectionWorld(options);
+  const { watch, watchPage, pass, backend, asked, news, streams } = world;
+  const list = watchPage({}, refresh);
+  const one = watch("conn_1", refresh);
+  await pass();
+  await backend.requests[0]!.answer(page([connection("conn_1"), connection("conn_2")]));
+  await backend.requests[1]!.answer(connection("conn_1"));
+  asked();
+  news();
+  return Object.assign(world, { list, one, stream: streams[0]! });
+}
