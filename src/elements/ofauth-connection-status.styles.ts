@@ -36,6 +36,9 @@ export const styles: CSSResult = css`
     align-items: center;
     gap: var(--_space);
   }
+  [part="base"] {
+    overflow-wrap: anywhere;
+  }
   .card {
     flex-flow: column nowrap;
     align-items: stretch;
@@ -129,7 +132,6 @@ export const styles: CSSResult = css`
     display: grid;
     flex: 1 1 8em;
     justify-items: start;
-    overflow-wrap: anywhere;
   }
   .head:has(.loading) > .names::before {
     inline-size: 10em;
@@ -167,7 +169,6 @@ export const styles: CSSResult = css`
     border: 1px solid var(--_border);
     border-radius: 12px;
     font-size: 0.8125em;
-    overflow-wrap: anywhere;
   }
   .stale {
     color: var(--_warning);
@@ -283,8 +284,7 @@ export const styles: CSSResult = css`
     [part="avatar"] {
       border: 1px solid CanvasText;
     }
-    button,
-    [part~="action-reconnect"] {
+    button[part][type] {
       border-color: ButtonBorder;
     }
     :focus-visible {

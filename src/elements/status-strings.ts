@@ -21,7 +21,7 @@ export const statusEnglish = {
   permissions: "Permissions ({count})",
   stale: "Could not update. This is the last known status.",
   otherConnection: "A new connection was made. The one shown here has not changed.",
-  announceOne: "{name}: {status}.",
+  announceOne: "{status}: {name}.",
   announceMany: "{count} connections: {status}.",
   announceManyExpired: "{count} connections need reconnecting.",
 };
