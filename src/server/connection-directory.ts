@@ -18,6 +18,8 @@ const missMs = 10_000;
 export interface ConnectionDirectory {
   list(owner: string, query: ConnectionQuery, client: AbortSignal): Promise<ConnectionPage>;
   find(owner: string, id: string, client: AbortSignal): Promise<Connection | undefined>;
+  /** Like `find`, but it may be long ago that it was like this: for those who only need to know whose it is. */
+  findKnown(owner: string, id: string, client: AbortSignal): Promise<Connection | undefined>;
   findMany(owner: string, ids: readonly string[], client: AbortSignal): Promise<readonly Connection[]>;
   /** Reads OFAuth's whole list now, or waits for the reading that is under way. */
   sweep(client: AbortSignal): Promise<void>;
@@ -56,12 +58,12 @@ export function createConnectionDirectory(parts: DirectoryParts): ConnectionDire
     return known?.clientReferenceId === owner && !(await claims.isHidden(known)) ? known : undefined;
   }
 
-  async function findMany(owner: string, named: readonly string[], client: AbortSignal): Promise<Connection[]> {
+  async function findMany(owner: string, named: readonly string[], client: AbortSignal, age = maxAge) {
     const ids = named.filter(isConnectionId);
     if (ids.length === 0) return [];
     const look = async () =>
       (await Promise.all(ids.map((id) => own(owner, id)))).filter((connection) => connection !== undefined);
-    const isOld = !(await isFresh(maxAge));
+    const isOld = !(await isFresh(age));
     if (isOld) await sweep(client);
     const found = await look();
     if (isOld || found.length === ids.length || (await isFresh(missMs))) return found;
@@ -83,6 +85,7 @@ export function createConnectionDirectory(parts: DirectoryParts): ConnectionDire
       return { list: all.slice(offset, offset + limit), hasMore: all.length > offset + limit };
     },
     find: async (owner, id, client) => (await findMany(owner, [id], client))[0],
+    findKnown: async (owner, id, client) => (await findMany(owner, [id], client, Infinity))[0],
     findMany: async (owner, ids, client) => (await findMany(owner, ids, client)).sort(newestFirst),
   };
 }

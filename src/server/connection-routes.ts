@@ -18,8 +18,10 @@ export const listConnections: Route = async (request, context) => {
 
 /** `GET connections/{id}` */
 export const readConnection: Route = async (request, context, _note, id) => {
-  const caller = await identifyPage(request, context);
-  return jsonAnswer(await requireOwn(id, caller, context, request.signal));
+  const { clientReferenceId } = await identifyPage(request, context);
+  const connection = await context.directory.find(clientReferenceId, id, request.signal);
+  if (!connection) throw noConnection();
+  return jsonAnswer(connection);
 };
 
 /** `POST connections/{id}/invalidate` */

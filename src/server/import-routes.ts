@@ -66,6 +66,6 @@ async function keep(connection: Connection, caller: Caller, context: RouteContex
 /** Says which connection is in the way only if it is the caller's: otherwise somebody else's id would be told. */
 async function conflictRefusal(id: string | undefined, caller: Caller, context: RouteContext): Promise<Refusal> {
   const { clientReferenceId } = caller;
-  const own = id === undefined ? undefined : await context.directory.find(clientReferenceId, id, untilDone());
+  const own = id === undefined ? undefined : await context.directory.findKnown(clientReferenceId, id, untilDone());
   return new Refusal(409, "import_conflict", "This account is connected already.", { connectionId: own?.id });
 }

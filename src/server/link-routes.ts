@@ -53,7 +53,7 @@ async function ownConnectionId(
   client: AbortSignal,
 ): Promise<string | undefined> {
   if (id === undefined) return undefined;
-  return (await context.directory.find(caller.clientReferenceId, id, client))?.id;
+  return (await context.directory.findKnown(caller.clientReferenceId, id, client))?.id;
 }
 
 async function newRecord(body: InitRequest, caller: Caller, context: RouteContext): Promise<FlowRecord> {

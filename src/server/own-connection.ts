@@ -21,14 +21,17 @@ export async function identifyPage(request: Request, context: RouteContext): Pro
   return caller;
 }
 
-/** The caller's connection with this id. Throws `noConnection`. */
+/**
+ * The caller's connection with this id, to do something with it: whose it is does not change, and what has become of it since
+ * OFAuth will say. Throws `noConnection`.
+ */
 export async function requireOwn(
   id: string,
   { clientReferenceId }: Caller,
   { directory }: RouteContext,
   client: AbortSignal,
 ): Promise<Connection> {
-  const connection = await directory.find(clientReferenceId, id, client);
+  const connection = await directory.findKnown(clientReferenceId, id, client);
   if (!connection) throw noConnection();
   return connection;
 }

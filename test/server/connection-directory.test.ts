@@ -126,6 +126,24 @@ for (const [what, maxAge, options] of [
   });
 }
 
+test("an action and a reconnect need no new look at the list, however old the last one is", async () => {
+  const { browser, ofauth, clock } = setupLink({ allowImport: true });
+  ofauth.connections = [connectionOf("conn_1", "user-1", { imported: true })];
+  const person = browser();
+  await person.get("/connections");
+  clock.now += 24 * 60 * 60_000;
+  await person.init("attempt-0001", "embed", { connectionId: "conn_1" });
+  assert.equal(ofauth.firstInit()["connectionId"], "conn_1");
+  const session = { cookie: "auth_id=1; sess=2; fp=3", userAgent: "Browser/1" };
+  assert.equal((await person.patch("/connections/import/conn_1", session)).status, 200);
+  assert.equal((await person.invalidate("conn_1")).status, 200);
+  assert.equal((await person.disconnect("conn_1")).status, 204);
+  assert.equal(ofauth.lists().length, 1);
+  // What is not known may be new.
+  assert.equal((await person.disconnect("conn_2")).status, 404);
+  assert.equal(ofauth.lists().length, 2);
+});
+
 test("what OFAuth no longer lists is gone", async () => {
   const { browser, ofauth, clock } = setupLink();
   ofauth.connections = [connectionOf("conn_1", "user-1")];
