@@ -150,6 +150,8 @@ export interface OFAuthHandlerOptions {
   readonly onEvent?: ((event: WebhookEvent) => unknown) | undefined;
   /**
    * What becomes of a connection that no browser has confirmed (somebody may have been sent another person's session URL).
+   * Imported ones, and those that are older than the store, need no confirmation: with the store in memory, a restart shows
+   * what was unclaimed before it.
    * `hide`, the default: no route shows it. `show`: for hosts that also connect in other ways than through this handler, or
    * run several processes without a shared store.
    */
