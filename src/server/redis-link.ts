@@ -8,6 +8,7 @@ import { Refusal } from "./refusal.js";
 
 /** What the store needs of a client of the package `redis`. */
 export interface RedisClient {
+  readonly isOpen: boolean;
   readonly isReady: boolean;
   sendCommand(args: readonly string[]): Promise<unknown>;
   subscribe(channel: string, listener: (message: string) => void): Promise<void>;
@@ -82,15 +83,20 @@ export function createRedisLink(client: RedisClient, opening: Promise<unknown>, 
         });
         isListening = true;
       } catch (error) {
-        own.destroy();
+        endClient(own);
         throw error;
       }
     },
     close: () => {
       isClosed = true;
-      subscriber?.destroy();
+      if (subscriber) endClient(subscriber);
     },
   };
+}
+
+/** A client that has ended, or was never opened, would throw. */
+export function endClient(client: RedisClient): void {
+  if (client.isOpen) client.destroy();
 }
 
 /** Without a listener an error would end the process. Each call that suffers from it says so itself. */

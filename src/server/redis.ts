@@ -8,7 +8,7 @@
  */
 import { createClient } from "redis";
 import { startTimer, type StartTimer } from "./deadline.js";
-import { createRedisLink, ignored, type RedisClient } from "./redis-link.js";
+import { createRedisLink, endClient, ignored, type RedisClient } from "./redis-link.js";
 import { createStoreOnRedis } from "./redis-store.js";
 import { refuseInPage } from "./server-only.js";
 import type { Store } from "./store.js";
@@ -63,7 +63,7 @@ export function openRedisStore(options: RedisStoreOptions, timer: StartTimer): R
     ...store,
     close: async () => {
       link.close();
-      own?.destroy();
+      if (own) endClient(own);
     },
   };
 }
