@@ -29,6 +29,8 @@ export interface Site {
   intercept: Intercept | undefined;
   /** The address of a page whose body is `body`; `{link}` stands for the emulator's origin, also in `headers`. */
   page(body: string, path?: string, headers?: Readonly<Record<string, string>>): string;
+  /** Cuts all connections to this site that are open now. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -126,6 +128,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
       pages.set(path, { body: fill(body), headers: filled });
       return origin + path;
     },
+    cut: () => server.closeAllConnections(),
     async close() {
       await new Promise((closed) => {
         server.close(closed);

@@ -51,7 +51,11 @@ export async function openLive(page: Page, address: string): Promise<void> {
 export const readable = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const found: unknown[] = [location.href, history.state, window.name, document.cookie, document.title];
-    found.push(Object.entries(localStorage), Object.entries(sessionStorage), performance.getEntries());
+    found.push(
+      Object.entries(localStorage),
+      Object.entries(sessionStorage),
+      performance.getEntries().map(({ name }) => name),
+    );
     const visit = (root: Document | ShadowRoot) => {
       found.push(root instanceof Document ? root.documentElement.outerHTML : root.innerHTML);
       for (const each of root.querySelectorAll("*")) {

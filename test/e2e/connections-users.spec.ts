@@ -1,0 +1,173 @@
+/** Two users of one site, and somebody who wants another one's account. */
+import type { BrowserContext, Page } from "@playwright/test";
+import type { OFAuthHandlerOptions } from "../../src/server/index.js";
+import type { Site } from "../support/site.js";
+import {
+  accountPage,
+  badge,
+  connect,
+  expect,
+  list,
+  openLive,
+  readable,
+  reads,
+  seed,
+  status,
+  test,
+  user,
+} from "./support/accounts.js";
+import { allow } from "./support/hosted.js";
+
+const his = "conn_of_bob";
+const bob = { id: "2", name: "Bob Builder", username: "bob_builds", avatar: null };
+
+const signIn = (context: BrowserContext, site: Site, name: string) =>
+  context.addCookies([{ name: "user", value: name, url: site.origin }]);
+
+/** Asks the host as any script of the page could: status and body of each answer. */
+const ask = (page: Page, requests: readonly (readonly [method: string, path: string])[]) =>
+  page.evaluate(
+    (all) =>
+      Promise.all(
+        all.map(async ([method, path]) => {
+          const session = JSON.stringify({ cookie: "auth_id=2; sess=s; fp=f", userAgent: "u" });
+          const update = { headers: { "content-type": "application/json" }, body: session };
+          const response = await fetch(`/api/ofauth${path}`, { method, ...(method === "PATCH" && update) });
+          return `${response.status} ${await response.text()}`;
+        }),
+      ),
+    requests,
+  );
+
+test("what is somebody else's looks exactly like what is not there, and nothing is done to it", async ({
+  page,
+  site,
+}) => {
+  seed(site, { id: "conn_of_ava" });
+  const before = seed(site, { id: his, clientReferenceId: "bob", userData: bob, imported: true });
+  const { webhooks, connections } = site.emulator.emulator;
+  await openLive(page, site.page(accountPage(status("own"), status("his", `connection-id="${his}"`), list())));
+  await expect(badge(page.locator("#own"))).toHaveText("Active");
+  await expect(badge(page.locator("#his"))).toHaveText("Not connected");
+  await expect(page.locator("#list [part=row]")).toHaveCount(1);
+
+  const about = (id: string) =>
+    [
+      ["GET", `/connections/${id}`],
+      ["GET", `/connections?ids=${id}`],
+      ["POST", `/connections/${id}/invalidate`],
+      ["DELETE", `/connections/${id}`],
+      ["PATCH", `/connections/import/${id}`],
+    ] as const;
+  const foreign = await ask(page, about(his));
+  expect(foreign).toEqual(await ask(page, about("conn_unknown")));
+  expect(foreign.map((answer) => answer.slice(0, 3))).toEqual(["404", "200", "404", "404", "404"]);
+  const everything = await ask(page, [["GET", "/connections?limit=100"]]);
+  expect(everything[0]).toContain("conn_of_ava");
+  expect(everything[0]).not.toContain("bob");
+  expect(connections.get(his)).toEqual(before);
+
+  // His news come by while the page listens: hers, which comes after, is all that it hears.
+  connections.expire(his);
+  await webhooks.settled();
+  connections.expire("conn_of_ava");
+  await expect(badge(page.locator("#own"))).toHaveText("Reconnect needed");
+  await expect(badge(page.locator("#his"))).toHaveText("Not connected");
+  expect((await readable(page)).match(/bob builder|bob_builds/i)).toBeNull();
+});
+
+test("another user signs in, in the same tab: nothing of the first is left on the page", async ({
+  page,
+  site,
+  context,
+}) => {
+  seed(site, { id: "conn_of_ava" });
+  seed(site, { id: his, clientReferenceId: "bob", userData: bob });
+  await page.clock.install({ time: Date.now() });
+  const parts = [
+    status("named", `connection-id="conn_of_ava" variant="card"`),
+    status("newest", `variant="card"`),
+    list(),
+  ];
+  await page.goto(site.page(accountPage(...parts)));
+  await expect(page.locator("#list [part=name]")).toHaveText(user.name);
+  await expect(page.locator("#named")).toContainText(user.name);
+  await signIn(context, site, "bob");
+  // Longer ago than a look that has just been taken.
+  await page.clock.runFor(3_000);
+  await page.evaluate(() => dispatchEvent(new Event("focus")));
+  await expect(page.locator("#list [part=name]")).toHaveText(bob.name);
+  await expect(page.locator("#newest")).toContainText(bob.name);
+  await expect(badge(page.locator("#named"))).toHaveText("Not connected");
+  expect((await readable(page)).match(user.username)).toBeNull();
+
+  await signIn(context, site, "nobody");
+  await page.clock.runFor(3_000);
+  await page.evaluate(() => dispatchEvent(new Event("focus")));
+  await expect(badge(page.locator("#newest"))).toHaveText("Status unavailable");
+  expect((await readable(page)).match(/bob/i)).toBeNull();
+  // Whoever signs in again is let in without a reload.
+  await signIn(context, site, "ava");
+  await page.locator("#list").getByRole("button", { name: "Try again" }).click();
+  await expect(badge(page.locator("#named"))).toHaveText("Active");
+  await expect(page.locator("#list [part=name]")).toHaveText(user.name);
+});
+
+test.describe("a session that somebody has begun, and sent to somebody else", () => {
+  const connected: string[] = [];
+  const handler: Partial<OFAuthHandlerOptions> = {
+    onConnected: ({ clientReferenceId }) => connected.push(clientReferenceId),
+  };
+  test.use({ siteOptions: { handler } });
+
+  for (const victim of ["bob", "nobody"]) {
+    test(`the account of ${victim === "bob" ? "another user" : "a stranger"} is not attached to the sender`, async ({
+      page,
+      site,
+      browser,
+    }) => {
+      connected.length = 0;
+      await openLive(page, site.page(accountPage(connect(), status("newest"), list())));
+      const url = await page.evaluate(async () => {
+        const body = JSON.stringify({ mode: "redirect", attemptId: "3f1c2a52-6d0f-4c53-9a55-0d8a1f6f1c11" });
+        const headers = { "content-type": "application/json" };
+        const response = await fetch("/api/ofauth/link/init", { method: "POST", headers, body });
+        return ((await response.json()) as { url: string }).url;
+      });
+      const context = await browser.newContext();
+      await signIn(context, site, victim);
+      const theirs = await context.newPage();
+      await theirs.goto(url);
+      await allow(theirs, "eve@creator.sandbox.com");
+      await theirs.waitForURL(/link\/callback/);
+      const { connections, webhooks } = site.emulator.emulator;
+      await webhooks.settled();
+      const [made] = connections.list();
+      // OFAuth has it, as the sender's: that is what the attack is.
+      expect(made?.clientReferenceId).toBe("ava");
+      const id = String(made?.id);
+
+      // Also not when it changes, and the page has been told of something of its own after that.
+      connections.expire(id);
+      await webhooks.settled();
+      const answers = await ask(page, [
+        ["GET", "/connections?limit=100"],
+        ["GET", `/connections?ids=${id}`],
+        ["GET", `/connections/${id}`],
+        ["DELETE", `/connections/${id}`],
+      ]);
+      expect(answers.map((answer) => answer.slice(0, 3))).toEqual(["200", "200", "404", "404"]);
+      expect(answers.join()).not.toMatch(/eve/i);
+      const before = reads(site);
+      await page.locator("#connect [part=button]").click();
+      await allow(page.locator("#connect iframe").contentFrame());
+      await expect(badge(page.locator("#newest"))).toHaveText("Active");
+      await expect(page.locator("#list [part=row]")).toHaveCount(1);
+      expect(reads(site)).toBeGreaterThan(before);
+      expect((await readable(page)).match(/eve_creator/i)).toBeNull();
+      expect(connected).toEqual(["ava"]);
+      expect(connections.list()).toHaveLength(2);
+      await context.close();
+    });
+  }
+});
