@@ -109,7 +109,7 @@ export class OFAuthConnectionStatus extends LitElement {
   readonly sessionUrl: undefined;
 
   readonly #internals = this.attachInternals();
-  readonly #connect = new ConnectController(this, () => this.#loaded?.connection?.id);
+  readonly #connect = new ConnectController(this, () => this.#target);
   #loading: Promise<LoadedStatus | undefined> | undefined;
   #loaded: LoadedStatus | undefined;
   /** The code that reads connections did not arrive. */
@@ -165,6 +165,13 @@ export class OFAuthConnectionStatus extends LitElement {
     );
   }
 
+  /** What a flow reconnects: what is shown. As long as that is not known, what the page has named. */
+  get #target(): string | undefined {
+    const { status } = this;
+    const named = (status === "loading" || status === "error") && this.connection === undefined;
+    return this.#loaded?.connection?.id ?? (named ? this.connectionId : undefined);
+  }
+
   /** Whether a return from OFAuth is read here: it is the button's, where the page has one and this cannot have been what was used. @internal */
   get callback(): "auto" | "manual" {
     return this.id || !this.ownerDocument.querySelector("ofauth-connect") ? "auto" : "manual";
@@ -192,19 +199,26 @@ export class OFAuthConnectionStatus extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    return this.#loaded?.render() ?? this.#renderEmpty();
+  }
+
+  /** Of the size that it will have when more is known. */
+  #renderEmpty(): TemplateResult {
     const text = (key: StringKey) => this.strings?.[key] ?? (words as Partial<Strings>)[key] ?? "";
-    return (
-      this.#loaded?.render() ??
-      html`<div part="base" aria-busy=${this.#missing ? nothing : "true"}>
-        ${badge(this.status, text)}${
-          this.#missing
-            ? html`<button part="action action-retry" type="button" @click=${() => this.refreshNow()}>
+    const label = badge(this.status, text);
+    const card = this.variant === "card";
+    return html`<div part="base" class=${card ? "card" : nothing} aria-busy=${this.#missing ? nothing : "true"}>
+      ${card ? html`<div class="head"><span part="avatar"></span><span class="names"></span>${label}</div>` : label}
+      ${
+        this.#missing
+          ? html`<span part="actions"
+              ><button part="action action-retry" type="button" @click=${() => this.refreshNow()}>
                 ${text("retry")}
-              </button>`
-            : nothing
-        }
-      </div>`
-    );
+              </button></span
+            >`
+          : nothing
+      }
+    </div>`;
   }
 
   /** Undefined when the code did not arrive; then the next click asks for it again. */

@@ -60,7 +60,8 @@ export class StatusTeller {
 
   #announce(id: string): void {
     const status = this.#status;
-    if (status === "loading") return;
+    // A flow that has connected an account in this page has said so itself.
+    if (status === "loading" || (status === "active" && this.#connection.cause === "action")) return;
     const text = this.#text;
     const words = text(`status_${status}`);
     statusAnnouncer(this.#host.ownerDocument, this.#clock).add({

@@ -75,6 +75,23 @@ describe("what <ofauth-connection-status> says to a screen reader", () => {
     expect([...regions].map((region) => region.getAttribute("role"))).to.deep.equal(["status"]);
   });
 
+  it("is not said again of an account that a flow of this page has connected", async () => {
+    const time = fakeTime();
+    const { hub, settled } = await setup({ view: known({ status: "expired" }) });
+    const said = listen();
+    hub.say(known(), "action");
+    await settled();
+    time.advance(500);
+    await settled();
+    hub.say(known({ status: "expired" }));
+    await settled();
+    hub.say(known(), "push");
+    await settled();
+    time.advance(500);
+    await settled();
+    expect(said).to.deep.equal(["Active: @anna."]);
+  });
+
   it("names nobody whom the user may no longer see", async () => {
     const time = fakeTime();
     const { hub, settled } = await setup({ view: known() });

@@ -1,5 +1,4 @@
 import { expect } from "@open-wc/testing";
-import type { OFAuthConnectionStatus } from "../../src/elements/ofauth-connection-status.js";
 import { fakeHost, hostedOrigin, json, never, successWord, until } from "../browser/page-setup.js";
 import { anEntry, fakePopup, session, setup as setupConnect } from "./connect-setup.js";
 import { connection, known, setup as setupElement, told, type SetupOptions } from "./status-setup.js";
@@ -38,7 +37,6 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     await opened(world);
     expect(world.button("reconnect").ariaBusy).to.equal("true");
     await expect(world.element).to.be.accessible();
-    await (world.element as OFAuthConnectionStatus).updateComplete;
     world.element.remove();
     await world.ended();
   });
@@ -88,6 +86,18 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     expect(await ended).to.include({ outcome: "connected", connectionId: "conn_2" });
     await world.settled();
     expect(world.part("message")!.textContent).to.contain("A new connection was made.");
+  });
+
+  it("is of the connection that the page has named while nothing is known of it", async () => {
+    const world = await setup({
+      view: { name: "loading" },
+      properties: { connectionId: "conn_5" },
+      answers: { "link/init": never },
+    });
+    const ended = world.element.reconnect();
+    expect(world.heard[0]!.detail).to.include({ connectionId: "conn_5" });
+    world.element.remove();
+    expect(await ended).to.include({ outcome: "cancelled" });
   });
 
   it("replaces nothing silently when OFAuth has made another connection", async () => {

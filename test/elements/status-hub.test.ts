@@ -1,7 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { fakeHost, json, quiet, until, type HostRequest } from "../browser/page-setup.js";
 import { handles, loaded, setup as setupElement, told, wire, type SetupOptions } from "./status-setup.js";
-import type { OFAuthConnectionStatus } from "../../src/elements/ofauth-connection-status.js";
 
 type Answers = Parameters<typeof fakeHost>[0];
 
@@ -94,7 +93,7 @@ describe("<ofauth-connection-status> in front of a host", () => {
       },
       attributes: { "connection-id": "conn_1" },
     });
-    const other = document.createElement("ofauth-connection-status") as OFAuthConnectionStatus;
+    const other = document.createElement("ofauth-connection-status");
     Object.assign(other, { endpoint, connectionId: "conn_1" });
     place.append(other);
     await loaded(other);

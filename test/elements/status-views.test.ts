@@ -1,6 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { ConnectError } from "../../src/protocol/error-codes.js";
 import type { ConnectionView } from "../../src/flow/connection-watch.js";
+import { until } from "../browser/page-setup.js";
 import { known, setup, told } from "./status-setup.js";
 
 const failed = (code: ConstructorParameters<typeof ConnectError>[0]): ConnectionView => ({
@@ -58,6 +59,20 @@ describe("<ofauth-connection-status>", () => {
     expect(element.shadowRoot!.querySelector("[part=text]")!.textContent).to.equal("Loading status");
     expect(element.shadowRoot!.querySelector("[part=base]")!.ariaBusy).to.equal("true");
     await expect(element).to.be.accessible();
+    element.remove();
+  });
+
+  it("has the size of a card from the beginning", async () => {
+    const element = document.createElement("ofauth-connection-status");
+    element.variant = "card";
+    document.body.append(element);
+    await element.updateComplete;
+    const { height } = element.getBoundingClientRect();
+    expect(height).to.be.above(60);
+    await until(() => element.shadowRoot!.querySelector("#hint"));
+    await element.updateComplete;
+    expect(element.status).to.equal("loading");
+    expect(element.getBoundingClientRect().height).to.equal(height);
     element.remove();
   });
 
