@@ -18,6 +18,8 @@ export class AtOFAuth {
   readonly #buttons: readonly HTMLButtonElement[];
   /** One at a time, so that no call is shown twice. */
   #last: Promise<unknown> = Promise.resolve();
+  /** A reading that has not begun yet. */
+  #coming: Promise<void> | undefined;
 
   constructor(box: HTMLElement, target: HTMLElement, outcome: HTMLElement, options: AtOFAuthOptions) {
     this.#options = options;
@@ -29,9 +31,13 @@ export class AtOFAuth {
     }
   }
 
-  /** Reads what there is now. */
-  async read(): Promise<void> {
-    this.#show(await this.#ask({}));
+  /** Reads what there is now; calls in a row are one request. */
+  read(): Promise<void> {
+    this.#coming ??= this.#last.then(async () => {
+      this.#coming = undefined;
+      this.#show(await this.#ask({}));
+    });
+    return this.#coming;
   }
 
   async #press(button: HTMLButtonElement): Promise<void> {
@@ -43,7 +49,7 @@ export class AtOFAuth {
       body: JSON.stringify({ happening: button.value }),
     });
     this.#show(world);
-    this.#outcome.textContent = outcome(world);
+    this.#outcome.textContent = outcome(world, button.dataset["next"]);
   }
 
   #ask(init: RequestInit): Promise<World> {
@@ -61,12 +67,12 @@ export class AtOFAuth {
   }
 }
 
-function outcome({ webhooks, calls }: World): string {
-  if (!webhooks) return "There was nothing to do.";
+function outcome({ webhooks, calls }: World, next = ""): string {
+  if (!webhooks) return "There is nothing to do.";
   const sent = webhooks.length === 0 ? "No webhook" : webhooks.join(", then ");
   const called =
     calls.length === 0 ? "Nothing new to the host." : `The host was told ${calls.map(({ name }) => name).join(", ")}.`;
-  return `${sent} arrived. ${called}`;
+  return `${sent} arrived. ${called} ${next}`;
 }
 
 /** What the host's code was called with is counted on over a redirect, in this tab. */

@@ -78,8 +78,10 @@ export class EventLog {
   }
 
   #add(entry: Entry): void {
-    this.#entries = [...this.#entries.slice(1 - maxEntries), entry];
-    this.#list.prepend(row(entry));
+    // What the host's code was called with is heard of a little later.
+    const newer = this.#entries.filter(({ time }) => time > entry.time).length;
+    this.#entries = this.#entries.toSpliced(this.#entries.length - newer, 0, entry).slice(-maxEntries);
+    this.#list.insertBefore(row(entry), this.#list.children.item(newer));
     this.#list.children.item(maxEntries)?.remove();
     this.#empty.hidden = true;
   }

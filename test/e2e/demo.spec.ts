@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { expect, test, type FrameLocator, type Locator, type Page } from "@playwright/test";
+import { expect as usualExpect, test, type FrameLocator, type Locator, type Page } from "@playwright/test";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const axe = `${root}node_modules/axe-core/axe.min.js`;
@@ -47,8 +47,9 @@ async function startDemo(): Promise<Demo> {
   };
 }
 
-// Vite compiles each module when it is first asked for.
+// Vite compiles each module when it is first asked for, also in the middle of a test.
 test.describe.configure({ timeout: 60_000 });
+const expect = usualExpect.configure({ timeout: 15_000 });
 
 let demo: Demo;
 test.beforeAll(async () => {
@@ -65,6 +66,9 @@ test.beforeEach(({ page }) =>
 
 const button = (page: Page) => page.locator("#tag").getByRole("button").first();
 const logged = (page: Page, name: string) => page.locator(`#log .ofauth-${name}`);
+const tab = (page: Page, name: string) => page.getByRole("radio", { name, exact: true });
+const happen = (page: Page, name: string) => page.locator("#at-ofauth").getByRole("button", { name }).click();
+const badge = (page: Page, id: string) => page.locator(`#${id} [part=badge]`);
 const hosted = (page: Page) => page.frameLocator("iframe");
 
 /** Signs in on the hosted page, wherever it is shown. */
@@ -247,7 +251,7 @@ test("the other examples work: own button, form and command", async ({ page }) =
 test("by keyboard alone, from the address bar to a connected account and back to the button", async ({ page }) => {
   await page.goto(demo.page);
   await page.keyboard.press("Tab");
-  await expect(page.getByRole("link", { name: "Skip to the button" })).toBeFocused();
+  await expect(page.getByRole("link", { name: "Skip to the elements" })).toBeFocused();
   await page.keyboard.press("Enter");
   await page.keyboard.press("Tab");
   await expect(button(page)).toBeFocused();
@@ -266,17 +270,128 @@ test("by keyboard alone, from the address bar to a connected account and back to
   await expect(button(page)).toBeFocused();
 });
 
+test("an account that is connected has a live badge, a card and a row in the list", async ({ page }) => {
+  await page.goto(demo.page);
+  await button(page).click();
+  await signIn(hosted(page), "zoe@creator.sandbox.com");
+  await expect(badge(page, "connected-badge")).toHaveText("Active");
+  await expect(page.locator("#log .onConnected")).toHaveCount(1);
+
+  await tab(page, "Connect").focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.locator("#card")).toContainText("@zoe_creator");
+  await expect(badge(page, "badge")).toHaveText("Active");
+  await expect(page.locator("#code")).toContainText("<ofauth-connection-status");
+
+  await page.keyboard.press("ArrowRight");
+  await expect(page.locator("#list").getByRole("listitem").first()).toContainText("@zoe_creator");
+  await expect(page.locator("#code")).toContainText("<ofauth-connections");
+  await tab(page, "Connect").check();
+  await expect(badge(page, "connected-badge")).toHaveText("Active");
+});
+
+test("what happens at OFAuth is shown live, and a webhook that comes twice or late changes nothing", async ({
+  page,
+}) => {
+  await page.goto(`${demo.page}?view=status`);
+  await expect(badge(page, "card")).toHaveText("Active");
+  await happen(page, "Expire it");
+  await expect(badge(page, "card")).toHaveText("Reconnect needed");
+  await expect(badge(page, "badge")).toHaveText("Reconnect needed");
+  await expect(logged(page, "status-change").first()).toContainText("expired (push)");
+  const told = page.locator("#log .onChanged");
+  await expect(told).toHaveCount(1);
+
+  await happen(page, "Repeat webhook");
+  await expect(page.locator("#outcome")).toContainText("connection.expired arrived. Nothing new");
+  await expect(told).toHaveCount(1);
+
+  await happen(page, "Two webhooks, out of order");
+  await expect(page.locator("#outcome")).toContainText("connection.updated, then connection.expired arrived.");
+  await expect(told, "the later one alone").toHaveCount(2);
+  await expect(badge(page, "card")).toHaveText("Reconnect needed");
+});
+
+test("new permissions are asked for by the next reconnect, and what is deleted is gone", async ({ page }) => {
+  await page.goto(`${demo.page}?view=status&user=ben`);
+  const card = page.locator("#card");
+  await card.getByRole("button", { name: "Connect" }).click();
+  await signIn(hosted(page), "kim@creator.sandbox.com");
+  await expect(badge(page, "card")).toHaveText("Active");
+  await happen(page, "New permissions");
+  await happen(page, "Expire it");
+  await card.getByRole("button", { name: "Reconnect" }).click();
+  await signIn(hosted(page), "kim@creator.sandbox.com");
+  await expect(badge(page, "card")).toHaveText("Active");
+  await expect(card).toContainText("Permissions (2)");
+  await expect(logged(page, "success").first().locator("pre")).toContainText('"reconnected": true');
+
+  await happen(page, "Delete it");
+  await expect(card).not.toContainText("@kim_creator");
+  await expect(page.locator("#log .onDisconnected")).toHaveCount(1);
+});
+
+test("an imported session is in the list, and importing it again updates it", async ({ page }) => {
+  await page.goto(`${demo.page}?view=import`);
+  const form = page.locator("#import");
+  const send = async () => {
+    await form.getByLabel("Cookie", { exact: true }).fill("auth_id=777; sess=demo; fp=demo");
+    await form.getByRole("button", { name: "Use this browser's" }).click();
+    await form.getByRole("button", { name: "Import session" }).click();
+  };
+  await send();
+  await expect(form).toContainText("Session imported.");
+  await send();
+  await form.getByRole("button", { name: "Update the existing connection" }).click();
+  await expect(form).toContainText("Session updated.");
+  await expect(logged(page, "imported")).toHaveCount(2);
+  await expect(page.locator("#log")).not.toContainText("sess=");
+
+  await tab(page, "List").check();
+  const row = page.locator("#list").getByRole("listitem").filter({ hasText: "@u777" });
+  await expect(row).toHaveCount(1);
+  await expect(row.locator("[part=meta]")).toContainText("Imported");
+});
+
+test("another user sees nothing of the one before", async ({ page }) => {
+  await page.goto(`${demo.page}?view=list`);
+  const host = page.locator("#host");
+  await expect(host).toContainText("@u5150");
+  await page.getByLabel("Signed in").selectOption("nobody");
+  await expect(host.getByRole("button", { name: "Try again" })).toBeVisible();
+  await expect(host).not.toContainText("@u5150");
+  await expect(page.locator("#newest")).toHaveText("nothing is connected yet");
+
+  await page.getByLabel("Signed in").selectOption("ava");
+  await expect(host).toContainText("@u5150");
+  await page.getByLabel("Signed in").selectOption("ben");
+  await expect(host.getByRole("listitem").first().or(host.locator("#list [part=empty]"))).toBeVisible();
+  await expect(host).not.toContainText("@u5150");
+});
+
+/** The tabs beside the first, and what is there when they are. */
+const views = [
+  ["Status", "#card [part=name]"],
+  ["List", "#list [part~=row] >> nth=0"],
+  ["Import", "#import [part=form]"],
+] as const;
+
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
 
-    test(`axe finds nothing in ${colorScheme}, before and after an error`, async ({ page }) => {
+    test(`axe finds nothing in ${colorScheme}, before and after an error, on no tab`, async ({ page }) => {
       await page.goto(`${demo.page}?scenario=api-500`);
       await expect(page.locator("#code span").first()).toBeVisible();
       expect(await accessibilityProblems(page)).toEqual([]);
       await button(page).click();
       await expect(logged(page, "error")).toHaveCount(1);
       expect(await accessibilityProblems(page)).toEqual([]);
+      for (const [name, sign] of views) {
+        await tab(page, name).check();
+        await expect(page.locator(sign)).toBeVisible();
+        expect(await accessibilityProblems(page), name).toEqual([]);
+      }
     });
   });
 }
@@ -288,6 +403,12 @@ test("at 320 px nothing has to be scrolled sideways, and the options are folded 
   await expect(page.getByLabel("mode")).toBeHidden();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
   expect(await accessibilityProblems(page)).toEqual([]);
+  for (const [name, sign] of views) {
+    await tab(page, name).check();
+    await expect(page.locator(sign)).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBe(320);
+  }
+  await tab(page, "Connect").check();
   await page.getByText("Options").click();
   await expect(page.getByLabel("mode")).toBeVisible();
 });
