@@ -42,8 +42,11 @@ export function createFetchBackend(options: FetchBackendOptions, policy: () => S
         if (!connection) throw new ConnectError("bad_response", "link/complete did not answer with a connection.");
         return connection;
       }
+      const coded = parseErrorAnswer(answer.json);
       // A host that has just Link init: its framework answers 404 or 405 in words of its own.
-      if ((answer.status === 404 || answer.status === 405) && !parseErrorAnswer(answer.json)) return undefined;
+      if ((answer.status === 404 || answer.status === 405) && !coded) return undefined;
+      // A route of the host's own may have left no trace of the attempt in this browser.
+      if (options.linkEndpoint && coded?.code === "unsolicited_callback") return undefined;
       throw refusal(answer);
     },
 

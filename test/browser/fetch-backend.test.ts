@@ -104,6 +104,12 @@ describe("the host's backend over fetch", () => {
     }
   });
 
+  it("cannot confirm what a link-endpoint of the host's own has begun without a trace in this browser", async () => {
+    const answers = { "link/complete": () => json({ code: "unsolicited_callback", message: "x" }, 403) };
+    expect(await setup(answers, { linkEndpoint: "/own/init" }).complete()).to.equal(undefined);
+    expect(await codeOf(setup(answers).complete())).to.equal("unsolicited_callback");
+  });
+
   it("hears a coded refusal of link/complete, and every other status", async () => {
     for (const status of [404, 405, 403]) {
       const { complete } = setup({ "link/complete": () => json({ code: "not_found", message: "x" }, status) });
