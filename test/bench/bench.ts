@@ -1,9 +1,11 @@
 import { run } from "../../tools/run.mjs";
 import { measureBytes, printBytes } from "./bytes.js";
 import { measureClicks, printClicks } from "./clicks.js";
+import { measureMounts, printMounts } from "./mounts.js";
 import { installPeers } from "./peers.js";
 
-// Under two minutes: clicks are measured for as long as there is time, and then whatever hangs is ended.
+// Under two minutes: rounds are added for as long as there is time, and then whatever hangs is ended.
+const mountsEndMs = 50_000;
 const clicksEndMs = 100_000;
 const limitMs = 117_000;
 
@@ -18,6 +20,7 @@ export async function bench(): Promise<void> {
     const { code, output } = await run(process.execPath, ["tools/build.mjs"], { quiet: true });
     if (code !== 0) throw new Error(`There is nothing to measure: ${output}`);
     printBytes(await measureBytes());
+    printMounts(await measureMounts(startedAt + mountsEndMs));
     printClicks(await measureClicks(startedAt + clicksEndMs));
   } finally {
     clearTimeout(watchdog);

@@ -7,6 +7,7 @@ import { setTimeout as pass } from "node:timers/promises";
 import { chromium, type Browser, type Page } from "@playwright/test";
 import { findBrowser, launchArgs } from "../../tools/find-browser.mjs";
 import { elementPage, startSite, type Site } from "../support/site.js";
+import { quantile } from "./quantile.js";
 import { printGoal, printTable } from "./table.js";
 
 const initMs = 300;
@@ -134,14 +135,6 @@ async function compareClocks(page: Page): Promise<void> {
   if (inPage < before - 2 || inPage > after + 2) {
     throw new Error(`The page's clock says ${inPage}, when it is ${before} to ${after}.`);
   }
-}
-
-/** Between the two nearest values. */
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const place = share * (sorted.length - 1);
-  const [below, above] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!];
-  return below + (above - below) * (place - Math.floor(place));
 }
 
 export function printClicks(clicks: Clicks): void {

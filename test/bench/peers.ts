@@ -1,4 +1,4 @@
-/** Packages that open somebody else's hosted page from a button, installed beside this file. */
+/** What ours is compared with, installed beside this file. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { run } from "../../tools/run.mjs";
 
@@ -6,11 +6,12 @@ const folder = new URL("./", import.meta.url);
 
 export interface Peer {
   readonly name: string;
-  /** What a host imports to open it, and nothing else of the package. */
+  /** What a host imports of it, and nothing else of the package. */
   readonly code: string;
   readonly external: readonly string[];
 }
 
+/** They open somebody else's hosted page from a button. */
 export const peers: readonly Peer[] = [
   {
     name: "@onlyfansapi/auth",
@@ -27,6 +28,13 @@ export const peers: readonly Peer[] = [
   },
 ];
 
+/** A badge made with Lit, as ours is, that shows what it is given and reads nothing. */
+export const badgePeer: Peer = {
+  name: "@spectrum-web-components/badge",
+  code: `export * from "@spectrum-web-components/badge/sp-badge.js";`,
+  external: [],
+};
+
 /** Undefined when it is not installed. */
 export function installedVersion(name: string): string | undefined {
   const file = new URL(`node_modules/${name}/package.json`, folder);
@@ -38,7 +46,8 @@ export async function installPeers(): Promise<void> {
   const wanted = JSON.parse(readFileSync(new URL("package.json", folder), "utf8")) as {
     devDependencies: Record<string, string>;
   };
-  const missing = () => peers.filter(({ name }) => installedVersion(name) !== wanted.devDependencies[name]);
+  const missing = () =>
+    Object.keys(wanted.devDependencies).filter((name) => installedVersion(name) !== wanted.devDependencies[name]);
   if (missing().length === 0) return;
   console.error("Installing the packages to compare with into test/bench/node_modules …");
   const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
@@ -47,11 +56,7 @@ export async function installPeers(): Promise<void> {
     limit: 120_000,
   });
   if (code !== 0 || missing().length > 0) {
-    throw new Error(
-      `Could not install ${missing()
-        .map(({ name }) => name)
-        .join(", ")}: ${output}`,
-    );
+    throw new Error(`Could not install ${missing().join(", ")}: ${output}`);
   }
 }
 
