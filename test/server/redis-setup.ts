@@ -2,7 +2,7 @@
 import { after, before, type TestContext } from "node:test";
 import { createClient } from "redis";
 import type { StartTimer } from "../../src/server/deadline.js";
-import { openRedisStore, type RedisStoreOptions } from "../../src/server/redis.js";
+import { openRedisStore, type RedisStoreOptions } from "../../src/server/redis-open.js";
 import { startRedis, type RedisServer } from "../support/redis-server.js";
 
 /** For a test file: its server, and stores that see nothing of the other tests'. */
