@@ -4,7 +4,8 @@
  *
  * What all processes share then: which connection is whose, which of them are claimed, what was handled before, and the
  * live events. When Redis is gone, requests are answered with a 503 `server_error` within two seconds; when it is back,
- * everything goes on, and pages that listen are told to read anew.
+ * everything goes on, and pages that listen are told to read anew. Let Redis refuse what it has no room for
+ * (`maxmemory-policy noeviction`): a claim that it throws away hides a connection.
  */
 import { startTimer } from "./deadline.js";
 import { openRedisStore, type RedisStore, type RedisStoreOptions } from "./redis-open.js";
