@@ -85,14 +85,9 @@ export const styles: CSSResult = css`
     background: color-mix(in oklab, var(--_surface-2), var(--_text) 8%);
     color: transparent;
   }
+  /* It is still: a page has to draw every frame of a thousand that pulse. */
   .loading {
     inline-size: 8.5em;
-    animation: pulse 1.6s ease-in-out infinite alternate;
-  }
-  @keyframes pulse {
-    to {
-      opacity: 0.5;
-    }
   }
   svg {
     display: block;
@@ -272,11 +267,6 @@ export const styles: CSSResult = css`
     button,
     summary {
       min-block-size: 44px;
-    }
-  }
-  @media (prefers-reduced-motion: reduce) {
-    .loading {
-      animation: none;
     }
   }
   @media (forced-colors: active) {
