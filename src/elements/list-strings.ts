@@ -14,7 +14,7 @@ export const listEnglish = {
   previous: "Previous",
   next: "Next",
   page: "Page {page}",
-  announcePage: "Page {page}: {count} connections.",
+  announcePage: "Page {page}. Connections: {count}.",
 };
 
 export type ListStringKey = keyof typeof listEnglish;

@@ -81,6 +81,7 @@ export const styles: CSSResult = css`
   }
   i {
     block-size: 88px;
+    border: 1px solid var(--_border);
     background: var(--_surface-2);
     animation: pulse 1.6s ease-in-out infinite alternate;
   }
@@ -150,9 +151,6 @@ export const styles: CSSResult = css`
     }
   }
   @media (forced-colors: active) {
-    i {
-      border: 1px solid;
-    }
     [aria-disabled="true"] {
       border-color: GrayText;
       color: GrayText;

@@ -248,7 +248,8 @@ export class OFAuthConnections extends LitElement {
 
   #renderPager(): TemplateResult | typeof nothing {
     const { page, hasMore } = this.#page;
-    if (page === 1 && !hasMore && !this.#page.isBusy) return nothing;
+    // While the next page is on its way, nobody knows whether there is one after it.
+    if (page === 1 && !hasMore && (!this.#page.isBusy || this.#rows.isEmpty)) return nothing;
     // Not `disabled`, which would take the focus away from whoever turns pages.
     const button = (by: 1 | -1, part: string, label: StringKey, isOff: boolean) =>
       this.#renderButton(part, label, () => this.#page.turn(by), isOff);

@@ -39,14 +39,17 @@ export const styles: CSSResult = css`
   label {
     font-weight: 600;
   }
+  [part="hint"],
+  [part="error"],
+  [part="message"] {
+    font-size: 0.875em;
+  }
   [part="hint"] {
     color: var(--_muted);
-    font-size: 0.875em;
   }
   [part="error"],
   .failed {
     color: var(--_danger);
-    font-size: 0.875em;
   }
   .done {
     color: var(--_success);
@@ -112,7 +115,6 @@ export const styles: CSSResult = css`
   }
   [aria-busy="true"] {
     cursor: progress;
-    opacity: 0.75;
   }
   .actions {
     display: flex;
@@ -138,9 +140,6 @@ export const styles: CSSResult = css`
     }
   }
   @media (forced-colors: active) {
-    [aria-invalid="true"] {
-      border-color: Mark;
-    }
     :focus-visible {
       outline-color: Highlight;
       box-shadow: none;

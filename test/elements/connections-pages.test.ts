@@ -27,7 +27,7 @@ describe("the pages of <ofauth-connections>", () => {
     expect(part("pager")!.textContent).to.contain("Page 3");
     expect([off("action-previous"), off("action-next")]).to.deep.equal([false, true]);
     expect(root.activeElement === part("action-next")).to.equal(true);
-    expect(said()).to.equal("Page 3: 1 connections.");
+    expect(said()).to.equal("Page 3. Connections: 1.");
     await press("action-next");
     await press("action-previous");
     await rows("conn_3", "conn_4");
@@ -119,7 +119,7 @@ describe("the filters of <ofauth-connections>", () => {
     const [status, source] = [...root.querySelectorAll("select")];
     status!.focus();
     choose(status!, "expired");
-    await until(() => said() === "Page 1: 1 connections.");
+    await until(() => said() === "Page 1. Connections: 1.");
     await rows("conn_2");
     expect(element.status).to.equal("expired");
     choose(source!, "true");

@@ -1,0 +1,156 @@
+import { expect } from "@open-wc/testing";
+import { emulateMedia, setViewport } from "@web/test-runner-commands";
+import { afterwards, json, never, quiet } from "../browser/page-setup.js";
+import { colours, contrast } from "./colours.js";
+import { conflict, setup, type ImportOptions } from "./import-setup.js";
+
+type World = Awaited<ReturnType<typeof setup>>;
+
+async function sent(answer: () => Response | Promise<Response>): Promise<World> {
+  const world = await setup({ answers: { "connections/import": answer } });
+  await world.send();
+  await world.ended();
+  return world;
+}
+
+/** Everything that a user may find the form in. */
+const situations: Readonly<Record<string, () => Promise<World>>> = {
+  empty: () => setup(),
+  "for an update": () => setup({ attributes: { "connection-id": "conn_1" } }),
+  "with the cookie shown": async () => {
+    const world = await setup();
+    world.part("action-show")!.click();
+    return world;
+  },
+  "with both fields wrong": async () => {
+    const world = await setup();
+    await world.press();
+    await quiet();
+    return world;
+  },
+  sending: async () => {
+    const world = await setup({ answers: { "connections/import": never } });
+    await world.send();
+    return world;
+  },
+  done: async () => {
+    const world = await setup();
+    await world.send();
+    await world.ended();
+    return world;
+  },
+  refused: () => sent(() => new Response("", { status: 404 })),
+  "offering an update": () => sent(() => conflict("conn_1")),
+  "with an update that has failed": async () => {
+    const world = await setup({
+      answers: { "connections/import": () => conflict("conn_1"), "import/conn_1": () => json({}, 500) },
+    });
+    await world.send();
+    await world.ended();
+    world.part("action-update")!.click();
+    await world.ended(2);
+    return world;
+  },
+};
+
+afterEach(async () => {
+  await setViewport({ width: 800, height: 600 });
+  await emulateMedia({ colorScheme: "light" });
+});
+
+for (const scheme of ["light", "dark"] as const) {
+  describe(`<ofauth-import> passes the accessibility audit in the ${scheme}`, () => {
+    for (const [name, arrange] of Object.entries(situations)) {
+      it(name, async () => {
+        await emulateMedia({ colorScheme: scheme });
+        document.documentElement.style.colorScheme = "light dark";
+        afterwards(() => document.documentElement.removeAttribute("style"));
+        const { element, place } = await arrange();
+        place.style.background = "Canvas";
+        place.style.color = "CanvasText";
+        await element.updateComplete;
+        await expect(element).to.be.accessible();
+        element.remove();
+      });
+    }
+  });
+}
+
+describe("<ofauth-import> on a small screen", () => {
+  async function small(options: ImportOptions, dir: string, fontSize: string) {
+    await setViewport({ width: 320, height: 568 });
+    document.documentElement.dir = dir;
+    document.documentElement.style.fontSize = fontSize;
+    afterwards(() => {
+      document.documentElement.removeAttribute("dir");
+      document.documentElement.removeAttribute("style");
+    });
+    const world = await setup(options);
+    const overflow = () =>
+      [document.documentElement, ...world.root.querySelectorAll<HTMLElement>("*")]
+        .filter((element) => {
+          const { left, right, width } = element.getBoundingClientRect();
+          return width > 0 && (left < 0 || right > innerWidth + 0.5);
+        })
+        .map(({ localName, part }) => `${localName} ${part.value}`);
+    return { ...world, overflow };
+  }
+
+  for (const dir of ["ltr", "rtl"]) {
+    for (const size of ["100%", "200%"]) {
+      it(`sticks out nowhere at 320 pixels, ${dir}, text at ${size}`, async () => {
+        const { press, send, ended, overflow } = await small(
+          { answers: { "connections/import": () => conflict("conn_1") } },
+          dir,
+          size,
+        );
+        expect(overflow(), "empty").to.deep.equal([]);
+        await press();
+        expect(overflow(), "wrong").to.deep.equal([]);
+        await send({ cookie: `auth_id=1; fp=2; sess=${"x".repeat(2000)}` });
+        await ended();
+        expect(overflow(), "offering").to.deep.equal([]);
+      });
+    }
+  }
+
+  it("is not there at all while hidden", async () => {
+    const { element } = await setup({ attributes: { hidden: "" } });
+    expect(getComputedStyle(element).display).to.equal("none");
+  });
+});
+
+describe("the colours of <ofauth-import>", () => {
+  const token = (name: string) => `var(--_${name})`;
+  const texts = [
+    ["text", token("surface")],
+    ["text", token("surface-2")],
+    ["text", "Canvas"],
+    ["muted", "Canvas"],
+    ["danger", "Canvas"],
+    ["danger", token("surface-2")],
+    ["success", "Canvas"],
+    ["on-accent", token("accent")],
+  ] as const;
+  const edges = [
+    ["edge", "Canvas"],
+    ["edge", token("surface-2")],
+    ["danger", token("surface")],
+    ["focus", "Canvas"],
+    ["focus", token("surface-2")],
+  ] as const;
+  for (const scheme of ["light", "dark"] as const) {
+    it(`can be told apart in the ${scheme}`, async () => {
+      const { place, root } = await setup();
+      const colour = colours(place, root)(scheme);
+      for (const [least, pairs] of [
+        [7, texts],
+        [3, edges],
+      ] as const) {
+        for (const [ink, ground] of pairs) {
+          expect(contrast(colour(token(ink)), colour(ground)), `${ink} on ${ground}`).to.be.at.least(least);
+        }
+      }
+    });
+  }
+});
