@@ -1,7 +1,7 @@
 /** Ties the watch of one page of connections to a Lit host, and turns the pages. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { RequestInitSource } from "../browser/host-request.js";
-import type { PageView, Watch } from "../flow/connection-watch.js";
+import type { ConnectionHub, PageView, Watch } from "../flow/connection-watch.js";
 import type { Connection } from "../protocol/connection.js";
 import { ConnectError } from "../protocol/error-codes.js";
 import { defaults } from "./connect-controller.js";
@@ -32,6 +32,7 @@ export class PageController implements ReactiveController {
   #offset = 0;
   #connections: readonly Connection[] = [];
   #asked = false;
+  #requestInit: unknown;
 
   constructor(host: PageHost, load: () => Promise<OpenHub>) {
     this.#host = host;
@@ -99,8 +100,11 @@ export class PageController implements ReactiveController {
 
   /** Follows what the element is set to; by now a framework has set all of it. */
   hostUpdate(): void {
-    const { endpoint, status, imported, refresh, isConnected } = this.#host;
+    const { endpoint, requestInit, status, imported, refresh, isConnected } = this.#host;
     if (!isConnected) return;
+    // Counts from the next request on; nothing is read for it, because a framework may make a new one at every turn.
+    if (requestInit !== this.#requestInit) this.#hub();
+    this.#requestInit = requestInit;
     const what = JSON.stringify([endpoint, status, imported, refresh, this.#size]);
     if (what === this.#what) return;
     const isFirst = this.#what === undefined;
@@ -113,15 +117,20 @@ export class PageController implements ReactiveController {
     return Math.min(100, Math.max(1, Math.trunc(this.#host.pageSize) || 10));
   }
 
-  #goTo(offset: number): void {
-    const { endpoint, requestInit, ownerDocument, status, imported, refresh } = this.#host;
-    this.#offset = offset;
-    if (!this.#openHub) return void this.#open();
-    const hub = this.#openHub({
+  #hub(): ConnectionHub | undefined {
+    const { endpoint, requestInit, ownerDocument } = this.#host;
+    return this.#openHub?.({
       window: ownerDocument.defaultView ?? window,
       endpoint: endpoint ?? defaults.endpoint,
       requestInit: requestInit ?? undefined,
     });
+  }
+
+  #goTo(offset: number): void {
+    const { status, imported, refresh } = this.#host;
+    this.#offset = offset;
+    const hub = this.#hub();
+    if (!hub) return void this.#open();
     const query = {
       limit: this.#size,
       offset,

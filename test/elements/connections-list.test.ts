@@ -170,10 +170,17 @@ describe("<ofauth-connections> is up to date", () => {
     expect(host.requests.at(-1)!.url.pathname).to.equal("/elsewhere/connections");
   });
 
-  it("by itself, as often as it is told", async () => {
-    const { element, state } = await setup({ properties: { refresh: 30 } });
+  it("with what the page adds to requests, also when it says so later, and reads nothing for that alone", async () => {
+    const { element, state, host, reads } = await setup({
+      properties: { requestInit: { headers: { "x-csrf": "1" } } },
+    });
     await state("ready");
-    expect(element.refresh).to.equal(30);
+    element.requestInit = { headers: { "x-csrf": "2" } };
+    await element.updateComplete;
+    await quiet();
+    expect(reads()).to.have.length(1);
+    await element.refreshNow();
+    expect(host.requests.map(({ headers }) => headers.get("x-csrf"))).to.deep.equal(["1", "2"]);
   });
 
   it("not with a list that is none", async () => {
