@@ -22,7 +22,7 @@ export const errorGuide: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     todo: "Sign the user in; check what `authorize` returns.",
   },
   rate_limited: {
-    what: "Too many sessions were asked for in a short time.",
+    what: "This user has asked for too much in a short time.",
     todo: "Wait as long as `Retry-After` says.",
   },
   server_error: { what: "The host's backend or OFAuth failed.", todo: "Try again; the host's log has the code." },
