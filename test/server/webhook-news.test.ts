@@ -214,6 +214,17 @@ describe("an account that no browser has confirmed", () => {
     );
   });
 
+  test("is reported also when nobody else asks for the list meanwhile", async () => {
+    const { deliver, eventOf, ofauth, unclaimed, advance, openAlarms, settle } = setupWebhooks();
+    await bodyOf(await deliver(eventOf("connection.created", { at: 0 })));
+    while (openAlarms() === 0) await settle();
+    assert.equal(ofauth.lists().length, 0);
+    ofauth.connections = [connectionOf("conn_1", "user-1")];
+    await advance(10 * 60_000);
+    while (unclaimed.length === 0) await settle();
+    assert.equal(unclaimed[0]?.connection.id, "conn_1");
+  });
+
   test("is not shown by any route", async () => {
     const { deliver, eventOf, ofauth, browser } = setupWebhooks();
     // Made just when the store began: without its announcement it would pass for an old one.
