@@ -61,16 +61,18 @@ export function createFetchConnections({ endpoint, requestInit }: FetchConnectio
 function theConnection(id: string, answer: Answer): Connection {
   if (answer.status !== 200) throw refused(answer);
   const connection = parseConnection(answer.json);
-  if (connection?.id !== id) throw new ConnectError("bad_response", "The answer is not the connection asked for.");
+  if (connection?.id !== id) throw unusable();
   return connection;
 }
 
 function thePage(answer: Answer): ConnectionPage {
   if (answer.status !== 200) throw refused(answer);
   const page = parseConnectionPage(answer.json);
-  if (!page) throw new ConnectError("bad_response", "The answer is not a page of connections.");
+  if (!page) throw unusable();
   return page;
 }
+
+const unusable = () => new ConnectError("bad_response", refusalMessage(200, "bad_response"));
 
 function refused(answer: Answer): RefusedRead {
   const { status, retryAfter } = answer;

@@ -128,8 +128,7 @@ export class ConnectionReads {
   async #read(topics: readonly Topic[], ask: Ask): Promise<void> {
     const { signal } = this.#controller;
     const begun = this.#known.begin();
-    const reading = {};
-    for (const topic of topics) topic.begin(reading, this.#ports.clock.now());
+    for (const topic of topics) topic.begin(this.#ports.clock.now());
     this.#running++;
     let answer: ReadAnswer | undefined;
     let failure: ConnectError | undefined;
@@ -140,15 +139,13 @@ export class ConnectionReads {
     }
     if (signal.aborted) return;
     this.#running--;
-    // Nobody may watch it any more, or somebody again, with a read of its own.
-    const current = topics.filter((topic) => topic.reading === reading);
-    for (const topic of current) topic.reading = undefined;
+    for (const topic of topics) topic.reading = false;
     try {
-      if (failure) this.#listener.failed(current, failure);
-      else if (answer) this.#listener.answered(current, answer, begun);
-      else this.#askOneByOne(current);
+      if (failure) this.#listener.failed(topics, failure);
+      else if (answer) this.#listener.answered(topics, answer, begun);
+      else this.#askOneByOne(topics);
     } finally {
-      for (const topic of current) topic.end();
+      for (const topic of topics) topic.end();
       this.#listener.ended();
       this.wakeForNext();
     }
@@ -166,7 +163,6 @@ export class ConnectionReads {
     for (const { due, reading, subject } of this.#topics.values()) {
       if (!reading && due < next && (free || subject.query)) next = due;
     }
-    // What is due while the page is hidden or offline waits for the return.
-    if (this.#ports.page.visible && this.#ports.page.online) this.wake(next);
+    this.wake(next);
   }
 }

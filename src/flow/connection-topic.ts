@@ -32,8 +32,8 @@ export class Topic {
   /** Why it is being read, and why it is read next. */
   cause: ChangeCause = "refresh";
   #nextCause: ChangeCause = "refresh";
-  /** The read that is under way. */
-  reading: object | undefined;
+  /** Whether a read is under way. */
+  reading = false;
   #begunAt = -Infinity;
   /** Those who wait for the next read, and for the one under way. */
   asked: (() => void)[] = [];
@@ -48,7 +48,6 @@ export class Topic {
   constructor(subject: Subject, known: KnownConnections) {
     this.subject = subject;
     this.#known = known;
-    if (subject.id !== undefined) this.#seen = known.get(subject.id);
     this.view = this.#look();
   }
 
@@ -112,8 +111,8 @@ export class Topic {
     this.#nextCause = cause;
   }
 
-  begin(reading: object, now: number): void {
-    this.reading = reading;
+  begin(now: number): void {
+    this.reading = true;
     this.#begunAt = now;
     this.due = Infinity;
     this.cause = this.#nextCause;
@@ -177,7 +176,7 @@ export class Topic {
 
   /** Calls everything off. Who has waited for an answer is to be told so. */
   letGo(): (() => void)[] {
-    this.reading = undefined;
+    this.reading = false;
     this.due = Infinity;
     return [...this.asked.splice(0), ...this.answering.splice(0)];
   }

@@ -34,12 +34,14 @@ describe("the live stream", () => {
       const { setPresence, open, stream, pass, asked } = await opened();
       stream().opened();
       await pass(5_000);
+      stream().lost(false);
       setPresence(away);
       assert.equal(open().length, 0);
       await pass(60_000);
       assert.equal(open().length, 0);
       setPresence({ visible: true, online: true });
       assert.equal(open().length, 1);
+      await pass(500);
       stream().opened();
       await pass(10_000);
       assert.deepEqual(asked(), ["one conn_1"]);
@@ -69,6 +71,11 @@ describe("the live stream", () => {
     }
     assert.deepEqual(waits, [10_000, 20_000, 40_000, 60_000, 60_000, 60_000]);
     stream().opened();
+    stream().lost(true);
+    await pass(9_000);
+    assert.equal(streams.length, 7);
+    await pass(1_000);
+    assert.equal(streams.length, 8);
     stream().lost(true);
     watched.stop();
     await pass();

@@ -222,4 +222,22 @@ describe("when nobody watches any more", () => {
     await last().answer(connection("conn_1"));
     assert.deepEqual(heard, ["first"]);
   });
+
+  test("nobody is told of what has been overtaken by the time it is his turn", async () => {
+    const { hub, pass, last, streams } = connectionWorld();
+    const heard: string[] = [];
+    const push = { connectionId: "conn_1", status: "expired", connection: connection("conn_1", expired) };
+    for (const name of ["first", "second"]) {
+      hub.watch("conn_1", { refresh: 0 }, (view) => {
+        heard.push(`${name} ${say(view)}`);
+        if (heard.length === 3) streams[0]!.changed(push);
+      });
+    }
+    await pass();
+    await last().answer(connection("conn_1"));
+    hub.touched("conn_1");
+    await pass();
+    await last().answer(connection("conn_1", { status: "awaiting_2fa" }));
+    assert.deepEqual(heard.slice(2), ["first awaiting_2fa", "first expired", "second expired"]);
+  });
 });

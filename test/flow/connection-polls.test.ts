@@ -207,6 +207,47 @@ describe("who does not see the page", () => {
     assert.ok((await nextAfter(60_000)) <= 500);
   });
 
+  test("has read on return what another tab has spoken of meanwhile, however short he was away", async () => {
+    for (const before of [0, 5_000]) {
+      const { setPresence, nextAfter, pass, otherTab } = await known(0);
+      await pass(before);
+      setPresence({ visible: false });
+      otherTab({ connectionId: "conn_1", status: "expired" });
+      await pass(600);
+      setPresence({ visible: true });
+      assert.ok((await nextAfter(60_000)) <= 500);
+    }
+  });
+
+  test("comes and goes while other tabs flood us: one read in two seconds all the same", async () => {
+    const { setPresence, pass, otherTab, backend } = await known(0);
+    for (let at = 0; at < 40; at++) {
+      setPresence({ visible: false });
+      otherTab({ connectionId: "conn_1", status: "expired" });
+      await pass(25);
+      setPresence({ visible: true });
+      await pass(25);
+      for (const { settled, answer } of backend.requests) if (!settled) await answer(connection("conn_1"));
+    }
+    assert.ok(backend.requests.length <= 3, String(backend.requests.length));
+  });
+
+  test("has what was given up tried six times once more on return", async () => {
+    const { setPresence, pass, backend, watched } = await known(0);
+    const failAll = async () => {
+      for (let at = 0; at < 40; at++) {
+        await pass(10_000);
+        for (const { settled, refuse } of backend.requests) if (!settled) await refuse(new ConnectError("network"));
+      }
+    };
+    unheard(watched.refresh());
+    await failAll();
+    assert.equal(backend.requests.length, 1 + 7);
+    setPresence({});
+    await failAll();
+    assert.equal(backend.requests.length, 1 + 7 + 7);
+  });
+
   test("has the first read wait too, when the page is hidden", async () => {
     const { watch, page, pass, asked, setPresence, last, news } = connectionWorld();
     page.visible = false;

@@ -136,6 +136,20 @@ describe("a host without ids", () => {
     assert.ok(asked().every((what) => what.startsWith("one ")));
   });
 
+  test("that is slow reads each of many in turn", async () => {
+    const { watch, backend, pass, news } = connectionWorld();
+    for (const id of ids(40)) watch(id, 10);
+    await pass();
+    await backend.requests[0]!.answer(undefined);
+    for (let round = 0; round < 10; round++) {
+      await pass(2_600);
+      for (const request of backend.requests.filter(({ settled }) => !settled)) {
+        await request.answer(connection(request.ids[0]!));
+      }
+    }
+    assert.equal(news().length, 40);
+  });
+
   test("whoever has asked to refresh is answered all the same", async () => {
     const { watch, pass, last, backend } = connectionWorld();
     const { refresh } = watch("conn_1");
@@ -229,6 +243,18 @@ describe("answers", () => {
     await backend.requests[1]!.answer(page([connection("conn_1", { status: "expired" })]));
     await pass(60_000);
     assert.equal(backend.requests.length, 2);
+  });
+
+  test("what has left every page is not shown as if it were known", async () => {
+    const { watch, watchPage, pass, last } = connectionWorld();
+    const { refresh } = watchPage();
+    await pass();
+    await last().answer(page([connection("conn_1"), connection("conn_9")]));
+    const refreshed = refresh();
+    await pass();
+    await last().answer(page([connection("conn_1")]));
+    await refreshed;
+    assert.deepEqual([watch("conn_1").view.name, watch("conn_9").view.name], ["known", "loading"]);
   });
 
   test("a page names each connection once", async () => {
