@@ -1,5 +1,6 @@
 import { defineConfig, type UserConfig } from "vite";
 import { demoBackend } from "./demo/backend-plugin.js";
+import { alikeTogether } from "./tools/alike-together.mjs";
 import { inlineImports } from "./tools/inline-imports.mjs";
 import { ownNames } from "./tools/own-names.mjs";
 
@@ -16,7 +17,7 @@ const demo: UserConfig = {
 const singleFile = (entry: string, fileName: string): UserConfig => ({
   root,
   publicDir: false,
-  plugins: [inlineImports()],
+  plugins: [alikeTogether(), inlineImports()],
   build: {
     target: "es2022",
     outDir: "dist/cdn",
