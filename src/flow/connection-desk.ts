@@ -159,8 +159,7 @@ export class ConnectionDesk implements ConnectionHub {
 
   #presenceChanged(): void {
     this.#setLive();
-    const { visible, online } = this.#ports.page;
-    if (visible && online) this.#rounds.back(this.#board.all);
+    this.#rounds.presenceChanged(this.#board.all);
   }
 
   #setLive(): void {

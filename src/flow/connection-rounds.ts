@@ -10,6 +10,7 @@ export class ConnectionRounds {
   readonly #ports: Pick<ConnectionPorts, "clock" | "random" | "page">;
   readonly #reads: ConnectionReads;
   #roundAt = -Infinity;
+  #awaySince = -Infinity;
 
   constructor(ports: Pick<ConnectionPorts, "clock" | "random" | "page">, reads: ConnectionReads) {
     this.#ports = ports;
@@ -36,10 +37,17 @@ export class ConnectionRounds {
     this.#reads.wakeForNext();
   }
 
-  /** The user is back: what was not read just now is read, and what should have been. */
-  back(topics: readonly Topic[]): void {
-    const now = this.#ports.clock.now();
-    const old = topics.filter((topic) => topic.due <= now || topic.mayBeOld(now - roundsApart));
+  /** The user, or the network, has gone or come back: what was read neither since then nor just now is read, and what should have been. */
+  presenceChanged(topics: readonly Topic[]): void {
+    const { clock, page } = this.#ports;
+    const now = clock.now();
+    if (!page.visible || !page.online) {
+      // Whatever happens from now on is not heard of.
+      this.#awaySince = now;
+      return;
+    }
+    const since = Math.max(this.#awaySince, now - roundsApart);
+    const old = topics.filter((topic) => topic.due <= now || topic.mayBeOld(since));
     for (const topic of old) topic.failures = 0;
     this.soon(old, "refresh");
     this.#reads.wakeForNext();
