@@ -64,6 +64,15 @@ describe("a push", () => {
     assert.deepEqual(asked(), []);
   });
 
+  test("does not answer one who has asked for a read", async () => {
+    const { stream, one, pass, last } = await knownWorld();
+    const refreshed = one.refresh();
+    stream.changed({ connectionId: "conn_1", status: "expired", connection: connection("conn_1", expired) });
+    await pass();
+    await last().answer(connection("conn_1", { status: "awaiting_2fa" }));
+    assert.equal(say(await refreshed), "awaiting_2fa");
+  });
+
   test("is newer than a read under way", async () => {
     const { stream, one, pass, last } = await knownWorld();
     const refreshed = one.refresh();

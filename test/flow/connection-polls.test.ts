@@ -147,6 +147,29 @@ describe("a read that fails", () => {
     assert.equal(asked().length, 1);
   });
 
+  test("waits as the host says, also when another tab has called while it was under way", async () => {
+    const { last, nextAfter, otherTab, pass } = await known(10);
+    await nextAfter(10_000);
+    otherTab({ connectionId: "conn_1", status: "expired" });
+    await pass(1_000);
+    await last().refuse(new RefusedRead("rate_limited", "", "45"));
+    assert.equal(await nextAfter(60_000), 45_000);
+  });
+
+  test("is not tried sooner, nor once more, because somebody new watches", async () => {
+    const { watch, last, nextAfter, pass, asked } = await known(10);
+    await nextAfter(10_000);
+    await last().refuse(new ConnectError("network"));
+    watch("conn_1");
+    await pass();
+    assert.deepEqual(asked(), []);
+    assert.equal(await nextAfter(60_000), 1_000);
+    watch("conn_1");
+    await last().answer(connection("conn_1"));
+    await pass();
+    assert.deepEqual(asked(), []);
+  });
+
   test("that nobody can name is unknown, and passes", async () => {
     const { last, nextAfter, watched } = await known(10);
     await nextAfter(10_000);
@@ -227,7 +250,7 @@ describe("who does not see the page", () => {
       await pass(25);
       setPresence({ visible: true });
       await pass(25);
-      for (const { settled, answer } of backend.requests) if (!settled) await answer(connection("conn_1"));
+      for (const request of backend.requests) if (!request.settled) await request.answer(connection("conn_1"));
     }
     assert.ok(backend.requests.length <= 3, String(backend.requests.length));
   });
@@ -237,7 +260,7 @@ describe("who does not see the page", () => {
     const failAll = async () => {
       for (let at = 0; at < 40; at++) {
         await pass(10_000);
-        for (const { settled, refuse } of backend.requests) if (!settled) await refuse(new ConnectError("network"));
+        for (const request of backend.requests) if (!request.settled) await request.refuse(new ConnectError("network"));
       }
     };
     unheard(watched.refresh());
