@@ -83,9 +83,12 @@ describe("the question before a destructive action", () => {
     document.body.append(dialog);
     dialog.showModal();
     const { part, settled } = await asked({ parent: dialog });
+    const keys: string[] = [];
+    dialog.addEventListener("keydown", ({ key }) => keys.push(key));
     await sendKeys({ press: "Escape" });
     await settled();
     expect(part("confirm")).to.equal(null);
+    expect(keys, "a dialog that is made of a div hears keys").to.deep.equal([]);
     expect(dialog.open).to.equal(true);
     dialog.remove();
   });

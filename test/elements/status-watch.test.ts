@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { OFAuthConnectionStatus } from "../../src/elements/ofauth-connection-status.js";
-import { afterwards, quiet } from "../browser/page-setup.js";
+import { afterwards, quiet, until } from "../browser/page-setup.js";
 import { otherPage } from "./connect-setup.js";
 import { connection, handles, known, loaded, record, setup, told } from "./status-setup.js";
 
@@ -98,7 +98,7 @@ describe("what <ofauth-connection-status> watches", () => {
     await quiet();
     expect(hub.watches.map(({ stopped }) => stopped)).to.deep.equal([1, 0]);
     expect(hub.opened.at(-1)!.window).to.equal(page.defaultView);
-    expect(root.adoptedStyleSheets).to.not.have.length(0);
+    await until(() => root.adoptedStyleSheets.length);
     expect(getComputedStyle(part("badge")!).display).to.equal("flex");
   });
 
