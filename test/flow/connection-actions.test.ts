@@ -102,6 +102,16 @@ describe("an action", () => {
     assert.ok(!backend.requests.slice(4).some(({ what }) => what === "one conn_1"));
   });
 
+  test("that has failed can be done again", async () => {
+    const { hub, last, asked } = connectionWorld();
+    const failing = hub.disconnect("conn_1");
+    await Promise.all([last().refuse(new ConnectError("timeout")), assert.rejects(failing, { code: "timeout" })]);
+    const done = hub.disconnect("conn_1");
+    await last().answer(undefined);
+    await done;
+    assert.deepEqual(asked(), ["disconnect conn_1", "disconnect conn_1"]);
+  });
+
   test("works where nobody watches, and nothing is held afterwards", async () => {
     const world = connectionWorld();
     const { hub, last, told } = world;
