@@ -230,12 +230,12 @@ export const styles: CSSResult = css`
     outline-offset: 2px;
     box-shadow: 0 0 0 1px var(--_surface);
   }
-  [part="confirm"] {
+  #question,
+  [part="message"] > span {
     font-size: 0.875em;
   }
   [part="message"] {
     flex-basis: 100%;
-    font-size: 0.875em;
   }
   @container (min-width: 640px) {
     .card {
