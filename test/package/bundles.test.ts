@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { chromium, type Browser } from "@playwright/test";
 import { findBrowser, launchArgs } from "../../tools/find-browser.mjs";
-import { bundle } from "../../tools/sizes.mjs";
+import { bundle, loadedWith } from "../../tools/sizes.mjs";
 import { ensureBuilt, entries, root } from "./built.js";
 
 const pageEntries = entries.filter(({ file }) => !/^\.\/dist\/(?:server|emulator)\//.test(file));
@@ -24,6 +25,33 @@ describe("what a host's bundler makes of the package", () => {
       );
     });
   }
+});
+
+describe("what is loaded, and when", () => {
+  before(ensureBuilt);
+
+  const modulesOf = (chunks: readonly { moduleIds: string[] }[]) =>
+    chunks.flatMap(({ moduleIds }) => moduleIds.map((id) => basename(id)));
+
+  it("a status brings no flow before somebody reconnects, and no hub before it is in a page", async () => {
+    const { atOnce, onDemand } = await bundle("dist/connection-status.js");
+    const firstLook = modulesOf(loadedWith(onDemand, "loaded-status.js"));
+    const flow = modulesOf(loadedWith(onDemand, "loaded-connect.js"));
+    const withAll = (modules: readonly string[]) =>
+      [flow, firstLook, modulesOf(atOnce)].map((part) => modules.every((module) => part.includes(module)));
+    assert.deepEqual(withAll(["connect-flow.js", "connect-dialog.js"]), [true, false, false]);
+    assert.deepEqual(withAll(["connection-hub.js", "connection-desk.js"]), [false, true, false]);
+    assert.deepEqual(withAll(["ofauth-connection-status.js"]), [false, false, true]);
+  });
+
+  it("a form for imports brings nothing of the flow", async () => {
+    const { atOnce, onDemand } = await bundle("dist/import.js");
+    const foreign = /^loaded-connect\.js|^connect-(?:entry|flow|dialog|runtime)\.js/;
+    assert.deepEqual(
+      modulesOf([...atOnce, ...onDemand]).filter((module) => foreign.test(module)),
+      [],
+    );
+  });
 });
 
 describe("what a page gets", () => {
@@ -52,24 +80,35 @@ describe("what a page gets", () => {
     });
     await page.goto(origin);
     const tags = await page.evaluate(() =>
-      ["ofauth-connect", "ofauth-connection-status", "ofauth-connections"].filter((tag) => customElements.get(tag)),
+      ["ofauth-connect", "ofauth-connection-status", "ofauth-connections", "ofauth-import"].filter((tag) =>
+        customElements.get(tag),
+      ),
     );
     await page.close();
     return { errors, tags };
   }
 
-  it("from a bundler: connect.js really defines its element", async () => {
-    const { atOnce, onDemand } = await bundle("dist/connect.js");
-    const chunks = [...atOnce, ...onDemand].sort((a, b) => Number(b.isEntry) - Number(a.isEntry));
-    const { errors, tags } = await load(new Map(chunks.map(({ fileName, code }) => [fileName, code])));
-    assert.deepEqual(errors, []);
-    assert.deepEqual(tags, ["ofauth-connect"]);
-  });
+  const three = ["ofauth-connect", "ofauth-connection-status", "ofauth-connections"];
+  for (const [entry, expected] of [
+    ["connect", ["ofauth-connect"]],
+    ["connection-status", ["ofauth-connection-status"]],
+    ["connections", three],
+    ["import", ["ofauth-import"]],
+    ["index", three],
+  ] as const) {
+    it(`from a bundler: ${entry}.js really defines what it says`, async () => {
+      const { atOnce, onDemand } = await bundle(`dist/${entry}.js`);
+      const chunks = [...atOnce, ...onDemand].sort((a, b) => Number(b.isEntry) - Number(a.isEntry));
+      const { errors, tags } = await load(new Map(chunks.map(({ fileName, code }) => [fileName, code])));
+      assert.deepEqual(errors, []);
+      assert.deepEqual(tags, expected);
+    });
+  }
 
   it("from the CDN: one file defines every element that the package's root registers", async () => {
     const file = readFileSync(`${root}dist/cdn/ofauth-elements.min.js`, "utf8");
     const { errors, tags } = await load(new Map([["ofauth-elements.min.js", file]]));
     assert.deepEqual(errors, []);
-    assert.ok(tags.includes("ofauth-connect"));
+    assert.deepEqual(tags, three);
   });
 });
