@@ -72,9 +72,9 @@ export class PageController implements ReactiveController {
     return this.#view.name === "known" && this.#view.hasMore;
   }
 
-  /** Goes to the next page (1) or the one before (-1), if there is one and the last turn is done. */
+  /** Goes to the next page (1) or the one before (-1), if it is known that there is one. */
   turn(by: 1 | -1): void {
-    if (this.isBusy || (by > 0 ? !this.hasMore : this.#offset === 0)) return;
+    if (by > 0 ? !this.hasMore : this.#offset === 0) return;
     this.#asked = true;
     this.#goTo(this.#offset + by * this.#size);
   }

@@ -1,5 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { json, never, quiet, until } from "../browser/page-setup.js";
+import { OFAuthConnections } from "../../src/elements/ofauth-connections.js";
 import { account, accounts, setup } from "./connections-setup.js";
 
 describe("<ofauth-connections> shows", () => {
@@ -187,5 +188,21 @@ describe("<ofauth-connections> is up to date", () => {
     const { state, heard } = await setup({ answers: { "/connections": () => json({ list: "all" }) } });
     await state("error");
     expect(heard[0]!.detail["code"]).to.equal("bad_response");
+  });
+});
+
+describe("OFAuthConnections.define()", () => {
+  it("registers what the list is made of too, and leaves names alone that are taken", () => {
+    const define = (taken: readonly string[]) => {
+      const defined: string[] = [];
+      const registry = {
+        get: (tag: string) => (taken.includes(tag) ? HTMLElement : undefined),
+        define: (tag: string) => defined.push(tag),
+      };
+      OFAuthConnections.define("x-list", registry as unknown as CustomElementRegistry);
+      return defined;
+    };
+    expect(define([])).to.deep.equal(["ofauth-connect", "ofauth-connection-status", "x-list"]);
+    expect(define(["ofauth-connect", "x-list"])).to.deep.equal(["ofauth-connection-status"]);
   });
 });
