@@ -9,6 +9,8 @@ import type { Store } from "./store.js";
 export const claimWithinMs = 10 * 60_000;
 // Those that find no room are seen again with the next whole list.
 const maxWatched = 1000;
+/** How long one whose report has failed is left alone. */
+const afterFailureMs = 60_000;
 
 export interface UnclaimedReports {
   /** Reports those of `connections` that are still unclaimed when their time is over. */
@@ -47,16 +49,19 @@ export function createUnclaimedReports(parts: ReportParts): UnclaimedReports {
   }
 
   async function look(connection: Connection): Promise<void> {
-    const { id, createdAt } = connection;
-    if (watched.has(id) || watched.size >= maxWatched) return;
+    const { id, createdAt, clientReferenceId } = connection;
+    // Each report reads the list, and each list is looked at: one that can never be reported would have it read for ever.
+    if (clientReferenceId === null || watched.has(id) || watched.size >= maxWatched) return;
     if (!(await claims.isHidden(connection)) || (await store.isClaimed(`unclaimed:${id}`))) return;
     if (watched.has(id)) return;
     watched.add(id);
     const due = (createdAt === null ? now() : Date.parse(createdAt)) + claimWithinMs;
+    const forget = () => void watched.delete(id);
     alarm(Math.min(Math.max(0, due - now()), claimWithinMs), () => {
-      report(id)
-        .catch(failed)
-        .finally(() => watched.delete(id));
+      report(id).then(forget, (error: unknown) => {
+        failed(error);
+        alarm(afterFailureMs, forget);
+      });
     });
   }
 

@@ -186,6 +186,32 @@ test("a report that the host could not take is made again, and the failure is to
   assert.equal(calls, 2);
 });
 
+const unreportable: readonly (readonly [string, string | null])[] = [
+  ["nobody's", null],
+  ["refused by the host each time", "user-1"],
+];
+for (const [what, owner] of unreportable) {
+  test(`two that are ${what} do not have OFAuth's list read for ever`, async () => {
+    const { ofauth, clock, seen, advance } = setupNew({
+      onUnclaimed: () => {
+        throw new Error("down");
+      },
+    });
+    const madeAgo = (ms: number) => ({ createdAt: new Date(clock.now - ms).toISOString() });
+    ofauth.connections = [
+      connectionOf("conn_a", owner, madeAgo(20 * minute)),
+      connectionOf("conn_b", owner, madeAgo(9.5 * minute)),
+    ];
+    await seen();
+    await settle();
+    await advance(0);
+    await advance(0.5 * minute);
+    for (let turn = 0; turn < 10; turn++) await advance(0);
+    // The one that was asked for, and one for each report.
+    assert.ok(ofauth.lists().length <= 3, `read ${ofauth.lists().length} times`);
+  });
+}
+
 test("two processes with one store report once", async () => {
   const store = createMemoryStore({ now: () => Date.parse("2026-01-01T00:00:00Z") });
   const processes = [setupNew({ store }), setupNew({ store })];
