@@ -1,4 +1,5 @@
 /** The buttons that make something happen at OFAuth, and what the page asks the demo's backend. */
+import { make } from "./dom.js";
 import type { HostCall } from "./host-log.js";
 import { worldPath, type World } from "./world.js";
 
@@ -60,7 +61,7 @@ export class AtOFAuth {
 
   #show({ newest, calls }: World): void {
     for (const call of calls) this.#options.called(call);
-    this.#target.textContent = newest ? newest.name : "nothing is connected yet";
+    this.#target.replaceChildren(...(newest ? ["To ", make("b", "", newest.name)] : ["Nothing is connected yet."]));
     // Not `disabled`: whoever has just pressed the button keeps the focus.
     for (const button of this.#buttons) button.ariaDisabled = newest ? null : "true";
     this.#options.newest(newest?.id);

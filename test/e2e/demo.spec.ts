@@ -360,7 +360,7 @@ test("another user sees nothing of the one before", async ({ page }) => {
   await page.getByLabel("Signed in").selectOption("nobody");
   await expect(host.getByRole("button", { name: "Try again" })).toBeVisible();
   await expect(host).not.toContainText("@u5150");
-  await expect(page.locator("#newest")).toHaveText("nothing is connected yet");
+  await expect(page.locator("#newest")).toHaveText("Nothing is connected yet.");
 
   await page.getByLabel("Signed in").selectOption("ava");
   await expect(host).toContainText("@u5150");
