@@ -162,6 +162,7 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       await store.replaceAll([connection("conn_1")], start);
       assert.equal(await store.put({ connection: connection("conn_2"), at: start - 1 }), false);
       await store.replaceAll([connection("conn_3")], start - 1);
+      await store.replaceAll([], start - 1);
       assert.deepEqual(await idsOf(store), ["conn_1"]);
       assert.equal(await store.listedAt(), start);
       assert.equal(await store.put({ connection: connection("conn_2"), at: start }), true);
