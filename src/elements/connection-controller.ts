@@ -93,12 +93,13 @@ export class ConnectionController implements ReactiveController {
     const refresh = this.#host.refresh > 0 ? this.#host.refresh : 0;
     const isSame = what === this.#what && ownerDocument === this.#document;
     if (isSame && refresh === this.#refresh && this.#watch) return;
-    if (!isSame) this.#set({ name: "loading" }, "load");
-    this.#stop();
+    const before = this.#watch;
     this.#what = what;
     this.#refresh = refresh;
     this.#document = ownerDocument;
     this.#watch = this.hub().watch(connectionId || undefined, { refresh }, (view, cause) => this.#take(view, cause));
+    // Not sooner: with its last watch the hub may forget a connection.
+    before?.stop();
     this.#set(this.#watch.view, "load");
   }
 

@@ -59,6 +59,11 @@ describe("what <ofauth-connection-status> watches", () => {
   it("goes on being shown while only the time between two reads changes", async () => {
     const { element, hub, heard, settled } = await setup({ view: known() });
     hub.view = known();
+    const watch = hub.watch.bind(hub);
+    hub.watch = (...asked) => {
+      expect(hub.watches.at(-1)!.stopped, "the one before is still there").to.equal(0);
+      return watch(...asked);
+    };
     element.refresh = 20;
     await settled();
     element.refresh = Number.NaN;
