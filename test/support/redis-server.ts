@@ -105,9 +105,13 @@ export async function startRedis(after: (end: () => Promise<void>) => void): Pro
   }
 
   const killNow = () => void child?.kill("SIGKILL");
+  // A test runner that has waited for too long ends a file with SIGTERM, of which "exit" does not hear.
+  const onTerm = () => process.exit(143);
   process.on("exit", killNow);
+  process.on("SIGTERM", onTerm);
   after(async () => {
     process.off("exit", killNow);
+    process.off("SIGTERM", onTerm);
     await kill();
     rmSync(folder, { recursive: true, force: true });
   });
