@@ -83,6 +83,12 @@ export class OFAuthImport extends LitElement {
     this.emptyFields();
   }
 
+  adoptedCallback(): void {
+    void import("./readopt-styles.js").then(({ readoptStyles }) =>
+      readoptStyles(this.renderRoot as ShadowRoot, OFAuthImport.elementStyles),
+    );
+  }
+
   /** For the controller. @internal */
   emptyFields(): void {
     for (const field of [this.#field("cookie"), this.#field("userAgent")]) if (field) field.value = "";

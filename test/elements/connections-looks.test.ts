@@ -1,6 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { emulateMedia, setViewport } from "@web/test-runner-commands";
 import { afterwards, json, never, until } from "../browser/page-setup.js";
+import { otherPage } from "./connect-setup.js";
 import { colours, contrast } from "./colours.js";
 import { account, accounts, setup, type ListOptions } from "./connections-setup.js";
 
@@ -179,4 +180,16 @@ describe("the colours of <ofauth-connections>", () => {
       }
     });
   }
+});
+
+describe("<ofauth-connections> in another document", () => {
+  it("keeps its looks", async () => {
+    const { element, root, state } = await setup({ has: [] });
+    await state("empty");
+    const before = root.adoptedStyleSheets.length;
+    (await otherPage()).body.append(element);
+    await until(() => root.adoptedStyleSheets.length === before);
+    expect(before).to.be.greaterThan(0);
+    expect(element.ownerDocument === document).to.equal(false);
+  });
 });

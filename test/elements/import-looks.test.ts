@@ -1,6 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { emulateMedia, setViewport } from "@web/test-runner-commands";
-import { afterwards, json, never, quiet } from "../browser/page-setup.js";
+import { afterwards, json, never, quiet, until } from "../browser/page-setup.js";
+import { otherPage } from "./connect-setup.js";
 import { colours, contrast } from "./colours.js";
 import { conflict, setup, type ImportOptions } from "./import-setup.js";
 
@@ -153,4 +154,15 @@ describe("the colours of <ofauth-import>", () => {
       }
     });
   }
+});
+
+describe("<ofauth-import> in another document", () => {
+  it("keeps its looks", async () => {
+    const { element, root } = await setup();
+    const before = root.adoptedStyleSheets.length;
+    (await otherPage()).body.append(element);
+    await until(() => root.adoptedStyleSheets.length === before);
+    expect(before).to.be.greaterThan(0);
+    expect(element.ownerDocument === document).to.equal(false);
+  });
 });
