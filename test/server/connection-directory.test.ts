@@ -169,12 +169,51 @@ test("all pages are read, and a list that does not end is a bad_response", async
   assert.equal((await browser().get("/connections/conn_249")).status, 200);
   assert.deepEqual(
     ofauth.lists().map(({ path }) => path.split("offset=")[1]),
-    ["0", "100", "200"],
+    ["0", "99", "198"],
   );
   const endless = setupLink();
   endless.ofauth.onList = () => json({ list: [connectionOf("conn_x", "user-2")], hasMore: true });
   await assertRefused(await endless.browser().get("/connections"), 502, "bad_response");
-  assert.equal(endless.ofauth.requests.length, 100);
+  assert.equal(endless.ofauth.requests.length, 105);
+});
+
+for (const [total, removed] of [
+  [250, 1],
+  [101, 2],
+  [350, 120],
+] as const) {
+  test(`${removed} of ${total} that go while the list is read take no other one with them`, async () => {
+    const { browser, ofauth } = setupLink();
+    ofauth.connections = Array.from({ length: total }, (_, index) => connectionOf(`conn_${index}`, "user-1"));
+    const { onList } = ofauth;
+    const goAfter = total > 300 ? 2 : 1;
+    ofauth.onList = async (request) => {
+      const answer = await onList(request);
+      if (ofauth.lists().length === goAfter) ofauth.connections.splice(0, removed);
+      return answer;
+    };
+    const left = Array.from({ length: total - removed }, (_, index) => `conn_${index + removed}`);
+    for (let index = 0; index < left.length; index += 100) {
+      const ids = left.slice(index, index + 100);
+      const { list } = (await bodyOf(await browser().get(`/connections?ids=${ids.join()}`))) as unknown as {
+        list: { id: string }[];
+      };
+      assert.deepEqual(new Set(list.map(({ id }) => id)), new Set(ids));
+    }
+  });
+}
+
+test("one that comes while the list is read is no reason to read it again", async () => {
+  const { browser, ofauth } = setupLink();
+  ofauth.connections = Array.from({ length: 250 }, (_, index) => connectionOf(`conn_${index}`, "user-1"));
+  const { onList } = ofauth;
+  ofauth.onList = async (request) => {
+    const answer = await onList(request);
+    ofauth.connections.unshift(connectionOf(`conn_later-${ofauth.lists().length}`, "user-1"));
+    return answer;
+  };
+  assert.equal((await browser().get("/connections/conn_249")).status, 200);
+  assert.equal(ofauth.lists().length, 3);
 });
 
 test("work that does not heed being stopped is not joined again", async () => {
