@@ -4,8 +4,8 @@ import { shapeOf } from "../protocol/shape.js";
 import type { ConnectionFilter, OFAuthApi } from "./ofauth-api.js";
 import { Refusal } from "./refusal.js";
 
-/** Over 10,000 connections. A list that is longer, or that never ends, ends here. */
-const maxPages = 105;
+/** 10,000 connections, as many as a store keeps. A list that is longer, or that never ends, ends here. */
+const maxPages = 101;
 const maxStepsBack = 5;
 
 /**
