@@ -11,8 +11,10 @@ const verifyTries = 3;
 /** How a window or a redirect ended, as the return URL or the host's backend tells it. */
 export function settle(attempt: Attempt, result: RedirectResult | LinkResult): Step {
   switch (result.outcome) {
-    case "connected":
-      return connect(attempt, result.connection, true);
+    case "connected": {
+      const connectionId = result.requestedConnectionId ?? attempt.connectionId;
+      return connect({ ...attempt, connectionId }, result.connection, true);
+    }
     case "success":
       return claim(attempt, unconfirmedConnection(result.connectionId, null, result.clientReferenceId));
     case "cancelled":

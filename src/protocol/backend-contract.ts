@@ -1,5 +1,5 @@
 /** The host's routes: paths, bodies and answers. The elements speak it; `ofauth-elements/server` implements it. */
-import { parseConnection, type Connection } from "./connection.js";
+import { isConnectionId, parseConnection, type Connection } from "./connection.js";
 import { isErrorCode, type ErrorCode } from "./error-codes.js";
 import { isString, shapeOf } from "./shape.js";
 import { foreignWord, plainText } from "./text.js";
@@ -34,7 +34,13 @@ export interface CompleteRequest {
 
 /** `GET link/result`: how a popup or redirect ended. */
 export type LinkResult =
-  | { readonly outcome: "connected"; readonly attemptId: string; readonly connection: Connection }
+  | {
+      readonly outcome: "connected";
+      readonly attemptId: string;
+      readonly connection: Connection;
+      /** The connection that was to be reconnected: a page that has been left does not know it any more. */
+      readonly requestedConnectionId?: string | undefined;
+    }
   | { readonly outcome: "cancelled"; readonly attemptId: string; readonly step?: string | undefined }
   | {
       readonly outcome: "failed";
@@ -45,12 +51,13 @@ export type LinkResult =
 
 /** The result in `value`, or undefined when it is not one. */
 export function parseLinkResult(value: unknown): LinkResult | undefined {
-  const { outcome, attemptId, connection, step, code, reason } = shapeOf(value) ?? {};
+  const { outcome, attemptId, connection, requestedConnectionId: asked, step, code, reason } = shapeOf(value) ?? {};
   if (!isAttemptId(attemptId)) return undefined;
   switch (outcome) {
     case "connected": {
       const verified = parseConnection(connection);
-      return verified && { outcome, attemptId, connection: verified };
+      const requested = isConnectionId(asked) && { requestedConnectionId: asked };
+      return verified && { outcome, attemptId, connection: verified, ...requested };
     }
     case "cancelled":
       return { outcome, attemptId, step: foreignWord(step) };

@@ -19,7 +19,10 @@ export const linkResult: Route = async (request, context, note) => {
   if (!unread || (await context.store.isClaimed(readOnce(unread.holder)))) throw noResult();
   const { attemptId, holder } = unread;
   // Before it is marked as read: what cannot be confirmed right now can be asked for again.
-  const result = await readOutcome(attemptId, holder, caller, context, request.signal);
+  const outcome = await readOutcome(attemptId, holder, caller, context, request.signal);
+  // Of this attempt, also where another one's cookie has the outcome.
+  const requestedConnectionId = records.find((record) => record.attemptId === attemptId)?.connectionId;
+  const result = outcome.outcome === "connected" ? { ...outcome, requestedConnectionId } : outcome;
   if (!(await context.store.claim(readOnce(holder), flowSeconds))) throw noResult();
   const setCookies = [cookies.expire(attemptId, ownOrigin)];
   if (holder.attemptId !== attemptId) {

@@ -197,6 +197,19 @@ describe("the page that was left is back", () => {
     assert.equal(result.clientReferenceId, "user-7");
   });
 
+  for (const [requestedConnectionId, reconnected, previousConnectionId] of [
+    ["conn_1", true, undefined],
+    ["conn_gone", false, "conn_gone"],
+    [undefined, false, undefined],
+  ] as const) {
+    test(`with the host's word for what was to be reconnected, which the page has forgotten: ${requestedConnectionId}`, () => {
+      const connection = activeConnection("conn_1");
+      const { result } = back({ outcome: "connected", attemptId: "attempt-9", connection, requestedConnectionId });
+      assert.ok(result.outcome === "connected");
+      assert.deepEqual([result.reconnected, result.previousConnectionId], [reconnected, previousConnectionId]);
+    });
+  }
+
   for (const [what, result, end] of [
     [
       "cancelled, by the URL",

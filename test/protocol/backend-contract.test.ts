@@ -115,6 +115,17 @@ describe("the result of a flow", () => {
       attemptId,
       connection,
     });
+    const requestedConnectionId = "conn_old";
+    assert.deepEqual(parseLinkResult({ outcome: "connected", attemptId, connection, requestedConnectionId }), {
+      outcome: "connected",
+      attemptId,
+      connection,
+      requestedConnectionId,
+    });
+    for (const odd of [null, 7, "", "../conn_old", ["conn_old"]]) {
+      const result = parseLinkResult({ outcome: "connected", attemptId, connection, requestedConnectionId: odd });
+      assert.deepEqual(result, { outcome: "connected", attemptId, connection });
+    }
     assert.deepEqual(parseLinkResult({ outcome: "cancelled", attemptId, step: "2fa" }), {
       outcome: "cancelled",
       attemptId,

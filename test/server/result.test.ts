@@ -33,6 +33,16 @@ test("a result is read once, and its cookie goes", async () => {
   assert.equal(ofauth.lists().length, asked, "OFAuth is not asked for what was read");
 });
 
+test("a result names the connection that was to be reconnected, of its own attempt", async () => {
+  const { user } = await setupResult();
+  await user.init(first, "redirect", { connectionId: "conn_gone" });
+  await user.callback(success);
+  assert.equal((await bodyOf(await user.result(first))).requestedConnectionId, "conn_gone");
+  await user.init(second, "redirect");
+  await user.callback(success);
+  assert.equal("requestedConnectionId" in (await bodyOf(await user.result(second))), false);
+});
+
 test("two readers at once: one gets it", async () => {
   const { user, ofauth } = await setupResult([first, "popup"]);
   await user.callback(success);
