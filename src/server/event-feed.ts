@@ -1,6 +1,6 @@
 /** Brings what the store publishes to the pages that listen to this process: to each its own user's only. */
 import { ClientGoneError, type StartTimer } from "./deadline.js";
-import { createEventRing, type NumberedChange } from "./event-ring.js";
+import { createEventRing, type MarkedChange } from "./event-ring.js";
 import { openEventStream, type EventStream } from "./event-stream.js";
 import { Refusal } from "./refusal.js";
 import type { Store } from "./store.js";
@@ -19,14 +19,14 @@ export function createEventFeed(store: Store, alarm: StartTimer): EventFeed {
   let listening: Promise<unknown> | undefined;
 
   const reset = (stream: EventStream) => stream.send({ event: "reset", id: ring.lastId(), data: {} });
-  const send = (stream: EventStream, { id, change }: NumberedChange) => stream.send({ id, data: change });
+  const send = (stream: EventStream, { id, change }: MarkedChange) => stream.send({ id, data: change });
 
   /** From the first page on and for good: between two pages the ring goes on counting. */
   async function listen(): Promise<void> {
     const begun = (listening ??= store.subscribe(
       (change) => {
-        const numbered = ring.add(change);
-        for (const stream of Array.from(streams.get(numbered.owner) ?? [])) send(stream, numbered);
+        const marked = ring.add(change);
+        for (const stream of Array.from(streams.get(marked.owner) ?? [])) send(stream, marked);
       },
       () => {
         ring.forget();
@@ -58,7 +58,7 @@ export function createEventFeed(store: Store, alarm: StartTimer): EventFeed {
       const missed = lastId === null ? [] : ring.after(lastId, owner);
       if (!missed) reset(stream);
       else if (missed.length === 0) stream.send({ id: ring.lastId() });
-      for (const numbered of missed ?? []) send(stream, numbered);
+      for (const marked of missed ?? []) send(stream, marked);
       return stream.body;
     },
   };

@@ -5,51 +5,49 @@ import type { StoreChange } from "./store.js";
 const maxKept = 1000;
 
 /** A change as it is sent: to its owner only. */
-export interface NumberedChange {
+export interface MarkedChange {
   readonly owner: string;
   readonly id: string;
   readonly change: ConnectionChange;
 }
 
 export interface EventRing {
-  add(change: StoreChange): NumberedChange;
+  add(change: StoreChange): MarkedChange;
   /** The id of the last one, whosever it was. */
   lastId(): string;
   /** The owner's changes after the one with this id; undefined when there may have been others, long ago or elsewhere. */
-  after(id: string, owner: string): readonly NumberedChange[] | undefined;
+  after(id: string, owner: string): readonly MarkedChange[] | undefined;
   /** What has happened since is not known: no id from before counts any more. */
   forget(): void;
 }
 
 export function createEventRing(): EventRing {
-  const kept: NumberedChange[] = [];
-  let count = 0;
-  let epoch = newEpoch();
+  const kept: MarkedChange[] = [];
+  /** Of what came right before all that is kept. */
+  let before = newId();
 
   return {
     add({ clientReferenceId, connectionId, connection }) {
-      count += 1;
       const change = connection
         ? { connectionId, status: connection.status, connection }
         : { connectionId, status: disconnected };
-      const numbered = { owner: clientReferenceId, id: `${epoch}-${count}`, change };
-      kept.push(numbered);
-      if (kept.length > maxKept) kept.shift();
-      return numbered;
+      const marked = { owner: clientReferenceId, id: newId(), change };
+      kept.push(marked);
+      if (kept.length > maxKept) before = kept.shift()?.id ?? before;
+      return marked;
     },
-    lastId: () => `${epoch}-${count}`,
+    lastId: () => kept.at(-1)?.id ?? before,
     after(id, owner) {
-      const [, itsEpoch, digits] = /^(\w+)-(\d{1,15})$/.exec(id) ?? [];
-      const missed = count - Number(digits);
-      if (itsEpoch !== epoch || !(missed >= 0) || missed > kept.length) return undefined;
-      return kept.slice(kept.length - missed).filter((numbered) => numbered.owner === owner);
+      const index = kept.findIndex((marked) => marked.id === id);
+      if (index < 0 && id !== before) return undefined;
+      return kept.slice(index + 1).filter((marked) => marked.owner === owner);
     },
     forget() {
       kept.length = 0;
-      epoch = newEpoch();
+      before = newId();
     },
   };
 }
 
-/** Tells this process's ids from those of others. */
-const newEpoch = () => crypto.randomUUID().slice(0, 8);
+// Random: a number would tell each user how much happens to all the others.
+const newId = () => crypto.randomUUID();
