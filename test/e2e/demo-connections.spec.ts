@@ -1,0 +1,107 @@
+/** The demo after connecting: the status, the list and the import, and what its buttons make happen at OFAuth. */
+import { test, type Page } from "@playwright/test";
+import { button, expect, hosted, logged, signIn, tab, useDemo } from "./support/demo.js";
+
+const demo = useDemo();
+
+const happen = (page: Page, name: string) => page.locator("#at-ofauth").getByRole("button", { name }).click();
+const badge = (page: Page, id: string) => page.locator(`#${id} [part=badge]`);
+
+test("an account that is connected has a live badge, a card and a row in the list", async ({ page }) => {
+  await page.goto(demo.page);
+  await button(page).click();
+  await signIn(hosted(page), "zoe@creator.sandbox.com");
+  await expect(badge(page, "connected-badge")).toHaveText("Active");
+  await expect(page.locator("#log .onConnected")).toHaveCount(1);
+
+  await tab(page, "Connect").focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.locator("#card")).toContainText("@zoe_creator");
+  await expect(badge(page, "badge")).toHaveText("Active");
+  await expect(page.locator("#code")).toContainText("<ofauth-connection-status");
+
+  await page.keyboard.press("ArrowRight");
+  await expect(page.locator("#list").getByRole("listitem").first()).toContainText("@zoe_creator");
+  await expect(page.locator("#code")).toContainText("<ofauth-connections");
+  await tab(page, "Connect").check();
+  await expect(badge(page, "connected-badge")).toHaveText("Active");
+});
+
+test("what happens at OFAuth is shown live, and a webhook that comes twice or late changes nothing", async ({
+  page,
+}) => {
+  await page.goto(`${demo.page}?view=status`);
+  await expect(badge(page, "card")).toHaveText("Active");
+  await happen(page, "Expire it");
+  await expect(badge(page, "card")).toHaveText("Reconnect needed");
+  await expect(badge(page, "badge")).toHaveText("Reconnect needed");
+  await expect(logged(page, "status-change").first()).toContainText("expired (push)");
+  const told = page.locator("#log .onChanged");
+  await expect(told).toHaveCount(1);
+
+  await happen(page, "Repeat webhook");
+  await expect(page.locator("#outcome")).toContainText("connection.expired arrived. Nothing new");
+  await expect(told).toHaveCount(1);
+
+  await happen(page, "Two webhooks, out of order");
+  await expect(page.locator("#outcome")).toContainText("connection.updated, then connection.expired arrived.");
+  await expect(told, "the later one alone").toHaveCount(2);
+  await expect(badge(page, "card")).toHaveText("Reconnect needed");
+});
+
+test("new permissions are asked for by the next reconnect, and what is deleted is gone", async ({ page }) => {
+  await page.goto(`${demo.page}?view=status&user=ben`);
+  const card = page.locator("#card");
+  await card.getByRole("button", { name: "Connect" }).click();
+  await signIn(hosted(page), "kim@creator.sandbox.com");
+  await expect(badge(page, "card")).toHaveText("Active");
+  await happen(page, "New permissions");
+  await happen(page, "Expire it");
+  await card.getByRole("button", { name: "Reconnect" }).click();
+  await signIn(hosted(page), "kim@creator.sandbox.com");
+  await expect(badge(page, "card")).toHaveText("Active");
+  await expect(card).toContainText("Permissions (2)");
+  await expect(logged(page, "success").first().locator("pre")).toContainText('"reconnected": true');
+
+  await happen(page, "Delete it");
+  await expect(card).not.toContainText("@kim_creator");
+  await expect(page.locator("#log .onDisconnected")).toHaveCount(1);
+});
+
+test("an imported session is in the list, and importing it again updates it", async ({ page }) => {
+  await page.goto(`${demo.page}?view=import`);
+  const form = page.locator("#import");
+  const send = async () => {
+    await form.getByLabel("Cookie", { exact: true }).fill("auth_id=777; sess=demo; fp=demo");
+    await form.getByRole("button", { name: "Use this browser's" }).click();
+    await form.getByRole("button", { name: "Import session" }).click();
+  };
+  await send();
+  await expect(form).toContainText("Session imported.");
+  await send();
+  await form.getByRole("button", { name: "Update the existing connection" }).click();
+  await expect(form).toContainText("Session updated.");
+  await expect(logged(page, "imported")).toHaveCount(2);
+  await expect(page.locator("#log")).not.toContainText("sess=");
+
+  await tab(page, "List").check();
+  const row = page.locator("#list").getByRole("listitem").filter({ hasText: "@u777" });
+  await expect(row).toHaveCount(1);
+  await expect(row.locator("[part=meta]")).toContainText("Imported");
+});
+
+test("another user sees nothing of the one before", async ({ page }) => {
+  await page.goto(`${demo.page}?view=list`);
+  const host = page.locator("#host");
+  await expect(host).toContainText("@u5150");
+  await page.getByLabel("Signed in").selectOption("nobody");
+  await expect(host.getByRole("button", { name: "Try again" })).toBeVisible();
+  await expect(host).not.toContainText("@u5150");
+  await expect(page.locator("#newest")).toHaveText("Nothing is connected yet.");
+
+  await page.getByLabel("Signed in").selectOption("ava");
+  await expect(host).toContainText("@u5150");
+  await page.getByLabel("Signed in").selectOption("ben");
+  await expect(host.getByRole("listitem").first().or(host.locator("#list [part=empty]"))).toBeVisible();
+  await expect(host).not.toContainText("@u5150");
+});
