@@ -52,6 +52,8 @@ async function readOutcome(
     case "connected": {
       // The cookie holds the id only: what the connection is like is OFAuth's to say, and still has to be the user's.
       const { connectionId, told } = outcome;
+      // Until one of them has read it, any number could ask at once, each for pages of OFAuth's list.
+      context.completeRate.take(caller.clientReferenceId);
       const connection = await context.confirm({ nonce: holder.nonce, connectionId, told }, caller, client);
       if (!connection) return { outcome: "failed", attemptId, code: "verify_failed" };
       return { outcome: "connected", attemptId, connection };

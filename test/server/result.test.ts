@@ -59,6 +59,23 @@ test("two readers at once: one gets it", async () => {
   assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 404]);
 });
 
+test("many readers at once do not have OFAuth's list read for each of them", async () => {
+  const { user, ofauth } = await setupResult([first, "popup"]);
+  await user.callback(success);
+  const before = ofauth.lists().length;
+  const { onList } = ofauth;
+  ofauth.onList = async (request) => {
+    await settle();
+    return onList(request);
+  };
+  const answers = await Promise.all(Array.from({ length: 100 }, () => user.result(first)));
+  assert.ok(ofauth.lists().length - before <= 60, `read ${ofauth.lists().length - before} times`);
+  assert.deepEqual(
+    [200, 429].map((status) => answers.filter((answer) => answer.status === status).length),
+    [1, 40],
+  );
+});
+
 test("there is nothing to read before the return, without a cookie, for somebody else, or for an odd id", async () => {
   const { user, browser, ofauth } = await setupResult([first, "popup"]);
   await assertRefused(await user.result(first), 404, "not_found");
