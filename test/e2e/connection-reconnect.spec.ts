@@ -75,6 +75,19 @@ test("from a row in a window", async ({ host, page, site }) => {
   await expect(badge(row(page))).toHaveText("Active");
 });
 
+for (const others of ["alone", "beside a button"]) {
+  test(`from a row by redirect, ${others}`, async ({ host, page, site }) => {
+    const parts = [list("list", `mode="redirect"`), ...(others === "alone" ? [] : [connect()])];
+    await page.goto(site.page(accountPage(...parts)));
+    await press(row(page), "Reconnect");
+    await allow(page);
+    expect(await only(host, "list", "success")).toMatchObject({ ...success, source: "redirect" });
+    await only(host, "list", "close");
+    for (const type of ["success", "close"]) expect(host.heard.filter((event) => event.type === type)).toHaveLength(1);
+    await expect(badge(row(page))).toHaveText("Active");
+  });
+}
+
 test("a redirect that is cancelled is told by the status that began it, and nothing changes", async ({
   host,
   page,
