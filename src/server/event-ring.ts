@@ -50,4 +50,4 @@ export function createEventRing(): EventRing {
 }
 
 // Random: a number would tell each user how much happens to all the others.
-const newId = () => crypto.randomUUID();
+const newId = (): string => crypto.randomUUID();
