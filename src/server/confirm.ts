@@ -64,12 +64,13 @@ export function createConfirm({ api, store, known, onConnected, timer, now }: Co
   /** The map above knows this process only; the store knows the others too. */
   async function tellOnce(nonce: string, connection: Connection, clientReferenceId: string): Promise<boolean> {
     const told = `told:${nonce}:${connection.id}`;
-    if (await store.isClaimed(told)) return true;
-    if (await store.isClaimed(`used:${nonce}`)) return false;
     if (!(await store.claim(`telling:${nonce}`, tellingSeconds))) {
       throw new Refusal(503, "server_error", "The connection is being saved just now.", { retryAfter: 1 });
     }
     try {
+      // Asked only now: another process may have ended between the two questions.
+      if (await store.isClaimed(told)) return true;
+      if (await store.isClaimed(`used:${nonce}`)) return false;
       await saveAtHost(onConnected, { connection, clientReferenceId });
       await store.claim(told, flowSeconds);
       await store.claim(`used:${nonce}`, flowSeconds);

@@ -10,9 +10,13 @@ import { assertRefused, bodyOf, origin, settle, setupLink } from "./link-setup.j
 const attempt = "attempt-0001";
 
 /** Two processes of one host behind a load balancer. */
-function setupCluster(onConnected?: (event: ConnectedEvent) => unknown, store: Store = createMemoryStore()) {
-  const options = { store, ...(onConnected && { onConnected }) };
-  const processes = [setupLink(options), setupLink(options)] as const;
+function setupCluster(
+  onConnected?: (event: ConnectedEvent) => unknown,
+  store: Store = createMemoryStore(),
+  storeOfOther = store,
+) {
+  const options = { ...(onConnected && { onConnected }) };
+  const processes = [setupLink({ ...options, store }), setupLink({ ...options, store: storeOfOther })] as const;
   for (const { ofauth } of processes) {
     ofauth.connections = [connectionOf("conn_1", "user-1"), connectionOf("conn_2", "user-1")];
   }
@@ -87,6 +91,30 @@ test("while one process is telling the host, the other asks to come again", asyn
   assert.equal((await copy.complete(attempt, "conn_1")).status, 200);
   assert.equal(calls, 1);
 });
+
+for (const id of ["conn_1", "conn_2"]) {
+  test(`what a process has heard of the store before the other was done does not count: ${id}`, async () => {
+    const store = createMemoryStore();
+    const late: (() => void)[] = [];
+    const slow: Store = {
+      ...store,
+      isClaimed: async (key) => {
+        const answer = await store.isClaimed(key);
+        if (key.startsWith("used:")) await new Promise<void>((resolve) => void late.push(resolve));
+        return answer;
+      },
+    };
+    const { person, atOther, told } = setupCluster(undefined, store, slow);
+    await person.init(attempt, "embed");
+    const copy = atOther();
+    const answer = copy.complete(attempt, id);
+    while (late.length === 0) await settle();
+    await person.complete(attempt, "conn_1");
+    late[0]?.();
+    await answer;
+    assert.equal(told().length, 1);
+  });
+}
 
 test("what the host could not save at one process can be saved at the other", async () => {
   let calls = 0;
