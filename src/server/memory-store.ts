@@ -63,7 +63,9 @@ export function createMemoryStore({ now = Date.now }: MemoryStoreOptions = {}): 
   function remove(id: string, at: number, byEvent: boolean): boolean {
     const kept = connections.get(id) ?? removalOf(id);
     if (kept && byEvent && at < (kept.eventAt ?? at)) return false;
-    if (kept && at < kept.at - (byEvent ? clockTolerance : 0)) return false;
+    // What we have removed ourselves is news from OFAuth all the same.
+    const isOurs = byEvent && kept?.connection === null;
+    if (kept && !isOurs && at < kept.at - (byEvent ? clockTolerance : 0)) return false;
     connections.delete(id);
     keep(removals, id, { connection: null, at: Math.max(at, kept?.at ?? at), eventAt: byEvent ? at : kept?.eventAt });
     return true;

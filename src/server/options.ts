@@ -42,7 +42,7 @@ export interface ChangedEvent {
 /** A webhook has told that a connection is gone for good. */
 export interface DisconnectedEvent {
   readonly connectionId: string;
-  /** As it was last known; null when the handler had never heard of it. */
+  /** As it was last known; null when it is not known, or no longer, because it was disconnected through this handler. */
   readonly connection: Connection | null;
   readonly clientReferenceId: string;
   readonly timestamp: string;

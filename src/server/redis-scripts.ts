@@ -98,9 +98,10 @@ export const removeScript = script(`${shared}
 local id = ARGV[2]
 local at = tonumber(ARGV[3])
 local byEvent = ARGV[4] == '1'
-local _, keptAt, keptEvent = read(id)
+local keptJson, keptAt, keptEvent = read(id)
 if byEvent and keptEvent and at < keptEvent then return 0 end
-if keptAt and at < keptAt - slack(byEvent) then return 0 end
+local isOurs = byEvent and keptAt and not keptJson
+if keptAt and not isOurs and at < keptAt - slack(byEvent) then return 0 end
 drop(id)
 write(id, nil, '', math.max(at, keptAt or at), byEvent and at or keptEvent)
 redis.call('PEXPIRE', keyOf(id), ${removalMemory})

@@ -43,7 +43,7 @@ export interface Store {
   put(entry: StoredConnection, byEvent?: boolean): Promise<boolean>;
   /**
    * Forgets the connection, and keeps anything that is not newer than `at` from bringing it back. Whether it was newer than
-   * what was kept, also when nothing was. `byEvent` as in `put`.
+   * what was kept, also when nothing was. `byEvent` as in `put`; what was removed without one does not make an event old.
    */
   remove(id: string, at: number, byEvent?: boolean): Promise<boolean>;
   /**

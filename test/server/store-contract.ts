@@ -247,8 +247,9 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       const { store } = await setup(t);
       await store.put({ connection: connection("conn_1"), at: start });
       await store.remove("conn_1", start + 100);
-      assert.equal(await store.remove("conn_1", start + 100 - clockTolerance, true), true);
-      assert.equal(await store.remove("conn_1", start + 99 - clockTolerance, true), false);
+      // OFAuth may have taken long to answer, and have done it at the beginning.
+      assert.equal(await store.remove("conn_1", start + 99 - clockTolerance, true), true);
+      assert.equal(await store.remove("conn_1", start + 98 - clockTolerance, true), false);
       assert.equal(await store.put({ connection: connection("conn_1"), at: start + 100 }), false);
     });
 
