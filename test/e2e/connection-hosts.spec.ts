@@ -5,6 +5,8 @@ import {
   badge,
   changes,
   expect,
+  list,
+  only,
   press,
   readable,
   reads,
@@ -14,6 +16,7 @@ import {
   user,
 } from "./support/accounts.js";
 import { answering, hanging } from "./support/answers.js";
+import { allow } from "./support/hosted.js";
 
 const id = "conn_asked";
 const route = `/connections/${id}`;
@@ -123,9 +126,9 @@ for (const refusal of [401, 403]) {
   test(`${refusal} between two polls: nothing of what was shown is left anywhere`, async ({ host, page, site }) => {
     seed(site, { id });
     await page.clock.install({ time: Date.now() });
-    await page.goto(
-      site.page(accountPage(status("card", `connection-id="${id}" variant="card" refresh="10"`), status("newest"))),
-    );
+    const polled = status("card", `connection-id="${id}" variant="card" refresh="10"`);
+    await page.goto(site.page(accountPage(polled, status("newest"), list())));
+    await expect(page.locator("#list [part=name]")).toHaveText(user.name);
     const element = page.locator("#card");
     await expect(element).toContainText(user.name);
     expect((await readable(page)).includes(user.username)).toBe(true);
@@ -136,6 +139,7 @@ for (const refusal of [401, 403]) {
     await page.clock.runFor(10_000);
     await expect(badge(element)).toHaveText("Status unavailable");
     await expect(badge(page.locator("#newest"))).toHaveText("Status unavailable");
+    await expect(page.locator("#list [part=error]")).toBeVisible();
     const left = await readable(page);
     for (const word of [user.username, user.name]) expect(left.includes(word), word).toBe(false);
     const { detail } = host.heard.filter(({ type }) => type === "error")[0]!;
@@ -176,3 +180,29 @@ for (const [name, intercept] of withoutIds) {
     expect(reads(site)).toBe(ids.length + 1);
   });
 }
+
+test("a host with nothing but link/init: a status that is given its connection needs no more", async ({
+  host,
+  page,
+  site,
+}) => {
+  const given = seed(site, { id, status: "expired" });
+  site.intercept = (request, response) => {
+    if (request.url?.endsWith("/link/init")) return false;
+    response.writeHead(404, { "content-type": "text/html" }).end("<h1>Not found</h1>");
+    return true;
+  };
+  await page.goto(site.page(accountPage(status("card", `variant="card"`), status("asking"))));
+  await page.evaluate((connection) => {
+    const element = document.querySelector("ofauth-connection-status");
+    if (element) element.connection = connection;
+  }, given);
+  const element = page.locator("#card");
+  await expect(badge(element)).toHaveText("Reconnect needed");
+  // Without one there is no such luck: the developer is told why.
+  await expect(badge(page.locator("#asking"))).toHaveText("Status unavailable");
+  expect(await only(host, "asking", "error")).toMatchObject({ code: "misconfigured", retryable: false });
+  await press(element, "Reconnect");
+  await allow(element.locator("iframe").contentFrame());
+  expect(await only(host, "card", "success")).toMatchObject({ connectionId: id, reconnected: true, verified: false });
+});

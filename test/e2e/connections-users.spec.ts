@@ -7,6 +7,7 @@ import {
   badge,
   connect,
   expect,
+  hearEvents,
   list,
   openLive,
   readable,
@@ -67,11 +68,13 @@ test("what is somebody else's looks exactly like what is not there, and nothing 
   expect(everything[0]).not.toContain("bob");
   expect(connections.get(his)).toEqual(before);
 
+  const heard = await hearEvents(page);
   // His news come by while the page listens: hers, which comes after, is all that it hears.
   connections.expire(his);
   await webhooks.settled();
   connections.expire("conn_of_ava");
   await expect(badge(page.locator("#own"))).toHaveText("Reconnect needed");
+  expect(heard).toEqual(["conn_of_ava expired"]);
   await expect(badge(page.locator("#his"))).toHaveText("Not connected");
   expect((await readable(page)).match(/bob builder|bob_builds/i)).toBeNull();
 });
@@ -147,7 +150,8 @@ test.describe("a session that somebody has begun, and sent to somebody else", ()
       expect(made?.clientReferenceId).toBe("ava");
       const id = String(made?.id);
 
-      // Also not when it changes, and the page has been told of something of its own after that.
+      // Also not when it changes.
+      const heard = await hearEvents(page);
       connections.expire(id);
       await webhooks.settled();
       const answers = await ask(page, [
@@ -164,6 +168,7 @@ test.describe("a session that somebody has begun, and sent to somebody else", ()
       await expect(badge(page.locator("#newest"))).toHaveText("Active");
       await expect(page.locator("#list [part=row]")).toHaveCount(1);
       expect(reads(site)).toBeGreaterThan(before);
+      expect(heard.filter((message) => message.includes(id))).toEqual([]);
       expect((await readable(page)).match(/eve_creator/i)).toBeNull();
       expect(connected).toEqual(["ava"]);
       expect(connections.list()).toHaveLength(2);

@@ -4,6 +4,7 @@ import {
   badge,
   changes,
   expect,
+  hearEvents,
   list,
   openLive,
   reads,
@@ -44,10 +45,7 @@ test("twice delivered is told once", async ({ host, page, site }) => {
   webhooks.duplicate = true;
   await openLive(page, site.page(page1));
   await expect(badge(page.locator("#one"))).toHaveText("Active");
-  const messages: string[] = [];
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send("Network.enable");
-  cdp.on("Network.eventSourceMessageReceived", ({ data }) => messages.push(data));
+  const messages = await hearEvents(page);
   connections.expire(id);
   await webhooks.settled();
   webhooks.redeliver();
@@ -56,8 +54,7 @@ test("twice delivered is told once", async ({ host, page, site }) => {
   // What comes after shows that nothing is still on its way.
   connections.delete(id);
   await expect(badge(page.locator("#one"))).toHaveText("Not connected");
-  const told = messages.map((message) => (JSON.parse(message) as { status: string }).status);
-  expect(told).toEqual(["expired", "disconnected"]);
+  expect(messages).toEqual([`${id} expired`, `${id} disconnected`]);
   expect(changes(host, "one")).toHaveLength(3);
 });
 

@@ -47,6 +47,18 @@ export async function openLive(page: Page, address: string): Promise<void> {
   expect((await live).status()).toBe(200);
 }
 
+/** What arrives on the page's streams of events from now on: `conn_1 expired`. */
+export async function hearEvents(page: Page): Promise<readonly string[]> {
+  const messages: string[] = [];
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Network.enable");
+  devtools.on("Network.eventSourceMessageReceived", ({ data }) => {
+    const { connectionId, status } = JSON.parse(data) as { connectionId: string; status: string };
+    messages.push(`${connectionId} ${status}`);
+  });
+  return messages;
+}
+
 /** Everything that a script of the page, or whoever looks at its source, could read; fields with what is typed in them. */
 export const readable = (page: Page): Promise<string> =>
   page.evaluate(() => {
