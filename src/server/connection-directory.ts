@@ -6,7 +6,9 @@ import { isConnectionId, type Connection } from "../protocol/connection.js";
 import type { ConnectionPage, ConnectionQuery } from "../protocol/connections-contract.js";
 import type { Claims } from "./claims.js";
 import type { OFAuthApi } from "./ofauth-api.js";
+import { askedToWait } from "./ofauth-call.js";
 import { allConnections } from "./ownership.js";
+import { Refusal } from "./refusal.js";
 import { shareWork } from "./shared-work.js";
 import type { StartTimer } from "./deadline.js";
 import type { Store } from "./store.js";
@@ -40,13 +42,27 @@ export interface DirectoryParts {
 export function createConnectionDirectory(parts: DirectoryParts): ConnectionDirectory {
   const { api, store, claims, now, maxAge, swept } = parts;
 
-  const sweep = shareWork(async (signal) => {
+  const read = shareWork(async (signal) => {
     const begunAt = now();
     const connections: Connection[] = [];
-    for await (const connection of allConnections(api, signal)) connections.push(connection);
+    try {
+      for await (const connection of allConnections(api, signal)) connections.push(connection);
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 429) refused = { at: now(), seconds: error.retryAfter ?? 1 };
+      throw error;
+    }
     await store.replaceAll(connections, begunAt);
     swept(connections);
   }, parts.timer);
+
+  /** OFAuth wants to be left alone: whoever asks us again and again must not prolong that for everybody. */
+  let refused = { at: 0, seconds: 0 };
+
+  async function sweep(client: AbortSignal): Promise<void> {
+    const waited = Math.abs(now() - refused.at) / 1000;
+    if (waited < refused.seconds) throw askedToWait(Math.ceil(refused.seconds - waited));
+    await read(client);
+  }
 
   async function isFresh(ms: number): Promise<boolean> {
     const listedAt = await store.listedAt();

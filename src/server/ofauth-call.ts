@@ -85,12 +85,15 @@ async function readJson({ body }: Response): Promise<unknown> {
 
 export const badKey = () => new Refusal(500, "misconfigured", "OFAuth refused the API key.");
 
+export const askedToWait = (retryAfter: number | undefined) =>
+  new Refusal(429, "rate_limited", "OFAuth asks to wait.", { retryAfter });
+
 function refusalFor({ status, headers }: Response): Refusal {
   if (status === 401 || status === 403) return badKey();
   if (status === 429) {
     const wait = headers.get("retry-after") ?? "";
     const retryAfter = /^[1-9]\d{0,8}$/.test(wait) ? Math.min(Number(wait), 60) : undefined;
-    return new Refusal(429, "rate_limited", "OFAuth asks to wait.", { retryAfter });
+    return askedToWait(retryAfter);
   }
   if (status >= 500) return new Refusal(502, "server_error", "OFAuth failed.");
   if (status === 400 || status === 422) {

@@ -216,6 +216,27 @@ test("one that comes while the list is read is no reason to read it again", asyn
   assert.equal(ofauth.lists().length, 3);
 });
 
+for (const [asked, seconds] of [
+  ["7", 7],
+  [undefined, 1],
+] as const) {
+  test(`OFAuth's list is left alone for as long as it wants: ${asked ?? "it does not say"}`, async () => {
+    const { browser, ofauth, clock } = setupLink();
+    const { onList } = ofauth;
+    ofauth.connections = [connectionOf("conn_1", "user-1")];
+    ofauth.onList = () => json({}, 429, asked === undefined ? {} : { "retry-after": asked });
+    for (let index = 0; index < 20; index++) {
+      await assertRefused(await browser().get("/connections"), 429, "rate_limited");
+    }
+    clock.now += seconds * 1000 - 1;
+    assert.equal((await browser().get("/connections/conn_1")).headers.get("retry-after"), "1");
+    assert.equal(ofauth.lists().length, 1);
+    ofauth.onList = onList;
+    clock.now += 1;
+    assert.equal((await browser().get("/connections/conn_1")).status, 200);
+  });
+}
+
 test("work that does not heed being stopped is not joined again", async () => {
   const signals: AbortSignal[] = [];
   const join = shareWork(
