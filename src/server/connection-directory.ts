@@ -42,6 +42,9 @@ export interface DirectoryParts {
 export function createConnectionDirectory(parts: DirectoryParts): ConnectionDirectory {
   const { api, store, claims, now, maxAge, swept } = parts;
 
+  /** OFAuth wants to be left alone: whoever asks us again and again must not prolong that for everybody. */
+  let refused = { at: 0, seconds: 0 };
+
   const read = shareWork(async (signal) => {
     const begunAt = now();
     const connections: Connection[] = [];
@@ -54,9 +57,6 @@ export function createConnectionDirectory(parts: DirectoryParts): ConnectionDire
     await store.replaceAll(connections, begunAt);
     swept(connections);
   }, parts.timer);
-
-  /** OFAuth wants to be left alone: whoever asks us again and again must not prolong that for everybody. */
-  let refused = { at: 0, seconds: 0 };
 
   async function sweep(client: AbortSignal): Promise<void> {
     const waited = Math.abs(now() - refused.at) / 1000;
