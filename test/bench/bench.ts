@@ -5,7 +5,7 @@ import { measureMounts, printMounts } from "./mounts.js";
 import { installPeers } from "./peers.js";
 
 // Under two minutes: rounds are added for as long as there is time, and then whatever hangs is ended.
-const mountsEndMs = 50_000;
+const mountsEndMs = 60_000;
 const clicksEndMs = 100_000;
 const limitMs = 117_000;
 
