@@ -94,6 +94,8 @@ export function createConnectionDirectory(parts: DirectoryParts): ConnectionDire
       const known = (await store.listOf(owner)).map(({ connection }) => connection);
       const wanted = known.filter(
         (connection) =>
+          // To the letter: a host's own store may find more, such as a database that takes `Ann` for `ann`.
+          connection.clientReferenceId === owner &&
           (status === undefined || connection.status === status) &&
           (imported === undefined || connection.imported === imported),
       );

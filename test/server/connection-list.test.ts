@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { createMemoryStore } from "../../src/server/memory-store.js";
+import type { Store } from "../../src/server/store.js";
 import { connectionOf, json } from "./fake-ofauth.js";
 import { assertRefused, bodyOf, setupLink } from "./link-setup.js";
 
@@ -205,4 +207,15 @@ test("what is odd in a connection of one's own is made harmless", async () => {
     permissions: [],
     userData: { id: "7", name: "", username: "@../", avatar: null },
   });
+});
+
+test("whose a connection is, is taken to the letter, whatever a host's own store takes for the same", async () => {
+  const store = createMemoryStore();
+  const careless: Store = {
+    ...store,
+    listOf: async (owner) => (await Promise.all([owner, owner.toLowerCase()].map((name) => store.listOf(name)))).flat(),
+  };
+  const { browser, ofauth } = setupLink({ store: careless });
+  ofauth.connections = [connectionOf("conn_1", "ann"), connectionOf("conn_2", "Ann")];
+  assert.deepEqual(idsOf(await pageOf(await browser("Ann").get("/connections"))), ["conn_2"]);
 });
