@@ -1,7 +1,8 @@
 import { expect } from "@open-wc/testing";
-import { emulateMedia, setViewport } from "@web/test-runner-commands";
-import { afterwards, json, never, until } from "../browser/page-setup.js";
+import { emulateMedia } from "@web/test-runner-commands";
+import { json, never, until } from "../browser/page-setup.js";
 import { otherPage } from "./connect-setup.js";
+import { audit, overflowOf, smallScreen, usualScreen, type Situations } from "./looks-setup.js";
 import { colours, contrast } from "./colours.js";
 import { account, accounts, setup, type ListOptions } from "./connections-setup.js";
 
@@ -28,8 +29,7 @@ async function stale(): Promise<World> {
   return world;
 }
 
-/** Everything that a user may find the list in. */
-const situations: Readonly<Record<string, () => Promise<World>>> = {
+const situations: Situations = {
   loading: () => setup({ answers: { "/connections": never } }),
   ready: async () => {
     const world = await setup({ has, attributes: { "page-size": "3" } });
@@ -78,49 +78,15 @@ const situations: Readonly<Record<string, () => Promise<World>>> = {
   stale,
 };
 
-afterEach(async () => {
-  await setViewport({ width: 800, height: 600 });
-  await emulateMedia({ colorScheme: "light", reducedMotion: "no-preference" });
-});
+afterEach(usualScreen);
 
-for (const scheme of ["light", "dark"] as const) {
-  describe(`<ofauth-connections> passes the accessibility audit in the ${scheme}`, () => {
-    for (const [name, arrange] of Object.entries(situations)) {
-      it(name, async () => {
-        await emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-        const page = document.documentElement.style;
-        page.colorScheme = "light dark";
-        afterwards(() => document.documentElement.removeAttribute("style"));
-        const { element, place } = await arrange();
-        place.style.background = "Canvas";
-        place.style.color = "CanvasText";
-        await element.updateComplete;
-        await expect(element).to.be.accessible();
-        element.remove();
-      });
-    }
-  });
-}
+audit("ofauth-connections", situations);
 
 describe("<ofauth-connections> on a small screen", () => {
   async function small(options: ListOptions, dir: string, fontSize: string) {
-    await setViewport({ width: 320, height: 568 });
-    document.documentElement.dir = dir;
-    document.documentElement.style.fontSize = fontSize;
-    afterwards(() => {
-      document.documentElement.removeAttribute("dir");
-      document.documentElement.removeAttribute("style");
-    });
+    await smallScreen(dir, fontSize);
     const world = await setup(options);
-    /** Whatever sticks out sideways. */
-    const overflow = () =>
-      [document.documentElement, ...world.root.querySelectorAll<HTMLElement>("*:not(.unseen)")]
-        .filter((element) => {
-          const { left, right, width } = element.getBoundingClientRect();
-          return width > 0 && (left < 0 || right > innerWidth + 0.5);
-        })
-        .map(({ localName, part }) => `${localName} ${part.value}`);
-    return { ...world, overflow };
+    return { ...world, overflow: () => overflowOf(world.root) };
   }
 
   for (const dir of ["ltr", "rtl"]) {
@@ -143,6 +109,14 @@ describe("<ofauth-connections> on a small screen", () => {
       });
     }
   }
+
+  it("is as high in a text that is indented and keeps its line breaks", async () => {
+    const { element, state } = await setup({ has: accounts(2) });
+    await state("ready");
+    const { height } = element.getBoundingClientRect();
+    Object.assign(element.style, { whiteSpace: "pre-wrap", textIndent: "40px" });
+    expect(element.getBoundingClientRect().height).to.be.closeTo(height, 1);
+  });
 
   it("is not there at all while hidden", async () => {
     const { element } = await setup({ has: accounts(1), attributes: { hidden: "" } });

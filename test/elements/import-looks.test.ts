@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
-import { emulateMedia, setViewport } from "@web/test-runner-commands";
-import { afterwards, json, never, quiet, until } from "../browser/page-setup.js";
+import { json, never, quiet, until } from "../browser/page-setup.js";
 import { otherPage } from "./connect-setup.js";
+import { audit, overflowOf, smallScreen, usualScreen, type Situations } from "./looks-setup.js";
 import { colours, contrast } from "./colours.js";
 import { conflict, setup, type ImportOptions } from "./import-setup.js";
 
@@ -14,8 +14,7 @@ async function sent(answer: () => Response | Promise<Response>): Promise<World> 
   return world;
 }
 
-/** Everything that a user may find the form in. */
-const situations: Readonly<Record<string, () => Promise<World>>> = {
+const situations: Situations = {
   empty: () => setup(),
   "for an update": () => setup({ attributes: { "connection-id": "conn_1" } }),
   "with the cookie shown": async () => {
@@ -54,47 +53,15 @@ const situations: Readonly<Record<string, () => Promise<World>>> = {
   },
 };
 
-afterEach(async () => {
-  await setViewport({ width: 800, height: 600 });
-  await emulateMedia({ colorScheme: "light" });
-});
+afterEach(usualScreen);
 
-for (const scheme of ["light", "dark"] as const) {
-  describe(`<ofauth-import> passes the accessibility audit in the ${scheme}`, () => {
-    for (const [name, arrange] of Object.entries(situations)) {
-      it(name, async () => {
-        await emulateMedia({ colorScheme: scheme });
-        document.documentElement.style.colorScheme = "light dark";
-        afterwards(() => document.documentElement.removeAttribute("style"));
-        const { element, place } = await arrange();
-        place.style.background = "Canvas";
-        place.style.color = "CanvasText";
-        await element.updateComplete;
-        await expect(element).to.be.accessible();
-        element.remove();
-      });
-    }
-  });
-}
+audit("ofauth-import", situations);
 
 describe("<ofauth-import> on a small screen", () => {
   async function small(options: ImportOptions, dir: string, fontSize: string) {
-    await setViewport({ width: 320, height: 568 });
-    document.documentElement.dir = dir;
-    document.documentElement.style.fontSize = fontSize;
-    afterwards(() => {
-      document.documentElement.removeAttribute("dir");
-      document.documentElement.removeAttribute("style");
-    });
+    await smallScreen(dir, fontSize);
     const world = await setup(options);
-    const overflow = () =>
-      [document.documentElement, ...world.root.querySelectorAll<HTMLElement>("*")]
-        .filter((element) => {
-          const { left, right, width } = element.getBoundingClientRect();
-          return width > 0 && (left < 0 || right > innerWidth + 0.5);
-        })
-        .map(({ localName, part }) => `${localName} ${part.value}`);
-    return { ...world, overflow };
+    return { ...world, overflow: () => overflowOf(world.root) };
   }
 
   for (const dir of ["ltr", "rtl"]) {
