@@ -37,7 +37,7 @@ export function createUnclaimedReports(parts: ReportParts): UnclaimedReports {
   async function report(id: string): Promise<void> {
     await sweep();
     const connection = (await store.get(id))?.connection;
-    if (!connection?.clientReferenceId || !(await claims.isHidden(connection))) return;
+    if (!connection || !isReportable(connection) || !(await claims.isHidden(connection))) return;
     const key = `unclaimed:${id}`;
     if (!(await store.claim(key, forGood))) return;
     try {
@@ -49,13 +49,13 @@ export function createUnclaimedReports(parts: ReportParts): UnclaimedReports {
   }
 
   async function look(connection: Connection): Promise<void> {
-    const { id, createdAt, clientReferenceId } = connection;
+    const { id } = connection;
     // Each report reads the list, and each list is looked at: one that can never be reported would have it read for ever.
-    if (clientReferenceId === null || watched.has(id) || watched.size >= maxWatched) return;
+    if (!isReportable(connection) || watched.has(id) || watched.size >= maxWatched) return;
     if (!(await claims.isHidden(connection)) || (await store.isClaimed(`unclaimed:${id}`))) return;
     if (watched.has(id)) return;
     watched.add(id);
-    const due = (createdAt === null ? now() : Date.parse(createdAt)) + claimWithinMs;
+    const due = (lastTouched(connection) ?? now()) + claimWithinMs;
     const forget = () => void watched.delete(id);
     alarm(Math.min(Math.max(0, due - now()), claimWithinMs), () => {
       report(id).then(forget, (error: unknown) => {
@@ -71,4 +71,18 @@ export function createUnclaimedReports(parts: ReportParts): UnclaimedReports {
       for (const connection of connections) look(connection).catch(failed);
     },
   };
+}
+
+interface Reportable extends Connection {
+  readonly clientReferenceId: string;
+}
+
+/** Somebody's, and not in the midst of its flow: whoever looks for his code has nothing to confirm yet. */
+const isReportable = (connection: Connection): connection is Reportable =>
+  Boolean(connection.clientReferenceId) && connection.status !== "awaiting_2fa";
+
+/** The flow ends with a change, and that may be long after its beginning. */
+function lastTouched({ createdAt, updatedAt }: Connection): number | undefined {
+  const times = [createdAt, updatedAt].filter((time) => time !== null).map((time) => Date.parse(time));
+  return times.length > 0 ? Math.max(...times) : undefined;
 }

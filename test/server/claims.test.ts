@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { parseConnection, type Connection } from "../../src/protocol/connection.js";
 import { createClaims } from "../../src/server/claims.js";
 import { createMemoryStore } from "../../src/server/memory-store.js";
-import { connectionOf } from "./fake-ofauth.js";
+import { connectionOf, type Wire } from "./fake-ofauth.js";
 import { bodyOf, settle, setupLink } from "./link-setup.js";
 
 const minute = 60_000;
@@ -186,8 +186,27 @@ test("a report that the host could not take is made again, and the failure is to
   assert.equal(calls, 2);
 });
 
+test("one whose user is still looking for his code is not reported, and has his time when he has found it", async () => {
+  const { ofauth, clock, seen, advance, unclaimed } = setupNew();
+  const [, made] = ofauth.connections as Wire[];
+  assert.ok(made);
+  made.status = "awaiting_2fa";
+  await seen();
+  await settle();
+  await advance(30 * minute);
+  assert.deepEqual(unclaimed, []);
+  Object.assign(made, { status: "active", updatedAt: new Date(clock.now).toISOString() });
+  await seen();
+  await settle();
+  await advance(10 * minute - 1);
+  assert.deepEqual(unclaimed, []);
+  await advance(1);
+  assert.equal(unclaimed.length, 1);
+});
+
 const unreportable: readonly (readonly [string, string | null])[] = [
   ["nobody's", null],
+  ["of a user without a name", ""],
   ["refused by the host each time", "user-1"],
 ];
 for (const [what, owner] of unreportable) {
