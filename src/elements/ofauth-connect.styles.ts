@@ -6,6 +6,7 @@ export const styles: CSSResult = css`
     max-inline-size: 100%;
     vertical-align: middle;
     text-align: start;
+    text-indent: 0;
   }
   :host([hidden]) {
     display: none;
@@ -100,9 +101,6 @@ export const styles: CSSResult = css`
     }
   }
   @media (forced-colors: active) {
-    button {
-      border: 1px solid ButtonBorder;
-    }
     :disabled {
       border-color: GrayText;
       color: GrayText;

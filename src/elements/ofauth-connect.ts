@@ -267,10 +267,8 @@ export class OFAuthConnect extends LitElement {
                 ></slot
               >`
         }
-        <span part="label"><slot @slotchange=${this.#onSlotChange}>${this.#labelText}</slot></span>
-      </button>
-      <span id="hint" class="unseen">${hint}</span>
-      <slot name="trigger" @slotchange=${this.#onSlotChange}></slot>`;
+        <span part="label"><slot @slotchange=${this.#onSlotChange}>${this.#labelText}</slot></span></button
+      ><span id="hint" class="unseen">${hint}</span><slot name="trigger" @slotchange=${this.#onSlotChange}></slot>`;
   }
 
   #renderNotice(): TemplateResult | typeof nothing {

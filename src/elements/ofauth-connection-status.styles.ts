@@ -15,7 +15,6 @@ export const styles: CSSResult = css`
     vertical-align: middle;
     color: inherit;
     font-family: var(--_font);
-    text-align: start;
   }
   :host([variant="card"]) {
     display: block;
@@ -36,8 +35,12 @@ export const styles: CSSResult = css`
     align-items: center;
     gap: var(--_space);
   }
+  /* Not on the host element: what the page says of all elements would win there. */
   [part="base"] {
     overflow-wrap: anywhere;
+    text-align: start;
+    text-indent: 0;
+    white-space: normal;
   }
   .card {
     flex-flow: column nowrap;
@@ -56,6 +59,7 @@ export const styles: CSSResult = css`
     box-sizing: border-box;
     align-items: center;
     gap: 6px;
+    max-inline-size: 100%;
     min-block-size: 24px;
     padding-block: 2px;
     padding-inline: 8px 10px;
@@ -114,7 +118,7 @@ export const styles: CSSResult = css`
     border-radius: 50%;
     background: var(--_surface-2);
     color: var(--_muted);
-    font-size: 0.875em;
+    font-size: 14px;
     font-weight: 600;
   }
   img {
@@ -127,6 +131,7 @@ export const styles: CSSResult = css`
     display: grid;
     flex: 1 1 8em;
     justify-items: start;
+    min-inline-size: 0;
   }
   .head:has(.loading) > .names::before {
     inline-size: 10em;
@@ -165,6 +170,9 @@ export const styles: CSSResult = css`
     border-radius: 12px;
     font-size: 0.8125em;
   }
+  [part="meta"]:empty {
+    display: none;
+  }
   .stale {
     color: var(--_warning);
   }
@@ -201,13 +209,13 @@ export const styles: CSSResult = css`
     color: var(--_text);
     font-size: 0.8125em;
   }
-  [part="actions"] > :is([part~="action-invalidate"], [part~="action-disconnect"]) {
+  [part="actions"] > button:is([part~="action-invalidate"], [part~="action-disconnect"]) {
     padding-inline: 8px;
     border-color: transparent;
     background: none;
     color: var(--_muted);
   }
-  [part="actions"] > :is([part~="action-invalidate"], [part~="action-disconnect"]):is(:hover, :focus-visible) {
+  [part="actions"] > button:is([part~="action-invalidate"], [part~="action-disconnect"]):is(:hover, :focus-visible) {
     background: var(--_danger-soft);
     color: var(--_danger);
   }

@@ -9,7 +9,6 @@ export const styles: CSSResult = css`
     display: block;
     color: var(--_text);
     font-family: var(--_font);
-    text-align: start;
   }
   :host([hidden]) {
     display: none;
@@ -23,6 +22,11 @@ export const styles: CSSResult = css`
     margin: 0;
     padding: 0;
     list-style: none;
+  }
+  [part="base"] {
+    text-align: start;
+    text-indent: 0;
+    white-space: normal;
   }
   [part="loading"],
   ul {
@@ -47,6 +51,12 @@ export const styles: CSSResult = css`
   .first [part="connect"] {
     order: 1;
     margin-inline: auto;
+  }
+  label {
+    display: flex;
+    align-items: center;
+    gap: var(--_space);
+    max-inline-size: 100%;
   }
   label,
   [part="stale"],
@@ -97,6 +107,7 @@ export const styles: CSSResult = css`
   button {
     box-sizing: border-box;
     min-block-size: 32px;
+    min-inline-size: 0;
     max-inline-size: 100%;
     margin: 0;
     padding: 4px 12px;

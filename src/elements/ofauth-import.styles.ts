@@ -10,7 +10,6 @@ export const styles: CSSResult = css`
     max-inline-size: 36rem;
     color: var(--_text);
     font-family: var(--_font);
-    text-align: start;
   }
   :host([hidden]) {
     display: none;
@@ -21,6 +20,9 @@ export const styles: CSSResult = css`
     display: grid;
     gap: calc(var(--_space) * 2);
     margin: 0;
+    text-align: start;
+    text-indent: 0;
+    white-space: normal;
   }
   .field {
     gap: calc(var(--_space) / 2);

@@ -46,6 +46,19 @@ async function setup(options: SetupOptions & { dir?: string } = {}) {
   };
 }
 
+describe("<ofauth-connect> in the page's text", () => {
+  it("is where it would be without indents and kept line breaks", async () => {
+    const { element, button, place } = await setup();
+    const offset = () => {
+      const [outer, inner] = [element, button].map((box) => box.getBoundingClientRect());
+      return [outer!.height, inner!.left - outer!.left, inner!.top - outer!.top].map(Math.round);
+    };
+    const before = offset();
+    Object.assign(place.style, { whiteSpace: "pre-wrap", textIndent: "40px" });
+    expect(offset()).to.deep.equal(before);
+  });
+});
+
 describe("<ofauth-connect> on a small screen", () => {
   for (const dir of ["ltr", "rtl"]) {
     it(`at 320 pixels, ${dir}: nothing sticks out, and Close is in view`, async () => {

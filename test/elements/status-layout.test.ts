@@ -51,6 +51,8 @@ describe("<ofauth-connection-status> on a small screen", () => {
         await settled();
         expect(overflow(), "as a badge").to.deep.equal([]);
         await expect(element).to.be.accessible();
+        const waits = await setup({ dir, fontSize, view: { name: "loading" } });
+        expect(waits.overflow(), "while it loads").to.deep.equal([]);
       });
     }
   }
@@ -95,6 +97,47 @@ describe("<ofauth-connection-status> as it is drawn", () => {
       return (top + bottom) / 2;
     };
     expect(middle("actions")).to.be.closeTo(middle("avatar"), 4);
+  });
+
+  it("is as large inside a text that is indented and keeps its line breaks", async () => {
+    for (const variant of ["badge", "card"] as const) {
+      const { element, root } = await setup({ properties: { variant } });
+      const boxes = () =>
+        [...root.querySelectorAll("button, [part=avatar], [part=badge]")].map((box) => {
+          const { left, width, height } = box.getBoundingClientRect();
+          return [left, width, height].map(Math.round).join(" ");
+        });
+      const before = boxes();
+      // On the element itself: what a page says of all elements.
+      Object.assign(element.style, { whiteSpace: "pre-wrap", textIndent: "40px" });
+      expect(boxes(), variant).to.deep.equal(before);
+    }
+  });
+
+  it("keeps the initials on the picture, however large the text is", async () => {
+    const { part } = await setup({ fontSize: "300%" });
+    const letters = document.createRange();
+    letters.selectNodeContents(part("avatar")!);
+    expect(letters.getBoundingClientRect().height).to.be.below(part("avatar")!.getBoundingClientRect().height);
+    expect(letters.getBoundingClientRect().width).to.be.below(part("avatar")!.getBoundingClientRect().width);
+  });
+
+  it("leaves no hole where nothing is known of the account", async () => {
+    await setViewport({ width: 500, height: 600 });
+    const { part } = await setup({
+      view: known({ userData: null, lastCheckedAt: null, permissions: [] }),
+    });
+    const gap = part("actions")!.getBoundingClientRect().top - part("badge")!.getBoundingClientRect().bottom;
+    // From the badge in the middle of the picture's row.
+    expect(gap).to.be.within(8, 17);
+  });
+
+  it("has quiet buttons for what takes something away, beside a badge as on a card", async () => {
+    for (const variant of ["badge", "card"] as const) {
+      const { button } = await setup({ view: known(), properties: { variant } });
+      expect(getComputedStyle(button("disconnect")).borderTopColor, variant).to.equal("rgba(0, 0, 0, 0)");
+      expect(getComputedStyle(button("refresh")).borderTopColor, variant).not.to.equal("rgba(0, 0, 0, 0)");
+    }
   });
 
   it("is still while it waits: a page draws every frame of a thousand that move", async () => {
