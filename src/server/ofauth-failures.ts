@@ -4,9 +4,13 @@ import { isString, shapeOf } from "../protocol/shape.js";
 import { badKey } from "./ofauth-call.js";
 import { Refusal } from "./refusal.js";
 
-/** Throws a 502 when a 404 means that the route is unknown, and not the id: then nothing is known of the connection. */
+/**
+ * Throws a 502 when a 404 means that the route is unknown, and not the id, or when it is not OFAuth that says it: then nothing
+ * is known of the connection, and nobody may be told that his account is disconnected.
+ */
 export function requireKnownRoute(body: unknown): void {
-  if (shapeOf(body)?.type === "ROUTE_NOT_FOUND") {
+  const error = shapeOf(body);
+  if (!error || error.type === "ROUTE_NOT_FOUND") {
     throw new Refusal(502, "bad_response", "OFAuth does not have this route; check apiUrl.");
   }
 }

@@ -78,7 +78,6 @@ for (const [what, answer] of [
   ["done", () => new Response(null, { status: 204 })],
   ["done, with a body", () => json({ success: true })],
   ["no longer there", unknownId],
-  ["no longer there, in words of a proxy", () => new Response("<h1>404</h1>", { status: 404 })],
 ] as const) {
   test(`disconnect: 204 without a body when OFAuth says ${what}; gone for everybody`, async () => {
     const { browser, ofauth, told, store } = await setupOwn();
@@ -92,6 +91,19 @@ for (const [what, answer] of [
     assert.deepEqual(told(), [["connection.disconnected", "conn_1", undefined]]);
     await assertRefused(await disconnect(browser()), 404, "not_found");
     assert.equal(ofauth.writes().length, 1);
+  });
+}
+
+for (const [what, ask] of [
+  ["invalidate", invalidate],
+  ["disconnect", disconnect],
+] as const) {
+  test(`${what}: a 404 that is a proxy's own says nothing of the connection`, async () => {
+    const { browser, ofauth, told, store } = await setupOwn();
+    ofauth.onWrite = () => new Response("<h1>404</h1>", { status: 404 });
+    await assertRefused(await ask(browser()), 502, "bad_response");
+    assert.deepEqual(told(), []);
+    assert.ok(await store.get("conn_1"));
   });
 }
 
