@@ -53,7 +53,9 @@ export function createFetchConnections({ endpoint, requestInit }: FetchConnectio
 
     async disconnect(id) {
       const answer = await act(connectionPath(id), "DELETE");
-      if (![200, 204, 404].includes(answer.status)) throw refused(answer);
+      // A 404 without the code is that of a host that has no such route: nothing was done.
+      const isGone = answer.status === 404 && refusalCode(answer) === "not_found";
+      if (![200, 204].includes(answer.status) && !isGone) throw refused(answer);
     },
   };
 }

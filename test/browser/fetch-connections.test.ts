@@ -87,17 +87,19 @@ describe("the connection routes over fetch", () => {
     }
   });
 
-  it("refuse an answer that is another connection, and take a 404 for disconnected", async () => {
+  it("refuse an answer that is another connection, and take a coded 404 for disconnected", async () => {
     const other = setup(() => json(wire("conn_2")));
     expect(await codeOf(other.calls.one())).to.equal("bad_response");
     expect(await codeOf(other.calls.invalidate())).to.equal("bad_response");
-    for (const status of [200, 204, 404]) {
+    for (const status of [200, 204]) {
       await setup(() => new Response(status === 204 ? null : "x", { status })).calls.disconnect();
     }
+    await setup(() => json({ code: "not_found" }, 404)).calls.disconnect();
     for (const [status, code] of [
       [202, "bad_response"],
       [401, "unauthorized"],
       [403, "forbidden"],
+      [404, "misconfigured"],
       [405, "misconfigured"],
       [500, "server_error"],
     ] as const) {
