@@ -89,6 +89,10 @@ export const styles: CSSResult = css`
     background: color-mix(in oklab, var(--_surface-2), var(--_text) 8%);
     color: transparent;
   }
+  /* As high as an active one: picture, two lines, and the gaps between them. */
+  .card:has(.loading) {
+    min-block-size: calc(5.075em + var(--_space) * 2);
+  }
   /* It is still: a page has to draw every frame of a thousand that pulse. */
   .loading {
     inline-size: 8.5em;

@@ -89,11 +89,30 @@ export const styles: CSSResult = css`
   i {
     border-radius: var(--_radius);
   }
+  /* As high as a card, and with its picture and its name. */
   i {
-    block-size: 88px;
+    display: flex;
+    align-items: flex-start;
+    gap: var(--_space);
+    block-size: calc(5.075em + var(--_space) * 2);
+    padding: calc(var(--_space) * 2);
     border: 1px solid var(--_border);
-    background: var(--_surface-2);
+    background: var(--_surface);
     animation: pulse 1.6s ease-in-out infinite alternate;
+  }
+  i::before,
+  i::after {
+    inline-size: 40px;
+    block-size: 40px;
+    border-radius: 50%;
+    background: color-mix(in oklab, var(--_surface-2), var(--_text) 8%);
+    content: "";
+  }
+  i::after {
+    inline-size: 10em;
+    block-size: 1em;
+    margin-block-start: 12px;
+    border-radius: 4px;
   }
   @keyframes pulse {
     to {

@@ -1,5 +1,5 @@
 import { expect } from "@open-wc/testing";
-import { emulateMedia } from "@web/test-runner-commands";
+import { emulateMedia, setViewport } from "@web/test-runner-commands";
 import { json, never, until } from "../browser/page-setup.js";
 import { otherPage } from "./connect-setup.js";
 import { audit, overflowOf, smallScreen, usualScreen, type Situations } from "./looks-setup.js";
@@ -121,6 +121,16 @@ describe("<ofauth-connections> on a small screen", () => {
   it("is not there at all while hidden", async () => {
     const { element } = await setup({ has: accounts(1), attributes: { hidden: "" } });
     expect(getComputedStyle(element).display).to.equal("none");
+  });
+
+  it("waits in rows that are as high as those that come", async () => {
+    await setViewport({ width: 1000, height: 600 });
+    const height = ({ root }: World, row: string) => root.querySelector(row)!.getBoundingClientRect().height;
+    const shown = await setup({ has: [account("conn_1", { lastCheckedAt: "2026-01-01T00:00:00Z" })] });
+    await shown.state("ready");
+    const waits = await setup({ answers: { "/connections": never } });
+    expect(height(waits, "[part=loading] > *:last-child")).to.be.closeTo(height(shown, "[part=row]"), 1);
+    waits.element.remove();
   });
 
   it("moves nothing under reduced motion", async () => {

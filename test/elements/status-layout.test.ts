@@ -80,6 +80,18 @@ describe("<ofauth-connection-status> as it is drawn", () => {
     expect([...heights]).to.deep.equal([24]);
   });
 
+  it("is as high a card while it loads as with an active connection", async () => {
+    for (const width of [320, 800]) {
+      await setViewport({ width, height: 600 });
+      const properties = { variant: "card", actions: "reconnect" } as const;
+      const [waits, shown] = [
+        await setupElement({ view: { name: "loading" }, properties }),
+        await setupElement({ view: known(), properties }),
+      ].map(({ element }) => element.getBoundingClientRect().height);
+      expect(waits, String(width)).to.be.closeTo(shown!, 1);
+    }
+  });
+
   it("has buttons that can be hit: 24 pixels beside a badge, 32 on a card", async () => {
     const badge = await setupElement({ view: known({ status: "expired" }) });
     expect(badge.button("reconnect").getBoundingClientRect().height).to.be.at.least(24);
