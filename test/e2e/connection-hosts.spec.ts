@@ -59,6 +59,29 @@ test("nothing at all: gives up after 15 seconds, and takes the request back", as
   expect(host.heard.at(-1)?.detail).toMatchObject({ code: "timeout", retryable: true });
 });
 
+test("slow: the place is held while the answer is on its way, and whoever comes meanwhile waits for the same one", async ({
+  page,
+  site,
+}) => {
+  const late: (() => void)[] = [];
+  const body = JSON.stringify(seed(site, { id }));
+  site.intercept = (request, response) => {
+    if (!request.url?.endsWith(route)) return false;
+    late.push(() => response.writeHead(200, { "content-type": "application/json" }).end(body));
+    return true;
+  };
+  await page.goto(site.page(accountPage(card)));
+  await expect.poll(() => late.length).toBe(1);
+  const element = page.locator("#card");
+  await expect(element.locator("[part=base]")).toHaveAttribute("aria-busy", "true");
+  await expect(badge(element)).toHaveText("Loading status");
+  await page.evaluate(() => document.body.append(document.querySelector("#card")?.cloneNode() ?? ""));
+  await expect(badge(element)).toHaveCount(2);
+  late[0]?.();
+  await expect(badge(element)).toHaveText(["Active", "Active"]);
+  expect(reads(site)).toBe(1);
+});
+
 test("500 after a good answer: the last known status stays, marked as old, until there is a fresh one", async ({
   host,
   page,
