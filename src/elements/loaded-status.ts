@@ -118,12 +118,13 @@ export class LoadedStatus {
   render(): TemplateResult {
     const card = this.#isCard;
     const busy = this.status === "loading" || this.#rereading !== undefined;
+    const named = card && this.connection !== undefined;
     const { asking } = this.#actions;
     return html`<div
       part="base"
       class=${card ? "card" : nothing}
-      role=${card ? "group" : nothing}
-      aria-labelledby=${card ? "name" : nothing}
+      role=${named ? "group" : nothing}
+      aria-labelledby=${named ? "name" : nothing}
       aria-busy=${busy ? "true" : nothing}
     >
       ${card ? this.#renderCard() : badge(this.status, this.#text)} ${card ? this.#renderMessage() : nothing}
@@ -141,7 +142,8 @@ export class LoadedStatus {
       this.#host.requestUpdate();
     };
     return html`<div class="head">
-        ${avatar(shown?.userData ?? null, this.#brokenPicture, broke)} ${names(shown)} ${badge(this.status, this.#text)}
+        ${avatar(shown?.userData ?? null, this.#brokenPicture, broke)} ${names(shown, this.#text)}
+        ${badge(this.status, this.#text)}
       </div>
       ${shown && [meta(shown, stale, langOf(this.#host), this.#text), permissions(shown, this.#text)]}`;
   }

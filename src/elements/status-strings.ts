@@ -16,6 +16,7 @@ export const statusEnglish = {
   confirmDisconnect: "Disconnect {name}? This cannot be undone.",
   keep: "Keep",
   unnamed: "this account",
+  nameless: "OnlyFans account",
   imported: "Imported",
   checked: "Checked {time}",
   permissions: "Permissions ({count})",

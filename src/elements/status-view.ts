@@ -12,14 +12,14 @@ export function nameOf(connection: Connection | undefined): string | undefined {
   return username ? `@${username}` : name || undefined;
 }
 
-/** Name and @username; whichever is missing is left out. Each keeps its own direction. */
-export function names(connection: Connection | undefined): TemplateResult {
-  const { name, username } = connection?.userData ?? {};
+/** Name and @username; whichever is missing is left out, and one without either has a name all the same. Each keeps its own direction. */
+export function names(connection: Connection | undefined, text: Text): TemplateResult {
+  const user = connection?.userData;
+  const username = user?.username && `@${user.username}`;
+  const name = user?.name || username || (connection && text("nameless"));
   return html`<span class="names"
     >${name ? html`<bdi part="name" id="name">${name}</bdi>` : nothing}${
-      username
-        ? html`<bdi part=${name ? "username" : "name"} id=${name ? nothing : "name"}>@${username}</bdi>`
-        : nothing
+      username && username !== name ? html`<bdi part="username">${username}</bdi>` : nothing
     }</span
   >`;
 }

@@ -28,12 +28,22 @@ describe("the card of <ofauth-connection-status>", () => {
 
   it("leaves out what is not known", async () => {
     const { element, root, part } = await setup({ permissions: [], lastCheckedAt: null, userData: null });
-    expect(root.querySelector("details, time, li, [part=name]")).to.equal(null);
+    expect(root.querySelector("details, time, li, [part=username]")).to.equal(null);
     expect(part("meta")!.textContent.trim()).to.equal("");
     await expect(element).to.be.accessible();
     const { root: other, part: otherPart } = await setup(user({ name: "" }));
     expect(otherPart("name")!.textContent).to.equal("@anna");
     expect(other.querySelector("[part=username]")).to.equal(null);
+  });
+
+  it("has a name for an account that nothing is known of, and is no group of nothing", async () => {
+    const { part } = await setup({ userData: null });
+    expect(part("name")!.textContent).to.equal("OnlyFans account");
+    for (const view of [{ name: "loading" }, { name: "none" }] as const) {
+      const other = await setupElement({ view, properties: { variant: "card" } });
+      expect(other.part("base")!.hasAttribute("role"), view.name).to.equal(false);
+      expect(other.part("base")!.hasAttribute("aria-labelledby"), view.name).to.equal(false);
+    }
   });
 
   it("keeps names of any script from reordering what is around them", async () => {
