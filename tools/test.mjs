@@ -84,14 +84,24 @@ if (chosen.some(({ files }) => files.some(looksAtDist))) {
     for (const suite of chosen) suite.files = suite.files.filter((file) => !looksAtDist(file));
   }
 }
-// Found once and here, because installing one takes longer than a test may.
-if (chosen.some(({ name, files }) => name !== "node" || files.some((file) => file.startsWith("test/package/")))) {
-  const { code, output } = await run(process.execPath, ["tools/find-browser.mjs"], { quiet: true });
-  if (code === 0) process.env.CHROME_PATH = output.trim().split("\n").at(-1);
+/**
+ * Found once and here, because installing one takes longer than a test may.
+ * @param {string} tool
+ * @param {string} variable what names the program to the tests
+ */
+async function provide(tool, variable) {
+  const { code, output } = await run(process.execPath, [tool], { quiet: true });
+  if (code === 0) process.env[variable] = output.trim().split("\n").at(-1);
   else {
     console.error(output);
     total.failed++;
   }
+}
+if (chosen.some(({ name, files }) => name !== "node" || files.some((file) => file.startsWith("test/package/")))) {
+  await provide("tools/find-browser.mjs", "CHROME_PATH");
+}
+if (chosen.some(({ files }) => files.some((file) => /^test\/server\/.*redis/.test(file)))) {
+  await provide("tools/find-redis.mjs", "REDIS_SERVER");
 }
 for (const { name, files, start } of chosen) {
   console.log(`\n== ${name}: ${files.length} files`);

@@ -1,9 +1,10 @@
 /** A real Redis on loopback, for one test file: on a free port, keeping nothing on disk. */
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { accessSync, constants, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
+import { findRedis } from "../../tools/find-redis.mjs";
 
 export interface RedisServer {
   readonly url: string;
@@ -16,53 +17,6 @@ export interface RedisServer {
   /** It is there and does not answer, until `wake`. */
   freeze(): void;
   wake(): void;
-}
-
-/** The path of a `redis-server`. Throws with advice if there is none. */
-function findRedis(): string {
-  const wish = process.env["REDIS_SERVER"];
-  if (wish) {
-    if (isExecutable(wish)) return wish;
-    throw new Error(`REDIS_SERVER is ${wish}, which cannot be run.`);
-  }
-  const found = installed() ?? (installOnDebian(), installed());
-  if (found) return found;
-  throw new Error(
-    "The tests of the Redis store need a redis-server. Install one (Debian and Ubuntu: `apt-get install redis-server`, " +
-      "macOS: `brew install redis`), or set REDIS_SERVER to it.",
-  );
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const installed = () =>
-  (process.env["PATH"] ?? "")
-    .split(delimiter)
-    .map((folder) => join(folder, "redis-server"))
-    .find(isExecutable);
-
-function installOnDebian(): void {
-  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return;
-  // RUNLEVEL: it must not start a server of its own.
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
-  const install =
-    "command -v redis-server || { apt-get update && apt-get install -y --no-install-recommends redis-server; }";
-  try {
-    // Two test files that begin at the same time would be in each other's way.
-    execFileSync("flock", [join(tmpdir(), "install-redis.lock"), "sh", "-c", install], {
-      stdio: ["ignore", 2, 2],
-      env,
-    });
-  } catch {
-    // What is missing then, and what to do, is said by whoever looks for it.
-  }
 }
 
 async function freePort(): Promise<number> {
