@@ -38,15 +38,18 @@ export interface Connection {
 export function parseConnection(value: unknown): Connection | undefined {
   const wire = shapeOf(value);
   if (!wire || !isConnectionId(wire.id) || !isStatus(wire.status)) return undefined;
-  return {
+  // Every element of a page and every listener has the same object.
+  return Object.freeze({
     id: wire.id,
     status: wire.status,
-    permissions: Array.isArray(wire.permissions)
-      ? wire.permissions
-          .slice(0, 100)
-          .map((name) => plainText(name, 100))
-          .filter(Boolean)
-      : [],
+    permissions: Object.freeze(
+      Array.isArray(wire.permissions)
+        ? wire.permissions
+            .slice(0, 100)
+            .map((name) => plainText(name, 100))
+            .filter(Boolean)
+        : [],
+    ),
     expiredAt: parseTimestamp(wire.expiredAt),
     createdAt: parseTimestamp(wire.createdAt),
     updatedAt: parseTimestamp(wire.updatedAt),
@@ -54,7 +57,7 @@ export function parseConnection(value: unknown): Connection | undefined {
     imported: wire.imported === true,
     lastCheckedAt: parseTimestamp(wire.lastCheckedAt),
     userData: parseUserData(wire.userData),
-  };
+  });
 }
 
 const isStatus = (value: unknown): value is string => isString(value) && value.length > 0 && value.length <= 64;
@@ -67,7 +70,7 @@ export function parseUserData(value: unknown): UserData | null {
   const name = plainText(wire.name, 200);
   const username = plainText(wire.username, 100);
   if (!id && !name && !username) return null;
-  return { id, name, username, avatar: parseAvatar(wire.avatar) };
+  return Object.freeze({ id, name, username, avatar: parseAvatar(wire.avatar) });
 }
 
 function parseAvatar(value: unknown): string | null {

@@ -32,7 +32,7 @@ const listen = (use: string): string[] => [
   "});",
 ];
 
-describe("a host in TypeScript that imports just connect.js", () => {
+describe("a host in TypeScript that imports just one element", () => {
   let folder = "";
   before(() => {
     ensureBuilt();
@@ -43,6 +43,17 @@ describe("a host in TypeScript that imports just connect.js", () => {
 
   it("has the element and the details of its events typed", () => {
     assert.equal(compile(folder, listen("e.detail.connectionId")), "");
+  });
+
+  it("has the words and the events of the import's form typed, too", () => {
+    const host = [
+      'import type { ImportStrings, OFAuthImport } from "ofauth-elements/import.js";',
+      "export function setUp(form: OFAuthImport): void {",
+      '  form.strings = { importSend: "Send" } satisfies Partial<ImportStrings>;',
+      '  form.addEventListener("ofauth-imported", ({ detail }) => console.log(detail.connectionId));',
+      "}",
+    ];
+    assert.equal(compile(folder, host), "");
   });
 
   it("is told about a detail that is not there", () => {

@@ -38,6 +38,11 @@ describe("a connection", () => {
     assert.deepEqual(parse({}), wire);
   });
 
+  test("is the same for everybody who has it: nobody can change it", () => {
+    const connection = setup().parse({});
+    for (const part of [connection, connection?.permissions, connection?.userData]) assert.ok(Object.isFrozen(part));
+  });
+
   test("needs no more than an id and a status", () => {
     assert.deepEqual(parseConnection({ id: "conn_1", status: "expired" }), {
       ...unconfirmedConnection("conn_1"),
