@@ -7,7 +7,7 @@ import { OFAuthEvent } from "./ofauth-event.js";
 export type ConnectionStatusName = "loading" | "none" | "active" | "awaiting_2fa" | "expired" | "unknown" | "error";
 
 export interface StatusChangeDetail {
-  /** Undefined when there is no connection. */
+  /** Also of one that has just gone. Undefined when there was none. */
   connectionId?: string;
   status: ConnectionStatusName;
   previousStatus: ConnectionStatusName;

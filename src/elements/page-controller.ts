@@ -135,7 +135,7 @@ export class PageController implements ReactiveController {
       limit: this.#size,
       offset,
       status: status || undefined,
-      imported: imported ? imported === "true" : undefined,
+      imported: imported === "true" || (imported === "false" ? false : undefined),
     };
     this.#watch?.stop();
     this.#watch = hub.watchPage(query, { refresh: refresh > 0 ? refresh : 0 }, (view) => this.#take(view));

@@ -47,7 +47,9 @@ export class StatusTeller {
       // Another connection in the same place is no news of this one.
       if (previousStatus !== "loading" && (!id || !before || id === before)) this.#announce(id ?? before ?? "");
       const detail = { status, previousStatus, cause, ...(connection && { connection }) };
-      const connectionId = id ?? (this.#host.connectionId || undefined);
+      // Of what has just gone, the page wants to know which it was.
+      const gone = status === "none" && cause !== "load" ? before : undefined;
+      const connectionId = id ?? (this.#host.connectionId || gone);
       this.#host.dispatchEvent(new OFAuthStatusChangeEvent({ ...(connectionId && { connectionId }), ...detail }));
     }
     const error = "error" in view ? view.error : undefined;

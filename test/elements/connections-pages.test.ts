@@ -162,6 +162,12 @@ describe("the filters of <ofauth-connections>", () => {
     expect(reads()).to.deep.equal(["?limit=10&status=pending"]);
   });
 
+  it("take no other word for yes or no", async () => {
+    const { state, reads } = await setup({ has, attributes: { imported: "perhaps" } });
+    await state("ready");
+    expect(reads()).to.deep.equal(["?limit=10"]);
+  });
+
   it("are none when a framework has set none", async () => {
     const { element, state, reads } = await setup({ has });
     await state("ready");
