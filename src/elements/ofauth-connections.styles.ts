@@ -119,9 +119,6 @@ export const styles: CSSResult = css`
       opacity: 0.5;
     }
   }
-  [aria-busy="true"] li {
-    opacity: 0.6;
-  }
   select,
   button {
     box-sizing: border-box;

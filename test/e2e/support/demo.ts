@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect as usualExpect, test, type FrameLocator, type Page } from "@playwright/test";
+import { press } from "./hosted.js";
 
 export const root = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -81,13 +82,13 @@ export const hosted = (page: Page) => page.frameLocator("iframe");
 
 /** Signs in on the hosted page, wherever it is shown. */
 export async function signIn(place: Page | FrameLocator, address = "test@creator.sandbox.com"): Promise<void> {
-  await place.getByRole("button", { name: "Continue" }).click();
+  await press(place, "Continue");
   await place.getByLabel("E-mail").fill(address);
   await place.getByLabel("Password").fill("good-password");
-  await place.getByRole("button", { name: "Sign in" }).click();
+  await press(place, "Sign in");
   if (address.includes("-otp.")) {
     await place.getByLabel("One-time code").fill("123456");
-    await place.getByRole("button", { name: "Verify" }).click();
+    await press(place, "Verify");
   }
-  await place.getByRole("button", { name: "Allow" }).click();
+  await press(place, "Allow");
 }
