@@ -97,6 +97,3 @@ export const errorGuide: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     todo: "Try again; report it with the `attemptId`.",
   },
 };
-
-/** The developer's sentence for a code, used where a thrown error has no better one. */
-export const explain = (code: ErrorCode): string => `${errorGuide[code].what} ${errorGuide[code].todo}`;

@@ -1,4 +1,5 @@
 /** Brings what the store publishes to the pages that listen to this process: to each its own user's only. */
+import { beginOnce } from "./begin-once.js";
 import { ClientGoneError, type StartTimer } from "./deadline.js";
 import { createEventRing, type MarkedChange } from "./event-ring.js";
 import { openEventStream, type EventStream } from "./event-stream.js";
@@ -16,14 +17,13 @@ export interface EventFeed {
 export function createEventFeed(store: Store, alarm: StartTimer): EventFeed {
   const ring = createEventRing();
   const streams = new Map<string, Set<EventStream>>();
-  let listening: Promise<unknown> | undefined;
 
   const reset = (stream: EventStream) => stream.send({ event: "reset", id: ring.lastId(), data: {} });
   const send = (stream: EventStream, { id, change }: MarkedChange) => stream.send({ id, data: change });
 
   /** From the first page on and for good: between two pages the ring goes on counting. */
-  async function listen(): Promise<void> {
-    const begun = (listening ??= store.subscribe(
+  const listen = beginOnce(() =>
+    store.subscribe(
       (change) => {
         const marked = ring.add(change);
         for (const stream of Array.from(streams.get(marked.owner) ?? [])) send(stream, marked);
@@ -32,15 +32,8 @@ export function createEventFeed(store: Store, alarm: StartTimer): EventFeed {
         ring.forget();
         for (const stream of Array.from(streams.values()).flatMap((own) => Array.from(own))) reset(stream);
       },
-    ));
-    try {
-      await begun;
-    } catch (error) {
-      // The next page tries again.
-      if (listening === begun) listening = undefined;
-      throw error;
-    }
-  }
+    ),
+  );
 
   return {
     async open(owner, lastId, client) {

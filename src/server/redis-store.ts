@@ -1,4 +1,5 @@
 /** The store for several processes: everything in Redis, and changes told through its channels. */
+import { beginOnce } from "./begin-once.js";
 import { parseConnection } from "../protocol/connection.js";
 import { shapeOf } from "../protocol/shape.js";
 import type { RedisLink } from "./redis-link.js";
@@ -21,7 +22,6 @@ interface Listener {
 
 export function createStoreOnRedis({ link, prefix, now }: RedisStoreParts): Store {
   const listeners = new Set<Listener>();
-  let listening: Promise<void> | undefined;
 
   const run = (script: Parameters<RedisLink["run"]>[0], key: string, ...args: string[]) =>
     link.run(script, prefix + key, prefix, ...args);
@@ -43,15 +43,7 @@ export function createStoreOnRedis({ link, prefix, now }: RedisStoreParts): Stor
     if (change) tell((listener) => listener.heard(change));
   }
 
-  async function listen(): Promise<void> {
-    const begun = (listening ??= link.listen(`${prefix}changes`, heard, () => tell(({ onGap }) => onGap?.())));
-    try {
-      await begun;
-    } catch (error) {
-      if (listening === begun) listening = undefined;
-      throw error;
-    }
-  }
+  const listen = beginOnce(() => link.listen(`${prefix}changes`, heard, () => tell(({ onGap }) => onGap?.())));
 
   return {
     claim: async (key, seconds) =>
