@@ -7,7 +7,8 @@ const globalSetup = "./test/e2e/global-setup.ts";
 const countsFile = process.env["COUNTS_FILE"];
 
 export default defineConfig({
-  testDir: "test/e2e",
+  testDir: "test",
+  testMatch: ["e2e/**/*.spec.ts", "apps/*.spec.ts"],
   ...(existsSync(globalSetup) ? { globalSetup } : {}),
   // A test that passes at the second try has failed.
   retries: 0,
@@ -18,7 +19,7 @@ export default defineConfig({
   // A trace costs as much time as the test itself: TRACE=1 asks for it, for the tests that then fail.
   use: { launchOptions, trace: process.env["TRACE"] ? "retain-on-failure" : "off" },
   projects: [
-    { name: "chromium", testMatch: "**/*.spec.ts", testIgnore: "**/*.blocked.spec.ts" },
+    { name: "chromium", testIgnore: "**/*.blocked.spec.ts" },
     {
       // Playwright switches the popup blocker off; these tests are about what happens with it.
       // `evaluate` and `setContent` count as a click; a page from `goto` does not.

@@ -8,7 +8,12 @@ import { posix } from "node:path";
 export const browserModulesOfTheButton = new Set(["browser/blank-window"]);
 
 /** Modules of `elements` that are themselves loaded on demand: they may import `browser`, and nobody may import them at once. */
-export const elementsOnDemand = new Set(["elements/loaded-connect", "elements/loaded-status", "elements/loaded-list"]);
+export const elementsOnDemand = new Set([
+  "elements/loaded-connect",
+  "elements/loaded-status",
+  "elements/loaded-list",
+  "elements/load-words",
+]);
 
 const pageRooms = ["protocol", "flow", "browser", "elements"];
 
@@ -17,10 +22,17 @@ const allowed = /** @type {Record<string, { rooms: string[], packages: RegExp }>
   protocol: { rooms: [], packages: /^zod\/mini$/ },
   flow: { rooms: ["protocol"], packages: /^$/ },
   browser: { rooms: ["protocol", "flow"], packages: /^$/ },
-  elements: { rooms: ["protocol", "flow", "browser"], packages: /^lit(\/|$)/ },
+  // The words of other languages are imported on demand only: see below.
+  elements: { rooms: ["protocol", "flow", "browser", "locales"], packages: /^lit(\/|$)/ },
+  locales: { rooms: ["elements"], packages: /^$/ },
   entry: { rooms: pageRooms, packages: /^$/ },
+  react: { rooms: [...pageRooms, "entry"], packages: /^(react|@lit\/react)$/ },
+  vue: { rooms: [...pageRooms, "entry"], packages: /^vue$/ },
+  testing: { rooms: pageRooms, packages: /^$/ },
   server: { rooms: ["protocol"], packages: /^(zod\/mini|hono(\/.+)?|@hono\/.+|redis|node:.+)$/ },
   emulator: { rooms: ["protocol"], packages: /^(zod\/mini|hono(\/.+)?|@hono\/.+|node:.+)$/ },
+  doctor: { rooms: ["protocol", "server"], packages: /^(zod\/mini|node:.+)$/ },
+  cli: { rooms: ["emulator", "doctor"], packages: /^node:.+$/ },
 });
 
 /** @param {string} path */
@@ -50,7 +62,10 @@ export function objection(file, specifier, kind) {
   const targetRoom = roomOf(target.slice("src/".length));
   if (targetRoom !== room && !rules.rooms.includes(targetRoom)) return `${room} must not import ${targetRoom}`;
   const [module, importer] = [moduleOf(target), moduleOf(file)];
-  const late = elementsOnDemand.has(module) || (targetRoom === "browser" && !browserModulesOfTheButton.has(module));
+  const late =
+    elementsOnDemand.has(module) ||
+    targetRoom === "locales" ||
+    (targetRoom === "browser" && !browserModulesOfTheButton.has(module));
   if (room === "elements" && kind === "static" && late && !elementsOnDemand.has(importer)) {
     return `the button loads this on demand: import("${specifier}"), or \`import type\``;
   }

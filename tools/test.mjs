@@ -21,7 +21,12 @@ function testFiles(rooms, ending) {
   const folders = rooms.map((room) => `test/${room}`).filter((folder) => existsSync(root + folder));
   return folders
     .flatMap((folder) => readdirSync(root + folder, { recursive: true }).map((name) => `${folder}/${String(name)}`))
-    .filter((file) => file.endsWith(ending) && (filters.length === 0 || filters.some((part) => file.includes(part))))
+    .filter(
+      (file) =>
+        file.endsWith(ending) &&
+        !file.includes("/node_modules/") &&
+        (filters.length === 0 || filters.some((part) => file.includes(part))),
+    )
     .sort();
 }
 
@@ -53,6 +58,7 @@ const suites = [
   },
   { name: "browser", files: testFiles(["browser", "elements"], ".test.ts"), start: browserTests },
   { name: "e2e", files: testFiles(["e2e"], ".spec.ts"), start: e2eTests },
+  { name: "apps", files: testFiles(["apps"], ".spec.ts"), start: e2eTests },
 ];
 
 /** Playwright's own report has other names, and says nothing of what happened before the first test. */
@@ -74,12 +80,12 @@ if (chosen.length === 0) {
   total.failed++;
 }
 /** @param {string} file */
-const looksAtDist = (file) => /^test\/(?:package|e2e)\//.test(file);
+const looksAtDist = (file) => /^test\/(?:package|e2e|apps)\//.test(file);
 // Built once and here, so that two tests never build at the same time.
 if (chosen.some(({ files }) => files.some(looksAtDist))) {
   const { code } = await run(process.execPath, ["tools/build.mjs"]);
   if (code !== 0) {
-    console.error("Left out, because there is nothing for them to look at: test/package, test/e2e.");
+    console.error("Left out, because there is nothing for them to look at: test/package, test/e2e, test/apps.");
     total.failed++;
     for (const suite of chosen) suite.files = suite.files.filter((file) => !looksAtDist(file));
   }
