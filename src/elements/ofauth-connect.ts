@@ -29,6 +29,8 @@ import { tokens } from "./tokens.styles.js";
  * @fires {OFAuthSessionRenewedEvent} ofauth-session-renewed - An unknown session was replaced by a new one.
  * @fires {OFAuthSandboxInfoEvent} ofauth-sandbox-info - The hosted page runs in the sandbox and says what to type.
  *
+ * @attr {string} lang - Language of the words (BCP 47). Default: that of the nearest element with `lang`, through shadow roots, else English.
+ *
  * @slot - The button's label. A `<button>` or `<a>` put here becomes the trigger, and works as a link before the element is defined.
  * @slot icon - Replaces the icon.
  * @slot trigger - The page's own button, instead of ours.
@@ -37,7 +39,10 @@ import { tokens } from "./tokens.styles.js";
  * @csspart label - Its text.
  * @csspart spinner - The icon while an attempt is under way.
  * @csspart message - The text under the button, and the one in the dialog's panel.
- * @csspart action - Every further button; `action-retry` and `action-continue` name them.
+ * @csspart action - Every further button.
+ * @csspart action-retry - The one that tries again.
+ * @csspart action-continue - The one that goes on in another way, or shows the other window.
+ * @csspart action-cancel - The one that ends an attempt that is somewhere else.
  * @csspart dialog - The modal.
  * @csspart header - Its bar.
  * @csspart title - Its title.
@@ -46,7 +51,14 @@ import { tokens } from "./tokens.styles.js";
  * @csspart panel - What stands in for a page that cannot be shown.
  * @csspart frame - The frame of the hosted page.
  *
- * @cssstate idle - And `starting`, `opening`, `open`, `verifying`, `connected`, `cancelled`, `failed`: the value of `state`.
+ * @cssstate idle - Nothing has happened yet.
+ * @cssstate starting - A session is being asked for.
+ * @cssstate opening - The hosted page is on its way.
+ * @cssstate open - The hosted page is there.
+ * @cssstate verifying - The backend is asked to confirm the connection.
+ * @cssstate connected - The last attempt has connected an account.
+ * @cssstate cancelled - The last attempt was ended by somebody's choice.
+ * @cssstate failed - The last attempt has failed.
  */
 export class OFAuthConnect extends LitElement {
   static readonly formAssociated = true;
@@ -110,6 +122,7 @@ export class OFAuthConnect extends LitElement {
   name = "";
   /** The form needs a connection. */
   required = false;
+  /** Name of the button for assistive technology, instead of its text. */
   override ariaLabel: string | null = null;
   /** Words that replace the built-in ones, by key. */
   strings: Partial<Strings> | undefined;
@@ -149,9 +162,11 @@ export class OFAuthConnect extends LitElement {
     return this.#connect.attempt !== undefined;
   }
 
+  /** The form that the element belongs to. */
   get form(): HTMLFormElement | null {
     return this.#internals.form;
   }
+  /** As on `<input>`, and so the four that follow. */
   get validity(): ValidityState {
     return this.#internals.validity;
   }

@@ -39,19 +39,45 @@ import { tokens } from "./tokens.styles.js";
  * @fires {OFAuthSessionRenewedEvent} ofauth-session-renewed - An unknown session was replaced by a new one.
  * @fires {OFAuthSandboxInfoEvent} ofauth-sandbox-info - The hosted page runs in the sandbox and says what to type.
  *
+ * @attr {string} lang - Language of the words (BCP 47). Default: that of the nearest element with `lang`, through shadow roots, else English.
+ *
  * @csspart base - Everything.
- * @csspart badge - The badge; `icon` and `text` are in it.
+ * @csspart badge - The badge.
+ * @csspart icon - The drawing in it.
+ * @csspart text - The word in it.
  * @csspart avatar - The picture of the account, or its initials.
  * @csspart name - Its name.
  * @csspart username - Its @username, where there is a name too.
  * @csspart meta - When it was checked, and how it came.
  * @csspart permissions - What it may do.
  * @csspart actions - All buttons.
- * @csspart action - Each of them; `action-reconnect`, `action-refresh`, `action-invalidate`, `action-disconnect` and `action-retry` name them.
- * @csspart confirm - The question that takes their place; `confirm-yes` and `confirm-no` are its buttons.
- * @csspart message - What went wrong, or what else there is to know.
+ * @csspart action - Each of them, and those of the question and of the message.
+ * @csspart action-reconnect - The one that reconnects, or connects where there is nothing yet.
+ * @csspart action-refresh - The one that reads the connection anew.
+ * @csspart action-invalidate - The one that ends the session.
+ * @csspart action-disconnect - The one that removes the connection for good.
+ * @csspart action-retry - The one that tries again.
+ * @csspart action-continue - The one that goes on in another way, or shows the other window.
+ * @csspart action-cancel - The one that ends an attempt that is somewhere else.
+ * @csspart confirm - The question that takes the place of the buttons.
+ * @csspart confirm-yes - Its button that does it.
+ * @csspart confirm-no - Its button that does not.
+ * @csspart message - What went wrong, or what else there is to know; also the text in the dialog's panel.
+ * @csspart dialog - The modal.
+ * @csspart header - Its bar.
+ * @csspart title - Its title.
+ * @csspart close - Its Close button.
+ * @csspart sandbox - The strip of a sandbox session.
+ * @csspart panel - What stands in for a page that cannot be shown.
+ * @csspart frame - The frame of the hosted page.
  *
- * @cssstate loading - And `none`, `active`, `awaiting_2fa`, `expired`, `unknown`, `error`: the value of `status`.
+ * @cssstate loading - Not known yet.
+ * @cssstate none - There is no connection.
+ * @cssstate active - It works.
+ * @cssstate awaiting_2fa - OnlyFans waits for a one-time code.
+ * @cssstate expired - It has to be reconnected.
+ * @cssstate unknown - OFAuth has a status that has no words here.
+ * @cssstate error - It could not be read.
  */
 export class OFAuthConnectionStatus extends LitElement {
   static override readonly styles: CSSResultGroup = [tokens, styles];

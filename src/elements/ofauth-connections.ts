@@ -45,22 +45,42 @@ import { tokens } from "./tokens.styles.js";
  * @fires {OFAuthSessionRenewedEvent} ofauth-session-renewed - An unknown session was replaced by a new one.
  * @fires {OFAuthSandboxInfoEvent} ofauth-sandbox-info - The hosted page runs in the sandbox and says what to type.
  *
+ * @attr {string} lang - Language of the words (BCP 47). Default: that of the nearest element with `lang`, through shadow roots, else English.
+ *
  * @slot heading - A heading over the list.
  *
  * @csspart base - Everything.
- * @csspart connect - The button that connects another account.
- * @csspart filters - The filters; `filter` is each of them.
+ * @csspart connect - The element with the button that connects another account.
+ * @csspart button - The button in it.
+ * @csspart dialog - The modal of that button.
+ * @csspart frame - The frame in that modal.
+ * @csspart filters - The filters.
+ * @csspart filter - Each of them.
  * @csspart loading - What stands there before the first page.
  * @csspart list - The list.
  * @csspart row - One connection in it.
- * @csspart card - Its card.
+ * @csspart card - Its card: `base` of `<ofauth-connection-status>`.
+ * @csspart badge - The badge in a card.
+ * @csspart avatar - The picture in a card, or initials.
+ * @csspart name - The name in a card.
+ * @csspart username - The @username in a card.
+ * @csspart meta - When a card's connection was checked, and how it came.
+ * @csspart actions - All buttons of a card.
+ * @csspart confirm - The question that takes their place.
  * @csspart empty - What stands there when there is none.
  * @csspart error - What stands there when the page could not be read.
  * @csspart stale - The mark of a list that could not be updated.
  * @csspart pager - The buttons that turn pages, and the page's number.
- * @csspart action - Every button of the list itself; `action-retry`, `action-clear`, `action-previous` and `action-next` name them.
+ * @csspart action - Every button of the list itself and of its cards.
+ * @csspart action-retry - The list's one that tries again.
+ * @csspart action-clear - The one that clears the filters.
+ * @csspart action-previous - The one that turns back a page.
+ * @csspart action-next - The one that turns to the next page.
  *
- * @cssstate loading - And `ready`, `empty`, `error`: the value of `state`.
+ * @cssstate loading - The first page is not there yet.
+ * @cssstate ready - A page with connections is there.
+ * @cssstate empty - There is none.
+ * @cssstate error - The page could not be read.
  */
 export class OFAuthConnections extends LitElement {
   static override readonly styles: CSSResultGroup = [tokens, styles];

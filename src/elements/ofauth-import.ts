@@ -20,17 +20,25 @@ import { tokens } from "./tokens.styles.js";
  * @fires {OFAuthImportedEvent} ofauth-imported - The backend has taken the session.
  * @fires {OFAuthErrorEvent} ofauth-error - It was not taken. Nothing that was typed is in it.
  *
+ * @attr {string} lang - Language of the words (BCP 47). Default: that of the nearest element with `lang`, through shadow roots, else English.
+ *
  * @slot heading - A heading over the form.
  *
  * @csspart form - The form.
  * @csspart label - The name of a field.
- * @csspart input - A field; `cookie` and `user-agent` name them.
+ * @csspart input - A field.
+ * @csspart cookie - The field for the cookie.
+ * @csspart user-agent - The field for the user agent.
  * @csspart hint - What belongs into a field.
  * @csspart error - What is wrong with a field.
  * @csspart submit - The button that sends.
  * @csspart message - What became of it.
  * @csspart offer - The question whether to update the connection that is there already.
- * @csspart action - Every further button; `action-show`, `action-fill`, `action-update` and `action-cancel` name them.
+ * @csspart action - Every further button.
+ * @csspart action-show - The one that shows what is typed into the cookie's field.
+ * @csspart action-fill - The one that fills in this browser's user agent.
+ * @csspart action-update - The one that updates the connection that is there already.
+ * @csspart action-cancel - The one that does not.
  */
 export class OFAuthImport extends LitElement {
   static override readonly styles: CSSResultGroup = [tokens, styles];
