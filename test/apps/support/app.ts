@@ -1,0 +1,77 @@
+/**
+ * A host's app: a folder of `test/apps`, copied to a place of its own, with the packages of its own lock file and this package
+ * as npm would publish it. What its `npm run build` leaves in `dist` is served under `/files/` of the tests' site.
+ */
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { test } from "../../e2e/support/host.js";
+
+const execute = promisify(execFile);
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+export class App {
+  readonly folder: string;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  static async install(name: string): Promise<App> {
+    const folder = await mkdtemp(join(tmpdir(), `ofauth-elements-${name}-`));
+    await cp(`${root}test/apps/${name}`, folder, {
+      recursive: true,
+      filter: (path) => !path.endsWith("node_modules"),
+    });
+    const app = new App(folder);
+    const quietly = ["--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"];
+    await app.npm("ci", ...quietly);
+    const packed = await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], root);
+    const [tarball] = JSON.parse(packed) as { filename: string }[];
+    await app.npm("install", "--no-save", ...quietly, `./${tarball?.filename}`);
+    return app;
+  }
+
+  /** What it has said; rejects with that when it fails. */
+  npm(...args: readonly string[]): Promise<string> {
+    return run("npm", args, this.folder);
+  }
+
+  /** Runs a module of the app in a Node of its own. */
+  node(...args: readonly string[]): Promise<string> {
+    return run(process.execPath, args, this.folder);
+  }
+
+  remove(): Promise<void> {
+    return rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+async function run(command: string, args: readonly string[], cwd: string): Promise<string> {
+  try {
+    const { stdout } = await execute(command, args, { cwd, env: { ...process.env, NO_COLOR: "1" } });
+    return stdout;
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${command} ${args.join(" ")} failed:\n${stdout}${stderr}`, { cause: error });
+  }
+}
+
+/** Tests with the app of `test/apps/<name>`, installed and built once for a file of tests. */
+export const appTest = (name: string) =>
+  test.extend<object, { app: App }>({
+    app: [
+      // oxlint-disable-next-line no-empty-pattern -- Playwright wants to see what a fixture needs
+      async ({}, use) => {
+        const app = await App.install(name);
+        await app.npm("run", "build");
+        await use(app);
+        await app.remove();
+      },
+      { scope: "worker", timeout: 240_000 },
+    ],
+    siteOptions: ({ app }, use) => use({ files: pathToFileURL(`${app.folder}/dist/`) }),
+  });
