@@ -166,19 +166,23 @@ export class OFAuthConnect extends LitElement {
   get form(): HTMLFormElement | null {
     return this.#internals.form;
   }
-  /** As on `<input>`, and so the four that follow. */
+  /** As on `<input>`. */
   get validity(): ValidityState {
     return this.#internals.validity;
   }
+  /** As on `<input>`. */
   get validationMessage(): string {
     return this.#internals.validationMessage;
   }
+  /** As on `<input>`. */
   get willValidate(): boolean {
     return this.#internals.willValidate;
   }
+  /** As on `<input>`. */
   checkValidity(): boolean {
     return this.#internals.checkValidity();
   }
+  /** As on `<input>`. */
   reportValidity(): boolean {
     return this.#internals.reportValidity();
   }
@@ -203,10 +207,12 @@ export class OFAuthConnect extends LitElement {
     return this.#connect.handleReturn(url, false);
   }
 
+  /** Of the button, ours or the page's own. */
   override focus(options?: FocusOptions): void {
     this.#trigger?.focus(options);
   }
 
+  /** Of the button, ours or the page's own. */
   override click(): void {
     this.#trigger?.click();
   }

@@ -82,6 +82,7 @@ export class OFAuthImport extends LitElement {
     }
   }
 
+  /** Of the first field, or of the offer. */
   override focus(options?: FocusOptions): void {
     (this.#field("cookie") ?? this.#offer)?.focus(options);
   }
