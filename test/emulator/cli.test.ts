@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-const cli = fileURLToPath(new URL("../../src/emulator/cli.ts", import.meta.url));
+const cli = fileURLToPath(new URL("../../src/cli/index.ts", import.meta.url));
 
 /** Runs the command until it ends, or until `stopWhen` is printed: then it is sent `signal`. */
 async function run(
@@ -45,10 +45,16 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 
 test("--help prints the usage", async () => {
-  const { exitCode, stdout } = await run(["--help"]);
+  const { exitCode, stdout } = await run(["emulator", "--help"]);
   assert.equal(exitCode, 0);
   assert.match(stdout, /^Usage: ofauth-elements emulator/);
   for (const option of ["url", "secret", "signature"]) assert.ok(stdout.includes(`--webhook-${option} <`));
+});
+
+test("--help without a command names the commands", async () => {
+  const { exitCode, stdout } = await run(["--help"]);
+  assert.equal(exitCode, 0);
+  assert.match(stdout, /^Usage: ofauth-elements emulator \[options\]\n +ofauth-elements doctor <url> \[options\]\n/);
 });
 
 const hook = ["--webhook-url", "http://localhost:3000/hooks"];

@@ -1,11 +1,8 @@
-#!/usr/bin/env node
-/** The package's command: `npx ofauth-elements emulator`. */
+/** `npx ofauth-elements emulator` */
 import { parseArgs } from "node:util";
-import { sandboxAccounts } from "./accounts.js";
-import { defaultApiKey } from "./emulator.js";
-import { startEmulator } from "./start-emulator.js";
-import type { WebhookEndpoint } from "./webhook-endpoints.js";
-import { webhookSignatures } from "./webhook-signature.js";
+import { defaultApiKey, sandboxAccounts, startEmulator, type WebhookEndpoint } from "../emulator/index.js";
+import { webhookSignatures } from "../emulator/webhook-signature.js";
+import { UsageError, type Command } from "./command.js";
 
 const usage = `Usage: ofauth-elements emulator [options]
 
@@ -39,12 +36,10 @@ In the same way, each POST with that header and a JSON body:
   POST   /emulator/webhooks/send                  {"type": "rules.updated"}
 `;
 
-/** A mistake on the command line: the usage follows its message. */
-class UsageError extends Error {}
-
-function readCommandLine() {
+function readCommandLine(args: readonly string[]) {
   try {
     const { values, positionals } = parseArgs({
+      args: [...args],
       allowPositionals: true,
       options: {
         port: { type: "string", default: "4010" },
@@ -57,11 +52,7 @@ function readCommandLine() {
       },
     });
     if (values.help) return undefined;
-    const [command, ...rest] = positionals;
-    if (command !== "emulator") {
-      throw new UsageError(command === undefined ? "A command is missing." : `There is no command "${command}".`);
-    }
-    if (rest.length > 0) throw new UsageError(`"${rest.join(" ")}" is too much.`);
+    if (positionals.length > 0) throw new UsageError(`"${positionals.join(" ")}" is too much.`);
     if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
       throw new UsageError("--port is a number from 0 to 65535.");
     }
@@ -92,8 +83,8 @@ function readWebhooks(values: {
   return [{ url, secret, signature: family }];
 }
 
-async function main(): Promise<void> {
-  const options = readCommandLine();
+async function run(args: readonly string[]): Promise<void> {
+  const options = readCommandLine(args);
   if (!options) {
     process.stdout.write(usage);
     return;
@@ -122,8 +113,4 @@ Ctrl+C stops it; it forgets everything.
 `);
 }
 
-main().catch((error: unknown) => {
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(error instanceof UsageError ? `${message}\n\n${usage}` : `${message}\n`);
-  process.exitCode = 1;
-});
+export const emulatorCommand: Command = { usage, run };

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+/** The package's command: `npx ofauth-elements emulator` and `npx ofauth-elements doctor <url>`. */
+import { UsageError, type Command } from "./command.js";
+import { emulatorCommand } from "./emulator-command.js";
+
+const commands: ReadonlyMap<string, Command> = new Map([["emulator", emulatorCommand]]);
+
+const overview = `Usage: ofauth-elements emulator [options]
+       ofauth-elements doctor <url> [options]
+
+  emulator  runs OFAuth on this machine: its API, the hosted Link page and the sandbox accounts
+  doctor    looks at a site from outside and says what its set-up lacks
+
+After a command, --help lists its options.
+`;
+
+async function main([name, ...args]: readonly string[]): Promise<void> {
+  if (name === "--help" || name === "-h") {
+    process.stdout.write(overview);
+    return;
+  }
+  const command = commands.get(name ?? "");
+  try {
+    if (!command) throw new UsageError(name === undefined ? "A command is missing." : `There is no command "${name}".`);
+    await command.run(args);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(error instanceof UsageError ? `${message}\n\n${command?.usage ?? overview}` : `${message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+await main(process.argv.slice(2));
