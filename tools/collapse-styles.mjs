@@ -10,6 +10,7 @@ const collapse = (css) =>
     .replace(/ ?([{};,>]) ?/g, "$1")
     .replace(/: /g, ":")
     .replace(/;}/g, "}")
+    .replace(/="([a-z-]+)"]/g, "=$1]")
     .trim();
 
 export function collapseStyles() {

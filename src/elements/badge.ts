@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { ConnectionStatusName } from "./connection-events.js";
 import { check, icon } from "./icon.js";
-import type { StatusStringKey } from "./status-strings.js";
+import type { StatusTextKey } from "./status-strings.js";
 
 const circle = "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18";
 const icons: Readonly<Record<ConnectionStatusName, string>> = {
@@ -15,7 +15,7 @@ const icons: Readonly<Record<ConnectionStatusName, string>> = {
 };
 
 /** A status, by drawing, word and colour. */
-export const badge = (status: ConnectionStatusName, text: (key: StatusStringKey) => string): TemplateResult =>
+export const badge = (status: ConnectionStatusName, text: (key: StatusTextKey) => string): TemplateResult =>
   html`<span part="badge" class=${status}
     >${status === "loading" ? nothing : html`<span part="icon">${icon(icons[status])}</span>`}<span
       part="text"

@@ -12,9 +12,10 @@ import type { ConnectMode } from "../protocol/backend-contract.js";
 import type { ErrorCode } from "../protocol/error-codes.js";
 import type { Theme } from "../protocol/link-session.js";
 import { endEvent, OFAuthBeforeOpenEvent, OFAuthCloseEvent, OFAuthStateChangeEvent } from "./events.js";
+import { Speech } from "./languages.js";
 import type { LoadedConnect } from "./loaded-connect.js";
 import { pageRecord, type PageRecord } from "./page-lock.js";
-import { buttonEnglish, type Strings } from "./strings.js";
+import { buttonEnglish, type ButtonStringKey, type Strings } from "./strings.js";
 
 /** What the controller needs of its element. */
 export interface ConnectHost extends ReactiveControllerHost, HTMLElement {
@@ -65,6 +66,7 @@ export class ConnectController implements ReactiveController {
   readonly #host: ConnectHost;
   /** The connection that an attempt shall reconnect; undefined: a new one. */
   readonly target: () => string | undefined;
+  readonly speech: Speech;
   #state: ConnectStateName = "idle";
   #result: ConnectResult | undefined;
   #notice: Notice | undefined;
@@ -80,6 +82,7 @@ export class ConnectController implements ReactiveController {
     this.#host = host;
     this.target = target;
     host.addController(this);
+    this.speech = new Speech(host, "connect", () => import("./load-words.js"));
   }
 
   get state(): ConnectStateName {
@@ -121,7 +124,7 @@ export class ConnectController implements ReactiveController {
     this.#result = undefined;
     // In the click's own task: a window that opens later is a popup to block.
     if (mode === "popup") {
-      attempt.openedWindow = openBlankWindow(host.strings?.windowOpening ?? buttonEnglish.windowOpening);
+      attempt.openedWindow = openBlankWindow(this.text("windowOpening"));
     }
     this.setState("starting");
     this.load().then(
@@ -179,8 +182,6 @@ export class ConnectController implements ReactiveController {
     let resolve!: (result: ConnectResult) => void;
     const promise = new Promise<ConnectResult>((settle) => (resolve = settle));
     const over = new AbortController();
-    // The browser's Back can bring the page back from its cache as it was when the redirect left it.
-    addEventListener("pageshow", ({ persisted }) => persisted && this.leave("navigation"), { signal: over.signal });
     return (this.#attempt = { id, promise, resolve, over, mode, openedWindow: undefined, send: undefined });
   }
 
@@ -238,12 +239,15 @@ export class ConnectController implements ReactiveController {
   /** What can go wrong before the flow's code is there. */
   #earlyNotice(): Notice | undefined {
     if (this.#result?.outcome !== "failed") return undefined;
-    const words = { ...buttonEnglish, ...this.#host.strings };
     return {
-      text: this.#result.code === "busy" ? words.error_busy : words.error_network,
+      text: this.text(this.#result.code === "busy" ? "error_busy" : "error_network"),
       isError: true,
-      actions: [{ label: words.retry, part: "action-retry", run: () => this.retry() }],
+      actions: [{ label: this.text("retry"), part: "action-retry", run: () => this.retry() }],
     };
+  }
+
+  text(key: ButtonStringKey): string {
+    return this.speech.word(key) ?? buttonEnglish[key];
   }
 
   /** Opens once more, from a button that goes away with that: the focus moves on first. */
@@ -293,9 +297,9 @@ const failed = (code: ErrorCode, message: string, attemptId?: string): FailedRes
 });
 
 /** Whether this browser has sent anybody away at all: only then is there anything to load and to look for. */
-function mayHaveReturned(): boolean {
+export function mayHaveReturned(): boolean {
   try {
-    return Object.keys(localStorage).some((key) => key.startsWith("ofauth-link:"));
+    return Object.keys(localStorage).join().includes("ofauth-link:");
   } catch {
     return false;
   }

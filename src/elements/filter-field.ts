@@ -1,14 +1,14 @@
 /** A filter over a list of connections. */
 import { html, type TemplateResult } from "lit";
-import type { StringKey } from "./strings.js";
+import type { TextKey } from "./strings.js";
 
 /** `options`: each value with its words. */
 export function filterField(
-  label: StringKey,
+  label: TextKey,
   value: string,
-  options: readonly (readonly [value: string, words: StringKey])[],
+  options: readonly (readonly [value: string, words: TextKey])[],
   choose: (value: string) => void,
-  text: (key: StringKey) => string,
+  text: (key: TextKey) => string,
 ): TemplateResult {
   const all: [string, string][] = options.map(([option, words]) => [option, text(words)]);
   // A page may have set something that has no words here.

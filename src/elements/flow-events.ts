@@ -2,14 +2,21 @@
 import type { ConnectMode } from "../protocol/backend-contract.js";
 import type { StallCode } from "../protocol/error-codes.js";
 import type { SandboxInfo } from "../protocol/page-messages.js";
-import { OFAuthEvent } from "./ofauth-event.js";
+import type { OFAuthEventMap } from "./events.js";
+
+/** As `OFAuthEvent`, which is not imported: what the button and its flow both import is a file of its own in every bundle. */
+class FlowEvent<Detail extends object> extends CustomEvent<Readonly<Detail>> {
+  constructor(name: keyof OFAuthEventMap, detail: Detail) {
+    super(name, { detail: Object.freeze(detail), bubbles: true, composed: true });
+  }
+}
 
 export interface OpenDetail {
   mode: ConnectMode;
   attemptId: string;
 }
 /** The hosted page is being opened in `mode`. A second one follows when a stalled attempt goes on in another mode. */
-export class OFAuthOpenEvent extends OFAuthEvent<OpenDetail> {
+export class OFAuthOpenEvent extends FlowEvent<OpenDetail> {
   constructor(detail: OpenDetail) {
     super("ofauth-open", detail);
   }
@@ -21,7 +28,7 @@ export interface LoadDetail {
   elapsedMs: number;
 }
 /** The hosted page in the frame is ready. */
-export class OFAuthLoadEvent extends OFAuthEvent<LoadDetail> {
+export class OFAuthLoadEvent extends FlowEvent<LoadDetail> {
   constructor(detail: LoadDetail) {
     super("ofauth-load", detail);
   }
@@ -32,7 +39,7 @@ export interface StallDetail {
   attemptId: string;
 }
 /** Something is in the way. The attempt goes on, and the user is shown another way. */
-export class OFAuthStallEvent extends OFAuthEvent<StallDetail> {
+export class OFAuthStallEvent extends FlowEvent<StallDetail> {
   constructor(detail: StallDetail) {
     super("ofauth-stall", detail);
   }
@@ -42,14 +49,14 @@ export interface SessionRenewedDetail {
   attemptId: string;
 }
 /** The hosted page did not know the session, and was given a new one. */
-export class OFAuthSessionRenewedEvent extends OFAuthEvent<SessionRenewedDetail> {
+export class OFAuthSessionRenewedEvent extends FlowEvent<SessionRenewedDetail> {
   constructor(detail: SessionRenewedDetail) {
     super("ofauth-session-renewed", detail);
   }
 }
 
 /** The hosted page runs in OFAuth's sandbox, and says what to type. */
-export class OFAuthSandboxInfoEvent extends OFAuthEvent<SandboxInfo> {
+export class OFAuthSandboxInfoEvent extends FlowEvent<SandboxInfo> {
   constructor(detail: SandboxInfo) {
     super("ofauth-sandbox-info", detail);
   }

@@ -134,6 +134,10 @@ export class LoadedConnect {
     const { document } = this.#host.ownerDocument.defaultView ?? window;
     const say = (key: ConnectStringKey) => announce(document, this.#text(key));
     const reconnecting = first.request.connectionId !== undefined;
+    // The browser's Back can bring the page back from its cache as it was when the redirect left it.
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#controller.leave("navigation"), {
+      signal: attempt.over.signal,
+    });
     const running = this.#runtime.begin(attempt.id, reconnecting, attempt.openedWindow, {
       stateChanged: (state) => {
         // The end is `ended`'s to tell, which has the result that goes with it.
@@ -186,7 +190,7 @@ export class LoadedConnect {
   }
 
   #text(key: ConnectStringKey): string {
-    return this.#host.strings?.[key] ?? this.#words[key];
+    return this.#controller.speech.word(key) ?? this.#words[key];
   }
 
   #request(id: string, mode: ConnectMode): AttemptRequest {

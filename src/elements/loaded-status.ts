@@ -15,16 +15,17 @@ import { ConnectionController, type OpenHub } from "./connection-controller.js";
 import type { ConnectionStatusName } from "./connection-events.js";
 import { flowEnglish } from "./flow-strings.js";
 import type { OFAuthConnectionStatus } from "./ofauth-connection-status.js";
-import { eachTick, langOf } from "./relative-time.js";
+import { eachTick } from "./relative-time.js";
+import { numeral, spokenBy } from "./spoken.js";
 import { StatusActions, type DestructiveAction } from "./status-actions.js";
 import { actionRow, confirmation, message, offered, type StatusAction } from "./status-controls.js";
 import { StatusFocus } from "./status-focus.js";
 import { statusEnglish } from "./status-strings.js";
 import { StatusTeller } from "./status-teller.js";
 import { meta, nameOf, names, permissions } from "./status-view.js";
-import type { StringKey, Strings } from "./strings.js";
+import type { Strings, TextKey } from "./strings.js";
 
-const labels: Readonly<Record<StatusAction, StringKey>> = {
+const labels: Readonly<Record<StatusAction, TextKey>> = {
   retry: "retry",
   reconnect: "actionReconnect",
   refresh: "actionRefresh",
@@ -39,7 +40,7 @@ export class LoadedStatus {
   readonly #actions: StatusActions;
   readonly #teller: StatusTeller;
   readonly #focus: StatusFocus;
-  readonly #text: (key: StringKey) => string;
+  readonly #text: (key: TextKey) => string;
   #rereading: Promise<void> | undefined;
   #connected: ConnectResult | undefined;
   /** Which connection was to be reconnected when OFAuth made another one. */
@@ -57,10 +58,10 @@ export class LoadedStatus {
     this.#host = host;
     this.#connect = connect;
     const words = { ...flowEnglish, ...statusEnglish, ...firstWords } as Strings;
-    this.#text = (key) => host.strings?.[key] ?? words[key];
+    this.#text = (key) => connect.speech.word(key) ?? words[key];
     this.#watched = new ConnectionController(host, openHub);
     this.#actions = new StatusActions(host, this.#watched);
-    this.#teller = new StatusTeller(host, this.#watched, this.#text, browserClock, host.status);
+    this.#teller = new StatusTeller(host, this.#watched, this.#text, connect.speech, browserClock, host.status);
     this.#focus = new StatusFocus(host);
     host.addController({ hostDisconnected: () => this.#tick(false) });
   }
@@ -145,7 +146,7 @@ export class LoadedStatus {
         ${avatar(shown?.userData ?? null, this.#brokenPicture, broke)} ${names(shown, this.#text)}
         ${badge(this.status, this.#text)}
       </div>
-      ${shown && [meta(shown, stale, langOf(this.#host), this.#text), permissions(shown, this.#text)]}`;
+      ${shown && [meta(shown, stale, spokenBy(this.#connect.speech), this.#text), permissions(shown, (count) => numeral(this.#connect.speech, count), this.#text)]}`;
   }
 
   #renderActions(): TemplateResult | typeof nothing {

@@ -11,7 +11,7 @@ import { define } from "./define.js";
 import { check, icon } from "./icon.js";
 import { styles } from "./ofauth-connect.styles.js";
 import { showState } from "./show-state.js";
-import { buttonEnglish, type ButtonStringKey, type Strings } from "./strings.js";
+import type { Strings } from "./strings.js";
 import { tokens } from "./tokens.styles.js";
 
 /**
@@ -251,7 +251,7 @@ export class OFAuthConnect extends LitElement {
 
   protected override updated(): void {
     if (this.required && !this.#connection) {
-      this.#internals.setValidity({ valueMissing: true }, this.#text("required"), this.#trigger ?? undefined);
+      this.#internals.setValidity({ valueMissing: true }, this.#connect.text("required"), this.#trigger ?? undefined);
     } else {
       this.#internals.setValidity({});
     }
@@ -305,14 +305,14 @@ export class OFAuthConnect extends LitElement {
 
   get #labelText(): string {
     if (this.label) return this.label;
-    if (this.#connection && this.state === "connected") return this.#text("connected");
-    return this.#text(this.connectionId ? "reconnect" : "connect");
+    if (this.#connection && this.state === "connected") return this.#connect.text("connected");
+    return this.#connect.text(this.connectionId ? "reconnect" : "connect");
   }
 
   /** What a click does that a user would want to know before (WCAG 2.2, 3.2.5). */
   get #hint(): string {
-    if (this.mode === "popup") return this.#text("opensWindow");
-    return this.mode === "redirect" ? this.#text("opensPage") : "";
+    if (this.mode === "popup") return this.#connect.text("opensWindow");
+    return this.mode === "redirect" ? this.#connect.text("opensPage") : "";
   }
 
   get #isDisabled(): boolean {
@@ -352,10 +352,6 @@ export class OFAuthConnect extends LitElement {
     if (this.#isDisabled || this.isOpen || this.prefetch === "none") return;
     // Whatever fails here is found again, and reported, by the click.
     this.#connect.prepare(what === "press" || this.prefetch === "session").catch(() => undefined);
-  }
-
-  #text(key: ButtonStringKey): string {
-    return this.strings?.[key] ?? buttonEnglish[key];
   }
 }
 

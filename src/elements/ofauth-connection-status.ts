@@ -16,7 +16,7 @@ import { OFAuthErrorEvent } from "./events.js";
 import type { LoadedStatus } from "./loaded-status.js";
 import { styles } from "./ofauth-connection-status.styles.js";
 import { showState } from "./show-state.js";
-import { buttonEnglish, type StringKey, type Strings } from "./strings.js";
+import { buttonEnglish, type Strings, type TextKey } from "./strings.js";
 import { tokens } from "./tokens.styles.js";
 
 /**
@@ -230,7 +230,7 @@ export class OFAuthConnectionStatus extends LitElement {
 
   /** Of the size that it will have when more is known. */
   #renderEmpty(): TemplateResult {
-    const text = (key: StringKey) => this.strings?.[key] ?? (words as Partial<Strings>)[key] ?? "";
+    const text = (key: TextKey) => this.#connect.speech.word(key) ?? (words as Partial<Strings>)[key] ?? "";
     const label = badge(this.status, text);
     const card = this.variant === "card";
     return html`<div part="base" class=${card ? "card" : nothing} aria-busy=${this.#missing ? nothing : "true"}>

@@ -12,6 +12,7 @@ import { define } from "./define.js";
 import { OFAuthErrorEvent } from "./events.js";
 import type { FlowStringKey } from "./flow-strings.js";
 import { icon } from "./icon.js";
+import { Speech } from "./languages.js";
 import { listEnglish } from "./list-strings.js";
 import type * as LoadedList from "./loaded-list.js";
 import { filterField } from "./filter-field.js";
@@ -20,8 +21,9 @@ import { OFAuthConnectionStatus } from "./ofauth-connection-status.js";
 import { styles } from "./ofauth-connections.styles.js";
 import { PageController, type ListState } from "./page-controller.js";
 import { showState } from "./show-state.js";
+import { numeral } from "./spoken.js";
 import { statusEnglish } from "./status-strings.js";
-import { buttonEnglish, type StringKey, type Strings } from "./strings.js";
+import { buttonEnglish, type Strings, type TextKey } from "./strings.js";
 import { tokens } from "./tokens.styles.js";
 
 /**
@@ -138,6 +140,7 @@ export class OFAuthConnections extends LitElement {
   strings: Partial<Strings> | undefined;
 
   readonly #internals = this.attachInternals();
+  readonly #speech = new Speech(this, "connect", () => import("./load-words.js"));
   readonly #page = new PageController(this, () => this.#load());
   #loaded: typeof LoadedList | undefined;
   readonly #rows: ConnectionRows;
@@ -189,8 +192,10 @@ export class OFAuthConnections extends LitElement {
     this.requestUpdate();
     if (isNew) this.#say(this.#errorText);
     else if (asked && !error) {
-      const found = this.#text("announcePage").replace("{page}", String(page));
-      this.#say(connections.length ? found.replace("{count}", String(connections.length)) : this.#emptyText);
+      const found = this.#text("announcePage").replace("{page}", numeral(this.#speech, page));
+      this.#say(
+        connections.length ? found.replace("{count}", numeral(this.#speech, connections.length)) : this.#emptyText,
+      );
     }
     if (!isNew) return;
     const { code, message, retryable } = error;
@@ -271,16 +276,16 @@ export class OFAuthConnections extends LitElement {
     // While the next page is on its way, nobody knows whether there is one after it.
     if (page === 1 && !hasMore && (!this.#page.isBusy || this.#rows.isEmpty)) return nothing;
     // Not `disabled`, which would take the focus away from whoever turns pages.
-    const button = (by: 1 | -1, part: string, label: StringKey, isOff: boolean) =>
+    const button = (by: 1 | -1, part: string, label: TextKey, isOff: boolean) =>
       this.#renderButton(part, label, () => this.#page.turn(by), isOff);
     return html`<div part="pager">
       ${button(-1, "action-previous", "previous", page === 1)}
-      <span>${this.#text("page").replace("{page}", String(page))}</span>
+      <span>${this.#text("page").replace("{page}", numeral(this.#speech, page))}</span>
       ${button(1, "action-next", "next", !hasMore)}
     </div>`;
   }
 
-  #renderButton(part: string, label: StringKey, run: () => void, isOff = false): TemplateResult {
+  #renderButton(part: string, label: TextKey, run: () => void, isOff = false): TemplateResult {
     return html`<button part="action ${part}" type="button" aria-disabled=${isOff ? "true" : nothing} @click=${run}>
       ${this.#text(label)}
     </button>`;
@@ -315,8 +320,11 @@ export class OFAuthConnections extends LitElement {
     this.#loaded?.announce(this.ownerDocument, message);
   }
 
-  readonly #text = (key: StringKey): string =>
-    this.strings?.[key] ?? (words as Partial<Strings>)[key] ?? this.#loaded?.flowEnglish[key as FlowStringKey] ?? "";
+  readonly #text = (key: TextKey): string =>
+    this.#speech.word(key) ??
+    (words as Readonly<Record<string, string>>)[key] ??
+    this.#loaded?.flowEnglish[key as FlowStringKey] ??
+    "";
 
   /**
    * Stands in for `dispatchEvent` of what is inside: the event itself is told here, and never there. So it is heard once, in

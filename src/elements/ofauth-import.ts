@@ -8,6 +8,7 @@ import { define } from "./define.js";
 import { importField } from "./import-field.js";
 import { ImportController } from "./import-controller.js";
 import { busy, importNotice, importOffer } from "./import-notice.js";
+import { Speech } from "./languages.js";
 import { importEnglish, type ImportStrings } from "./import-strings.js";
 import { styles } from "./ofauth-import.styles.js";
 import { problemsOf, sessionOf, type FieldProblem, type SessionField } from "./session-fields.js";
@@ -66,6 +67,7 @@ export class OFAuthImport extends LitElement {
   /** Words that replace the built-in ones, by key. */
   strings: Partial<ImportStrings> | undefined;
 
+  readonly #speech = new Speech(this, "importTitle", () => import("./load-import-words.js"));
   readonly #import = new ImportController(this);
   #problems: ReadonlyMap<SessionField, FieldProblem> = new Map();
   #isShown = false;
@@ -109,7 +111,7 @@ export class OFAuthImport extends LitElement {
 
   /** For the controller. @internal */
   get words(): ImportStrings {
-    return { ...importEnglish, ...this.strings };
+    return { ...importEnglish, ...this.#speech.words, ...this.strings };
   }
 
   protected override willUpdate(): void {

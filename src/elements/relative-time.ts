@@ -9,7 +9,7 @@ const units = [
   ["second", Infinity],
 ] as const;
 
-/** `ms` milliseconds ago, in whole units; less than a minute, and a clock that is behind, are "now". */
+/** `ms` milliseconds ago, in whole units, in a language (see `spokenBy`); less than a minute, and a clock that is behind, are "now". */
 export function ago(ms: number, lang: string): string {
   const seconds = ms / 1000;
   const [unit, size] = units.find(([unit, size]) => seconds >= size || unit === "second")!;
@@ -33,24 +33,10 @@ function formats(lang: string): Formats {
   return found;
 }
 
-function makeFormats(lang: string): Formats {
-  try {
-    return {
-      relative: new Intl.RelativeTimeFormat(lang, { numeric: "auto" }),
-      exact: new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short" }),
-    };
-  } catch {
-    // A `lang` that is no language tag.
-    return makeFormats("en");
-  }
-}
-
-/** The nearest `lang`, through shadow roots, else English. */
-export function langOf(element: Element): string {
-  const lang = element.closest<HTMLElement>("[lang]")?.lang;
-  const root = element.getRootNode();
-  return lang || (root instanceof ShadowRoot ? langOf(root.host) : "en");
-}
+const makeFormats = (lang: string): Formats => ({
+  relative: new Intl.RelativeTimeFormat(lang, { numeric: "auto" }),
+  exact: new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short" }),
+});
 
 const every = 20_000;
 

@@ -8,8 +8,8 @@ export interface StatusNews {
   readonly status: ConnectionStatusName;
   /** What is said of it alone. */
   readonly one: string;
-  /** What is said when it is one of `{count}`. */
-  readonly many: string;
+  /** What is said when it is one of `count`. */
+  readonly many: (count: number) => string;
 }
 
 /** Milliseconds in which changes are gathered: as long as a page of answers takes to arrive. */
@@ -36,7 +36,7 @@ export class StatusAnnouncer {
     this.#news.clear();
     const sentences = [...groups.values()].map((group) => {
       const [{ one, many }] = group as [StatusNews];
-      return group.length === 1 ? one : many.replace("{count}", String(group.length));
+      return group.length === 1 ? one : many(group.length);
     });
     this.#say(sentences.join(" "));
   }

@@ -1,5 +1,6 @@
 /** The words of `<ofauth-connection-status>`, loaded with what says them; `badge-strings.ts` has the first two. `{…}` stands for what is put there. */
 import type { BadgeStringKey } from "./badge-strings.js";
+import type { PluralKey } from "./strings.js";
 
 export const statusEnglish = {
   status_none: "Not connected",
@@ -28,3 +29,4 @@ export const statusEnglish = {
 };
 
 export type StatusStringKey = BadgeStringKey | keyof typeof statusEnglish;
+export type StatusTextKey = Exclude<StatusStringKey, PluralKey>;

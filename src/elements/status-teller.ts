@@ -4,14 +4,18 @@ import type { ErrorCode } from "../protocol/error-codes.js";
 import type { ConnectionController, ConnectionHost } from "./connection-controller.js";
 import { OFAuthStatusChangeEvent, type ConnectionStatusName } from "./connection-events.js";
 import { OFAuthErrorEvent } from "./events.js";
-import type { StringKey } from "./strings.js";
+import type { Speech } from "./languages.js";
+import { counted } from "./spoken.js";
+import { statusEnglish } from "./status-strings.js";
+import type { PluralKey, TextKey } from "./strings.js";
 import { statusAnnouncer } from "./status-announcements.js";
 import { nameOf } from "./status-view.js";
 
 export class StatusTeller {
   readonly #host: ConnectionHost;
   readonly #connection: ConnectionController;
-  readonly #text: (key: StringKey) => string;
+  readonly #text: (key: TextKey) => string;
+  readonly #speech: Speech;
   readonly #clock: Clock;
   #status: ConnectionStatusName;
   #id: string | undefined;
@@ -21,7 +25,8 @@ export class StatusTeller {
   constructor(
     host: ConnectionHost,
     connection: ConnectionController,
-    text: (key: StringKey) => string,
+    text: (key: TextKey) => string,
+    speech: Speech,
     clock: Clock,
     /** What the page was told before there was anybody here to tell it. */
     status: ConnectionStatusName,
@@ -29,6 +34,7 @@ export class StatusTeller {
     this.#host = host;
     this.#connection = connection;
     this.#text = text;
+    this.#speech = speech;
     this.#clock = clock;
     this.#status = status;
     statusAnnouncer(host.ownerDocument, clock);
@@ -66,13 +72,14 @@ export class StatusTeller {
     if (status === "loading" || (status === "active" && this.#connection.cause === "action")) return;
     const text = this.#text;
     const words = text(`status_${status}`);
+    const many: PluralKey = status === "expired" ? "announceManyExpired" : "announceMany";
     statusAnnouncer(this.#host.ownerDocument, this.#clock).add({
       id,
       status,
       one: text("announceOne")
         .replace("{name}", () => this.#name ?? text("unnamed"))
         .replace("{status}", () => words),
-      many: text(status === "expired" ? "announceManyExpired" : "announceMany").replace("{status}", () => words),
+      many: (count) => counted(this.#speech, many, statusEnglish[many], count).replace("{status}", () => words),
     });
   }
 }

@@ -2,9 +2,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Connection } from "../protocol/connection.js";
 import { ago, exactly } from "./relative-time.js";
-import type { StatusStringKey } from "./status-strings.js";
+import type { StatusTextKey } from "./status-strings.js";
 
-type Text = (key: StatusStringKey) => string;
+type Text = (key: StatusTextKey) => string;
 
 /** What a sentence calls the account. */
 export function nameOf(connection: Connection | undefined): string | undefined {
@@ -48,11 +48,15 @@ export function meta(
   >`;
 }
 
-export const permissions = ({ permissions }: Connection, text: Text): TemplateResult | typeof nothing =>
+export const permissions = (
+  { permissions }: Connection,
+  numeral: (count: number) => string,
+  text: Text,
+): TemplateResult | typeof nothing =>
   permissions.length === 0
     ? nothing
     : html`<details part="permissions">
-        <summary>${text("permissions").replace("{count}", String(permissions.length))}</summary>
+        <summary>${text("permissions").replace("{count}", numeral(permissions.length))}</summary>
         <ul>
           ${permissions.map((name) => html`<li><bdi>${name}</bdi></li>`)}
         </ul>

@@ -23,4 +23,10 @@ export type ButtonStringKey = keyof typeof buttonEnglish;
 /** What the button and its flow say. */
 export type ConnectStringKey = ButtonStringKey | FlowStringKey;
 export type StringKey = ConnectStringKey | StatusStringKey | ListStringKey;
-export type Strings = Readonly<Record<StringKey, string>>;
+/** Those that have a number in the sentence, and so another form for other numbers. */
+export type PluralKey = "announceMany" | "announceManyExpired";
+export type TextKey = Exclude<StringKey, PluralKey>;
+/** One sentence for each kind of number that the language tells apart (CLDR's plural categories); `other` for the rest. */
+export type PluralWords = Readonly<{ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>>;
+export type Word = string | PluralWords;
+export type Strings = Readonly<Record<TextKey, string> & Record<PluralKey, Word>>;

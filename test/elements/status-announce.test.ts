@@ -10,7 +10,7 @@ const news = (id: string, over: Partial<StatusNews> = {}): StatusNews => ({
   id,
   status: "expired",
   one: `${id}: Reconnect needed.`,
-  many: "{count} connections need reconnecting.",
+  many: (count) => `${count} connections need reconnecting.`,
   ...over,
 });
 
@@ -38,7 +38,7 @@ describe("what changes at the same time", () => {
     voice.add(news("a"));
     voice.add(news("a"));
     voice.add(news("b"));
-    voice.add(news("b", { status: "active", one: "b: Active.", many: "{count} connections: Active." }));
+    voice.add(news("b", { status: "active", one: "b: Active.", many: () => "b and others." }));
     clock.advance(500);
     expect(said).to.deep.equal(["a: Reconnect needed. b: Active."]);
   });

@@ -1,0 +1,37 @@
+/** Which of the languages that are there is meant by a `lang` (BCP 47). */
+
+/** A language tag as browsers write it; null for what is none. */
+function canonical(lang: string): Intl.Locale | null {
+  try {
+    return new Intl.Locale(lang);
+  } catch {
+    return null;
+  }
+}
+
+/** The tag itself, then what is more general: `zh-Hans-CN`, `zh-Hans`, `zh`. Old codes become today's: `iw` is `he`. */
+export function chainOf(lang: string): string[] {
+  const subtags = canonical(lang)?.baseName.split("-") ?? [];
+  return subtags.map((_, left) => subtags.slice(0, subtags.length - left).join("-"));
+}
+
+/**
+ * The one of `tags` for `lang`: the tag itself or a more general one, else one of the same language in the same script, so
+ * that `pt-PT` gets `pt-BR`, and `zh-TW`, which is written otherwise, does not get `zh-CN`.
+ */
+export function nearest(lang: string, tags: readonly string[]): string | undefined {
+  const near = chainOf(lang).find((tag) => tags.includes(tag));
+  if (near) return near;
+  const wanted = canonical(lang)?.maximize();
+  return tags.find((tag) => {
+    const { language, script } = new Intl.Locale(tag).maximize();
+    return language === wanted?.language && script === wanted.script;
+  });
+}
+
+/** By language tag, how to get what there is for it. */
+export type Loaders = Readonly<Record<string, () => Promise<unknown>>>;
+
+/** Gets what is nearest to `lang`; undefined if there is nothing for it. */
+export const loadNearest = async (lang: string, loaders: Loaders): Promise<unknown> =>
+  loaders[nearest(lang, Object.keys(loaders)) ?? ""]?.();
