@@ -1,0 +1,36 @@
+/** What Vue's templates know without an import, for `vue-tsc` and editors: the plugin's components, and the bare tags. */
+import type { HTMLAttributes, ReservedProps } from "vue";
+import type { TagListeners, TagProps, Tags } from "../elements/template-types.js";
+import type { OFAuthConnect } from "./connect.js";
+import type { OFAuthConnectionStatus } from "./connection-status.js";
+import type { OFAuthConnections } from "./connections.js";
+import type { Camel } from "./element-component.js";
+
+/** The listeners as a compiled template names them: `@ofauth-success` is `onOfauthSuccess`. */
+type Listeners<Names extends string, Element> = {
+  [Name in keyof TagListeners<Names, "on-", Element> as Camel<Name & string>]: TagListeners<
+    Names,
+    "on-",
+    Element
+  >[Name];
+};
+
+/** A tag as if it were a component; a template ref to it is the element. */
+type Tag<Name extends keyof Tags> = new () => Tags[Name]["element"] & {
+  $props: Omit<HTMLAttributes, keyof TagProps<Tags[Name]["element"]>> &
+    ReservedProps &
+    TagProps<Tags[Name]["element"]> &
+    Listeners<Tags[Name]["events"], Tags[Name]["element"]>;
+};
+
+declare module "vue" {
+  interface GlobalComponents {
+    OFAuthConnect: typeof OFAuthConnect;
+    OFAuthConnectionStatus: typeof OFAuthConnectionStatus;
+    OFAuthConnections: typeof OFAuthConnections;
+    "ofauth-connect": Tag<"ofauth-connect">;
+    "ofauth-connection-status": Tag<"ofauth-connection-status">;
+    "ofauth-connections": Tag<"ofauth-connections">;
+    "ofauth-import": Tag<"ofauth-import">;
+  }
+}
