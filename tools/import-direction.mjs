@@ -26,7 +26,7 @@ const allowed = /** @type {Record<string, { rooms: string[], packages: RegExp }>
   elements: { rooms: ["protocol", "flow", "browser", "locales"], packages: /^lit(\/|$)/ },
   locales: { rooms: ["elements"], packages: /^$/ },
   entry: { rooms: pageRooms, packages: /^$/ },
-  react: { rooms: [...pageRooms, "entry"], packages: /^(react|@lit\/react)$/ },
+  react: { rooms: [...pageRooms, "entry"], packages: /^(react|@lit\/react|lit)$/ },
   vue: { rooms: [...pageRooms, "entry"], packages: /^vue$/ },
   testing: { rooms: pageRooms, packages: /^$/ },
   server: { rooms: ["protocol"], packages: /^(zod\/mini|hono(\/.+)?|@hono\/.+|redis|node:.+)$/ },
