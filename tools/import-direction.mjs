@@ -26,6 +26,7 @@ const allowed = /** @type {Record<string, { rooms: string[], packages: RegExp }>
   elements: { rooms: ["protocol", "flow", "browser", "locales"], packages: /^lit(\/|$)/ },
   locales: { rooms: ["elements"], packages: /^$/ },
   entry: { rooms: pageRooms, packages: /^$/ },
+  cdn: { rooms: [], packages: /^$/ },
   react: { rooms: [...pageRooms, "entry"], packages: /^(react|@lit\/react|lit)$/ },
   vue: { rooms: [...pageRooms, "entry"], packages: /^vue$/ },
   testing: { rooms: pageRooms, packages: /^$/ },
