@@ -1,0 +1,38 @@
+/** Ukrainian. Translated by machine, reviewed by nobody yet. */
+import { addLocale, type ImportLocaleWords } from "../register.js";
+
+export const words: ImportLocaleWords = {
+  importTitle: "Імпорт сеансу",
+  importUpdateTitle: "Оновлення сеансу",
+  importCookie: "Cookie",
+  importCookieHint: "Заголовок Cookie сеансу OnlyFans, у який виконано вхід, з auth_id, sess і fp.",
+  importCookieShow: "Показати cookie",
+  importUserAgent: "User-Agent",
+  importUserAgentHint: "Того браузера, з якого взято сеанс.",
+  importUserAgentFill: "Взяти з цього браузера",
+  importSend: "Імпортувати сеанс",
+  importUpdateSend: "Оновити сеанс",
+  importSending: "Сеанс надсилається.",
+  importCookieEmpty: "Введіть cookie.",
+  importCookieLong: "Це задовго для cookie. Скопіюйте лише заголовок Cookie.",
+  importCookieLacks: "У cookie бракує:",
+  importUserAgentEmpty: "Введіть User-Agent.",
+  importDone: "Сеанс імпортовано.",
+  importUpdateDone: "Сеанс оновлено.",
+  importOffer: "Цей акаунт OnlyFans уже під’єднано. Його під’єднання може прийняти введений сеанс.",
+  importOfferUpdate: "Оновити наявне під’єднання",
+  importOfferCancel: "Скасувати",
+  importOff: "Імпорт не ввімкнено для цього сайту.",
+  importNotThere: "Цього під’єднання вже немає, або його не було імпортовано.",
+  importError_import_invalid: "OnlyFans не прийняв цей сеанс. Скопіюйте cookie і User-Agent ще раз.",
+  importError_import_conflict: "Цей акаунт OnlyFans уже під’єднано, і його не можна імпортувати тут.",
+  importUpdateConflict: "Цей сеанс належить іншому акаунту OnlyFans.",
+  importError_unauthorized: "Ви вийшли із системи. Увійдіть і спробуйте знову.",
+  importError_forbidden: "Тут це не дозволено. Оновіть сторінку і спробуйте знову.",
+  importError_rate_limited: "Забагато спроб. Зачекайте хвилину і спробуйте знову.",
+  importError_network: "Немає з’єднання. Перевірте інтернет і спробуйте знову.",
+  importError_timeout: "Це тривало надто довго. Спробуйте знову.",
+  importError_unknown: "Щось пішло не так. Спробуйте знову.",
+};
+
+addLocale("uk", words);
