@@ -53,7 +53,7 @@ const e2eTests = (files) => run("playwright", ["test", ...files], { limit, env: 
 const suites = [
   {
     name: "node",
-    files: testFiles(["protocol", "flow", "server", "emulator", "doctor", "package"], ".test.ts"),
+    files: testFiles(["protocol", "locales", "flow", "server", "emulator", "doctor", "package"], ".test.ts"),
     start: nodeTests,
   },
   { name: "browser", files: testFiles(["browser", "elements"], ".test.ts"), start: browserTests },

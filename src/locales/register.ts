@@ -37,7 +37,7 @@ export function addLocale(lang: string, words: LocaleWords | ImportLocaleWords):
  * those for `de` in `de-AT`. An element's own `strings` come before them. Throws a `RangeError` for what is no language tag.
  */
 export function registerStrings(lang: string, strings: Partial<Strings & ImportLocaleWords>): void {
-  add(own, lang, strings as Words);
+  add(own, lang, strings);
 }
 
 function add(to: Map<string, Words>, lang: string, words: Words): void {

@@ -215,6 +215,7 @@ describe("several elements, and several copies of the code", () => {
     dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
     expect(element.state).to.equal("failed");
     const again = await begin({ answers: { "link/init": never } });
+    await until(() => again.host.requests.length);
     dispatchEvent(new PageTransitionEvent("pageshow", { persisted: false }));
     expect(again.element.isOpen).to.equal(true);
     dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));

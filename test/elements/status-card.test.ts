@@ -122,19 +122,23 @@ describe("the time of the last check", () => {
 
   it("is in the language of the element, else of what is around it, through shadow roots, else English", async () => {
     const text = async (place: HTMLElement, lang?: string) => {
-      const { root } = await setup(checked(3_600_000), { parent: place, attributes: lang ? { lang } : {} });
-      return root.querySelector("time")!.textContent;
+      const { root, settled } = await setup(checked(3_600_000), { parent: place, attributes: lang ? { lang } : {} });
+      await settled();
+      return root.querySelector("[part=meta]")!.textContent!.trim();
     };
+    await Promise.all([import("../../src/locales/de.js"), import("../../src/locales/fr.js")]);
     const place = document.createElement("div");
     place.lang = "de";
     const inner = document.createElement("div");
     place.attachShadow({ mode: "open" }).append(inner);
     document.body.append(place);
     afterwards(() => place.remove());
-    expect(await text(document.body)).to.equal("1 hour ago");
-    expect(await text(inner)).to.equal("vor 1 Stunde");
-    expect(await text(inner, "fr")).to.equal("il y a 1 heure");
-    expect(await text(inner, "not a language")).to.equal("1 hour ago");
+    expect(await text(document.body)).to.equal("Checked 1 hour ago");
+    expect(await text(inner)).to.match(/^[^C].*vor 1 Stunde/);
+    expect(await text(inner, "fr")).to.match(/^[^C].*il y a 1 heure/);
+    // A sentence in two languages is worse than one in English.
+    expect(await text(inner, "sv")).to.equal("Checked 1 hour ago");
+    expect(await text(inner, "not a language")).to.equal("Checked 1 hour ago");
   });
 
   it("stays true while time passes, and costs nothing once it is not seen", async () => {
