@@ -14,7 +14,7 @@ const checks = [
   ...rooms.map((file) => /** @type {[string, ...string[]]} */ ([`types: ${file.slice(0, -14)}`, "tsc", "-p", file])),
   ["lint", "oxlint", "--type-aware", "--deny-warnings"],
   ["format", "prettier", "--check", "--log-level", "warn", "."],
-  ["README tables", process.execPath, "tools/readme-tables.mjs", "--check"],
+  ["metadata", process.execPath, "tools/metadata.mjs", "--check"],
   ["build", process.execPath, "tools/build.mjs"],
   ["package: publint", "publint", "--strict"],
   ["package: attw", "attw", "--pack", ".", "--profile", "esm-only"],

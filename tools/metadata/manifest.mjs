@@ -1,0 +1,135 @@
+/** `custom-elements.json`: what the analyzer reads in the element classes, made complete, without what is not for a page, under the published paths. */
+import { readdirSync, readFileSync } from "node:fs";
+import * as analyzer from "@custom-elements-manifest/analyzer";
+// @ts-expect-error -- has no declarations
+import { litPlugin } from "@custom-elements-manifest/analyzer/src/features/framework-plugins/lit/lit.js";
+import { root } from "../run.mjs";
+import { tokensOf } from "./tokens.mjs";
+import { ts } from "./typed-sources.mjs";
+
+// The schema's own types, https://github.com/webcomponents/custom-elements-manifest, leave open what is always here.
+/** @typedef {{ name: string, description: string, default?: string, type?: { text: string } }} Named */
+/** @typedef {Named & { fieldName?: string }} Attribute */
+/** @typedef {Named & { optional?: boolean }} Parameter */
+/** @typedef {Named & { kind: "field" | "method", static?: boolean, readonly?: boolean, privacy?: string, attribute?: string, parameters?: Parameter[], return?: { type: { text: string } } }} Member */
+/** @typedef {"slots" | "cssParts" | "cssStates" | "cssProperties" | "events"} List */
+/** @typedef {{ kind: string, name: string, tagName: string, description: string, customElement?: boolean, superclass?: object, attributes: Attribute[], members: Member[] } & Record<List, Named[]>} Element */
+/** @typedef {{ kind: string, path: string, declarations: Element[], exports: object[] }} Module */
+/** @typedef {{ schemaVersion: string, readme: string, modules: Module[] }} Manifest */
+/** @typedef {import("./typed-sources.mjs").TypedSources} TypedSources */
+
+/** @typedef {Partial<Element> & { name: string }} Found */
+/** @type {{ create: (what: { modules: object[], plugins: object[] }) => { modules: { path: string, declarations: Found[] }[] } }} */
+const { create } = /** @type {any} */ (analyzer);
+
+// What Lit and the browser call, not a page.
+const forThePlatform =
+  /^(?:(?:connectedMove|adopted|formDisabled|formReset)Callback|formAssociated|shadowRootOptions)$/;
+
+/**
+ * @param {TypedSources} typed
+ * @returns {Manifest}
+ */
+export function makeManifest(typed) {
+  const files = readdirSync(`${root}src/elements`)
+    .filter((name) => /^ofauth-[\w-]+\.ts$/.test(name))
+    .map((name) => `src/elements/${name}`)
+    .toSorted();
+  const modules = files.map((file) =>
+    ts.createSourceFile(file, readFileSync(root + file, "utf8"), ts.ScriptTarget.ES2022, true),
+  );
+  const elements = create({ modules, plugins: litPlugin() }).modules.flatMap(({ path, declarations }) =>
+    declarations.filter(({ customElement }) => customElement).map((element) => completed(element, path, typed)),
+  );
+  return { schemaVersion: "2.1.0", readme: "README.md", modules: elements.flatMap(modulesOf) };
+}
+
+/** Every element of a manifest. @param {Manifest} manifest @returns {Element[]} */
+export const elementsOf = ({ modules }) => modules.flatMap(({ declarations }) => declarations);
+
+/** Where an element is registered: a module of the package's root. @param {{ tagName: string }} element */
+export const entryOf = ({ tagName }) => `${tagName.replace("ofauth-", "")}.js`;
+
+/** Of one element: where it is declared, and where it is registered. @param {Element} element @returns {Module[]} */
+function modulesOf(element) {
+  const { name, tagName } = element;
+  const path = `dist/elements/${tagName}.js`;
+  const declaration = { name, module: path };
+  const exported = { kind: "js", name, declaration };
+  const registered = { kind: "custom-element-definition", name: tagName, declaration };
+  return [
+    { kind: "javascript-module", path, declarations: [element], exports: [exported] },
+    { kind: "javascript-module", path: `dist/${entryOf(element)}`, declarations: [], exports: [exported, registered] },
+  ];
+}
+
+/**
+ * @param {Found} found
+ * @param {string} file
+ * @param {TypedSources} typed
+ * @returns {Element}
+ */
+function completed(found, file, typed) {
+  const tagName = /([\w-]+)\.ts$/.exec(file)?.[1] ?? "";
+  const members = (found.members ?? [])
+    .filter(({ name, privacy = "public" }) => privacy === "public" && !forThePlatform.test(name))
+    .map((member) => (member.kind === "method" ? method(member) : field(member, found.name, file, typed)));
+  return {
+    kind: "class",
+    name: found.name,
+    tagName,
+    customElement: true,
+    superclass: { name: "LitElement", package: "lit" },
+    description: found.description ?? "",
+    attributes: (found.attributes ?? []).map((attribute) => completedAttribute(attribute, members)),
+    members,
+    // The analyzer takes every `dispatchEvent(new …)` for an event; those that are meant are named in the class's comment.
+    events: (found.events ?? []).filter(({ name }) => name),
+    slots: found.slots ?? [],
+    cssParts: found.cssParts ?? [],
+    cssStates: found.cssStates ?? [],
+    cssProperties: tokensOf(tagName),
+  };
+}
+
+/**
+ * @param {Attribute} attribute
+ * @param {Member[]} members
+ * @returns {Attribute}
+ */
+function completedAttribute(attribute, members) {
+  const property = members.find(({ name }) => name === attribute.fieldName);
+  if (!property) return attribute;
+  const { default: _, ...rest } = attribute;
+  // An attribute that is not there is what undefined and null are for a property.
+  const text = property.type?.text.replace(/ \| (?:undefined|null)\b/g, "") ?? "string";
+  return { ...rest, type: { text }, ...(property.default === undefined ? {} : { default: property.default }) };
+}
+
+/** @param {Member} member @returns {Member} */
+function method(member) {
+  if (!member.parameters) return member;
+  const parameters = member.parameters.map((parameter) => {
+    if (parameter.default === undefined) return parameter;
+    // Options that are taken apart at once have no name of their own.
+    const name = parameter.name.startsWith("{") ? "options" : parameter.name;
+    return { ...parameter, name, type: parameter.type ?? { text: "string" }, optional: true };
+  });
+  return { ...member, parameters };
+}
+
+/**
+ * @param {Member} member
+ * @param {string} className
+ * @param {string} file
+ * @param {TypedSources} typed
+ * @returns {Member}
+ */
+function field(member, className, file, typed) {
+  const known = typed.property(file, className, member.name);
+  if (!known) throw new Error(`${file}: ${className} has no ${member.name}`);
+  const { default: _, privacy: __, ...rest } = member;
+  // Null is no default that a page could write.
+  const given = known.default === "null" ? undefined : known.default;
+  return { ...rest, type: { text: known.type }, ...(given === undefined ? {} : { default: given }) };
+}

@@ -1,0 +1,88 @@
+/** The CSS custom properties that each element reads, with their defaults, out of the stylesheets themselves. */
+import { readFileSync } from "node:fs";
+import { root } from "../run.mjs";
+
+// What no stylesheet can say. A token that is not here, and one that is here for nothing, is an error.
+/** @type {Readonly<Record<string, string>>} */
+const meanings = {
+  "--ofauth-accent": "Ground of the main buttons.",
+  "--ofauth-on-accent": "Text on the accent.",
+  "--ofauth-surface": "Ground of cards, fields and the dialog.",
+  "--ofauth-surface-2": "Ground of what is pointed at, and of what is not there yet.",
+  "--ofauth-text": "Text.",
+  "--ofauth-muted": "Text that matters less.",
+  "--ofauth-border": "Borders. Unless it is set, those of controls have more contrast than lines that only divide.",
+  "--ofauth-success": "Text and icons of what is well.",
+  "--ofauth-success-soft": "Ground of what is well.",
+  "--ofauth-warning": "Text and icons of what needs somebody.",
+  "--ofauth-warning-soft": "Ground of what needs somebody.",
+  "--ofauth-danger": "Text and icons of what has failed, or takes something away.",
+  "--ofauth-danger-soft": "Ground of what has failed.",
+  "--ofauth-focus": "Outline of what has the focus.",
+  "--ofauth-radius": "Corners; the dialog's are half as much again.",
+  "--ofauth-space": "The distance that all others are made of.",
+  "--ofauth-font": "Font family; `inherit` is the page's.",
+  "--ofauth-duration": "How long things take to move; nothing moves under reduced motion.",
+  "--ofauth-dialog-width": "Width of the dialog; never more than the window has.",
+  "--ofauth-dialog-height": "Height of the dialog; never more than the window has.",
+};
+
+const own = "src/elements/ofauth-";
+const shared = "src/elements/tokens.styles.ts";
+const flow = "src/browser/flow.styles.ts";
+
+// What is inside a list, and the dialog, inherit what is set on the element.
+/** @type {Readonly<Record<string, readonly string[]>>} */
+const stylesheets = {
+  "ofauth-connect": [shared, `${own}connect.styles.ts`, flow],
+  "ofauth-connection-status": [shared, `${own}connection-status.styles.ts`, flow],
+  "ofauth-connections": [shared, `${own}connections.styles.ts`, `${own}connection-status.styles.ts`, flow],
+  "ofauth-import": [shared, `${own}import.styles.ts`],
+};
+
+/**
+ * @param {string} tag
+ * @returns {{ name: string, default: string, description: string }[]}
+ */
+export function tokensOf(tag) {
+  /** @type {Map<string, string>} */
+  const defaults = new Map();
+  for (const file of stylesheets[tag] ?? []) {
+    for (const [name, value] of readTokens(readFileSync(root + file, "utf8"))) {
+      // The first is the general one: a stylesheet of its own may need more contrast on another ground.
+      if (!defaults.has(name)) defaults.set(name, value);
+    }
+  }
+  return Object.keys(meanings).flatMap((name) => {
+    const value = defaults.get(name);
+    return value === undefined ? [] : [{ name, default: value, description: meanings[name] ?? "" }];
+  });
+}
+
+/** What is wrong with the list of meanings. */
+export function tokenFaults() {
+  const files = [...new Set(Object.values(stylesheets).flat())];
+  const used = new Set(files.flatMap((file) => readTokens(readFileSync(root + file, "utf8")).map(([name]) => name)));
+  return [
+    ...[...used]
+      .filter((name) => !(name in meanings))
+      .map((name) => `${name} has no meaning in tools/metadata/tokens.mjs`),
+    ...Object.keys(meanings)
+      .filter((name) => !used.has(name))
+      .map((name) => `${name} is read by no stylesheet`),
+  ];
+}
+
+/**
+ * Each `var(--ofauth-…, default)` of a stylesheet.
+ * @param {string} css
+ * @returns {[name: string, value: string][]}
+ */
+export function readTokens(css) {
+  return [...css.matchAll(/var\((--ofauth-[\w-]+)\s*,\s*/g)].map((match) => {
+    const start = match.index + match[0].length;
+    let [end, depth] = [start, 1];
+    for (; depth > 0 && end < css.length; end++) depth += css[end] === "(" ? 1 : css[end] === ")" ? -1 : 0;
+    return [match[1] ?? "", css.slice(start, end - 1).trim()];
+  });
+}
