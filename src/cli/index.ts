@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 /** The package's command: `npx ofauth-elements emulator` and `npx ofauth-elements doctor <url>`. */
 import { UsageError, type Command } from "./command.js";
+import { doctorCommand } from "./doctor-command.js";
 import { emulatorCommand } from "./emulator-command.js";
 
-const commands: ReadonlyMap<string, Command> = new Map([["emulator", emulatorCommand]]);
+const commands: ReadonlyMap<string, Command> = new Map([
+  ["emulator", emulatorCommand],
+  ["doctor", doctorCommand],
+]);
 
 const overview = `Usage: ofauth-elements emulator [options]
        ofauth-elements doctor <url> [options]
