@@ -1,20 +1,19 @@
-/** `npm run build`: modules and types for npm by tsc, single files for a script tag by Vite. */
-import { rmSync } from "node:fs";
+/** `npm run build`: modules and types for npm by tsc, files for a script tag by Vite, and their hashes. */
+import { rmSync, writeFileSync } from "node:fs";
+import { buildCdn, integrityOf } from "./cdn.mjs";
 import { collapseStyles } from "./collapse-styles.mjs";
 import { root, run } from "./run.mjs";
 
 rmSync(`${root}dist`, { recursive: true, force: true });
 
-const steps = [
-  ["tsc", "-p", "tsconfig.build.json"],
-  ["vite", "build", "--mode", "cdn", "--logLevel", "warn"],
-  ["vite", "build", "--mode", "callback", "--logLevel", "warn"],
-];
-for (const [command = "", ...args] of steps) {
-  const { code } = await run(command, args);
-  if (code !== 0) {
-    console.error(`build failed: ${command} ${args.join(" ")}`);
-    process.exit(code);
-  }
-  if (command === "tsc") collapseStyles();
+const { code } = await run("tsc", ["-p", "tsconfig.build.json"]);
+if (code !== 0) {
+  console.error("build failed: tsc -p tsconfig.build.json");
+  process.exit(code);
 }
+collapseStyles();
+
+/** @type {Record<string, string>} */
+const hashes = {};
+for await (const { name, code } of buildCdn({ write: true })) hashes[name] = integrityOf(code);
+writeFileSync(`${root}dist/cdn/sri.json`, `${JSON.stringify(hashes, null, 2)}\n`);

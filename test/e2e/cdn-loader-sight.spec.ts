@@ -1,0 +1,92 @@
+/** The loader and what is seen: elements without a trigger of the page come when they are seen, and nothing moves. */
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/cdn.js";
+
+const far = `<div id="far"></div><script src="data:text/javascript,document.getElementById('far').style.height='400vh'"></script>`;
+const status = `<ofauth-connection-status id="status"></ofauth-connection-status>`;
+const isDefined = (page: Page, tag: string) => page.evaluate((name) => !!customElements.get(name), tag);
+
+test("an element of our own button is loaded when it is seen, not before", async ({ cdn, page, site }) => {
+  const body = `${far}<ofauth-connect id="connect"></ofauth-connect>`;
+  await page.goto(site.page(cdn.tag("cdn-loader") + body), { waitUntil: "networkidle" });
+  expect(cdn.requests).toEqual(["loader.min.js"]);
+  await page.evaluate(() => document.getElementById("connect")?.scrollIntoView());
+  await expect(page.locator("#connect [part=button]")).toBeVisible();
+  expect(cdn.requests).toEqual(["loader.min.js", "connect.min.js"]);
+});
+
+test("what shows connections is loaded when it is seen, with everything in one file", async ({ cdn, page, site }) => {
+  const button = `<ofauth-connect><button type="button" id="own">Connect</button></ofauth-connect>`;
+  await page.goto(site.page(cdn.tag("cdn-loader") + button + status));
+  await expect.poll(() => isDefined(page, "ofauth-connection-status")).toBe(true);
+  await page.locator("#own").hover();
+  expect(await isDefined(page, "ofauth-connect")).toBe(true);
+  expect(cdn.requests).toEqual(["loader.min.js", "ofauth-elements.iife.min.js"]);
+});
+
+test("elements that are added later are seen, each with its file", async ({ cdn, page, site }) => {
+  await page.goto(site.page(`${cdn.tag("cdn-loader")}<main></main>`), { waitUntil: "networkidle" });
+  expect(cdn.requests).toEqual(["loader.min.js"]);
+  for (const tag of ["ofauth-import", "ofauth-connect", "ofauth-connections"]) {
+    await page.evaluate((name) => {
+      const section = document.createElement("section");
+      section.append(document.createElement(name));
+      document.querySelector("main")?.append(section);
+    }, tag);
+    await expect.poll(() => isDefined(page, tag)).toBe(true);
+  }
+  expect(cdn.requests.slice(1)).toEqual(["import.min.js", "connect.min.js", "ofauth-elements.iife.min.js"]);
+});
+
+test("what is defined already is not loaded", async ({ cdn, page, site }) => {
+  const tags = cdn.tag("cdn-module") + cdn.tag("cdn-loader");
+  const body = `<ofauth-connect id="connect"><button type="button" id="own">Connect</button></ofauth-connect>${status}`;
+  await page.goto(site.page(tags.replace("async", "defer") + body), { waitUntil: "networkidle" });
+  await page.locator("#own").hover();
+  await page.waitForLoadState("networkidle");
+  expect([...cdn.requests].sort()).toEqual(["loader.min.js", "ofauth-elements.min.js"]);
+});
+
+test("what did not arrive is loaded when the network is back", async ({ cdn, host, page, site }) => {
+  cdn.cut("ofauth-elements.iife.min.js");
+  await page.goto(site.page(cdn.tag("cdn-loader") + status));
+  await host.takeConsole("Failed to load resource");
+  cdn.mend("ofauth-elements.iife.min.js");
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await expect.poll(() => isDefined(page, "ofauth-connection-status")).toBe(true);
+});
+
+/** The sum of all layout shifts of a page until now. */
+const shifts = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const observer = new PerformanceObserver(() => undefined);
+        observer.observe({ type: "layout-shift", buffered: true });
+        // Two frames: what has moved in the first is reported by the second.
+        requestAnimationFrame(() =>
+          requestAnimationFrame(() =>
+            resolve(
+              observer
+                .takeRecords()
+                .reduce((sum, entry) => sum + (entry as PerformanceEntry & { value: number }).value, 0),
+            ),
+          ),
+        );
+      }),
+  );
+
+test("nothing moves when the element takes over the page's own button", async ({ cdn, page, site }) => {
+  const body = `<p>Before</p><ofauth-connect id="connect"><button type="button" id="own">Connect</button></ofauth-connect><p>After</p>`;
+  await page.goto(site.page(cdn.tag("cdn-loader") + body), { waitUntil: "networkidle" });
+  const place = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll("#own, p")].map((each) => JSON.stringify(each.getBoundingClientRect())),
+    );
+  const before = await place();
+  await page.locator("#own").hover();
+  await expect.poll(() => isDefined(page, "ofauth-connect")).toBe(true);
+  await expect(page.locator("#connect")).toHaveJSProperty("state", "idle");
+  expect(await shifts(page)).toBe(0);
+  expect(await place()).toEqual(before);
+});
