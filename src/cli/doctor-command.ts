@@ -128,8 +128,8 @@ async function run(args: readonly string[]): Promise<void> {
     now: Date.now,
     timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
   });
-  const { isTTY = false, columns = 100 } = process.stdout;
-  const text = { colours: isTTY && !process.env.NO_COLOR, width: Math.min(columns, 120) };
+  const { isTTY, columns } = process.stdout;
+  const text = { colours: isTTY && !process.env.NO_COLOR, width: isTTY ? Math.min(columns, 120) : 100 };
   process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report, text));
   if (!report.ok) process.exitCode = 1;
 }

@@ -29,7 +29,7 @@ export async function nodeFetch(request: Request): Promise<Response> {
         resolve(responseOf(incoming));
       } catch (error) {
         incoming.destroy();
-        reject(error as Error);
+        reject(error);
       }
     });
     outgoing.end(body);

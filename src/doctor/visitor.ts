@@ -37,9 +37,9 @@ export interface Answer {
 
 export interface Visitor {
   /** Rejects with `NoAnswer`. */
-  ask(url: URL, visit?: Visit): Promise<Answer>;
+  readonly ask: (url: URL, visit?: Visit) => Promise<Answer>;
   /** Like `ask`, for an answer without an end: its first piece, or "" when none comes soon. */
-  listen(url: URL, visit?: Visit): Promise<Answer>;
+  readonly listen: (url: URL, visit?: Visit) => Promise<Answer>;
 }
 
 export interface VisitorParts {

@@ -25,8 +25,7 @@ export function createHost({ handler: options = {}, page = {}, broken }: HostOpt
   });
   const handler = createOFAuthHandler({
     apiKey: "sk_sandbox_emulator",
-    authorize: (request) =>
-      request.headers.get("cookie")?.includes(userCookie) ? { clientReferenceId: "ava" } : null,
+    authorize: (request) => (request.headers.get("cookie")?.includes(userCookie) ? { clientReferenceId: "ava" } : null),
     webhookSecret: svixSecret,
     fetch: (url, init) => emulator.fetch(new Request(url, init)),
     ...options,

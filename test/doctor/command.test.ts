@@ -1,0 +1,130 @@
+/** The command, against a site on a port of its own. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { UsageError } from "../../src/cli/command.js";
+import { doctorCommand } from "../../src/cli/doctor-command.js";
+import { nodeFetch } from "../../src/doctor/node-fetch.js";
+import { startEmulator, type RunningEmulator } from "../../src/emulator/index.js";
+import { createOFAuthHandler } from "../../src/server/index.js";
+import { toNodeHandler } from "../../src/server/node.js";
+import { svixSecret } from "../support/sign-webhook.js";
+import { userCookie } from "./host.js";
+
+const cli = fileURLToPath(new URL("../../src/cli/index.ts", import.meta.url));
+const server = createServer((request, response) => serve(request, response));
+let serve: (request: IncomingMessage, response: ServerResponse) => void;
+let emulator: RunningEmulator;
+let origin: string;
+
+before(async () => {
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  emulator = await startEmulator({ redirectUrls: [`${origin}/api/ofauth/link/callback`], allowedOrigins: [origin] });
+  const handler = toNodeHandler(
+    createOFAuthHandler({
+      apiKey: "sk_sandbox_emulator",
+      apiUrl: emulator.origin,
+      linkOrigins: [emulator.origin],
+      webhookSecret: svixSecret,
+      authorize: (request) =>
+        request.headers.get("cookie")?.includes(userCookie) ? { clientReferenceId: "ava" } : null,
+    }),
+  );
+  serve = (request, response) => {
+    if (request.url?.startsWith("/api/ofauth/")) return handler(request, response);
+    if (request.url === "/moved")
+      response.writeHead(302, { location: "/elsewhere", "x-seen": JSON.stringify(request.headers) });
+    else response.writeHead(200, { "content-type": "text/html", "x-frame-options": "DENY" });
+    response.end("<!doctype html><title>Site</title>");
+  };
+});
+
+after(async () => {
+  await emulator.close();
+  server.closeAllConnections();
+  server.close();
+});
+
+async function run(args: readonly string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, ["--import", "tsx", cli, "doctor", ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  const [exitCode] = (await once(child, "close")) as [number | null];
+  return { exitCode, stdout, stderr };
+}
+
+test("a site that is set up well: every check runs over real connections, and it ends with 0", async () => {
+  const { exitCode, stdout, stderr } = await run(
+    [`${origin}/`, "--link-origin", emulator.origin, "--cookie", "env:USER_COOKIE"],
+    {
+      USER_COOKIE: userCookie,
+      OFAUTH_WEBHOOK_SECRET: svixSecret,
+    },
+  );
+  assert.equal(stderr, "");
+  assert.match(stdout, /\n\d+ ok, nothing to change\n$/);
+  assert.equal(exitCode, 0);
+  for (const secret of [userCookie, svixSecret, "\u001b"]) assert.equal(stdout.includes(secret), false);
+});
+
+test("something to change ends with 1, also as JSON", async () => {
+  const { exitCode, stdout, stderr } = await run([`${origin}/`, "--endpoint", "/api/other", "--json"], {
+    OFAUTH_WEBHOOK_SECRET: "",
+  });
+  assert.equal(stderr, "");
+  assert.equal(exitCode, 1);
+  const report = JSON.parse(stdout) as { ok: boolean; endpoint: string; findings: { id: string; outcome: string }[] };
+  assert.equal(report.ok, false);
+  assert.equal(report.endpoint, `${origin}/api/other`);
+  assert.ok(report.findings.some(({ id, outcome }) => id === "link-init" && outcome === "fail"));
+});
+
+test("requests go out as they are, and redirects are not followed", async () => {
+  const response = await nodeFetch(new Request(`${origin}/moved`, { headers: { "sec-fetch-site": "same-origin" } }));
+  assert.equal(response.status, 302);
+  const seen = JSON.parse(response.headers.get("x-seen") ?? "") as Record<string, string>;
+  assert.deepEqual(Object.keys(seen).sort(), ["connection", "host", "sec-fetch-site"]);
+});
+
+test("--help prints the usage", async () => {
+  const { exitCode, stdout } = await run(["--help"]);
+  assert.equal(exitCode, 0);
+  assert.match(stdout, /^Usage: ofauth-elements doctor <url>/);
+  for (const option of ["endpoint", "cookie", "header", "webhook-secret", "link-origin", "json"]) {
+    assert.ok(stdout.includes(`--${option} `), option);
+  }
+});
+
+const page = "https://app.example/";
+for (const [args, message] of [
+  [[], /address of a page is missing/],
+  [["app.example"], /begins with https/],
+  [["ftp://app.example"], /begins with https/],
+  [["https://ava:secret@app.example"], /user info/],
+  [[page, "and more"], /too much/],
+  [[page, "--colour"], /--colour/],
+  [[page, "--endpoint", "http://["], /--endpoint is a path/],
+  [[page, "--cookie", "env:NOT_THERE"], /--cookie: the environment has no NOT_THERE/],
+  [[page, "--cookie", "a=b\nc"], /--cookie is no header's value/],
+  [[page, "--header", "nothing"], /--header looks like/],
+  [[page, "--header", "authorization: env:NOT_THERE"], /has no NOT_THERE/],
+  [[page, "--header", "a: é"], /no header can have/],
+  [[page, "--webhook-secret", "whsec_in-the-open"], /--webhook-secret takes env:NAME/],
+  [[page, "--link-origin", "https://link.ofauth.com/"], /--link-origin is an origin/],
+] as const) {
+  test(`doctor ${JSON.stringify(args.join(" "))} is a mistake on the command line`, async () => {
+    await assert.rejects(
+      doctorCommand.run(args),
+      (error) => error instanceof UsageError && message.test(error.message),
+    );
+  });
+}
