@@ -1,6 +1,7 @@
 /** The flow without the button: for a page that has a button of its own, or opens the flow from code. */
-import { ConnectController, defaults, mayHaveReturned } from "./elements/connect-controller.js";
+import { defaults, mayHaveReturned } from "./elements/connect-controller.js";
 import type { OFAuthEventMap } from "./elements/events.js";
+import { LinkController } from "./elements/link-controller.js";
 import { createLinkHost, type LinkHost } from "./elements/link-host.js";
 import type { Link, LinkOptions } from "./elements/link-options.js";
 import type { ConnectStateName } from "./flow/connect-attempt.js";
@@ -20,7 +21,7 @@ export function createLink(options: LinkOptions = {}): Link {
 class HeadlessLink implements Link {
   #options: LinkOptions;
   #host: LinkHost | undefined;
-  #controller: ConnectController | undefined;
+  #controller: LinkController | undefined;
   #connection: Connection | null = null;
   #destroyed = false;
 
@@ -74,9 +75,9 @@ class HeadlessLink implements Link {
   }
 
   /** The controller, with its host in the page and as the options are now. */
-  #ready(): ConnectController {
+  #ready(): LinkController {
     const host = (this.#host ??= this.#createHost());
-    const controller = (this.#controller ??= new ConnectController(host));
+    const controller = (this.#controller ??= new LinkController(host));
     // An attempt that is under way goes on as it began.
     if (controller.attempt || this.#destroyed) return controller;
     host.set(settingsOf(this.#options));
@@ -99,7 +100,7 @@ class HeadlessLink implements Link {
   }
 
   #lookForReturn(): void {
-    if (this.#destroyed || this.#options.callback === "manual" || !mayHaveReturned()) return;
+    if (this.#options.callback === "manual" || !mayHaveReturned()) return;
     // Being in the page is all that it takes: the controller looks by itself.
     if (document.body || this.#options.container) this.#ready();
     else document.addEventListener("DOMContentLoaded", () => this.#lookForReturn(), { once: true });

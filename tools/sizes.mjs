@@ -9,7 +9,7 @@ import { root } from "./run.mjs";
 export const goals = { button: 10_500, status: 13_000, cdn: 30_000 };
 
 /** gzip. What `npm run check` fails above: the goal, or where it is missed, little more than what there is today. */
-export const budgets = { button: goals.button, status: goals.status, cdn: 40_000 };
+export const budgets = { button: 10_600, status: goals.status, cdn: 40_000 };
 
 /** @typedef {{ min: number, gzip: number, brotli: number }} Size */
 
@@ -43,7 +43,8 @@ export async function bundle(entry, external = []) {
       target: "es2022",
       write: false,
       lib: { entry: `${root}${entry}`, formats: ["es"] },
-      rolldownOptions: { external: [...external], output: { minify: true } },
+      // Comments are notes to bundlers, which an application's build takes out.
+      rolldownOptions: { external: [...external], output: { minify: true, comments: false } },
     },
   });
   const [result] = Array.isArray(built) ? built : [built];
@@ -99,6 +100,7 @@ const entries = [
   ["connection-status", budgets.status, "the first look at a connection", "loaded-status.js"],
   ["connections"],
   ["import"],
+  ["link", undefined, "a flow", "loaded-connect.js"],
   ["index"],
 ];
 

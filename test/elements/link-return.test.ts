@@ -47,6 +47,7 @@ describe("a link on a page that has come back", () => {
     afterwards(() => link.destroy());
     await quiet();
     expect(calls).to.deep.equal([]);
+    expect(document.getElementById("ofauth-link")).to.equal(null);
     expect(new URLSearchParams(location.search).has("status")).to.equal(true);
     expect(await link.handleCallback()).to.include({ outcome: "cancelled", attemptId: returnedId, step: "login" });
     expect(names(calls)).to.deep.equal(end);

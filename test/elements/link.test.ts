@@ -6,12 +6,19 @@ import { afterwards, exitWord, never, quiet, successWord, until } from "../brows
 import { fakePopup, setup } from "./connect-setup.js";
 import { handlesOf, names, setupLink } from "./link-setup.js";
 
-function aButton(): HTMLButtonElement {
+function aButton(place: ParentNode = document.body): HTMLButtonElement {
   const button = document.createElement("button");
   button.textContent = "Connect";
-  document.body.append(button);
+  place.append(button);
   afterwards(() => button.remove());
   return button;
+}
+
+function aShadowRoot(): ShadowRoot {
+  const outer = document.createElement("div");
+  document.body.append(outer);
+  afterwards(() => outer.remove());
+  return outer.attachShadow({ mode: "open" });
 }
 
 describe("createLink", () => {
@@ -122,12 +129,7 @@ describe("createLink", () => {
   });
 
   it("gives the focus back to what had it, inside shadow roots too", async () => {
-    const outer = document.createElement("div");
-    document.body.append(outer);
-    afterwards(() => outer.remove());
-    const inner = aButton();
-    outer.attachShadow({ mode: "open" }).append(inner);
-    for (const button of [aButton(), inner]) {
+    for (const button of [aButton(), aButton(aShadowRoot())]) {
       const { link, state, dialog } = setupLink();
       button.focus();
       const ended = link.open();
@@ -138,6 +140,21 @@ describe("createLink", () => {
       expect((button.getRootNode() as Document | ShadowRoot).activeElement).to.equal(button);
       link.destroy();
     }
+  });
+
+  it("gives it back to what had it when open() was called, if what has it since has gone", async () => {
+    const root = aShadowRoot();
+    const [first, second] = [aButton(root), aButton()];
+    const { link, state, dialog } = setupLink();
+    first.focus();
+    const ended = link.open();
+    second.focus();
+    await until(() => dialog());
+    second.remove();
+    await state("open");
+    link.close({ force: true });
+    await ended;
+    expect(root.activeElement).to.equal(first);
   });
 
   it("shows a way on when the window was blocked, and no notice while one is open", async () => {
@@ -179,17 +196,19 @@ describe("createLink", () => {
 
 describe("a link that changes", () => {
   it("takes new options from the next attempt on, and new callbacks at once", async () => {
-    const { link, host, state, part } = setupLink();
+    const { link, host, state, box } = setupLink();
     const first = link.open();
     await state("open");
     const closed: string[] = [];
     link.update({
       connectionId: "conn_7",
       endpoint: "/other",
+      id: "other",
       strings: { dialogTitleReconnect: "Again" },
       onClose: ({ outcome }) => closed.push(outcome),
     });
-    expect(part("title")!.textContent).to.equal("Connect your account");
+    expect(link.open()).to.equal(first);
+    expect(box(), "as it began").not.to.equal(null);
     link.close({ force: true });
     await first;
     expect(closed).to.deep.equal(["cancelled"]);
@@ -197,7 +216,8 @@ describe("a link that changes", () => {
     await state("open");
     expect(host.requests.at(-1)).to.deep.include({ body: { ...host.requests.at(-1)!.body, connectionId: "conn_7" } });
     expect(host.paths.at(-1)).to.equal("POST /other/link/init");
-    expect(part("title")!.textContent).to.equal("Again");
+    expect(box()).to.equal(null);
+    expect(handlesOf(link, "other").part("title")!.textContent).to.equal("Again");
     link.close({ force: true });
     await second;
     link.update({ endpoint: undefined });
