@@ -113,7 +113,9 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
       return sendFile(response, new URL(pathname.slice("/files/".length), options.files));
     const page = pages.get(pathname);
     if (!page) return send(response, 404, "text/plain", "no such page");
-    const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Host</title><meta name="viewport" content="width=device-width"><script src="/recorder.js"></script>${page.body}</html>`;
+    // As a host does it with its own scripts, where its policy asks for that.
+    const nonce = /'nonce-([^']+)'/.exec(page.headers["content-security-policy"] ?? "")?.[1] ?? "";
+    const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Host</title><meta name="viewport" content="width=device-width"><script nonce="${nonce}" src="/recorder.js"></script>${page.body}</html>`;
     return send(response, 200, "text/html; charset=utf-8", html, page.headers);
   }
 
