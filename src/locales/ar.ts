@@ -65,7 +65,7 @@ export const words: LocaleWords = {
   unnamed: "هذا الحساب",
   nameless: "حساب OnlyFans",
   imported: "مستورد",
-  checked: "تم التحقق {time}",
+  checked: "آخر فحص: {time}",
   permissions: "الأذونات ({count})",
   stale: "تعذّر التحديث. هذه آخر حالة معروفة.",
   otherConnection: "تم إنشاء ارتباط جديد. لم يتغيّر الارتباط المعروض هنا.",

@@ -47,7 +47,7 @@ export const words: LocaleWords = {
   error_2fa_failed: "Der Code wurde nicht akzeptiert. Versuchen Sie es mit einem neuen.",
   error_frame_timeout: "Die Verbindungsseite wurde nicht geladen. Versuchen Sie es erneut.",
   error_popup_blocked: "Ihr Browser hat das neue Fenster blockiert. Erlauben Sie es und versuchen Sie es erneut.",
-  error_verify_failed: "Es war nicht zu bestätigen, dass das Konto Ihnen gehört. Versuchen Sie es erneut.",
+  error_verify_failed: "Es ließ sich nicht bestätigen, dass das Konto Ihnen gehört. Versuchen Sie es erneut.",
   status_loading: "Status wird geladen",
   status_error: "Status nicht verfügbar",
   status_none: "Nicht verbunden",

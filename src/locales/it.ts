@@ -91,8 +91,8 @@ export const words: LocaleWords = {
   emptyFiltered: "Nessun collegamento corrisponde a questi filtri.",
   loadingList: "Caricamento dei collegamenti…",
   staleList: "Aggiornamento non riuscito. Questo è l’ultimo elenco noto.",
-  previous: "Indietro",
-  next: "Avanti",
+  previous: "Precedente",
+  next: "Successiva",
   page: "Pagina {page}",
   announcePage: "Pagina {page}. Collegamenti: {count}.",
 };

@@ -77,7 +77,7 @@ export const words: LocaleWords = {
   filterStatus: "状態",
   filterSource: "取得元",
   filterAll: "すべて",
-  filterLinked: "連携",
+  filterLinked: "連携済み",
   clearFilters: "フィルターを解除",
   emptyList: "連携済みのアカウントはまだありません。",
   emptyFiltered: "このフィルターに一致する連携はありません。",

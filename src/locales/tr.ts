@@ -61,7 +61,7 @@ export const words: LocaleWords = {
   actionDisconnect: "Bağlantıyı kes",
   confirmInvalidate: "{name}: Oturum sonlandırılsın mı? Hesabı daha sonra yeniden bağlayabilirsiniz.",
   confirmDisconnect: "{name}: Bağlantı kesilsin mi? Bu işlem geri alınamaz.",
-  keep: "Koru",
+  keep: "Kalsın",
   unnamed: "bu hesap",
   nameless: "OnlyFans hesabı",
   imported: "İçe aktarıldı",

@@ -48,7 +48,7 @@ export const words: LocaleWords = {
   error_popup_blocked: "Trình duyệt đã chặn cửa sổ mới. Hãy cho phép rồi thử lại.",
   error_verify_failed: "Không thể xác nhận tài khoản là của bạn. Hãy thử lại.",
   status_loading: "Đang tải trạng thái",
-  status_error: "Không có trạng thái",
+  status_error: "Không lấy được trạng thái",
   status_none: "Chưa kết nối",
   status_active: "Đang hoạt động",
   status_awaiting_2fa: "Đang chờ 2FA",
@@ -84,7 +84,7 @@ export const words: LocaleWords = {
   loadingList: "Đang tải các kết nối…",
   staleList: "Không thể cập nhật. Đây là danh sách đã biết gần nhất.",
   previous: "Trước",
-  next: "Sau",
+  next: "Tiếp",
   page: "Trang {page}",
   announcePage: "Trang {page}. Kết nối: {count}.",
 };

@@ -27,7 +27,7 @@ export const words: ImportLocaleWords = {
   importError_import_invalid: "OnlyFans n’a pas accepté cette session. Copiez de nouveau le cookie et le User-Agent.",
   importError_import_conflict: "Ce compte OnlyFans est déjà connecté et ne peut pas être importé ici.",
   importUpdateConflict: "Cette session appartient à un autre compte OnlyFans.",
-  importError_unauthorized: "Vous n’êtes plus identifié. Identifiez-vous et réessayez.",
+  importError_unauthorized: "Votre identification a expiré. Identifiez-vous et réessayez.",
   importError_forbidden: "Cela n’est pas autorisé ici. Rechargez la page et réessayez.",
   importError_rate_limited: "Trop de tentatives. Attendez une minute et réessayez.",
   importError_network: "Aucune connexion. Vérifiez votre accès à Internet et réessayez.",

@@ -9,7 +9,7 @@ export const words: ImportLocaleWords = {
   importCookieShow: "הצגת ה-Cookie",
   importUserAgent: "User-Agent",
   importUserAgentHint: "של הדפדפן שממנו נלקח הסשן.",
-  importUserAgentFill: "שימוש בזה של הדפדפן הזה",
+  importUserAgentFill: "הזנה מהדפדפן הזה",
   importSend: "ייבוא הסשן",
   importUpdateSend: "עדכון הסשן",
   importSending: "שולח את הסשן.",

@@ -28,7 +28,7 @@ export const words: ImportLocaleWords = {
   importError_import_conflict: "Dit OnlyFans-account is al gekoppeld en kan hier niet worden geïmporteerd.",
   importUpdateConflict: "Deze sessie hoort bij een ander OnlyFans-account.",
   importError_unauthorized: "Je bent uitgelogd. Log in en probeer het opnieuw.",
-  importError_forbidden: "Dit is hier niet toegestaan. Laad de pagina opnieuw en probeer het opnieuw.",
+  importError_forbidden: "Dit is hier niet toegestaan. Vernieuw de pagina en probeer het opnieuw.",
   importError_rate_limited: "Te veel pogingen. Wacht een minuut en probeer het opnieuw.",
   importError_network: "Geen verbinding. Controleer je internet en probeer het opnieuw.",
   importError_timeout: "Dit duurde te lang. Probeer het opnieuw.",

@@ -27,7 +27,7 @@ export const words: ImportLocaleWords = {
   importError_import_invalid: "O OnlyFans não aceitou esta sessão. Copie novamente o cookie e o User-Agent.",
   importError_import_conflict: "Esta conta do OnlyFans já está conectada e não pode ser importada aqui.",
   importUpdateConflict: "Esta sessão pertence a outra conta do OnlyFans.",
-  importError_unauthorized: "Você não está com a sessão iniciada. Entre e tente novamente.",
+  importError_unauthorized: "Sua sessão neste site terminou. Entre e tente novamente.",
   importError_forbidden: "Isso não é permitido aqui. Recarregue a página e tente novamente.",
   importError_rate_limited: "Muitas tentativas. Aguarde um minuto e tente novamente.",
   importError_network: "Sem conexão. Verifique sua internet e tente novamente.",

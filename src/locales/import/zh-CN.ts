@@ -9,7 +9,7 @@ export const words: ImportLocaleWords = {
   importCookieShow: "显示 Cookie",
   importUserAgent: "User-Agent",
   importUserAgentHint: "会话所在浏览器的 User-Agent。",
-  importUserAgentFill: "使用此浏览器的",
+  importUserAgentFill: "使用此浏览器的值",
   importSend: "导入会话",
   importUpdateSend: "更新会话",
   importSending: "正在发送会话。",

@@ -1,0 +1,54 @@
+/** All words of this package, as their modules say and register them. */
+import { readdirSync, readFileSync } from "node:fs";
+import { register } from "tsx/esm/api";
+import { root } from "../run.mjs";
+
+/** @typedef {import("./rules.mjs").Words} Words */
+
+/**
+ * @typedef {object} Kind words that belong together, and are loaded together
+ * @property {string} folder below `src`
+ * @property {Words} english
+ * @property {Readonly<Record<string, Words>>} locales by language tag
+ * @property {Readonly<Record<string, Words>>} registered what those files have registered, by language tag
+ * @property {readonly string[]} loaded the tags of those files that elements load by themselves
+ */
+
+/** The tags of the files in `folder` that a module of `src/elements` loads, each for its own language. @param {string} file @param {string} folder */
+function loadedBy(file, folder) {
+  const source = readFileSync(`${root}src/elements/${file}.ts`, "utf8");
+  const line = /^ {2}"?([\w-]+)"?: \(\) => import\("\.\.\/(.+)\/([\w-]+)\.js"\),$/gm;
+  const found = [...source.matchAll(line)].filter(([, tag, from, name]) => tag === name && from === folder);
+  return found.map(([, tag = ""]) => tag);
+}
+
+/** @param {string} folder @param {readonly string[]} englishFiles @param {string} loader @returns {Promise<Kind>} */
+async function readKind(folder, englishFiles, loader) {
+  /** @param {string} path @returns {Promise<Record<string, Words>>} */
+  const read = (path) => import(`../../src/${path}.ts`);
+  const english = await Promise.all(englishFiles.map((name) => read(`elements/${name}`)));
+  const tags = readdirSync(`${root}src/${folder}`)
+    .filter((name) => name.endsWith(".ts") && name !== "register.ts")
+    .map((name) => name.slice(0, -3));
+  const modules = await Promise.all(tags.map(async (tag) => [tag, (await read(`${folder}/${tag}`))["words"] ?? {}]));
+  const page = /** @type {{ ofauthWords?: { locale: Map<string, Words> } }} */ (globalThis);
+  return {
+    folder,
+    english: Object.assign({}, ...english.flatMap((module) => Object.values(module))),
+    locales: Object.fromEntries(modules),
+    registered: Object.fromEntries(page.ofauthWords?.locale ?? []),
+    loaded: loadedBy(loader, folder),
+  };
+}
+
+/** Registers them, too. @returns {Promise<Kind[]>} */
+export async function readLocales() {
+  const unregister = register();
+  const parts = ["strings", "flow-strings", "badge-strings", "status-strings", "list-strings"];
+  const kinds = [
+    await readKind("locales", parts, "load-words"),
+    await readKind("locales/import", ["import-strings"], "load-import-words"),
+  ];
+  await unregister();
+  return kinds;
+}
