@@ -18,6 +18,7 @@ const checks = [
   ["build", process.execPath, "tools/build.mjs"],
   ["package: publint", "publint", "--strict"],
   ["package: attw", "attw", "--pack", ".", "--profile", "esm-only"],
+  ["sizes and words: languages", process.execPath, "tools/locales.mjs"],
   ["sizes", process.execPath, "tools/sizes.mjs"],
 ];
 
@@ -26,7 +27,7 @@ for (const [name, command = "", ...args] of checks) {
   const start = Date.now();
   const { code, output } = await run(command, args, { quiet: true });
   // The sizes are worth reading when they are good, too.
-  if (code !== 0 || name === "sizes") console.log(`\n== ${name}\n${output}`);
+  if (code !== 0 || name.startsWith("sizes")) console.log(`\n== ${name}\n${output}`);
   rows.push({ name, failed: code !== 0, seconds: ((Date.now() - start) / 1000).toFixed(1) });
 }
 
