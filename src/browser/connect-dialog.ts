@@ -61,10 +61,10 @@ export class ConnectDialog {
       { part: "dialog", "aria-labelledby": "title", "aria-describedby": "dialog-hint" },
       [
         bar,
-        element("p", { id: "dialog-hint", class: "unseen" }, text("dialogHint")),
-        this.#strip,
+        element("p", { id: "dialog-hint", hidden: "" }, text("dialogHint")),
         this.#panel,
         this.#stage,
+        this.#strip,
       ],
     );
     this.#dialog.addEventListener("cancel", (event) => {
@@ -133,7 +133,7 @@ export class ConnectDialog {
       actions.push(retry);
     }
     this.#panel.replaceChildren(
-      element("p", { part: "message" }, [icon("warning"), text(stallText[code])]),
+      element("p", { part: "message" }, [icon("warning"), element("span", {}, text(stallText[code]))]),
       ...actions,
     );
     this.#panel.hidden = false;

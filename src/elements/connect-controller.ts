@@ -7,7 +7,7 @@ import { openBlankWindow, randomId } from "../browser/blank-window.js";
 import type { RequestInitSource } from "../browser/fetch-backend.js";
 import type { CreateSession } from "../browser/given-session.js";
 import type { ConnectInput, ConnectStateName } from "../flow/connect-attempt.js";
-import type { ConnectResult, FailedResult } from "../flow/connect-result.js";
+import type { CancelledResult, ConnectedResult, ConnectResult, FailedResult } from "../flow/connect-result.js";
 import type { ConnectMode } from "../protocol/backend-contract.js";
 import type { ErrorCode } from "../protocol/error-codes.js";
 import type { Theme } from "../protocol/link-session.js";
@@ -194,8 +194,13 @@ export class ConnectController implements ReactiveController {
     this.#host.dispatchEvent(new OFAuthStateChangeEvent({ state, previous, ...(attemptId && { attemptId }) }));
   }
 
-  /** The end of an attempt: state first, then the outcome's event, then `ofauth-close`, and nothing after it. */
-  end(attempt: Attempt, result: ConnectResult): void {
+  /**
+   * The end of an attempt: state first, then the outcome's event, then `ofauth-close`, and nothing after it. Nobody is
+   * connected without the flow's code, which brings the event for that along.
+   */
+  end(attempt: Attempt, result: ConnectedResult, ended: Event): void;
+  end(attempt: Attempt, result: CancelledResult | FailedResult): void;
+  end(attempt: Attempt, result: ConnectResult, ended?: Event): void {
     if (attempt.over.signal.aborted) return;
     // Over before anybody hears of it: a listener may close again.
     attempt.over.abort();
@@ -203,7 +208,7 @@ export class ConnectController implements ReactiveController {
     this.#result = result;
     this.setState(result.outcome);
     this.changed();
-    this.#host.dispatchEvent(endEvent(result));
+    this.#host.dispatchEvent(ended ?? endEvent(result as CancelledResult | FailedResult));
     this.#letGo(attempt);
     attempt.resolve(result);
     this.#host.dispatchEvent(new OFAuthCloseEvent({ outcome: result.outcome, attemptId: attempt.id }));

@@ -1,5 +1,5 @@
 /** The events at both ends of an attempt, one class each, and the map that types all events for listeners. */
-import type { CancelledResult, ConnectedResult, ConnectResult } from "../flow/connect-result.js";
+import type { CancelledResult, ConnectResult, FailedResult } from "../flow/connect-result.js";
 import type { ConnectStateName } from "../flow/connect-attempt.js";
 import type { ConnectMode } from "../protocol/backend-contract.js";
 import type { ErrorCode } from "../protocol/error-codes.js";
@@ -17,6 +17,7 @@ import type {
   OFAuthSandboxInfoEvent,
   OFAuthSessionRenewedEvent,
   OFAuthStallEvent,
+  OFAuthSuccessEvent,
 } from "./flow-events.js";
 import { OFAuthEvent } from "./ofauth-event.js";
 
@@ -29,14 +30,6 @@ export interface BeforeOpenDetail {
 export class OFAuthBeforeOpenEvent extends OFAuthEvent<BeforeOpenDetail> {
   constructor(detail: BeforeOpenDetail) {
     super("ofauth-before-open", detail, true);
-  }
-}
-
-export type SuccessDetail = Omit<ConnectedResult, "outcome">;
-/** An account is connected. */
-export class OFAuthSuccessEvent extends OFAuthEvent<SuccessDetail> {
-  constructor(detail: SuccessDetail) {
-    super("ofauth-success", detail);
   }
 }
 
@@ -66,9 +59,9 @@ export class OFAuthErrorEvent extends OFAuthEvent<ErrorDetail> {
 }
 
 /** The event for how an attempt ended: everything of the result but its outcome, which the event's name says. */
-export function endEvent({ outcome, ...detail }: ConnectResult): Event {
-  const Ended = { connected: OFAuthSuccessEvent, cancelled: OFAuthCancelEvent, failed: OFAuthErrorEvent }[outcome];
-  return new Ended(detail as SuccessDetail & CancelDetail & ErrorDetail);
+export function endEvent({ outcome, ...detail }: CancelledResult | FailedResult): Event {
+  const Ended = { cancelled: OFAuthCancelEvent, failed: OFAuthErrorEvent }[outcome];
+  return new Ended(detail as CancelDetail & ErrorDetail);
 }
 
 export interface CloseDetail {

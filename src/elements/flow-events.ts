@@ -1,4 +1,5 @@
 /** The events on the way of a flow, loaded with its code. The map of all events is in `events.ts`. */
+import type { ConnectedResult } from "../flow/connect-result.js";
 import type { ConnectMode } from "../protocol/backend-contract.js";
 import type { StallCode } from "../protocol/error-codes.js";
 import type { SandboxInfo } from "../protocol/page-messages.js";
@@ -42,6 +43,14 @@ export interface StallDetail {
 export class OFAuthStallEvent extends FlowEvent<StallDetail> {
   constructor(detail: StallDetail) {
     super("ofauth-stall", detail);
+  }
+}
+
+export type SuccessDetail = Omit<ConnectedResult, "outcome">;
+/** An account is connected. */
+export class OFAuthSuccessEvent extends FlowEvent<SuccessDetail> {
+  constructor(detail: SuccessDetail) {
+    super("ofauth-success", detail);
   }
 }
 

@@ -7,15 +7,8 @@ import type { ConnectMode } from "../protocol/backend-contract.js";
 import type { Connection } from "../protocol/connection.js";
 import type { Theme } from "../protocol/link-session.js";
 import type { SandboxInfo } from "../protocol/page-messages.js";
-import type {
-  CancelDetail,
-  CloseDetail,
-  ErrorDetail,
-  OFAuthBeforeOpenEvent,
-  StateChangeDetail,
-  SuccessDetail,
-} from "./events.js";
-import type { LoadDetail, OpenDetail, SessionRenewedDetail, StallDetail } from "./flow-events.js";
+import type { CancelDetail, CloseDetail, ErrorDetail, OFAuthBeforeOpenEvent, StateChangeDetail } from "./events.js";
+import type { LoadDetail, OpenDetail, SessionRenewedDetail, StallDetail, SuccessDetail } from "./flow-events.js";
 import type { Strings } from "./strings.js";
 
 export interface LinkOptions {

@@ -4,7 +4,7 @@ import { ConnectRuntime, type ConnectSettings, type RunningAttempt } from "../br
 import { outerId } from "../browser/pending-flow.js";
 import type { Return } from "../browser/return-url.js";
 import type { AttemptRequest, ConnectInput, ConnectNews } from "../flow/connect-attempt.js";
-import type { ConnectResult } from "../flow/connect-result.js";
+import type { CancelledResult, ConnectResult, FailedResult } from "../flow/connect-result.js";
 import type { ConnectMode } from "../protocol/backend-contract.js";
 import { ConnectError, isConnectError } from "../protocol/error-codes.js";
 import { announce, prepareAnnouncer } from "./announcer.js";
@@ -146,8 +146,10 @@ export class LoadedConnect {
       },
       told: (news) => this.#tell(attempt, news),
       ended: (result) => {
-        if (result.outcome === "connected") say("announceConnected");
-        this.#controller.end(attempt, this.#withMessage(result));
+        if (result.outcome !== "connected") return this.#controller.end(attempt, this.#withMessage(result));
+        say("announceConnected");
+        const { outcome: _, ...detail } = result;
+        this.#controller.end(attempt, result, new events.OFAuthSuccessEvent(detail));
       },
     });
     this.#running = running;
@@ -182,8 +184,8 @@ export class LoadedConnect {
   }
 
   /** An error that was made from its code alone gets the sentence for it. */
-  #withMessage(result: ConnectResult): ConnectResult {
-    if (result.outcome !== "failed") return result;
+  #withMessage(result: CancelledResult | FailedResult): CancelledResult | FailedResult {
+    if (result.outcome === "cancelled") return result;
     const text = errorText(result.code, (key) => this.#text(key));
     announce(this.#host.ownerDocument, text);
     return result.message === result.code ? { ...result, message: text } : result;

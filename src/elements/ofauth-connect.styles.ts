@@ -54,6 +54,9 @@ export const styles: CSSResult = css`
   [aria-busy="true"] {
     cursor: progress;
   }
+  :host(:disabled) > slot::slotted(*) {
+    opacity: 0.5;
+  }
   [part="button"]:disabled {
     background: var(--_surface-2);
     border-color: var(--_border);
@@ -78,7 +81,7 @@ export const styles: CSSResult = css`
   [part="spinner"] {
     box-sizing: border-box;
     border: 2px solid;
-    border-inline-end-color: transparent;
+    border-inline-end: 0;
     border-radius: 50%;
     animation: turn 0.8s linear infinite;
   }
@@ -87,27 +90,14 @@ export const styles: CSSResult = css`
       rotate: 1turn;
     }
   }
-  .unseen {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
   @media (prefers-reduced-motion: reduce) {
     [part="spinner"] {
       animation-duration: 4s;
     }
   }
   @media (forced-colors: active) {
-    :disabled {
-      border-color: GrayText;
-      color: GrayText;
-    }
     :focus-visible {
       outline-color: Highlight;
-      box-shadow: none;
     }
   }
 `;

@@ -62,10 +62,7 @@ import { tokens } from "./tokens.styles.js";
  */
 export class OFAuthConnect extends LitElement {
   static readonly formAssociated = true;
-  static override readonly shadowRootOptions: ShadowRootInit = {
-    ...LitElement.shadowRootOptions,
-    delegatesFocus: true,
-  };
+  static override readonly shadowRootOptions: ShadowRootInit = { mode: "open", delegatesFocus: true };
   static override readonly styles: CSSResultGroup = [tokens, styles];
   static override readonly properties: PropertyDeclarations = {
     endpoint: {},
@@ -135,8 +132,9 @@ export class OFAuthConnect extends LitElement {
   constructor() {
     super();
     this.addEventListener("command", (event) => this.#obey(event));
-    this.addEventListener("pointerenter", () => this.#expect("hover"));
-    this.addEventListener("focusin", () => this.#expect("hover"));
+    const expect = () => this.#expect("hover");
+    this.addEventListener("pointerenter", expect);
+    this.addEventListener("focusin", expect);
     this.addEventListener("pointerdown", ({ button, isPrimary }) => button || !isPrimary || this.#expect("press"));
     this.connectChanged();
   }
@@ -289,7 +287,7 @@ export class OFAuthConnect extends LitElement {
               >`
         }
         <span part="label"><slot @slotchange=${this.#onSlotChange}>${this.#labelText}</slot></span></button
-      ><span id="hint" class="unseen">${hint}</span><slot name="trigger" @slotchange=${this.#onSlotChange}></slot>`;
+      ><span id="hint" hidden>${hint}</span><slot name="trigger" @slotchange=${this.#onSlotChange}></slot>`;
   }
 
   #renderNotice(): TemplateResult | typeof nothing {
