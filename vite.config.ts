@@ -1,5 +1,6 @@
 import { defineConfig } from "vite";
 import { demoBackend } from "./demo/backend-plugin.js";
+import { cdnInMemory } from "./tools/cdn-in-memory.mjs";
 import { ownNames } from "./tools/own-names.mjs";
 
 const root = import.meta.dirname;
@@ -8,5 +9,5 @@ const root = import.meta.dirname;
 export default defineConfig({
   root: `${root}/demo`,
   server: { fs: { allow: [root] } },
-  plugins: [ownNames(), demoBackend()],
+  plugins: [ownNames(), demoBackend(), cdnInMemory()],
 });

@@ -44,11 +44,11 @@ export async function* buildCdn({ from = "dist", write = false } = {}) {
     ["ofauth-elements.iife", entry("index"), "global"],
     ["connect", entry("connect"), "script"],
     ["import", entry("import"), "script"],
+    ["loader", `${root}src/cdn/loader.ts`, "script"],
     ["callback", entry("callback"), "es"],
     ...languages(`${root}${from}/locales`).map(
       (path) => /** @type {[string, string, Form]} */ ([`locales/${path}`, entry(`locales/${path}`), "script"]),
     ),
-    ["loader", `${root}src/cdn/loader.ts`, "script"],
   ];
   for (const [name, path, form] of files) {
     const code = await buildFile(name, path, form, { hashes: JSON.stringify(hashes) }, write);
