@@ -47,6 +47,9 @@ export function judgeAnonymous(self: About, answer: Answer, url: URL, without: s
       seen,
       "Something refuses the request before anybody is asked who is signed in, such as a CSRF check or a firewall: exempt these routes, or send its header with requestInit.",
     );
+  if (code === "misconfigured") {
+    return fail(self, seen, "Mount the handler before any body parser, so that it can read the body itself.");
+  }
   if (status >= 500) {
     const thrown = code === "server_error" && status === 500;
     return fail(

@@ -91,6 +91,14 @@ testFaults([
     advice: /authorize has thrown.*null/,
   },
   {
+    name: "a body parser before the handler",
+    host: answering("POST /link/init", () => json({ code: "misconfigured", message: "The body was read." }, 500)),
+    id: "link-init",
+    outcome: "fail",
+    seen: /^500 misconfigured: "The body was read\."$/,
+    advice: /before any body parser/,
+  },
+  {
     name: "another failure of the host",
     host: answering("GET /link/result", () => html(502)),
     id: "link-result",
