@@ -8,6 +8,7 @@ const css = `
   --_warning-soft: var(--ofauth-warning-soft, light-dark(#fef5e5, #33260d));
   --_space: var(--ofauth-space, 8px);
   --_duration: var(--ofauth-duration, 160ms);
+  --_bones: color-mix(in oklab, var(--_surface-2), var(--_text) 8%);
 }
 dialog {
   box-sizing: border-box; margin: auto; padding: 0; overflow: hidden;
@@ -15,7 +16,8 @@ dialog {
   max-inline-size: 100vw; max-block-size: 100dvh;
   border: 1px solid var(--_border); border-radius: calc(var(--_radius) * 1.5);
   background: var(--_surface); color: var(--_text); box-shadow: 0 16px 48px rgb(0 0 0 / 0.24);
-  font: 16px/1.5 none; font-family: var(--_font);
+  /* As large as the user has set text to be, and never as small as a page that counts in tenths of it has made its root. */
+  font: max(16px, 1rem)/1.5 none; font-family: var(--_font);
 }
 /* What a page has set for all its text must not reach what users read to sign in. */
 dialog, [part="message"] {
@@ -25,13 +27,15 @@ dialog[open] { display: flex; flex-direction: column; animation: enter var(--_du
 dialog::backdrop { background: rgb(0 0 0 / 0.5); backdrop-filter: blur(2px); }
 @keyframes enter { from { opacity: 0; transform: translateY(8px); } }
 dialog :is(p, h2) { margin: 0; }
+/* English in a page from right to left keeps its full stops at its ends, and stands where the page's text stands. */
+dialog :is(p, h2, span), [part="message"] > * { unicode-bidi: plaintext; text-align: -webkit-match-parent; text-align: match-parent; }
 dialog [hidden] { display: none !important; }
-dialog .icon { inline-size: 20px; block-size: 20px; }
+dialog .icon { inline-size: 1.25em; block-size: 1.25em; }
 [part="header"], [part="sandbox"], [part="panel"] { flex: none; padding: var(--_space) calc(var(--_space) * 2); border-block-end: 1px solid var(--_border); }
 [part="header"] { display: flex; align-items: center; padding-block: 2px; padding-inline-end: 2px; }
 .heading { flex: 1; line-height: 1.25; }
-[part="title"] { font-size: 1rem; }
-.origin, [part="sandbox"] { font-size: 0.8125rem; overflow-wrap: anywhere; }
+[part="title"] { font-size: 1em; }
+.origin, [part="sandbox"] { font-size: 0.8125em; overflow-wrap: anywhere; }
 .origin, .slow, .label { color: var(--_muted); }
 [part~="action"] { min-block-size: 32px; padding: 4px 12px; border-color: var(--_edge); background: var(--_surface); color: var(--_text); }
 [part~="action"]:hover, [part="close"]:hover { background: var(--_surface-2); }
@@ -41,13 +45,14 @@ dialog .icon { inline-size: 20px; block-size: 20px; }
 .primary:hover { background: color-mix(in oklab, var(--_accent), var(--_text) 12%); }
 [part="close"] { order: 1; display: grid; place-content: center; inline-size: 44px; block-size: 44px; padding: 0; }
 [part="close"]:focus-visible { outline-offset: -3px; }
-[part="sandbox"] { background: var(--_warning-soft); }
+/* Below the page: it comes when somebody may be typing there, and must not move what they type into. */
+[part="sandbox"] { max-block-size: 40%; overflow: auto; border-block: 1px solid var(--_border); border-block-end: 0; background: var(--_warning-soft); }
 [part="sandbox"] strong, [part="panel"] .icon { color: var(--_warning); }
-[part="sandbox"] p { display: flex; gap: var(--_space); align-items: center; padding-block: 2px; }
+[part="sandbox"] p { display: flex; flex-wrap: wrap; gap: var(--_space); align-items: center; padding-block: 2px; }
 [part="sandbox"] .label { min-inline-size: 5em; }
-code { flex: 1; font: 0.8125rem/1.4 monospace; user-select: all; }
+code { flex: 1 1 8em; font: 1em/1.4 monospace; user-select: all; }
 [part="panel"] { display: flex; flex-direction: column; gap: var(--_space); padding: calc(var(--_space) * 2); }
-[part="panel"] [part="message"] { flex-wrap: nowrap; align-items: start; margin: 0; font-size: 1rem; }
+[part="panel"] [part="message"] { flex-wrap: nowrap; align-items: start; margin: 0; font-size: 1em; }
 [part="panel"] button { min-block-size: 44px; }
 .stage { position: relative; flex: 1; overflow: hidden; }
 .stage > * { position: absolute; inset: 0; box-sizing: border-box; inline-size: 100%; block-size: 100%; border: 0; }
@@ -55,17 +60,23 @@ iframe, .revealed .loading { visibility: hidden; }
 :not(.stalled) > .revealed iframe { visibility: visible; }
 .stalled [part="panel"] { flex: 1; justify-content: center; border: 0; overflow: auto; }
 .stalled .stage { flex: 0; }
-.loading { padding: calc(var(--_space) * 3); text-align: center; }
-.loading::before {
+/* Only here: the badge of a connection has such a class, too. */
+.stage .loading { padding: calc(var(--_space) * 3); text-align: center; }
+.stage .loading::before {
   display: block; block-size: 164px; margin-block-end: calc(var(--_space) * 3); content: "";
-  background: repeating-linear-gradient(var(--_surface-2) 0 44px, transparent 0 60px); animation: pulse 1.6s ease-in-out infinite alternate;
+  background: repeating-linear-gradient(var(--_bones) 0 44px, transparent 0 60px); animation: pulse 1.6s ease-in-out infinite alternate;
 }
 @keyframes pulse { to { opacity: 0.5; } }
 @media (max-width: 480px) {
   dialog { inline-size: 100vw; block-size: 100dvh; max-inline-size: none; border: 0; border-radius: 0; padding: env(safe-area-inset-top) 0 env(safe-area-inset-bottom); }
 }
-@media (prefers-reduced-motion: reduce) { dialog[open], .loading::before { animation: none; } }
-@media (forced-colors: active) { dialog { border-color: CanvasText; } }
+@media (prefers-reduced-motion: reduce) { dialog[open], .stage .loading::before { animation: none; } }
+@media (forced-colors: active) {
+  :host { --_bones: GrayText; }
+  dialog { border-color: CanvasText; }
+  /* What a drawing is stroked with is not replaced by the browser. */
+  dialog .icon { color: CanvasText !important; }
+}
 `;
 
 // A constructed sheet belongs to the document that made it; an element can be adopted into another one.

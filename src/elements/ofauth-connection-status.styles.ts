@@ -40,6 +40,8 @@ export const styles: CSSResult = css`
     overflow-wrap: anywhere;
     text-align: start;
     text-indent: 0;
+    text-shadow: none;
+    text-transform: none;
     white-space: normal;
   }
   .card {
@@ -248,11 +250,22 @@ export const styles: CSSResult = css`
   }
   [part="message"] {
     flex-basis: 100%;
+    border-radius: 4px;
   }
-  @container (min-width: 640px) {
+  /* English in a page from right to left keeps its full stops at its ends, and stands where the page's text stands. */
+  #question,
+  [part="text"],
+  [part="meta"] > *,
+  [part="message"] > * {
+    unicode-bidi: plaintext;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+  }
+  @container (min-width: 40em) {
     .card {
       display: grid;
-      grid-template-columns: 1fr auto;
+      /* Picture, name and badge stay in one line; the actions take two if they must. */
+      grid-template-columns: minmax(22em, 1fr) auto;
     }
     .card > * {
       grid-column: 1 / -1;
@@ -262,6 +275,7 @@ export const styles: CSSResult = css`
     }
     .card > [part="actions"] {
       grid-area: 1 / 2;
+      justify-content: end;
     }
   }
   .error > span {

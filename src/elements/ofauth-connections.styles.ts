@@ -26,6 +26,8 @@ export const styles: CSSResult = css`
   [part="base"] {
     text-align: start;
     text-indent: 0;
+    text-shadow: none;
+    text-transform: none;
     white-space: normal;
   }
   [part="loading"],
@@ -41,6 +43,9 @@ export const styles: CSSResult = css`
     flex-wrap: wrap;
     align-items: center;
     gap: var(--_space) calc(var(--_space) * 2);
+  }
+  [part="filters"] {
+    min-inline-size: 0;
   }
   [part="connect"] {
     margin-inline-start: auto;
@@ -62,7 +67,7 @@ export const styles: CSSResult = css`
   [part="stale"],
   [part="pager"] {
     color: var(--_muted);
-    font-size: 0.875rem;
+    font-size: 0.875em;
   }
   [part="stale"] {
     color: var(--_warning);
@@ -72,6 +77,14 @@ export const styles: CSSResult = css`
   }
   p {
     margin: 0;
+  }
+  /* English in a page from right to left keeps its full stops at its ends. */
+  p,
+  [part="stale"] > span {
+    unicode-bidi: plaintext;
+  }
+  slot[name="heading"]::slotted(*) {
+    flex: 0 0 100%;
   }
   .notice {
     display: grid;
@@ -132,7 +145,9 @@ export const styles: CSSResult = css`
     background: var(--_surface);
     color: var(--_text);
     font: inherit;
-    font-size: 0.875rem;
+  }
+  .notice > button {
+    font-size: 0.875em;
   }
   button {
     font-weight: 600;

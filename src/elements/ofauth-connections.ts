@@ -228,6 +228,7 @@ export class OFAuthConnections extends LitElement {
     return html`<div part="base" class=${isFirst ? "first" : nothing}>
       <div class="top">
         <slot name="heading"></slot>
+        ${isFirst ? nothing : this.#renderFilters()}
         <ofauth-connect
           part="connect"
           exportparts="button, dialog, frame"
@@ -236,7 +237,7 @@ export class OFAuthConnections extends LitElement {
           ><span slot="icon">${plus}</span></ofauth-connect
         >
       </div>
-      ${isFirst ? nothing : this.#renderFilters()} ${this.#renderContent()} ${this.#renderPager()}
+      ${this.#renderContent()} ${this.#renderPager()}
     </div>`;
   }
 
@@ -247,7 +248,7 @@ export class OFAuthConnections extends LitElement {
     if (this.state === "error") return text("error", [html`<p>${this.#errorText}</p>`, retry]);
     if (!this.#rows.isEmpty) {
       return [
-        this.#page.isStale ? html`<div part="stale">${this.#text("staleList")} ${retry}</div>` : nothing,
+        this.#page.isStale ? html`<div part="stale"><span>${this.#text("staleList")}</span> ${retry}</div>` : nothing,
         this.#rows.list,
       ];
     }

@@ -22,6 +22,9 @@ export const styles: CSSResult = css`
     margin: 0;
     text-align: start;
     text-indent: 0;
+    text-shadow: none;
+    /* A cookie's names are to be read as they are written. */
+    text-transform: none;
     white-space: normal;
   }
   .field {
@@ -37,6 +40,10 @@ export const styles: CSSResult = css`
   p {
     margin: 0;
     overflow-wrap: anywhere;
+    /* English in a page from right to left keeps its full stops at its ends, and stands where the page's text stands. */
+    unicode-bidi: plaintext;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
   }
   label {
     font-weight: 600;
@@ -104,13 +111,15 @@ export const styles: CSSResult = css`
   [aria-pressed="true"] {
     background: var(--_surface-2);
   }
-  .primary {
+  .actions > button {
     min-block-size: 44px;
     padding: 8px 18px;
+    font-size: inherit;
+  }
+  .primary {
     border-color: transparent;
     background: var(--_accent);
     color: var(--_on-accent);
-    font-size: inherit;
   }
   .primary:hover {
     background: color-mix(in oklab, var(--_accent), var(--_text) 12%);

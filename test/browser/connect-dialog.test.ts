@@ -48,7 +48,7 @@ describe("the dialog", () => {
     dialog.stage(frame);
     dialog.reveal();
     dialog.showSandbox(info());
-    expect(focusables(root)).to.deep.equal(["Close", "Copy: E-mail", "Copy: Password", "Account connection form"]);
+    expect(focusables(root)).to.deep.equal(["Close", "Account connection form", "Copy: E-mail", "Copy: Password"]);
   });
 
   it("shows Close at the end of the bar, in both directions of writing", () => {

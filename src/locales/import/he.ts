@@ -24,7 +24,7 @@ export const words: ImportLocaleWords = {
   importOfferCancel: "ביטול",
   importOff: "הייבוא לא מופעל באתר הזה.",
   importNotThere: "החיבור הזה כבר לא קיים, או שלא יובא.",
-  importError_import_invalid: "OnlyFans לא קיבל את הסשן הזה. יש להעתיק Cookie ו-User-Agent מחדש.",
+  importError_import_invalid: "ב-OnlyFans לא קיבלו את הסשן הזה. יש להעתיק Cookie ו-User-Agent מחדש.",
   importError_import_conflict: "חשבון OnlyFans הזה כבר מחובר, ואי אפשר לייבא אותו כאן.",
   importUpdateConflict: "הסשן הזה שייך לחשבון OnlyFans אחר.",
   importError_unauthorized: "לא נכנסת לאתר. יש להיכנס ולנסות שוב.",

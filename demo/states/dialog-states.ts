@@ -1,0 +1,100 @@
+/** The modal in every state, each on a page of its own. */
+import { answer } from "./backend.js";
+import { button, open } from "./connect-states.js";
+import { hosted } from "./hosted-origin.js";
+import type { State, States } from "./state.js";
+import { hurry, part, until } from "./waiting.js";
+
+const loaded = { event: "loaded" };
+
+const scenario = (over: object = {}) => ({
+  id: "creator-otp",
+  accountType: "creator",
+  loginType: "app_otp",
+  password: "good-password",
+  otpCode: "123456",
+  ...over,
+});
+
+const sandbox = (currentScreen: string, over: object = {}) => ({
+  event: "sandbox_info",
+  metadata: { scenarios: [scenario(over)], activeScenarioId: scenario(over).id, currentScreen },
+});
+
+interface Dialog {
+  readonly says?: readonly object[];
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** What has to be there before it can be looked at. */
+  readonly shows: string;
+  readonly before?: () => void;
+  /** The hosted page never finishes loading. */
+  readonly endless?: boolean;
+  readonly after?: (root: ShadowRoot) => Promise<unknown> | void;
+}
+
+function dialog(title: string, { says = [], attributes = {}, shows, before, endless, after }: Dialog): State {
+  return {
+    title,
+    modal: true,
+    async arrange(stage) {
+      answer({ "link/init": hosted(...says) });
+      before?.();
+      const element = button(stage, attributes);
+      await element.updateComplete;
+      const root = element.shadowRoot!;
+      if (endless) root.addEventListener("load", (event) => event.stopImmediatePropagation(), true);
+      open(element);
+      await part(element, shows);
+      await after?.(root);
+    },
+  };
+}
+
+const revealed = (root: ShadowRoot) => until(() => root.querySelector(".revealed"), "the hosted page");
+
+export const dialogStates: States = {
+  "dialog-loading": dialog("loading", { shows: "frame", endless: true }),
+  "dialog-still-loading": dialog("still loading", {
+    shows: "frame",
+    before: () => hurry(4_000),
+    endless: true,
+    after: (root) => until(() => root.querySelector(".slow")?.textContent, "the words"),
+  }),
+  "dialog-shown": dialog("with the hosted page", { says: [loaded], shows: "frame", after: revealed }),
+  "dialog-reconnect": dialog("reconnecting", {
+    says: [loaded],
+    attributes: { "connection-id": "conn_1" },
+    shows: "frame",
+    after: revealed,
+  }),
+  "dialog-timeout": dialog("the page does not load", { shows: "panel", before: () => hurry(15_000) }),
+  "dialog-refused": dialog("the site's policy refuses the frame", {
+    shows: "panel",
+    before() {
+      const policy = document.createElement("meta");
+      policy.httpEquiv = "Content-Security-Policy";
+      policy.content = "frame-src 'none'";
+      document.head.append(policy);
+    },
+  }),
+  "dialog-window-blocked": dialog("the window is blocked", {
+    attributes: { mode: "popup" },
+    shows: "panel",
+    before: () => (window.open = () => null),
+  }),
+  "dialog-sandbox": dialog("sandbox: sign in", {
+    says: [loaded, sandbox("login")],
+    shows: "sandbox",
+    after: revealed,
+  }),
+  "dialog-sandbox-code": dialog("sandbox: code", {
+    says: [loaded, sandbox("otp")],
+    shows: "sandbox",
+    after: revealed,
+  }),
+  "dialog-sandbox-long": dialog("sandbox: long words", {
+    says: [loaded, sandbox("login", { id: "a-very-long-scenario-name-without-any-place", password: "x".repeat(60) })],
+    shows: "sandbox",
+    after: revealed,
+  }),
+};

@@ -1,0 +1,52 @@
+/** All states under each other, each in a frame, and the switches that change how all of them are looked at. */
+import { byId, fieldsOf, make } from "../dom.js";
+import { catalogue } from "./catalogue.js";
+import type { State } from "./state.js";
+import { choices, readSwitches, type Switches } from "./switches.js";
+
+const place = byId("states");
+const form = byId("switches", HTMLFormElement);
+
+for (const [name, values] of Object.entries(choices)) {
+  const select = make("select", "", ...values.map((value) => new Option(value)));
+  select.name = name;
+  select.value = readSwitches(location.search)[name as keyof Switches];
+  form.append(make("label", "", name, select));
+}
+form.addEventListener("input", () => {
+  const chosen = new URLSearchParams(
+    fieldsOf(form).filter(([name, value]) => value !== choices[name as keyof Switches][0]),
+  );
+  history.replaceState(null, "", `?${chosen.toString()}`);
+  show();
+});
+show();
+
+function show(): void {
+  place.dataset["width"] = readSwitches(location.search).width;
+  place.replaceChildren(
+    ...Object.entries(catalogue).map(([title, states]) =>
+      make("section", "", make("h2", "", title), make("ul", "", ...Object.entries(states).map(entry))),
+    ),
+  );
+}
+
+function entry([name, state]: [string, State]): HTMLElement {
+  const frame = make("iframe", "");
+  const address = new URLSearchParams(location.search);
+  address.set("state", name);
+  frame.loading = "lazy";
+  frame.title = state.title;
+  frame.src = `one.html?${address.toString()}`;
+  if (!state.modal) frame.addEventListener("load", () => fit(frame));
+  return make("li", state.modal ? "modal" : "", make("h3", "", state.title), frame);
+}
+
+/** Makes a frame as high as what is in it. */
+function fit(frame: HTMLIFrameElement): void {
+  const body = frame.contentDocument?.body;
+  if (!body) return;
+  new ResizeObserver(() => {
+    frame.style.blockSize = `${String(body.scrollHeight + 2)}px`;
+  }).observe(body);
+}

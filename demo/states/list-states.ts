@@ -1,0 +1,95 @@
+/** The list of connections in every state. */
+import type { OFAuthConnections } from "ofauth-elements/connections.js";
+import { answer, connection, json, never, refuse, type Route } from "./backend.js";
+import { put, type State, type States } from "./state.js";
+import { part, press, until } from "./waiting.js";
+
+const user = (id: string, name: string, username: string) => ({ id, name, username, avatar: null });
+
+const some = [
+  connection({ id: "conn_1", userData: user("1", "Anna Example", "anna_example") }),
+  connection({ id: "conn_2", status: "expired", userData: user("2", "Bea", "bea.b") }),
+  connection({ id: "conn_3", status: "awaiting_2fa", imported: true, userData: user("3", "Cleo March", "cleo") }),
+];
+
+const page = (list: readonly object[], hasMore = false) => json({ list, hasMore });
+
+interface List {
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly route: Route;
+  readonly heading?: string;
+  readonly does?: (element: OFAuthConnections) => Promise<unknown>;
+}
+
+function list(title: string, { attributes, route, heading, does }: List): State {
+  return {
+    title,
+    async arrange(stage) {
+      answer({ connections: route });
+      const content = heading === undefined ? [] : [document.createElement("h2")];
+      for (const made of content) {
+        made.slot = "heading";
+        made.append(heading ?? "");
+      }
+      const element = put(stage, "ofauth-connections", attributes, {}, ...content);
+      if (route !== never) await until(() => element.state !== "loading", title);
+      await until(() => !element.shadowRoot?.querySelector("li [aria-busy]"), "the rows");
+      await element.updateComplete;
+      await does?.(element);
+    },
+  };
+}
+
+/** Pages of three, of which the second comes as `second` says. */
+const paged =
+  (second: Route): Route =>
+  (asked) =>
+    asked.url.searchParams.get("offset") === "3" ? second(asked) : page(some, true);
+
+const next = (shows: string) => async (element: OFAuthConnections) => {
+  await press(element, "action-next");
+  return until(() => element.shadowRoot!.querySelector(shows), shows);
+};
+
+const more = [connection({ id: "conn_4", userData: user("4", "Dora", "dora") })];
+
+function onceThen(first: () => Response, later: Route): Route {
+  let asked = 0;
+  return (what) => (asked++ ? later(what) : first());
+}
+
+export const listStates: States = {
+  "list-loading": list("loading", { route: never }),
+  "list-ready": list("three connections", { route: () => page(some) }),
+  "list-heading": list("with a heading", { route: () => page(some), heading: "Your creators" }),
+  "list-empty": list("none", { route: () => page([]) }),
+  "list-empty-heading": list("none, with a heading", { route: () => page([]), heading: "Your creators" }),
+  "list-filtered": list("none that match", { attributes: { status: "expired" }, route: () => page([]) }),
+  "list-error": list("could not be read", { route: refuse("server_error", 500) }),
+  "list-stale": list("could not be read again", {
+    route: onceThen(() => page(some), refuse("server_error", 500)),
+    does: async (element) => {
+      await element.refreshNow();
+      return part(element, "stale");
+    },
+  }),
+  "list-pager": list("first of more pages", { attributes: { "page-size": "3" }, route: paged(() => page(more)) }),
+  "list-last": list("the last page", {
+    attributes: { "page-size": "3" },
+    route: paged(() => page(more)),
+    does: next("[part~=action-next][aria-disabled]"),
+  }),
+  "list-turning": list("the next page on its way", {
+    attributes: { "page-size": "3" },
+    route: paged(never),
+    does: next("ul[aria-busy=true]"),
+  }),
+  "list-asks": list("a row that asks", {
+    route: () => page(some),
+    does: async (element) => {
+      const card = await until(() => element.shadowRoot!.querySelector("ofauth-connection-status"), "the first card");
+      await press(card, "action-disconnect");
+      return part(card, "confirm");
+    },
+  }),
+};
