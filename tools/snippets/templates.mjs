@@ -1,0 +1,60 @@
+/** Pages and components of HTML, Vue and Svelte: what is wrong with their markup, and the scripts in them. */
+import { compileScript, parse } from "vue/compiler-sfc";
+import { markupFaults, styleFaults, valueOf } from "./elements.mjs";
+import { readMarkup } from "./markup.mjs";
+
+/** @typedef {import("./blocks.mjs").Block} Block */
+/** @typedef {import("./compile.mjs").Snippet} Snippet */
+/** @typedef {{ faults: { line: number, message: string }[], scripts: Snippet[] }} Found */
+
+/** @param {Block} block @returns {Found} */
+export function readTemplate(block) {
+  const { tags, faults } = readMarkup(block.text, block.line, { components: block.language !== "html" });
+  const styles = tags.filter(({ name }) => name === "style");
+  return {
+    faults: [
+      ...faults,
+      ...markupFaults(tags),
+      ...styles.flatMap(({ text, textLine }) => styleFaults(text, textLine)),
+      ...(block.language === "vue" ? vueFaults(block) : []),
+    ],
+    scripts: tags
+      .filter((tag) => tag.name === "script" && isCode(tag) && tag.text.trim())
+      .map((tag) => ({
+        file: block.file,
+        line: tag.textLine,
+        // Scripts of a page are checked as they would be in an editor: as strictly as TypeScript.
+        language: "ts",
+        text: tag.text,
+        also: block.language === "html" ? idsAsNames(tags) : "",
+      })),
+  };
+}
+
+/** @param {import("./markup.mjs").Tag} tag */
+const isCode = (tag) => /^(?:|module|text\/javascript)$/.test(valueOf(tag, "type") ?? "");
+
+/** A page's elements by their ids, which a browser makes variables of; and the types of the elements, which its script tag brings. */
+function idsAsNames(/** @type {import("./markup.mjs").Tag[]} */ tags) {
+  const names = tags.flatMap((tag) => {
+    const id = valueOf(tag, "id");
+    return id && /^[A-Za-z_$][\w$]*$/.test(id) ? [`declare const ${id}: HTMLElementTagNameMap["${tag.name}"];`] : [];
+  });
+  return `import "ofauth-elements"; import "ofauth-elements/import.js"; ${names.join(" ")}`;
+}
+
+/** @param {Block} block */
+function vueFaults({ text, line, file }) {
+  const { descriptor, errors } = parse(text, { filename: file });
+  const faults = errors.map((error) => {
+    const at = "loc" in error && error.loc ? error.loc.start.line - 1 : 0;
+    return { line: line + at, message: error.message };
+  });
+  if (errors.length > 0 || !(descriptor.script ?? descriptor.scriptSetup)) return faults;
+  try {
+    compileScript(descriptor, { id: "snippet", inlineTemplate: true });
+  } catch (error) {
+    faults.push({ line, message: /** @type {Error} */ (error).message.split("\n")[0] ?? "" });
+  }
+  return faults;
+}
