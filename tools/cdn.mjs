@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { build } from "vite";
 import { alikeTogether } from "./alike-together.mjs";
+import { collapseTemplates } from "./collapse-templates.mjs";
 import { inlineImports } from "./inline-imports.mjs";
 import { noWordsByThemselves } from "./no-words-by-themselves.mjs";
 import { root } from "./run.mjs";
@@ -85,7 +86,12 @@ async function buildFile(name, entry, form, define, write) {
     publicDir: false,
     logLevel: "warn",
     define,
-    plugins: [...(entry.endsWith(".js") ? [alikeTogether()] : []), inlineImports(), noWordsByThemselves()],
+    plugins: [
+      ...(entry.endsWith(".js") ? [alikeTogether()] : []),
+      inlineImports(),
+      noWordsByThemselves(),
+      collapseTemplates(),
+    ],
     build: {
       target: "es2022",
       outDir: "dist/cdn",
@@ -107,7 +113,7 @@ async function buildFile(name, entry, form, define, write) {
           comments: false,
           banner: before,
           footer: after,
-          postBanner: isTiny ? "" : `/* ofauth-elements, MIT; third parties: see ${licences} beside this file */`,
+          postBanner: isTiny ? "" : `/* MIT; third parties: ${licences} */`,
         },
       },
     },

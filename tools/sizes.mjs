@@ -9,7 +9,7 @@ import { root } from "./run.mjs";
 export const goals = { button: 10_500, status: 13_000, cdn: 30_000 };
 
 /** gzip. What `npm run check` fails above: the goal, or where it is missed, little more than what there is today. */
-export const budgets = { button: 10_600, status: goals.status, cdn: 40_000 };
+export const budgets = { button: 10_600, status: goals.status, cdn: 40_200 };
 
 /** @typedef {{ min: number, gzip: number, brotli: number }} Size */
 
@@ -94,6 +94,16 @@ function printModules(chunks) {
 /** @param {{ code: string }[]} chunks */
 export const sizeOfChunks = (chunks) => sizeOf(chunks.map(({ code }) => code));
 
+/** gzip, for a file in dist/cdn. The loader's is its goal, the others' are little more than what there is today. @type {Record<string, number>} */
+const cdnBudgets = {
+  "ofauth-elements.min.js": budgets.cdn,
+  "ofauth-elements.iife.min.js": budgets.cdn,
+  "connect.min.js": 25_700,
+  "import.min.js": 18_800,
+  "callback.min.js": 2_100,
+  "loader.min.js": 1_200,
+};
+
 /** What is imported; and what is loaded later, with which module. @type {[name: string, budget?: number, what?: string, module?: string][]} */
 const entries = [
   ["connect", budgets.button, "a flow", "loaded-connect.js"],
@@ -115,8 +125,7 @@ async function main() {
     if (process.argv.includes("--modules")) printModules(atOnce);
   }
   for (const file of readdirSync(`${root}dist/cdn`).filter((name) => name.endsWith(".js"))) {
-    const budget = file === "ofauth-elements.min.js" ? budgets.cdn : undefined;
-    rows.push([`cdn/${file}`, sizeOf([readFileSync(`${root}dist/cdn/${file}`)]), budget]);
+    rows.push([`cdn/${file}`, sizeOf([readFileSync(`${root}dist/cdn/${file}`)]), cdnBudgets[file]]);
   }
   console.log(`${"bytes".padEnd(34)}${["min", "gzip", "brotli", "budget"].map((word) => word.padStart(8)).join("")}`);
   for (const [name, { min, gzip, brotli }, budget] of rows) {

@@ -51,8 +51,8 @@ function load(element: Element): Promise<void> {
 }
 
 /** The page's own button or link, as the element itself finds it. */
-const triggerOf = (element: Element): Element | undefined =>
-  [...element.children].find((child) => child.matches("ofauth-connect>:is([slot=trigger],:is(button,a):not([slot]))"));
+const triggerOf = (element: Element): Element | null =>
+  element.querySelector("ofauth-connect:scope>:is([slot=trigger],:is(button,a):not([slot]))");
 
 function hear(event: Event): void {
   const path = event.composedPath() as Element[];
