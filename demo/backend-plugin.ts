@@ -18,8 +18,8 @@ export function demoBackend(): Plugin {
       appType: "mpa",
       clearScreen: false,
       server: { host: "127.0.0.1", port: pagePort, strictPort: false },
-      // Nothing to prepare, so the first page is as quick as the second. Lit is a handful of modules.
-      optimizeDeps: { noDiscovery: true, include: [] },
+      // Only what browsers cannot load as it is, so that the first page is as quick as the second.
+      optimizeDeps: { noDiscovery: true, include: ["react", "react/jsx-dev-runtime", "react-dom/client"] },
       // Without "development", which makes Lit print a warning about itself into everybody's console.
       resolve: { conditions: ["module", "browser", "production"] },
     }),

@@ -31,7 +31,7 @@ export function component<E extends LitElement, T extends Tag>(
   const events = eventProps(tagName);
   const made =
     typeof document === "undefined"
-      ? React.forwardRef<E, Record<string, unknown>>((props) =>
+      ? React.forwardRef<E, Record<string, unknown>>((props, _ref) =>
           React.createElement(tagName, printed(props, elementClass.properties)),
         )
       : createComponent({ react: React, tagName, elementClass, events, displayName });

@@ -35,14 +35,14 @@ export class App {
     return app;
   }
 
-  /** What it has said; rejects with that when it fails. */
+  /** What it prints; rejects with that when it fails. */
   npm(...args: readonly string[]): Promise<string> {
     return run("npm", args, this.folder);
   }
 
-  /** Runs a module of the app in a Node of its own. */
+  /** What a module of the app prints in a Node of its own; rejects when it complains of anything. */
   node(...args: readonly string[]): Promise<string> {
-    return run(process.execPath, args, this.folder);
+    return run(process.execPath, args, this.folder, "strict");
   }
 
   remove(): Promise<void> {
@@ -50,9 +50,10 @@ export class App {
   }
 }
 
-async function run(command: string, args: readonly string[], cwd: string): Promise<string> {
+async function run(command: string, args: readonly string[], cwd: string, how?: "strict"): Promise<string> {
   try {
-    const { stdout } = await execute(command, args, { cwd, env: { ...process.env, NO_COLOR: "1" } });
+    const { stdout, stderr } = await execute(command, args, { cwd, env: { ...process.env, NO_COLOR: "1" } });
+    if (how === "strict" && stderr) throw Object.assign(new Error("complains"), { stdout, stderr });
     return stdout;
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };
