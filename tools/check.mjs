@@ -16,6 +16,7 @@ const checks = [
   ["format", "prettier", "--check", "--log-level", "warn", "."],
   ["metadata", process.execPath, "tools/metadata.mjs", "--check"],
   ["build", process.execPath, "tools/build.mjs"],
+  ["snippets", process.execPath, "tools/snippets.mjs", "--dist"],
   ["package: publint", "publint", "--strict"],
   ["package: attw", "attw", "--pack", ".", "--profile", "esm-only"],
   ["sizes and words: languages", process.execPath, "tools/locales.mjs"],
