@@ -1,0 +1,172 @@
+import { expect } from "@open-wc/testing";
+import "../../src/connection-status.js";
+import "../../src/connections.js";
+import { parseLinkSession, defaultLinkOrigins } from "../../src/protocol/link-session.js";
+import { parseConnection } from "../../src/protocol/connection.js";
+import {
+  createFakeBackend,
+  fakeConnection,
+  fakeSession,
+  fakeUserData,
+  installElementInternals,
+  installFakeBackend,
+  type InstallOptions,
+} from "../../src/testing/index.js";
+import { afterwards, quiet, replace, until } from "../browser/page-setup.js";
+
+function setup(options: InstallOptions = {}) {
+  const backend = installFakeBackend(options);
+  afterwards(() => backend.restore());
+  return backend;
+}
+
+const ask = async (path: string, init?: RequestInit) => {
+  const answer = await fetch(path, init);
+  return [answer.status, answer.status === 204 ? undefined : await answer.json()] as const;
+};
+
+const five = ["a", "b", "c", "d", "e"].map((letter, at) =>
+  fakeConnection({ id: `conn_${letter}`, status: at % 2 ? "expired" : "active", imported: at === 4 }),
+);
+
+describe("builders", () => {
+  it("make what the elements take", () => {
+    const connection = fakeConnection({ status: "expired", userData: fakeUserData({ username: "other" }) });
+    expect(parseConnection(connection)).to.deep.equal(connection);
+    expect(connection.userData?.username).to.equal("other");
+    const policy = { origins: defaultLinkOrigins, pageUrl: location.href };
+    expect(parseLinkSession(fakeSession(), policy).url.origin).to.equal("https://link.ofauth.com");
+    expect(fakeSession({ mode: undefined }).mode).to.equal(undefined);
+  });
+});
+
+describe("a fake backend", () => {
+  it("answers for the connections that it has, and pages through them", async () => {
+    setup({ connections: five });
+    const ids = ([status, body]: readonly [number, { list: { id: string }[]; hasMore: boolean }]) =>
+      [status, body.list.map(({ id }) => id.slice(5)).join(""), body.hasMore] as const;
+    expect(ids(await ask("/api/ofauth/connections?limit=2"))).to.deep.equal([200, "ab", true]);
+    expect(ids(await ask("/api/ofauth/connections?limit=2&offset=4"))).to.deep.equal([200, "e", false]);
+    expect(ids(await ask("/api/ofauth/connections?status=expired"))).to.deep.equal([200, "bd", false]);
+    expect(ids(await ask("/api/ofauth/connections?imported=true"))).to.deep.equal([200, "e", false]);
+    expect(ids(await ask("/api/ofauth/connections?ids=conn_c,conn_x"))).to.deep.equal([200, "c", false]);
+    expect(await ask("/api/ofauth/connections/conn_c")).to.deep.equal([200, five[2]]);
+    expect((await ask("/api/ofauth/connections/conn_x"))[0]).to.equal(404);
+  });
+
+  it("does what is asked of it, and remembers it", async () => {
+    const backend = setup({ connections: five });
+    const [, expired] = await ask("/api/ofauth/connections/conn_a/invalidate", { method: "POST" });
+    expect(expired).to.include({ id: "conn_a", status: "expired" });
+    expect(await ask("/api/ofauth/connections/conn_b", { method: "DELETE" })).to.deep.equal([204, undefined]);
+    expect((await ask("/api/ofauth/connections/conn_b", { method: "DELETE" }))[1]).to.include({ code: "not_found" });
+    const body = JSON.stringify({ cookie: "x", userAgent: "y" });
+    expect((await ask("/api/ofauth/connections/import", { method: "POST", body }))[0]).to.equal(201);
+    expect((await ask("/api/ofauth/connections/import/conn_d", { method: "PATCH", body }))[0]).to.equal(200);
+    expect(backend.connections.map(({ id, status }) => `${id} ${status}`)).to.deep.equal([
+      "conn_imported1 active",
+      "conn_a expired",
+      "conn_c active",
+      "conn_d active",
+      "conn_e active",
+    ]);
+    expect(backend.requests.at(-1)).to.deep.include({
+      route: "import-update",
+      method: "PATCH",
+      body: JSON.parse(body),
+    });
+  });
+
+  it("fails where it is told to, with a code, without one, or not at all there", async () => {
+    const backend = setup();
+    backend.fail("connections", "rate_limited");
+    expect((await ask("/api/ofauth/connections"))[0]).to.equal(429);
+    backend.fail("connections", { status: 503 });
+    expect((await fetch("/api/ofauth/connections")).status).to.equal(503);
+    backend.fail("connections", "network");
+    const error = await fetch("/api/ofauth/connections").catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(TypeError);
+    backend.fail("connections", null);
+    expect(await ask("/api/ofauth/connections")).to.deep.equal([200, { list: [], hasMore: false }]);
+    backend.respond("connections", ({ url }) => new Response(url.search, { status: 418 }));
+    const teapot = await fetch("/api/ofauth/connections?limit=3");
+    expect([teapot.status, await teapot.text()]).to.deep.equal([418, "?limit=3"]);
+  });
+
+  it("takes the place of its endpoint alone, and goes", async () => {
+    const asked: string[] = [];
+    replace(window, "fetch", async (input: string) => {
+      asked.push(input);
+      return new Response("real");
+    });
+    const backend = installFakeBackend({ endpoint: "/ofauth/" });
+    expect(await (await fetch("/api/ofauth/connections")).text()).to.equal("real");
+    expect(await (await fetch("/ofauthority")).text()).to.equal("real");
+    expect((await ask("/ofauth/connections"))[0]).to.equal(200);
+    expect((await fetch(new Request("/ofauth/link/init", { method: "POST", body: "{}" }))).status).to.equal(200);
+    const gaveUp = await fetch("/ofauth/connections", { signal: AbortSignal.abort() }).catch(
+      (reason: unknown) => reason,
+    );
+    expect(gaveUp).to.include({ name: "AbortError" });
+    backend.restore();
+    expect(await (await fetch("/ofauth/connections")).text()).to.equal("real");
+    expect(asked).to.deep.equal(["/api/ofauth/connections", "/ofauthority", "/ofauth/connections"]);
+  });
+
+  it("works without a page, for whatever intercepts requests", async () => {
+    const backend = createFakeBackend({ endpoint: "https://api.example/ofauth", connections: five });
+    const answer = await backend.handle(new Request("https://api.example/ofauth/connections/conn_e"));
+    expect(await answer.json()).to.deep.equal(five[4]);
+    expect((await backend.handle(new Request("https://api.example/elsewhere"))).status).to.equal(404);
+  });
+
+  it("tells the elements of the page at once what has changed", async () => {
+    const backend = setup({ connections: [fakeConnection()] });
+    const status = document.createElement("ofauth-connection-status");
+    document.body.append(status);
+    afterwards(() => status.remove());
+    await until(() => status.status === "active");
+    const asked = backend.requests.length;
+    backend.set(fakeConnection({ status: "awaiting_2fa" }));
+    await until(() => status.status === "awaiting_2fa");
+    backend.remove("conn_test1");
+    await until(() => status.status === "none");
+    expect(backend.requests.length - asked).to.be.lessThan(3);
+  });
+
+  it("leaves other streams alone", async () => {
+    const opened: string[] = [];
+    replace(window, "EventSource", function (url: string) {
+      opened.push(url);
+      return new EventTarget();
+    });
+    setup();
+    const [ours, theirs] = [new EventSource("/api/ofauth/events"), new EventSource("/news")];
+    await quiet();
+    expect(opened).to.deep.equal(["/news"]);
+    expect(ours.readyState).to.equal(1);
+    expect(theirs).to.be.instanceOf(EventTarget);
+    ours.close();
+  });
+});
+
+describe("installElementInternals", () => {
+  it("leaves a page alone that has its own", () => {
+    const own = HTMLElement.prototype.attachInternals;
+    installElementInternals()();
+    expect(HTMLElement.prototype.attachInternals).to.equal(own);
+  });
+
+  it("gives a page without them what the elements ask for, and takes it back", () => {
+    const own = HTMLElement.prototype.attachInternals;
+    replace(window, "ElementInternals", undefined);
+    const takeBack = installElementInternals();
+    const internals = document.createElement("x-element").attachInternals();
+    internals.setFormValue("conn_1");
+    internals.setValidity({});
+    internals.states.add("open");
+    expect(internals.checkValidity()).to.equal(true);
+    takeBack();
+    expect(HTMLElement.prototype.attachInternals).to.equal(own);
+  });
+});
