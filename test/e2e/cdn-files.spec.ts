@@ -80,3 +80,27 @@ for (const [what, tags] of copies) {
     expect(host.story.filter((words) => words === "success")).toHaveLength(1);
   });
 }
+
+for (const [kind, words] of [
+  ["classic script", (cdn: Cdn) => cdn.tag("cdn-german")],
+  ["module", (cdn: Cdn) => cdn.tag("cdn-german").replace("async", 'type="module"')],
+] as const) {
+  test(`German comes with a file that the page names, as a ${kind}`, async ({ cdn, host, page, site }) => {
+    const policy = strictPolicy(`'self' ${cdn.origin}`);
+    const body = `<div lang="de">${button}</div>`;
+    await page.goto(site.page(cdn.tag("cdn-module") + words(cdn) + body, "/", policy));
+    await expect(host.button).toHaveText("Konto verbinden");
+  });
+}
+
+test("a page in German that names no such file is spoken to in English, and nothing is loaded", async ({
+  cdn,
+  host,
+  page,
+  site,
+}) => {
+  const body = cdn.tag("cdn-module") + `<div lang="de">${button}</div>`;
+  await page.goto(site.page(body), { waitUntil: "networkidle" });
+  await expect(host.button).toHaveText("Connect account");
+  expect(cdn.requests).toEqual(["ofauth-elements.min.js"]);
+});

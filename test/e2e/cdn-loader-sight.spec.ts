@@ -76,17 +76,31 @@ const shifts = (page: Page): Promise<number> =>
       }),
   );
 
-test("nothing moves when the element takes over the page's own button", async ({ cdn, page, site }) => {
-  const body = `<p>Before</p><ofauth-connect id="connect"><button type="button" id="own">Connect</button></ofauth-connect><p>After</p>`;
-  await page.goto(site.page(cdn.tag("cdn-loader") + body), { waitUntil: "networkidle" });
-  const place = () =>
-    page.evaluate(() =>
-      [...document.querySelectorAll("#own, p")].map((each) => JSON.stringify(each.getBoundingClientRect())),
-    );
-  const before = await place();
-  await page.locator("#own").hover();
-  await expect.poll(() => isDefined(page, "ofauth-connect")).toBe(true);
-  await expect(page.locator("#connect")).toHaveJSProperty("state", "idle");
-  expect(await shifts(page)).toBe(0);
-  expect(await place()).toEqual(before);
-});
+const contexts = {
+  "a button on a line of its own": `<p>Before</p><p>{}</p><p>After</p>`,
+  "a link in large text": `<p class="large">Before {} after</p><p>After</p>`,
+  "a button that fills its box": `<section>{}</section><p>After</p>`,
+};
+for (const [what, context] of Object.entries(contexts)) {
+  test(`nothing moves when the element takes over ${what}`, async ({ cdn, page, site }) => {
+    const trigger = what.includes("link")
+      ? `<a id="own" href="/without">Connect</a>`
+      : `<button id="own">Connect</button>`;
+    const style = `<style>
+      ofauth-connect:not(:defined) { display: inline-block; vertical-align: middle }
+      .large { font-size: 40px; line-height: 1.8 }
+      section { width: 300px } section button { display: block }
+    </style>`;
+    const body = context.replace("{}", `<ofauth-connect id="connect">${trigger}</ofauth-connect>`);
+    await page.goto(site.page(cdn.tag("cdn-loader") + style + body), { waitUntil: "networkidle" });
+    const places = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll("#own, p")].map((each) => JSON.stringify(each.getBoundingClientRect())),
+      );
+    const before = await places();
+    await page.locator("#own").hover();
+    await expect(page.locator("#connect")).toHaveJSProperty("state", "idle");
+    expect(await shifts(page)).toBe(0);
+    expect(await places()).toEqual(before);
+  });
+}
