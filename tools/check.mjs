@@ -17,6 +17,7 @@ const checks = [
   ["metadata", process.execPath, "tools/metadata.mjs", "--check"],
   ["build", process.execPath, "tools/build.mjs"],
   ["snippets", process.execPath, "tools/snippets.mjs", "--dist"],
+  ["script tags in the docs", process.execPath, "tools/sri.mjs", "--check"],
   ["package: publint", "publint", "--strict"],
   ["package: attw", "attw", "--pack", ".", "--profile", "esm-only"],
   ["sizes and words: languages", process.execPath, "tools/locales.mjs"],
