@@ -67,7 +67,6 @@ export async function examine(options: ExamineOptions): Promise<Report> {
 
 function endpointOf(value: string, page: URL): URL {
   const url = new URL(value, page);
-  url.search = "";
   url.hash = "";
   url.pathname = url.pathname.replace(/\/+$/, "");
   return url;
@@ -95,7 +94,7 @@ function reportOf({ credentials, webhookSecret, page }: ExamineOptions, endpoint
   for (const { outcome } of findings) counts[outcome]++;
   return {
     page: printable(page.origin + page.pathname),
-    endpoint: printable(endpoint.href),
+    endpoint: printable(endpoint.origin + endpoint.pathname),
     ok: counts.fail === 0,
     counts,
     findings: findings.map((finding) => ({

@@ -10,6 +10,8 @@ import {
   scriptDirectives,
   type Policy,
 } from "./content-security-policy.js";
+import { routes } from "../protocol/backend-contract.js";
+import { routeUrl } from "./route-checks.js";
 import { fail, ok, warn, type About, type Finding } from "./finding.js";
 import type { Answer } from "./visitor.js";
 
@@ -68,7 +70,7 @@ function checkFrames(policies: readonly Policy[], question: PolicyQuestion): Fin
 }
 
 function checkRequests(policies: readonly Policy[], { page, endpoint }: PolicyQuestion): Finding {
-  const decision = refusing(policies, connectDirectives, new URL(`${endpoint.href}/link/init`), page);
+  const decision = refusing(policies, connectDirectives, routeUrl(endpoint, routes.linkInit), page);
   if (!decision) return ok(requests, policies.length > 0 ? "the routes may be asked" : noPolicy);
   const source = endpoint.origin === page.origin ? "'self'" : endpoint.origin;
   return fail(requests, `${line(decision)} does not allow the routes`, `Add to connect-src: ${source}`);

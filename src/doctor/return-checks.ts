@@ -20,6 +20,7 @@ const ofauthParameters = ["status", "step", "connection_id", "client_reference_i
 export function checkCallback({ endpoint, visitor }: RouteQuestion): Promise<Finding> {
   return look(callback, async () => {
     const url = routeUrl(endpoint, routes.linkCallback);
+    url.search = "";
     const answer = await visitor.ask(url, asVisit("cross-site"));
     const seen = describe(answer, url) + quoted(answer);
     const redirect = readRedirect(answer, url);

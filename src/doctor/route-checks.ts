@@ -24,8 +24,12 @@ export const newInit = (mode: "embed" | "redirect" = "embed", returnTo?: string)
   ...(returnTo !== undefined && { returnTo }),
 });
 
-export const routeUrl = (endpoint: URL, path: string): URL =>
-  new URL(endpoint.pathname.replace(/\/$/, "") + path, endpoint);
+/** As the elements do it: the endpoint's own query is kept. */
+export function routeUrl(endpoint: URL, path: string): URL {
+  const url = new URL(endpoint);
+  url.pathname = url.pathname.replace(/\/$/, "") + path;
+  return url;
+}
 
 interface ExpectedRoute {
   readonly id: string;
