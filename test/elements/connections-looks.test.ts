@@ -1,82 +1,16 @@
 import { expect } from "@open-wc/testing";
 import { emulateMedia, setViewport } from "@web/test-runner-commands";
-import { json, never, until } from "../browser/page-setup.js";
+import { never, until } from "../browser/page-setup.js";
 import { otherPage } from "./connect-setup.js";
-import { audit, overflowOf, smallScreen, usualScreen, type Situations } from "./looks-setup.js";
+import { audit, overflowOf, smallScreen, usualScreen } from "./looks-setup.js";
 import { colours, contrast } from "./colours.js";
 import { account, accounts, setup, type ListOptions } from "./connections-setup.js";
+import { situations } from "./connections-situations.js";
 
 type World = Awaited<ReturnType<typeof setup>>;
 
 const long = (id: string, more: object = {}) =>
   account(id, { userData: { id: "1", name: "x".repeat(200), username: "y".repeat(100), avatar: null }, ...more });
-
-const has = [
-  account("conn_1"),
-  account("conn_2", { status: "expired" }),
-  account("conn_3", { status: "awaiting_2fa", imported: true }),
-  account("conn_4", { status: "pending" }),
-];
-
-async function stale(): Promise<World> {
-  let down = false;
-  const world = await setup({
-    answers: { "/connections": () => (down ? new Response("", { status: 500 }) : (undefined as never)) },
-  });
-  await world.state("ready");
-  down = true;
-  await world.element.refreshNow();
-  return world;
-}
-
-const situations: Situations = {
-  loading: () => setup({ answers: { "/connections": never } }),
-  ready: async () => {
-    const world = await setup({ has, attributes: { "page-size": "3" } });
-    await world.state("ready");
-    return world;
-  },
-  "ready, all actions": async () => {
-    const world = await setup({ has, attributes: { actions: "reconnect refresh invalidate disconnect" } });
-    await world.state("ready");
-    return world;
-  },
-  "asking before a disconnect": async () => {
-    const world = await setup({ has });
-    await world.state("ready");
-    (await until(() => world.inRow(0, "action-disconnect"))).click();
-    await until(() => world.inRow(0, "confirm"));
-    return world;
-  },
-  "with the next page on its way": async () => {
-    let slow = false;
-    const world = await setup({
-      has,
-      attributes: { "page-size": "2" },
-      answers: { "/connections": (request) => (slow ? never(request) : (undefined as never)) },
-    });
-    await world.state("ready");
-    slow = true;
-    await world.press("action-next");
-    return world;
-  },
-  empty: async () => {
-    const world = await setup({ has: [] });
-    await world.state("empty");
-    return world;
-  },
-  "empty for its filters": async () => {
-    const world = await setup({ has: [], attributes: { status: "active", imported: "true" } });
-    await world.state("empty");
-    return world;
-  },
-  "in error": async () => {
-    const world = await setup({ answers: { "/connections": () => json({}, 401) } });
-    await world.state("error");
-    return world;
-  },
-  stale,
-};
 
 afterEach(usualScreen);
 

@@ -1,57 +1,10 @@
 import { expect } from "@open-wc/testing";
-import { json, never, quiet, until } from "../browser/page-setup.js";
+import { until } from "../browser/page-setup.js";
 import { otherPage } from "./connect-setup.js";
-import { audit, overflowOf, smallScreen, usualScreen, type Situations } from "./looks-setup.js";
+import { audit, overflowOf, smallScreen, usualScreen } from "./looks-setup.js";
 import { colours, contrast } from "./colours.js";
 import { conflict, setup, type ImportOptions } from "./import-setup.js";
-
-type World = Awaited<ReturnType<typeof setup>>;
-
-async function sent(answer: () => Response | Promise<Response>): Promise<World> {
-  const world = await setup({ answers: { "connections/import": answer } });
-  await world.send();
-  await world.ended();
-  return world;
-}
-
-const situations: Situations = {
-  empty: () => setup(),
-  "for an update": () => setup({ attributes: { "connection-id": "conn_1" } }),
-  "with the cookie shown": async () => {
-    const world = await setup();
-    world.part("action-show")!.click();
-    return world;
-  },
-  "with both fields wrong": async () => {
-    const world = await setup();
-    await world.press();
-    await quiet();
-    return world;
-  },
-  sending: async () => {
-    const world = await setup({ answers: { "connections/import": never } });
-    await world.send();
-    return world;
-  },
-  done: async () => {
-    const world = await setup();
-    await world.send();
-    await world.ended();
-    return world;
-  },
-  refused: () => sent(() => new Response("", { status: 404 })),
-  "offering an update": () => sent(() => conflict("conn_1")),
-  "with an update that has failed": async () => {
-    const world = await setup({
-      answers: { "connections/import": () => conflict("conn_1"), "import/conn_1": () => json({}, 500) },
-    });
-    await world.send();
-    await world.ended();
-    world.part("action-update")!.click();
-    await world.ended(2);
-    return world;
-  },
-};
+import { situations } from "./import-situations.js";
 
 afterEach(usualScreen);
 
