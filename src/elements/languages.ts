@@ -67,6 +67,8 @@ export class Speech implements ReactiveController {
   }
 
   hostConnected(): void {
+    // It may be somewhere else now.
+    this.#update();
     languages.told.add(this.#update);
     observer ??= new MutationObserver(() => {
       for (const tell of languages.told) tell();
