@@ -42,7 +42,7 @@ export function Accounts({ linkOrigin, accounts }: Setup) {
                   <OFAuthConnectionStatus id="newest" variant="card" {...shared} onStatusChange={log} />
                 </div>
               </div>
-              <div className="example">
+              <div className="example list">
                 <OFAuthConnections id="list" pageSize={5} {...shared} onDisconnected={log}>
                   <h3 slot="heading">Your accounts</h3>
                 </OFAuthConnections>
@@ -75,13 +75,11 @@ function OwnButton({ linkOrigin, log }: OwnButtonProps) {
   return (
     <div className="example">
       <h3>A button of its own</h3>
-      <p>
-        <code>useOFAuthConnect()</code>
-      </p>
+      <p>by a hook</p>
       <div className="here">
         <button type="button" className="host-button" disabled={!isReady} onClick={() => void open()}>
           Link OnlyFans
-        </button>{" "}
+        </button>
         <output>{who ? `@${who}` : state}</output>
       </div>
     </div>

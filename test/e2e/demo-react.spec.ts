@@ -1,0 +1,17 @@
+import { test } from "@playwright/test";
+import { expect, hosted, signIn, useDemo } from "./support/demo.js";
+
+const demo = useDemo();
+
+test("the demo in React connects with the component, and with a button of its own", async ({ page }) => {
+  await page.goto(`${demo.page}react/`);
+  await expect(page.locator("#newest")).toContainText("@test_creator");
+  const heard = page.locator("#log .name");
+  await page.locator("#connect").getByRole("button").dispatchEvent("click");
+  await signIn(hosted(page), "one@creator.sandbox.com");
+  await expect(heard.filter({ hasText: "ofauth-success" })).toHaveCount(1);
+  await page.getByRole("button", { name: "Link OnlyFans" }).dispatchEvent("click");
+  await signIn(hosted(page), "two@creator.sandbox.com");
+  await expect(page.getByText("@two_creator", { exact: true }).first()).toBeVisible();
+  await expect(heard.filter({ hasText: "onSuccess" })).toHaveCount(1);
+});
