@@ -78,6 +78,11 @@ const wrong: Readonly<Record<string, readonly [page: string, line: number, messa
     3,
     /TS2551: Property 'start'/,
   ],
+  "a script that looks for what is not there": [
+    fenced("html", '<p id="a"></p>', '<script type="module">document.querySelector("#b").focus();</script>'),
+    3,
+    /TS2531/,
+  ],
   "a button for an element that is not there": [
     fenced("html", '<button type="button" commandfor="connect" command="--open"></button>'),
     2,
@@ -154,6 +159,7 @@ const right = [
     '<form><ofauth-connect id="connect" mode="popup" disabled data-x="1"><span slot="icon">+</span>Go</ofauth-connect></form>',
     '<button type="button" commandfor="connect" command="--close">Stop</button><br />',
     '<script type="module">connect.addEventListener("ofauth-success", ({ detail }) => log(detail.connectionId));</script>',
+    '<script type="module">document.querySelector("#connect").addEventListener("ofauth-open", (e) => log(e.detail.mode));</script>',
   ),
   fenced(
     "vue",
@@ -175,6 +181,7 @@ const right = [
     "sh",
     "npm install ofauth-elements # npm run nothing",
     "npx ofauth-elements emulator --port 4000",
+    "node server.mjs",
     "cd app && npm test",
   ),
   fenced("json", '{ "a": 1 }'),

@@ -53,7 +53,8 @@ async function commandFault(words) {
   }
   if (program === "node") {
     const file = rest.find((word) => !word.startsWith("-"));
-    return file && !existsSync(root + file) ? `there is no ${file}` : undefined;
+    // One that lies nowhere in particular is the reader's own.
+    return file?.includes("/") && !existsSync(root + file) ? `there is no ${file}` : undefined;
   }
   const start = rest.indexOf(packageName);
   if (program !== "npx" || start < 0) return undefined;

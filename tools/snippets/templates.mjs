@@ -25,7 +25,7 @@ export function readTemplate(block) {
         line: tag.textLine,
         // Scripts of a page are checked as they would be in an editor: as strictly as TypeScript.
         language: "ts",
-        text: tag.text,
+        text: block.language === "html" ? withFoundElements(tag.text, tags) : tag.text,
         also: block.language === "html" ? idsAsNames(tags) : "",
       })),
   };
@@ -41,6 +41,22 @@ function idsAsNames(/** @type {import("./markup.mjs").Tag[]} */ tags) {
     return id && /^[A-Za-z_$][\w$]*$/.test(id) ? [`declare const ${id}: HTMLElementTagNameMap["${tag.name}"];`] : [];
   });
   return `import "ofauth-elements"; import "ofauth-elements/import.js"; ${names.join(" ")}`;
+}
+
+/**
+ * A script whose look-ups find what the page has, with its type. What the page does not have stays possibly null, and faults.
+ * @param {string} script
+ * @param {import("./markup.mjs").Tag[]} tags
+ */
+function withFoundElements(script, tags) {
+  return script.replaceAll(
+    /document\.(?:querySelector\(["'](#?)([\w-]+)["']\)|getElementById\(["']([\w-]+)["']\))/g,
+    (written, /** @type {string} */ hash, /** @type {string} */ name, /** @type {string} */ id) => {
+      const isId = id !== undefined || hash === "#";
+      const found = tags.find((tag) => (isId ? valueOf(tag, "id") : tag.name) === (id ?? name));
+      return found ? `(null! as HTMLElementTagNameMap["${found.name}"])` : written;
+    },
+  );
 }
 
 /** @param {Block} block */
