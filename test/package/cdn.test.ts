@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { before, describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -62,7 +61,21 @@ describe("the files for a script tag", () => {
 describe("the docs' script tags", () => {
   before(ensureBuilt);
 
-  it("are those of the last build", () => {
-    execFileSync(process.execPath, ["tools/sri.mjs", "--check"], { cwd: root, stdio: "pipe" });
+  const page = (content: string) => `# Page\n\n<!-- cdn-loader:start -->\n${content}<!-- cdn-loader:end -->\n\nText\n`;
+
+  it("have the version and the hash of what was built, whatever stood there before", async () => {
+    const { withSnippets } = await import("../../tools/sri.mjs");
+    const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as { version: string };
+    const written = await withSnippets(page("integrity of long ago"));
+    assert.ok(written.includes(`/npm/ofauth-elements@${version}/dist/cdn/loader.min.js"`));
+    assert.ok(written.includes(`integrity="${integrityOf(read("loader.min.js"))}"`));
+    assert.ok(written.includes(`crossorigin="anonymous"`));
+    assert.ok(!written.includes("long ago"));
+    assert.equal(await withSnippets(written), written, "nothing changes the second time");
+  });
+
+  it("are not written into half a place", async () => {
+    const { withSnippets } = await import("../../tools/sri.mjs");
+    await assert.rejects(withSnippets("<!-- cdn-loader:start -->"), /cdn-loader are not a pair/);
   });
 });
