@@ -8,7 +8,7 @@ import {
   fakeConnection,
   fakeSession,
   fakeUserData,
-  installElementInternals,
+  installMissingDom,
   installFakeBackend,
   type InstallOptions,
 } from "../../src/testing/index.js";
@@ -150,23 +150,32 @@ describe("a fake backend", () => {
   });
 });
 
-describe("installElementInternals", () => {
+describe("installMissingDom", () => {
   it("leaves a page alone that has its own", () => {
     const own = HTMLElement.prototype.attachInternals;
-    installElementInternals()();
+    installMissingDom()();
     expect(HTMLElement.prototype.attachInternals).to.equal(own);
   });
 
   it("gives a page without them what the elements ask for, and takes it back", () => {
     const own = HTMLElement.prototype.attachInternals;
     replace(window, "ElementInternals", undefined);
-    const takeBack = installElementInternals();
+    const part = Object.getOwnPropertyDescriptor(Element.prototype, "part")!;
+    Reflect.deleteProperty(Element.prototype, "part");
+    afterwards(() => Object.defineProperty(Element.prototype, "part", part));
+    const takeBack = installMissingDom();
     const internals = document.createElement("x-element").attachInternals();
     internals.setFormValue("conn_1");
     internals.setValidity({});
     internals.states.add("open");
     expect(internals.checkValidity()).to.equal(true);
+    const element = document.createElement("p");
+    element.part.add("row", "action");
+    element.part.replace("row", "line");
+    element.part.remove("action");
+    expect([element.getAttribute("part"), element.part.contains("line")]).to.deep.equal(["line", true]);
     takeBack();
+    expect("part" in Element.prototype).to.equal(false);
     expect(HTMLElement.prototype.attachInternals).to.equal(own);
   });
 });
