@@ -38,6 +38,7 @@ export function webTypes(manifest, { name, version }) {
     name,
     version,
     "description-markup": "markdown",
+    "js-types-syntax": "typescript",
     contributions: {
       html: {
         elements: elementsOf(manifest).map((element) => ({
