@@ -5,12 +5,15 @@ import {
   cloneVNode,
   defineComponent,
   Fragment,
+  getCurrentInstance,
   h,
   shallowRef,
   Text,
+  toHandlerKey,
+  type ComponentInternalInstance,
   type DefineSetupFnComponent,
   type EmitsToProps,
-  type PublicProps,
+  type HTMLAttributes,
   type SlotsType,
   type VNode,
 } from "vue";
@@ -35,10 +38,20 @@ export type ElementComponent<
   Events extends string,
   Methods extends keyof Element,
   SlotNames extends string = never,
-> = new (
-  props: ElementProps<Element> & EmitsToProps<Emits<Events>> & PublicProps,
-) => InstanceType<DefineSetupFnComponent<ElementProps<Element>, Emits<Events>, Slots<SlotNames>>> &
+> = new () => InstanceType<
+  DefineSetupFnComponent<
+    Attributes<Own<Element, Events>>,
+    Emits<Events>,
+    Slots<SlotNames>,
+    Attributes<Own<Element, Events>>
+  >
+> &
   Exposed<Element, Methods>;
+
+type Own<Element, Events extends string> = ElementProps<Element> & EmitsToProps<Emits<Events>>;
+
+/** What Vue passes on to the element is allowed beside what is its own. */
+type Attributes<Own> = Own & Omit<HTMLAttributes, keyof Own>;
 
 /** What an element's class says of its properties: its static `properties`. */
 type Declarations = Readonly<Record<string, { readonly attribute?: string | boolean; readonly type?: unknown }>>;
@@ -70,17 +83,22 @@ export function elementComponent<
     emits: events.map((event) => camelize(event)),
     setup(props: Record<string, unknown>, { emit, expose, slots }) {
       const element = shallowRef<Element | null>(null);
+      const instance = getCurrentInstance();
       const listeners = Object.fromEntries(
-        events.map((event) => [
-          `onOfauth${capitalize(camelize(event))}`,
-          (heard: Event) => emit(camelize(event), heard),
+        events.map(camelize).map((event) => [
+          `onOfauth${capitalize(event)}`,
+          (heard: Event) => {
+            // An attempt ends with its element: the app is told of that, too, when Vue emits nothing any more.
+            if (instance?.isUnmounted) handlersOf(instance, event).forEach((handler) => handler(heard));
+            else emit(event, heard);
+          },
         ]),
       );
-      const call = (method: Methods) => {
+      const exposed = (method: Methods) => {
         type Callable = Record<Methods, (...args: unknown[]) => unknown>;
         return [method, (...args: unknown[]) => (element.value as Callable)[method](...args)] as const;
       };
-      expose({ element, ...Object.fromEntries(methods.map(call)) });
+      expose({ element, ...Object.fromEntries(methods.map(exposed)) });
       return () =>
         h(tag, { ref: element, ...listeners, ...written(declared, props) }, [
           ...slotNames.flatMap((slot) => intoSlot(slot, slots[slot]?.() ?? [])),
@@ -90,6 +108,13 @@ export function elementComponent<
   });
   return component as unknown as ElementComponent<Element, Events, Methods, SlotNames>;
 }
+
+type Handler = (event: Event) => void;
+
+const handlersOf = ({ vnode }: ComponentInternalInstance, event: string): Handler[] =>
+  [vnode.props?.[toHandlerKey(event)] as Handler | Handler[] | undefined]
+    .flat()
+    .filter((handler) => handler !== undefined);
 
 /**
  * The component's properties as Vue's renderer takes them: `^` makes an attribute, under its own name, so that a server

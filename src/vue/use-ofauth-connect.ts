@@ -52,6 +52,11 @@ export function useOFAuthConnect(options: MaybeRefOrGetter<LinkOptions> = {}): O
       read();
       now.onStateChange?.(detail);
     },
+    // A refusal leaves the state as it is.
+    onError(detail) {
+      read();
+      now.onError?.(detail);
+    },
   });
   const link = createLink(watched(given()));
   function read(): void {

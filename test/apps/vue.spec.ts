@@ -1,0 +1,196 @@
+/** A host's Vue app with the package as npm would publish it: what its compiler says, and what its users get. */
+import { type FrameLocator, type Page } from "@playwright/test";
+import { expect, type Host } from "../e2e/support/host.js";
+import { allow, seeStep } from "../e2e/support/hosted.js";
+import { appTest, type App } from "./support/app.js";
+
+// Its build begins with `vue-tsc`: src/Types.vue says what has to be refused.
+const test = appTest("vue");
+
+/** What the app has to say for itself, and what it was told. */
+interface AppWindow {
+  readonly told: string[];
+  readonly page: {
+    element(): string | undefined;
+    open(): Promise<{ outcome: string }>;
+    close(): void;
+    set(values: object): void;
+    readonly options: Record<string, unknown>;
+  };
+  leave(): void;
+}
+
+/** Opens the page of `entry`; `html`: as a server has rendered it. */
+async function open({ page, site }: Host, entry: string, html = ""): Promise<void> {
+  const body = `<div id="app" data-link="{link}">${html}</div><script type="module" src="/files/${entry}.js"></script>`;
+  await page.goto(site.page(body));
+}
+
+const told = (page: Page): Promise<string[]> => page.evaluate(() => (globalThis as unknown as AppWindow).told);
+const frameOf = (page: Page): FrameLocator => page.frameLocator("iframe");
+const set = (page: Page, values: object): Promise<void> =>
+  page.evaluate((given) => (globalThis as unknown as AppWindow).page.set(given), values);
+
+const wholeAttempt = [
+  "before-open embed",
+  "state-change starting",
+  "state-change opening",
+  "open embed",
+  "load",
+  "state-change open",
+  "state-change verifying",
+  "state-change connected",
+  "success ava_creator",
+  "close connected",
+];
+
+test.describe("the component", () => {
+  test("connects an account, and tells of everything once", async ({ host, page }) => {
+    await open(host, "connect");
+    await host.button.dispatchEvent("click");
+    await allow(frameOf(page));
+    await host.ended();
+    expect((await told(page)).toSorted()).toEqual(wholeAttempt.toSorted());
+    expect((await told(page)).slice(-2)).toEqual(wholeAttempt.slice(-2));
+    expect(host.inits()).toBe(1);
+    await host.expectLetGo();
+  });
+
+  test("hands on what it is given, and takes it back", async ({ host, page }) => {
+    await open(host, "connect");
+    await expect(host.button).toHaveText("Link an account");
+    await expect(host.element.locator("[slot=icon]")).toHaveText("★");
+    await expect(host.element).toHaveClass("ours");
+    await set(page, { label: "Anew", disabled: true, connectionId: "conn_1" });
+    await expect(host.button).toHaveText("Anew");
+    await expect(host.button).toBeDisabled();
+    await expect(host.element).toHaveJSProperty("connectionId", "conn_1");
+    await set(page, {});
+    await expect(host.button).toHaveText("Link an account");
+    await expect(host.button).toBeEnabled();
+    await expect(host.element).not.toHaveAttribute("connection-id");
+  });
+
+  test("has the element's methods, and lets the app prevent what it asks about", async ({ host, page }) => {
+    await open(host, "connect");
+    await expect(host.button).toBeVisible();
+    await set(page, { prevented: true });
+    const answers = await page.evaluate(async () => {
+      const { page } = globalThis as unknown as AppWindow;
+      return [page.element(), (await page.open()).outcome];
+    });
+    expect(answers).toEqual(["ofauth-connect", "cancelled"]);
+    expect(await told(page)).toEqual(["before-open embed"]);
+  });
+
+  test("ends its attempt when it leaves the page, and leaves nothing there", async ({ host, page }) => {
+    await open(host, "connect");
+    await host.button.dispatchEvent("click");
+    await seeStep(frameOf(page), "pre-login");
+    await set(page, { shown: false });
+    await expect.poll(() => told(page)).toContain("cancel disconnected");
+    expect((await told(page)).at(-1)).toBe("close cancelled");
+    await expect(page.locator("iframe, dialog, ofauth-connect")).toHaveCount(0);
+    await expect(page.locator("html")).not.toHaveAttribute("style");
+    expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  });
+
+  test("brings its own element, and no other", async ({ host, page }) => {
+    await open(host, "connect");
+    await expect(host.button).toBeVisible();
+    const known = await page.evaluate(() =>
+      ["connect", "connection-status", "connections", "import"].filter((name) => customElements.get(`ofauth-${name}`)),
+    );
+    expect(known).toEqual(["connect"]);
+  });
+});
+
+test.describe("the composable", () => {
+  test("connects an account with a button of the app's own", async ({ host, page }) => {
+    await open(host, "composable");
+    await page.locator("#own").dispatchEvent("click");
+    await expect(page.locator("#state")).toHaveText("open");
+    await allow(frameOf(page));
+    await expect(page.locator("#state")).toHaveText("connected");
+    await expect(page.locator("#connection")).toHaveText("ava_creator");
+    expect((await told(page)).filter((line) => !line.startsWith("state-change"))).toEqual([
+      "ready false",
+      "success ava_creator",
+      "close connected",
+    ]);
+  });
+
+  test("takes options that change, and says what failed", async ({ host, page }) => {
+    await open(host, "composable");
+    await expect(page.locator("#own")).toBeEnabled();
+    const outcome = await page.evaluate(async () => {
+      const { page } = globalThis as unknown as AppWindow;
+      page.options["endpoint"] = "//elsewhere.example/api";
+      return (await page.open()).outcome;
+    });
+    expect(outcome).toBe("failed");
+    await expect(page.locator("#error")).toHaveText("misconfigured");
+    await page.evaluate(() => delete (globalThis as unknown as AppWindow).page.options["endpoint"]);
+    await page.locator("#own").dispatchEvent("click");
+    await seeStep(frameOf(page), "pre-login");
+    await expect(page.locator("#error")).toBeEmpty();
+  });
+
+  test("ends its attempt with its component, and leaves nothing in the page", async ({ host, page }) => {
+    await open(host, "composable");
+    await page.locator("#own").dispatchEvent("click");
+    await seeStep(frameOf(page), "pre-login");
+    await page.evaluate(() => (globalThis as unknown as AppWindow).leave());
+    await expect.poll(() => told(page)).toContain("cancel disconnected");
+    await expect(page.locator("iframe, dialog, body > :not(#app, script, [role=status])")).toHaveCount(0);
+    await expect(page.locator("html")).not.toHaveAttribute("style");
+  });
+});
+
+test.describe("a page that a server has rendered", () => {
+  const rendered = async (app: App): Promise<Record<"live" | "composable", string>> =>
+    JSON.parse(await app.node("server/server.js")) as Record<"live" | "composable", string>;
+
+  test("has what is text as attributes, by the names that HTML knows", async ({ app }) => {
+    const { live, composable } = await rendered(app);
+    const tags = [...live.matchAll(/<ofauth-[^>]*>/g)].map(([tag]) => tag);
+    expect(tags).toEqual([
+      '<ofauth-connect connection-id="conn_given" label="Link &lt;it&gt;" disabled name="account" id="connect">',
+      '<ofauth-connection-status variant="card" refresh="30" id="status">',
+      '<ofauth-connections page-size="5" imported="true" id="list">',
+      '<ofauth-connect id="bare" connection-id="conn_bare">',
+    ]);
+    expect(live).toContain('<b slot="icon">★</b>');
+    expect(live).toContain('<h2 slot="heading">Accounts</h2>');
+    expect(live + composable).not.toContain("[object");
+    expect(composable).toContain('<button type="button" id="own" disabled>');
+  });
+
+  test("is taken over without a warning, with its objects and its listeners", async ({ app, host, page }) => {
+    const { live } = await rendered(app);
+    await open(host, "live", live);
+    await expect(page.locator("#status")).toContainText("Reconnect needed");
+    await expect(page.locator("#connect button")).toHaveText("Link <it>");
+    await expect(page.locator("#list")).toHaveJSProperty("pageSize", 5);
+    expect(
+      await page.locator("#connect").evaluate((element) => "createSession" in element && typeof element.createSession),
+    ).toBe("function");
+    // Nothing was drawn a second time.
+    await expect(page.locator("main > ofauth-connect")).toHaveCount(2);
+    await expect.poll(() => told(page)).toContain("status-change expired");
+    await page.locator("#bare").getByRole("button").dispatchEvent("click");
+    await expect.poll(() => told(page)).toContain("bare embed");
+    // Whatever Vue has to complain of is in the console, where `host` would find it.
+    await page.keyboard.press("Escape");
+  });
+});
+
+test("templates that are compiled in the page know the plugin's components and the bare tags", async ({
+  host,
+  page,
+}) => {
+  await open(host, "plugin");
+  await page.locator("#component").getByRole("button", { name: "One" }).dispatchEvent("click");
+  await page.locator("#bare").getByRole("button", { name: "Two" }).dispatchEvent("click");
+  expect(await told(page)).toEqual(["ofauth-before-open component", "ofauth-before-open bare"]);
+});
