@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { before, describe, it } from "node:test";
+import type { PropertyDeclarations } from "lit";
+import { OFAuthConnect, OFAuthConnections, OFAuthConnectionStatus, OFAuthImport } from "../../src/elements.js";
+import { eventProps, firedBy, type Tag } from "../../src/react/events.js";
+import { ensureBuilt, root } from "./built.js";
+
+const classes: Readonly<Record<Tag, { readonly properties: PropertyDeclarations }>> = {
+  "ofauth-connect": OFAuthConnect,
+  "ofauth-connection-status": OFAuthConnectionStatus,
+  "ofauth-connections": OFAuthConnections,
+  "ofauth-import": OFAuthImport,
+};
+const tags = Object.keys(classes) as Tag[];
+
+describe("what the React components are told of the elements", () => {
+  for (const tag of tags) {
+    it(`every event that <${tag}> fires, and no other`, () => {
+      const source = readFileSync(`${root}src/elements/${tag}.ts`, "utf8");
+      const fires = [...source.matchAll(/@fires \{\w+\} (ofauth-[\w-]+)/g)].map(([, name]) => name);
+      assert.deepEqual([...firedBy[tag]].sort(), fires.sort());
+    });
+
+    it(`<${tag}>'s attributes are the names of its properties in kebab case, as the types of the bare tag derive them`, () => {
+      const named = Object.entries(classes[tag].properties).filter(([name]) => name !== "ariaLabel");
+      const wrong = named.filter(([name, { attribute }]) => {
+        const kebab = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+        return attribute !== false && (attribute ?? name) !== kebab;
+      });
+      assert.deepEqual(wrong, []);
+    });
+  }
+
+  it("the names of the props that hear the events", () => {
+    assert.deepEqual(eventProps("ofauth-import"), { onImported: "ofauth-imported", onError: "ofauth-error" });
+    assert.equal(eventProps("ofauth-connect")["onBeforeOpen"], "ofauth-before-open");
+  });
+});
+
+describe("the built React components", () => {
+  before(ensureBuilt);
+
+  it("say first of all that they are the client's", () => {
+    const own = readdirSync(`${root}dist/react`).filter((file) =>
+      /^(?:connect|connection|import|use-).*\.js$/.test(file),
+    );
+    assert.equal(own.length, tags.length + 1);
+    for (const file of own) assert.match(readFileSync(`${root}dist/react/${file}`, "utf8"), /^"use client";\n/, file);
+  });
+});
