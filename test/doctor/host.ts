@@ -14,8 +14,11 @@ export const goodPolicy =
 export interface HostOptions {
   readonly handler?: Partial<OFAuthHandlerOptions>;
   readonly page?: { readonly headers?: Record<string, string>; readonly html?: string };
-  /** Answers instead of the host; or changes its answer. */
-  readonly broken?: (request: Request, answer: () => Promise<Response>) => Response | Promise<Response>;
+  /** Answers instead of the host; or changes its answer, or what it is asked. */
+  readonly broken?: (
+    request: Request,
+    answer: (changed?: Request) => Promise<Response>,
+  ) => Response | Promise<Response>;
 }
 
 export function createHost({ handler: options = {}, page = {}, broken }: HostOptions = {}) {
@@ -48,7 +51,7 @@ export function createHost({ handler: options = {}, page = {}, broken }: HostOpt
     requests,
     fetch: async (request: Request): Promise<Response> => {
       requests.push(request.clone());
-      return broken ? broken(request, () => answer(request)) : answer(request);
+      return broken ? broken(request, (changed) => answer(changed ?? request)) : answer(request);
     },
   };
 }

@@ -87,6 +87,14 @@ const sessions: Fault[] = [
     advice: /register the redirect URL.*redirectUrl/,
   },
   {
+    name: "a proxy that ends TLS, and a handler that is not told of it",
+    host: { broken: (request, answer) => answer(new Request(request.url.replace("https:", "http:"), request)) },
+    id: "session",
+    outcome: "fail",
+    seen: /^502 bad_response/,
+    advice: /behind a proxy that ends TLS set redirectUrl/,
+  },
+  {
     name: "OFAuth does not know the key",
     host: { handler: { apiKey: "sk_sandbox_wrong" } },
     id: "session",
@@ -133,9 +141,8 @@ const sessions: Fault[] = [
     advice: /403/,
   },
   {
-    name: "behind a proxy that ends TLS, without redirectUrl",
+    name: "a handler that takes another origin for its own",
     host: {
-      // The handler sees http:, as it does there.
       broken: (request, answer) =>
         request.url.endsWith("/link/complete") && request.headers.has("cookie")
           ? json({ code: "forbidden", message: "This route is for pages of the same origin." }, 403)
@@ -223,6 +230,20 @@ const returns: Fault[] = [
     outcome: "warn",
     seen: /^401 unauthorized$/,
     advice: /page/,
+  },
+  {
+    name: "no flow to come back from",
+    host: changing("POST /link/init", withHeaders({ "set-cookie": null })),
+    id: "return",
+    outcome: "skipped",
+    seen: /no flow/,
+  },
+  {
+    name: "no callback to come back to",
+    host: answering("GET /link/callback", () => html(404)),
+    id: "return",
+    outcome: "skipped",
+    seen: /^404 text\/html$/,
   },
   {
     name: "a user who is not known on the way back",
