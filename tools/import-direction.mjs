@@ -29,6 +29,7 @@ const allowed = /** @type {Record<string, { rooms: string[], packages: RegExp }>
   cdn: { rooms: [], packages: /^$/ },
   react: { rooms: [...pageRooms, "entry"], packages: /^(react|@lit\/react|lit)$/ },
   vue: { rooms: [...pageRooms, "entry"], packages: /^vue$/ },
+  frameworks: { rooms: pageRooms, packages: /^(svelte\/elements|solid-js|preact)$/ },
   testing: { rooms: pageRooms, packages: /^$/ },
   server: { rooms: ["protocol"], packages: /^(zod\/mini|hono(\/.+)?|@hono\/.+|redis|node:.+)$/ },
   emulator: { rooms: ["protocol"], packages: /^(zod\/mini|hono(\/.+)?|@hono\/.+|node:.+)$/ },
