@@ -40,7 +40,9 @@ export async function serveStates() {
     const file = join(folder, normalize(decodeURIComponent(pathname)).replace(/\/$/, "/index.html"));
     readFile(file).then(
       (content) =>
-        response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" }).end(content),
+        response
+          .writeHead(200, { "content-type": types[extname(file)] ?? "text/plain", "cache-control": "max-age=3600" })
+          .end(content),
       () => response.writeHead(404).end(),
     );
   });

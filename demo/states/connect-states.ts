@@ -52,7 +52,10 @@ function ownTrigger(title: string, attributes: Attributes): State {
     title,
     async arrange(stage) {
       const own = document.createElement("button");
+      own.className = "own";
       own.append("The page's own button");
+      // What the element shows of it, the page says of its own button.
+      if ("disabled" in attributes) own.ariaDisabled = "true";
       await button(stage, attributes, own).updateComplete;
     },
   };

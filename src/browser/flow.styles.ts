@@ -70,6 +70,7 @@ iframe, .revealed .loading { visibility: hidden; }
 @media (max-width: 480px) {
   dialog { inline-size: 100vw; block-size: 100dvh; max-inline-size: none; border: 0; border-radius: 0; padding: env(safe-area-inset-top) 0 env(safe-area-inset-bottom); }
 }
+@media (pointer: coarse) { [part~="action"] { min-block-size: 44px; min-inline-size: 44px; } }
 @media (prefers-reduced-motion: reduce) { dialog[open], .stage .loading::before { animation: none; } }
 @media (forced-colors: active) {
   :host { --_bones: GrayText; }

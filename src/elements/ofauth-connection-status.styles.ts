@@ -156,8 +156,11 @@ export const styles: CSSResult = css`
     color: var(--_muted);
     font-size: 0.875em;
   }
+  /* A target of 24 pixels that takes no more room than its text. */
   summary {
     inline-size: fit-content;
+    margin-block: -3px;
+    padding-block: 3px;
     border-radius: 4px;
     cursor: pointer;
   }
@@ -236,8 +239,11 @@ export const styles: CSSResult = css`
   [aria-disabled="true"] {
     cursor: progress;
   }
-  button:is([aria-busy="true"], [aria-disabled="true"]) {
-    opacity: 0.7;
+  /* No opacity: what is written there is still read. */
+  button[part]:is([aria-busy="true"], [aria-disabled="true"]) {
+    border-color: var(--_border);
+    background: var(--_surface-2);
+    color: var(--_muted);
   }
   :focus-visible {
     outline: 2px solid var(--_focus);
