@@ -9,7 +9,7 @@ import { root } from "./run.mjs";
 export const goals = { button: 10_500, status: 13_000, cdn: 30_000 };
 
 /** gzip. What `npm run check` fails above: the goal, or where it is missed, little more than what there is today. */
-export const budgets = { button: 10_600, status: goals.status, cdn: 40_200 };
+export const budgets = { button: 10_600, status: goals.status, cdn: 40_600 };
 
 /** @typedef {{ min: number, gzip: number, brotli: number }} Size */
 
@@ -98,8 +98,8 @@ export const sizeOfChunks = (chunks) => sizeOf(chunks.map(({ code }) => code));
 const cdnBudgets = {
   "ofauth-elements.min.js": budgets.cdn,
   "ofauth-elements.iife.min.js": budgets.cdn,
-  "connect.min.js": 25_700,
-  "import.min.js": 18_800,
+  "connect.min.js": 26_000,
+  "import.min.js": 19_000,
   "callback.min.js": 2_100,
   "loader.min.js": 1_200,
 };

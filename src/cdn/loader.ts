@@ -93,7 +93,10 @@ function mayHaveReturned(): boolean {
 
 const hasReturned = mayHaveReturned();
 const visible = new IntersectionObserver((entries) => {
-  for (const { isIntersecting, target } of entries) if (isIntersecting) void load(target);
+  for (const { isIntersecting, target } of entries) {
+    // It may have come in the meantime, with another one's file.
+    if (isIntersecting && target.matches(undefinedTags)) void load(target);
+  }
 });
 
 function look(): void {

@@ -47,6 +47,22 @@ test("what is defined already is not loaded", async ({ cdn, page, site }) => {
   expect([...cdn.requests].sort()).toEqual(["loader.min.js", "ofauth-elements.min.js"]);
 });
 
+test("what has come with another one's file is not loaded again when it is seen", async ({ cdn, page, site }) => {
+  const body = `${status}${far}<ofauth-connections id="list"></ofauth-connections>`;
+  await page.goto(site.page(cdn.tag("cdn-loader") + body), { waitUntil: "networkidle" });
+  expect(await isDefined(page, "ofauth-connections")).toBe(true);
+  const underWay = await page.evaluate(async () => {
+    const list = document.getElementById("list") as Element;
+    list.scrollIntoView();
+    // Observers are told in the order in which they were made: the loader's knows it by then.
+    await new Promise<void>((seen) =>
+      new IntersectionObserver(([entry]) => entry?.isIntersecting && seen()).observe(list),
+    );
+    return document.querySelectorAll("head script[src*=iife]").length;
+  });
+  expect(underWay).toBe(0);
+});
+
 test("what did not arrive is loaded when the network is back", async ({ cdn, host, page, site }) => {
   cdn.cut("ofauth-elements.iife.min.js");
   await page.goto(site.page(cdn.tag("cdn-loader") + status));
