@@ -117,6 +117,11 @@ const wrong: Readonly<Record<string, readonly [page: string, line: number, messa
     3,
     /TS2322/,
   ],
+  "an event that Angular would never hear": [
+    fenced("html", '<ofauth-connect [mode]="mode" (ofauth-connected)="save($event)"></ofauth-connect>'),
+    2,
+    /tells no "ofauth-connected"/,
+  ],
   "an event that Svelte would never hear": [
     fenced("svelte", "<ofauth-connect onofauth-connected={(event) => save(event)}></ofauth-connect>"),
     2,

@@ -2,8 +2,8 @@
 import { readPage } from "./blocks.mjs";
 import { commandFaults } from "./commands.mjs";
 import { compileFaults } from "./compile.mjs";
-import { styleFaults } from "./elements.mjs";
 import { linkFaults } from "./links.mjs";
+import { styleFaults } from "./style-faults.mjs";
 import { readTemplate } from "./templates.mjs";
 
 /** @typedef {import("./blocks.mjs").Page} Page */

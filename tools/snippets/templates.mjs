@@ -1,7 +1,8 @@
 /** Pages and components of HTML, Vue and Svelte: what is wrong with their markup, and the scripts in them. */
 import { compileScript, parse } from "vue/compiler-sfc";
-import { markupFaults, styleFaults, valueOf } from "./elements.mjs";
+import { markupFaults, valueOf } from "./markup-faults.mjs";
 import { readMarkup } from "./markup.mjs";
+import { styleFaults } from "./style-faults.mjs";
 
 /** @typedef {import("./blocks.mjs").Block} Block */
 /** @typedef {import("./compile.mjs").Snippet} Snippet */

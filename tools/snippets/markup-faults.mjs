@@ -1,18 +1,9 @@
-/** Whether markup and stylesheets use what the elements have, by `custom-elements.json`. */
-import { readFileSync } from "node:fs";
+/** Whether tags and attributes of pages and templates are what the elements have. */
 import { wordsOf } from "../metadata/editors.mjs";
-import { elementsOf } from "../metadata/manifest.mjs";
-import { root } from "../run.mjs";
+import { byTag } from "./described.mjs";
 
 /** @typedef {import("./markup.mjs").Tag} Tag */
 
-const elements = elementsOf(JSON.parse(readFileSync(`${root}custom-elements.json`, "utf8")));
-const byTag = new Map(
-  elements.flatMap((element) => [
-    [element.tagName, element],
-    [element.name, element],
-  ]),
-);
 const everyElements =
   /^(?:aria-[a-z]+|data-[\w-]+|class|dir|hidden|id|inert|is|part|popover|role|slot|style|tabindex|title|translate)$/;
 // Of a framework's template, on any tag.
@@ -35,9 +26,7 @@ export function markupFaults(tags) {
     const say = (/** @type {string} */ message) => void faults.push({ line: tag.line, message });
     const element = byTag.get(tag.name);
     if (!element && /^(?:ofauth-|OFAuth)/.test(tag.name)) say(`there is no <${tag.name}>`);
-    if (element)
-      for (const attribute of tag.attributes)
-        for (const fault of attributeFaults(element, tag.name, attribute)) say(fault);
+    if (element) tag.attributes.flatMap((attribute) => attributeFaults(element, tag.name, attribute)).forEach(say);
     const host = tag.parent && byTag.get(tag.parent.name);
     if (host && !["template", "svelte:fragment"].includes(tag.name)) {
       const slot = valueOf(tag, "slot") ?? "";
@@ -66,14 +55,14 @@ function attributeFaults(element, written, { name, value }) {
   if (everyElements.test(name) || templates.test(name)) return [];
   const { tagName, attributes, members, events } = element;
   const isComponent = written !== tagName;
-  // Vue: `@event`, `v-on:event`; Svelte: `on:event`, `onevent`; others: `on-event`.
-  const [, event] = /^(?:@|v-on:|on:?)((?:ofauth-)?[a-z][\w-]*)/.exec(name) ?? [];
+  // Vue: `@event`, `v-on:event`; Svelte: `on:event`, `onevent`; Angular: `(event)`.
+  const [, event] = /^(?:@|v-on:|on:?|\()([a-z][\w-]*)/.exec(name) ?? [];
   if (event?.startsWith("ofauth-") || (isComponent && event && !ofBrowsers.test(event))) {
     const full = event.startsWith("ofauth-") ? event : `ofauth-${event}`;
     return events.some(({ name }) => name === full) ? [] : [`<${written}> tells no "${event}"`];
   }
   if (event) return [];
-  const bound = /^(?::|\.|v-bind:|v-model:|bind:)?([^.]+)/.exec(name)?.[1] ?? name;
+  const bound = /^(?::|\.|v-bind:|v-model:|bind:|\[)?([^.\]]+)/.exec(name)?.[1] ?? name;
   const isBound = bound !== name || value?.startsWith("{");
   const attribute = attributes.find((one) => one.name === bound || (isComponent && one.name === kebab(bound)));
   const property = members.find(
@@ -90,49 +79,4 @@ function attributeFaults(element, written, { name, value }) {
 function numberFaults({ name, type }, value) {
   const isWrong = value !== undefined && type?.text === "number" && !/^\d+$/.test(value);
   return isWrong ? [`${name}: "${value}" is no number`] : [];
-}
-
-/**
- * @param {string} css
- * @param {number} firstLine
- * @returns {{ line: number, message: string }[]}
- */
-export function styleFaults(css, firstLine) {
-  const bare = css.replaceAll(/\/\*[^]*?\*\//g, (comment) => comment.replaceAll(/[^\n]/g, " "));
-  /** @type {{ line: number, message: string }[]} */
-  const faults = [];
-  /** @param {RegExp} pattern @param {(match: RegExpExecArray) => string | undefined} judge */
-  const each = (pattern, judge) => {
-    for (const match of bare.matchAll(pattern)) {
-      const message = judge(match);
-      if (message) faults.push({ line: firstLine + bare.slice(0, match.index).split("\n").length - 1, message });
-    }
-  };
-  const has = (
-    /** @type {"cssParts" | "cssStates" | "cssProperties"} */ list,
-    /** @type {string} */ name,
-    /** @type {string | undefined} */ tag,
-  ) => elements.some((element) => (!tag || element.tagName === tag) && element[list].some((one) => one.name === name));
-  each(/(?<![\w-])--ofauth-[\w-]+/g, ([name]) =>
-    has("cssProperties", name, undefined) ? undefined : `there is no token ${name}`,
-  );
-  each(/(?<![\w-])ofauth-[\w-]+/g, ([name]) => (byTag.has(name) ? undefined : `there is no <${name}>`));
-  each(/(ofauth-[\w-]+)?(?:\[[^\]]*\]|:[\w-]+(?:\([^)]*\))?|[.#][\w-]+)*::part\(([^)]*)\)/g, ([, tag, names = ""]) => {
-    const missing = names
-      .trim()
-      .split(/\s+/)
-      .filter((name) => !has("cssParts", name, tag));
-    return missing.length > 0
-      ? `${tag ? `<${tag}>` : "no element"} has no part "${missing.join(" ")}"`.replace(
-          "no element has no",
-          "no element has a",
-        )
-      : undefined;
-  });
-  each(/(ofauth-[\w-]+)?:state\(([^)]*)\)/g, ([, tag, name = ""]) =>
-    has("cssStates", name.trim(), tag) ? undefined : `${tag ? `<${tag}>` : "an element"} has no state "${name.trim()}"`,
-  );
-  if (bare.split("{").length !== bare.split("}").length)
-    faults.push({ line: firstLine, message: "braces do not match" });
-  return faults;
 }
