@@ -42,8 +42,8 @@ function readCommandLine(args: readonly string[], env: Environment): CommandLine
   if (url === undefined) throw new UsageError("The address of a page is missing.");
   if (rest.length > 0) throw new UsageError(`"${rest.join(" ")}" is too much.`);
   const page = readUrl(url);
-  const endpoint = values.endpoint;
-  if (endpoint !== undefined && !URL.canParse(endpoint, page.href))
+  const { endpoint } = values;
+  if (endpoint !== undefined && (!endpoint.trim() || !URL.canParse(endpoint, page.href)))
     throw new UsageError("--endpoint is a path such as /api/ofauth.");
   const cookie = values.cookie === undefined ? env.OFAUTH_DOCTOR_COOKIE : readValue(values.cookie, env, "--cookie");
   if (cookie !== undefined && !isHeaderValue(cookie)) throw new UsageError("--cookie is no header's value.");

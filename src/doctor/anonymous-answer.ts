@@ -27,7 +27,7 @@ export function judgeAnonymous(self: About, answer: Answer, url: URL, without: s
     if (code === "unauthorized") return ok(self, seen);
     return warn(
       self,
-      `${seen}, without a code`,
+      `${seen}, without the code unauthorized`,
       'Answer JSON: {"code":"unauthorized","message":"…"}. Does another layer ask for a password before the handler is reached?',
     );
   }

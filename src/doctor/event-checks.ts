@@ -20,6 +20,7 @@ export function checkEvents({ page, endpoint, visitor }: RouteQuestion): Promise
     const seen = describe(answer, url);
     if (status === 404 || status === 405)
       return skipped(stream, `${seen}: this host does not have it`, "Pages hear of changes only when they read again.");
+    if (status === 401) return skipped(stream, "nobody is signed in");
     if (status !== 200)
       return fail(
         stream,

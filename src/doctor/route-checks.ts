@@ -39,8 +39,8 @@ interface ExpectedRoute {
   readonly without?: string;
 }
 
-const expected: readonly ExpectedRoute[] = [
-  { id: "link-init", method: "POST", path: routes.linkInit },
+const init: ExpectedRoute = { id: "link-init", method: "POST", path: routes.linkInit };
+const others: readonly ExpectedRoute[] = [
   {
     id: "link-complete",
     method: "POST",
@@ -74,12 +74,10 @@ export interface SeenRoutes {
 }
 
 export async function checkRoutes(question: RouteQuestion): Promise<SeenRoutes> {
-  const findings = [checkPlace(question)];
   let answers = true;
-  for (const route of expected) {
-    findings.push(await checkRoute(route, question, () => (answers = answers && route !== expected[0])));
-    if (!answers) return { findings, answers };
-  }
+  const findings = [checkPlace(question), await checkRoute(init, question, () => (answers = false))];
+  if (!answers) return { findings, answers };
+  for (const route of others) findings.push(await checkRoute(route, question));
   findings.push(await checkMethod(question), await checkSharing(question), await checkCaching(question));
   return { findings, answers };
 }
@@ -100,7 +98,7 @@ function checkPlace({ page, endpoint }: RouteQuestion): Finding {
 async function checkRoute(
   { id, method, path, without }: ExpectedRoute,
   { page, endpoint, visitor }: RouteQuestion,
-  silent: () => void,
+  silent?: () => void,
 ): Promise<Finding> {
   const self = about(id, `${method} ${path.slice(1)}`);
   const check = async () => {

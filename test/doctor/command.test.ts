@@ -112,6 +112,7 @@ for (const [args, message] of [
   [["https://ava:secret@app.example"], /user info/],
   [[page, "and more"], /too much/],
   [[page, "--colour"], /--colour/],
+  [[page, "--endpoint", " "], /--endpoint is a path/],
   [[page, "--endpoint", "http://["], /--endpoint is a path/],
   [[page, "--cookie", "env:NOT_THERE"], /--cookie: the environment has no NOT_THERE/],
   [[page, "--cookie", "a=b\nc"], /--cookie is no header's value/],

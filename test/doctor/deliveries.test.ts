@@ -146,6 +146,13 @@ const events: Fault[] = [
     advice: /stream/,
   },
   {
+    name: "events for a cookie of nobody",
+    asked: { credentials: { cookie: "session=over-since-long" } },
+    id: "event-stream",
+    outcome: "skipped",
+    seen: /nobody is signed in/,
+  },
+  {
     name: "events of another content type",
     host: answeringUser("/events", () => json([])),
     id: "event-stream",

@@ -73,7 +73,7 @@ testFaults([
     host: answering("POST /link/init", () => html(401)),
     id: "link-init",
     outcome: "warn",
-    seen: /^401 text\/html, without a code$/,
+    seen: /^401 text\/html, without the code unauthorized$/,
     advice: /"code":"unauthorized"/,
   },
   {
