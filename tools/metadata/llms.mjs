@@ -99,8 +99,10 @@ function docLines() {
   return ["README.md", ...pages.map((file) => `docs/${file}`)]
     .map((file) => {
       const text = readFileSync(root + file, "utf8").replaceAll(/<!--[^]*?-->/g, "");
-      const [, title = file, rest = ""] = /^# (.+)\n+([^#`|<!\n][^]*?)(?:\n\n|$)/m.exec(text) ?? [];
-      const sentence = /^[^]*?[.:](?=\s|$)/.exec(rest)?.[0].replaceAll(/\s+/g, " ").replace(/:$/, ".") ?? "";
+      const title = /^# (.+)$/m.exec(text)?.[1] ?? file;
+      const paragraph = /^# .+\n+([^#`|<!\n][^]*?)(?:\n\n|$)/m.exec(text)?.[1] ?? "";
+      const plain = paragraph.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1").replaceAll(/\s+/g, " ");
+      const sentence = /^.*?[.:](?=\s|$)/.exec(plain)?.[0].replace(/:$/, ".") ?? "";
       return `- [${title.replaceAll("`", "")}](${file})${sentence && `: ${sentence}`}`;
     })
     .join("\n");
