@@ -10,10 +10,13 @@ import { parseRedirectResult, withoutRedirectResult } from "./protocol/redirect-
 /** `handed-over`: the waiting page has it, and the window closes. `nobody-waits`: it stays, and shows what the page says. `not-a-return`: no parameters of OFAuth's. `unsolicited`: this browser has not begun a flow. `not-a-window`: a redirect has come back; the element reads it. */
 export type CompletedLink = "handed-over" | "nobody-waits" | "not-a-return" | "unsolicited" | "not-a-window";
 
-/** Completes a flow that came back to `url` (default: the page's address). Never rejects. */
-export async function completeLink(url = ""): Promise<CompletedLink> {
+/**
+ * Completes a flow that came back to `url`, an address that the host's router has kept (default: the page's own, which the
+ * import has read already: see `completed`). Never rejects.
+ */
+export async function completeLink(url?: string): Promise<CompletedLink> {
   const here = window.location.href;
-  const address = URL.canParse(url, here) ? new URL(url, here).href : "";
+  const address = url === undefined ? here : URL.canParse(url, here) ? new URL(url, here).href : "";
   if (!isReturn(address)) return "not-a-return";
   const pending = new PendingFlows(window, browserClock);
   const [record] = pending.list();
@@ -36,4 +39,6 @@ function isReturn(address: string): boolean {
   }
 }
 
-if (typeof window !== "undefined") void completeLink();
+/** What became of the page's own address, which the import has read. Where there is no page: `not-a-return`. */
+export const completed: Promise<CompletedLink> =
+  typeof window === "undefined" ? Promise.resolve("not-a-return") : completeLink();

@@ -1,5 +1,5 @@
 import { expect } from "@open-wc/testing";
-import { completeLink } from "../../src/callback.js";
+import { completeLink, type CompletedLink } from "../../src/callback.js";
 import { received, returnChannelName } from "../../src/protocol/return-channel.js";
 import { afterwards, fakeTime, replace, until } from "./page-setup.js";
 
@@ -57,5 +57,24 @@ describe("completeLink() on a callback page of the host's own", () => {
     await until(() => time.running);
     time.advance(1000);
     expect(await done).to.equal("nobody-waits");
+  });
+
+  it("is done by the import itself, with the page's own address, once", async () => {
+    replace(window, "close", () => undefined);
+    const address = location.href;
+    afterwards(() => history.replaceState(null, "", address));
+    const back = `${location.pathname}?${location.search.slice(1)}&tab=2&status=cancelled&step=login#top`;
+    history.replaceState(null, "", back);
+    remember("popup");
+    const channel = new BroadcastChannel(returnChannelName("attempt-1"));
+    afterwards(() => channel.close());
+    channel.addEventListener("message", () => channel.postMessage(received));
+    // Under another name it is another module, which has not been run.
+    const again = "../../src/callback.ts?again";
+    const { completed } = (await import(again)) as { readonly completed: Promise<CompletedLink> };
+    expect(await completed).to.equal("handed-over");
+    expect(new URL(location.href).searchParams.has("status")).to.equal(false);
+    expect(location.href).to.contain("&tab=2#top");
+    expect(await completeLink()).to.equal("not-a-return");
   });
 });
