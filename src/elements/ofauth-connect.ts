@@ -228,6 +228,8 @@ export class OFAuthConnect extends LitElement {
   formDisabledCallback(disabled: boolean): void {
     this.#fieldsetDisabled = disabled;
     this.requestUpdate();
+    // Again, because it also comes in the middle of the update that takes our own attribute away, which would not notice.
+    queueMicrotask(() => this.requestUpdate());
   }
 
   formResetCallback(): void {

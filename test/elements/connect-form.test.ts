@@ -1,4 +1,4 @@
-import { expect } from "@open-wc/testing";
+import { expect, waitUntil } from "@open-wc/testing";
 import { quiet, successWord } from "../browser/page-setup.js";
 import { setup as setupElement, type SetupOptions } from "./connect-setup.js";
 
@@ -127,6 +127,15 @@ describe("<ofauth-connect> in a form", () => {
     element.disabled = false;
     await element.updateComplete;
     expect(value()).to.equal("conn_1");
+  });
+
+  it("can be pressed again when a script has disabled it and takes that back", async () => {
+    const { element, button } = await setup();
+    element.disabled = true;
+    await element.updateComplete;
+    expect(button.disabled).to.equal(true);
+    element.disabled = false;
+    await waitUntil(() => !button.disabled, "the button is enabled");
   });
 
   it("is disabled by its fieldset, without an attribute of its own", async () => {
