@@ -1,3 +1,4 @@
+import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vite";
 import { demoBackend } from "./demo/backend-plugin.js";
 import { cdnInMemory } from "./tools/cdn-in-memory.mjs";
@@ -9,5 +10,5 @@ const root = import.meta.dirname;
 export default defineConfig({
   root: `${root}/demo`,
   server: { fs: { allow: [root] } },
-  plugins: [ownNames(), demoBackend(), cdnInMemory()],
+  plugins: [ownNames(), demoBackend(), cdnInMemory(), vue()],
 });
