@@ -30,7 +30,7 @@ export async function serveStates() {
     build: {
       outDir: folder,
       emptyOutDir: true,
-      target: "es2022",
+      target: "esnext",
       modulePreload: false,
       rolldownOptions: { input: pages },
     },

@@ -37,12 +37,13 @@ dialog .icon { inline-size: 1.25em; block-size: 1.25em; }
 [part="title"] { font-size: 1em; }
 .origin, [part="sandbox"] { font-size: 0.8125em; overflow-wrap: anywhere; }
 .origin, .slow, .label { color: var(--_muted); }
-[part~="action"] { min-block-size: 32px; padding: 4px 12px; border-color: var(--_edge); background: var(--_surface); color: var(--_text); }
-[part~="action"]:hover, [part="close"]:hover { background: var(--_surface-2); }
+/* Only where the flow speaks: other buttons of an element keep what they look like when its code arrives. */
+:where(dialog, [part="message"]) [part~="action"] { min-block-size: 32px; padding: 4px 12px; border-color: var(--_edge); background: var(--_surface); color: var(--_text); }
+dialog [part~="action"]:hover, [part="message"] [part~="action"]:hover, [part="close"]:hover { background: var(--_surface-2); }
 [part="message"] { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; max-inline-size: 60ch; margin-block: 8px 0; font-size: 0.875em; color: var(--_text); }
 .error span { color: var(--_danger); }
-.primary { border-color: transparent; background: var(--_accent); color: var(--_on-accent); }
-.primary:hover { background: color-mix(in oklab, var(--_accent), var(--_text) 12%); }
+dialog .primary { border-color: transparent; background: var(--_accent); color: var(--_on-accent); }
+dialog [part~="action"].primary:hover { background: color-mix(in oklab, var(--_accent), var(--_text) 12%); }
 [part="close"] { order: 1; display: grid; place-content: center; inline-size: 44px; block-size: 44px; padding: 0; }
 [part="close"]:focus-visible { outline-offset: -3px; }
 /* Below the page: it comes when somebody may be typing there, and must not move what they type into. */
@@ -70,11 +71,12 @@ iframe, .revealed .loading { visibility: hidden; }
 @media (max-width: 480px) {
   dialog { inline-size: 100vw; block-size: 100dvh; max-inline-size: none; border: 0; border-radius: 0; padding: env(safe-area-inset-top) 0 env(safe-area-inset-bottom); }
 }
-@media (pointer: coarse) { [part~="action"] { min-block-size: 44px; min-inline-size: 44px; } }
+@media (pointer: coarse) { :where(dialog, [part="message"]) [part~="action"] { min-block-size: 44px; min-inline-size: 44px; } }
 @media (prefers-reduced-motion: reduce) { dialog[open], .stage .loading::before { animation: none; } }
 @media (forced-colors: active) {
   :host { --_bones: GrayText; }
   dialog { border-color: CanvasText; }
+  .stage .loading::before { forced-color-adjust: none; }
   /* What a drawing is stroked with is not replaced by the browser. */
   dialog .icon { color: CanvasText !important; }
 }

@@ -158,6 +158,7 @@ export const styles: CSSResult = css`
   }
   /* A target of 24 pixels that takes no more room than its text. */
   summary {
+    box-sizing: border-box;
     inline-size: fit-content;
     margin-block: -3px;
     padding-block: 3px;
@@ -296,9 +297,12 @@ export const styles: CSSResult = css`
     white-space: nowrap;
   }
   @media (pointer: coarse) {
-    button,
-    summary {
+    summary,
+    button[part][part][type] {
       min-block-size: 44px;
+    }
+    summary {
+      padding-block: 12px;
     }
   }
   @media (forced-colors: active) {

@@ -149,6 +149,25 @@ describe("a badge", () => {
   });
 });
 
+describe("the buttons of a card", () => {
+  it("look the same when a flow's styles have come", async () => {
+    const { root } = await setupStatus({
+      view: known({ status: "expired" }),
+      properties: { variant: "card", actions: "reconnect refresh disconnect" },
+    });
+    const looks = () =>
+      [...root.querySelectorAll("button")].map((button) => {
+        const { backgroundColor, color, borderColor, minBlockSize, padding } = getComputedStyle(button);
+        return { backgroundColor, color, borderColor, minBlockSize, padding };
+      });
+    const before = looks();
+    const { adoptFlowStyles } = await import("../../src/browser/flow.styles.js");
+    adoptFlowStyles(root);
+    expect(looks()).to.deep.equal(before);
+    expect(before).to.have.length(3);
+  });
+});
+
 describe("a list", () => {
   afterEach(() => setViewport({ width: 800, height: 600 }));
 
