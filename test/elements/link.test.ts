@@ -1,5 +1,5 @@
 import { expect } from "@open-wc/testing";
-import { createLink } from "../../src/link.js";
+import { createLink, type LinkOptions } from "../../src/link.js";
 import { linkStyles } from "../../src/elements/link.styles.js";
 import { tokens } from "../../src/elements/tokens.styles.js";
 import { afterwards, exitWord, never, quiet, successWord, until } from "../browser/page-setup.js";
@@ -191,6 +191,32 @@ describe("createLink", () => {
     expect(part("title")).to.equal(undefined);
     link.close({ force: true });
     await ended;
+  });
+});
+
+describe("a link in another language", () => {
+  const titleIn = async (lang: string, options: LinkOptions = {}) => {
+    const { link, state, part } = setupLink({ options });
+    const ended = link.open();
+    await state("open");
+    const title = part("title")!.textContent;
+    link.close({ force: true });
+    await ended;
+    link.destroy();
+    return `${lang}: ${title}`;
+  };
+
+  it("waits for the words of its language, which is its own or that of the container", async () => {
+    expect(await titleIn("vi", { lang: "vi" })).to.equal("vi: Kết nối tài khoản của bạn");
+    const container = document.createElement("section");
+    container.lang = "uk";
+    document.body.append(container);
+    afterwards(() => container.remove());
+    expect(await titleIn("uk", { container })).to.match(/^uk: [а-яєіїґ ]+$/i);
+  });
+
+  it("speaks English where there are no words", async () => {
+    expect(await titleIn("tlh", { lang: "tlh" })).to.equal("tlh: Connect your account");
   });
 });
 
