@@ -1,0 +1,29 @@
+/** @jsxImportSource react */
+import { useState } from "react";
+import { first, hear, provide, second } from "../values";
+
+export function Page() {
+  const [values, setValues] = useState(first);
+  provide(() => setValues(second));
+  return (
+    <>
+      <ofauth-connect
+        id="connect"
+        connection-id={values.id}
+        linkEndpoint={values.path}
+        disabled={values.off}
+        strings={values.strings}
+        createSession={values.createSession}
+        onlowercaseevent={hear}
+        onkebab-event={hear}
+        oncamelEvent={hear}
+        onCAPSevent={hear}
+        onPascalEvent={hear}
+        onofauth-before-open={hear}
+      >
+        {values.text}
+      </ofauth-connect>
+      <ofauth-connection-status id="status" refresh={values.seconds} connection={values.connection} />
+    </>
+  );
+}

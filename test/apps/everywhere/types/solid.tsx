@@ -1,0 +1,34 @@
+/** @jsxImportSource solid-js */
+import "ofauth-elements/solid";
+
+const id = (text: string): string => text;
+export const right = [
+  <ofauth-connect
+    class="ours"
+    id="connect"
+    mode="popup"
+    connection-id="conn_1"
+    disabled
+    on:ofauth-success={(e) => id(e.detail.connectionId)}
+  >
+    Connect
+  </ofauth-connect>,
+  <ofauth-connect
+    createSession={async ({ signal }) => (signal.throwIfAborted(), { url: "https://link.ofauth.com/s/1" })}
+  />,
+  <ofauth-connection-status variant="card" refresh="30" connection={null} />,
+  <ofauth-connections page-size={5} pageSize={5} />,
+  <ofauth-import on:ofauth-imported={(e) => id(e.detail.connectionId)} />,
+];
+export const wrong = [
+  // @ts-expect-error -- no such mode
+  <ofauth-connect mode="window" />,
+  // @ts-expect-error -- no such detail
+  <ofauth-connect on:ofauth-success={(e) => id(e.detail.nope)} />,
+  // @ts-expect-error -- cannot be set
+  <ofauth-connect state="open" />,
+  // @ts-expect-error -- no such attribute
+  <ofauth-connect wrong="" />,
+  // @ts-expect-error -- no number
+  <ofauth-connection-status refresh="often" />,
+];

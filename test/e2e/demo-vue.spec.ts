@@ -1,0 +1,20 @@
+/** The demo's Vue page, as `npm start` serves it. */
+import { test } from "@playwright/test";
+import { expect, hosted, signIn, useDemo } from "./support/demo.js";
+
+const demo = useDemo();
+
+test("the Vue page connects an account with the component and with the composable", async ({ page }) => {
+  const troubles: string[] = [];
+  page.on("pageerror", ({ message }) => troubles.push(message));
+  page.on("console", (message) => /error|warning/.test(message.type()) && troubles.push(message.text()));
+  await page.goto(`${demo.page}vue/`);
+  await page.locator("#connect [part=button]").dispatchEvent("click");
+  await signIn(hosted(page));
+  await expect(page.locator("#heard")).toContainText("ofauth-success");
+  await page.locator("#own").dispatchEvent("click");
+  await signIn(hosted(page), "second@creator.sandbox.com");
+  await expect(page.locator("#heard")).toContainText("onSuccess");
+  await expect(page.locator("ofauth-connection-status").first()).toContainText("Active");
+  expect(troubles).toEqual([]);
+});
