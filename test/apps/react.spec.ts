@@ -43,6 +43,9 @@ const hosted = (page: Page): FrameLocator => page.frameLocator("iframe");
 const connectedOnce = ["before embed", "open embed", "Connect: success, verified true", "close connected"];
 const linkedOnce = ["hook: open embed", "hook: success in render 1", "hook: close connected", "hook: open() connected"];
 
+// A compiler and whole flows, on a machine that has other things to do as well.
+test.describe.configure({ timeout: 120_000 });
+
 test("its compiler knows what is right and what is wrong", async ({ app }) => {
   expect((await app.npm("run", "check")).match(/error TS.*/g)).toBeNull();
 });
