@@ -72,7 +72,7 @@ export const appTest = (name: string) =>
         await use(app);
         await app.remove();
       },
-      { scope: "worker", timeout: 240_000 },
+      { scope: "worker", timeout: 480_000 },
     ],
     siteOptions: ({ app }, use) => use({ files: pathToFileURL(`${app.folder}/dist/`) }),
   });
