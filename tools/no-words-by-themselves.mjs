@@ -9,6 +9,6 @@ export const noWordsByThemselves = () => ({
   enforce: "pre",
   load: (id) =>
     /\/elements\/load-(?:import-)?words\.[jt]s$/.test(id)
-      ? "export const loadWords = async () => undefined; export const loadImportWords = loadWords;"
+      ? "export const loadWords = async () => undefined;"
       : undefined,
 });
