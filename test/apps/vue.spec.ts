@@ -6,6 +6,8 @@ import { appTest, type App } from "./support/app.js";
 
 // Its build begins with `vue-tsc`: src/Types.vue says what has to be refused.
 const test = appTest("vue");
+// A compiler, and whole flows, on a machine that has other things to do as well.
+test.describe.configure({ timeout: 120_000 });
 
 /** What the app has to say for itself, and what it was told. */
 interface AppWindow {
