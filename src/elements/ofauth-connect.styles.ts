@@ -95,9 +95,4 @@ export const styles: CSSResult = css`
       animation-duration: 4s;
     }
   }
-  @media (forced-colors: active) {
-    :focus-visible {
-      outline-color: Highlight;
-    }
-  }
 `;
