@@ -24,6 +24,19 @@ test("what shows connections is loaded when it is seen, with everything in one f
   expect(cdn.requests).toEqual(["loader.min.js", "ofauth-elements.iife.min.js"]);
 });
 
+test("a button gets the one file with everything if its page shows connections further down", async ({
+  cdn,
+  page,
+  site,
+}) => {
+  const button = `<ofauth-connect><button type="button" id="own">Connect</button></ofauth-connect>`;
+  await page.goto(site.page(cdn.tag("cdn-loader") + button + far + status), { waitUntil: "networkidle" });
+  expect(cdn.requests).toEqual(["loader.min.js"]);
+  await page.locator("#own").hover();
+  await expect.poll(() => isDefined(page, "ofauth-connect")).toBe(true);
+  expect(cdn.requests).toEqual(["loader.min.js", "ofauth-elements.iife.min.js"]);
+});
+
 test("elements that are added later are seen, each with its file", async ({ cdn, page, site }) => {
   await page.goto(site.page(`${cdn.tag("cdn-loader")}<main></main>`), { waitUntil: "networkidle" });
   expect(cdn.requests).toEqual(["loader.min.js"]);
