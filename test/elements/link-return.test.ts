@@ -29,7 +29,7 @@ describe("a link on a page that has come back", () => {
     sentAway({ sender: "ofauth-link" });
     cameBack();
     const { link, calls } = aLink("ofauth-link");
-    expect(document.getElementById("ofauth-link")).to.equal(null);
+    expect(document.getElementById("ofauth-link") === null).to.equal(true);
     await until(() => calls.some(({ name }) => name === "onClose"));
     expect(names(calls)).to.deep.equal(end);
     expect(calls.at(-1)?.detail).to.deep.equal({ outcome: "cancelled", attemptId: returnedId });
@@ -47,7 +47,7 @@ describe("a link on a page that has come back", () => {
     afterwards(() => link.destroy());
     await quiet();
     expect(calls).to.deep.equal([]);
-    expect(document.getElementById("ofauth-link")).to.equal(null);
+    expect(document.getElementById("ofauth-link") === null).to.equal(true);
     expect(new URLSearchParams(location.search).has("status")).to.equal(true);
     expect(await link.handleCallback()).to.include({ outcome: "cancelled", attemptId: returnedId, step: "login" });
     expect(names(calls)).to.deep.equal(end);

@@ -27,7 +27,7 @@ describe("createLink", () => {
     const { link, host, box } = setupLink();
     await quiet();
     expect([link.state, link.connection, link.error, link.isOpen]).to.deep.equal(["idle", null, null, false]);
-    expect(box()).to.equal(null);
+    expect(box() === null).to.equal(true);
     expect(document.querySelectorAll("*").length).to.equal(nodes);
     expect(host.requests).to.deep.equal([]);
   });
@@ -114,7 +114,7 @@ describe("createLink", () => {
     say(exitWord("login"));
     expect(await second).to.include({ outcome: "cancelled", reason: "user", step: "login" });
     expect(names(calls).filter((name) => name === "onClose")).to.have.length(2);
-    expect(dialog()).to.equal(null);
+    expect(dialog() === null).to.equal(true);
   });
 
   it("says what failed, until the next attempt", async () => {
@@ -137,7 +137,7 @@ describe("createLink", () => {
       expect(dialog()?.contains(handlesOf(link).box()!.shadowRoot!.activeElement)).to.equal(true);
       link.close({ force: true });
       await ended;
-      expect((button.getRootNode() as Document | ShadowRoot).activeElement).to.equal(button);
+      expect((button.getRootNode() as Document | ShadowRoot).activeElement === button).to.equal(true);
       link.destroy();
     }
   });
@@ -154,7 +154,7 @@ describe("createLink", () => {
     await state("open");
     link.close({ force: true });
     await ended;
-    expect(root.activeElement).to.equal(first);
+    expect(root.activeElement === first).to.equal(true);
   });
 
   it("shows a way on when the window was blocked, and no notice while one is open", async () => {
@@ -169,7 +169,7 @@ describe("createLink", () => {
     part("action-continue")!.click();
     await until(() => popup.gone.length);
     expect(link.state).to.equal("open");
-    expect(dialog()).to.equal(null);
+    expect(dialog() === null).to.equal(true);
     link.close();
     await ended;
   });
@@ -183,9 +183,9 @@ describe("createLink", () => {
     });
     const ended = link.open();
     await state("open");
-    expect(box()).to.equal(null);
+    expect(box() === null).to.equal(true);
     const mine = handlesOf(link, "my-link");
-    expect(mine.box()!.parentNode).to.equal(container);
+    expect(mine.box()!.parentNode === container).to.equal(true);
     expect(mine.part("title")!.textContent).to.equal("Your account");
     expect(getComputedStyle(mine.part("dialog")!).colorScheme).to.equal("dark");
     expect(part("title")).to.equal(undefined);
@@ -234,7 +234,7 @@ describe("a link that changes", () => {
       onClose: ({ outcome }) => closed.push(outcome),
     });
     expect(link.open()).to.equal(first);
-    expect(box(), "as it began").not.to.equal(null);
+    expect(box() !== null, "as it began").to.equal(true);
     link.close({ force: true });
     await first;
     expect(closed).to.deep.equal(["cancelled"]);
@@ -242,7 +242,7 @@ describe("a link that changes", () => {
     await state("open");
     expect(host.requests.at(-1)).to.deep.include({ body: { ...host.requests.at(-1)!.body, connectionId: "conn_7" } });
     expect(host.paths.at(-1)).to.equal("POST /other/link/init");
-    expect(box()).to.equal(null);
+    expect(box() === null).to.equal(true);
     expect(handlesOf(link, "other").part("title")!.textContent).to.equal("Again");
     link.close({ force: true });
     await second;
@@ -310,10 +310,10 @@ describe("a link that is destroyed", () => {
     const ended = link.open();
     await state("open");
     link.destroy();
-    expect(box()).to.equal(null);
+    expect(box() === null).to.equal(true);
     expect(await ended).to.include({ outcome: "cancelled", reason: "disconnected" });
     expect(await link.open()).to.include({ outcome: "failed", code: "not_connected" });
-    expect(box()).to.equal(null);
+    expect(box() === null).to.equal(true);
     expect(names(calls).slice(-3)).to.deep.equal(["onCancel", "onClose", "onError"]);
     link.destroy();
   });
@@ -334,6 +334,6 @@ describe("a link that is destroyed", () => {
     const link = createLink();
     link.destroy();
     expect(await link.open()).to.include({ code: "not_connected" });
-    expect(document.getElementById("ofauth-link")).to.equal(null);
+    expect(document.getElementById("ofauth-link") === null).to.equal(true);
   });
 });
