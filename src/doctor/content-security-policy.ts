@@ -101,7 +101,7 @@ export function metaPolicies(html: string): string[] {
     const end = html.indexOf(isComment ? "-->" : ">", next + 1);
     if (end < 0) return found;
     at = end + 1;
-    if (isComment || !/^<meta\s/i.test(html.slice(next, next + 6))) continue;
+    if (!/^<meta\s/i.test(html.slice(next, next + 6))) continue;
     const tag = html.slice(next, Math.min(end, next + 8000));
     if (attribute(tag, "http-equiv")?.trim().toLowerCase() !== "content-security-policy") continue;
     const content = attribute(tag, "content");

@@ -18,6 +18,32 @@ function soon(): AbortSignal {
 const visitorOf = (fetch: Fetch, timeout: (ms: number) => AbortSignal = never) =>
   createVisitor({ fetch, timeout, now: Date.now, page: new URL(origin), credentials: {} });
 
+test("whatever a check asks for, credentials and cookies stay on the page's origin, and redirects are not followed", async () => {
+  const sent: Request[] = [];
+  const visitor = createVisitor({
+    fetch: async (request) => {
+      sent.push(request);
+      return new Response("");
+    },
+    timeout: never,
+    now: Date.now,
+    page: new URL(origin),
+    credentials: { cookie: userCookie, headers: { authorization: "Bearer of-the-user" } },
+  });
+  const visit = { signedIn: true, cookies: ["flow=1"] };
+  await visitor.ask(new URL(`${origin}/a`), visit);
+  await visitor.ask(new URL("https://elsewhere.example/a"), visit);
+  await visitor.listen(new URL("http://app.example/a"), visit);
+  const [own, ...others] = sent;
+  assert.equal(own?.headers.get("cookie"), `${userCookie}; flow=1`);
+  assert.equal(own?.headers.get("authorization"), "Bearer of-the-user");
+  for (const { headers } of others) assert.deepEqual(Array.from(headers.keys()), ["user-agent"]);
+  assert.deepEqual(
+    sent.map((request) => request.redirect),
+    ["manual", "manual", "manual"],
+  );
+});
+
 test("what it says reaches a terminal without controls, and cut", async () => {
   const message = `\u001b[2J\u001b]0;gone\u0007 you are \u202ehacked ${"x".repeat(10_000)}`;
   const report = await look(

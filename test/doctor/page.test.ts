@@ -54,6 +54,14 @@ const policies: Fault[] = [
     advice: /^Add to frame-src: https:\/\/link\.ofauth\.com\./,
   },
   {
+    name: "of one directive twice, the first counts",
+    host: page("frame-src 'self'; frame-src *"),
+    id: "csp-frames",
+    outcome: "fail",
+    seen: /^frame-src 'self'/,
+    advice: /frame-src/,
+  },
+  {
     name: "the second of two policies refuses",
     host: page("frame-src *, frame-src 'self'"),
     id: "csp-frames",
