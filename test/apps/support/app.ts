@@ -50,9 +50,12 @@ export class App {
   }
 }
 
+// Node remarks on it when it is told both, and Playwright tells its workers the second.
+const colourless = { NO_COLOR: "1", FORCE_COLOR: undefined };
+
 async function run(command: string, args: readonly string[], cwd: string, how?: "strict"): Promise<string> {
   try {
-    const { stdout, stderr } = await execute(command, args, { cwd, env: { ...process.env, NO_COLOR: "1" } });
+    const { stdout, stderr } = await execute(command, args, { cwd, env: { ...process.env, ...colourless } });
     if (how === "strict" && stderr) throw Object.assign(new Error("complains"), { stdout, stderr });
     return stdout;
   } catch (error) {
