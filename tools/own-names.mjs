@@ -15,9 +15,11 @@ const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
  */
 export function sourceOf(specifier) {
   if (specifier !== manifest.name && !specifier.startsWith(`${manifest.name}/`)) return undefined;
-  const target = manifest.exports[`.${specifier.slice(manifest.name.length)}`];
+  const name = `.${specifier.slice(manifest.name.length)}`;
+  const pattern = /^(\.\/locales\/)(.+)(\.js)$/.exec(name);
+  const target = manifest.exports[pattern ? `${pattern[1]}*${pattern[3]}` : name];
   if (target === undefined) throw new Error(`"${specifier}" is not an export of package.json`);
-  const file = typeof target === "string" ? target : target.default;
+  const file = (typeof target === "string" ? target : target.default).replace("*", pattern?.[2] ?? "*");
   return file.replace(/^\.\/dist\/(.+)\.js$/, "src/$1.ts").replace(/^\.\//, "");
 }
 

@@ -19,9 +19,14 @@ export function ensureBuilt(): void {
     execFileSync(process.execPath, ["tools/build.mjs"], { cwd: root });
 }
 
+/** Of the languages, which are all alike: what `tools/locales.mjs` says about them, it says about each. */
+const someOfTheLanguages = ["register", "de", "pt-BR", "import/de"];
+
 /** The entries that have code, by the name that a host writes. */
-export const entries = Object.entries(manifest.exports).flatMap(([path, target]) =>
-  typeof target === "string"
-    ? []
-    : [{ name: manifest.name + path.slice(1), file: target.default, types: target.types }],
-);
+export const entries = Object.entries(manifest.exports).flatMap(([path, target]) => {
+  if (typeof target === "string") return [];
+  return (path.includes("*") ? someOfTheLanguages : [""]).map((name) => {
+    const filled = (pattern: string) => pattern.replace("*", name);
+    return { name: manifest.name + filled(path.slice(1)), file: filled(target.default), types: filled(target.types) };
+  });
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, relative } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { chromium, type Browser } from "@playwright/test";
 import { findBrowser, launchArgs } from "../../tools/find-browser.mjs";
@@ -8,6 +8,17 @@ import { bundle, loadedWith } from "../../tools/sizes.mjs";
 import { ensureBuilt, entries, root } from "./built.js";
 
 const pageEntries = entries.filter(({ file }) => !/^\.\/dist\/(?:server|emulator)\//.test(file));
+
+/** Of a host's module that imports just this from the package. */
+async function bundleOf(code: string) {
+  const folder = mkdtempSync(`${root}test/package/.host-`);
+  try {
+    writeFileSync(`${folder}/host.js`, code);
+    return await bundle(relative(root, `${folder}/host.js`));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 describe("what a host's bundler makes of the package", () => {
   before(ensureBuilt);
@@ -42,6 +53,38 @@ describe("what is loaded, and when", () => {
     assert.deepEqual(withAll(["connect-flow.js", "connect-dialog.js"]), [true, false, false]);
     assert.deepEqual(withAll(["connection-hub.js", "connection-desk.js"]), [false, true, false]);
     assert.deepEqual(withAll(["ofauth-connection-status.js"]), [false, false, true]);
+  });
+
+  it("one element brings no other, from its entry, from React or from Vue", async () => {
+    const elements = /^ofauth-(?:connect|connection-status|connections|import)\.js$/;
+    for (const [code, expected] of [
+      [`import "ofauth-elements/connect.js";`, ["ofauth-connect.js"]],
+      [`import "ofauth-elements/connection-status.js";`, ["ofauth-connection-status.js"]],
+      [`import "ofauth-elements/import.js";`, ["ofauth-import.js"]],
+      [`export { createLink } from "ofauth-elements/link.js";`, []],
+      [`export { OFAuthConnect } from "ofauth-elements/react";`, ["ofauth-connect.js"]],
+      [`export { useOFAuthConnect } from "ofauth-elements/react";`, []],
+      [`export { OFAuthConnect } from "ofauth-elements/vue";`, ["ofauth-connect.js"]],
+      [`export { useOFAuthConnect } from "ofauth-elements/vue";`, []],
+    ] as const) {
+      const { atOnce, onDemand } = await bundleOf(code);
+      const brought = modulesOf([...atOnce, ...onDemand]).filter((module) => elements.test(module));
+      assert.deepEqual(brought, expected, code);
+    }
+  });
+
+  it("a page in English brings no words of other languages with it", async () => {
+    const { atOnce, onDemand } = await bundle("dist/index.js");
+    const words = /\/dist\/locales\//;
+    assert.deepEqual(
+      atOnce.flatMap(({ moduleIds }) => moduleIds).filter((id) => words.test(id)),
+      [],
+    );
+    const loaded = onDemand.filter(({ moduleIds }) => moduleIds.some((id) => id.endsWith("/locales/de.js")));
+    assert.deepEqual(
+      loaded.map(({ moduleIds }) => modulesOf([{ moduleIds }])),
+      [["de.js"]],
+    );
   });
 
   it("a form for imports brings nothing of the flow", async () => {
