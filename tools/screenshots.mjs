@@ -54,11 +54,8 @@ try {
 async function names() {
   const page = await browser.newPage();
   await page.goto(`${site.origin}/states/`);
-  const addresses = await page
-    .locator("iframe")
-    .evaluateAll((frames) => frames.map((frame) => frame.getAttribute("src")));
+  const all = await page.locator("iframe").evaluateAll((frames) => frames.map((frame) => frame.dataset.state ?? ""));
   await page.close();
-  const all = addresses.map((address) => new URLSearchParams(address?.split("?")[1]).get("state") ?? "");
   return wanted.length ? all.filter((name) => wanted.some((part) => name.includes(part))) : all;
 }
 

@@ -4,6 +4,16 @@ import { catalogue } from "./catalogue.js";
 import type { State } from "./state.js";
 import { choices, readSwitches, type Switches } from "./switches.js";
 
+// Not `loading="lazy"`, which fetches what is thousands of pixels away: each frame is a page with all its modules.
+const addresses = new WeakMap<Element, string>();
+const near = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    if (!isIntersecting || !(target instanceof HTMLIFrameElement)) continue;
+    near.unobserve(target);
+    target.src = addresses.get(target) ?? "";
+  }
+});
+
 const place = byId("states");
 const form = byId("switches", HTMLFormElement);
 
@@ -33,11 +43,12 @@ function show(): void {
 
 function entry([name, state]: [string, State]): HTMLElement {
   const frame = make("iframe", "");
-  const address = new URLSearchParams(location.search);
-  address.set("state", name);
-  frame.loading = "lazy";
+  const search = new URLSearchParams(location.search);
+  search.set("state", name);
+  frame.dataset["state"] = name;
   frame.title = state.title;
-  frame.src = `one.html?${address.toString()}`;
+  addresses.set(frame, `one.html?${search.toString()}`);
+  near.observe(frame);
   if (!state.modal) frame.addEventListener("load", () => fit(frame));
   return make("li", state.modal ? "modal" : "", make("h3", "", state.title), frame);
 }
@@ -45,7 +56,8 @@ function entry([name, state]: [string, State]): HTMLElement {
 /** Makes a frame as high as what is in it. */
 function fit(frame: HTMLIFrameElement): void {
   const body = frame.contentDocument?.body;
-  if (!body) return;
+  // A frame is blank until it has its address.
+  if (!body || !frame.src) return;
   new ResizeObserver(() => {
     frame.style.blockSize = `${String(body.scrollHeight + 2)}px`;
   }).observe(body);

@@ -26,12 +26,10 @@ export function useStates(): { readonly origin: string } {
 /** The names of an element's states. */
 export async function namesOf(page: Page, origin: string, element: string): Promise<string[]> {
   await page.goto(`${origin}/states/`);
-  const sources = await page
+  const names = await page
     .locator("iframe")
-    .evaluateAll((frames) => frames.map((frame) => frame.getAttribute("src") ?? ""));
-  return sources
-    .map((source) => new URLSearchParams(source.split("?")[1]).get("state") ?? "")
-    .filter((name) => name.startsWith(`${element}-`));
+    .evaluateAll((frames) => frames.map(({ dataset }) => dataset["state"] ?? ""));
+  return names.filter((name) => name.startsWith(`${element}-`));
 }
 
 /** What `look` finds wrong in each state of `element`, by state; a state that does not come about is wrong, too. */
