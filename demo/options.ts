@@ -9,6 +9,8 @@ export interface Options {
   readonly connection: string;
   readonly prefetch: string;
   readonly theme: string;
+  /** Empty for what the page is in. */
+  readonly lang: string;
   readonly callback: string;
   /** Empty for the default. */
   readonly endpoint: string;

@@ -1,4 +1,4 @@
-/** The code that a host would write for the options that are chosen: the bare tag, in plain HTML, React 19 and Vue 3. */
+/** The code that a host would write for the options that are chosen: the bare tag, in plain HTML, and the component in React and Vue. */
 import type { Attribute, TagKind } from "./tags.js";
 
 export interface SnippetOptions {
@@ -36,43 +36,52 @@ function html({ kind, attributes, isManual }: SnippetOptions): string {
 </script>`;
 }
 
+/** As a component's prop is called: `pageSize`, `onSuccess`. */
+const camel = (name: string): string => name.replace(/-(.)/g, (_dash, letter: string) => letter.toUpperCase());
+const numbers = new Set(["refresh", "page-size"]);
+const eventName = (event: string): string => event.replace("ofauth-", "");
+
 function react({ kind, attributes, isManual }: SnippetOptions): string {
-  const { tag, entry, constant, component, event, shows } = kind;
+  const { wrapper, constant, component, event, shows } = kind;
+  const props = attributes.map(([name, value]) => {
+    if (value === true) return name;
+    return `${camel(name)}=${numbers.has(name) ? `{${value}}` : quote(value)}`;
+  });
   const list = [
-    ...asMarkup(attributes),
+    ...props,
     ...(isManual ? [`ref={(${constant}) => void ${constant}?.handleCallback()}`] : []),
-    `on${event}={({ detail }) => console.log(${shows})}`,
+    `${camel(`on-${eventName(event)}`)}={({ detail }) => console.log(${shows})}`,
   ];
-  return `import "${entry}";
+  return `import { ${wrapper} } from "ofauth-elements/react";
 
 export function ${component}() {
   return (
-    <${tag}${written(list, "    ")}/>
+    <${wrapper}${written(list, "    ")}/>
   );
 }`;
 }
 
 function vue({ kind, attributes, isManual }: SnippetOptions): string {
-  const { tag, entry, constant, event, shows } = kind;
-  const listener = event.replace("ofauth-", "").replace("success", "connected").replace("status-change", "changed");
-  const list = [...asMarkup(attributes), ...(isManual ? [`ref="${constant}"`] : []), `@${event}="${listener}"`];
+  const { wrapper, constant, event, shows } = kind;
+  const props = attributes.map(([name, value]) => {
+    if (value === true) return name;
+    return numbers.has(name) ? `:${name}="${value}"` : `${name}=${quote(value)}`;
+  });
+  const list = [
+    ...props,
+    ...(isManual ? [`ref="${constant}"`] : []),
+    `@${eventName(event)}="({ detail }) => console.log(${shows})"`,
+  ];
   const byHand = isManual
     ? `\n\nconst ${constant} = useTemplateRef("${constant}");\nonMounted(() => ${constant}.value.handleCallback());`
     : "";
   return `<script setup>
-${isManual ? 'import { onMounted, useTemplateRef } from "vue";\n' : ""}import "${entry}";
-
-function ${listener}({ detail }) {
-  console.log(${shows});
-}${byHand}
+${isManual ? 'import { onMounted, useTemplateRef } from "vue";\n' : ""}import { ${wrapper} } from "ofauth-elements/vue";${byHand}
 </script>
 
 <template>
-  <${tag}${written(list, "  ")}></${tag}>
-</template>
-
-<!-- vite.config.js: vue({ template: { compilerOptions: {
-  isCustomElement: (tag) => tag.startsWith("ofauth-") } } }) -->`;
+  <${wrapper}${written(list, "  ")}/>
+</template>`;
 }
 
 const languages: Readonly<Record<string, (options: SnippetOptions) => string>> = { html, react, vue };

@@ -7,6 +7,8 @@ export interface TagKind {
   readonly tag: string;
   /** What a host imports for it. */
   readonly entry: string;
+  /** The component of it for React and Vue. */
+  readonly wrapper: string;
   /** What its code is called in a snippet, as a constant and as a component. */
   readonly constant: string;
   readonly component: string;
@@ -21,12 +23,13 @@ export interface TagKind {
 
 export type Attribute = readonly [name: string, value: string | true];
 
-const shared = { endpoint: "", theme: "auto" };
+const shared = { endpoint: "", theme: "auto", lang: "" };
 const flow = { mode: "auto", ...shared, prefetch: "intent" };
 
 export const tags: Readonly<Record<View, TagKind>> = {
   connect: {
     tag: "ofauth-connect",
+    wrapper: "OFAuthConnect",
     entry: "ofauth-elements/connect.js",
     constant: "connect",
     component: "ConnectAccount",
@@ -37,6 +40,7 @@ export const tags: Readonly<Record<View, TagKind>> = {
   },
   status: {
     tag: "ofauth-connection-status",
+    wrapper: "OFAuthConnectionStatus",
     entry: "ofauth-elements/connection-status.js",
     constant: "status",
     component: "AccountStatus",
@@ -47,6 +51,7 @@ export const tags: Readonly<Record<View, TagKind>> = {
   },
   list: {
     tag: "ofauth-connections",
+    wrapper: "OFAuthConnections",
     entry: "ofauth-elements/connections.js",
     constant: "list",
     component: "Accounts",
@@ -57,6 +62,7 @@ export const tags: Readonly<Record<View, TagKind>> = {
   },
   import: {
     tag: "ofauth-import",
+    wrapper: "OFAuthImport",
     entry: "ofauth-elements/import.js",
     constant: "form",
     component: "ImportSession",

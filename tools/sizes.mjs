@@ -104,7 +104,7 @@ const cdnBudgets = {
   "loader.min.js": 1_200,
 };
 
-/** What is imported; and what is loaded later, with which module. @type {[name: string, budget?: number, what?: string, module?: string][]} */
+/** What is imported; and what is loaded later, with which module. @type {[name: string, budget?: number | undefined, what?: string, module?: string][]} */
 const entries = [
   ["connect", budgets.button, "a flow", "loaded-connect.js"],
   ["connection-status", budgets.status, "the first look at a connection", "loaded-status.js"],

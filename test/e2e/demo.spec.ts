@@ -99,10 +99,14 @@ test("the code and the address follow the options, and the address brings them b
   await expect(code).toContainText('label="Say &quot;hi&quot; &amp; go"');
   await expect(code).toContainText('mode="popup"');
   await expect(button(page)).toHaveText('Say "hi" & go');
-  await page.getByRole("radio", { name: "React 19" }).check();
-  await expect(code).toContainText("onofauth-success={");
-  await page.getByRole("radio", { name: "Vue 3" }).check();
-  await expect(code).toContainText('@ofauth-success="connected"');
+  await page.getByRole("radio", { name: "React" }).check();
+  await expect(code).toContainText("onSuccess={");
+  await page.getByRole("radio", { name: "Vue" }).check();
+  await expect(code).toContainText('@success="');
+  await page.getByLabel("label", { exact: true }).fill("");
+  await page.getByLabel("lang", { exact: true }).selectOption("de");
+  await expect(code).toContainText('lang="de"');
+  await expect(button(page)).toHaveText("Konto verbinden");
   await page.getByLabel("disabled").check();
   await page.getByRole("radio", { name: "RTL" }).check();
   const { search } = new URL(page.url());
