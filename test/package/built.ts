@@ -9,6 +9,10 @@ interface Manifest {
   name: string;
   exports: Record<string, string | { types: string; default: string }>;
   bin: Record<string, string>;
+  customElements: string;
+  "web-types": string;
+  unpkg: string;
+  jsdelivr: string;
 }
 
 export const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as Manifest;

@@ -43,6 +43,13 @@ describe("what npm publishes", () => {
     assert.deepEqual(missing, []);
   });
 
+  it("holds every file that package.json names to editors and to CDNs", () => {
+    const { customElements, "web-types": webTypes, unpkg, jsdelivr } = manifest;
+    for (const file of [customElements, webTypes, unpkg, jsdelivr]) {
+      assert.ok(files.includes(file.replace("./", "")), file);
+    }
+  });
+
   it("holds the source that each source map names", () => {
     const modules = files.filter((file) => /^dist\/(?!cdn\/).+\.js$/.test(file));
     const sources = modules.map((file) => file.replace(/^dist\//, "src/"));
