@@ -97,7 +97,7 @@ export class Speech implements ReactiveController {
 let observer: MutationObserver | undefined;
 
 /** The element, and every one whose shadow root it is in. */
-function around(element: Element): Element[] {
+export function around(element: Element): Element[] {
   const root = element.getRootNode();
   return root instanceof ShadowRoot ? [element, ...around(root.host)] : [element];
 }

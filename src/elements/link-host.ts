@@ -1,6 +1,7 @@
 /** What stands in for a connect element where there is none: an empty box in the page that the flow draws its dialog in. */
 import type { ReactiveController } from "lit";
 import type { ConnectHost } from "./connect-controller.js";
+import { around } from "./languages.js";
 import { linkStyles } from "./link.styles.js";
 
 /** What can be set on it: the properties that a connect element has for its flow. */
@@ -42,13 +43,18 @@ export function createLinkHost(settings: HostSettings, changed: () => void): Lin
 
   const controllers = new Set<ReactiveController>();
   let focused: HTMLElement | undefined;
+  /** The box and the elements whose shadow roots it is in: with any of them it goes. */
+  let carriers: readonly Element[] = [];
   // Nothing tells a plain element that the page has thrown it out, and with it the frame that the user works in.
   const watch = new MutationObserver((changes) => {
-    const thrownOut = changes.some(({ removedNodes }) => [...removedNodes].some((node) => node.contains(box)));
-    if (!box.isConnected || thrownOut) exit();
+    const removed = changes.flatMap(({ removedNodes }) => [...removedNodes]);
+    if (carriers.some((carrier) => removed.some((node) => node.contains(carrier)))) exit();
   });
   box.addEventListener("ofauth-state-change", ({ detail }) => {
-    if (detail.state === "starting") watch.observe(document, { childList: true, subtree: true });
+    if (detail.state !== "starting") return;
+    carriers = around(box);
+    // What happens in a shadow root is told to those alone who observe that root.
+    for (const carrier of carriers) watch.observe(carrier.getRootNode(), { childList: true, subtree: true });
   });
   box.addEventListener("ofauth-close", () => watch.disconnect());
 
