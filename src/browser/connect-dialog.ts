@@ -59,13 +59,7 @@ export class ConnectDialog {
     this.#dialog = element(
       "dialog",
       { part: "dialog", "aria-labelledby": "title", "aria-describedby": "dialog-hint" },
-      [
-        bar,
-        element("p", { id: "dialog-hint", hidden: "" }, text("dialogHint")),
-        this.#panel,
-        this.#stage,
-        this.#strip,
-      ],
+      [bar, element("p", { id: "dialog-hint", hidden: "" }, text("dialogHint")), this.#panel, this.#stage, this.#strip],
     );
     this.#dialog.addEventListener("cancel", (event) => {
       if (event.target !== this.#dialog) return;

@@ -124,7 +124,7 @@ describe("the time of the last check", () => {
     const text = async (place: HTMLElement, lang?: string) => {
       const { root, settled } = await setup(checked(3_600_000), { parent: place, attributes: lang ? { lang } : {} });
       await settled();
-      return root.querySelector("[part=meta]")!.textContent!.trim();
+      return root.querySelector("[part=meta]")!.textContent.trim();
     };
     await Promise.all([import("../../src/locales/de.js"), import("../../src/locales/fr.js")]);
     const place = document.createElement("div");
