@@ -1,25 +1,6 @@
 /** In which language an element speaks, and the words that the page has for it beside the English ones of each part. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { Word } from "./strings.js";
-
-type Words = Readonly<Record<string, Word>>;
-
-/** What all copies of this package in a page share. The functions are there as soon as any words have been registered. */
-export interface Languages {
-  /** Called when a language or the words of one have changed. */
-  readonly told: Set<() => void>;
-  /** All words for a language, those of the page before those of a locale. */
-  find?: (lang: string) => Words | undefined;
-  /** Whether a locale with this word is there for a language. */
-  has?: (lang: string, key: string) => boolean;
-}
-
-export interface LanguagesOfPage {
-  ofauthLanguages?: Languages;
-}
-
-const page = globalThis as LanguagesOfPage;
-const languages = (page.ofauthLanguages ??= { told: new Set() });
+import { pageLanguages, type Words } from "./page-languages.js";
 
 /** An element that speaks. */
 export interface Speaker extends ReactiveControllerHost, Element {
@@ -58,7 +39,7 @@ export class Speech implements ReactiveController {
 
   /** What the page has registered for this language. */
   get words(): Words | undefined {
-    return languages.find?.(this.lang);
+    return pageLanguages.find?.(this.lang);
   }
 
   /** The page's own word for `key`; undefined: the English one is meant. */
@@ -69,9 +50,9 @@ export class Speech implements ReactiveController {
   hostConnected(): void {
     // It may be somewhere else now.
     this.#update();
-    languages.told.add(this.#update);
+    pageLanguages.told.add(this.#update);
     observer ??= new MutationObserver(() => {
-      for (const tell of languages.told) tell();
+      for (const tell of pageLanguages.told) tell();
     });
     // A tree that is observed already stays so.
     for (const element of around(this.host)) {
@@ -80,12 +61,12 @@ export class Speech implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    languages.told.delete(this.#update);
+    pageLanguages.told.delete(this.#update);
   }
 
   hostUpdate(): void {
     const { lang } = this;
-    if (/^en\b/i.test(lang) || languages.has?.(lang, this.#key)) return;
+    if (/^en\b/i.test(lang) || pageLanguages.has?.(lang, this.#key)) return;
     // What did not arrive is asked for again when the element is next drawn.
     this.#load().then(
       ({ loadWords }) => loadWords(lang),

@@ -1,8 +1,8 @@
 /** Registers words for all elements of a page: a locale's, and a page's own, which come before them. */
 import type { ImportStringKey } from "../elements/import-strings.js";
 import { chainOf, nearest } from "../elements/language-tags.js";
-import type { LanguagesOfPage } from "../elements/languages.js";
-import type { PluralKey, PluralWords, StringKey, Strings, Word } from "../elements/strings.js";
+import { pageLanguages, type Words } from "../elements/page-languages.js";
+import type { PluralKey, PluralWords, StringKey, Strings } from "../elements/strings.js";
 
 export type { PluralWords } from "../elements/strings.js";
 
@@ -11,21 +11,8 @@ export type LocaleWords = Readonly<{ [K in StringKey]: K extends PluralKey ? str
 /** Every word of the import's form. */
 export type ImportLocaleWords = Readonly<Record<ImportStringKey, string>>;
 
-type Words = Readonly<Record<string, Word>>;
-
-interface WordsOfPage extends LanguagesOfPage {
-  /** By language tag. Of the page, so that a second copy of this module adds to what the first one has. */
-  ofauthWords?: {
-    readonly locale: Map<string, Words>;
-    readonly own: Map<string, Words>;
-    /** What `find` has put together, by `lang`, until something is added. */
-    readonly found: Map<string, Words | undefined>;
-  };
-}
-
-const page = globalThis as WordsOfPage;
-const languages = (page.ofauthLanguages ??= { told: new Set() });
-const { locale, own, found } = (page.ofauthWords ??= { locale: new Map(), own: new Map(), found: new Map() });
+// Of the page, so that a second copy of this module adds to what the first one has.
+const { locale, own, found } = (pageLanguages.words ??= { locale: new Map(), own: new Map(), found: new Map() });
 
 /** Adds the words of a locale. `lang` is its language tag, such as `de` or `pt-BR`. Throws a `RangeError` for what is no tag. */
 export function addLocale(lang: string, words: LocaleWords | ImportLocaleWords): void {
@@ -45,14 +32,14 @@ function add(to: Map<string, Words>, lang: string, words: Words): void {
   if (!tag) throw new RangeError(`"${lang}" is no language tag.`);
   to.set(tag, { ...to.get(tag), ...words });
   found.clear();
-  for (const tell of languages.told) tell();
+  for (const tell of pageLanguages.told) tell();
 }
 
 const localeOf = (lang: string): Words | undefined => locale.get(nearest(lang, [...locale.keys()]) ?? "");
 
-languages.has = (lang, key) => localeOf(lang)?.[key] !== undefined;
+pageLanguages.has = (lang, key) => localeOf(lang)?.[key] !== undefined;
 
-languages.find = (lang) => {
+pageLanguages.find = (lang) => {
   if (!found.has(lang)) {
     const all = [
       localeOf(lang),

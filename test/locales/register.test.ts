@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { chainOf, loadNearest, nearest } from "../../src/elements/language-tags.js";
-import type { LanguagesOfPage } from "../../src/elements/languages.js";
+import { pageLanguages } from "../../src/elements/page-languages.js";
 import { addLocale, registerStrings, type LocaleWords } from "../../src/locales/register.js";
 
-const page = globalThis as LanguagesOfPage;
 const words = (connect: string) => ({ connect, retry: `${connect}?` }) as unknown as LocaleWords;
-const found = (lang: string, key = "connect") => page.ofauthLanguages!.find!(lang)?.[key];
+const found = (lang: string, key = "connect") => pageLanguages.find!(lang)?.[key];
 
 describe("which language is meant by a lang", () => {
   const there = ["de", "pt-BR", "zh-CN", "he", "id"];
@@ -59,9 +58,9 @@ describe("the words of a page", () => {
 
   it("stay the page's own when the locale comes later", () => {
     registerStrings("fr", { connect: "Le mien" });
-    assert.equal(page.ofauthLanguages!.has!("fr", "connect"), false);
+    assert.equal(pageLanguages.has!("fr", "connect"), false);
     addLocale("fr", words("Associer"));
-    assert.equal(page.ofauthLanguages!.has!("fr", "connect"), true);
+    assert.equal(pageLanguages.has!("fr", "connect"), true);
     assert.equal(found("fr"), "Le mien");
     assert.equal(found("fr", "retry"), "Associer?");
   });
@@ -75,12 +74,19 @@ describe("the words of a page", () => {
   it("are told to everybody who shows them", () => {
     let told = 0;
     const tell = () => void told++;
-    page.ofauthLanguages!.told.add(tell);
+    pageLanguages.told.add(tell);
     registerStrings("nl", { connect: "Koppelen" });
     addLocale("nl", words("Verbinden"));
-    page.ofauthLanguages!.told.delete(tell);
+    pageLanguages.told.delete(tell);
     registerStrings("nl", { connect: "Later" });
     assert.equal(told, 2);
+  });
+
+  it("lie where no id in the page's markup, which is a name on the window, can take their place", () => {
+    assert.deepEqual(
+      Object.getOwnPropertyNames(globalThis).filter((name) => /ofauth/i.test(name)),
+      [],
+    );
   });
 
   it("are refused for what is no language tag", () => {

@@ -1,0 +1,26 @@
+/** What all copies of this package in a page share about languages. */
+import type { Word } from "./strings.js";
+
+export type Words = Readonly<Record<string, Word>>;
+
+export interface PageLanguages {
+  /** Called when a language or the words of one have changed. */
+  readonly told: Set<() => void>;
+  /** The words by language tag, of locales and of the page; undefined until any have been registered, as are the functions. */
+  words?: {
+    readonly locale: Map<string, Words>;
+    readonly own: Map<string, Words>;
+    /** What `find` has put together, by `lang`, until something is added. */
+    readonly found: Map<string, Words | undefined>;
+  };
+  /** All words for a language, those of the page before those of a locale. */
+  find?: (lang: string) => Words | undefined;
+  /** Whether a locale with this word is there for a language. */
+  has?: (lang: string, key: string) => boolean;
+}
+
+// A name on the window could be the `id` of an element of the page.
+const key = Symbol.for("ofauth-languages");
+const page = globalThis as { [key]?: PageLanguages };
+
+export const pageLanguages = (page[key] ??= { told: new Set() });
