@@ -63,7 +63,7 @@ function hear(event: Event): void {
   const { type, ctrlKey, metaKey, shiftKey } = event as MouseEvent;
   if (type === "click") {
     // A link that somebody wants to open elsewhere stays a link, and what stands beside the trigger is not it.
-    if (ctrlKey || metaKey || shiftKey || !triggerOf(element)?.contains(target)) return;
+    if (ctrlKey || metaKey || shiftKey || !path.includes(triggerOf(element) as Element)) return;
   } else if (type !== "command") {
     if (element.getAttribute("prefetch") !== "none") void load(element);
     return;

@@ -57,6 +57,14 @@ test("a click before the element is there is not lost", async ({ cdn, host, page
   expect(await page.evaluate(() => document.body.dataset["clicks"]), "the page sees one click").toBe("click ");
 });
 
+test("a click on what is in a shadow root inside the button is not lost either", async ({ cdn, host, page, site }) => {
+  const icon = `<div id="icon"><template shadowrootmode="open"><b id="inner">Icon</b></template></div>`;
+  const body = connect(`<button type="button">${icon}</button>`);
+  await page.goto(site.page(cdn.tag("cdn-loader") + body), { waitUntil: "networkidle" });
+  await page.locator("#inner").dispatchEvent("click");
+  await expectConnected(host);
+});
+
 test("a link is held back while the element comes, and is not followed", async ({ cdn, host, page, site }) => {
   const release = cdn.hold("connect.min.js");
   const address = site.page(cdn.tag("cdn-loader") + connect(ownLink));
