@@ -1,7 +1,6 @@
 /** The flow without the button: for a page that has a button of its own, or opens the flow from code. */
-import { defaults, mayHaveReturned } from "./elements/connect-controller.js";
+import { ConnectController, defaults, mayHaveReturned } from "./elements/connect-controller.js";
 import type { OFAuthEventMap } from "./elements/events.js";
-import { LinkController } from "./elements/link-controller.js";
 import { createLinkHost, type LinkHost } from "./elements/link-host.js";
 import type { Link, LinkOptions } from "./elements/link-options.js";
 import type { ConnectStateName } from "./flow/connect-attempt.js";
@@ -21,7 +20,7 @@ export function createLink(options: LinkOptions = {}): Link {
 class HeadlessLink implements Link {
   #options: LinkOptions;
   #host: LinkHost | undefined;
-  #controller: LinkController | undefined;
+  #controller: ConnectController | undefined;
   #connection: Connection | null = null;
   #destroyed = false;
 
@@ -75,9 +74,9 @@ class HeadlessLink implements Link {
   }
 
   /** The controller, with its host in the page and as the options are now. */
-  #ready(): LinkController {
+  #ready(): ConnectController {
     const host = (this.#host ??= this.#createHost());
-    const controller = (this.#controller ??= new LinkController(host));
+    const controller = (this.#controller ??= new ConnectController(host));
     // An attempt that is under way goes on as it began.
     if (controller.attempt || this.#destroyed) return controller;
     host.set(settingsOf(this.#options));

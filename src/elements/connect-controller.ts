@@ -69,7 +69,6 @@ export class ConnectController implements ReactiveController {
   readonly speech: Speech;
   #state: ConnectStateName = "idle";
   #result: ConnectResult | undefined;
-  #notice: Notice | undefined;
   #attempt: Attempt | undefined;
   /** While what a redirect has brought back is being read: a click waits, and opens a flow if there was nothing. */
   returning: Promise<ConnectResult | null> | undefined;
@@ -94,8 +93,9 @@ export class ConnectController implements ReactiveController {
     return this.#result;
   }
 
+  /** What is to be said now, in the language of now. */
   get notice(): Notice | undefined {
-    return this.#notice;
+    return this.#loaded ? this.#loaded.notice() : this.#earlyNotice();
   }
 
   /** The attempt that is under way. */
@@ -189,7 +189,7 @@ export class ConnectController implements ReactiveController {
     const previous = this.#state;
     if (state === previous) return;
     this.#state = state;
-    this.changed();
+    this.#host.connectChanged();
     const attemptId = this.#attempt?.id;
     this.#host.dispatchEvent(new OFAuthStateChangeEvent({ state, previous, ...(attemptId && { attemptId }) }));
   }
@@ -207,7 +207,7 @@ export class ConnectController implements ReactiveController {
     if (!attempt.send) attempt.openedWindow?.close();
     this.#result = result;
     this.setState(result.outcome);
-    this.changed();
+    this.#host.connectChanged();
     this.#host.dispatchEvent(ended ?? endEvent(result as CancelledResult | FailedResult));
     this.#letGo(attempt);
     attempt.resolve(result);
@@ -215,15 +215,16 @@ export class ConnectController implements ReactiveController {
   }
 
   load(): Promise<LoadedConnect> {
-    this.#loading ??= import("./loaded-connect.js").then(
-      ({ LoadedConnect }) =>
-        (this.#loaded = new LoadedConnect(this, this.#host, {
-          openWindow: openBlankWindow,
-          words: buttonEnglish,
-          defaults,
-          pageRecord,
-        })),
-    );
+    this.#loading ??= import("./loaded-connect.js").then(async ({ LoadedConnect }) => {
+      // A dialog keeps the words that it has opened with.
+      await this.speech.ready;
+      return (this.#loaded = new LoadedConnect(this, this.#host, {
+        openWindow: openBlankWindow,
+        words: buttonEnglish,
+        defaults,
+        pageRecord,
+      }));
+    });
     // Code that did not arrive is asked for again by the next click.
     this.#loading.catch(() => (this.#loading = undefined));
     return this.#loading;
@@ -233,12 +234,6 @@ export class ConnectController implements ReactiveController {
     const attempt = this.#attempt;
     if (attempt?.send) attempt.send(input);
     else if (attempt) this.end(attempt, { outcome: "cancelled", attemptId: attempt.id, reason });
-  }
-
-  /** Something that the element shows has changed. */
-  changed(): void {
-    this.#notice = this.#loaded ? this.#loaded.notice() : this.#earlyNotice();
-    this.#host.connectChanged();
   }
 
   /** What can go wrong before the flow's code is there. */
@@ -273,7 +268,7 @@ export class ConnectController implements ReactiveController {
   refuse(code: ErrorCode, message: string): Promise<FailedResult> {
     const result = failed(code, message);
     this.#result = result;
-    this.changed();
+    this.#host.connectChanged();
     this.#host.dispatchEvent(endEvent(result));
     return Promise.resolve(result);
   }

@@ -17,6 +17,8 @@ export type LoadWords = () => Promise<{ readonly loadWords: (lang: string) => Pr
  */
 export class Speech implements ReactiveController {
   readonly host: Speaker;
+  /** Settles when the words that are on their way have come, or have not. */
+  ready: Promise<unknown> | undefined;
   readonly #key: string;
   readonly #load: LoadWords;
   readonly #update = () => this.host.requestUpdate();
@@ -68,10 +70,9 @@ export class Speech implements ReactiveController {
     const { lang } = this;
     if (/^en\b/i.test(lang) || pageLanguages.has?.(lang, this.#key)) return;
     // What did not arrive is asked for again when the element is next drawn.
-    this.#load().then(
-      ({ loadWords }) => loadWords(lang),
-      () => undefined,
-    );
+    this.ready = this.#load()
+      .then(({ loadWords }) => loadWords(lang))
+      .catch(() => undefined);
   }
 }
 

@@ -163,7 +163,7 @@ export class LoadedConnect {
     switch (news.type) {
       case "open":
         attempt.mode = news.mode;
-        this.#controller.changed();
+        host.connectChanged();
         host.dispatchEvent(new events.OFAuthOpenEvent({ mode: news.mode, attemptId }));
         return;
       case "load":

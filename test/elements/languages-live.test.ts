@@ -94,6 +94,25 @@ describe("the language of an element", () => {
 });
 
 describe("every element changes its language with its surroundings:", () => {
+  it("what a button says of a failure, and the way on beside it", async () => {
+    const { element, root } = await setupConnect({ answers: { "link/init": () => json({}, 500) } });
+    await element.open();
+    const said = () => root.querySelector("#message span")?.textContent;
+    const way = () => root.querySelector("[part~=action-retry]")?.textContent.trim();
+    await until(() => said() === "Something went wrong. Try again.");
+    element.lang = "it";
+    await until(() => said() === "Si è verificato un errore. Riprova." && way() === "Riprova");
+  });
+
+  it("a dialog, also when it is opened before the words are there", async () => {
+    const { element, root } = await setupConnect({ attributes: { lang: "hi" } });
+    const ended = element.open();
+    const title = await until(() => root.querySelector("[part=title]"));
+    expect(title.textContent).to.equal("अपना खाता कनेक्ट करें");
+    element.close({ force: true });
+    expect((await ended).outcome).to.equal("cancelled");
+  });
+
   it("a status, its time and its question", async () => {
     const { place, badge, part, button } = await setupStatus({
       view: known({ lastCheckedAt: new Date(Date.now() - 300_000).toISOString() }),
