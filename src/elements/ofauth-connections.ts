@@ -119,7 +119,7 @@ export class OFAuthConnections extends LitElement {
   /** `true`: only imported ones; `false`: only those that were connected through OFAuth's page; "" for all. The user can change it. */
   imported = "";
   /** What each row offers: any of `reconnect refresh invalidate disconnect`, separated by spaces. */
-  actions = "reconnect disconnect";
+  actions = defaultActions;
   /** Seconds between two reads while the page is seen, at least 10; 0: only when there is a reason to. */
   refresh = 0;
   /** Where the hosted page opens; see `<ofauth-connect>`. */
@@ -207,7 +207,10 @@ export class OFAuthConnections extends LitElement {
     this.#focused = element
       ? { element, row: this.#rows.items.findIndex((item) => item.contains(element)) }
       : undefined;
-    this.#rows.show(this.state === "error" ? undefined : this.connections, { ...this.#shared, actions: this.actions });
+    this.#rows.show(this.state === "error" ? undefined : this.connections, {
+      ...this.#shared,
+      actions: this.actions ?? defaultActions,
+    });
     this.#rows.list.ariaLabel = this.#text("connections");
     this.#rows.list.ariaBusy = String(this.#page.isBusy);
   }
@@ -338,6 +341,7 @@ export class OFAuthConnections extends LitElement {
   };
 }
 
+const defaultActions = "reconnect disconnect";
 const words = { ...buttonEnglish, ...statusEnglish, ...listEnglish };
 
 const statuses = [

@@ -14,9 +14,12 @@ const possible: Readonly<Record<Exclude<StatusAction, "retry">, readonly Connect
   disconnect: ["active", "expired", "awaiting_2fa", "unknown"],
 };
 
+/** What a status offers where nothing is said. */
+const defaultActions = "reconnect";
+
 /** Those of the `wanted` actions that make sense now. A status that could not be read can only be read again. */
-export function offered(wanted: string | null, status: ConnectionStatusName): StatusAction[] {
-  const names = wanted?.split(/\s+/) ?? [];
+export function offered(wanted: string | null | undefined, status: ConnectionStatusName): StatusAction[] {
+  const names = (wanted ?? defaultActions).split(/\s+/);
   const known = (Object.keys(possible) as (keyof typeof possible)[]).filter((action) => names.includes(action));
   if (status === "error") return known.length > 0 ? ["retry"] : [];
   return known.filter((action) => possible[action].includes(status));

@@ -233,5 +233,9 @@ describe("a flow in <ofauth-connections>", () => {
       expect(inner.strings).to.equal(element.strings);
     }
     expect(cards()[0]!.actions).to.equal("refresh");
+    // As a framework does with a property that is not given any more.
+    Object.assign(element, { actions: undefined });
+    await element.updateComplete;
+    expect(cards()[0]!.actions).to.equal("reconnect disconnect");
   });
 });

@@ -86,9 +86,10 @@ describe("<ofauth-connection-status>", () => {
     hub.say(failed("network"));
     await settled();
     expect(buttons()).to.deep.equal([]);
+    // Taken away, it is the default.
     element.removeAttribute("actions");
     await settled();
-    expect(buttons()).to.deep.equal([]);
+    expect(buttons()).to.deep.equal(["Try again"]);
   });
 
   it("tells each change of status once, with its cause, and no look without one", async () => {

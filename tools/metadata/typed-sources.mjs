@@ -81,8 +81,8 @@ export class TypedSources {
 
   /** A literal as it is; a name's own literal, wherever it was declared. @param {any} node @returns {string} */
   #value(node) {
-    const declaration =
-      ts.isPropertyAccessExpression(node) && this.#checker.getSymbolAtLocation(node)?.valueDeclaration;
+    const isName = ts.isPropertyAccessExpression(node) || ts.isIdentifier(node);
+    const declaration = isName && this.#checker.getSymbolAtLocation(node)?.valueDeclaration;
     return (declaration?.initializer ?? node).getText();
   }
 
