@@ -33,7 +33,7 @@ const allowed = /** @type {Record<string, { rooms: string[], packages: RegExp }>
   testing: { rooms: pageRooms, packages: /^$/ },
   server: { rooms: ["protocol"], packages: /^(zod\/mini|hono(\/.+)?|@hono\/.+|redis|node:.+)$/ },
   emulator: { rooms: ["protocol"], packages: /^(zod\/mini|hono(\/.+)?|@hono\/.+|node:.+)$/ },
-  doctor: { rooms: ["protocol", "server"], packages: /^(zod\/mini|node:.+)$/ },
+  doctor: { rooms: ["protocol"], packages: /^node:.+$/ },
   cli: { rooms: ["emulator", "doctor"], packages: /^node:.+$/ },
 });
 

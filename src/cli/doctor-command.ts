@@ -40,7 +40,8 @@ function readCommandLine(args: readonly string[], env: Environment): CommandLine
   if (values.help) return undefined;
   const [url, ...rest] = positionals;
   if (url === undefined) throw new UsageError("The address of a page is missing.");
-  if (rest.length > 0) throw new UsageError(`"${rest.join(" ")}" is too much.`);
+  // Not told what it is: without quotes it is half of a cookie or a header.
+  if (rest.length > 0) throw new UsageError("One address is enough; a value with spaces needs quotes.");
   const page = readUrl(url);
   const { endpoint } = values;
   if (endpoint !== undefined && (!endpoint.trim() || !URL.canParse(endpoint, page.href)))

@@ -110,7 +110,7 @@ for (const [args, message] of [
   [["app.example"], /begins with https/],
   [["ftp://app.example"], /begins with https/],
   [["https://ava:secret@app.example"], /user info/],
-  [[page, "and more"], /too much/],
+  [[page, "--cookie", "session=one;", "theme=two"], /^One address is enough; a value with spaces needs quotes\.$/],
   [[page, "--colour"], /--colour/],
   [[page, "--endpoint", " "], /--endpoint is a path/],
   [[page, "--endpoint", "http://["], /--endpoint is a path/],
