@@ -155,7 +155,7 @@ const wrong: Readonly<Record<string, readonly [page: string, line: number, messa
 };
 
 const right = [
-  "# A page\n\n[itself](#a-page), [another](../README.md#events), [elsewhere](https://example.com/#b)",
+  "# A page\n\n[itself](#a-page), [another](../README.md#modes), [elsewhere](https://example.com/#b)",
   fenced("ts", 'import { createOFAuthHandler } from "ofauth-elements/server";', "log(createOFAuthHandler);"),
   fenced("ts", "const handler = 1;", "log(handler);"),
   fenced("js", "const handler = await currentUser(new Request('/'));", "log(handler?.id);"),
