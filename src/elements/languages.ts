@@ -1,6 +1,8 @@
 /** In which language an element speaks, and the words that the page has for it beside the English ones of each part. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { pageLanguages, type Words } from "./page-languages.js";
+import type { Page, Words } from "./page-languages.js";
+
+export const pageLanguages = ((globalThis as unknown as Page)[Symbol.for("ofauth-languages")] ??= { told: new Set() });
 
 /** An element that speaks. */
 export interface Speaker extends ReactiveControllerHost, Element {

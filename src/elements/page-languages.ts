@@ -1,4 +1,4 @@
-/** What all copies of this package in a page share about languages. */
+/** What all copies of this package in a page share about languages. Types alone: a module of both parts would be a file of its own. */
 import type { Word } from "./strings.js";
 
 export type Words = Readonly<Record<string, Word>>;
@@ -19,8 +19,5 @@ export interface PageLanguages {
   has?: (lang: string, key: string) => boolean;
 }
 
-// A name on the window could be the `id` of an element of the page.
-const key = Symbol.for("ofauth-languages");
-const page = globalThis as { [key]?: PageLanguages };
-
-export const pageLanguages = (page[key] ??= { told: new Set() });
+/** Under `Symbol.for("ofauth-languages")`: a name on the window could be the `id` of an element of the page. */
+export type Page = Record<symbol, PageLanguages | undefined>;

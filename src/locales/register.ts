@@ -1,7 +1,7 @@
 /** Registers words for all elements of a page: a locale's, and a page's own, which come before them. */
 import type { ImportStringKey } from "../elements/import-strings.js";
 import { chainOf, nearest } from "../elements/language-tags.js";
-import { pageLanguages, type Words } from "../elements/page-languages.js";
+import type { Page, Words } from "../elements/page-languages.js";
 import type { PluralKey, PluralWords, StringKey, Strings } from "../elements/strings.js";
 
 export type { PluralWords } from "../elements/strings.js";
@@ -11,6 +11,7 @@ export type LocaleWords = Readonly<{ [K in StringKey]: K extends PluralKey ? str
 /** Every word of the import's form. */
 export type ImportLocaleWords = Readonly<Record<ImportStringKey, string>>;
 
+const pageLanguages = ((globalThis as unknown as Page)[Symbol.for("ofauth-languages")] ??= { told: new Set() });
 // Of the page, so that a second copy of this module adds to what the first one has.
 const { locale, own, found } = (pageLanguages.words ??= { locale: new Map(), own: new Map(), found: new Map() });
 

@@ -31,7 +31,7 @@ async function readKind(folder, englishFiles, loader) {
     .filter((name) => name.endsWith(".ts") && name !== "register.ts")
     .map((name) => name.slice(0, -3));
   const modules = await Promise.all(tags.map(async (tag) => [tag, (await read(`${folder}/${tag}`))["words"] ?? {}]));
-  const { pageLanguages } = await import("../../src/elements/page-languages.js");
+  const { pageLanguages } = await import("../../src/elements/languages.js");
   return {
     folder,
     english: Object.assign({}, ...english.flatMap((module) => Object.values(module))),
