@@ -272,7 +272,10 @@ export const styles: CSSResult = css`
     .card {
       display: grid;
       /* Picture, name and badge stay in one line; the actions take two if they must. */
-      grid-template-columns: minmax(22em, 1fr) auto;
+      grid-template-columns: minmax(19em, 1fr) auto;
+    }
+    .names {
+      flex-basis: 5em;
     }
     .card > * {
       grid-column: 1 / -1;

@@ -84,6 +84,11 @@ export const styles: CSSResult = css`
     unicode-bidi: plaintext;
   }
   slot[name="heading"]::slotted(*) {
+    flex: 1;
+  }
+  /* With a heading the button is in its row, and the filters are below; without one they share a row. */
+  .headed > [part="filters"] {
+    order: 1;
     flex: 0 0 100%;
   }
   .notice {

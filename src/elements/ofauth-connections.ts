@@ -229,8 +229,8 @@ export class OFAuthConnections extends LitElement {
     const { state } = this;
     const isFirst = state === "empty" && this.#rows.isEmpty && !this.#isFiltered;
     return html`<div part="base" class=${isFirst ? "first" : nothing}>
-      <div class="top">
-        <slot name="heading"></slot>
+      <div class=${this.querySelector(":scope > [slot=heading]") ? "top headed" : "top"}>
+        <slot name="heading" @slotchange=${() => this.requestUpdate()}></slot>
         ${isFirst ? nothing : this.#renderFilters()}
         <ofauth-connect
           part="connect"
