@@ -11,7 +11,7 @@ const [only, ...filters] = process.argv.slice(2);
 const scratch = mkdtempSync(join(tmpdir(), "ofauth-elements-test-"));
 const countsFile = join(scratch, "counts.json");
 // Long for a busy machine; a suite that hangs is ended and counted as failed.
-const limit = 15 * 60_000;
+const limit = 20 * 60_000;
 
 /**
  * @param {string[]} rooms
