@@ -26,7 +26,8 @@ type Settable<Element> = {
 /** The properties of an element that a page may set. */
 export type ElementProps<Element> = { [Name in Settable<Element>]?: Element[Name] | undefined };
 
-type Kebab<Name extends string> = Name extends `${infer First}${infer Rest}`
+/** `connectionId` as an attribute: `connection-id`. */
+export type Kebab<Name extends string> = Name extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `-${Lowercase<First>}`}${Kebab<Rest>}`
   : Name;
 

@@ -2,13 +2,13 @@
 import { createComponent } from "@lit/react";
 import type { LitElement, PropertyDeclarations } from "lit";
 import * as React from "react";
+import type { ElementProps } from "../elements/template-types.js";
 import { eventProps, type EventProps, type Tag } from "./events.js";
-import type { Settings } from "./settings.js";
 
 /** The element's own properties, its events, and what every element of a page has. */
-export type ComponentProps<E extends HTMLElement, T extends Tag> = Settings<E> &
+export type ComponentProps<E extends HTMLElement, T extends Tag> = ElementProps<E> &
   EventProps<T> &
-  Omit<React.HTMLAttributes<E>, keyof Settings<E> | keyof EventProps<T>>;
+  Omit<React.HTMLAttributes<E>, keyof ElementProps<E> | keyof EventProps<T>>;
 
 export type Component<E extends HTMLElement, T extends Tag> = React.ForwardRefExoticComponent<
   ComponentProps<E, T> & React.RefAttributes<E>
