@@ -21,6 +21,5 @@ button {
 }
 :focus-visible { outline: 2px solid var(--_focus); outline-offset: 2px; box-shadow: 0 0 0 1px var(--_surface); }
 svg { display: block; flex: none; fill: none; stroke: currentcolor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
-.unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-@media (forced-colors: active) { :focus-visible { outline-color: Highlight; box-shadow: none; } }
+@media (forced-colors: active) { :focus-visible { outline-color: Highlight; } }
 `;
