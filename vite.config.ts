@@ -1,8 +1,8 @@
 import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vite";
 import { demoBackend } from "./demo/backend-plugin.js";
-import { cdnInMemory } from "./tools/cdn-in-memory.mjs";
-import { ownNames } from "./tools/own-names.mjs";
+import { cdnInMemory } from "./tools/build/cdn-in-memory.mjs";
+import { ownNames } from "./tools/build/resolve-own-package.mjs";
 
 const root = import.meta.dirname;
 

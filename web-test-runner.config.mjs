@@ -4,11 +4,11 @@ import { chromeLauncher } from "@web/test-runner-chrome";
 import { countsReporter } from "./test/support/wtr-counts.mjs";
 import { pageHeaders } from "./test/support/wtr-page-headers.mjs";
 import { findBrowser, launchArgs } from "./tools/find-browser.mjs";
-import { ownNamesForTests } from "./tools/own-names.mjs";
+import { ownNamesForTests } from "./tools/build/resolve-own-package.mjs";
 
 /** @type {import("@web/test-runner").TestRunnerConfig} */
 export default {
-  files: ["test/browser/**/*.test.ts", "test/elements/**/*.test.ts"],
+  files: ["test/browser/**/*.test.ts", "test/elements/**/*.test.ts", "test/testing/**/*.test.ts"],
   // Lit's development build throws where a class field shadows a property; its production build lets it pass.
   nodeResolve: { exportConditions: ["development"] },
   // Parallel tabs take the keyboard focus from each other.

@@ -14,8 +14,8 @@ import {
 } from "ofauth-elements/emulator";
 import { createOFAuthHandler } from "ofauth-elements/server";
 import { toNodeHandler } from "ofauth-elements/server/node";
-import { delivered, happen } from "./happenings.js";
-import { HostLog } from "./host-log.js";
+import { delivered, happen } from "./simulate-events.js";
+import { HostLog } from "./callback-log.js";
 import { scenarios } from "./scenarios.js";
 import type { Setup } from "./setup.js";
 import type { World } from "./world.js";

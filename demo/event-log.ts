@@ -2,7 +2,7 @@
 import type { OFAuthEventMap } from "ofauth-elements";
 import { coloured } from "./code-colours.js";
 import { make } from "./dom.js";
-import type { HostCall } from "./host-log.js";
+import type { HostCall } from "./callback-log.js";
 
 /** A record and not a list, so that an event that is missing here does not compile. */
 const names: { readonly [Name in keyof OFAuthEventMap]: "end" | "step" } = {

@@ -1,7 +1,7 @@
 /** The demo: options on the left change the live elements, whose events appear on the right and whose code below. */
 import { OFAuthConnect } from "ofauth-elements/connect.js";
 import { printAccounts } from "./accounts.js";
-import { AtOFAuth } from "./at-ofauth.js";
+import { AtOFAuth } from "./ofauth-panel.js";
 import { coloured } from "./code-colours.js";
 import { ConnectedAs } from "./connected-as.js";
 import { makeCopies } from "./copy.js";

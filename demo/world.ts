@@ -1,5 +1,5 @@
 /** The demo's own route, which no real host has: what the page knows of the world behind it, and how it changes that. */
-import type { HostCall } from "./host-log.js";
+import type { HostCall } from "./callback-log.js";
 
 export const worldPath = "/demo/world";
 

@@ -2,10 +2,10 @@
  * For a callback page of the host's own: import it there, and nothing else is to be done. It reads OFAuth's parameters,
  * takes them out of the address, hands them to the page that waits, and closes the window.
  */
-import { browserClock } from "./browser/browser-clock.js";
-import { handOver } from "./browser/hand-over.js";
-import { PendingFlows } from "./browser/pending-flow.js";
-import { parseRedirectResult, withoutRedirectResult } from "./protocol/redirect-result.js";
+import { browserClock } from "./browser/signals/clock.js";
+import { handOver } from "./browser/transports/callback-handoff.js";
+import { PendingFlows } from "./browser/transports/pending-attempts.js";
+import { parseRedirectResult, withoutRedirectResult } from "./protocol/callback-url.js";
 
 /** `handed-over`: the waiting page has it, and the window closes. `nobody-waits`: it stays, and shows what the page says. `not-a-return`: no parameters of OFAuth's. `unsolicited`: this browser has not begun a flow. `not-a-window`: a redirect has come back; the element reads it. */
 export type CompletedLink = "handed-over" | "nobody-waits" | "not-a-return" | "unsolicited" | "not-a-window";

@@ -1,8 +1,8 @@
 /** Registers `<ofauth-connect>`. */
-import { OFAuthConnect } from "./elements/ofauth-connect.js";
+import { OFAuthConnect } from "./elements/connect/element.js";
 
 OFAuthConnect.define();
 
 export { OFAuthConnect };
 // Brings the events' types along, for listeners.
-export type * from "./elements/events.js";
+export type * from "./elements/events/connect-events.js";

@@ -1,9 +1,9 @@
 /** Registers `<ofauth-connection-status>`. */
-import { OFAuthConnectionStatus } from "./elements/ofauth-connection-status.js";
+import { OFAuthConnectionStatus } from "./elements/status/element.js";
 
 OFAuthConnectionStatus.define();
 
 export { OFAuthConnectionStatus };
 // Brings the events' types along, for listeners.
-export type * from "./elements/events.js";
-export type * from "./elements/connection-events.js";
+export type * from "./elements/events/connect-events.js";
+export type * from "./elements/events/connection-events.js";

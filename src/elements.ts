@@ -1,4 +1,4 @@
 /** The element classes, registering nothing: for subclasses, scoped registries and other tag names. */
 export * from "./public.js";
-export { OFAuthImport } from "./elements/ofauth-import.js";
-export type { ImportStrings } from "./elements/import-strings.js";
+export { OFAuthImport } from "./elements/import/element.js";
+export type { ImportStrings } from "./elements/import/strings.js";

@@ -1,9 +1,9 @@
 /** Registers `<ofauth-import>`. */
-import { OFAuthImport } from "./elements/ofauth-import.js";
+import { OFAuthImport } from "./elements/import/element.js";
 
 OFAuthImport.define();
 
 export { OFAuthImport };
-export type { ImportStrings } from "./elements/import-strings.js";
+export type { ImportStrings } from "./elements/import/strings.js";
 // Brings the events' types along, for listeners.
-export type * from "./elements/events.js";
+export type * from "./elements/events/connect-events.js";

@@ -1,15 +1,15 @@
 /** The flow without the button: for a page that has a button of its own, or opens the flow from code. */
-import { ConnectController, defaults, mayHaveReturned } from "./elements/connect-controller.js";
-import type { OFAuthEventMap } from "./elements/events.js";
-import { createLinkHost, type LinkHost } from "./elements/link-host.js";
-import type { Link, LinkOptions } from "./elements/link-options.js";
-import type { ConnectStateName } from "./flow/connect-attempt.js";
-import type { ConnectResult, FailedResult } from "./flow/connect-result.js";
+import { ConnectController, defaults, mayHaveReturned } from "./elements/connect/controller.js";
+import type { OFAuthEventMap } from "./elements/events/connect-events.js";
+import { createLinkHost, type LinkHost } from "./elements/link/host.js";
+import type { Link, LinkOptions } from "./elements/link/options.js";
+import type { ConnectStateName } from "./connect/attempt.js";
+import type { ConnectResult, FailedResult } from "./connect/result.js";
 import type { Connection } from "./protocol/connection.js";
 
 export type { Link, LinkOptions };
-export type * from "./elements/events.js";
-export type * from "./elements/flow-events.js";
+export type * from "./elements/events/connect-events.js";
+export type * from "./elements/events/connect-events.lazy.js";
 export type { ConnectResult, ConnectStateName, Connection, FailedResult };
 
 /** A flow for the page to open. Touches nothing until it is used, and can be imported where there is no page. */

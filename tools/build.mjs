@@ -1,7 +1,7 @@
 /** `npm run build`: modules and types for npm by tsc, files for a script tag by Vite, and their hashes. */
 import { rmSync, writeFileSync } from "node:fs";
-import { buildCdn, integrityOf } from "./cdn.mjs";
-import { collapseStyles } from "./collapse-styles.mjs";
+import { buildCdn, integrityOf } from "./build/cdn.mjs";
+import { collapseStyles } from "./build/collapse-styles.mjs";
 import { root, run } from "./run.mjs";
 
 rmSync(`${root}dist`, { recursive: true, force: true });

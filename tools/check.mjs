@@ -14,13 +14,13 @@ const checks = [
   ...rooms.map((file) => /** @type {[string, ...string[]]} */ ([`types: ${file.slice(0, -14)}`, "tsc", "-p", file])),
   ["lint", "oxlint", "--type-aware", "--deny-warnings"],
   ["format", "prettier", "--check", "--log-level", "warn", "."],
-  ["metadata", process.execPath, "tools/metadata.mjs", "--check"],
+  ["metadata", process.execPath, "tools/metadata/metadata.mjs", "--check"],
   ["build", process.execPath, "tools/build.mjs"],
-  ["snippets", process.execPath, "tools/snippets.mjs", "--dist"],
-  ["script tags in the docs", process.execPath, "tools/sri.mjs", "--check"],
+  ["snippets", process.execPath, "tools/docs/check-snippets.mjs", "--dist"],
+  ["script tags in the docs", process.execPath, "tools/build/sri.mjs", "--check"],
   ["package: publint", "publint", "--strict"],
   ["package: attw", "attw", "--pack", ".", "--profile", "esm-only"],
-  ["sizes and words: languages", process.execPath, "tools/locales.mjs"],
+  ["sizes and words: languages", process.execPath, "tools/locales/check.mjs"],
   ["sizes", process.execPath, "tools/sizes.mjs"],
 ];
 

@@ -1,6 +1,6 @@
 /** What a page has to load, in bytes (1 kB = 1,000 bytes), against its budget. Reads dist: build first. `--modules`: the parts. */
 import { readdirSync, readFileSync } from "node:fs";
-import { basename, relative } from "node:path";
+import { relative } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "vite";
 import { root } from "./run.mjs";
@@ -79,7 +79,7 @@ function neededBy(chunks, all) {
  * @param {string} module
  */
 export function loadedWith(onDemand, module) {
-  const chunks = onDemand.filter(({ facadeModuleId }) => facadeModuleId && basename(facadeModuleId) === module);
+  const chunks = onDemand.filter(({ facadeModuleId }) => facadeModuleId?.endsWith(`/${module}`));
   if (chunks.length === 0) throw new Error(`Nothing is loaded with ${module}`);
   return neededBy(chunks, onDemand);
 }
@@ -106,11 +106,11 @@ const cdnBudgets = {
 
 /** What is imported; and what is loaded later, with which module. @type {[name: string, budget?: number | undefined, what?: string, module?: string][]} */
 const entries = [
-  ["connect", budgets.button, "a flow", "loaded-connect.js"],
-  ["connection-status", budgets.status, "the first look at a connection", "loaded-status.js"],
+  ["connect", budgets.button, "a flow", "connect/controller.lazy.js"],
+  ["connection-status", budgets.status, "the first look at a connection", "status/controller.lazy.js"],
   ["connections"],
   ["import"],
-  ["link", undefined, "a flow", "loaded-connect.js"],
+  ["link", undefined, "a flow", "connect/controller.lazy.js"],
   ["index"],
 ];
 

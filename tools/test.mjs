@@ -53,10 +53,13 @@ const e2eTests = (files) => run("playwright", ["test", ...files], { limit, env: 
 const suites = [
   {
     name: "node",
-    files: testFiles(["protocol", "locales", "flow", "server", "emulator", "doctor", "package"], ".test.ts"),
+    files: testFiles(
+      ["protocol", "locales", "connect", "connections", "server", "emulator", "doctor", "package"],
+      ".test.ts",
+    ),
     start: nodeTests,
   },
-  { name: "browser", files: testFiles(["browser", "elements"], ".test.ts"), start: browserTests },
+  { name: "browser", files: testFiles(["browser", "elements", "testing"], ".test.ts"), start: browserTests },
   { name: "e2e", files: testFiles(["e2e"], ".spec.ts"), start: e2eTests },
   { name: "apps", files: testFiles(["apps"], ".spec.ts"), start: e2eTests },
 ];

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { OFAuthConnect, OFAuthConnections, OFAuthConnectionStatus, useOFAuthConnect } from "ofauth-elements/react";
 import type { Setup } from "../setup.js";
-import { Heard, type Entry } from "./heard.js";
+import { Heard, type Entry } from "./event-list.js";
 
 export function Accounts({ linkOrigin, accounts }: Setup) {
   const [entries, setEntries] = useState<readonly Entry[]>([]);

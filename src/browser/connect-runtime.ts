@@ -2,21 +2,21 @@
  * Everything that only a flow needs, behind the one dynamic import that a click (or the pointer on its way) triggers. Ties
  * the ports of one element together and starts flows on them.
  */
-import type { AttemptRequest, ConnectInput } from "../flow/connect-attempt.js";
-import { initRequest } from "../flow/connect-entry.js";
-import { ConnectFlow, type ConnectObserver } from "../flow/connect-flow.js";
-import type { Backend, Clock } from "../flow/ports.js";
+import type { AttemptRequest, ConnectInput } from "../connect/attempt.js";
+import { initRequest } from "../connect/machine-start.js";
+import { ConnectFlow, type ConnectObserver } from "../connect/runner.js";
+import type { Backend, Clock } from "../connect/ports.js";
 import type { OpenableSession, Theme } from "../protocol/link-session.js";
 import { isOpenableOrigin, parseLinkOrigins } from "../protocol/link-session.js";
-import type { OpenBlankWindow } from "./blank-window.js";
-import { browserClock } from "./browser-clock.js";
-import { ConnectSurface } from "./connect-surface.js";
-import type { DialogText } from "./dialog-text.js";
-import { adoptFlowStyles } from "./flow.styles.js";
-import { createFetchBackend, type RequestInitSource } from "./fetch-backend.js";
-import { withGivenSession, type CreateSession } from "./given-session.js";
-import { PendingFlows } from "./pending-flow.js";
-import { readReturn, type Return } from "./return-url.js";
+import type { OpenBlankWindow } from "./transports/open-window.js";
+import { browserClock } from "./signals/clock.js";
+import { ConnectSurface } from "./transports/attempt-transport.js";
+import type { DialogText } from "./dialog/dialog-strings.js";
+import { adoptFlowStyles } from "./dialog/dialog.styles.js";
+import { createFetchBackend, type RequestInitSource } from "./http/link-api.js";
+import { withGivenSession, type CreateSession } from "./http/host-session.js";
+import { PendingFlows } from "./transports/pending-attempts.js";
+import { readReturn, type Return } from "./transports/callback.js";
 
 /** What the element is set to. Read at use, so that a change counts from the next request on. */
 export interface ConnectSettings {

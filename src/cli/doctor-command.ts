@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { examine, type ExamineOptions } from "../doctor/examine.js";
 import { nodeFetch } from "../doctor/node-fetch.js";
-import { reportText } from "../doctor/report-text.js";
+import { reportText } from "../doctor/report.js";
 import { UsageError, type Command } from "./command.js";
 
 const usage = `Usage: ofauth-elements doctor <url> [options]

@@ -1,7 +1,7 @@
 /** `npx ofauth-elements emulator` */
 import { parseArgs } from "node:util";
 import { defaultApiKey, sandboxAccounts, startEmulator, type WebhookEndpoint } from "../emulator/index.js";
-import { webhookSignatures } from "../emulator/webhook-signature.js";
+import { webhookSignatures } from "../emulator/webhooks/signature.js";
 import { UsageError, type Command } from "./command.js";
 
 const usage = `Usage: ofauth-elements emulator [options]

@@ -1,16 +1,16 @@
 /** Looks at a host's set-up from outside, and says what to change. Knows nothing of the process it runs in. */
 import { defaultLinkOrigins } from "../protocol/link-session.js";
-import { checkClock } from "./clock-check.js";
-import { checkEvents } from "./event-checks.js";
+import { checkClock } from "./checks/clock.js";
+import { checkEvents } from "./checks/live-events.js";
 import { skipped, type About, type Finding, type Outcome } from "./finding.js";
-import { checkPage } from "./page-checks.js";
-import { checkPolicies } from "./policy-checks.js";
+import { checkPage } from "./checks/page.js";
+import { checkPolicies } from "./checks/policies.js";
 import { createPrintable } from "./printable.js";
-import { checkCallback, checkReturn } from "./return-checks.js";
-import { checkRoutes } from "./route-checks.js";
-import { checkSession, type SeenSession } from "./session-checks.js";
+import { checkCallback, checkReturn } from "./checks/callback.js";
+import { checkRoutes } from "./checks/routes.js";
+import { checkSession, type SeenSession } from "./checks/session.js";
 import { createVisitor, type Credentials, type Fetch } from "./visitor.js";
-import { checkWebhooks } from "./webhook-checks.js";
+import { checkWebhooks } from "./checks/webhooks.js";
 
 export interface ExamineOptions {
   /** The page with the elements. */

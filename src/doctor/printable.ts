@@ -1,5 +1,5 @@
 /** Everything that is printed goes through here: a host may send anything, also what it was sent. */
-import { plainText } from "../protocol/text.js";
+import { plainText } from "../protocol/untrusted-text.js";
 
 const maxLength = 400;
 /** Shorter than a secret can be; masking it would mask words. */

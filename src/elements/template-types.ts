@@ -1,11 +1,11 @@
 /** What a framework's template may say on a tag, worked out from the element's class, so that it cannot fall behind. */
 import type { LitElement } from "lit";
-import type { ConnectEventName, ConnectionEventName, ImportEventName } from "./event-names.js";
-import type { OFAuthEventMap } from "./events.js";
-import type { OFAuthConnect } from "./ofauth-connect.js";
-import type { OFAuthConnectionStatus } from "./ofauth-connection-status.js";
-import type { OFAuthConnections } from "./ofauth-connections.js";
-import type { OFAuthImport } from "./ofauth-import.js";
+import type { ConnectEventName, ConnectionEventName, ImportEventName } from "./events/event-names.js";
+import type { OFAuthEventMap } from "./events/connect-events.js";
+import type { OFAuthConnect } from "./connect/element.js";
+import type { OFAuthConnectionStatus } from "./status/element.js";
+import type { OFAuthConnections } from "./list/element.js";
+import type { OFAuthImport } from "./import/element.js";
 
 // Two types are the same when a function of any T cannot tell them apart; nothing else sees `readonly`.
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- T is what they are compared by

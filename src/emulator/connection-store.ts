@@ -1,9 +1,9 @@
 /** The connections that the emulator holds, in memory. Every change of one goes through a method of this class. */
 import type { Connection, UserData } from "../protocol/connection.js";
 import { userFor } from "./accounts.js";
-import type { AskedPermission } from "./link-steps.js";
+import type { AskedPermission } from "./hosted-page/link-steps.js";
 import { newConnection } from "./new-connection.js";
-import type { ConnectionEvent } from "./webhook-event.js";
+import type { ConnectionEvent } from "./webhooks/event.js";
 
 /** What is listed: all of OFAuth's filters (API reference: Account connections). */
 export interface ConnectionFilter {

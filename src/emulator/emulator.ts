@@ -2,16 +2,16 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { inspect } from "node:util";
 import { Hono } from "hono";
-import { apiError, routeNotFound } from "./api-error.js";
-import { apiRoutes } from "./api-routes.js";
+import { apiError, routeNotFound } from "./api/error.js";
+import { apiRoutes } from "./api/routes.js";
 import { ClientApps, type ClientApp } from "./client-apps.js";
 import { ConnectionStore } from "./connection-store.js";
-import { controlRoutes } from "./control-routes.js";
-import { pageRoutes } from "./page-routes.js";
+import { controlRoutes } from "./control/routes.js";
+import { pageRoutes } from "./hosted-page/routes.js";
 import { Scenarios } from "./scenarios.js";
 import { SessionStore } from "./session-store.js";
-import type { WebhookEndpoint } from "./webhook-endpoints.js";
-import { Webhooks } from "./webhooks.js";
+import type { WebhookEndpoint } from "./webhooks/endpoints.js";
+import { Webhooks } from "./webhooks/webhooks.js";
 
 /** The API key that works when none are given. */
 export const defaultApiKey = "sk_sandbox_emulator";

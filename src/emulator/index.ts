@@ -16,8 +16,8 @@ export { createEmulator, defaultApiKey, type Emulator, type EmulatorOptions } fr
 export type { ScenarioPatch, ScenarioSwitches, Scenarios } from "./scenarios.js";
 export type { LinkSessionRecord, SessionStore } from "./session-store.js";
 export { startEmulator, type RunningEmulator, type StartOptions } from "./start-emulator.js";
-export type { WebhookAttempt, WebhookDelivery } from "./webhook-delivery.js";
-export type { ShownEndpoint, WebhookEndpoint } from "./webhook-endpoints.js";
-export type { ConnectionEvent, OtherEvent, WebhookSpelling } from "./webhook-event.js";
-export type { WebhookSignature } from "./webhook-signature.js";
-export type { WebhookFailure, Webhooks } from "./webhooks.js";
+export type { WebhookAttempt, WebhookDelivery } from "./webhooks/delivery.js";
+export type { ShownEndpoint, WebhookEndpoint } from "./webhooks/endpoints.js";
+export type { ConnectionEvent, OtherEvent, WebhookSpelling } from "./webhooks/event.js";
+export type { WebhookSignature } from "./webhooks/signature.js";
+export type { WebhookFailure, Webhooks } from "./webhooks/webhooks.js";

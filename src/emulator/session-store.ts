@@ -1,5 +1,5 @@
 /** The Link sessions that `POST /v2/link/init` made, in memory. A session's id is the secret in its URL. */
-import type { LinkState } from "./link-steps.js";
+import type { LinkState } from "./hosted-page/link-steps.js";
 import { randomId } from "./random-id.js";
 import type { ScenarioSwitches } from "./scenarios.js";
 

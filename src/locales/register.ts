@@ -1,10 +1,10 @@
 /** Registers words for all elements of a page: a locale's, and a page's own, which come before them. */
-import type { ImportStringKey } from "../elements/import-strings.js";
-import { chainOf, nearest } from "../elements/language-tags.js";
-import type { Page, Words } from "../elements/page-languages.js";
-import type { PluralKey, PluralWords, StringKey, Strings } from "../elements/strings.js";
+import type { ImportStringKey } from "../elements/import/strings.js";
+import { chainOf, nearest } from "../elements/i18n/language-tags.js";
+import type { Page, Words } from "../elements/i18n/registry.js";
+import type { PluralKey, PluralWords, StringKey, Strings } from "../elements/connect/strings.js";
 
-export type { PluralWords } from "../elements/strings.js";
+export type { PluralWords } from "../elements/connect/strings.js";
 
 /** Every word of the button, the status and the list, in one language. */
 export type LocaleWords = Readonly<{ [K in StringKey]: K extends PluralKey ? string | PluralWords : string }>;

@@ -1,6 +1,6 @@
 /** A connection as OFAuth's API, the host's routes and the elements speak of it. */
-import { isString, shapeOf } from "./shape.js";
-import { plainText } from "./text.js";
+import { isString, shapeOf } from "./record.js";
+import { plainText } from "./untrusted-text.js";
 
 /** The shape of a connection id. Anything else never reaches a path, a request or an event. */
 export const connectionIdPattern = /^conn_[A-Za-z0-9_-]{1,128}$/;

@@ -1,6 +1,6 @@
 /** The host's routes about connections: paths, queries, bodies and answers. */
 import { isConnectionId, parseConnection, type Connection } from "./connection.js";
-import { isString, shapeOf } from "./shape.js";
+import { isString, shapeOf } from "./record.js";
 
 export const connectionRoutes = {
   connections: "/connections",

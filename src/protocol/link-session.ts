@@ -4,7 +4,7 @@
  */
 import { parseTimestamp } from "./connection.js";
 import { ConnectError } from "./error-codes.js";
-import { isString, shapeOf } from "./shape.js";
+import { isString, shapeOf } from "./record.js";
 
 /** The origins of OFAuth's hosted page that are known today. */
 export const defaultLinkOrigins: readonly string[] = ["https://link.ofauth.com", "https://link-next.ofauth.com"];

@@ -1,7 +1,7 @@
 /** What the hosted page posts to its parent, and what the parent posts to it (Link embed guide). */
 import { isConnectionId, parseUserData, type UserData } from "./connection.js";
-import { isMissing, isString, shapeOf, type Shape } from "./shape.js";
-import { foreignWord, plainText } from "./text.js";
+import { isMissing, isString, shapeOf, type Shape } from "./record.js";
+import { foreignWord, plainText } from "./untrusted-text.js";
 
 export interface SandboxScenario {
   readonly id: string;

@@ -3,7 +3,7 @@
  * requests with them; the parsers that a page loads are written by hand (see `shape.ts`) and held equal to these by a test.
  */
 import * as z from "zod/mini";
-import { attemptIdPattern } from "./backend-contract.js";
+import { attemptIdPattern } from "./link-contract.js";
 import { connectionIdPattern } from "./connection.js";
 import { errorCodes } from "./error-codes.js";
 

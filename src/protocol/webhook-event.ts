@@ -3,7 +3,7 @@
  * (`eventType`, `userData.userId`, `platformUserId`). Nothing here says who sent it: that is the signature's to say.
  */
 import { parseConnection, parseTimestamp, parseUserData, type UserData } from "./connection.js";
-import { isMissing, isString, shapeOf, type Shape } from "./shape.js";
+import { isMissing, isString, shapeOf, type Shape } from "./record.js";
 
 /** The events that tell of a connection. The list of types is open-ended. */
 const connectionEvents = [

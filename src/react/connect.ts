@@ -1,6 +1,6 @@
 "use client";
 import "../connect.js";
-import { OFAuthConnect as OFAuthConnectElement } from "../elements/ofauth-connect.js";
+import { OFAuthConnect as OFAuthConnectElement } from "../elements/connect/element.js";
 import { component, type Component, type ComponentProps } from "./component.js";
 
 export type { OFAuthConnectElement };

@@ -1,6 +1,6 @@
 "use client";
 import "../connection-status.js";
-import { OFAuthConnectionStatus as OFAuthConnectionStatusElement } from "../elements/ofauth-connection-status.js";
+import { OFAuthConnectionStatus as OFAuthConnectionStatusElement } from "../elements/status/element.js";
 import { component, type Component, type ComponentProps } from "./component.js";
 
 export type { OFAuthConnectionStatusElement };

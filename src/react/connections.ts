@@ -1,6 +1,6 @@
 "use client";
 import "../connections.js";
-import { OFAuthConnections as OFAuthConnectionsElement } from "../elements/ofauth-connections.js";
+import { OFAuthConnections as OFAuthConnectionsElement } from "../elements/list/element.js";
 import { component, type Component, type ComponentProps } from "./component.js";
 
 export type { OFAuthConnectionsElement };

@@ -1,5 +1,5 @@
 /** What the props are called that hear an element's events. */
-import { connectEvents, connectionEvents, importEvents } from "../elements/event-names.js";
+import { connectEvents, connectionEvents, importEvents } from "../elements/events/event-names.js";
 import type { EventNamed, Tags } from "../elements/template-types.js";
 
 export type Tag = keyof Tags;

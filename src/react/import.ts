@@ -1,6 +1,6 @@
 "use client";
 import "../import.js";
-import { OFAuthImport as OFAuthImportElement } from "../elements/ofauth-import.js";
+import { OFAuthImport as OFAuthImportElement } from "../elements/import/element.js";
 import { component, type Component, type ComponentProps } from "./component.js";
 
 export type { OFAuthImportElement };

@@ -13,9 +13,9 @@ export { OFAuthImport, type OFAuthImportElement, type OFAuthImportProps } from "
 export { useOFAuthConnect, type OFAuthConnectFlow, type UseOFAuthConnectOptions } from "./use-ofauth-connect.js";
 export type { OFAuthIntrinsicElements } from "./jsx.js";
 // The events that handlers get, and what an attempt ends with.
-export type * from "../elements/events.js";
-export type * from "../elements/connection-events.js";
-export type * from "../elements/flow-events.js";
-export type { ConnectResult, FailedResult } from "../flow/connect-result.js";
-export type { ConnectStateName } from "../flow/connect-attempt.js";
+export type * from "../elements/events/connect-events.js";
+export type * from "../elements/events/connection-events.js";
+export type * from "../elements/events/connect-events.lazy.js";
+export type { ConnectResult, FailedResult } from "../connect/result.js";
+export type { ConnectStateName } from "../connect/attempt.js";
 export type { Connection, ConnectionStatus } from "../protocol/connection.js";

@@ -1,6 +1,6 @@
 /** A link as React's stores are: there is one while a component is mounted, none before and none after. */
-import type { ConnectStateName } from "../flow/connect-attempt.js";
-import type { ConnectResult, FailedResult } from "../flow/connect-result.js";
+import type { ConnectStateName } from "../connect/attempt.js";
+import type { ConnectResult, FailedResult } from "../connect/result.js";
 import { createLink, type Link, type LinkOptions } from "../link.js";
 import type { Connection } from "../protocol/connection.js";
 

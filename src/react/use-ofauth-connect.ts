@@ -1,6 +1,6 @@
 "use client";
 import { useEffect, useState, useSyncExternalStore } from "react";
-import type { ConnectResult } from "../flow/connect-result.js";
+import type { ConnectResult } from "../connect/result.js";
 import type { LinkOptions } from "../link.js";
 import { LinkStore, notMounted, type LinkSnapshot } from "./link-store.js";
 

@@ -1,14 +1,14 @@
 /** The handler: the host's options are read once, the routes are mounted, and every answer leaves through one door. */
 import { Hono } from "hono";
-import { refusalAnswer, withSafeHeaders } from "./answers.js";
-import { refusalPage } from "./callback-page.js";
-import { startAlarm, startTimer, type StartTimer } from "./deadline.js";
-import { mountedRoutes } from "./mounted-routes.js";
+import { refusalAnswer, withSafeHeaders } from "./http/responses.js";
+import { refusalPage } from "./link/callback-page.js";
+import { startAlarm, startTimer, type StartTimer } from "./http/timeout.js";
+import { mountedRoutes } from "./routes.js";
 import type { OFAuthHandlerOptions } from "./options.js";
-import { asRefusal, Refusal } from "./refusal.js";
-import { reportRefusal } from "./report.js";
+import { asRefusal, Refusal } from "./http/http-error.js";
+import { reportRefusal } from "./http/report-error.js";
 import { createRouteContext, type RouteNote } from "./route-context.js";
-import { refuseInPage } from "./server-only.js";
+import { refuseInPage } from "./refuse-in-browser.js";
 import { readOptions, type Settings } from "./settings.js";
 
 /** Answers a request for one of the host's routes. Never rejects, and needs nothing but the Web's own interfaces. */

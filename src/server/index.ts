@@ -5,7 +5,7 @@
  */
 import { createHandler, type OFAuthHandler } from "./handler.js";
 import type { OFAuthHandlerOptions } from "./options.js";
-import { refuseInPage } from "./server-only.js";
+import { refuseInPage } from "./refuse-in-browser.js";
 
 refuseInPage();
 
@@ -25,8 +25,8 @@ refuseInPage();
  */
 export const createOFAuthHandler = (options: OFAuthHandlerOptions): OFAuthHandler => createHandler(options);
 
-export { createOFAuthClient, OFAuthError } from "./ofauth-client.js";
-export type { ConnectionsOf, OFAuthClient, OFAuthClientOptions, OFAuthErrorDetail } from "./ofauth-client.js";
+export { createOFAuthClient, OFAuthError } from "./ofauth/client.js";
+export type { ConnectionsOf, OFAuthClient, OFAuthClientOptions, OFAuthErrorDetail } from "./ofauth/client.js";
 export type { OFAuthHandler } from "./handler.js";
 export type {
   Authorized,
@@ -39,7 +39,7 @@ export type {
   UnclaimedEvent,
   WebhookEvent,
 } from "./options.js";
-export type { Store, StoreChange, StoredConnection } from "./store.js";
+export type { Store, StoreChange, StoredConnection } from "./store/store.js";
 export type { Connection, ConnectionStatus, UserData } from "../protocol/connection.js";
 export type { ImportRequest, SessionUpdate } from "../protocol/connections-contract.js";
 export type { ErrorCode } from "../protocol/error-codes.js";

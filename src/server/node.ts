@@ -10,9 +10,9 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import { refusalAnswer, withSafeHeaders } from "./answers.js";
+import { refusalAnswer, withSafeHeaders } from "./http/responses.js";
 import type { OFAuthHandler } from "./handler.js";
-import { Refusal } from "./refusal.js";
+import { Refusal } from "./http/http-error.js";
 
 /** What frameworks hang on Node's request. */
 interface FrameworkRequest extends IncomingMessage {

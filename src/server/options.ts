@@ -1,7 +1,7 @@
 /** What a host gives to `createOFAuthHandler`. Checked and filled in once, by `settings.ts`. */
 import type { Connection } from "../protocol/connection.js";
 import type { ErrorCode } from "../protocol/error-codes.js";
-import type { Store } from "./store.js";
+import type { Store } from "./store/store.js";
 
 /** Where OFAuth's proxy for the new connection is to be (Link init: `country` is required, such as `"US"`). */
 export interface Geolocation {

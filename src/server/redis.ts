@@ -7,9 +7,9 @@
  * everything goes on, and pages that listen are told to read anew. Let Redis refuse what it has no room for
  * (`maxmemory-policy noeviction`): a claim that it throws away hides a connection.
  */
-import { startTimer } from "./deadline.js";
-import { openRedisStore, type RedisStore, type RedisStoreOptions } from "./redis-open.js";
-import { refuseInPage } from "./server-only.js";
+import { startTimer } from "./http/timeout.js";
+import { openRedisStore, type RedisStore, type RedisStoreOptions } from "./store/open-redis-store.js";
+import { refuseInPage } from "./refuse-in-browser.js";
 
 refuseInPage();
 
@@ -24,7 +24,7 @@ refuseInPage();
  */
 export const createRedisStore = (options: RedisStoreOptions): RedisStore => openRedisStore(options, startTimer);
 
-export type { RedisStore, RedisStoreOptions } from "./redis-open.js";
-export type { RedisClient } from "./redis-link.js";
-export type { Store, StoreChange, StoredConnection } from "./store.js";
+export type { RedisStore, RedisStoreOptions } from "./store/open-redis-store.js";
+export type { RedisClient } from "./store/redis-connection.js";
+export type { Store, StoreChange, StoredConnection } from "./store/store.js";
 export type { Connection } from "../protocol/connection.js";

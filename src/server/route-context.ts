@@ -1,22 +1,22 @@
 /** What the routes work with: the settings, and everything that is made from them once. */
 import { connectionRoutes } from "../protocol/connections-contract.js";
-import { identify, type Caller } from "./caller.js";
-import { createClaims, type Claims } from "./claims.js";
-import { createConfirm, type Confirm } from "./confirm.js";
-import { createConnectionDirectory, type ConnectionDirectory } from "./connection-directory.js";
-import type { StartTimer } from "./deadline.js";
-import { createEventFeed, type EventFeed } from "./event-feed.js";
-import { createFlowCookies, type FlowCookies } from "./flow-cookie.js";
-import { createKnownConnections, type KnownConnections } from "./known-connections.js";
-import { createOFAuthApi, type OFAuthApi } from "./ofauth-api.js";
-import { createRateLimit, type RateLimit } from "./rate-limit.js";
-import { reportRefusal } from "./report.js";
-import { createSettledReturns, type SettledReturns } from "./settled-returns.js";
+import { identify, type Caller } from "./authorize.js";
+import { createClaims, type Claims } from "./connections/confirmed.js";
+import { createConfirm, type Confirm } from "./link/confirm.js";
+import { createConnectionDirectory, type ConnectionDirectory } from "./connections/directory.js";
+import type { StartTimer } from "./http/timeout.js";
+import { createEventFeed, type EventFeed } from "./events/feed.js";
+import { createFlowCookies, type FlowCookies } from "./link/attempt-cookie.js";
+import { createKnownConnections, type KnownConnections } from "./connections/record-change.js";
+import { createOFAuthApi, type OFAuthApi } from "./ofauth/api.js";
+import { createRateLimit, type RateLimit } from "./http/rate-limit.js";
+import { reportRefusal } from "./http/report-error.js";
+import { createSettledReturns, type SettledReturns } from "./link/callback-outcomes.js";
 import type { Settings } from "./settings.js";
-import type { Store } from "./store.js";
-import { createUnclaimedReports, type UnclaimedReports } from "./unclaimed-reports.js";
-import { createApplyNews } from "./webhook-news.js";
-import { createWebhookReceiver, type ReceiveWebhook } from "./webhook-receiver.js";
+import type { Store } from "./store/store.js";
+import { createUnclaimedReports, type UnclaimedReports } from "./connections/unconfirmed-reports.js";
+import { createApplyNews } from "./webhooks/apply-event.js";
+import { createWebhookReceiver, type ReceiveWebhook } from "./webhooks/receiver.js";
 
 export interface RouteContext {
   readonly settings: Settings;

@@ -1,13 +1,13 @@
 /** The host's options, checked and completed once. Every fault throws here, at start-up, and says what to change. */
 import { defaultLinkOrigins, parseLinkOrigins } from "../protocol/link-session.js";
-import { withoutRedirectResult } from "../protocol/redirect-result.js";
-import { readAccess, readOptionalFunction, readUrl, type Fault } from "./access.js";
-import { createMemoryStore } from "./memory-store.js";
-import type { OFAuthAccess } from "./ofauth-call.js";
+import { withoutRedirectResult } from "../protocol/callback-url.js";
+import { readAccess, readOptionalFunction, readUrl, type Fault } from "./ofauth/access.js";
+import { createMemoryStore } from "./store/memory-store.js";
+import type { OFAuthAccess } from "./ofauth/call.js";
 import type { Geolocation, OFAuthHandlerOptions } from "./options.js";
-import { readOwnPath } from "./return-path.js";
-import type { Store } from "./store.js";
-import { readWebhookSecrets, type WebhookKeys } from "./webhook-secrets.js";
+import { readOwnPath } from "./link/return-to.js";
+import type { Store } from "./store/store.js";
+import { readWebhookSecrets, type WebhookKeys } from "./webhooks/secrets.js";
 
 export interface Settings extends OFAuthAccess {
   readonly authorize: OFAuthHandlerOptions["authorize"];

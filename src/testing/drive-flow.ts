@@ -1,12 +1,12 @@
 /** Takes a real flow to the end that a test wants: the element's own code, events and dialog, and nothing of OFAuth's. */
-import type { ConnectResult } from "../flow/connect-result.js";
-import type { LinkResult } from "../protocol/backend-contract.js";
+import type { ConnectResult } from "../connect/result.js";
+import type { LinkResult } from "../protocol/link-contract.js";
 import type { Connection } from "../protocol/connection.js";
-import { returnChannelName, type ReturnedMessage } from "../protocol/return-channel.js";
+import { returnChannelName, type ReturnedMessage } from "../protocol/callback-channel.js";
 import { fakeConnection } from "./builders.js";
 import { json, type FakeBackend, type FakeRoute } from "./fake-backend.js";
 import { replaceHostedPage, type Say } from "./fake-page.js";
-import { hearFlow } from "./hear-flow.js";
+import { hearFlow } from "./follow-flow.js";
 import { installFakeBackend } from "./install-backend.js";
 import { outcomeOf, placeOf, type DrivenCode, type DrivenOutcome, type FlowOutcome } from "./outcomes.js";
 import { replaced } from "./replaced.js";

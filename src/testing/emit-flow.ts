@@ -1,8 +1,8 @@
 /** The events of a flow without the flow: for pages where none can run, such as jsdom's. */
-import * as events from "../elements/events.js";
-import * as flowEvents from "../elements/flow-events.js";
-import type { ConnectStateName } from "../flow/connect-attempt.js";
-import type { ConnectResult } from "../flow/connect-result.js";
+import * as events from "../elements/events/connect-events.js";
+import * as flowEvents from "../elements/events/connect-events.lazy.js";
+import type { ConnectStateName } from "../connect/attempt.js";
+import type { ConnectResult } from "../connect/result.js";
 import { unconfirmedConnection } from "../protocol/connection.js";
 import { isRetryable, type StallCode } from "../protocol/error-codes.js";
 import { fakeConnection } from "./builders.js";

@@ -1,5 +1,5 @@
 /** A host's backend in memory: the routes that elements ask, on connections that the test seeds and changes. */
-import { routes, type LinkResult } from "../protocol/backend-contract.js";
+import { routes, type LinkResult } from "../protocol/link-contract.js";
 import type { Connection } from "../protocol/connection.js";
 import { disconnected, type ConnectionChange } from "../protocol/connections-contract.js";
 import type { ErrorCode } from "../protocol/error-codes.js";

@@ -14,7 +14,7 @@ export { driveFlow, type DriveOptions, type FlowTarget } from "./drive-flow.js";
 export { emitFlow, type EmitOptions } from "./emit-flow.js";
 export type { DrivenCode, DrivenOutcome, EmittedCode, EmittedOutcome, FlowOutcome } from "./outcomes.js";
 export { installMissingDom } from "./missing-dom.js";
-export type { ConnectResult } from "../flow/connect-result.js";
+export type { ConnectResult } from "../connect/result.js";
 export type { Connection, UserData } from "../protocol/connection.js";
 export type { LinkSession } from "../protocol/link-session.js";
 export type { ErrorCode } from "../protocol/error-codes.js";

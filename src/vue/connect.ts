@@ -1,5 +1,5 @@
 import { OFAuthConnect as Element } from "../connect.js";
-import { connectEvents, type ConnectEventName } from "../elements/event-names.js";
+import { connectEvents, type ConnectEventName } from "../elements/events/event-names.js";
 import { elementComponent, type ElementComponent } from "./element-component.js";
 
 type Methods = "open" | "close" | "prepare" | "handleCallback" | "focus" | "click" | "checkValidity" | "reportValidity";

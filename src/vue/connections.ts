@@ -1,5 +1,5 @@
 import { OFAuthConnections as Element } from "../connections.js";
-import { connectionEvents, type ConnectionEventName } from "../elements/event-names.js";
+import { connectionEvents, type ConnectionEventName } from "../elements/events/event-names.js";
 import { elementComponent, type ElementComponent } from "./element-component.js";
 
 type Methods = "refreshNow" | "focus";

@@ -1,4 +1,4 @@
-import { importEvents, type ImportEventName } from "../elements/event-names.js";
+import { importEvents, type ImportEventName } from "../elements/events/event-names.js";
 import { OFAuthImport as Element } from "../import.js";
 import { elementComponent, type ElementComponent } from "./element-component.js";
 

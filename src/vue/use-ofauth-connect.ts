@@ -11,8 +11,8 @@ import {
   type Ref,
 } from "vue";
 import { createLink, type LinkOptions } from "../link.js";
-import type { ConnectStateName } from "../flow/connect-attempt.js";
-import type { ConnectResult, FailedResult } from "../flow/connect-result.js";
+import type { ConnectStateName } from "../connect/attempt.js";
+import type { ConnectResult, FailedResult } from "../connect/result.js";
 import type { Connection } from "../protocol/connection.js";
 
 export interface OFAuthConnectLink {

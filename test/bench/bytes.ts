@@ -19,9 +19,9 @@ export async function measureBytes(): Promise<Bytes> {
   const status = await bundle("dist/connection-status.js");
   const own = {
     button: sizeOfChunks(connect.atOnce),
-    flow: sizeOfChunks(loadedWith(connect.onDemand, "loaded-connect.js")),
+    flow: sizeOfChunks(loadedWith(connect.onDemand, "connect/controller.lazy.js")),
     status: sizeOfChunks(status.atOnce),
-    firstLook: sizeOfChunks(loadedWith(status.onDemand, "loaded-status.js")),
+    firstLook: sizeOfChunks(loadedWith(status.onDemand, "status/controller.lazy.js")),
     cdn: sizeOf([readFileSync(`${root}dist/cdn/ofauth-elements.min.js`)]),
   };
   const measuredPeers: Bytes["peers"][number][] = [];

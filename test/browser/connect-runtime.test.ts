@@ -1,9 +1,9 @@
 import { expect } from "@open-wc/testing";
 import { ConnectRuntime, type ConnectSettings } from "../../src/browser/connect-runtime.js";
-import type { AttemptRequest } from "../../src/flow/connect-attempt.js";
-import type { ConnectResult } from "../../src/flow/connect-result.js";
+import type { AttemptRequest } from "../../src/connect/attempt.js";
+import type { ConnectResult } from "../../src/connect/result.js";
 import { FakeClock, attemptRequest } from "../support/fake-ports.js";
-import { makeRoot, text } from "./dialog-setup.js";
+import { makeRoot, text } from "./dialog/dialog-setup.js";
 import { afterwards, fakeHost, hostedOrigin, hostedUrl, json, never, quiet, until } from "./page-setup.js";
 
 const minutes = 60_000;

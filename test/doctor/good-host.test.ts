@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { reportText } from "../../src/doctor/report-text.js";
+import { reportText } from "../../src/doctor/report.js";
 import { createHost, look, origin, userCookie } from "./host.js";
 
 const ids = (report: Awaited<ReturnType<typeof look>>) => report.findings.map(({ id, outcome }) => `${outcome} ${id}`);

@@ -5,11 +5,11 @@ import "../../src/index.js";
 import "../../src/import.js";
 import { ConnectError } from "../../src/protocol/error-codes.js";
 import { exitWord, fakeHost, fakeTime, json, successWord, until, word } from "../browser/page-setup.js";
-import { anEntry, fakePopup, session, setup as setUpConnect } from "./connect-setup.js";
-import { account, accounts, setup as setUpList } from "./connections-setup.js";
-import { conflict, setup as setUpImport } from "./import-setup.js";
+import { anEntry, fakePopup, session, setup as setUpConnect } from "./connect/connect-setup.js";
+import { account, accounts, setup as setUpList } from "./list/list-setup.js";
+import { conflict, setup as setUpImport } from "./import/import-setup.js";
 import { manifest, namesOf, Seen, sorted, type Described } from "./metadata-setup.js";
-import { connection, known, setup as setUpStatus } from "./status-setup.js";
+import { connection, known, setup as setUpStatus } from "./status/status-setup.js";
 
 // Public for TypeScript, because another file of the same element calls it, and marked as internal; or the platform's and Lit's.
 const notForPages =

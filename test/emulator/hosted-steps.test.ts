@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { parsePageMessage } from "../../src/protocol/page-messages.js";
-import { parseRedirectResult } from "../../src/protocol/redirect-result.js";
+import { parseRedirectResult } from "../../src/protocol/callback-url.js";
 import { sandboxAccounts } from "../../src/emulator/index.js";
 import {
   allow,

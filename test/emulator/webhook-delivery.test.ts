@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, test } from "node:test";
 import { startEmulator } from "../../src/emulator/index.js";
-import { Webhooks } from "../../src/emulator/webhooks.js";
+import { Webhooks } from "../../src/emulator/webhooks/webhooks.js";
 import { answering, gate, hookUrl, secret, setupWebhooks, verifyOFAuth, verifySvix } from "./webhook-receiver.js";
 
 describe("a delivery that fails", () => {

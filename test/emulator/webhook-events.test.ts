@@ -151,7 +151,7 @@ describe("the signature", () => {
   }
 
   test("is the one that the Svix documentation gives for its example", async () => {
-    const { signatureHeaders } = await import("../../src/emulator/webhook-signature.js");
+    const { signatureHeaders } = await import("../../src/emulator/webhooks/signature.js");
     const headers = signatureHeaders(secret, "svix", {
       eventId: "msg_p5jXN8AQM9LWM0D4loKWxJek",
       seconds: 1614265330,

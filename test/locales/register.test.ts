@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { chainOf, loadNearest, nearest } from "../../src/elements/language-tags.js";
-import { pageLanguages } from "../../src/elements/languages.js";
+import { chainOf, loadNearest, nearest } from "../../src/elements/i18n/language-tags.js";
+import { pageLanguages } from "../../src/elements/i18n/localizer.js";
 import { addLocale, registerStrings, type LocaleWords } from "../../src/locales/register.js";
 
 const words = (connect: string) => ({ connect, retry: `${connect}?` }) as unknown as LocaleWords;

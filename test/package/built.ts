@@ -23,7 +23,7 @@ export function ensureBuilt(): void {
     execFileSync(process.execPath, ["tools/build.mjs"], { cwd: root });
 }
 
-/** Of the languages, which are all alike: what `tools/locales.mjs` says about them, it says about each. */
+/** Of the languages, which are all alike: what `tools/locales/check.mjs` says about them, it says about each. */
 const someOfTheLanguages = ["register", "de", "pt-BR", "import/de"];
 
 /** The entries that have code, by the name that a host writes. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, relative } from "node:path";
+import { relative } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { chromium, type Browser } from "@playwright/test";
 import { findBrowser, launchArgs } from "../../tools/find-browser.mjs";
@@ -42,29 +42,29 @@ describe("what is loaded, and when", () => {
   before(ensureBuilt);
 
   const modulesOf = (chunks: readonly { moduleIds: string[] }[]) =>
-    chunks.flatMap(({ moduleIds }) => moduleIds.map((id) => basename(id)));
+    chunks.flatMap(({ moduleIds }) => moduleIds.map((id) => id.split("/dist/").at(-1) ?? id));
 
   it("a status brings no flow before somebody reconnects, and no hub before it is in a page", async () => {
     const { atOnce, onDemand } = await bundle("dist/connection-status.js");
-    const firstLook = modulesOf(loadedWith(onDemand, "loaded-status.js"));
-    const flow = modulesOf(loadedWith(onDemand, "loaded-connect.js"));
+    const firstLook = modulesOf(loadedWith(onDemand, "status/controller.lazy.js"));
+    const flow = modulesOf(loadedWith(onDemand, "connect/controller.lazy.js"));
     const withAll = (modules: readonly string[]) =>
       [flow, firstLook, modulesOf(atOnce)].map((part) => modules.every((module) => part.includes(module)));
-    assert.deepEqual(withAll(["connect-flow.js", "connect-dialog.js"]), [true, false, false]);
-    assert.deepEqual(withAll(["connection-hub.js", "connection-desk.js"]), [false, true, false]);
-    assert.deepEqual(withAll(["ofauth-connection-status.js"]), [false, false, true]);
+    assert.deepEqual(withAll(["connect/runner.js", "browser/dialog/dialog.js"]), [true, false, false]);
+    assert.deepEqual(withAll(["browser/connections-client.js", "connections/client.js"]), [false, true, false]);
+    assert.deepEqual(withAll(["elements/status/element.js"]), [false, false, true]);
   });
 
   it("one element brings no other, from its entry, from React or from Vue", async () => {
-    const elements = /^ofauth-(?:connect|connection-status|connections|import)\.js$/;
+    const elements = /^elements\/\w+\/element\.js$/;
     for (const [code, expected] of [
-      [`import "ofauth-elements/connect.js";`, ["ofauth-connect.js"]],
-      [`import "ofauth-elements/connection-status.js";`, ["ofauth-connection-status.js"]],
-      [`import "ofauth-elements/import.js";`, ["ofauth-import.js"]],
+      [`import "ofauth-elements/connect.js";`, ["elements/connect/element.js"]],
+      [`import "ofauth-elements/connection-status.js";`, ["elements/status/element.js"]],
+      [`import "ofauth-elements/import.js";`, ["elements/import/element.js"]],
       [`export { createLink } from "ofauth-elements/link.js";`, []],
-      [`export { OFAuthConnect } from "ofauth-elements/react";`, ["ofauth-connect.js"]],
+      [`export { OFAuthConnect } from "ofauth-elements/react";`, ["elements/connect/element.js"]],
       [`export { useOFAuthConnect } from "ofauth-elements/react";`, []],
-      [`export { OFAuthConnect } from "ofauth-elements/vue";`, ["ofauth-connect.js"]],
+      [`export { OFAuthConnect } from "ofauth-elements/vue";`, ["elements/connect/element.js"]],
       [`export { useOFAuthConnect } from "ofauth-elements/vue";`, []],
     ] as const) {
       const { atOnce, onDemand } = await bundleOf(code);
@@ -83,13 +83,14 @@ describe("what is loaded, and when", () => {
     const loaded = onDemand.filter(({ moduleIds }) => moduleIds.some((id) => id.endsWith("/locales/de.js")));
     assert.deepEqual(
       loaded.map(({ moduleIds }) => modulesOf([{ moduleIds }])),
-      [["de.js"]],
+      [["locales/de.js"]],
     );
   });
 
   it("a form for imports brings nothing of the flow", async () => {
     const { atOnce, onDemand } = await bundle("dist/import.js");
-    const foreign = /^loaded-connect\.js|^connect-(?:entry|flow|dialog|runtime)\.js/;
+    const foreign =
+      /^elements\/connect\/controller\.lazy\.js|^connect\/(?:machine-start|runner)\.js|^browser\/(?:dialog\/dialog|connect-runtime)\.js/;
     assert.deepEqual(
       modulesOf([...atOnce, ...onDemand]).filter((module) => foreign.test(module)),
       [],

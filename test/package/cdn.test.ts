@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { before, describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
-import { integrityOf } from "../../tools/cdn.mjs";
+import { integrityOf } from "../../tools/build/cdn.mjs";
 import { ensureBuilt, root } from "./built.js";
 
 const folder = `${root}dist/cdn/`;
@@ -64,7 +64,7 @@ describe("the docs' script tags", () => {
   const page = (content: string) => `# Page\n\n<!-- cdn-loader:start -->\n${content}<!-- cdn-loader:end -->\n\nText\n`;
 
   it("have the version and the hash of what was built, whatever stood there before", async () => {
-    const { withSnippets } = await import("../../tools/sri.mjs");
+    const { withSnippets } = await import("../../tools/build/sri.mjs");
     const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as { version: string };
     const written = await withSnippets(page("integrity of long ago"));
     assert.ok(written.includes(`/npm/ofauth-elements@${version}/dist/cdn/loader.min.js"`));
@@ -75,7 +75,7 @@ describe("the docs' script tags", () => {
   });
 
   it("are not written into half a place", async () => {
-    const { withSnippets } = await import("../../tools/sri.mjs");
+    const { withSnippets } = await import("../../tools/build/sri.mjs");
     await assert.rejects(withSnippets("<!-- cdn-loader:start -->"), /cdn-loader are not a pair/);
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { before, describe, it } from "node:test";
-import { sourceOf } from "../../tools/own-names.mjs";
+import { sourceOf } from "../../tools/build/resolve-own-package.mjs";
 import { ensureBuilt, entries, manifest, root } from "./built.js";
 
 describe("the entries of the package", () => {

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { objection } from "../../tools/import-direction.mjs";
+import { objection } from "../../tools/lint/import-direction.mjs";
 
 describe("the direction of imports", () => {
   const right: Parameters<typeof objection>[] = [
-    ["src/flow/connect-flow.ts", "../protocol/error-codes.js", "static"],
+    ["src/connect/runner.ts", "../protocol/error-codes.js", "static"],
     ["src/protocol/connection.ts", "zod/mini", "static"],
-    ["src/elements/ofauth-connect.ts", "../browser/embed-surface.js", "dynamic"],
-    ["src/elements/ofauth-connect.ts", "../browser/embed-surface.js", "type"],
-    ["src/elements/loaded-connect.ts", "../browser/embed-surface.js", "static"],
-    ["src/elements/connect-controller.ts", "./loaded-connect.js", "dynamic"],
-    ["src/elements/connect-controller.ts", "./loaded-connect.js", "type"],
-    ["src/elements/ofauth-connect.ts", "lit/directives/class-map.js", "static"],
-    ["src/connect.ts", "./elements/ofauth-connect.js", "static"],
+    ["src/elements/connect/element.ts", "../../browser/transports/frame.js", "dynamic"],
+    ["src/elements/connect/element.ts", "../../browser/transports/frame.js", "type"],
+    ["src/elements/connect/controller.lazy.ts", "../../browser/transports/frame.js", "static"],
+    ["src/elements/connect/controller.ts", "./controller.lazy.js", "dynamic"],
+    ["src/elements/connect/controller.ts", "./controller.lazy.js", "type"],
+    ["src/elements/connect/element.ts", "lit/directives/class-map.js", "static"],
+    ["src/connect.ts", "./elements/connect/element.js", "static"],
     ["src/server/handler.ts", "hono/cookie", "static"],
     ["src/emulator/hosted-page/shell.ts", "../accounts.js", "static"],
     ["demo/main.ts", "ofauth-elements/connect.js", "static"],
@@ -24,13 +24,13 @@ describe("the direction of imports", () => {
   }
 
   const wrong: Parameters<typeof objection>[] = [
-    ["src/protocol/connection.ts", "../flow/ports.js", "type"],
-    ["src/flow/connect-flow.ts", "../browser/dom.js", "static"],
-    ["src/browser/dom.ts", "../elements/events.js", "static"],
-    ["src/elements/ofauth-connect.ts", "../browser/embed-surface.js", "static"],
-    ["src/elements/connect-controller.ts", "./loaded-connect.js", "static"],
-    ["src/elements/ofauth-connect.ts", "../server/index.js", "dynamic"],
-    ["src/elements/events.ts", "../connect.js", "static"],
+    ["src/protocol/connection.ts", "../connect/ports.js", "type"],
+    ["src/connect/runner.ts", "../browser/dialog/dom.js", "static"],
+    ["src/browser/dialog/dom.ts", "../../elements/events/connect-events.js", "static"],
+    ["src/elements/connect/element.ts", "../../browser/transports/frame.js", "static"],
+    ["src/elements/connect/controller.ts", "./controller.lazy.js", "static"],
+    ["src/elements/connect/element.ts", "../../server/index.js", "dynamic"],
+    ["src/elements/announce.ts", "../connect.js", "static"],
     ["src/server/handler.ts", "../emulator/index.js", "static"],
     ["src/emulator/index.ts", "../server/index.js", "static"],
     ["src/server/handler.ts", "lit", "static"],

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { connectEvents, connectionEvents, importEvents } from "../../src/elements/event-names.js";
-import { OFAuthBeforeOpenEvent, OFAuthCloseEvent } from "../../src/elements/events.js";
+import { connectEvents, connectionEvents, importEvents } from "../../src/elements/events/event-names.js";
+import { OFAuthBeforeOpenEvent, OFAuthCloseEvent } from "../../src/elements/events/connect-events.js";
 import { htmlCustomData, webTypes } from "../../tools/metadata/editors.mjs";
-import { elementsOf, entryOf, type Manifest } from "../../tools/metadata/manifest.mjs";
+import { elementFiles, elementsOf, entryOf, type Manifest } from "../../tools/metadata/manifest.mjs";
 import { fillMarked } from "../../tools/metadata/marked.mjs";
 import { cancelableEvents } from "../../tools/metadata/tables.mjs";
 import { readTokens } from "../../tools/metadata/tokens.mjs";
@@ -30,7 +30,7 @@ describe("custom-elements.json", () => {
         module?.exports.map((exported) => (exported as { kind: string }).kind),
         ["js", "custom-element-definition"],
       );
-      assert.ok(existsSync(`${root}src/elements/${element.tagName}.ts`));
+      assert.ok(existsSync(root + (elementFiles[element.tagName] ?? "")));
     }
   });
 

@@ -4,6 +4,7 @@ import { before, describe, it } from "node:test";
 import type { PropertyDeclarations } from "lit";
 import { OFAuthConnect, OFAuthConnections, OFAuthConnectionStatus, OFAuthImport } from "../../src/elements.js";
 import { eventProps, type Tag } from "../../src/react/events.js";
+import { elementFiles } from "../../tools/metadata/manifest.mjs";
 import { ensureBuilt, root } from "./built.js";
 
 const classes: Readonly<Record<Tag, { readonly properties: PropertyDeclarations }>> = {
@@ -17,7 +18,7 @@ const tags = Object.keys(classes) as Tag[];
 describe("what the React components are told of the elements", () => {
   for (const tag of tags) {
     it(`every event that <${tag}> fires, and no other`, () => {
-      const source = readFileSync(`${root}src/elements/${tag}.ts`, "utf8");
+      const source = readFileSync(root + (elementFiles[tag] ?? ""), "utf8");
       const fires = [...source.matchAll(/@fires \{\w+\} (ofauth-[\w-]+)/g)].map(([, name]) => name);
       assert.deepEqual(Object.values(eventProps(tag)).sort(), fires.sort());
     });

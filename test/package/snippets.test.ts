@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import { checkPages } from "../../tools/snippets/check-pages.mjs";
+import { checkPages } from "../../tools/docs/check-pages.mjs";
 
 interface Fault {
   readonly file: string;

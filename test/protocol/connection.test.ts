@@ -9,7 +9,7 @@ import {
   parseUserData,
   unconfirmedConnection,
 } from "../../src/protocol/connection.js";
-import { assertUnpolluted, withOwnProto } from "../support/refusals.js";
+import { assertUnpolluted, withOwnProto } from "../support/http-errors.js";
 
 function setup() {
   const wire = {

@@ -11,7 +11,7 @@ import {
   isRetryable,
 } from "../../src/protocol/error-codes.js";
 import { errorGuide } from "../../src/protocol/error-guide.js";
-import { assertKeepsSecrets } from "../support/refusals.js";
+import { assertKeepsSecrets } from "../support/http-errors.js";
 
 function setup() {
   return {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { defaultLinkOrigins, parseLinkOrigins, parseLinkSession } from "../../src/protocol/link-session.js";
-import { assertUnpolluted, refusalOf, withOwnProto } from "../support/refusals.js";
+import { assertUnpolluted, refusalOf, withOwnProto } from "../support/http-errors.js";
 
 const sessionUrl = "https://link.ofauth.com/cs_secret";
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { exitRequest, parsePageMessage } from "../../src/protocol/page-messages.js";
-import { assertUnpolluted, withOwnProto } from "../support/refusals.js";
+import { assertUnpolluted, withOwnProto } from "../support/http-errors.js";
 
 function setup() {
   const userData = { id: "7", name: "Ada", username: "ada", avatar: "https://cdn.example/a.png" };

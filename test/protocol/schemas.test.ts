@@ -1,13 +1,13 @@
 /** The parsers that a page loads are written by hand. They are held equal here to the schemas that state the same wire. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { parseErrorAnswer, parseLinkResult } from "../../src/protocol/backend-contract.js";
+import { parseErrorAnswer, parseLinkResult } from "../../src/protocol/link-contract.js";
 import { parseConnection } from "../../src/protocol/connection.js";
 import { isConnectError } from "../../src/protocol/error-codes.js";
 import { defaultLinkOrigins, parseLinkSession } from "../../src/protocol/link-session.js";
 import { parsePageMessage } from "../../src/protocol/page-messages.js";
-import { parseRedirectResult } from "../../src/protocol/redirect-result.js";
-import { parseReturnedMessage } from "../../src/protocol/return-channel.js";
+import { parseRedirectResult } from "../../src/protocol/callback-url.js";
+import { parseReturnedMessage } from "../../src/protocol/callback-channel.js";
 import * as schemas from "../../src/protocol/schemas.js";
 import { seeded } from "../support/seeded.js";
 

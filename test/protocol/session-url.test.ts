@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import { describe, test } from "node:test";
 import { defaultLinkOrigins, isLoopback, parseSessionUrl } from "../../src/protocol/link-session.js";
-import { refusalOf } from "../support/refusals.js";
+import { refusalOf } from "../support/http-errors.js";
 
 const sessionUrl = "https://link.ofauth.com/cs_secret";
 const loopbackOrigins = ["http://localhost:4000", "http://127.0.0.1:4000", "http://[::1]:4000", "http://0.0.0.0:4000"];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { parseWebhookEvent } from "../../src/protocol/webhook-event.js";
-import { assertUnpolluted, withOwnProto } from "../support/refusals.js";
+import { assertUnpolluted, withOwnProto } from "../support/http-errors.js";
 
 const documented = {
   type: "connection.updated",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { createOFAuthHandler, type OFAuthHandlerOptions } from "../../src/server/index.js";
-import { createMemoryStore } from "../../src/server/memory-store.js";
+import { createMemoryStore } from "../../src/server/store/memory-store.js";
 import { readOptions } from "../../src/server/settings.js";
 
 const setup = () => {

@@ -1,9 +1,9 @@
 /** A world for a flow without a page, a network or time: everything is noted in `log`, and answered when the test says so. */
-import type { AttemptRequest, ConnectInput } from "../../src/flow/connect-attempt.js";
-import { ConnectFlow, type ConnectObserver, type ConnectPorts } from "../../src/flow/connect-flow.js";
-import type { ConnectResult } from "../../src/flow/connect-result.js";
-import type { Backend, Clock, PendingFlow, Surface } from "../../src/flow/ports.js";
-import type { CompleteRequest, ConnectMode, InitRequest, LinkResult } from "../../src/protocol/backend-contract.js";
+import type { AttemptRequest, ConnectInput } from "../../src/connect/attempt.js";
+import { ConnectFlow, type ConnectObserver, type ConnectPorts } from "../../src/connect/runner.js";
+import type { ConnectResult } from "../../src/connect/result.js";
+import type { Backend, Clock, PendingFlow, Surface } from "../../src/connect/ports.js";
+import type { CompleteRequest, ConnectMode, InitRequest, LinkResult } from "../../src/protocol/link-contract.js";
 import type { Connection } from "../../src/protocol/connection.js";
 import { unconfirmedConnection } from "../../src/protocol/connection.js";
 import { defaultLinkOrigins, parseLinkSession, type OpenableSession } from "../../src/protocol/link-session.js";

@@ -1,12 +1,12 @@
 /**
  * Languages that are none: English, with other letters. Whatever was left in English, is cut off, or runs the wrong way, shows.
  */
-import { badgeEnglish } from "../../src/elements/badge-strings.js";
-import { flowEnglish } from "../../src/elements/flow-strings.js";
-import { importEnglish } from "../../src/elements/import-strings.js";
-import { listEnglish } from "../../src/elements/list-strings.js";
-import { statusEnglish } from "../../src/elements/status-strings.js";
-import { buttonEnglish } from "../../src/elements/strings.js";
+import { badgeEnglish } from "../../src/elements/status/strings.js";
+import { flowEnglish } from "../../src/elements/connect/strings.lazy.js";
+import { importEnglish } from "../../src/elements/import/strings.js";
+import { listEnglish } from "../../src/elements/list/strings.js";
+import { statusEnglish } from "../../src/elements/status/strings.lazy.js";
+import { buttonEnglish } from "../../src/elements/connect/strings.js";
 import { addLocale, type ImportLocaleWords, type LocaleWords } from "../../src/locales/register.js";
 
 const english = { ...buttonEnglish, ...flowEnglish, ...badgeEnglish, ...statusEnglish, ...listEnglish };

@@ -17,7 +17,7 @@ import { root } from "../run.mjs";
 /** The tags of the files in `folder` that a module of `src/elements` loads, each for its own language. @param {string} file @param {string} folder */
 function loadedBy(file, folder) {
   const source = readFileSync(`${root}src/elements/${file}.ts`, "utf8");
-  const line = /^ {2}"?([\w-]+)"?: \(\) => import\("\.\.\/(.+)\/([\w-]+)\.js"\),$/gm;
+  const line = /^ {2}"?([\w-]+)"?: \(\) => import\("\.\.\/\.\.\/(.+)\/([\w-]+)\.js"\),$/gm;
   const found = [...source.matchAll(line)].filter(([, tag, from, name]) => tag === name && from === folder);
   return found.map(([, tag = ""]) => tag);
 }
@@ -31,7 +31,7 @@ async function readKind(folder, englishFiles, loader) {
     .filter((name) => name.endsWith(".ts") && name !== "register.ts")
     .map((name) => name.slice(0, -3));
   const modules = await Promise.all(tags.map(async (tag) => [tag, (await read(`${folder}/${tag}`))["words"] ?? {}]));
-  const { pageLanguages } = await import("../../src/elements/languages.js");
+  const { pageLanguages } = await import("../../src/elements/i18n/localizer.js");
   return {
     folder,
     english: Object.assign({}, ...english.flatMap((module) => Object.values(module))),
@@ -44,10 +44,10 @@ async function readKind(folder, englishFiles, loader) {
 /** Registers them, too. @returns {Promise<Kind[]>} */
 export async function readLocales() {
   const unregister = register();
-  const parts = ["strings", "flow-strings", "badge-strings", "status-strings", "list-strings"];
+  const parts = ["connect/strings", "connect/strings.lazy", "status/strings", "status/strings.lazy", "list/strings"];
   const kinds = [
-    await readKind("locales", parts, "load-words"),
-    await readKind("locales/import", ["import-strings"], "load-import-words"),
+    await readKind("locales", parts, "i18n/load-locale"),
+    await readKind("locales/import", ["import/strings"], "import/load-locale"),
   ];
   await unregister();
   return kinds;

@@ -1,5 +1,5 @@
 /** `custom-elements.json`: what the analyzer reads in the element classes, made complete, without what is not for a page, under the published paths. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import * as analyzer from "@custom-elements-manifest/analyzer";
 // @ts-expect-error -- has no declarations
 import { litPlugin } from "@custom-elements-manifest/analyzer/src/features/framework-plugins/lit/lit.js";
@@ -26,15 +26,20 @@ const { create } = /** @type {any} */ (analyzer);
 const forThePlatform =
   /^(?:(?:connectedMove|adopted|formDisabled|formReset)Callback|formAssociated|shadowRootOptions)$/;
 
+/** The file that declares each element's class. @type {Readonly<Record<string, string>>} */
+export const elementFiles = {
+  "ofauth-connect": "src/elements/connect/element.ts",
+  "ofauth-connection-status": "src/elements/status/element.ts",
+  "ofauth-connections": "src/elements/list/element.ts",
+  "ofauth-import": "src/elements/import/element.ts",
+};
+
 /**
  * @param {TypedSources} typed
  * @returns {Manifest}
  */
 export function makeManifest(typed) {
-  const files = readdirSync(`${root}src/elements`)
-    .filter((name) => /^ofauth-[\w-]+\.ts$/.test(name))
-    .map((name) => `src/elements/${name}`)
-    .toSorted();
+  const files = Object.values(elementFiles);
   const modules = files.map((file) =>
     ts.createSourceFile(file, readFileSync(root + file, "utf8"), ts.ScriptTarget.ES2022, true),
   );
@@ -53,7 +58,7 @@ export const entryOf = ({ tagName }) => `${tagName.replace("ofauth-", "")}.js`;
 /** Of one element: where it is declared, and where it is registered. @param {Element} element @returns {Module[]} */
 function modulesOf(element) {
   const { name, tagName } = element;
-  const path = `dist/elements/${tagName}.js`;
+  const path = (elementFiles[tagName] ?? "").replace(/^src\/(.*)\.ts$/, "dist/$1.js");
   const declaration = { name, module: path };
   const exported = { kind: "js", name, declaration };
   const registered = { kind: "custom-element-definition", name: tagName, declaration };
@@ -70,7 +75,7 @@ function modulesOf(element) {
  * @returns {Element}
  */
 function completed(found, file, typed) {
-  const tagName = /([\w-]+)\.ts$/.exec(file)?.[1] ?? "";
+  const tagName = Object.keys(elementFiles).find((tag) => elementFiles[tag] === file) ?? "";
   const members = (found.members ?? [])
     .filter(({ name, privacy = "public" }) => privacy === "public" && !forThePlatform.test(name))
     .map((member) => (member.kind === "method" ? method(member) : field(member, found.name, file, typed)));

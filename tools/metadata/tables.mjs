@@ -102,8 +102,8 @@ function eventList(elements, typed) {
 
 /** The names of the events that ask, out of the constructors of their classes. */
 export function cancelableEvents() {
-  const files = ["events", "flow-events", "connection-events"].map((name) =>
-    readFileSync(`${root}src/elements/${name}.ts`, "utf8"),
+  const files = ["connect-events", "connect-events.lazy", "connection-events"].map((name) =>
+    readFileSync(`${root}src/elements/events/${name}.ts`, "utf8"),
   );
   return new Set(
     files.flatMap((text) => [...text.matchAll(/super\("([\w-]+)", detail, true\)/g)].map(([, name]) => name)),

@@ -27,17 +27,17 @@ const meanings = {
   "--ofauth-dialog-height": "Height of the dialog; never more than the window has.",
 };
 
-const own = "src/elements/ofauth-";
-const shared = "src/elements/tokens.styles.ts";
-const flow = "src/browser/flow.styles.ts";
+const own = "src/elements";
+const shared = `${own}/styles/tokens.ts`;
+const flow = "src/browser/dialog/dialog.styles.ts";
 
 // What is inside a list, and the dialog, inherit what is set on the element.
 /** @type {Readonly<Record<string, readonly string[]>>} */
 const stylesheets = {
-  "ofauth-connect": [shared, `${own}connect.styles.ts`, flow],
-  "ofauth-connection-status": [shared, `${own}connection-status.styles.ts`, flow],
-  "ofauth-connections": [shared, `${own}connections.styles.ts`, `${own}connection-status.styles.ts`, flow],
-  "ofauth-import": [shared, `${own}import.styles.ts`],
+  "ofauth-connect": [shared, `${own}/connect/styles.ts`, flow],
+  "ofauth-connection-status": [shared, `${own}/status/styles.ts`, flow],
+  "ofauth-connections": [shared, `${own}/list/styles.ts`, `${own}/status/styles.ts`, flow],
+  "ofauth-import": [shared, `${own}/import/styles.ts`],
 };
 
 /**

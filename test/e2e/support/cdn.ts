@@ -4,7 +4,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { cdnFolder, snippets } from "../../../tools/sri.mjs";
+import { cdnFolder, snippets } from "../../../tools/build/sri.mjs";
 import { test as base } from "./host.js";
 
 export interface Cdn {

@@ -1,7 +1,7 @@
 /** Goes through the states of the elements (demo/states) in one situation, and notes what is wrong in any of them. */
 import { createRequire } from "node:module";
 import { test, type Page } from "@playwright/test";
-import { serveStates } from "../../../tools/states-site.mjs";
+import { serveStates } from "../../../tools/docs/states-site.mjs";
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 

@@ -1,0 +1,159 @@
+/**
+ * The modal around the hosted page: bar, loading view, way on, sandbox strip. A native `<dialog>` gives the top layer, the
+ * inert page behind it and the return of focus. Built by hand, without Lit: it must not cost the page anything before a click.
+ */
+import { ConnectError, type StallCode } from "../../protocol/error-codes.js";
+import type { ConnectMode } from "../../protocol/link-contract.js";
+import type { SandboxInfo } from "../../protocol/page-messages.js";
+import type { DialogText, DialogTextKey } from "./dialog-strings.js";
+import { element, icon } from "./dom.js";
+import { sandboxStrip } from "./sandbox-strip.js";
+import { lockScroll } from "./scroll-lock.js";
+
+export interface ConnectDialogOptions {
+  /** The shadow root that the dialog is drawn in: it inherits the element's tokens, language and direction. */
+  readonly root: ShadowRoot;
+  readonly text: DialogText;
+  readonly reconnecting: boolean;
+  /** Close button or Escape. `again`: the user insists. */
+  readonly onClose: (again: boolean) => void;
+  readonly onContinue: (mode: ConnectMode) => void;
+  /** Called when the element that had the focus before can no longer take it back. */
+  readonly returnFocus: () => void;
+}
+
+const stallText: Readonly<Record<StallCode, DialogTextKey>> = {
+  frame_timeout: "stallFrameTimeout",
+  csp_blocked: "stallCspBlocked",
+  popup_blocked: "stallPopupBlocked",
+};
+
+export class ConnectDialog {
+  readonly #options: ConnectDialogOptions;
+  readonly #dialog: HTMLDialogElement;
+  readonly #origin = element("p", { class: "origin" });
+  readonly #strip = element("div", { part: "sandbox", hidden: "" });
+  readonly #panel = element("div", { part: "panel", role: "alert", hidden: "" });
+  readonly #slow: HTMLElement;
+  readonly #stage: HTMLElement;
+  readonly #unlock: () => void;
+  /** Whether something had the focus before, and has to have it again. */
+  readonly #hadFocus: boolean;
+  #closed = false;
+
+  constructor(options: ConnectDialogOptions) {
+    this.#options = options;
+    const { root, text, reconnecting } = options;
+    const document = root.ownerDocument;
+    const close = element("button", { part: "close", type: "button", "aria-label": text("close") }, icon("close"));
+    close.addEventListener("click", () => options.onClose(false));
+    // Close comes first in the order, and stands at the end of the bar: a frame swallows Escape, so Tab must lead to it.
+    const bar = element("div", { part: "header" }, close, [
+      element("div", { class: "heading" }, [
+        element("h2", { part: "title", id: "title" }, text(reconnecting ? "dialogTitleReconnect" : "dialogTitle")),
+        this.#origin,
+      ]),
+    ]);
+    this.#slow = element("p", { class: "slow", role: "status" });
+    this.#stage = element("div", { class: "stage" }, element("div", { class: "loading" }, this.#slow));
+    this.#dialog = element(
+      "dialog",
+      { part: "dialog", "aria-labelledby": "title", "aria-describedby": "dialog-hint" },
+      [bar, element("p", { id: "dialog-hint", hidden: "" }, text("dialogHint")), this.#panel, this.#stage, this.#strip],
+    );
+    this.#dialog.addEventListener("cancel", (event) => {
+      if (event.target !== this.#dialog) return;
+      event.preventDefault();
+      options.onClose(false);
+    });
+    // Browsers close on the second Escape whatever a listener says: then the state has to follow the screen.
+    this.#dialog.addEventListener("close", () => {
+      if (!this.#closed) options.onClose(true);
+    });
+    root.append(this.#dialog);
+    // Not `instanceof`: the element may have been adopted into a document of another window.
+    const before = document.activeElement as HTMLElement | null;
+    this.#dialog.showModal();
+    if (!this.#dialog.checkVisibility()) {
+      // Inside something that is not displayed a modal cannot be seen, and would make the whole page inert all the same.
+      this.#closed = true;
+      this.#dialog.remove();
+      before?.focus();
+      throw new ConnectError("misconfigured", "The element is not displayed, so its dialog could not be seen.");
+    }
+    this.#unlock = lockScroll(document);
+    this.#hadFocus = before !== null && before !== document.body;
+  }
+
+  /** Puts the frame on the stage. It is never moved again: moving a frame reloads it. */
+  stage(frame: HTMLIFrameElement): void {
+    this.#stage.append(frame);
+  }
+
+  /** Names the origin that is going to ask for credentials. */
+  showOrigin(origin: string): void {
+    this.#origin.textContent = new URL(origin).host;
+  }
+
+  /** `slow`: says that it takes long. */
+  showLoading(slow: boolean): void {
+    this.#stage.classList.remove("revealed");
+    this.#slow.textContent = slow ? this.#options.text("stillLoading") : "";
+  }
+
+  /** Whether the frame is in sight. */
+  get revealed(): boolean {
+    return this.#stage.classList.contains("revealed");
+  }
+
+  reveal(): void {
+    this.#stage.classList.add("revealed");
+    this.#slow.textContent = "";
+  }
+
+  /** Shows what is in the way and how to go on. `beside`: the frame stays in sight, because the user is working in it. */
+  offerWayOn(code: StallCode, beside: boolean): void {
+    const { text, onContinue } = this.#options;
+    const action = (key: DialogTextKey, mode: ConnectMode, primary = false) => {
+      const button = element("button", { part: "action action-continue", type: "button" }, text(key));
+      if (primary) button.classList.add("primary");
+      button.addEventListener("click", () => onContinue(mode));
+      return button;
+    };
+    const actions = [action("continueInWindow", "popup", true), action("continueByRedirect", "redirect")];
+    if (code !== "popup_blocked") {
+      const retry = action("retry", "embed");
+      retry.part.replace("action-continue", "action-retry");
+      actions.push(retry);
+    }
+    this.#panel.replaceChildren(
+      element("p", { part: "message" }, [icon("warning"), element("span", {}, text(stallText[code]))]),
+      ...actions,
+    );
+    this.#panel.hidden = false;
+    this.#slow.textContent = "";
+    this.#dialog.classList.toggle("stalled", !beside);
+  }
+
+  withdrawWayOn(): void {
+    this.#panel.hidden = true;
+    this.#panel.replaceChildren();
+    this.#dialog.classList.remove("stalled");
+  }
+
+  showSandbox(info: SandboxInfo): void {
+    const content = sandboxStrip(info, this.#options.text);
+    this.#strip.hidden = content === undefined;
+    this.#strip.replaceChildren(...(content ?? []));
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#unlock();
+    if (this.#dialog.open) this.#dialog.close();
+    this.#dialog.remove();
+    const { activeElement, body } = this.#dialog.ownerDocument;
+    if (this.#hadFocus && (activeElement === null || activeElement === body)) this.#options.returnFocus();
+  }
+}

@@ -1,0 +1,55 @@
+/** Has things read out of turn: at once for somebody in this page, a little later and never in a flood for everybody else. */
+import type { ConnectionPorts } from "./ports.js";
+import type { ConnectionReads } from "./fetcher.js";
+import type { Topic } from "./query.js";
+import type { ChangeCause } from "./types.js";
+
+const roundsApart = 2_000;
+
+export class ConnectionRounds {
+  readonly #ports: Pick<ConnectionPorts, "clock" | "random" | "page">;
+  readonly #reads: ConnectionReads;
+  #roundAt = -Infinity;
+  #awaySince = -Infinity;
+
+  constructor(ports: Pick<ConnectionPorts, "clock" | "random" | "page">, reads: ConnectionReads) {
+    this.#ports = ports;
+    this.#reads = reads;
+  }
+
+  now(topics: readonly Topic[], cause: ChangeCause): void {
+    const now = this.#ports.clock.now();
+    for (const topic of topics) topic.readNow(now, cause);
+    if (topics.length) this.#reads.wake(now);
+  }
+
+  soon(topics: readonly Topic[], cause: ChangeCause): void {
+    if (!topics.length) return;
+    const { clock, random, page } = this.#ports;
+    const now = clock.now();
+    const isAway = !page.visible || !page.online;
+    // By chance: every tab and every visitor of the host may have heard the same.
+    if (!isAway && this.#roundAt <= now) {
+      this.#roundAt = Math.max(now + 20 + random() * 480, this.#roundAt + roundsApart);
+    }
+    // Who is away has it read on return.
+    for (const topic of topics) topic.readAt(isAway ? now : this.#roundAt, cause);
+    this.#reads.wakeForNext();
+  }
+
+  /** The user, or the network, has gone or come back: what was read neither since then nor just now is read, and what should have been. */
+  presenceChanged(topics: readonly Topic[]): void {
+    const { clock, page } = this.#ports;
+    const now = clock.now();
+    if (!page.visible || !page.online) {
+      // Whatever happens from now on is not heard of.
+      this.#awaySince = now;
+      return;
+    }
+    const since = Math.max(this.#awaySince, now - roundsApart);
+    const old = topics.filter((topic) => topic.due <= now || topic.mayBeOld(since));
+    for (const topic of old) topic.failures = 0;
+    this.soon(old, "refresh");
+    this.#reads.wakeForNext();
+  }
+}

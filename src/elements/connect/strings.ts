@@ -1,0 +1,32 @@
+/**
+ * Every word that users see or hear before a flow's code is there, in English, by key; `flow-strings.ts` has the rest. A
+ * page replaces any of them with the element's `strings` property.
+ */
+import type { FlowStringKey } from "./strings.lazy.js";
+import type { ListStringKey } from "../list/strings.js";
+import type { StatusStringKey } from "../status/strings.lazy.js";
+
+export const buttonEnglish = {
+  connect: "Connect account",
+  reconnect: "Reconnect account",
+  connected: "Connected",
+  opensWindow: "Opens a new window",
+  opensPage: "Leaves this page",
+  windowOpening: "Opening OFAuth…",
+  required: "Connect an account first.",
+  retry: "Try again",
+  error_network: "No connection. Check your internet and try again.",
+  error_busy: "Another account is being connected. Finish that first.",
+};
+
+export type ButtonStringKey = keyof typeof buttonEnglish;
+/** What the button and its flow say. */
+export type ConnectStringKey = ButtonStringKey | FlowStringKey;
+export type StringKey = ConnectStringKey | StatusStringKey | ListStringKey;
+/** Those that have a number in the sentence, and so another form for other numbers. */
+export type PluralKey = "announceMany" | "announceManyExpired";
+export type TextKey = Exclude<StringKey, PluralKey>;
+/** One sentence for each kind of number that the language tells apart (CLDR's plural categories); `other` for the rest. */
+export type PluralWords = Readonly<{ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>>;
+export type Word = string | PluralWords;
+export type Strings = Readonly<Record<TextKey, string> & Record<PluralKey, Word>>;

@@ -1,0 +1,28 @@
+/** The words of other languages, each loaded when an element is in its language. Files for a script tag have none of them: a page says what it loads. */
+import { loadNearest, type Loaders } from "./language-tags.js";
+
+const locales: Loaders = {
+  ar: () => import("../../locales/ar.js"),
+  cs: () => import("../../locales/cs.js"),
+  de: () => import("../../locales/de.js"),
+  es: () => import("../../locales/es.js"),
+  fr: () => import("../../locales/fr.js"),
+  he: () => import("../../locales/he.js"),
+  hi: () => import("../../locales/hi.js"),
+  id: () => import("../../locales/id.js"),
+  it: () => import("../../locales/it.js"),
+  ja: () => import("../../locales/ja.js"),
+  ko: () => import("../../locales/ko.js"),
+  nl: () => import("../../locales/nl.js"),
+  pl: () => import("../../locales/pl.js"),
+  "pt-BR": () => import("../../locales/pt-BR.js"),
+  ro: () => import("../../locales/ro.js"),
+  ru: () => import("../../locales/ru.js"),
+  tr: () => import("../../locales/tr.js"),
+  uk: () => import("../../locales/uk.js"),
+  vi: () => import("../../locales/vi.js"),
+  "zh-CN": () => import("../../locales/zh-CN.js"),
+};
+
+/** Resolves when the words for `lang` are registered, or at once if there are none; rejects if they did not arrive. */
+export const loadWords = (lang: string): Promise<unknown> => loadNearest(lang, locales);

@@ -1,0 +1,43 @@
+/** Says changes of connections to screen readers, and many at once in one sentence. */
+import type { Clock } from "../../connect/ports.js";
+import type { ConnectionStatusName } from "../events/connection-events.js";
+
+export interface StatusNews {
+  /** Whose change it is: a connection that two elements show is one. */
+  readonly id: string;
+  readonly status: ConnectionStatusName;
+  /** What is said of it alone. */
+  readonly one: string;
+  /** What is said when it is one of `count`. */
+  readonly many: (count: number) => string;
+}
+
+/** Milliseconds in which changes are gathered: as long as a page of answers takes to arrive. */
+const gathers = 500;
+
+export class StatusAnnouncer {
+  readonly #say: (message: string) => void;
+  readonly #clock: Clock;
+  readonly #news = new Map<string, StatusNews>();
+
+  constructor(say: (message: string) => void, clock: Clock) {
+    this.#say = say;
+    this.#clock = clock;
+  }
+
+  add(news: StatusNews): void {
+    if (this.#news.size === 0) this.#clock.after(gathers, () => this.#tell());
+    this.#news.set(news.id, news);
+  }
+
+  #tell(): void {
+    const groups = new Map<ConnectionStatusName, StatusNews[]>();
+    for (const news of this.#news.values()) groups.set(news.status, [...(groups.get(news.status) ?? []), news]);
+    this.#news.clear();
+    const sentences = [...groups.values()].map((group) => {
+      const [{ one, many }] = group as [StatusNews];
+      return group.length === 1 ? one : many(group.length);
+    });
+    this.#say(sentences.join(" "));
+  }
+}

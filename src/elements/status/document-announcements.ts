@@ -1,0 +1,17 @@
+/** One announcer for all elements of a document. */
+import type { Clock } from "../../connect/ports.js";
+import { announce, prepareAnnouncer } from "../announce.js";
+import { StatusAnnouncer } from "./announcements.js";
+
+const announcers = new WeakMap<Document, StatusAnnouncer>();
+
+/** Made with the first element that may have something to say: the region must be there before its first message. */
+export function statusAnnouncer(document: Document, clock: Clock): StatusAnnouncer {
+  let announcer = announcers.get(document);
+  if (!announcer) {
+    prepareAnnouncer(document);
+    announcer = new StatusAnnouncer((message) => announce(document, message), clock);
+    announcers.set(document, announcer);
+  }
+  return announcer;
+}

@@ -1,0 +1,63 @@
+/** What a card shows of a connection, beside its badge. */
+import { html, nothing, type TemplateResult } from "lit";
+import type { Connection } from "../../protocol/connection.js";
+import { ago, exactly } from "../i18n/relative-time.js";
+import type { StatusTextKey } from "./strings.lazy.js";
+
+type Text = (key: StatusTextKey) => string;
+
+/** What a sentence calls the account. */
+export function nameOf(connection: Connection | undefined): string | undefined {
+  const { name, username } = connection?.userData ?? {};
+  return username ? `@${username}` : name || undefined;
+}
+
+/** Name and @username; whichever is missing is left out, and one without either has a name all the same. Each keeps its own direction. */
+export function names(connection: Connection | undefined, text: Text): TemplateResult {
+  const user = connection?.userData;
+  const username = user?.username && `@${user.username}`;
+  const name = user?.name || username || (connection && text("nameless"));
+  return html`<span class="names"
+    >${name ? html`<bdi part="name" id="name">${name}</bdi>` : nothing}${
+      username && username !== name ? html`<bdi part="username">${username}</bdi>` : nothing
+    }</span
+  >`;
+}
+
+/** When it was checked, whether it was imported, and whether that is still so. */
+export function meta(
+  { lastCheckedAt, imported }: Connection,
+  stale: boolean,
+  lang: string,
+  text: Text,
+): TemplateResult {
+  const [before, after] = text("checked").split("{time}");
+  const time = lastCheckedAt && new Date(lastCheckedAt);
+  return html`<span part="meta"
+    >${
+      time
+        ? html`<span
+            >${before}<time datetime=${time.toISOString()} title=${exactly(time, lang)}
+              >${ago(Date.now() - time.getTime(), lang)}</time
+            >${after}</span
+          >`
+        : nothing
+    }${imported ? html`<span class="mark">${text("imported")}</span>` : nothing}${
+      stale ? html`<span class="stale">${text("stale")}</span>` : nothing
+    }</span
+  >`;
+}
+
+export const permissions = (
+  { permissions }: Connection,
+  numeral: (count: number) => string,
+  text: Text,
+): TemplateResult | typeof nothing =>
+  permissions.length === 0
+    ? nothing
+    : html`<details part="permissions">
+        <summary>${text("permissions").replace("{count}", numeral(permissions.length))}</summary>
+        <ul>
+          ${permissions.map((name) => html`<li><bdi>${name}</bdi></li>`)}
+        </ul>
+      </details>`;

@@ -1,0 +1,98 @@
+/** OFAuth's API under `/v2/account/connections` (API reference: Account connections). */
+import { Hono } from "hono";
+import { apiError, badRequest } from "./error.js";
+import type { ClientApps } from "../client-apps.js";
+import type { ConnectionStore } from "../connection-store.js";
+import { parseImport, parseSession } from "./import-session.js";
+import type { Scenarios } from "../scenarios.js";
+
+export interface ConnectionDependencies {
+  readonly clientApps: ClientApps;
+  readonly connections: ConnectionStore;
+  readonly scenarios: Scenarios;
+}
+
+const statuses: readonly string[] = ["active", "expired", "awaiting_2fa"];
+
+/** The routes about connections; `live` is set by whoever checked the API key. */
+export function connectionRoutes({
+  clientApps,
+  connections,
+  scenarios,
+}: ConnectionDependencies): Hono<{ Variables: { live: boolean } }> {
+  const routes = new Hono<{ Variables: { live: boolean } }>();
+
+  routes.use(async (_c, next) => {
+    const { connectionsStatus } = scenarios.current;
+    return connectionsStatus === null
+      ? next()
+      : apiError(connectionsStatus, `Scenario connectionsStatus: ${connectionsStatus}.`);
+  });
+
+  routes.get("/", (c) => {
+    const { limit = "10", offset = "0", status, imported } = c.req.query();
+    if (!/^[1-9]\d{0,5}$/.test(limit)) return badRequest("limit must be a whole number from 1.");
+    if (!/^\d{1,9}$/.test(offset)) return badRequest("offset must be a whole number from 0.");
+    if (status !== undefined && !statuses.includes(status)) {
+      return badRequest(`status must be one of ${statuses.join(", ")}.`);
+    }
+    if (imported !== undefined && imported !== "true" && imported !== "false") {
+      return badRequest("imported must be true or false.");
+    }
+    const found = connections.list({
+      status,
+      imported: imported === undefined ? undefined : imported === "true",
+      live: c.var.live,
+    });
+    const end = Number(offset) + Number(limit);
+    return c.json({ list: found.slice(Number(offset), end), hasMore: end < found.length });
+  });
+
+  routes.post("/import", async (c) => {
+    const body = parseImport(await jsonOf(c.req.raw));
+    if (body instanceof Response) return body;
+    const { userData, clientReferenceId, permissions = clientApps.list()[0]?.permissions ?? ["profile:read"] } = body;
+    const { live } = c.var;
+    const active = connections.list({ status: "active", live }).find((known) => known.userData?.id === userData.id);
+    if (active) {
+      // "The error carries the existing connection id": in which field is not documented.
+      const message = `An active connection with this OnlyFans user exists: ${active.id}.`;
+      return apiError(409, message, { connectionId: active.id });
+    }
+    return c.json(connections.import({ userData, clientReferenceId, permissions }, live));
+  });
+
+  routes.patch("/import/:id", async (c) => {
+    const session = parseSession(await jsonOf(c.req.raw));
+    if (session instanceof Response) return session;
+    const known = connections.get(c.req.param("id"), { live: c.var.live });
+    if (!known) return notFound();
+    // That it is refused is documented, with which status is not.
+    if (!known.imported) return badRequest("Only an imported connection can be given a session.");
+    if (known.userData?.id !== session.userData.id) {
+      return apiError(409, "The session belongs to another OnlyFans user than the connection.");
+    }
+    return c.json(connections.renew(known.id));
+  });
+
+  // What these two answer when they have worked is not documented.
+  routes.post("/:id/invalidate", (c) => {
+    const { id } = c.req.param();
+    if (!connections.get(id, { live: c.var.live })) return notFound();
+    connections.expire(id);
+    return c.json(connections.get(id));
+  });
+
+  routes.delete("/:id", (c) => {
+    const { id } = c.req.param();
+    if (!connections.get(id, { live: c.var.live })) return notFound();
+    connections.delete(id);
+    return c.body(null, 204);
+  });
+
+  return routes;
+}
+
+/** What is not JSON is no session either. */
+const jsonOf = (request: Request): Promise<unknown> => request.json().catch(() => undefined);
+const notFound = (): Response => apiError(404, "There is no such connection.");

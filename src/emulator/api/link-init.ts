@@ -1,0 +1,73 @@
+/** The request of `POST /v2/link/init`, checked field by field (API reference: Link). */
+import { clientAppIdPattern, isHttpUrl, type ClientApp, type ClientApps } from "../client-apps.js";
+
+/** A request that may start a session. */
+export interface LinkInit {
+  readonly clientApp: Required<ClientApp>;
+  readonly redirectUrl: string;
+  readonly clientReferenceId: string | undefined;
+  readonly connectionId: string | undefined;
+}
+
+/** Why a request may not: a sentence for the developer, with OFAuth's status for it. */
+export class LinkInitRefusal {
+  readonly status: 400 | 404;
+  readonly message: string;
+
+  constructor(message: string, status: 400 | 404 = 400) {
+    this.message = message;
+    this.status = status;
+  }
+}
+
+/** Reads a parsed JSON body. Every field is optional; unknown fields are ignored. */
+export function parseLinkInit(body: unknown, clientApps: ClientApps): LinkInit | LinkInitRefusal {
+  if (!isRecord(body)) return new LinkInitRefusal("The body must be a JSON object.");
+  const { clientAppId, redirectUrl, clientReferenceId, connectionId, geolocation } = body;
+  if (clientAppId !== undefined && !(isString(clientAppId) && clientAppIdPattern.test(clientAppId))) {
+    return new LinkInitRefusal("clientAppId must match ^app_[a-zA-Z0-9]+$.");
+  }
+  if (redirectUrl !== undefined && !(isString(redirectUrl) && isHttpUrl(redirectUrl))) {
+    return new LinkInitRefusal("redirectUrl must be a URL.");
+  }
+  if (clientReferenceId !== undefined && !isString(clientReferenceId)) {
+    return new LinkInitRefusal("clientReferenceId must be a string.");
+  }
+  if (connectionId !== undefined && !(isString(connectionId) && connectionId.startsWith("conn_"))) {
+    return new LinkInitRefusal("connectionId must start with conn_.");
+  }
+  const wrongPlace = geolocation === undefined ? undefined : refuseGeolocation(geolocation);
+  if (wrongPlace) return new LinkInitRefusal(wrongPlace);
+
+  const clientApp = findClientApp(clientApps, clientAppId, redirectUrl);
+  if (!clientApp) return new LinkInitRefusal(`There is no client app ${clientAppId ?? "at all"}.`, 404);
+  if (redirectUrl !== undefined && !clientApp.redirectUrls.includes(redirectUrl)) {
+    const registered = clientApp.redirectUrls.join(", ") || "none";
+    return new LinkInitRefusal(
+      `redirectUrl is not one of the Allowed Redirect URIs of ${clientApp.id}. Registered: ${registered}.`,
+    );
+  }
+  const target = redirectUrl ?? clientApp.redirectUrls[0];
+  if (target === undefined) return new LinkInitRefusal(`${clientApp.id} has no Allowed Redirect URIs.`);
+  return { clientApp, redirectUrl: target, clientReferenceId, connectionId };
+}
+
+// "If left out, the first matching client app is used": the first that has the redirect URL, else simply the first.
+function findClientApp(clientApps: ClientApps, id: string | undefined, redirectUrl: string | undefined) {
+  if (id !== undefined) return clientApps.get(id);
+  const apps = clientApps.list();
+  return apps.find((app) => redirectUrl !== undefined && app.redirectUrls.includes(redirectUrl)) ?? apps[0];
+}
+
+function refuseGeolocation(value: unknown): string | undefined {
+  if (!isRecord(value)) return "geolocation must be an object.";
+  if (!isString(value.country) || value.country === "") return "geolocation.country is required.";
+  for (const name of ["state", "city"]) {
+    if (value[name] !== undefined && !isString(value[name])) return `geolocation.${name} must be a string.`;
+  }
+  return undefined;
+}
+
+const isString = (value: unknown): value is string => typeof value === "string";
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

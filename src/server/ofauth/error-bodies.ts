@@ -1,0 +1,39 @@
+/** What OFAuth's own error bodies are read for: a type, or an id. Their text never goes on. */
+import { isConnectionId } from "../../protocol/connection.js";
+import { isString, shapeOf } from "../../protocol/record.js";
+import { badKey } from "./call.js";
+import { Refusal } from "../http/http-error.js";
+
+/**
+ * Throws a 502 when a 404 means that the route is unknown, and not the id, or when it is not OFAuth that says it: then nothing
+ * is known of the connection, and nobody may be told that his account is disconnected.
+ */
+export function requireKnownRoute(body: unknown): void {
+  const error = shapeOf(body);
+  if (!error || error.type === "ROUTE_NOT_FOUND") {
+    throw new Refusal(502, "bad_response", "OFAuth does not have this route; check apiUrl.");
+  }
+}
+
+/** Why an import was refused: a 401 may be about the session that was sent, or about our key. */
+export function importRefusal(status: number, body: unknown): Refusal {
+  const { type } = shapeOf(body) ?? {};
+  if (status === 401 && !(isString(type) && type.startsWith("SESSION_"))) return badKey();
+  return new Refusal(422, "import_invalid", "OFAuth did not accept the session.");
+}
+
+/**
+ * The id of the connection that is in the way of an import. OFAuth's documentation says that the error has it, and not
+ * where: the fields that could have it come first, and then the sentence.
+ */
+export function conflictId(body: unknown): string | undefined {
+  const error = shapeOf(body) ?? {};
+  const nested = [error, error.error, error.data, error.details, error.connection, error.existingConnection].map(
+    shapeOf,
+  );
+  const named = nested.flatMap((part) => [part?.connectionId, part?.existingConnectionId, part?.id]);
+  return named.find(isConnectionId) ?? [error.error, error.message].map(idInText).find(isConnectionId);
+}
+
+const idInText = (text: unknown): string | undefined =>
+  isString(text) ? /\bconn_[A-Za-z0-9_-]{1,128}/.exec(text.slice(0, 2000))?.[0] : undefined;

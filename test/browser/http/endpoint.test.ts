@@ -1,0 +1,103 @@
+import { expect } from "@open-wc/testing";
+import { resolveEndpoint, routeUrl } from "../../../src/browser/http/endpoint.js";
+import { isConnectError } from "../../../src/protocol/error-codes.js";
+import { afterwards } from "../page-setup.js";
+
+const page = "https://app.example/shop/cart?x=1#top";
+const local = "http://localhost:8000/";
+
+function setup(pageUrl = page) {
+  return {
+    resolve: (endpoint: string) => resolveEndpoint(endpoint, pageUrl).href,
+    refusal(endpoint: string): string {
+      try {
+        return resolveEndpoint(endpoint, pageUrl).href;
+      } catch (error) {
+        return isConnectError(error) ? error.code : String(error);
+      }
+    },
+  };
+}
+
+describe("the endpoint", () => {
+  it("is a path on the page's own origin", () => {
+    const { resolve } = setup();
+    expect(resolve("/api/ofauth")).to.equal("https://app.example/api/ofauth");
+    expect(resolve("api")).to.equal("https://app.example/shop/api");
+    expect(resolve("../api")).to.equal("https://app.example/api");
+  });
+
+  it("may be another origin only as a full https: URL", () => {
+    const { resolve } = setup();
+    expect(resolve("https://api.example/v1")).to.equal("https://api.example/v1");
+    expect(resolve("HTTPS://api.example/v1")).to.equal("https://api.example/v1");
+    expect(resolve("https://app.example/api")).to.equal("https://app.example/api");
+  });
+
+  it("is refused when it would leave the origin in any other way", () => {
+    const { refusal } = setup();
+    const hostile = [
+      "//evil.test/api",
+      "///evil.test/api",
+      "\\\\evil.test\\api",
+      "/\\evil.test/api",
+      "\t//evil.test/api",
+      " //evil.test",
+      "https:\\\\evil.test",
+      "https:evil.test/api".replace("https:", "http:"),
+      "http://evil.test/api",
+      "http://localhost/api",
+      "javascript:alert(1)",
+      "java\nscript:alert(1)",
+      "data:application/json,{}",
+      "blob:https://app.example/1",
+      "file:///etc/passwd",
+      "ftp://app.example/",
+      "https://user@app.example/api",
+      "https://user:pw@api.example/api",
+      "https://",
+      "http://[::1",
+      "",
+      "   ",
+    ];
+    for (const endpoint of hostile) expect(refusal(endpoint), JSON.stringify(endpoint)).to.equal("misconfigured");
+  });
+
+  it("may be http: from loopback to loopback, and nowhere else", () => {
+    expect(setup(local).resolve("http://127.0.0.1:9000/api")).to.equal("http://127.0.0.1:9000/api");
+    expect(setup(local).refusal("http://127.0.0.1.evil.test/api")).to.equal("misconfigured");
+    expect(setup().refusal("http://127.0.0.1:9000/api")).to.equal("misconfigured");
+  });
+
+  it("is refused where the page has no origin", () => {
+    expect(setup("file:///home/me/page.html").refusal("/api")).to.equal("misconfigured");
+    expect(setup("about:blank").refusal("/api")).to.equal("misconfigured");
+  });
+
+  it("stays on the page's origin whatever <base> says", () => {
+    const base = document.createElement("base");
+    base.href = "https://evil.test/";
+    document.head.append(base);
+    afterwards(() => base.remove());
+    expect(resolveEndpoint("/api/ofauth", location.href).origin).to.equal(location.origin);
+    expect(resolveEndpoint("api", location.href).origin).to.equal(location.origin);
+  });
+
+  it("keeps its slashes and its query, and loses its hash; a route below it stands after one slash", () => {
+    const { resolve } = setup();
+    expect(resolve("/api/ofauth/")).to.equal("https://app.example/api/ofauth/");
+    expect(resolve("/api?tenant=a#x")).to.equal("https://app.example/api?tenant=a");
+    expect(resolve("/")).to.equal("https://app.example/");
+    const route = (endpoint: string) => routeUrl(resolveEndpoint(endpoint, page), "/link/init");
+    expect(route("/api/ofauth/")).to.equal("https://app.example/api/ofauth/link/init");
+    expect(route("/api///?tenant=a")).to.equal("https://app.example/api/link/init?tenant=a");
+    const result = routeUrl(resolveEndpoint("/api?tenant=a", page), "/link/result", { attemptId: "b c" });
+    expect(result).to.equal("https://app.example/api/link/result?tenant=a&attemptId=b+c");
+  });
+
+  it("does not hold its own address when a route is made", () => {
+    const endpoint = resolveEndpoint("/api", page);
+    routeUrl(endpoint, "/link/init");
+    expect(endpoint.href).to.equal("https://app.example/api");
+  });
+});

@@ -1,0 +1,231 @@
+import { expect } from "@open-wc/testing";
+import { openPageChannel } from "../../../src/browser/transports/frame-messages.js";
+import type { PageMessage } from "../../../src/protocol/page-messages.js";
+import { afterwards, hostedOrigin, hostedUrl, quiet, successWord, until, word } from "../page-setup.js";
+
+/** A frame with the stand-in for the hosted page. */
+async function openFrame(src = hostedUrl()): Promise<HTMLIFrameElement> {
+  const frame = document.createElement("iframe");
+  frame.src = src;
+  const loaded = new Promise((done) => frame.addEventListener("load", done, { once: true }));
+  document.body.append(frame);
+  afterwards(() => frame.remove());
+  await loaded;
+  return frame;
+}
+
+async function setup(options: { origin?: string; listener?: Window } = {}) {
+  const frame = await openFrame();
+  const heard: PageMessage[] = [];
+  const { abort, signal } = (() => {
+    const controller = new AbortController();
+    return { abort: () => controller.abort(), signal: controller.signal };
+  })();
+  afterwards(abort);
+  const { origin = hostedOrigin, listener = window } = options;
+  openPageChannel({ window: listener, frame, origin, signal, receive: (message) => heard.push(message) });
+  /** Everything that arrives at this page, whoever sent it. */
+  const arrived: MessageEvent[] = [];
+  addEventListener("message", (event) => arrived.push(event), { signal });
+  const tell = (tell: string, more: object = {}, to = frame, origin = hostedOrigin) =>
+    to.contentWindow?.postMessage({ tell, ...more }, origin);
+  return {
+    frame,
+    heard,
+    arrived,
+    abort,
+    tell,
+    say: (data: unknown, transfer: Transferable[] = []) =>
+      frame.contentWindow?.postMessage({ tell: "post", data }, hostedOrigin, transfer),
+    /** Waits until `count` messages have arrived at this page and what follows from them has followed. */
+    arrival: async (count = 1) => {
+      await until(() => arrived.length >= count);
+      await quiet();
+    },
+  };
+}
+
+/** What a hostile or broken hosted page may post, as far as it is not one of OFAuth's messages. */
+const nonsense: Readonly<Record<string, unknown>> = {
+  null: null,
+  undefined: undefined,
+  "a number": 0,
+  "a big number": 10n,
+  "a word": "OFAUTH_LINK",
+  "a message as text": JSON.stringify(successWord()),
+  "a list": [successWord()],
+  "an empty object": {},
+  "a type in a list": { ...successWord(), type: ["OFAUTH_LINK"] },
+  "a type in lower case": { ...successWord(), type: "ofauth_link" },
+  "no event": { type: "OFAUTH_LINK" },
+  constructor: word("constructor"),
+  toString: word("toString"),
+  __proto__: word("__proto__"),
+  "an event that is an object": word({}),
+  "an event with a space": word("success "),
+  "an event in capitals": word("SUCCESS"),
+  "an exit without a type": word("exit", { step: "login" }),
+  "an exit with a step that is an object": word("exit", { type: "user_exit", step: {} }),
+  "an exit with an error that is text": word("exit", { type: "user_exit", step: "login", error: "<b>" }),
+  "sandbox_info without scenarios": word("sandbox_info", {}),
+  "a map": new Map(Object.entries(successWord())),
+  "a set": new Set([successWord()]),
+  "a date": new Date(0),
+  "a blob": new Blob(["OFAUTH_LINK"]),
+  "a buffer": new ArrayBuffer(8),
+  "an array of bytes": new Uint8Array(1_000_000),
+  "an error": new Error("OFAUTH_LINK"),
+  "a cycle": (() => {
+    const cycle: Record<string, unknown> = { type: "ofauth" };
+    cycle["self"] = cycle;
+    return cycle;
+  })(),
+  "a prototype": JSON.parse('{"__proto__":{"type":"OFAUTH_LINK","event":"loaded"}}') as unknown,
+};
+
+const badSuccesses: Readonly<Record<string, unknown>> = {
+  "without metadata": word("success"),
+  "metadata null": word("success", null),
+  "metadata a list": word("success", []),
+  "no connection": word("success", {}),
+  "an empty id": successWord(""),
+  "an id that climbs": successWord("conn_../../x"),
+  "a megabyte of id": successWord(`conn_${"a".repeat(1_000_000)}`),
+  "a line in the id": successWord("conn_1\n"),
+  "a NUL in the id": successWord("conn_\u0000"),
+  "a right-to-left override in the id": successWord("conn_\u202e1"),
+  "a prototype instead of an id": word("success", {
+    connection: JSON.parse('{"__proto__":{"id":"conn_1"}}') as unknown,
+  }),
+};
+
+describe("the channel to the hosted page", () => {
+  it("hears the frame of this flow on the origin of its session", async () => {
+    const { heard, say, arrival } = await setup();
+    for (const data of [word("loaded"), word("invalid_session"), successWord()]) say(data);
+    await arrival(3);
+    expect(heard).to.deep.equal([
+      { event: "loaded" },
+      { event: "invalid_session" },
+      { event: "success", connectionId: "conn_1", userData: null },
+    ]);
+  });
+
+  it("does not hear another frame of the same origin", async () => {
+    const { heard, tell, arrival } = await setup();
+    tell("post", { data: successWord() }, await openFrame());
+    await arrival();
+    expect(heard).to.deep.equal([]);
+  });
+
+  it("does not hear this page's own window, even if its origin is the session's", async () => {
+    const { heard, arrival } = await setup({ origin: location.origin });
+    window.postMessage(successWord(), location.origin);
+    await arrival();
+    expect(heard).to.deep.equal([]);
+  });
+
+  it("does not hear the page above, when the flow runs in a frame itself", async () => {
+    const inner = await openFrame("/test/support/pages/blank.html");
+    const { heard } = await setup({ origin: location.origin, listener: inner.contentWindow! });
+    const arrived = new Promise((done) => inner.contentWindow!.addEventListener("message", done));
+    inner.contentWindow!.postMessage(successWord(), location.origin);
+    await arrived;
+    expect(heard).to.deep.equal([]);
+  });
+
+  it("does not hear a sender that has removed itself, and so has no source", async () => {
+    const { heard, tell, arrived } = await setup();
+    tell("postAndVanish", { data: successWord() });
+    const event = await until(() => arrived.find(({ data }) => (data as { event?: string }).event === "success"));
+    await until(() => arrived.some(({ data }) => (data as { vanished?: boolean }).vanished));
+    expect(event.origin).to.equal(hostedOrigin);
+    expect(event.source).to.equal(null);
+    expect(heard).to.deep.equal([]);
+  });
+
+  it("does not hear a sender without a source even when its own frame has lost its window", async () => {
+    const { heard, frame, tell, arrived, say } = await setup();
+    say(word("loaded"));
+    await until(() => heard.length);
+    tell("postAndVanish", { data: successWord() });
+    frame.remove();
+    await quiet();
+    expect(frame.contentWindow).to.equal(null);
+    dispatchEvent(new MessageEvent("message", { data: successWord(), origin: hostedOrigin, source: null }));
+    expect(arrived).to.not.be.empty;
+    expect(heard).to.deep.equal([{ event: "loaded" }]);
+  });
+
+  it("does not hear an event that a script of the page has made", async () => {
+    const { heard, frame } = await setup();
+    const { contentWindow: source } = frame;
+    dispatchEvent(new MessageEvent("message", { data: successWord(), origin: hostedOrigin, source }));
+    await quiet();
+    expect(heard).to.deep.equal([]);
+  });
+
+  it("does not hear its own frame once that shows another origin", async () => {
+    const { heard, frame, arrived, tell } = await setup();
+    const { contentWindow: before } = frame;
+    tell("go", { to: hostedUrl("loaded").replace(hostedOrigin, location.origin) });
+    const event = await until(() => arrived.find(({ data }) => (data as { event?: string }).event === "loaded"));
+    expect(event.source).to.equal(before);
+    expect(event.origin).to.equal(location.origin);
+    await quiet();
+    expect(heard).to.deep.equal([]);
+  });
+
+  it("ignores everything that is not a message of OFAuth's", async () => {
+    const { heard, say, arrival } = await setup();
+    const all = Object.values(nonsense);
+    for (const data of all) say(data);
+    await arrival(all.length);
+    expect(heard).to.deep.equal([]);
+    expect(({} as { type?: string }).type).to.equal(undefined);
+  });
+
+  it("passes on a success without a usable connection id as just that", async () => {
+    const { heard, say, arrival } = await setup();
+    const all = Object.values(badSuccesses);
+    for (const data of all) say(data);
+    await arrival(all.length);
+    expect(heard).to.deep.equal(all.map(() => ({ event: "bad_success" })));
+  });
+
+  it("leaves behind where a message would like to send the page, and the ports that come with it", async () => {
+    const { heard, tell, arrival } = await setup();
+    const data = word("success", {
+      connection: { id: "conn_1" },
+      redirect: true,
+      successUrl: "javascript:window.__pwn=1",
+    });
+    tell("postWithPort", { data });
+    await arrival();
+    expect(heard).to.deep.equal([{ event: "success", connectionId: "conn_1", userData: null }]);
+    expect(window).to.not.have.property("__pwn");
+  });
+
+  it("carries markup as the text that it is", async () => {
+    const { heard, say, arrival } = await setup();
+    const markup = "<img src=x onerror=window.__pwn=1>";
+    say(word("exit", { type: "error", step: markup, error: { error_type: markup, message: markup } }));
+    await arrival();
+    expect(heard).to.deep.equal([{ event: "exit", type: "error", step: markup, errorType: markup }]);
+  });
+
+  it("hears the same message ten thousand times", async () => {
+    const { heard, tell } = await setup();
+    tell("post", { data: word("loaded"), times: 10_000 });
+    await until(() => heard.length === 10_000);
+  });
+
+  it("hears nothing any more once its signal aborts", async () => {
+    const { heard, say, abort } = await setup();
+    const arrived = new Promise((done) => addEventListener("message", done, { once: true }));
+    abort();
+    say(successWord());
+    await arrived;
+    expect(heard).to.deep.equal([]);
+  });
+});

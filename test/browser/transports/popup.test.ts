@@ -1,0 +1,249 @@
+import { expect } from "@open-wc/testing";
+import { PopupSurface } from "../../../src/browser/transports/popup.js";
+import { openBlankWindow } from "../../../src/browser/transports/open-window.js";
+import type { ConnectInput } from "../../../src/connect/attempt.js";
+import { defaultLinkOrigins, parseSessionUrl } from "../../../src/protocol/link-session.js";
+import { received, returnChannelName, windowAttemptKey } from "../../../src/protocol/callback-channel.js";
+import { FakeClock } from "../../support/fake-ports.js";
+import { afterwards, quiet, replace, until } from "../page-setup.js";
+
+const url = parseSessionUrl("https://link.ofauth.com/cs_1", { origins: defaultLinkOrigins, pageUrl: location.href });
+
+/** A window that only notes what is done to it. */
+function fakeWindow() {
+  const done: string[] = [];
+  const stored = new Map<string, string>();
+  const popup = {
+    closed: false,
+    opener: window,
+    document: document.implementation.createHTMLDocument(),
+    sessionStorage: { setItem: (key: string, value: string) => void stored.set(key, value) },
+    location: { replace: (href: string) => void done.push(`replace ${href}`) },
+    focus: () => void done.push("focus"),
+    close() {
+      done.push("close");
+      popup.closed = true;
+    },
+  };
+  return { popup, window: popup as unknown as Window, done, stored };
+}
+
+function setup(opened?: Window | null) {
+  const { popup, window: fake, done, stored } = fakeWindow();
+  const clock = new FakeClock();
+  const sent: ConnectInput[] = [];
+  const titles: string[] = [];
+  const surface = new PopupSurface({
+    attemptId: "attempt-1",
+    clock,
+    text: (key) => key,
+    send: (input) => sent.push(input),
+    openWindow(title) {
+      titles.push(title);
+      return opened === undefined ? fake : opened;
+    },
+  });
+  afterwards(() => surface.close());
+  return {
+    surface,
+    popup,
+    fake,
+    done,
+    stored,
+    clock,
+    sent,
+    titles,
+    /** What the callback page posts. */
+    post(data: unknown) {
+      const channel = new BroadcastChannel(returnChannelName("attempt-1"));
+      const heard: unknown[] = [];
+      channel.addEventListener("message", (event) => heard.push(event.data));
+      channel.postMessage(data);
+      afterwards(() => channel.close());
+      return heard;
+    },
+  };
+}
+
+describe("the hosted page in a window", () => {
+  it("takes over the window that the click has opened, and opens no second one", () => {
+    const { surface, fake, titles } = setup();
+    expect(surface.reserve(fake)).to.equal(true);
+    expect(titles).to.deep.equal([]);
+  });
+
+  it("opens a window itself when there is none yet", () => {
+    const { surface, titles } = setup();
+    expect(surface.reserve(undefined)).to.equal(true);
+    expect(titles).to.deep.equal(["windowOpening"]);
+  });
+
+  it("is refused where the browser has refused the window", () => {
+    const clicked = setup();
+    expect(clicked.surface.reserve(null)).to.equal(false);
+    const now = setup(null);
+    expect(now.surface.reserve(undefined)).to.equal(false);
+    expect(now.clock.running).to.equal(0);
+  });
+
+  it("goes to the hosted page without leaving the blank one behind, and notes the attempt in the window", () => {
+    const { surface, done, stored } = setup();
+    surface.reserve(undefined);
+    surface.navigate(url);
+    expect(done).to.deep.equal(["replace https://link.ofauth.com/cs_1"]);
+    expect(stored.get(windowAttemptKey)).to.equal("attempt-1");
+  });
+
+  it("goes on where the window's storage is denied", () => {
+    const { surface, popup, done } = setup();
+    Object.defineProperty(popup, "sessionStorage", {
+      get() {
+        throw new DOMException("denied", "SecurityError");
+      },
+    });
+    surface.reserve(undefined);
+    surface.navigate(url);
+    expect(done).to.have.length(1);
+  });
+
+  it("says that the window is closed once, on the next look", () => {
+    const { surface, popup, clock, sent } = setup();
+    surface.reserve(undefined);
+    clock.advance(5000);
+    expect(sent).to.deep.equal([]);
+    popup.closed = true;
+    clock.advance(500);
+    clock.advance(60_000);
+    expect(sent).to.deep.equal([{ type: "window-closed" }]);
+  });
+
+  it("answers the window that has come back, and passes on what it brings", async () => {
+    const { surface, sent, post } = setup();
+    surface.reserve(undefined);
+    surface.navigate(url);
+    const heard = post({ type: "ofauth-link-returned", query: "?status=success&connection_id=conn_1" });
+    await until(() => heard.length);
+    expect(heard).to.deep.equal([received]);
+    expect(sent).to.deep.equal([
+      { type: "returned", result: { outcome: "success", connectionId: "conn_1", clientReferenceId: undefined } },
+    ]);
+  });
+
+  it("has the result read at the host when the host has taken it", async () => {
+    const { surface, sent, post } = setup();
+    surface.reserve(undefined);
+    surface.navigate(url);
+    post({ type: "ofauth-link-returned", query: null });
+    await until(() => sent.length);
+    expect(sent).to.deep.equal([{ type: "returned", result: undefined }]);
+  });
+
+  it("fails with bad_response when the window brings nonsense", async () => {
+    for (const query of [
+      "",
+      "?x=1",
+      "?status=success",
+      "?status=success&status=error",
+      "?status=nope&connection_id=conn_1",
+    ]) {
+      const { surface, sent, post } = setup();
+      surface.reserve(undefined);
+      surface.navigate(url);
+      post({ type: "ofauth-link-returned", query });
+      await until(() => sent.length);
+      const [input] = sent;
+      expect(input?.type === "failed" && input.error.code, query).to.equal("bad_response");
+      surface.close();
+    }
+  });
+
+  it("does not hear what is not the callback page's message, nor another attempt's channel", async () => {
+    const { surface, sent, post } = setup();
+    surface.reserve(undefined);
+    surface.navigate(url);
+    const all = [
+      null,
+      "returned",
+      [],
+      {},
+      { type: "ofauth-link-returned" },
+      { type: "ofauth-link-returned", query: 7 },
+    ];
+    const heard = all.map(post);
+    post({ type: "ofauth-link-returned", query: `?${"x".repeat(5000)}` });
+    const other = new BroadcastChannel(returnChannelName("attempt-2"));
+    other.postMessage({ type: "ofauth-link-returned", query: null });
+    afterwards(() => other.close());
+    await quiet();
+    expect(sent).to.deep.equal([]);
+    expect(heard.flat()).to.not.deep.include(received);
+  });
+
+  it("says that the window may still be there only if it looks closed and has never come back", async () => {
+    const cut = setup();
+    cut.surface.reserve(undefined);
+    cut.surface.navigate(url);
+    cut.popup.closed = true;
+    cut.surface.close();
+    expect(cut.surface.leftOpen).to.equal(true);
+
+    const back = setup();
+    back.surface.reserve(undefined);
+    back.surface.navigate(url);
+    back.post({ type: "ofauth-link-returned", query: null });
+    await until(() => back.sent.length);
+    back.popup.closed = true;
+    back.surface.close();
+    expect(back.surface.leftOpen).to.equal(false);
+
+    const ours = setup();
+    ours.surface.reserve(undefined);
+    ours.surface.close();
+    expect(ours.surface.leftOpen).to.equal(false);
+  });
+
+  it("lets go of window, timer and channel, more than once and before there is any", async () => {
+    const { surface, done, clock, sent, post } = setup();
+    surface.close();
+    surface.reserve(undefined);
+    surface.navigate(url);
+    surface.close();
+    surface.close();
+    expect(done.filter((what) => what === "close")).to.have.length(1);
+    expect(clock.running).to.equal(0);
+    post({ type: "ofauth-link-returned", query: null });
+    await quiet();
+    expect(sent).to.deep.equal([]);
+  });
+});
+
+describe("a blank window", () => {
+  it("has a name that nobody can guess, and cannot reach back to this page", () => {
+    const { window: fake, popup } = fakeWindow();
+    const names: string[] = [];
+    replace(window, "open", (address: string, name: string) => {
+      expect(address).to.equal("");
+      names.push(name);
+      return fake;
+    });
+    openBlankWindow("Opening…");
+    openBlankWindow("Opening…");
+    expect(names[0]).to.match(/^\d+(-\d+){4}$/);
+    expect(names[0]).to.not.equal(names[1]);
+    expect(popup.opener).to.equal(null);
+    expect(popup.document.title).to.equal("Opening…");
+    expect(popup.document.body.textContent).to.contain("Opening…");
+  });
+
+  it("is null when the browser refuses it, throws, or hands out one that is closed already", () => {
+    const { window: closed, popup } = fakeWindow();
+    popup.closed = true;
+    for (const answer of [null, closed, new DOMException("sandboxed", "InvalidAccessError")]) {
+      replace(window, "open", () => {
+        if (answer instanceof Error) throw answer;
+        return answer;
+      });
+      expect(openBlankWindow("x")).to.equal(null);
+    }
+  });
+});

@@ -1,0 +1,196 @@
+/** What pictures of every state once showed to be wrong. */
+import { expect } from "@open-wc/testing";
+import { setViewport } from "@web/test-runner-commands";
+import { afterwards, until, word } from "../browser/page-setup.js";
+import { setup as setupConnect, start } from "./connect/connect-setup.js";
+import { setup as setupList } from "./list/list-setup.js";
+import { setup as setupImport } from "./import/import-setup.js";
+import { known, setup as setupStatus } from "./status/status-setup.js";
+
+const scenario = { id: "creator", accountType: "creator", loginType: "password", password: "good", otpCode: null };
+const sandbox = word("sandbox_info", {
+  scenarios: [scenario],
+  activeScenarioId: scenario.id,
+  currentScreen: "login",
+});
+
+function page(set: { dir?: string; fontSize?: string }): void {
+  const { documentElement } = document;
+  documentElement.dir = set.dir ?? "";
+  documentElement.style.fontSize = set.fontSize ?? "";
+  afterwards(() => {
+    documentElement.removeAttribute("dir");
+    documentElement.removeAttribute("style");
+  });
+}
+
+/** Where the first and the last sign of an element's text stand. */
+function ends(element: Element): { first: DOMRect; last: DOMRect } {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const texts: Text[] = [];
+  while (walker.nextNode()) if ((walker.currentNode as Text).data.trim()) texts.push(walker.currentNode as Text);
+  const rect = (text: Text, at: number) => {
+    const range = document.createRange();
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    return range.getBoundingClientRect();
+  };
+  const [first, last] = [texts[0]!, texts.at(-1)!];
+  return {
+    first: rect(first, first.data.search(/\S/)),
+    last: rect(last, last.data.trimEnd().length - 1),
+  };
+}
+
+describe("English in a page from right to left", () => {
+  const startsAtRight = (element: Element) =>
+    Math.abs(element.getBoundingClientRect().right - element.parentElement!.getBoundingClientRect().right) < 40;
+
+  it("has its full stop at its end under the button", async () => {
+    page({ dir: "rtl" });
+    const { element, part, state } = await setupConnect({
+      answers: { "link/init": () => new Response("", { status: 500 }) },
+    });
+    start(element);
+    await state("failed");
+    await element.updateComplete;
+    const { first, last } = ends(part("message")!.querySelector("span")!);
+    expect(last.left).to.be.greaterThan(first.left);
+  });
+
+  it("has its full stop at its end in the question of a card", async () => {
+    page({ dir: "rtl" });
+    const { root, button, settled } = await setupStatus({
+      view: known(),
+      properties: { variant: "card", actions: "disconnect" },
+    });
+    button("disconnect").click();
+    await settled();
+    const { first, last } = ends(root.querySelector("#question")!);
+    expect(last.left).to.be.greaterThan(first.left);
+  });
+
+  it("has its full stop at its end in the import, and begins where the page's text begins", async () => {
+    page({ dir: "rtl" });
+    const { root } = await setupImport();
+    const hint = root.querySelector("#user-agent-hint")!;
+    const { first, last } = ends(hint);
+    expect(last.left).to.be.greaterThan(first.left);
+    expect(startsAtRight(hint)).to.equal(true);
+    expect(hint.getBoundingClientRect().right - last.right).to.be.below(2);
+  });
+
+  it("has its full stop at its end in a list that is empty", async () => {
+    page({ dir: "rtl" });
+    const { part, state } = await setupList({ has: [] });
+    await state("empty");
+    const { first, last } = ends(part("empty")!.querySelector("p")!);
+    expect(last.left).to.be.greaterThan(first.left);
+  });
+});
+
+describe("the dialog", () => {
+  it("does not move the hosted page when there is something to type in the sandbox", async () => {
+    const { element, frame, part, say, shown } = await setupConnect();
+    start(element);
+    await shown();
+    const place = () => {
+      const { left, top, width } = frame()!.getBoundingClientRect();
+      return [left, top, width];
+    };
+    // Not while it rises.
+    await Promise.all(
+      part("dialog")!
+        .getAnimations()
+        .map(({ finished }) => finished),
+    );
+    const before = place();
+    say(sandbox);
+    await until(() => part("sandbox")?.hidden === false);
+    expect(place()).to.deep.equal(before);
+    element.close({ force: true });
+  });
+
+  for (const [fontSize, size] of [
+    ["62.5%", "16px"],
+    ["200%", "32px"],
+  ] as const) {
+    it(`has text of ${size} in a page whose root is set to ${fontSize}`, async () => {
+      page({ fontSize });
+      const { element, part, shown } = await setupConnect();
+      start(element);
+      await shown();
+      const sizes = ["dialog", "title"].map((name) => getComputedStyle(part(name)!).fontSize);
+      expect(sizes).to.deep.equal([size, size]);
+      element.close({ force: true });
+    });
+  }
+});
+
+describe("the page's own button", () => {
+  it("looks switched off when the element is", async () => {
+    const own = document.createElement("button");
+    own.append("Mine");
+    const { element } = await setupConnect({ content: [own] });
+    expect(getComputedStyle(own).opacity).to.equal("1");
+    element.disabled = true;
+    await element.updateComplete;
+    expect(Number(getComputedStyle(own).opacity)).to.be.below(0.7);
+  });
+});
+
+describe("a badge", () => {
+  it("is as high as ever while it loads, after a flow's styles have come", async () => {
+    const { element, part } = await setupStatus({ view: { name: "loading" } });
+    element.dispatchEvent(new Event("pointerenter"));
+    const { adoptFlowStyles } = await import("../../src/browser/dialog/dialog.styles.js");
+    adoptFlowStyles(element.shadowRoot!);
+    expect(Math.round(part("badge")!.getBoundingClientRect().height)).to.equal(24);
+  });
+});
+
+describe("the buttons of a card", () => {
+  it("look the same when a flow's styles have come", async () => {
+    const { root } = await setupStatus({
+      view: known({ status: "expired" }),
+      properties: { variant: "card", actions: "reconnect refresh disconnect" },
+    });
+    const looks = () =>
+      [...root.querySelectorAll("button")].map((button) => {
+        const { backgroundColor, color, borderColor, minBlockSize, padding } = getComputedStyle(button);
+        return { backgroundColor, color, borderColor, minBlockSize, padding };
+      });
+    const before = looks();
+    const { adoptFlowStyles } = await import("../../src/browser/dialog/dialog.styles.js");
+    adoptFlowStyles(root);
+    expect(looks()).to.deep.equal(before);
+    expect(before).to.have.length(3);
+  });
+});
+
+describe("a list", () => {
+  afterEach(() => setViewport({ width: 800, height: 600 }));
+
+  it("has its filters and its button in one row", async () => {
+    await setViewport({ width: 800, height: 600 });
+    const { part, state } = await setupList();
+    await state("ready");
+    const [filters, connect] = [part("filters")!, part("connect")!].map((box) => box.getBoundingClientRect());
+    expect(connect!.top).to.be.below(filters!.bottom);
+    expect(connect!.bottom).to.be.above(filters!.top);
+    expect(connect!.left).to.be.greaterThan(filters!.left);
+  });
+
+  it("has text of the page's size, whatever the page's root is set to", async () => {
+    page({ fontSize: "62.5%" });
+    const place = document.createElement("div");
+    place.style.fontSize = "16px";
+    document.body.append(place);
+    afterwards(() => place.remove());
+    const { element, part, state } = await setupList();
+    await state("ready");
+    place.append(element);
+    await element.updateComplete;
+    expect(parseFloat(getComputedStyle(part("filter")!).fontSize)).to.be.at.least(14);
+  });
+});

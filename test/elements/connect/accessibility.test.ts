@@ -1,0 +1,73 @@
+import { expect } from "@open-wc/testing";
+import { emulateMedia } from "@web/test-runner-commands";
+import { successWord, until } from "../../browser/page-setup.js";
+import { record, setup, told } from "./connect-setup.js";
+import { situations } from "./connect-situations.js";
+
+afterEach(() => emulateMedia({ colorScheme: "light", reducedMotion: "no-preference" }));
+
+for (const scheme of ["light", "dark"] as const) {
+  describe(`<ofauth-connect> passes the accessibility audit in the ${scheme}`, () => {
+    for (const [name, arrange] of Object.entries(situations)) {
+      it(name, async () => {
+        await emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+        const page = document.documentElement.style;
+        page.colorScheme = "light dark";
+        const { element, place } = await arrange();
+        // As a page in that scheme would be.
+        place.style.background = "Canvas";
+        place.style.color = "CanvasText";
+        await element.updateComplete;
+        await expect(element).to.be.accessible();
+        element.close({ force: true });
+        page.colorScheme = "";
+      });
+    }
+  });
+}
+
+describe("what <ofauth-connect> says to a screen reader", () => {
+  const regions = () => document.querySelectorAll<HTMLElement>("#ofauth-announcer");
+
+  it("comes from one polite region in the page's own tree, which is there before anything is said", async () => {
+    regions().forEach((region) => region.remove());
+    const { element, place } = await setup();
+    expect(regions()).to.have.length(0);
+    const other = document.createElement("ofauth-connect");
+    place.append(other);
+    await Promise.all([element.prepare(), other.prepare()]);
+    expect(regions()).to.have.length(1);
+    const [region] = regions();
+    expect(region!.getAttribute("role")).to.equal("status");
+    expect(region!.parentElement).to.equal(document.body);
+    expect(region!.getBoundingClientRect().width).to.be.at.most(1);
+  });
+
+  it("is said when something has changed, and only then", async () => {
+    const { element, state, say } = await setup();
+    await element.prepare();
+    const region = regions()[0]!;
+    region.textContent = "";
+    const said: (string | null)[] = [];
+    const observer = new MutationObserver(() => said.push(region.textContent));
+    observer.observe(region, { childList: true, characterData: true, subtree: true });
+    const heard = record(element);
+    const ended = element.open();
+    await state("open");
+    expect(said).to.deep.equal([]);
+    say(successWord());
+    await ended;
+    element.label = "Other";
+    await element.updateComplete;
+    await until(() => said.includes("Account connected."));
+    observer.disconnect();
+    expect(said).to.deep.equal(["Confirming the connection.", "Account connected."]);
+    expect(told(heard).at(-1)).to.equal("close");
+  });
+
+  it("is a failure's sentence, and never an id or an address", async () => {
+    const { element } = await setup({ answers: { "link/init": () => new Response("", { status: 429 }) } });
+    await element.open();
+    expect(regions()[0]!.textContent).to.equal("Too many attempts. Wait a minute and try again.");
+  });
+});

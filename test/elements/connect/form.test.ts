@@ -1,0 +1,152 @@
+import { expect, waitUntil } from "@open-wc/testing";
+import { quiet, successWord } from "../../browser/page-setup.js";
+import { setup as setupElement, type SetupOptions } from "./connect-setup.js";
+
+async function setup(options: SetupOptions = {}) {
+  const form = document.createElement("form");
+  document.body.append(form);
+  const world = await setupElement({
+    parent: form,
+    attributes: { name: "account", ...options.attributes },
+    ...options,
+  });
+  const { element, state, say } = world;
+  return {
+    ...world,
+    form,
+    value: () => new FormData(form).get("account"),
+    connect: async (id = "conn_1") => {
+      const ended = element.open();
+      await state("open");
+      say(successWord(id));
+      await ended;
+      await element.updateComplete;
+    },
+  };
+}
+
+describe("<ofauth-connect> in a form", () => {
+  it("passes the accessibility audit", async () => {
+    const { element } = await setup({ attributes: { required: "" } });
+    await expect(element).to.be.accessible();
+  });
+
+  it("has the connection's id as its value, under its name", async () => {
+    const { element, form, value, connect } = await setup();
+    expect(element.form).to.equal(form);
+    expect([...new FormData(form).keys()]).to.deep.equal([]);
+    await connect("conn_7");
+    expect(value()).to.equal("conn_7");
+    element.name = "other";
+    await element.updateComplete;
+    expect([...new FormData(form)]).to.deep.equal([["other", "conn_7"]]);
+  });
+
+  it("keeps its value when a later attempt is cancelled, and has the new one's after a success", async () => {
+    const { element, value, connect, state } = await setup();
+    await connect("conn_1");
+    const ended = element.open();
+    await state("open");
+    element.close({ force: true });
+    await ended;
+    await element.updateComplete;
+    expect(value()).to.equal("conn_1");
+    await connect("conn_2");
+    expect(value()).to.equal("conn_2");
+  });
+
+  it("is invalid as long as it is required and nothing is connected", async () => {
+    const { element, form, connect } = await setup();
+    expect(form.checkValidity()).to.equal(true);
+    expect(element.willValidate).to.equal(true);
+    element.required = true;
+    await element.updateComplete;
+    expect(form.checkValidity()).to.equal(false);
+    expect(element.checkValidity()).to.equal(false);
+    expect(element.validity.valueMissing).to.equal(true);
+    expect(element.validationMessage).to.equal("Connect an account first.");
+    expect(element.matches(":invalid")).to.equal(true);
+    await connect();
+    expect(form.checkValidity()).to.equal(true);
+    expect(element.validationMessage).to.equal("");
+  });
+
+  it("says what is missing in the page's own words", async () => {
+    const { element } = await setup({ properties: { required: true, strings: { required: "Bitte verbinden." } } });
+    expect(element.validationMessage).to.equal("Bitte verbinden.");
+  });
+
+  it("keeps the form from being sent, and takes the focus", async () => {
+    const { element, form, root, button } = await setup({ properties: { required: true } });
+    let sent = 0;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      sent++;
+    });
+    form.requestSubmit();
+    expect(sent).to.equal(0);
+    expect(document.activeElement).to.equal(element);
+    expect(root.activeElement).to.equal(button);
+    expect(element.reportValidity()).to.equal(false);
+  });
+
+  it("is reset with its form, and invalid again if it is required", async () => {
+    const { element, form, value, connect, button } = await setup({ properties: { required: true } });
+    await connect();
+    expect(button.textContent).to.contain("Connected");
+    form.reset();
+    await element.updateComplete;
+    expect(value()).to.equal(null);
+    expect(element.connection).to.equal(null);
+    expect(element.checkValidity()).to.equal(false);
+    expect(button.textContent).to.contain("Connect account");
+  });
+
+  it("does not send its form when its button is clicked", async () => {
+    const { element, form, button } = await setup();
+    let sent = 0;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      sent++;
+    });
+    button.click();
+    await quiet();
+    element.close({ force: true });
+    expect(sent).to.equal(0);
+  });
+
+  it("has no value and needs none while it is disabled", async () => {
+    const { element, form, value, connect } = await setup();
+    await connect();
+    element.disabled = true;
+    element.required = true;
+    await element.updateComplete;
+    expect(value()).to.equal(null);
+    expect(element.willValidate).to.equal(false);
+    expect(form.checkValidity()).to.equal(true);
+    element.disabled = false;
+    await element.updateComplete;
+    expect(value()).to.equal("conn_1");
+  });
+
+  it("can be pressed again when a script has disabled it and takes that back", async () => {
+    const { element, button } = await setup();
+    element.disabled = true;
+    await element.updateComplete;
+    expect(button.disabled).to.equal(true);
+    element.disabled = false;
+    await waitUntil(() => !button.disabled, "the button is enabled");
+  });
+
+  it("is disabled by its fieldset, without an attribute of its own", async () => {
+    const { element, form, button } = await setup();
+    const fieldset = document.createElement("fieldset");
+    form.append(fieldset);
+    fieldset.append(element);
+    fieldset.disabled = true;
+    await element.updateComplete;
+    expect(button.disabled).to.equal(true);
+    expect(element.disabled).to.equal(false);
+    expect(element.hasAttribute("disabled")).to.equal(false);
+  });
+});

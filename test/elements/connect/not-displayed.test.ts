@@ -1,0 +1,107 @@
+import { expect } from "@open-wc/testing";
+import { until } from "../../browser/page-setup.js";
+import { otherPage, setup, start, told } from "./connect-setup.js";
+
+/** That the page works: it scrolls, and what is in it takes the focus. */
+function expectPageFree(place: Element) {
+  expect(document.documentElement.hasAttribute("style")).to.equal(false);
+  expect(document.querySelector(":modal")).to.equal(null);
+  const other = document.createElement("button");
+  place.append(other);
+  other.focus();
+  expect(document.activeElement === other).to.equal(true);
+}
+
+const command = (element: Element) =>
+  element.dispatchEvent(Object.assign(new Event("command", { cancelable: true }), { command: "--open" }));
+
+describe("<ofauth-connect> that is not displayed", () => {
+  it("passes the accessibility audit when it is shown again", async () => {
+    const { element } = await setup({ attributes: { hidden: "" } });
+    element.hidden = false;
+    await expect(element).to.be.accessible();
+  });
+
+  it("fails as misconfigured, and leaves the page as it was", async () => {
+    for (const hide of ["element", "parent"]) {
+      const { element, place, root, heard, say, state } = await setup();
+      const hidden = hide === "element" ? element : place;
+      hidden.hidden = true;
+      const result = await element.open();
+      expect(result, hide).to.include({ outcome: "failed", code: "misconfigured", retryable: false });
+      expect(told(heard).slice(-3), hide).to.deep.equal(["→ failed", "error", "close"]);
+      expect(root.querySelector("dialog"), hide).to.equal(null);
+      hidden.hidden = false;
+      expectPageFree(place);
+      const next = element.open();
+      await state("open");
+      expect(root.querySelector("dialog")?.checkVisibility(), hide).to.equal(true);
+      say({ type: "OFAUTH_LINK", event: "exit", metadata: { type: "user_exit", step: "login" } });
+      expect(await next, hide).to.include({ outcome: "cancelled" });
+    }
+  });
+
+  it("fails so by the --open command too", async () => {
+    const { element, place, root, state } = await setup({ attributes: { hidden: "" } });
+    const trigger = document.createElement("button");
+    place.append(trigger);
+    trigger.focus();
+    command(element);
+    await state("failed");
+    expect(document.activeElement === trigger).to.equal(true);
+    expect(element.error?.code).to.equal("misconfigured");
+    expect(root.querySelector("dialog")).to.equal(null);
+    expectPageFree(place);
+    element.hidden = false;
+    command(element);
+    await state("open");
+  });
+});
+
+describe("the dialog of <ofauth-connect>", () => {
+  it("is described by the way to its Close button", async () => {
+    const { element, root, state } = await setup();
+    start(element);
+    await state("open");
+    const ids = root.querySelector("dialog")!.getAttribute("aria-describedby")!.split(" ");
+    const texts = ids.map((id) => root.getElementById(id)?.textContent);
+    expect(texts).to.deep.equal(["To leave the form, press Tab until you reach Close."]);
+    for (const id of ids) expect(root.querySelectorAll(`#${id}`)).to.have.length(1);
+  });
+
+  it("is dark, and the button with it, when the theme property says so", async () => {
+    const colours = async (theme: "light" | "dark") => {
+      const { element, part, root, state } = await setup();
+      element.theme = theme;
+      start(element);
+      await state("open");
+      const dialog = getComputedStyle(root.querySelector("dialog")!);
+      const button = getComputedStyle(part("button")!);
+      const schemes = [dialog.colorScheme, button.colorScheme];
+      const values = [dialog.backgroundColor, dialog.color, button.backgroundColor];
+      element.close({ force: true });
+      return { schemes, values };
+    };
+    const [dark, light] = [await colours("dark"), await colours("light")];
+    expect(dark.schemes).to.deep.equal(["dark", "dark"]);
+    expect(light.schemes).to.deep.equal(["light", "light"]);
+    for (const [index, value] of dark.values.entries()) expect(value).to.not.equal(light.values[index]);
+  });
+
+  it("is dressed, and hears its frame, in another document than the one that the code was loaded in", async () => {
+    const { element, heard, root, part, state } = await setup();
+    await element.prepare();
+    const page = await otherPage();
+    page.body.append(element);
+    const view = page.defaultView!;
+    start(element);
+    await state("open");
+    expect(told(heard)).to.include("load");
+    const dialog = root.querySelector("dialog")!;
+    expect(dialog.ownerDocument).to.equal(page);
+    expect(dialog.matches(":modal")).to.equal(true);
+    expect(view.getComputedStyle(dialog).display).to.equal("flex");
+    await until(() => view.getComputedStyle(part("button")!).display === "inline-flex");
+    expect(view.getComputedStyle(dialog).display).to.equal("flex");
+  });
+});

@@ -1,0 +1,180 @@
+import { expect } from "@open-wc/testing";
+import type { LinkSession } from "../../../src/elements.js";
+import { fakeTime, hostedUrl, json, quiet, replace, successWord, until } from "../../browser/page-setup.js";
+import { setup, start, told } from "./connect-setup.js";
+import { later } from "./callback-setup.js";
+
+const answerWithin = 15_000;
+
+describe("the host's own code that <ofauth-connect> waits for", () => {
+  it("has 15 seconds for createSession, and what comes later is not heard", async () => {
+    const time = fakeTime();
+    const answer = later<LinkSession>();
+    let asked = 0;
+    const { element, heard, root } = await setup({
+      properties: { createSession: () => (asked++, answer.promise) },
+    });
+    const ended = element.open();
+    await until(() => asked);
+    time.advance(answerWithin - 1);
+    await quiet();
+    expect(element.state).to.equal("starting");
+    time.advance(1);
+    expect(await ended).to.include({ outcome: "failed", code: "timeout", retryable: true });
+    answer.resolve({ mode: "hosted", url: hostedUrl("loaded") });
+    await quiet();
+    expect(told(heard).slice(-3)).to.deep.equal(["→ failed", "error", "close"]);
+    expect(root.querySelector("dialog")).to.equal(null);
+    expect(time.running).to.equal(0);
+  });
+
+  it("has 15 seconds for requestInit, and nothing is sent", async () => {
+    const time = fakeTime();
+    let asked = 0;
+    const { element, host } = await setup({
+      properties: { requestInit: () => (asked++, new Promise<RequestInit>(() => undefined)) },
+    });
+    const ended = element.open();
+    await until(() => asked);
+    time.advance(answerWithin);
+    expect(await ended).to.include({ outcome: "failed", code: "timeout" });
+    expect(host.requests).to.deep.equal([]);
+    await quiet();
+    expect(time.running).to.equal(0);
+  });
+
+  it("leaves no timer when it has answered, or refused", async () => {
+    const time = fakeTime();
+    for (const createSession of [
+      () => Promise.resolve({ mode: "hosted", url: "https://evil.test/cs_1" } as const),
+      () => Promise.reject<LinkSession>(new Error("no")),
+    ]) {
+      const { element } = await setup({ properties: { createSession, requestInit: () => Promise.resolve({}) } });
+      expect(await element.open()).to.include({ outcome: "failed" });
+      await quiet();
+      expect(time.running).to.equal(0);
+    }
+  });
+});
+
+const secret = "https://cdn.example/chunk-1.js?token=s3cret";
+
+describe("the message of ofauth-error", () => {
+  it("has nothing of what a createSession or a requestInit has thrown", async () => {
+    const fail = () => Promise.reject(new Error(secret));
+    const explode = () => {
+      throw new Error(secret);
+    };
+    for (const properties of [
+      { createSession: fail },
+      { createSession: explode },
+      { requestInit: fail },
+      { requestInit: explode },
+    ]) {
+      const { element, heard } = await setup({ properties });
+      await element.open();
+      const [error] = heard.filter(({ type }) => type === "ofauth-error");
+      expect(error?.detail["message"]).to.be.a("string").that.is.not.equal("");
+      expect(JSON.stringify(error?.detail)).to.not.contain("s3cret");
+    }
+  });
+
+  it("has nothing of what a backend or a network says", async () => {
+    for (const answer of [
+      () => json({ code: "forbidden", message: secret }, 403),
+      () => new Response(secret, { status: 500 }),
+      () => Promise.reject<Response>(new TypeError(`Failed to fetch ${secret}`)),
+    ]) {
+      const { element } = await setup({ answers: { "link/init": answer } });
+      await element.open();
+      expect(element.error?.message).to.not.contain("s3cret");
+    }
+  });
+
+  it("has nothing of why the flow's code did not arrive", async () => {
+    const { element, heard } = await setup();
+    // The code prepares its region for a screen reader when it arrives: here that is as far as it gets.
+    for (const owner of [document.body, document.head, document.documentElement]) {
+      replace(owner, "append", () => {
+        throw new TypeError(`Failed to fetch dynamically imported module: ${secret}`);
+      });
+    }
+    document.querySelector("link[rel=preconnect]")?.remove();
+    expect(await element.open()).to.include({ outcome: "failed", code: "network" });
+    expect(heard.some(({ type }) => type === "ofauth-error")).to.equal(true);
+    expect(element.error?.message).to.equal("The flow's code did not load.");
+  });
+
+  it("has a sentence where a flow met something unforeseen", async () => {
+    const { element, state } = await setup({ attributes: { mode: "popup" } });
+    replace(window, "open", () => ({
+      closed: false,
+      document: document.implementation.createHTMLDocument(),
+      location: {
+        replace: () => {
+          throw new Error(secret);
+        },
+      },
+      close: () => undefined,
+    }));
+    start(element);
+    await state("failed");
+    expect(element.error).to.include({ code: "unknown", message: "Something went wrong. Try again." });
+  });
+});
+
+describe("a listener of ofauth-state-change", () => {
+  it("finds the new connection at connected, also when there was one before", async () => {
+    const { element, say, state } = await setup();
+    const seen: (string | undefined)[] = [];
+    element.addEventListener("ofauth-state-change", ({ detail }) => {
+      if (detail.state === "connected") seen.push(element.connection?.id);
+    });
+    for (const id of ["conn_1", "conn_2"]) {
+      const ended = element.open();
+      await state("open");
+      say(successWord(id));
+      await ended;
+    }
+    expect(seen).to.deep.equal(["conn_1", "conn_2"]);
+  });
+
+  it("finds the error at failed, and none at the next start", async () => {
+    let answer = () => json({}, 500);
+    const { element, state } = await setup({ answers: { "link/init": () => answer() } });
+    const seen: unknown[] = [];
+    element.addEventListener("ofauth-state-change", ({ detail }) => {
+      seen.push([detail.state, element.error?.code]);
+    });
+    await element.open();
+    answer = () => json({}, 401);
+    start(element);
+    await until(() => seen.length === 4);
+    await state("failed");
+    expect(seen).to.deep.equal([
+      ["starting", undefined],
+      ["failed", "server_error"],
+      ["starting", undefined],
+      ["failed", "unauthorized"],
+    ]);
+  });
+});
+
+describe("an opening that a listener prevents after a failure", () => {
+  it("leaves state, error and message as they were", async () => {
+    const { element, part, host, heard } = await setup({ answers: { "link/init": () => json({}, 500) } });
+    await element.open();
+    await element.updateComplete;
+    const before = { error: element.error, message: part("message")?.textContent, events: heard.length };
+    element.addEventListener("ofauth-before-open", (event) => event.preventDefault());
+    expect(await element.open()).to.include({ outcome: "cancelled", reason: "host" });
+    await element.updateComplete;
+    expect(element.state).to.equal("failed");
+    expect(element.error).to.equal(before.error);
+    expect(before.error?.code).to.equal("server_error");
+    expect(part("message")?.textContent).to.equal(before.message);
+    expect(told(heard.slice(before.events))).to.deep.equal(["before-open"]);
+    expect(host.requests).to.have.length(1);
+    expect(element.isOpen).to.equal(false);
+  });
+});

@@ -1,0 +1,267 @@
+import { expect } from "@open-wc/testing";
+import { sendKeys } from "@web/test-runner-commands";
+import { afterwards, never, quiet } from "../../browser/page-setup.js";
+import { setup, told, type SetupOptions } from "./connect-setup.js";
+
+/** An element whose attempts never get anywhere: what counts is whether they begin. */
+const waiting = (options: SetupOptions = {}) => setup({ answers: { "link/init": never }, ...options });
+
+function make<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  text: string,
+  attributes: Record<string, string> = {},
+): HTMLElementTagNameMap[Name] {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(text);
+  return made;
+}
+
+const click = (target: Element, init: MouseEventInit = {}) => {
+  const event = new MouseEvent("click", { bubbles: true, composed: true, cancelable: true, ...init });
+  target.dispatchEvent(event);
+  return event;
+};
+
+describe("the button of <ofauth-connect>", () => {
+  it("passes the accessibility audit", async () => {
+    const { element } = await setup();
+    await expect(element).to.be.accessible();
+  });
+
+  it("says Connect account, Reconnect account, what label says, or what is put inside", async () => {
+    const { element, button } = await setup();
+    const label = async () => {
+      await element.updateComplete;
+      const slot = button.querySelector<HTMLSlotElement>("[part=label] slot")!;
+      return slot
+        .assignedNodes({ flatten: true })
+        .map(({ textContent }) => textContent)
+        .join("")
+        .trim();
+    };
+    expect(await label()).to.equal("Connect account");
+    element.connectionId = "conn_1";
+    expect(await label()).to.equal("Reconnect account");
+    element.label = "Link it";
+    expect(await label()).to.equal("Link it");
+    element.append("My own words");
+    expect(await label()).to.equal("My own words");
+  });
+
+  it("starts one attempt however often it is clicked, and open() answers with that one", async () => {
+    const { element, button, heard } = await waiting();
+    button.click();
+    button.click();
+    const first = element.open();
+    expect(element.open()).to.equal(first);
+    expect(told(heard)).to.deep.equal(["before-open", "→ starting"]);
+    element.close();
+    expect(await first).to.include({ outcome: "cancelled", reason: "host" });
+  });
+
+  it("starts by Enter and by Space", async () => {
+    for (const key of ["Enter", "Space"]) {
+      const { element, button } = await waiting();
+      button.focus();
+      await sendKeys({ press: key });
+      expect(element.isOpen, key).to.equal(true);
+      element.close({ force: true });
+    }
+  });
+
+  it("does nothing while disabled, by attribute, by property or by fieldset", async () => {
+    const { element, button, heard, place } = await waiting({ attributes: { disabled: "" } });
+    button.click();
+    click(element);
+    element.click();
+    expect(button.disabled).to.equal(true);
+    element.disabled = false;
+    const fieldset = make("fieldset", "");
+    fieldset.disabled = true;
+    place.append(fieldset);
+    fieldset.append(element);
+    await element.updateComplete;
+    expect(button.disabled).to.equal(true);
+    element.click();
+    expect(heard).to.deep.equal([]);
+    fieldset.disabled = false;
+    await element.updateComplete;
+    expect(button.disabled).to.equal(false);
+    element.click();
+    expect(told(heard)[0]).to.equal("before-open");
+    element.close({ force: true });
+  });
+
+  it("takes focus() and click() of the element, and the focus of a click on it", async () => {
+    const { element, button, root } = await waiting();
+    element.focus();
+    expect(document.activeElement).to.equal(element);
+    expect(root.activeElement).to.equal(button);
+    expect(element.matches(":focus")).to.equal(true);
+    element.click();
+    expect(element.isOpen).to.equal(true);
+    element.close({ force: true });
+  });
+
+  it("has the element's aria-label, and says that it is busy and what it opens", async () => {
+    const { element, button } = await waiting({ attributes: { "aria-label": "Connect OnlyFans" } });
+    expect(button.ariaLabel).to.equal("Connect OnlyFans");
+    expect(button.ariaHasPopup).to.equal("dialog");
+    const ended = element.open();
+    await element.updateComplete;
+    expect(button.ariaBusy).to.equal("true");
+    element.close({ force: true });
+    await ended;
+    await element.updateComplete;
+    expect(button.ariaBusy).to.equal(null);
+    element.ariaLabel = null;
+    await element.updateComplete;
+    expect(button.ariaLabel).to.equal(null);
+  });
+
+  it("says beforehand that a click opens a window or leaves the page", async () => {
+    for (const [mode, hint] of [
+      ["popup", "Opens a new window"],
+      ["redirect", "Leaves this page"],
+      ["auto", ""],
+    ] as const) {
+      const { button, root } = await setup({ attributes: { mode } });
+      const described = button.getAttribute("aria-describedby")!.split(" ");
+      expect(described).to.include("hint");
+      expect(root.getElementById("hint")?.textContent).to.equal(hint);
+      expect(button.ariaHasPopup).to.equal(hint ? null : "dialog");
+    }
+  });
+
+  it("shows a spinner in the place of the icon, and the page's own icon in the place of ours", async () => {
+    const own = make("span", "★", { slot: "icon" });
+    const { element, part, root } = await waiting({ content: [own] });
+    expect(own.assignedSlot).to.equal(root.querySelector("slot[name=icon]"));
+    expect(part("spinner")).to.equal(null);
+    element.open().catch(() => undefined);
+    await element.updateComplete;
+    expect(part("spinner")).to.not.equal(null);
+    element.close({ force: true });
+  });
+});
+
+describe("the page's own trigger", () => {
+  const triggers = {
+    "in the trigger slot": () => make("button", "Mine", { slot: "trigger" }),
+    "a button as content": () => make("button", "Mine", { type: "button" }),
+    "a link as content": () => make("a", "Mine", { href: "#elsewhere" }),
+  };
+
+  it("takes the place of ours, and starts attempts", async () => {
+    for (const [name, trigger] of Object.entries(triggers)) {
+      const own = trigger();
+      const { element, part, heard } = await waiting({ content: [own] });
+      await element.updateComplete;
+      expect(part("button"), name).to.equal(null);
+      expect(own.assignedSlot, name).to.not.equal(null);
+      const event = click(own);
+      expect(event.defaultPrevented, name).to.equal(true);
+      expect(told(heard)[0], name).to.equal("before-open");
+      element.close({ force: true });
+    }
+  });
+
+  it("passes the accessibility audit", async () => {
+    const { element } = await waiting({ content: [triggers["a link as content"]()] });
+    await expect(element).to.be.accessible();
+  });
+
+  it("stays a link for those who want to open it elsewhere", async () => {
+    const own = make("a", "Mine", { href: "#elsewhere" });
+    const { heard } = await waiting({ content: [own] });
+    own.addEventListener("click", (event) => queueMicrotask(() => event.preventDefault()));
+    const prevented: boolean[] = [];
+    const last = (event: Event) => {
+      prevented.push(event.defaultPrevented);
+      event.preventDefault();
+    };
+    addEventListener("click", last);
+    afterwards(() => removeEventListener("click", last));
+    for (const key of ["ctrlKey", "metaKey", "shiftKey"]) click(own, { [key]: true });
+    expect(prevented).to.deep.equal([false, false, false]);
+    expect(heard).to.deep.equal([]);
+  });
+
+  it("may come and go later", async () => {
+    const { element, part } = await waiting();
+    const own = make("button", "Mine");
+    element.append(own);
+    await quiet();
+    expect(part("button")).to.equal(null);
+    own.remove();
+    await quiet();
+    expect(part("button")).to.not.equal(null);
+  });
+
+  it("takes focus() and click() of the element", async () => {
+    const own = make("button", "Mine");
+    const { element } = await waiting({ content: [own] });
+    element.focus();
+    expect(document.activeElement).to.equal(own);
+    element.click();
+    expect(element.isOpen).to.equal(true);
+    element.close({ force: true });
+  });
+
+  it("does nothing while the element is disabled", async () => {
+    const own = make("button", "Mine");
+    const { heard } = await waiting({ content: [own], attributes: { disabled: "" } });
+    click(own);
+    expect(heard).to.deep.equal([]);
+  });
+});
+
+describe("invoker commands", () => {
+  const invoker = (command: string, target: Element) => {
+    const button = make("button", command, { command });
+    (button as HTMLButtonElement & { commandForElement: Element }).commandForElement = target;
+    return button;
+  };
+
+  it("open and close from any button of the page", async () => {
+    const { element, heard, place } = await waiting();
+    const [open, close] = [invoker("--open", element), invoker("--close", element)];
+    place.append(open, close);
+    open.click();
+    await quiet();
+    expect(element.isOpen).to.equal(true);
+    close.click();
+    await quiet();
+    expect(element.isOpen).to.equal(false);
+    expect(told(heard)).to.deep.equal(["before-open", "→ starting", "→ cancelled", "cancel", "close"]);
+    expect(heard.at(-2)!.detail["reason"]).to.equal("host");
+  });
+
+  it("work from another root, and do not open what is disabled", async () => {
+    const { element, place } = await waiting();
+    const other = make("div", "");
+    place.append(other);
+    const open = invoker("--open", element);
+    other.attachShadow({ mode: "open" }).append(open);
+    element.disabled = true;
+    open.click();
+    await quiet();
+    expect(element.isOpen).to.equal(false);
+    element.disabled = false;
+    await element.updateComplete;
+    open.click();
+    await quiet();
+    expect(element.isOpen).to.equal(true);
+    element.close({ force: true });
+  });
+
+  it("that are not ours do nothing", async () => {
+    const { element, place, heard } = await waiting();
+    const other = invoker("--explode", element);
+    place.append(other);
+    other.click();
+    await quiet();
+    expect(heard).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,191 @@
+/** In which language an element speaks, and that it changes while it is on the page. */
+import { expect } from "@open-wc/testing";
+import { registerStrings } from "../../../src/locales/register.js";
+import { afterwards, json, until } from "../../browser/page-setup.js";
+import { setup as setupConnect } from "../connect/connect-setup.js";
+import { account, setup as setupConnections } from "../list/list-setup.js";
+import { setup as setupImport } from "../import/import-setup.js";
+import { known, listen, setup as setupStatus } from "../status/status-setup.js";
+
+/** Sets the language of `element` until the test is over. */
+function speak(element: HTMLElement, lang: string): void {
+  element.lang = lang;
+  afterwards(() => element.removeAttribute("lang"));
+}
+
+const label = (root: ParentNode) => root.querySelector("[part=label]")?.textContent.trim();
+
+/** An element in a shadow root, in the shadow root of `outer`. */
+async function deepInside() {
+  const outer = document.createElement("div");
+  const inner = document.createElement("div");
+  const parent = document.createElement("div");
+  outer.attachShadow({ mode: "open" }).append(inner);
+  inner.attachShadow({ mode: "open" }).append(parent);
+  document.body.append(outer);
+  afterwards(() => outer.remove());
+  return { outer, inner, ...(await setupConnect({ parent })) };
+}
+
+describe("the language of an element", () => {
+  it("is its own `lang`, whenever that changes", async () => {
+    const { element, root } = await setupConnect();
+    expect(label(root)).to.equal("Connect account");
+    element.lang = "de";
+    await until(() => label(root) === "Konto verbinden");
+    element.lang = "ja";
+    await until(() => label(root) === "アカウントを連携");
+    element.lang = "en";
+    await until(() => label(root) === "Connect account");
+  });
+
+  it("is that of the nearest element around it that has one", async () => {
+    const { element, place, root } = await setupConnect();
+    speak(document.body, "fr");
+    await until(() => label(root) === "Connecter un compte");
+    place.lang = "nl";
+    await until(() => label(root) === "Account koppelen");
+    element.lang = "pl";
+    await until(() => label(root) === "Połącz konto");
+    element.removeAttribute("lang");
+    await until(() => label(root) === "Account koppelen");
+    place.removeAttribute("lang");
+    await until(() => label(root) === "Connecter un compte");
+  });
+
+  it("is that of the document", async () => {
+    const { root } = await setupConnect();
+    speak(document.documentElement, "uk");
+    await until(() => label(root) === "Підключити акаунт");
+    document.documentElement.lang = "tr-CY";
+    await until(() => label(root) === "Hesap bağla");
+  });
+
+  it("comes through shadow roots, from each of them", async () => {
+    const { outer, inner, root } = await deepInside();
+    speak(document.documentElement, "it");
+    await until(() => label(root) === "Collega account");
+    outer.lang = "cs";
+    await until(() => label(root) === "Připojit účet");
+    inner.lang = "ko";
+    await until(() => label(root) === "계정 연결");
+    inner.removeAttribute("lang");
+    await until(() => label(root) === "Připojit účet");
+  });
+
+  it("is that of the place that it was moved to", async () => {
+    const { element, root } = await setupConnect();
+    const other = document.createElement("p");
+    other.lang = "ro";
+    document.body.append(other);
+    afterwards(() => other.remove());
+    other.append(element);
+    await until(() => label(root) === "Conectați un cont");
+  });
+
+  it("is English where there are no words for it", async () => {
+    const { element, root } = await setupConnect({ attributes: { lang: "de" } });
+    await until(() => label(root) === "Konto verbinden");
+    for (const lang of ["sv", "zh-TW", "not a language"]) {
+      element.lang = lang;
+      await until(() => label(root) === "Connect account");
+    }
+  });
+});
+
+describe("every element changes its language with its surroundings:", () => {
+  it("what a button says of a failure, and the way on beside it", async () => {
+    const { element, root } = await setupConnect({ answers: { "link/init": () => json({}, 500) } });
+    await element.open();
+    const said = () => root.querySelector("#message span")?.textContent;
+    const way = () => root.querySelector("[part~=action-retry]")?.textContent.trim();
+    await until(() => said() === "Something went wrong. Try again.");
+    element.lang = "it";
+    await until(() => said() === "Si è verificato un errore. Riprova." && way() === "Riprova");
+  });
+
+  it("a dialog, also when it is opened before the words are there", async () => {
+    const { element, root } = await setupConnect({ attributes: { lang: "hi" } });
+    const ended = element.open();
+    const title = await until(() => root.querySelector("[part=title]"));
+    expect(title.textContent).to.equal("अपना खाता कनेक्ट करें");
+    element.close({ force: true });
+    expect((await ended).outcome).to.equal("cancelled");
+  });
+
+  it("a status, its time and its question", async () => {
+    const { place, badge, part, button } = await setupStatus({
+      view: known({ lastCheckedAt: new Date(Date.now() - 300_000).toISOString() }),
+      properties: { variant: "card", actions: "disconnect" },
+    });
+    expect(part("meta")!.textContent.trim()).to.equal("Checked 5 minutes ago");
+    button("disconnect").click();
+    await until(() => part("confirm"));
+    place.lang = "es";
+    await until(() => badge() === "Activa");
+    expect(part("meta")!.textContent.trim()).to.equal("Comprobada hace 5 minutos");
+    expect(part("confirm")!.querySelector("#question")!.textContent).to.equal(
+      "¿Desconectar @anna? Esto no se puede deshacer.",
+    );
+  });
+
+  it("a list, its button and its rows", async () => {
+    const { place, part, cards, connect, state } = await setupConnections({ has: [account("conn_1")] });
+    await state("ready");
+    place.lang = "pt";
+    await until(() => label(connect.shadowRoot!) === "Conectar outra conta");
+    await until(() => cards()[0]!.shadowRoot!.querySelector("[part=text]")!.textContent === "Ativa");
+    expect(part("list")!.ariaLabel).to.equal("Conexões");
+    expect([...part("filter")!.querySelectorAll("option")].map(({ textContent }) => textContent)[0]).to.equal("Todas");
+  });
+
+  it("an import, and what it has said", async () => {
+    const { place, part, press, root, message, send, ended } = await setupImport({
+      answers: { "connections/import": () => json({}, 401) },
+    });
+    await press();
+    place.lang = "de";
+    await until(() => part("submit")!.textContent.trim() === "Sitzung importieren");
+    expect(root.querySelector("#cookie-error")!.textContent).to.equal("Geben Sie das Cookie ein.");
+    await send();
+    await ended();
+    expect(message()).to.equal("Sie sind abgemeldet. Melden Sie sich an und versuchen Sie es erneut.");
+  });
+});
+
+describe("the words of an element", () => {
+  it("are its own `strings` before all others", async () => {
+    registerStrings("vi", { connect: "Của trang" });
+    const { element, root } = await setupConnect({
+      attributes: { lang: "vi" },
+      properties: { strings: { connect: "Của tôi" } },
+    });
+    element.required = true;
+    await until(() => element.validationMessage === "Hãy kết nối một tài khoản trước.");
+    expect(label(root)).to.equal("Của tôi");
+    element.strings = undefined;
+    await until(() => label(root) === "Của trang");
+  });
+
+  it("are the page's before those of the locale, also in English and while the element is there", async () => {
+    const { element, root } = await setupConnect();
+    registerStrings("en", { connect: "Link it" });
+    await until(() => label(root) === "Link it");
+    element.lang = "id";
+    await until(() => label(root) === "Hubungkan akun");
+    registerStrings("id", { connect: "Tautkan" });
+    await until(() => label(root) === "Tautkan");
+  });
+
+  it("are for each number as the language has it", async () => {
+    const three = { id: "conn_1", status: "expired" };
+    const { element, hub } = await setupStatus({ view: known(), attributes: { lang: "ru" } });
+    const { hub: second } = await setupStatus({ view: known({ id: "conn_2" }), attributes: { lang: "ru" } });
+    await until(() => element.shadowRoot!.textContent.includes("Активен"));
+    const said = listen();
+    hub.say(known(three));
+    second.say(known({ ...three, id: "conn_2" }));
+    await until(() => said.length > 0);
+    expect(said).to.deep.equal(["2 аккаунта нужно переподключить."]);
+  });
+});

@@ -1,0 +1,49 @@
+/** Every language: that an element in it loads its words by itself, and that they fit on a small screen. */
+import { expect } from "@open-wc/testing";
+import { importEnglish } from "../../../src/elements/import/strings.js";
+import { listEnglish } from "../../../src/elements/list/strings.js";
+import { statusEnglish } from "../../../src/elements/status/strings.lazy.js";
+import { languages } from "../../../tools/locales/languages.mjs";
+import { afterwards, until } from "../../browser/page-setup.js";
+import { cutOff, rootsOf } from "../../support/pseudo-locale.js";
+import { account, setup as setupConnections } from "../list/list-setup.js";
+import { conflict, setup as setupImport } from "../import/import-setup.js";
+import { overflowOf, smallScreen, usualScreen } from "../appearance-setup.js";
+
+const rightToLeft = ["ar", "he"];
+
+afterEach(usualScreen);
+
+const sentences = [statusEnglish, listEnglish, importEnglish]
+  .flatMap((words) => Object.values(words))
+  .filter((text) => text.includes(" ") && !text.includes("{"));
+
+const textOf = (root: ParentNode) =>
+  rootsOf(root)
+    .map((each) => (each as ShadowRoot).textContent)
+    .join(" ");
+
+describe("an element in its language speaks it, and nothing of it sticks out at 320 pixels:", () => {
+  for (const [lang, { letter }] of Object.entries(languages)) {
+    it(lang, async () => {
+      await smallScreen(rightToLeft.includes(lang) ? "rtl" : "ltr", "");
+      document.documentElement.lang = lang;
+      afterwards(() => document.documentElement.removeAttribute("lang"));
+      const list = await setupConnections({
+        has: ["active", "expired", "awaiting_2fa"].map((status, index) => account(`conn_${String(index)}`, { status })),
+        attributes: { "page-size": "2", actions: "reconnect refresh invalidate disconnect" },
+      });
+      await list.state("ready");
+      (await until(() => list.inRow(0, "action-disconnect"))).click();
+      await until(() => list.inRow(0, "confirm"));
+      const form = await setupImport({ answers: { "connections/import": () => conflict("conn_1") } });
+      await form.send();
+      await form.ended();
+      for (const { root } of [list, form]) {
+        await until(() => letter.test(textOf(root)) && !sentences.some((text) => textOf(root).includes(text)));
+        expect(rootsOf(root).flatMap(overflowOf), "sticking out").to.deep.equal([]);
+        expect(cutOff(root), "cut off").to.deep.equal([]);
+      }
+    });
+  }
+});

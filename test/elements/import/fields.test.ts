@@ -1,0 +1,150 @@
+import { expect } from "@open-wc/testing";
+import { sendKeys } from "@web/test-runner-commands";
+import { quiet } from "../../browser/page-setup.js";
+import { cookie, setup, userAgent } from "./import-setup.js";
+
+describe("the fields of <ofauth-import>", () => {
+  it("have names, and say what belongs into them", async () => {
+    const { root, field } = await setup();
+    for (const [name, label] of [
+      ["cookie", "Cookie"],
+      ["user-agent", "User agent"],
+    ] as const) {
+      const control = field(name)!;
+      expect(control.labels[0]!.textContent).to.equal(label);
+      expect(control.getAttribute("aria-invalid")).to.equal("false");
+      const [hint = ""] = control.getAttribute("aria-describedby")!.split(" ");
+      expect(root.getElementById(hint)!.textContent).to.not.equal("");
+    }
+  });
+
+  it("keep the browser from storing, checking, translating or sending what is in them", async () => {
+    const { field, part } = await setup();
+    for (const name of ["cookie", "user-agent"] as const) {
+      const control = field(name)!;
+      expect(control.autocomplete, name).to.equal("off");
+      expect(control.spellcheck, name).to.equal(false);
+      expect(control.translate, name).to.equal(false);
+      // A field without a name is no part of what a form sends.
+      expect(control.name, name).to.equal("");
+      expect(control.type, name).to.not.equal("password");
+    }
+    expect((part("form") as HTMLFormElement).method).to.equal("dialog");
+  });
+
+  it("leave the page where it is, whatever the page does to submit events", async () => {
+    const { element, field, type } = await setup();
+    const before = location.href;
+    type("cookie", cookie);
+    const stop = (event: Event) => event.stopImmediatePropagation();
+    element.shadowRoot!.addEventListener("submit", stop, { capture: true });
+    field("user-agent")!.focus();
+    await sendKeys({ press: "Enter" });
+    await quiet();
+    expect(location.href).to.equal(before);
+  });
+
+  it("show the cookie as dots until it is asked for", async () => {
+    const { element, field, part } = await setup();
+    const look = () => getComputedStyle(field("cookie")!).getPropertyValue("-webkit-text-security");
+    const show = part("action-show")!;
+    expect([look(), show.getAttribute("aria-pressed")]).to.deep.equal(["disc", "false"]);
+    show.click();
+    await element.updateComplete;
+    expect([look(), show.getAttribute("aria-pressed")]).to.deep.equal(["none", "true"]);
+  });
+
+  it("take this browser's user agent by a button", async () => {
+    const { field, part, root } = await setup();
+    part("action-fill")!.click();
+    expect(field("user-agent")!.value).to.equal(navigator.userAgent);
+    expect(root.activeElement?.id).to.equal("user-agent");
+  });
+
+  it("get the focus with the element", async () => {
+    const { element, root } = await setup();
+    element.focus();
+    expect(root.activeElement?.id).to.equal("cookie");
+  });
+
+  it("send by Enter in the user agent", async () => {
+    const { type, field, ended, host } = await setup();
+    type("cookie", cookie);
+    type("user-agent", userAgent);
+    field("user-agent")!.focus();
+    await sendKeys({ press: "Enter" });
+    await ended();
+    expect(host.requests).to.have.length(1);
+  });
+
+  it("have the page's words", async () => {
+    const { part } = await setup({ properties: { strings: { importSend: "Los", importCookieShow: "Zeigen" } } });
+    expect(part("submit")!.textContent.trim()).to.equal("Los");
+    expect(part("action-show")!.textContent.trim()).to.equal("Zeigen");
+  });
+});
+
+describe("<ofauth-import> does not send", () => {
+  const cases: readonly (readonly [what: string, cookie: string, says: string])[] = [
+    ["without a cookie", "  ", "Enter the cookie."],
+    ["a cookie without the session", "auth_id=1; fp=2", "Missing in the cookie: sess"],
+    ["a cookie with nothing of it", "theme=dark", "Missing in the cookie: auth_id, sess, fp"],
+    ["a cookie whose value is empty", "auth_id=1; sess=; fp=2", "Missing in the cookie: sess"],
+    ["a cookie that is too long", `${cookie}; x=${"y".repeat(8192)}`, "This is too long for a cookie."],
+  ];
+  for (const [what, value, says] of cases) {
+    it(`${what}, and says what is wrong where it is wrong`, async () => {
+      const { send, field, root, host, heard } = await setup();
+      await send({ cookie: value });
+      await quiet();
+      const control = field("cookie")!;
+      expect(control.getAttribute("aria-invalid")).to.equal("true");
+      const ids = control.getAttribute("aria-describedby")!.split(" ");
+      const described = ids.map((id) => root.getElementById(id)?.textContent).join(" ");
+      expect(described).to.contain(says);
+      expect(root.activeElement?.id).to.equal("cookie");
+      expect(field("user-agent")!.getAttribute("aria-invalid")).to.equal("false");
+      expect([host.requests, heard]).to.deep.equal([[], []]);
+    });
+  }
+
+  it("without a user agent", async () => {
+    const { send, root, part, host } = await setup();
+    await send({ userAgent: " " });
+    await quiet();
+    expect(root.activeElement?.id).to.equal("user-agent");
+    expect(part("error")!.textContent).to.equal("Enter the user agent.");
+    expect(host.requests).to.deep.equal([]);
+  });
+
+  it("with both wrong: each says so, and the first has the focus", async () => {
+    const { press, root } = await setup();
+    await press();
+    await quiet();
+    expect(root.querySelectorAll("[part=error]")).to.have.length(2);
+    expect(root.activeElement?.id).to.equal("cookie");
+  });
+
+  it("and takes a complaint back while it is mended, without new ones", async () => {
+    const { element, press, type, part, root, field } = await setup();
+    type("user-agent", userAgent);
+    await press();
+    expect(part("error")!.textContent).to.equal("Enter the cookie.");
+    type("cookie", "auth_id=1");
+    await element.updateComplete;
+    expect(part("error")!.textContent).to.equal("Missing in the cookie: sess, fp");
+    type("cookie", cookie);
+    type("user-agent", "");
+    await element.updateComplete;
+    expect(root.querySelector("[part=error]")).to.equal(null);
+    expect(field("cookie")!.getAttribute("aria-invalid")).to.equal("false");
+  });
+
+  it("with what it said last still standing there", async () => {
+    const { send, ended, press, message } = await setup();
+    await send();
+    await ended();
+    await press();
+    expect(message()).to.equal(undefined);
+  });
+});

@@ -1,0 +1,81 @@
+/** An `<ofauth-import>` in a page, with a backend that the test answers for. */
+import "../../../src/import.js";
+import type { OFAuthImport } from "../../../src/elements/import/element.js";
+import { afterwards, fakeHost, json, until } from "../../browser/page-setup.js";
+
+/** What no trace may be left of. */
+export const marker = "MARKER-7f3a9";
+export const cookie = `auth_id=1; sess=${marker}; fp=2`;
+export const userAgent = `Mozilla/5.0 ${marker}`;
+
+export const imported = (id = "conn_new") => ({
+  id,
+  status: "active",
+  permissions: [],
+  imported: true,
+  userData: { id: "1", name: "Jane", username: "jane", avatar: null },
+});
+
+export const conflict = (connectionId?: string) =>
+  json({ code: "import_conflict", message: "Exists", ...(connectionId && { connectionId }) }, 409);
+
+export interface ImportOptions {
+  readonly answers?: Parameters<typeof fakeHost>[0];
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly properties?: Partial<OFAuthImport>;
+  readonly content?: readonly Node[];
+}
+
+export async function setup(options: ImportOptions = {}) {
+  const host = fakeHost({ "connections/import": () => json(imported()), ...options.answers });
+  const place = document.createElement("div");
+  document.body.append(place);
+  afterwards(() => place.remove());
+  const element = document.createElement("ofauth-import");
+  for (const [name, value] of Object.entries(options.attributes ?? {})) element.setAttribute(name, value);
+  Object.assign(element, options.properties);
+  element.append(...(options.content ?? []));
+  const heard: CustomEvent<Record<string, unknown>>[] = [];
+  for (const name of ["ofauth-imported", "ofauth-error"] as const) {
+    element.addEventListener(name, (event) => heard.push(event as unknown as (typeof heard)[number]));
+  }
+  place.append(element);
+  await element.updateComplete;
+  const root = element.shadowRoot!;
+  const part = (name: string) => root.querySelector<HTMLElement>(`[part~="${name}"]`);
+  const field = (name: "cookie" | "user-agent") => part(name) as HTMLTextAreaElement | null;
+  const type = (name: "cookie" | "user-agent", value: string) => {
+    field(name)!.value = value;
+    field(name)!.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true, data: value }));
+  };
+  return {
+    element,
+    place,
+    host,
+    heard,
+    root,
+    part,
+    field,
+    type,
+    /** Presses the button of the form. */
+    press: async () => {
+      part("submit")!.click();
+      await element.updateComplete;
+    },
+    /** Fills the form in and sends it. */
+    send: async (values: { cookie?: string; userAgent?: string } = {}) => {
+      type("cookie", values.cookie ?? cookie);
+      type("user-agent", values.userAgent ?? userAgent);
+      part("submit")!.click();
+      await element.updateComplete;
+    },
+    /** Waits for the event that ends the sending. */
+    ended: async (count = 1) => {
+      await until(() => heard.length >= count);
+      await element.updateComplete;
+      return heard.at(-1)!;
+    },
+    message: () => part("message")?.textContent.replaceAll(/\s+/g, " ").trim(),
+    bodies: () => host.requests.map(({ init, body }) => [init.method, body]),
+  };
+}

@@ -1,0 +1,283 @@
+import { expect } from "@open-wc/testing";
+import { connectionHub } from "../../../src/browser/connections-client.js";
+import { afterwards, json, never, quiet, until } from "../../browser/page-setup.js";
+import { conflict, cookie, imported, setup, userAgent } from "./import-setup.js";
+
+describe("<ofauth-import> sends", () => {
+  it("cookie and user agent, and nothing else, to the import route", async () => {
+    const { send, ended, host } = await setup();
+    await send();
+    const event = await ended();
+    expect(host.paths).to.deep.equal(["POST /api/ofauth/connections/import"]);
+    expect(host.requests[0]!.body).to.deep.equal({ cookie, userAgent });
+    expect(event.type).to.equal("ofauth-imported");
+    expect(event.detail).to.deep.include({ connectionId: "conn_new" });
+    expect(event.detail["connection"]).to.deep.include({ id: "conn_new", imported: true });
+    expect([event.bubbles, event.composed, event.cancelable]).to.deep.equal([true, true, false]);
+  });
+
+  it("a header that was copied with its name and a line break as its value", async () => {
+    const { send, ended, host } = await setup();
+    await send({ cookie: `Cookie: ${cookie}\n`, userAgent: `User-Agent: ${userAgent} ` });
+    await ended();
+    expect(host.requests[0]!.body).to.deep.equal({ cookie, userAgent });
+  });
+
+  it("to the endpoint, with what the page adds to a request", async () => {
+    const { send, ended, host } = await setup({
+      attributes: { endpoint: "/other" },
+      properties: { requestInit: { headers: { "x-csrf": "1" } } },
+    });
+    await send();
+    await ended();
+    expect(host.requests[0]!.url.pathname).to.equal("/other/connections/import");
+    expect(host.requests[0]!.headers.get("x-csrf")).to.equal("1");
+  });
+
+  it("to the default endpoint when a framework has set none", async () => {
+    const { element, send, ended, host } = await setup();
+    Object.assign(element, { endpoint: null, requestInit: null });
+    await send();
+    await ended();
+    expect(host.paths).to.deep.equal(["POST /api/ofauth/connections/import"]);
+  });
+
+  it("an update when it has a connection's id", async () => {
+    const { send, ended, host, part, message } = await setup({
+      attributes: { "connection-id": "conn_old" },
+      answers: { "import/conn_old": () => json(imported("conn_old")) },
+    });
+    expect(part("submit")!.textContent.trim()).to.equal("Update session");
+    expect(part("form")!.getAttribute("aria-label")).to.equal("Update a session");
+    await send();
+    const event = await ended();
+    expect(host.paths).to.deep.equal(["PATCH /api/ofauth/connections/import/conn_old"]);
+    expect(host.requests[0]!.body).to.deep.equal({ cookie, userAgent });
+    expect([event.type, event.detail["connectionId"]]).to.deep.equal(["ofauth-imported", "conn_old"]);
+    expect(message()).to.equal("Session updated. @jane");
+  });
+
+  it("once, however often it is told to", async () => {
+    const { element, send, part, press, host } = await setup({ answers: { "connections/import": never } });
+    await send();
+    await press();
+    part("form")!.dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
+    await quiet();
+    expect(host.requests).to.have.length(1);
+    expect(part("submit")!.getAttribute("aria-busy")).to.equal("true");
+    element.remove();
+  });
+
+  it("and says so, with the button free again", async () => {
+    const { send, ended, part, message, field } = await setup();
+    await send();
+    await ended();
+    expect(message()).to.equal("Session imported. @jane");
+    expect(part("submit")!.hasAttribute("aria-busy")).to.equal(false);
+    expect([field("cookie")!.value, field("user-agent")!.value]).to.deep.equal(["", ""]);
+    expect(document.querySelector("#ofauth-announcer")!.textContent).to.contain("Session imported.");
+  });
+
+  it("and the lists of the page read anew", async () => {
+    const { send, ended, host } = await setup({
+      answers: { "/connections": () => json({ list: [imported()], hasMore: false }) },
+    });
+    const hub = connectionHub({ window, endpoint: "/api/ofauth", requestInit: undefined });
+    const watch = hub.watchPage({ limit: 10, offset: 0 }, { refresh: 0 }, () => undefined);
+    afterwards(() => watch.stop());
+    await until(() => watch.view.name === "known");
+    await send();
+    await ended();
+    await until(() => host.paths.filter((path) => path === "GET /api/ofauth/connections").length === 2);
+  });
+
+  it("again after a success", async () => {
+    const { send, ended, host } = await setup();
+    await send();
+    await ended();
+    await send();
+    await ended(2);
+    expect(host.requests).to.have.length(2);
+  });
+});
+
+describe("<ofauth-import> is told that the account is connected already", () => {
+  const answers = {
+    "connections/import": () => conflict("conn_old"),
+    "import/conn_old": () => json(imported("conn_old")),
+  };
+
+  it("and offers to update that connection in place, with what was typed", async () => {
+    const { send, ended, part, bodies, message, host, heard, root } = await setup({ answers });
+    part("submit")!.focus();
+    await send();
+    await ended();
+    expect(heard[0]!.detail).to.deep.include({ code: "import_conflict", retryable: false });
+    expect(part("form")).to.equal(null);
+    expect(root.activeElement?.part.value).to.equal("offer");
+    expect(document.querySelector("#ofauth-announcer")!.textContent).to.contain("connected already");
+    part("action-update")!.click();
+    const event = await ended(2);
+    expect(host.paths[1]).to.equal("PATCH /api/ofauth/connections/import/conn_old");
+    expect(bodies()).to.deep.equal([
+      ["POST", { cookie, userAgent }],
+      ["PATCH", { cookie, userAgent }],
+    ]);
+    expect([event.type, event.detail["connectionId"]]).to.deep.equal(["ofauth-imported", "conn_old"]);
+    expect(message()).to.equal("Session updated. @jane");
+    expect(part("offer")).to.equal(null);
+  });
+
+  it("and forgets the session when the offer is declined", async () => {
+    const { element, send, ended, part, field, host, root } = await setup({ answers });
+    await send();
+    await ended();
+    part("action-cancel")!.focus();
+    part("action-cancel")!.click();
+    await element.updateComplete;
+    expect([field("cookie")!.value, field("user-agent")!.value]).to.deep.equal(["", ""]);
+    expect(root.activeElement?.id).to.equal("cookie");
+    expect(host.requests).to.have.length(1);
+  });
+
+  it("and sends the update once, however often it is told to, and does not decline it meanwhile", async () => {
+    const { element, send, ended, part, host } = await setup({ answers: { ...answers, "import/conn_old": never } });
+    await send();
+    await ended();
+    part("action-update")!.click();
+    part("action-update")!.click();
+    part("action-cancel")!.click();
+    await element.updateComplete;
+    await quiet();
+    expect(host.requests).to.have.length(2);
+    expect(part("action-update")!.getAttribute("aria-busy")).to.equal("true");
+    element.remove();
+  });
+
+  it("and keeps the offer when the update could work a moment later", async () => {
+    let down = true;
+    const { send, ended, part, message, heard } = await setup({
+      answers: {
+        ...answers,
+        "import/conn_old": () => (down ? new Response("", { status: 503 }) : json(imported("conn_old"))),
+      },
+    });
+    await send();
+    await ended();
+    part("action-update")!.click();
+    await ended(2);
+    expect(message()).to.equal("Something went wrong. Try again.");
+    down = false;
+    part("action-update")!.click();
+    await ended(3);
+    expect(heard.map(({ type }) => type)).to.deep.equal(["ofauth-error", "ofauth-error", "ofauth-imported"]);
+  });
+
+  it("and withdraws it when the session itself is refused", async () => {
+    const { send, ended, part, message, field } = await setup({
+      answers: { ...answers, "import/conn_old": () => json({ code: "import_invalid", message: "" }, 422) },
+    });
+    await send();
+    await ended();
+    part("action-update")!.click();
+    await ended(2);
+    expect(part("offer")).to.equal(null);
+    expect(message()).to.contain("did not accept this session");
+    expect(field("cookie")!.value).to.equal("");
+  });
+
+  it("and just says so when the connection is not the caller's", async () => {
+    const { send, ended, part, message, field } = await setup({
+      answers: { "connections/import": () => conflict() },
+    });
+    await send();
+    await ended();
+    expect(part("offer")).to.equal(null);
+    expect(message()).to.equal("This OnlyFans account is connected already, and cannot be imported here.");
+    expect(field("cookie")!.value).to.equal(cookie);
+  });
+
+  it("and takes no id that is none", async () => {
+    const { send, ended, part } = await setup({ answers: { "connections/import": () => conflict("../../x") } });
+    await send();
+    await ended();
+    expect(part("offer")).to.equal(null);
+  });
+});
+
+describe("<ofauth-import> is refused", () => {
+  const cases: readonly (readonly [what: string, answer: () => Response, code: string, says: string])[] = [
+    ["by a host without the route", () => new Response("", { status: 404 }), "misconfigured", "not switched on"],
+    [
+      "by a host that has it switched off",
+      () => json({ code: "not_found", message: "" }, 404),
+      "misconfigured",
+      "not switched on",
+    ],
+    ["for nobody", () => new Response("", { status: 401 }), "unauthorized", "signed out"],
+    ["for not being allowed to", () => new Response("", { status: 403 }), "forbidden", "not allowed"],
+    ["for asking too often", () => new Response("", { status: 429 }), "rate_limited", "Wait a minute"],
+    [
+      "for its session",
+      () => json({ code: "import_invalid", message: "" }, 422),
+      "import_invalid",
+      "did not accept this session",
+    ],
+    ["by a failure", () => new Response("", { status: 500 }), "server_error", "Something went wrong"],
+    ["with a login page", () => new Response("<h1>Sign in</h1>"), "bad_response", "Something went wrong"],
+    ["with something that is no connection", () => json({ id: "x" }), "bad_response", "Something went wrong"],
+  ];
+
+  for (const [what, answer, code, says] of cases) {
+    it(what, async () => {
+      const { send, ended, message, field, part } = await setup({ answers: { "connections/import": answer } });
+      await send();
+      const event = await ended();
+      expect(event.type).to.equal("ofauth-error");
+      expect(event.detail["code"]).to.equal(code);
+      expect(message()).to.contain(says);
+      expect(part("message")!.className).to.equal("failed");
+      expect(document.querySelector("#ofauth-announcer")!.textContent).to.contain(says);
+      // To be sent again without being typed again.
+      expect(field("cookie")!.value).to.equal(cookie);
+      expect(part("submit")!.hasAttribute("aria-busy")).to.equal(false);
+    });
+  }
+
+  it("by no network at all", async () => {
+    const { send, ended, message } = await setup({
+      answers: { "connections/import": () => Promise.reject(new TypeError("Failed to fetch")) },
+    });
+    await send();
+    expect((await ended()).detail).to.deep.include({ code: "network", retryable: true });
+    expect(message()).to.contain("No connection");
+  });
+
+  it("an update of what is not there", async () => {
+    const { send, ended, message } = await setup({
+      attributes: { "connection-id": "conn_old" },
+      answers: { "import/conn_old": () => json({ code: "not_found", message: "" }, 404) },
+    });
+    await send();
+    expect((await ended()).detail["code"]).to.equal("not_found");
+    expect(message()).to.equal("This connection is gone, or was not imported.");
+  });
+
+  it("an update with somebody else's session", async () => {
+    const { send, ended, message, part } = await setup({
+      attributes: { "connection-id": "conn_old" },
+      answers: { "import/conn_old": () => conflict("conn_other") },
+    });
+    await send();
+    expect((await ended()).detail["code"]).to.equal("import_conflict");
+    expect(message()).to.equal("This session belongs to another OnlyFans account.");
+    expect(part("offer")).to.equal(null);
+  });
+
+  it("an id that is none, without asking anybody", async () => {
+    const { send, ended, host } = await setup({ attributes: { "connection-id": "conn_../../x" } });
+    await send();
+    expect((await ended()).detail["code"]).to.equal("not_found");
+    expect(host.requests).to.deep.equal([]);
+  });
+});

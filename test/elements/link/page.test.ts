@@ -1,0 +1,66 @@
+import { expect } from "@open-wc/testing";
+import { afterwards, until } from "../../browser/page-setup.js";
+import { setup } from "../connect/connect-setup.js";
+import { names, setupLink } from "./link-setup.js";
+
+describe("a page with a link", () => {
+  it("has one flow, be it of a link or of an element", async () => {
+    const { element, ...button } = await setup();
+    const { link, state, calls } = setupLink();
+    const ended = link.open();
+    await state("open");
+    expect(await element.open()).to.include({ outcome: "failed", code: "busy" });
+    link.close({ force: true });
+    await ended;
+    const theirs = element.open();
+    await button.state("open");
+    expect(await link.open()).to.include({ outcome: "failed", code: "busy" });
+    expect(names(calls).at(-1)).to.equal("onError");
+    element.close({ force: true });
+    await theirs;
+  });
+
+  it("may throw the dialog out with everything around it: the attempt ends, and the next one draws anew", async () => {
+    const container = document.createElement("section");
+    document.body.append(container);
+    afterwards(() => container.remove());
+    const { link, state, calls } = setupLink({ options: { container } });
+    const ended = link.open();
+    await state("open");
+    container.remove();
+    expect(await ended).to.include({ outcome: "cancelled", reason: "disconnected" });
+    expect(document.documentElement.hasAttribute("style"), "scrolls again").to.equal(false);
+    document.body.append(container);
+    const again = link.open();
+    await state("open");
+    // Thrown out and put back at once: the frame, and what was done in it, are gone all the same.
+    container.remove();
+    document.body.append(container);
+    expect(await again).to.include({ outcome: "cancelled", reason: "disconnected" });
+    expect(names(calls).filter((name) => name === "onClose")).to.have.length(2);
+  });
+
+  it("may do so inside a shadow root, or with the element that has it", async () => {
+    const outer = document.createElement("div");
+    document.body.append(outer);
+    afterwards(() => outer.remove());
+    const root = outer.attachShadow({ mode: "open" });
+    const inner = document.createElement("div");
+    const container = inner.attachShadow({ mode: "open" }).appendChild(document.createElement("section"));
+    root.append(inner);
+    const { link } = setupLink({ options: { container } });
+    for (const [thrownOut, place] of [
+      [container, inner.shadowRoot!],
+      [inner, root],
+      [outer, document.body],
+    ] as const) {
+      const ended = link.open();
+      await until(() => link.state === "open");
+      // Put back at once, as above.
+      thrownOut.remove();
+      place.append(thrownOut);
+      expect(await ended).to.include({ outcome: "cancelled", reason: "disconnected" });
+      expect(document.documentElement.hasAttribute("style"), "scrolls again").to.equal(false);
+    }
+  });
+});

@@ -1,0 +1,113 @@
+import { expect } from "@open-wc/testing";
+import { emulateMedia, setViewport } from "@web/test-runner-commands";
+import { never, until } from "../../browser/page-setup.js";
+import { otherPage } from "../connect/connect-setup.js";
+import { audit, overflowOf, smallScreen, usualScreen } from "../appearance-setup.js";
+import { colours, contrast } from "../colours.js";
+import { account, accounts, setup, type ListOptions } from "./list-setup.js";
+import { situations } from "./list-situations.js";
+
+type World = Awaited<ReturnType<typeof setup>>;
+
+const long = (id: string, more: object = {}) =>
+  account(id, { userData: { id: "1", name: "x".repeat(200), username: "y".repeat(100), avatar: null }, ...more });
+
+afterEach(usualScreen);
+
+audit("ofauth-connections", situations);
+
+describe("<ofauth-connections> on a small screen", () => {
+  async function small(options: ListOptions, dir: string, fontSize: string) {
+    await smallScreen(dir, fontSize);
+    const world = await setup(options);
+    return { ...world, overflow: () => overflowOf(world.root) };
+  }
+
+  for (const dir of ["ltr", "rtl"]) {
+    for (const size of ["100%", "200%"]) {
+      it(`sticks out nowhere at 320 pixels, ${dir}, text at ${size}`, async () => {
+        const full = await small(
+          { has: [long("conn_1"), long("conn_2")], attributes: { "page-size": "1" } },
+          dir,
+          size,
+        );
+        await full.state("ready");
+        expect(full.overflow(), "with rows").to.deep.equal([]);
+        full.element.status = "expired";
+        await full.state("empty");
+        expect(full.overflow(), "with filters").to.deep.equal([]);
+        full.place.remove();
+        const none = await small({ has: [] }, dir, size);
+        await none.state("empty");
+        expect(none.overflow(), "empty").to.deep.equal([]);
+      });
+    }
+  }
+
+  it("is as high in a text that is indented and keeps its line breaks", async () => {
+    const { element, state } = await setup({ has: accounts(2) });
+    await state("ready");
+    const { height } = element.getBoundingClientRect();
+    Object.assign(element.style, { whiteSpace: "pre-wrap", textIndent: "40px" });
+    expect(element.getBoundingClientRect().height).to.be.closeTo(height, 1);
+  });
+
+  it("is not there at all while hidden", async () => {
+    const { element } = await setup({ has: accounts(1), attributes: { hidden: "" } });
+    expect(getComputedStyle(element).display).to.equal("none");
+  });
+
+  it("waits in rows that are as high as those that come", async () => {
+    await setViewport({ width: 1000, height: 600 });
+    const height = ({ root }: World, row: string) => root.querySelector(row)!.getBoundingClientRect().height;
+    const shown = await setup({ has: [account("conn_1", { lastCheckedAt: "2026-01-01T00:00:00Z" })] });
+    await shown.state("ready");
+    const waits = await setup({ answers: { "/connections": never } });
+    expect(height(waits, "[part=loading] > *:last-child")).to.be.closeTo(height(shown, "[part=row]"), 1);
+    waits.element.remove();
+  });
+
+  it("moves nothing under reduced motion", async () => {
+    await emulateMedia({ reducedMotion: "reduce" });
+    const { root, element } = await setup({ answers: { "/connections": never } });
+    expect(root.getAnimations()).to.deep.equal([]);
+    element.remove();
+  });
+});
+
+describe("the colours of <ofauth-connections>", () => {
+  const token = (name: string) => `var(--_${name})`;
+  const texts = [
+    ["text", token("surface")],
+    ["text", token("surface-2")],
+    ["text", "Canvas"],
+    ["muted", "Canvas"],
+    ["warning", "Canvas"],
+    ["danger", "Canvas"],
+  ] as const;
+  for (const scheme of ["light", "dark"] as const) {
+    it(`can be told apart in the ${scheme}`, async () => {
+      const { place, root, state } = await setup({ has: [] });
+      await state("empty");
+      const colour = colours(place, root)(scheme);
+      for (const [text, ground] of texts) {
+        expect(contrast(colour(token(text)), colour(ground)), `${text} on ${ground}`).to.be.at.least(7);
+      }
+      for (const edge of ["edge", "focus"]) {
+        expect(contrast(colour(token(edge)), colour("Canvas")), edge).to.be.at.least(3);
+      }
+    });
+  }
+});
+
+describe("<ofauth-connections> in another document", () => {
+  it("keeps its looks", async () => {
+    const { element, root, state } = await setup({ has: [] });
+    await state("empty");
+    const before = root.adoptedStyleSheets.length;
+    (await otherPage()).body.append(element);
+    await until(() => root.adoptedStyleSheets.length === before);
+    expect(before).to.be.greaterThan(0);
+    expect(element.ownerDocument === document).to.equal(false);
+  });
+});

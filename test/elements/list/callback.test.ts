@@ -1,0 +1,90 @@
+import { expect } from "@open-wc/testing";
+import { afterwards, json, quiet, until } from "../../browser/page-setup.js";
+import { accounts, account, record, setup, told, type ListOptions } from "./list-setup.js";
+import { session } from "../connect/connect-setup.js";
+import { returnedId, sentAway, stayHere } from "../connect/callback-setup.js";
+
+const result = { outcome: "connected", attemptId: returnedId, connection: account("conn_2") };
+
+/** A page that has come back from OFAuth to the element `sender`, with the list "list" and a button of the page's before it. */
+async function returned(sender: string, options: ListOptions = {}) {
+  sentAway({ sender });
+  const other = document.createElement("ofauth-connect");
+  other.id = "other";
+  const ofOther = record(other);
+  document.body.append(other);
+  afterwards(() => other.remove());
+  const world = await setup({
+    attributes: { id: "list" },
+    ...options,
+    answers: { "link/result": () => json(result), ...options.answers },
+  });
+  return { ...world, ofOther };
+}
+
+const ends = ["state-change", "success", "close"];
+const flow = (names: readonly string[]) => names.filter((name) => name !== "status-change");
+
+describe("a return from OFAuth to a page with <ofauth-connections>", () => {
+  it("that the list had begun ends there, once, and nowhere else", async () => {
+    const world = await returned("list");
+    const { heard, ofOther, place, state } = world;
+    const up = record(place);
+    await until(() => told(heard).includes("close"));
+    await state("ready");
+    await quiet();
+    expect(flow(told(heard)).slice(-3)).to.deep.equal(ends);
+    expect(told(heard).filter((name) => name === "close")).to.have.length(1);
+    expect(heard.find(({ type }) => type === "ofauth-success")!.detail).to.deep.include({
+      connectionId: "conn_2",
+      attemptId: returnedId,
+      source: "redirect",
+    });
+    expect(told(up).filter((name) => name === "success")).to.have.length(1);
+    expect(ofOther).to.deep.equal([]);
+  });
+
+  it("that another element had begun is not the list's", async () => {
+    const { heard, ofOther, state } = await returned("other");
+    await until(() => told(ofOther).includes("close"));
+    await state("ready");
+    await quiet();
+    expect(flow(told(heard))).to.deep.equal([]);
+  });
+
+  it("is heard once however many rows there are", async () => {
+    const { heard, state } = await returned("list", { has: accounts(10) });
+    await state("ready");
+    await until(() => told(heard).includes("close"));
+    await quiet();
+    expect(told(heard).filter((name) => name === "success")).to.have.length(1);
+  });
+});
+
+describe("a redirect that begins in <ofauth-connections>", () => {
+  for (const [what, begin] of [
+    ["its button", async (world: Awaited<ReturnType<typeof setup>>) => world.connect.click()],
+    [
+      "a row",
+      async (world: Awaited<ReturnType<typeof setup>>) =>
+        (await until(() => world.inRow(0, "action-reconnect"))).click(),
+    ],
+  ] as const) {
+    it(`with ${what} notes the list as the one that the return is for`, async () => {
+      const gone = stayHere();
+      const world = await setup({
+        has: accounts(1).map((entry) => ({ ...entry, status: "expired" })),
+        attributes: { id: "list", mode: "redirect" },
+        answers: { "link/init": () => session("loaded") },
+      });
+      await world.state("ready");
+      await begin(world);
+      await until(() => gone.length > 0);
+      expect(sessionStorage.getItem("ofauth-link:element")).to.equal("list");
+      expect(flow(told(world.heard))).to.deep.equal(["before-open", "state-change", "state-change", "open"]);
+      const notice = () => world.connect.shadowRoot!.querySelector("[part~=action-cancel]");
+      ((await until(() => notice() ?? world.inRow(0, "action-cancel"))) as HTMLElement).click();
+      await until(() => told(world.heard).includes("close"));
+    });
+  }
+});

@@ -1,0 +1,241 @@
+import { expect } from "@open-wc/testing";
+import {
+  OFAuthBeforeDisconnectEvent,
+  OFAuthDisconnectedEvent,
+  OFAuthStatusChangeEvent,
+} from "../../../src/elements/events/connection-events.js";
+import { quiet, successWord, until } from "../../browser/page-setup.js";
+import { handles } from "../connect/connect-setup.js";
+import { accounts, record, setup, told } from "./list-setup.js";
+
+type World = Awaited<ReturnType<typeof setup>>;
+
+async function disconnect({ inRow }: World, row = 0) {
+  (await until(() => inRow(row, "action-disconnect"))).click();
+  const yes = await until(() => inRow(row, "confirm-yes"));
+  yes.focus();
+  yes.click();
+}
+
+describe("what happens in a row of <ofauth-connections>", () => {
+  it("is told by the list, and by nothing else, not even on the way down", async () => {
+    const world = await setup();
+    const { element, state, rows, heard, place } = world;
+    await state("ready");
+    await until(() => heard.length === 2);
+    expect(told(heard)).to.deep.equal(["status-change", "status-change"]);
+    expect(heard[0]).to.be.instanceOf(OFAuthStatusChangeEvent);
+    expect(heard.map(({ detail }) => detail["connectionId"])).to.have.members(["conn_1", "conn_2"]);
+    expect(heard[0]!.detail).to.deep.include({ status: "active", previousStatus: "loading", cause: "load" });
+    const [down, up] = [record(document, true), record(place)];
+    heard.length = 0;
+    await disconnect(world);
+    await rows("conn_2");
+    await until(() => told(heard).includes("disconnected"));
+    await quiet();
+    expect(told(heard).filter((name) => name.includes("disconnect"))).to.deep.equal([
+      "before-disconnect",
+      "disconnected",
+    ]);
+    expect(heard[0]).to.be.instanceOf(OFAuthBeforeDisconnectEvent);
+    const gone = heard.find(({ type }) => type === "ofauth-disconnected")!;
+    expect(gone).to.be.instanceOf(OFAuthDisconnectedEvent);
+    expect(gone.detail).to.deep.include({ connectionId: "conn_1" });
+    expect(Object.isFrozen(gone.detail)).to.equal(true);
+    // The very same ones, each once.
+    expect(up).to.deep.equal(heard);
+    expect(down).to.deep.equal(heard);
+    for (const event of heard) {
+      expect([event.bubbles, event.composed]).to.deep.equal([true, true]);
+    }
+    expect(element.isConnected).to.equal(true);
+  });
+
+  it("has the list as its target", async () => {
+    const { element, state, place } = await setup();
+    const targets = new Set<EventTarget | null>();
+    place.addEventListener("ofauth-status-change", (event) => targets.add(event.target));
+    element.remove();
+    place.append(element);
+    await state("ready");
+    await until(() => targets.size > 0);
+    expect([...targets].every((target) => target === element)).to.equal(true);
+  });
+
+  it("can be prevented at the list", async () => {
+    const world = await setup();
+    const { element, state, inRow, host, ids } = world;
+    await state("ready");
+    element.addEventListener("ofauth-before-disconnect", (event) => event.preventDefault());
+    (await until(() => inRow(0, "action-disconnect"))).click();
+    await quiet();
+    expect(inRow(0, "confirm")).to.equal(null);
+    expect(host.paths.some((path) => path.startsWith("DELETE"))).to.equal(false);
+    expect(ids()).to.have.length(2);
+  });
+
+  it("is not confused with what the page has put into a slot", async () => {
+    const own = document.createElement("div");
+    own.slot = "heading";
+    const { state, heard } = await setup({ content: [own] });
+    await state("ready");
+    heard.length = 0;
+    const event = new OFAuthStatusChangeEvent({ status: "active", previousStatus: "loading", cause: "load" });
+    own.dispatchEvent(event);
+    expect(heard).to.deep.equal([event]);
+  });
+});
+
+describe("after a disconnect in <ofauth-connections>", () => {
+  it("the row is gone, and the next one has the focus", async () => {
+    const world = await setup({ has: accounts(3) });
+    await world.state("ready");
+    const region = await until(() => document.querySelector("#ofauth-announcer"));
+    region.textContent = "";
+    await disconnect(world, 1);
+    await world.rows("conn_1", "conn_3");
+    expect(world.root.activeElement === world.root.querySelectorAll("li")[1]).to.equal(true);
+    await until(() => region.textContent.includes("Not connected"));
+  });
+
+  it("the row before has it, when it was the last", async () => {
+    const world = await setup({ has: accounts(2) });
+    await world.state("ready");
+    await disconnect(world, 1);
+    await world.rows("conn_1");
+    expect(world.root.activeElement === world.root.querySelector("li")).to.equal(true);
+  });
+
+  it("the words that there is none have it, when it was the only one", async () => {
+    const world = await setup({ has: accounts(1) });
+    await world.state("ready");
+    await disconnect(world);
+    await world.state("empty");
+    expect(world.root.activeElement?.part.value).to.equal("empty");
+  });
+
+  it("the focus is left alone when it is elsewhere", async () => {
+    const world = await setup({ has: accounts(2) });
+    await world.state("ready");
+    const button = document.createElement("button");
+    world.place.append(button);
+    button.focus();
+    await world.hub.disconnect("conn_1");
+    await world.rows("conn_2");
+    expect(document.activeElement === button).to.equal(true);
+  });
+});
+
+describe("a flow in <ofauth-connections>", () => {
+  it("of its button connects another one: all of it is told by the list, once and in order, and the row is there", async () => {
+    const { element, state, connect, heard, rows, place } = await setup();
+    await state("ready");
+    await until(() => heard.length === 2);
+    const down = record(document, true);
+    const up = record(place);
+    heard.length = 0;
+    const flow = handles(connect);
+    connect.click();
+    await flow.state("open");
+    flow.say(successWord("conn_new"));
+    await rows("conn_new", "conn_1", "conn_2");
+    expect(told(heard).slice(0, 7)).to.deep.equal([
+      "before-open",
+      "state-change",
+      "state-change",
+      "open",
+      "state-change",
+      "load",
+      "state-change",
+    ]);
+    expect(
+      told(heard)
+        .filter((name) => name !== "status-change")
+        .slice(-3),
+    ).to.deep.equal(["state-change", "success", "close"]);
+    expect(heard.find(({ type }) => type === "ofauth-success")!.detail).to.deep.include({
+      connectionId: "conn_new",
+      verified: true,
+      source: "embed",
+    });
+    expect(up).to.deep.equal(heard);
+    expect(down).to.deep.equal(heard);
+    expect(element.connections.map(({ id }) => id)).to.contain("conn_new");
+  });
+
+  it("of its button outlives a list that was empty", async () => {
+    const { element, state, connect, rows, hub, world, root } = await setup({ has: [] });
+    await state("empty");
+    const flow = handles(connect);
+    connect.click();
+    await flow.state("open");
+    world.list = accounts(1);
+    hub.touched("conn_1");
+    await rows("conn_1");
+    expect(connect.state).to.equal("open");
+    expect(root.querySelector("ofauth-connect") === connect).to.equal(true);
+    connect.close({ force: true });
+    await element.updateComplete;
+  });
+
+  it("of a row stays, with the row, when its connection belongs elsewhere by now", async () => {
+    const has = accounts(3).map((entry) => ({ ...entry, status: "expired" }));
+    const { state, cards, inRow, heard, world, hub, rows, element } = await setup({
+      has,
+      attributes: { status: "expired" },
+    });
+    await state("ready");
+    const [, card] = cards();
+    (await until(() => inRow(1, "action-reconnect"))).click();
+    await until(() => told(heard).includes("load"));
+    // The host has heard of it before the browser has.
+    world.list = world.list.map((entry) => (entry.id === "conn_2" ? { ...entry, status: "active" } : entry));
+    const reads = element.refreshNow();
+    hub.touched("conn_2");
+    await reads;
+    await quiet();
+    expect(cards()[1] === card).to.equal(true);
+    expect(told(heard)).to.not.contain("cancel");
+    card!
+      .shadowRoot!.querySelector("iframe")!
+      .contentWindow!.postMessage({ tell: "post", data: successWord("conn_2") }, `http://127.0.0.1:${location.port}`);
+    await until(() => told(heard).includes("close"));
+    const success = heard.find(({ type }) => type === "ofauth-success")!;
+    expect(success.detail).to.deep.include({ connectionId: "conn_2", reconnected: true });
+    await rows("conn_1", "conn_3");
+  });
+
+  it("that is prevented holds nothing", async () => {
+    const { element, state, inRow, heard, world, rows } = await setup({
+      has: accounts(2).map((entry) => ({ ...entry, status: "expired" })),
+    });
+    await state("ready");
+    element.addEventListener("ofauth-before-open", (event) => event.preventDefault());
+    (await until(() => inRow(0, "action-reconnect"))).click();
+    await quiet();
+    expect(told(heard)).to.not.contain("state-change");
+    world.list = world.list.filter(({ id }) => id !== "conn_1");
+    await element.refreshNow();
+    await rows("conn_2");
+  });
+
+  it("gets everything that the list is set to", async () => {
+    const { element, state, cards, connect } = await setup();
+    const requestInit = { headers: { "x-csrf": "1" } };
+    const createSession = () => Promise.reject(new Error("none"));
+    const set = { requestInit, createSession, mode: "popup", linkEndpoint: "/link", prefetch: "none" } as const;
+    Object.assign(element, set, { actions: "refresh", strings: { actionRefresh: "Neu" } });
+    await state("ready");
+    for (const inner of [connect, ...cards()]) {
+      expect(inner).to.include(set);
+      expect(inner.linkOrigins).to.equal(element.linkOrigins);
+      expect(inner.endpoint).to.equal(element.endpoint);
+      expect(inner.strings).to.equal(element.strings);
+    }
+    expect(cards()[0]!.actions).to.equal("refresh");
+    // As a framework does with a property that is not given any more.
+    Object.assign(element, { actions: undefined });
+    await element.updateComplete;
+    expect(cards()[0]!.actions).to.equal("reconnect disconnect");
+  });
+});

@@ -1,0 +1,170 @@
+/** An `<ofauth-connections>` in a page, with a backend that keeps connections for the test. */
+import "../../../src/connections.js";
+import type { OFAuthConnectionStatus } from "../../../src/elements/status/element.js";
+import type { OFAuthConnections } from "../../../src/elements/list/element.js";
+import { connectionHub } from "../../../src/browser/connections-client.js";
+import { afterwards, fakeHost, hostedOrigin, json, until } from "../../browser/page-setup.js";
+import { session } from "../connect/connect-setup.js";
+
+export const account = (id: string, more: object = {}) => ({
+  id,
+  status: "active",
+  permissions: ["messages"],
+  imported: false,
+  userData: { id, name: `Name of ${id.slice(5)}`, username: id.slice(5), avatar: null },
+  ...more,
+});
+
+export type Account = ReturnType<typeof account>;
+export const accounts = (count: number): Account[] =>
+  Array.from({ length: count }, (_, index) => account(`conn_${String(index + 1)}`));
+
+export type Heard = CustomEvent<Record<string, unknown>>;
+
+const names = [
+  "before-open",
+  "open",
+  "load",
+  "stall",
+  "success",
+  "cancel",
+  "error",
+  "close",
+  "state-change",
+  "session-renewed",
+  "sandbox-info",
+  "status-change",
+  "before-invalidate",
+  "invalidated",
+  "before-disconnect",
+  "disconnected",
+] as const;
+
+/** Notes every event of ours on its way up from `target`; and, for `capture`, on its way down. */
+export function record(target: EventTarget, capture = false): Heard[] {
+  const heard: Heard[] = [];
+  const note = (event: Event) => heard.push(event as Heard);
+  for (const name of names) {
+    target.addEventListener(`ofauth-${name}`, note, { capture });
+    afterwards(() => target.removeEventListener(`ofauth-${name}`, note, { capture }));
+  }
+  return heard;
+}
+
+export interface ListOptions {
+  readonly has?: Account[];
+  readonly answers?: Parameters<typeof fakeHost>[0];
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly properties?: Partial<OFAuthConnections>;
+  readonly content?: readonly Node[];
+}
+
+let endpoints = 0;
+
+export async function setup({ has = accounts(2), answers, attributes, properties, content }: ListOptions = {}) {
+  // Every test its own endpoint, and so its own hub: what one has read is nothing to the next.
+  const endpoint = `/api/${String(++endpoints)}`;
+  const world = { list: has };
+  const host = fakeHost({
+    "link/init": () => session("loaded"),
+    "link/complete": ({ body }) => {
+      const id = String(body?.["connectionId"]);
+      if (!world.list.some((entry) => entry.id === id)) world.list = [account(id), ...world.list];
+      return json(world.list.find((entry) => entry.id === id));
+    },
+    ...answers,
+    "/connections": (request) => {
+      const own = answers?.["/connections"]?.(request);
+      if (own) return own;
+      const { searchParams } = request.url;
+      const [status, imported] = [searchParams.get("status"), searchParams.get("imported")];
+      const found = world.list.filter(
+        (entry) => (!status || entry.status === status) && (!imported || String(entry.imported) === imported),
+      );
+      const offset = Number(searchParams.get("offset"));
+      const end = offset + Number(searchParams.get("limit"));
+      return json({ list: found.slice(offset, end), hasMore: found.length > end });
+    },
+    ...Object.fromEntries(
+      has.map(({ id }) => [
+        `/connections/${id}`,
+        ({ init }: { init: RequestInit }) => {
+          if (init.method !== "DELETE") return json(world.list.find((entry) => entry.id === id) ?? {}, 200);
+          world.list = world.list.filter((entry) => entry.id !== id);
+          return new Response(null, { status: 204 });
+        },
+      ]),
+    ),
+    ...Object.fromEntries(
+      has.map(({ id }) => [
+        `/connections/${id}/invalidate`,
+        () => {
+          world.list = world.list.map((entry) => (entry.id === id ? { ...entry, status: "expired" } : entry));
+          return json(world.list.find((entry) => entry.id === id));
+        },
+      ]),
+    ),
+    ...Object.fromEntries(Object.entries(answers ?? {}).filter(([route]) => route !== "/connections")),
+  });
+  const place = document.createElement("div");
+  document.body.append(place);
+  afterwards(() => place.remove());
+  const element = document.createElement("ofauth-connections");
+  element.setAttribute("endpoint", endpoint);
+  element.setAttribute("link-origins", hostedOrigin);
+  for (const [name, value] of Object.entries(attributes ?? {})) element.setAttribute(name, value);
+  Object.assign(element, properties);
+  element.append(...(content ?? []));
+  const heard = record(element);
+  place.append(element);
+  await element.updateComplete;
+  const root = element.shadowRoot!;
+  const part = (name: string) => root.querySelector<HTMLElement>(`[part~="${name}"]`);
+  const cards = () => [...root.querySelectorAll<OFAuthConnectionStatus>("ofauth-connection-status")];
+  const state = async (wanted: OFAuthConnections["state"]) => {
+    await until(() => element.state === wanted);
+    await element.updateComplete;
+    await Promise.all(cards().map((card) => card.updateComplete));
+  };
+  return {
+    element,
+    place,
+    host,
+    world,
+    heard,
+    root,
+    part,
+    cards,
+    state,
+    hub: connectionHub({ window, endpoint, requestInit: undefined }),
+    connect: root.querySelector("ofauth-connect")!,
+    /** The reads of pages, as their queries. */
+    reads: () =>
+      host.requests
+        .filter(({ url, init }) => url.pathname.endsWith("/connections") && (init.method ?? "GET") === "GET")
+        .map(({ url }) => url.search),
+    /** The ids on the page, in their order. */
+    ids: () => cards().map(({ connection }) => connection?.id),
+    /** A part inside of the row at `index`. */
+    inRow: (index: number, name: string) =>
+      cards()[index]?.shadowRoot?.querySelector<HTMLElement>(`[part~="${name}"]`) ?? null,
+    /** Waits until the rows are exactly these. */
+    rows: async (...ids: string[]) => {
+      await until(
+        () =>
+          ids.join() ===
+          cards()
+            .map((card) => card.connection?.id)
+            .join(),
+      );
+      await element.updateComplete;
+    },
+    press: async (name: string) => {
+      part(name)!.click();
+      await element.updateComplete;
+    },
+  };
+}
+
+/** The names of events, without "ofauth-". */
+export const told = (heard: readonly Heard[]): string[] => heard.map(({ type }) => type.slice(7));

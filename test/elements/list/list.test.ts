@@ -1,0 +1,208 @@
+import { expect } from "@open-wc/testing";
+import { json, never, quiet, until } from "../../browser/page-setup.js";
+import { OFAuthConnections } from "../../../src/elements/list/element.js";
+import { account, accounts, setup } from "./list-setup.js";
+
+describe("<ofauth-connections> shows", () => {
+  it("a page of connections, each as a card, with one request", async () => {
+    const { state, ids, reads, host, part } = await setup({ has: accounts(3) });
+    await state("ready");
+    await quiet();
+    expect(ids()).to.deep.equal(["conn_1", "conn_2", "conn_3"]);
+    expect(reads()).to.deep.equal(["?limit=10"]);
+    expect(host.paths.filter((path) => !path.endsWith("/connections"))).to.deep.equal([]);
+    expect(part("pager")).to.equal(null);
+  });
+
+  it("that it is loading, until the first page is there", async () => {
+    const { element, part } = await setup({ answers: { "/connections": never } });
+    expect(element.state).to.equal("loading");
+    expect(part("loading")!.getAttribute("aria-busy")).to.equal("true");
+
+    expect(part("loading")!.textContent.trim()).to.equal("Loading connections…");
+    expect(element.matches(":state(loading)")).to.equal(true);
+    element.remove();
+  });
+
+  it("that there is none yet, with the button under it, and no filters", async () => {
+    const { element, state, part, connect, root } = await setup({ has: [] });
+    await state("empty");
+    expect(part("empty")!.textContent.trim()).to.equal("No accounts are connected yet.");
+    expect(part("filters")).to.equal(null);
+    expect(connect.shadowRoot!.textContent).to.contain("Connect account");
+    expect(connect.getBoundingClientRect().top).to.be.greaterThan(part("empty")!.getBoundingClientRect().bottom);
+    expect(element.matches(":state(empty)")).to.equal(true);
+    expect(root.querySelectorAll("ofauth-connect")).to.have.length(1);
+  });
+
+  it("the button beside the list otherwise, with other words", async () => {
+    const { state, connect } = await setup();
+    await state("ready");
+    await until(() => connect.shadowRoot!.textContent.includes("Connect another account"));
+  });
+
+  it("why it cannot, and tries again", async () => {
+    let down = true;
+    const { element, state, part, press, heard } = await setup({
+      answers: { "/connections": () => (down ? new Response("", { status: 500 }) : (undefined as never)) },
+    });
+    await state("error");
+    expect(part("error")!.textContent).to.contain("Something went wrong. Try again.");
+    expect(heard.map(({ type, detail }) => [type, detail["code"]])).to.deep.equal([["ofauth-error", "server_error"]]);
+    expect(element.matches(":state(error)")).to.equal(true);
+    down = false;
+    part("action-retry")!.focus();
+    await press("action-retry");
+    await state("ready");
+    expect(element.shadowRoot!.activeElement?.part.value).to.equal("list");
+  });
+
+  for (const status of [401, 403]) {
+    it(`nothing any more, when the host answers ${status}`, async () => {
+      let allowed = true;
+      const { element, state, cards, part, heard, root } = await setup({
+        answers: { "/connections": () => (allowed ? (undefined as never) : new Response("", { status })) },
+      });
+      await state("ready");
+      allowed = false;
+      await element.refreshNow();
+      await element.updateComplete;
+      expect(element.state).to.equal("error");
+      expect(element.connections).to.deep.equal([]);
+      expect(cards()).to.have.length(0);
+      expect(root.textContent).to.not.contain("Name of");
+      expect(part("error")).to.not.equal(null);
+      expect(heard.filter(({ type }) => type === "ofauth-error")).to.have.length(1);
+    });
+  }
+
+  it("what it knew, with a mark, when it cannot read anew", async () => {
+    let down = false;
+    const { element, state, ids, part, press } = await setup({
+      answers: { "/connections": () => (down ? new Response("", { status: 500 }) : (undefined as never)) },
+    });
+    await state("ready");
+    expect(part("stale")).to.equal(null);
+    down = true;
+    await element.refreshNow();
+    await element.updateComplete;
+    expect(ids()).to.deep.equal(["conn_1", "conn_2"]);
+    expect(part("stale")!.textContent).to.contain("This is the last known list.");
+    down = false;
+    await press("action-retry");
+    await until(() => !part("stale"));
+  });
+
+  it("its own words, a heading, and what a token says", async () => {
+    const heading = document.createElement("h2");
+    heading.slot = "heading";
+    heading.append("Accounts");
+    const { element, state, part } = await setup({
+      has: [],
+      content: [heading],
+      properties: { strings: { emptyList: "Leer", connect: "Verbinden" } },
+    });
+    await state("empty");
+    expect(part("empty")!.textContent.trim()).to.equal("Leer");
+    expect(element.shadowRoot!.querySelector("ofauth-connect")!.shadowRoot!.textContent).to.contain("Verbinden");
+    expect(heading.checkVisibility()).to.equal(true);
+  });
+
+  it("a list to a screen reader, with a name", async () => {
+    const { state, part, root } = await setup();
+    await state("ready");
+    expect([part("list")!.localName, part("list")!.getAttribute("role")]).to.deep.equal(["ul", "list"]);
+    expect(part("list")!.getAttribute("aria-label")).to.equal("Connections");
+    expect(root.querySelectorAll("ul > li")).to.have.length(2);
+  });
+});
+
+describe("<ofauth-connections> is up to date", () => {
+  it("when the hub says what has become of a connection, and keeps its rows for that", async () => {
+    const { state, cards, hub, world, rows } = await setup({ has: accounts(3) });
+    await state("ready");
+    const [, second] = cards();
+    world.list = [account("conn_new"), ...world.list.filter(({ id }) => id !== "conn_1")];
+    hub.touched("conn_2");
+    await rows("conn_new", "conn_2", "conn_3");
+    expect(cards()[1] === second).to.equal(true);
+  });
+
+  it("with the focus where it was", async () => {
+    const { state, cards, hub, world, rows, root, inRow } = await setup({ has: accounts(3) });
+    await state("ready");
+    const control = await until(() => inRow(1, "action"));
+    control.focus();
+    world.list = [account("conn_new"), ...world.list];
+    hub.touched("conn_2");
+    await rows("conn_new", "conn_1", "conn_2", "conn_3");
+    expect(root.activeElement === cards()[2]).to.equal(true);
+  });
+
+  it("and reads nothing once it has left the page", async () => {
+    const { element, state, reads, hub, place } = await setup();
+    await state("ready");
+    element.remove();
+    await quiet();
+    hub.touched("conn_1");
+    await quiet();
+    expect(reads()).to.have.length(1);
+    place.append(element);
+    await until(() => reads().length === 2);
+    await state("ready");
+  });
+
+  it("and reads nothing anew when it is only moved", async () => {
+    const { element, state, reads, place, ids } = await setup();
+    await state("ready");
+    const other = document.createElement("div");
+    place.append(other);
+    other.append(element);
+    await quiet();
+    expect(reads()).to.have.length(1);
+    expect(ids()).to.have.length(2);
+  });
+
+  it("with every page of its endpoint, and with the one that it is given later", async () => {
+    const { element, state, reads, host } = await setup();
+    await state("ready");
+    element.endpoint = "/elsewhere";
+    await until(() => reads().length === 2);
+    expect(host.requests.at(-1)!.url.pathname).to.equal("/elsewhere/connections");
+  });
+
+  it("with what the page adds to requests, also when it says so later, and reads nothing for that alone", async () => {
+    const { element, state, host, reads } = await setup({
+      properties: { requestInit: { headers: { "x-csrf": "1" } } },
+    });
+    await state("ready");
+    element.requestInit = { headers: { "x-csrf": "2" } };
+    await element.updateComplete;
+    await quiet();
+    expect(reads()).to.have.length(1);
+    await element.refreshNow();
+    expect(host.requests.map(({ headers }) => headers.get("x-csrf"))).to.deep.equal(["1", "2"]);
+  });
+
+  it("not with a list that is none", async () => {
+    const { state, heard } = await setup({ answers: { "/connections": () => json({ list: "all" }) } });
+    await state("error");
+    expect(heard[0]!.detail["code"]).to.equal("bad_response");
+  });
+});
+
+describe("OFAuthConnections.define()", () => {
+  it("registers what the list is made of too, and leaves names alone that are taken", () => {
+    const define = (taken: readonly string[]) => {
+      const defined: string[] = [];
+      const registry = {
+        get: (tag: string) => (taken.includes(tag) ? HTMLElement : undefined),
+        define: (tag: string) => defined.push(tag),
+      };
+      OFAuthConnections.define("x-list", registry as unknown as CustomElementRegistry);
+      return defined;
+    };
+    expect(define([])).to.deep.equal(["ofauth-connect", "ofauth-connection-status", "x-list"]);
+    expect(define(["ofauth-connect", "x-list"])).to.deep.equal(["ofauth-connection-status"]);
+  });
+});

@@ -1,0 +1,264 @@
+import { expect } from "@open-wc/testing";
+import { sendKeys } from "@web/test-runner-commands";
+import { ConnectError } from "../../../src/protocol/error-codes.js";
+import { quiet } from "../../browser/page-setup.js";
+import { connection, known, listen, setup as setupElement, told, type SetupOptions } from "./status-setup.js";
+
+const setup = (options: SetupOptions = {}) =>
+  setupElement({
+    view: known(),
+    ...options,
+    properties: { actions: "reconnect refresh invalidate disconnect", ...options.properties },
+  });
+
+/** An element whose user has been asked whether to disconnect. */
+async function asked(options: SetupOptions = {}) {
+  const world = await setup(options);
+  world.heard.length = 0;
+  world.button("disconnect").focus();
+  world.button("disconnect").click();
+  await world.settled();
+  return world;
+}
+
+const refusal = () => new ConnectError("server_error", "For developers.");
+
+describe("the question before a destructive action", () => {
+  for (const variant of ["badge", "card"] as const) {
+    it(`passes the accessibility audit on a ${variant}`, async () => {
+      const { element, part } = await asked({ properties: { variant } });
+      const box = part("confirm")!;
+      expect(box.getAttribute("role")).to.equal("group");
+      expect(box.textContent.replace(/\s+/g, " ").trim()).to.equal(
+        "Disconnect @anna? This cannot be undone. Disconnect Keep",
+      );
+      await expect(element).to.be.accessible();
+    });
+  }
+
+  it("takes the place of the actions, with the focus on Keep, and nothing is done yet", async () => {
+    const { hub, part, focused, buttons, heard } = await asked();
+    expect(buttons()).to.deep.equal(["Disconnect", "Keep"]);
+    expect(focused()).to.equal(part("confirm-no"));
+    expect(told(heard)).to.deep.equal(["before-disconnect"]);
+    expect(heard[0]!.detail).to.deep.equal({ connectionId: "conn_1" });
+    await quiet();
+    expect(hub.disconnections).to.deep.equal([]);
+  });
+
+  it("says of an invalidation that it can be reconnected", async () => {
+    const { button, part, settled } = await setup();
+    button("invalidate").click();
+    await settled();
+    expect(part("confirm")!.textContent).to.contain("End the session of @anna? You can reconnect it later.");
+  });
+
+  it("names what there is to name, whatever it is", async () => {
+    for (const [userData, question] of [
+      [{ name: "$& $1", username: "" }, "Disconnect $& $1?"],
+      [null, "Disconnect this account?"],
+    ] as const) {
+      const { part } = await asked({ view: known({ userData }) });
+      expect(part("confirm")!.textContent).to.contain(question);
+    }
+  });
+
+  for (const [way, keep] of Object.entries({
+    Escape: () => sendKeys({ press: "Escape" }),
+    "Enter, which is on Keep": () => sendKeys({ press: "Enter" }),
+  })) {
+    it(`is answered with no by ${way}; the focus is back on the action`, async () => {
+      const { hub, focused, button, settled, part, heard } = await asked();
+      await keep();
+      await settled();
+      expect(part("confirm")).to.equal(null);
+      expect(focused()).to.equal(button("disconnect"));
+      expect(hub.disconnections).to.deep.equal([]);
+      expect(told(heard)).to.deep.equal(["before-disconnect"]);
+    });
+  }
+
+  it("keeps its Escape from a dialog around it", async () => {
+    const dialog = document.createElement("dialog");
+    document.body.append(dialog);
+    dialog.showModal();
+    const { part, settled } = await asked({ parent: dialog });
+    const keys: string[] = [];
+    dialog.addEventListener("keydown", ({ key }) => keys.push(key));
+    await sendKeys({ press: "Escape" });
+    await settled();
+    expect(part("confirm")).to.equal(null);
+    expect(keys, "a dialog that is made of a div hears keys").to.deep.equal([]);
+    expect(dialog.open).to.equal(true);
+    dialog.remove();
+  });
+
+  it("is not answered by the second click of a double click", async () => {
+    const { hub, part } = await asked();
+    part("confirm-yes")!.dispatchEvent(new MouseEvent("click", { detail: 2, bubbles: true }));
+    expect(hub.disconnections).to.deep.equal([]);
+    part("confirm-yes")!.dispatchEvent(new MouseEvent("click", { detail: 1, bubbles: true }));
+    expect(hub.disconnections).to.have.length(1);
+  });
+
+  it("is not asked when a listener prevents it", async () => {
+    const { element, button, part, settled } = await setup();
+    element.addEventListener("ofauth-before-disconnect", (event) => event.preventDefault());
+    button("disconnect").click();
+    await settled();
+    expect(part("confirm")).to.equal(null);
+    expect(button("disconnect")).to.not.equal(null);
+  });
+
+  it("goes away with the connection that it was about", async () => {
+    const { hub, part, settled } = await asked();
+    hub.say(known({ id: "conn_2" }), "push");
+    await settled();
+    expect(part("confirm")).to.equal(null);
+  });
+});
+
+describe("a destructive action", () => {
+  it("is done once the user says yes, however often, and tells so", async () => {
+    const { hub, part, heard, settled, buttons, focused } = await asked();
+    part("confirm-yes")!.click();
+    await settled();
+    part("confirm-yes")!.click();
+    part("confirm-no")!.click();
+    await settled();
+    expect(hub.disconnections.map(({ id }) => id)).to.deep.equal(["conn_1"]);
+    expect(part("confirm-yes")!.ariaBusy).to.equal("true");
+    expect(part("confirm-no")!.ariaDisabled).to.equal("true");
+    hub.disconnections[0]!.resolve();
+    hub.say({ name: "none" }, "action");
+    await quiet();
+    expect(told(heard)).to.deep.equal(["before-disconnect", "→ none (action)", "disconnected"]);
+    expect(heard.at(-1)!.detail).to.deep.equal({ connectionId: "conn_1" });
+    expect(buttons()).to.deep.equal(["Connect", "Refresh"]);
+    expect(focused()?.textContent.trim()).to.equal("Connect");
+  });
+
+  it("hands the focus to the element when no button is left", async () => {
+    const { hub, part, focused, settled } = await asked({ properties: { actions: "disconnect" } });
+    part("confirm-yes")!.focus();
+    part("confirm-yes")!.click();
+    hub.disconnections[0]!.resolve();
+    hub.say({ name: "none" }, "action");
+    await quiet();
+    await settled();
+    expect(focused()).to.equal(part("base"));
+  });
+
+  it("tells with an invalidation what the connection is now", async () => {
+    const { button, part, hub, heard, settled } = await setup();
+    button("invalidate").click();
+    await settled();
+    part("confirm-yes")!.click();
+    hub.invalidations[0]!.resolve(connection({ status: "expired" }));
+    await quiet();
+    expect(heard.at(-1)!.type).to.equal("ofauth-invalidated");
+    expect(heard.at(-1)!.detail["connection"]).to.include({ id: "conn_1", status: "expired" });
+  });
+
+  it("that fails leaves everything as it was, and says why where the focus is", async () => {
+    const { hub, part, heard, settled, buttons, badge, focused } = await asked();
+    part("confirm-yes")!.focus();
+    part("confirm-yes")!.click();
+    hub.disconnections[0]!.reject(refusal());
+    await quiet();
+    await settled();
+    expect(badge()).to.equal("Active");
+    expect(buttons()).to.deep.equal(["Refresh", "End session", "Disconnect"]);
+    expect(focused()).to.equal(part("message"));
+    expect(part("message")!.textContent.trim()).to.equal("Something went wrong. Try again.");
+    expect(told(heard)).to.deep.equal(["before-disconnect", "error"]);
+    expect(heard.at(-1)!.detail).to.deep.equal({
+      code: "server_error",
+      message: "For developers.",
+      retryable: true,
+    });
+  });
+
+  it("says why to a screen reader when the focus has gone elsewhere", async () => {
+    const { hub, element, part, heard } = await asked();
+    const said = listen();
+    part("confirm-yes")!.click();
+    (element.shadowRoot!.activeElement as HTMLElement).blur();
+    hub.disconnections[0]!.reject(new ConnectError("forbidden"));
+    await quiet();
+    expect(told(heard).at(-1)).to.equal("error");
+    expect(said).to.deep.equal(["This is not allowed here. Reload the page and try again."]);
+  });
+
+  it("passes the accessibility audit while it runs, and when it has failed", async () => {
+    const { element, hub, part, settled } = await asked();
+    part("confirm-yes")!.click();
+    await settled();
+    await expect(element).to.be.accessible();
+    hub.disconnections[0]!.reject(refusal());
+    await quiet();
+    await expect(element).to.be.accessible();
+  });
+
+  it("forgets its failure with the next question", async () => {
+    const { hub, part, button, settled } = await asked();
+    part("confirm-yes")!.click();
+    hub.disconnections[0]!.reject(refusal());
+    await quiet();
+    button("disconnect").click();
+    await settled();
+    expect(part("message")).to.equal(null);
+  });
+
+  it("survives an element that leaves the page meanwhile", async () => {
+    const { element, hub, part } = await asked();
+    part("confirm-yes")!.click();
+    element.remove();
+    hub.disconnections[0]!.reject(refusal());
+    await quiet();
+    expect(element.isConnected).to.equal(false);
+  });
+
+  it("survives a listener that takes the element away", async () => {
+    const { element, hub, button } = await setup();
+    element.addEventListener("ofauth-before-disconnect", () => element.remove());
+    button("disconnect").click();
+    expect(await element.disconnect()).to.deep.include({ outcome: "failed", code: "not_connected" });
+    expect(hub.disconnections).to.deep.equal([]);
+  });
+});
+
+describe("an action from script", () => {
+  it("asks the page, not the user, and resolves to what came of it", async () => {
+    const { element, hub, heard, part } = await setup();
+    heard.length = 0;
+    const ended = element.invalidate();
+    expect(element.invalidate()).to.be.instanceOf(Promise);
+    await quiet();
+    expect(part("confirm")).to.equal(null);
+    expect(hub.invalidations).to.have.length(1);
+    const expired = connection({ status: "expired" });
+    hub.invalidations[0]!.resolve(expired);
+    expect(await ended).to.deep.equal({ outcome: "done", connectionId: "conn_1", connection: expired });
+    expect(told(heard)).to.deep.equal(["before-invalidate", "invalidated"]);
+  });
+
+  it("is cancelled when the page prevents it", async () => {
+    const { element, hub } = await setup();
+    element.addEventListener("ofauth-before-disconnect", (event) => event.preventDefault());
+    expect(await element.disconnect()).to.deep.equal({ outcome: "cancelled", connectionId: "conn_1" });
+    expect(hub.disconnections).to.deep.equal([]);
+  });
+
+  it("fails with a code, and rejects for nothing", async () => {
+    const { element, hub, settled } = await setup();
+    const failing = element.disconnect();
+    await quiet();
+    expect(await element.invalidate()).to.include({ outcome: "failed", code: "busy" });
+    hub.disconnections[0]!.reject(new TypeError("unexpected"));
+    expect(await failing).to.deep.equal({ outcome: "failed", code: "unknown", message: "unknown", retryable: true });
+    hub.say({ name: "none" });
+    await settled();
+    expect(await element.disconnect()).to.include({ outcome: "failed", code: "not_found", retryable: false });
+  });
+});

@@ -1,0 +1,149 @@
+import { expect } from "@open-wc/testing";
+import { StatusAnnouncer, type StatusNews } from "../../../src/elements/status/announcements.js";
+import { FakeClock } from "../../support/fake-ports.js";
+import { fakeTime } from "../../browser/page-setup.js";
+import { connection, known, listen, loaded, setup } from "./status-setup.js";
+import { ConnectError } from "../../../src/protocol/error-codes.js";
+import type { OFAuthConnectionStatus } from "../../../src/elements/status/element.js";
+
+const news = (id: string, over: Partial<StatusNews> = {}): StatusNews => ({
+  id,
+  status: "expired",
+  one: `${id}: Reconnect needed.`,
+  many: (count) => `${count} connections need reconnecting.`,
+  ...over,
+});
+
+function announcer() {
+  const said: string[] = [];
+  const clock = new FakeClock();
+  return { said, clock, announcer: new StatusAnnouncer((message) => said.push(message), clock) };
+}
+
+describe("what changes at the same time", () => {
+  it("is said in one sentence", () => {
+    const { announcer: voice, said, clock } = announcer();
+    for (const id of ["a", "b", "c"]) voice.add(news(id));
+    expect(said).to.deep.equal([]);
+    clock.advance(500);
+    expect(said).to.deep.equal(["3 connections need reconnecting."]);
+    voice.add(news("a"));
+    clock.advance(500);
+    expect(said.at(-1)).to.equal("a: Reconnect needed.");
+    expect(clock.running).to.equal(0);
+  });
+
+  it("is one change for one connection, the last", () => {
+    const { announcer: voice, said, clock } = announcer();
+    voice.add(news("a"));
+    voice.add(news("a"));
+    voice.add(news("b"));
+    voice.add(news("b", { status: "active", one: "b: Active.", many: () => "b and others." }));
+    clock.advance(500);
+    expect(said).to.deep.equal(["a: Reconnect needed. b: Active."]);
+  });
+});
+
+describe("what <ofauth-connection-status> says to a screen reader", () => {
+  it("passes the accessibility audit, and is nothing for a first look or a look without a change", async () => {
+    const time = fakeTime();
+    const { element, hub, settled } = await setup({ view: { name: "loading" } });
+    const said = listen();
+    hub.say(known(), "load");
+    await settled();
+    hub.say(known({ lastCheckedAt: "2026-02-01T00:00:00Z" }));
+    await settled();
+    time.advance(5000);
+    await expect(element).to.be.accessible();
+    expect(said).to.deep.equal([]);
+  });
+
+  it("is each change, in one polite region of the page", async () => {
+    const time = fakeTime();
+    const { hub, settled } = await setup({ view: known() });
+    const said = listen();
+    hub.say(known({ status: "expired" }), "push");
+    await settled();
+    time.advance(500);
+    await settled();
+    hub.say({ name: "none" }, "action");
+    await settled();
+    time.advance(500);
+    await settled();
+    expect(said).to.deep.equal(["Reconnect needed: @anna.", "Not connected: @anna."]);
+    const regions = document.querySelectorAll("#ofauth-announcer");
+    expect([...regions].map((region) => region.getAttribute("role"))).to.deep.equal(["status"]);
+  });
+
+  it("is not said again of an account that a flow of this page has connected", async () => {
+    const time = fakeTime();
+    const { hub, settled } = await setup({ view: known({ status: "expired" }) });
+    const said = listen();
+    hub.say(known(), "action");
+    await settled();
+    time.advance(500);
+    await settled();
+    hub.say(known({ status: "expired" }));
+    await settled();
+    hub.say(known(), "push");
+    await settled();
+    time.advance(500);
+    await settled();
+    expect(said).to.deep.equal(["Active: @anna."]);
+  });
+
+  it("names nobody whom the user may no longer see", async () => {
+    const time = fakeTime();
+    const { hub, settled } = await setup({ view: known() });
+    const said = listen();
+    hub.say({ name: "failed", error: new ConnectError("unauthorized") });
+    await settled();
+    time.advance(500);
+    await settled();
+    expect(said).to.deep.equal(["Status unavailable: this account."]);
+  });
+
+  it("is one sentence for many elements, which counts connections", async () => {
+    const time = fakeTime();
+    const { place, hub, settled } = await setup({ view: known() });
+    const ids = ["conn_2", "conn_3", "conn_3"];
+    const others = ids.map((id) => {
+      const other = document.createElement("status-with-hub") as OFAuthConnectionStatus;
+      other.connection = connection({ id });
+      return other;
+    });
+    place.append(...others);
+    await Promise.all(others.map(loaded));
+    const said = listen();
+    hub.say(known({ status: "expired" }));
+    for (const [index, other] of others.entries()) other.connection = connection({ id: ids[index], status: "expired" });
+    await Promise.all([settled(), ...others.map(({ updateComplete }) => updateComplete)]);
+    time.advance(500);
+    await settled();
+    expect(said).to.deep.equal(["3 connections need reconnecting."]);
+  });
+
+  it("is nothing when another connection takes the place of one", async () => {
+    const time = fakeTime();
+    const { hub, settled, heard } = await setup({ view: known() });
+    const said = listen();
+    hub.say(known({ id: "conn_2", status: "expired" }));
+    await settled();
+    time.advance(500);
+    await settled();
+    expect(heard.at(-1)!.detail).to.include({ connectionId: "conn_2", status: "expired" });
+    expect(said).to.deep.equal([]);
+  });
+
+  it("is in the page's own words", async () => {
+    const time = fakeTime();
+    const strings = { announceOne: "{status} – {name}", status_expired: "Neu verbinden" };
+    const { hub, settled } = await setup({ view: known(), properties: { strings } });
+    const said = listen();
+    hub.say(known({ status: "expired" }));
+    await settled();
+    time.advance(500);
+    await settled();
+    expect(said).to.deep.equal(["Neu verbinden – @anna"]);
+  });
+});

@@ -1,0 +1,174 @@
+import { expect } from "@open-wc/testing";
+import { emulateMedia, setViewport } from "@web/test-runner-commands";
+import { afterwards } from "../../browser/page-setup.js";
+import { known, setup as setupElement, type SetupOptions } from "./status-setup.js";
+
+afterEach(async () => {
+  await setViewport({ width: 800, height: 600 });
+  await emulateMedia({ reducedMotion: "no-preference" });
+});
+
+const longName = { userData: { id: "1", name: "x".repeat(200), username: "y".repeat(100), avatar: null } };
+
+async function setup(options: SetupOptions & { dir?: string; fontSize?: string; over?: object } = {}) {
+  const { documentElement } = document;
+  documentElement.dir = options.dir ?? "";
+  documentElement.style.fontSize = options.fontSize ?? "";
+  afterwards(() => {
+    documentElement.removeAttribute("dir");
+    documentElement.removeAttribute("style");
+  });
+  const world = await setupElement({
+    view: known({ status: "expired", permissions: ["p".repeat(100), "messages"], imported: true, ...options.over }),
+    ...options,
+    properties: { variant: "card", actions: "reconnect refresh invalidate disconnect", ...options.properties },
+  });
+  world.root.querySelector("details")?.setAttribute("open", "");
+  return {
+    ...world,
+    /** Whatever sticks out sideways. */
+    overflow: () =>
+      [documentElement, ...world.root.querySelectorAll<HTMLElement>("*:not(.unseen)")]
+        .filter((element) => {
+          const { left, right, width } = element.getBoundingClientRect();
+          return width > 0 && (left < 0 || right > innerWidth + 0.5);
+        })
+        .map((element) => element.localName + (element.getAttribute("part") ?? "")),
+  };
+}
+
+describe("<ofauth-connection-status> on a small screen", () => {
+  for (const dir of ["ltr", "rtl"]) {
+    for (const fontSize of ["", "200%"]) {
+      it(`sticks out nowhere at 320 pixels, ${dir}, text at ${fontSize || "100%"}`, async () => {
+        await setViewport({ width: 320, height: 568 });
+        const { element, overflow, button, settled } = await setup({ dir, fontSize, over: longName });
+        expect(overflow()).to.deep.equal([]);
+        button("disconnect").click();
+        await settled();
+        expect(overflow(), "with the question").to.deep.equal([]);
+        element.variant = "badge";
+        await settled();
+        expect(overflow(), "as a badge").to.deep.equal([]);
+        await expect(element).to.be.accessible();
+        const waits = await setup({ dir, fontSize, view: { name: "loading" } });
+        expect(waits.overflow(), "while it loads").to.deep.equal([]);
+      });
+    }
+  }
+
+  it("begins where the language begins", async () => {
+    for (const dir of ["ltr", "rtl"] as const) {
+      const { part } = await setup({ dir });
+      const avatar = part("avatar")!.getBoundingClientRect();
+      const text = document.createRange();
+      text.selectNodeContents(part("name")!);
+      const name = text.getBoundingClientRect();
+      expect(dir === "rtl" ? avatar.left >= name.right : avatar.right <= name.left, dir).to.equal(true);
+      expect(dir === "rtl" ? avatar.left - name.right : name.left - avatar.right, dir).to.be.below(20);
+    }
+  });
+});
+
+describe("<ofauth-connection-status> as it is drawn", () => {
+  it("has a badge of one height whatever it says, and no jump when it has loaded", async () => {
+    const heights = new Set<number>();
+    for (const view of [{ name: "loading" }, { name: "none" }, known(), known({ status: "x" })] as const) {
+      const { part } = await setupElement({ view });
+      heights.add(Math.round(part("badge")!.getBoundingClientRect().height));
+    }
+    expect([...heights]).to.deep.equal([24]);
+  });
+
+  it("is as high a card while it loads as with an active connection", async () => {
+    for (const width of [320, 800]) {
+      await setViewport({ width, height: 600 });
+      const properties = { variant: "card", actions: "reconnect" } as const;
+      const [waits, shown] = [
+        await setupElement({ view: { name: "loading" }, properties }),
+        await setupElement({ view: known(), properties }),
+      ].map(({ element }) => element.getBoundingClientRect().height);
+      expect(waits, String(width)).to.be.closeTo(shown!, 1);
+    }
+  });
+
+  it("has buttons that can be hit: 24 pixels beside a badge, 32 on a card", async () => {
+    const badge = await setupElement({ view: known({ status: "expired" }) });
+    expect(badge.button("reconnect").getBoundingClientRect().height).to.be.at.least(24);
+    const { root } = await setup();
+    for (const button of root.querySelectorAll("button")) {
+      expect(button.getBoundingClientRect().height, button.textContent.trim()).to.be.at.least(32);
+    }
+  });
+
+  it("is one row where there is room", async () => {
+    await setViewport({ width: 1000, height: 600 });
+    const { part } = await setup();
+    const middle = (name: string) => {
+      const { top, bottom } = part(name)!.getBoundingClientRect();
+      return (top + bottom) / 2;
+    };
+    expect(middle("actions")).to.be.closeTo(middle("avatar"), 4);
+  });
+
+  it("is as large inside a text that is indented and keeps its line breaks", async () => {
+    for (const variant of ["badge", "card"] as const) {
+      const { element, root } = await setup({ properties: { variant } });
+      const boxes = () =>
+        [...root.querySelectorAll("button, [part=avatar], [part=badge]")].map((box) => {
+          const { left, width, height } = box.getBoundingClientRect();
+          return [left, width, height].map(Math.round).join(" ");
+        });
+      const before = boxes();
+      // On the element itself: what a page says of all elements.
+      Object.assign(element.style, { whiteSpace: "pre-wrap", textIndent: "40px" });
+      expect(boxes(), variant).to.deep.equal(before);
+    }
+  });
+
+  it("keeps the initials on the picture, however large the text is", async () => {
+    const { part } = await setup({ fontSize: "300%" });
+    const letters = document.createRange();
+    letters.selectNodeContents(part("avatar")!);
+    expect(letters.getBoundingClientRect().height).to.be.below(part("avatar")!.getBoundingClientRect().height);
+    expect(letters.getBoundingClientRect().width).to.be.below(part("avatar")!.getBoundingClientRect().width);
+  });
+
+  it("leaves no hole where nothing is known of the account", async () => {
+    await setViewport({ width: 500, height: 600 });
+    const { part } = await setup({
+      view: known({ userData: null, lastCheckedAt: null, permissions: [] }),
+    });
+    const gap = part("actions")!.getBoundingClientRect().top - part("badge")!.getBoundingClientRect().bottom;
+    // From the badge in the middle of the picture's row.
+    expect(gap).to.be.within(8, 17);
+  });
+
+  it("has quiet buttons for what takes something away, beside a badge as on a card", async () => {
+    for (const variant of ["badge", "card"] as const) {
+      const { button } = await setup({ view: known(), properties: { variant } });
+      expect(getComputedStyle(button("disconnect")).borderTopColor, variant).to.equal("rgba(0, 0, 0, 0)");
+      expect(getComputedStyle(button("refresh")).borderTopColor, variant).not.to.equal("rgba(0, 0, 0, 0)");
+    }
+  });
+
+  it("is still while it waits: a page draws every frame of a thousand that move", async () => {
+    for (const variant of ["badge", "card"] as const) {
+      const { element, root } = await setupElement({ properties: { variant } });
+      expect(element.status).to.equal("loading");
+      expect(root.getAnimations()).to.have.length(0);
+    }
+  });
+
+  it("is not there while hidden, and knows no style attribute", async () => {
+    const { element, root } = await setup({ attributes: { hidden: "" } });
+    expect(getComputedStyle(element).display).to.equal("none");
+    expect(root.querySelector("[style], style")).to.equal(null);
+  });
+
+  it("is a card when that is set as a property, too", async () => {
+    const { element } = await setup();
+    expect(element.getAttribute("variant")).to.equal("card");
+    expect(getComputedStyle(element).display).to.equal("block");
+  });
+});

@@ -1,0 +1,270 @@
+import { expect } from "@open-wc/testing";
+import { OFAuthConnectionStatus } from "../../../src/elements/status/element.js";
+import { afterwards, quiet, until } from "../../browser/page-setup.js";
+import { otherPage } from "../connect/connect-setup.js";
+import { connection, handles, known, loaded, record, setup, told } from "./status-setup.js";
+
+describe("what <ofauth-connection-status> watches", () => {
+  it("passes the accessibility audit without a connection id", async () => {
+    const { element } = await setup();
+    await expect(element).to.be.accessible();
+  });
+
+  it("is the newest connection, or the one that is named, at the endpoint that is set", async () => {
+    const { hub } = await setup();
+    expect(hub.watches.map(({ id, options }) => [id, options.refresh])).to.deep.equal([[undefined, 0]]);
+    expect(hub.opened.at(-1)).to.include({ endpoint: "/api/ofauth", window, requestInit: undefined });
+    const requestInit = { headers: { "x-csrf": "1" } };
+    const named = await setup({
+      attributes: { "connection-id": "conn_9", endpoint: "/other", refresh: "30" },
+      properties: { requestInit },
+    });
+    expect(named.hub.watches.map(({ id, options }) => [id, options.refresh])).to.deep.equal([["conn_9", 30]]);
+    expect(named.hub.opened.at(-1)).to.include({ endpoint: "/other", requestInit });
+  });
+
+  it("is asked for with what a framework sets after it has put the element into the page", async () => {
+    const { place, hub } = await setup();
+    const late = document.createElement("status-with-hub") as OFAuthConnectionStatus;
+    place.append(late);
+    late.connectionId = "conn_3";
+    await loaded(late);
+    expect(hub.watches.map(({ id }) => id)).to.deep.equal([undefined, "conn_3"]);
+  });
+
+  it("changes with the id, the endpoint and the time between two reads; nothing of another connection stays", async () => {
+    const { element, hub, heard, root, settled } = await setup({
+      properties: { connectionId: "conn_1", variant: "card" },
+      view: known(),
+    });
+    hub.view = { name: "loading" };
+    element.connectionId = "conn_2";
+    await settled();
+    expect(root.textContent).to.not.contain("Anna");
+    element.endpoint = "/other";
+    await settled();
+    element.setAttribute("refresh", "60");
+    await settled();
+    element.theme = "dark";
+    await settled();
+    expect(hub.watches.map(({ id, options, stopped }) => [id, options.refresh, stopped])).to.deep.equal([
+      ["conn_1", 0, 1],
+      ["conn_2", 0, 1],
+      ["conn_2", 0, 1],
+      ["conn_2", 60, 0],
+    ]);
+    expect(told(heard)).to.deep.equal(["→ active (load)", "→ loading (load)"]);
+  });
+
+  it("goes on being shown while only the time between two reads changes", async () => {
+    const { element, hub, heard, settled } = await setup({ view: known() });
+    hub.view = known();
+    const watch = hub.watch.bind(hub);
+    hub.watch = (...asked) => {
+      expect(hub.watches.at(-1)!.stopped, "the one before is still there").to.equal(0);
+      return watch(...asked);
+    };
+    element.refresh = 20;
+    await settled();
+    element.refresh = Number.NaN;
+    await settled();
+    element.refresh = -5;
+    await settled();
+    expect(hub.watches.map(({ options }) => options.refresh)).to.deep.equal([0, 20, 0]);
+    expect(told(heard)).to.deep.equal(["→ active (load)"]);
+  });
+
+  it("is let go when the element leaves the page, and watched again when it is back", async () => {
+    const { element, place, hub } = await setup({ view: known() });
+    element.remove();
+    await quiet();
+    expect(hub.watches.map(({ stopped }) => stopped)).to.deep.equal([1]);
+    place.append(element);
+    await quiet();
+    expect(hub.watches.map(({ stopped }) => stopped)).to.deep.equal([1, 0]);
+  });
+
+  it("stays through a move in one task, and through moveBefore()", async () => {
+    const { element, place, hub } = await setup({ view: known() });
+    place.remove();
+    document.body.append(place);
+    await quiet();
+    const there = document.createElement("div");
+    place.append(there);
+    (there as HTMLElement & { moveBefore: (node: Node, child: null) => void }).moveBefore(element, null);
+    await quiet();
+    expect(hub.watches.map(({ stopped }) => stopped)).to.deep.equal([0]);
+  });
+
+  it("is another document's after a move there, styles included", async () => {
+    const { element, hub, root, part } = await setup({ view: known() });
+    const page = await otherPage();
+    page.body.append(element);
+    await quiet();
+    expect(hub.watches.map(({ stopped }) => stopped)).to.deep.equal([1, 0]);
+    expect(hub.opened.at(-1)!.window).to.equal(page.defaultView);
+    await until(() => root.adoptedStyleSheets.length);
+    expect(getComputedStyle(part("badge")!).display).to.equal("flex");
+  });
+
+  it("is read anew on demand; calls while one is under way wait for that one", async () => {
+    const { element, hub, button, part, settled } = await setup({
+      view: known(),
+      properties: { actions: "refresh" },
+    });
+    const first = element.refreshNow();
+    button("refresh").click();
+    await settled();
+    await quiet();
+    expect(part("base")!.ariaBusy).to.equal("true");
+    expect(button("refresh").ariaBusy).to.equal("true");
+    expect(hub.watches[0]!.refreshes).to.have.length(1);
+    hub.watches[0]!.view = known({ status: "expired" });
+    hub.watches[0]!.changed(known({ status: "expired" }), "refresh");
+    hub.watches[0]!.refreshes[0]!.resolve();
+    expect(await first).to.equal("expired");
+    await settled();
+    expect(part("base")!.ariaBusy).to.equal(null);
+  });
+});
+
+describe("<ofauth-connection-status> that is given its connection", () => {
+  it("shows it and asks for nothing", async () => {
+    const { element, hub, badge, heard, settled } = await setup({
+      properties: { connection: connection({ status: "expired" }), connectionId: "conn_7", refresh: 10 },
+    });
+    expect(badge()).to.equal("Reconnect needed");
+    element.connection = null;
+    await settled();
+    expect(badge()).to.equal("Not connected");
+    element.connection = connection();
+    await settled();
+    expect(hub.watches).to.deep.equal([]);
+    expect(told(heard)).to.deep.equal(["→ expired (load)", "→ none (load)", "→ active (load)"]);
+    element.connection = undefined;
+    await settled();
+    expect(hub.watches.map(({ id }) => id)).to.deep.equal(["conn_7"]);
+    expect(badge()).to.equal("Loading status");
+    element.connection = connection();
+    await settled();
+    expect(hub.watches[0]!.stopped).to.equal(1);
+  });
+
+  it("believes none of it by its type", async () => {
+    const { element, heard, root, settled } = await setup({ properties: { variant: "card" } });
+    for (const given of [
+      {},
+      [],
+      "conn_1",
+      { id: "conn_1" },
+      { id: "../x", status: "active" },
+      { ...connection(), status: {} },
+    ]) {
+      element.connection = given as never;
+      await settled();
+      expect(element.status, JSON.stringify(given)).to.equal("error");
+    }
+    expect(heard.filter(({ type }) => type === "ofauth-error").map(({ detail }) => detail["code"])).to.deep.equal([
+      "bad_response",
+    ]);
+    const raw = { id: "conn_1", status: "active", userData: { name: "A\u202eB", avatar: "javascript:alert(1)" } };
+    element.connection = raw as never;
+    await settled();
+    expect(element.status).to.equal("active");
+    expect(root.querySelector("img")).to.equal(null);
+    expect(root.textContent).to.contain("AB");
+  });
+
+  it("shows what came of its own actions until it is given another", async () => {
+    const given = connection();
+    const { element, hub, badge, heard, settled } = await setup({
+      properties: { connection: given, actions: "invalidate disconnect" },
+    });
+    const invalidating = element.invalidate();
+    await quiet();
+    hub.invalidations[0]!.resolve(connection({ status: "expired" }));
+    await invalidating;
+    expect(badge()).to.equal("Reconnect needed");
+    element.connection = given;
+    await settled();
+    expect(badge(), "the same object is no news").to.equal("Reconnect needed");
+    const disconnecting = element.disconnect();
+    await quiet();
+    hub.disconnections[0]!.resolve();
+    await disconnecting;
+    expect(badge()).to.equal("Not connected");
+    element.connection = connection();
+    await settled();
+    expect(badge()).to.equal("Active");
+    expect(told(heard)).to.deep.equal([
+      "→ active (load)",
+      "before-invalidate",
+      "→ expired (action)",
+      "invalidated",
+      "before-disconnect",
+      "→ none (action)",
+      "disconnected",
+      "→ active (load)",
+    ]);
+  });
+
+  it("does not show what came of an action on the connection before", async () => {
+    const { element, hub, badge, settled } = await setup({ properties: { connection: connection() } });
+    const ended = element.disconnect();
+    await quiet();
+    element.connection = connection({ id: "conn_2" });
+    await settled();
+    hub.disconnections[0]!.resolve();
+    expect(await ended).to.deep.equal({ outcome: "done", connectionId: "conn_1" });
+    await settled();
+    expect(badge()).to.equal("Active");
+  });
+
+  it("reads it once when the user says so", async () => {
+    const { element, hub, badge, settled } = await setup({
+      properties: { connection: connection(), actions: "refresh" },
+    });
+    const read = element.refreshNow();
+    await quiet();
+    const [watch] = hub.watches;
+    expect(watch!.id).to.equal("conn_1");
+    watch!.view = known({ status: "expired" });
+    watch!.refreshes[0]!.resolve();
+    expect(await read).to.equal("expired");
+    await settled();
+    expect(badge()).to.equal("Reconnect needed");
+    expect(watch!.stopped).to.equal(1);
+    element.connection = null;
+    await settled();
+    expect(await element.refreshNow()).to.equal("none");
+    expect(hub.watches).to.have.length(1);
+  });
+});
+
+describe("<ofauth-connection-status> whose code does not load", () => {
+  class Unlucky extends OFAuthConnectionStatus {
+    luck = false;
+    protected override load() {
+      return this.luck ? super.load() : Promise.reject(new TypeError("Failed to fetch"));
+    }
+  }
+  Unlucky.define("status-unlucky");
+
+  it("says that there is no status, and tries again", async () => {
+    const element = document.createElement("status-unlucky") as Unlucky;
+    element.connection = null;
+    const heard = record(element);
+    document.body.append(element);
+    afterwards(() => element.remove());
+    await quiet();
+    const { badge, button } = handles(element);
+    expect([element.status, badge()]).to.deep.equal(["error", "Status unavailable"]);
+    await expect(element).to.be.accessible();
+    expect(await element.disconnect()).to.include({ outcome: "failed", code: "network", retryable: true });
+    element.luck = true;
+    button("retry").click();
+    await loaded(element);
+    expect(badge()).to.equal("Not connected");
+    expect(told(heard)).to.deep.equal(["→ error (load)", "error", "→ none (load)"]);
+  });
+});

@@ -1,0 +1,202 @@
+import { expect } from "@open-wc/testing";
+import { fakeHost, hostedOrigin, json, never, successWord, until } from "../../browser/page-setup.js";
+import { anEntry, fakePopup, session, setup as setupConnect } from "../connect/connect-setup.js";
+import { connection, known, setup as setupElement, told, type SetupOptions } from "./status-setup.js";
+
+/** An element whose connection has expired, in front of a backend and the hosted page. */
+async function setup({ answers, says = ["loaded"], ...options }: SetupOptions & World = {}) {
+  const host = fakeHost({
+    "link/init": () => session(...says),
+    "link/complete": ({ body }) => json(anEntry(String(body?.connectionId))),
+    ...answers,
+  });
+  const world = await setupElement({ view: known({ status: "expired" }), ...options });
+  const frame = () => world.root.querySelector("iframe");
+  world.heard.length = 0;
+  return {
+    ...world,
+    host,
+    frame,
+    /** Has the hosted page say something. */
+    say: (data: unknown) => frame()?.contentWindow?.postMessage({ tell: "post", data }, hostedOrigin),
+    ended: () => until(() => told(world.heard).at(-1) === "close"),
+  };
+}
+
+interface World {
+  readonly answers?: Parameters<typeof fakeHost>[0];
+  readonly says?: readonly unknown[];
+}
+
+const opened = (world: Awaited<ReturnType<typeof setup>>) => until(() => told(world.heard).includes("load"));
+
+describe("reconnecting from <ofauth-connection-status>", () => {
+  it("passes the accessibility audit while the hosted page is open", async () => {
+    const world = await setup();
+    world.button("reconnect").click();
+    await opened(world);
+    expect(world.button("reconnect").ariaBusy).to.equal("true");
+    await expect(world.element).to.be.accessible();
+    world.element.remove();
+    await world.ended();
+  });
+
+  it("goes through the flow of <ofauth-connect> with the connection that is shown, and the hub hears of it", async () => {
+    const world = await setup();
+    const { element, host, hub, heard, say, button, focused, settled } = world;
+    button("reconnect").focus();
+    button("reconnect").click();
+    button("reconnect").click();
+    await opened(world);
+    say(successWord("conn_1"));
+    await world.ended();
+    expect(host.paths).to.deep.equal(["POST /api/ofauth/link/init", "POST /api/ofauth/link/complete"]);
+    expect(host.requests[0]!.body).to.include({ connectionId: "conn_1", mode: "embed" });
+    expect(told(heard)).to.deep.equal([
+      "before-open",
+      "state-change",
+      "state-change",
+      "open",
+      "state-change",
+      "load",
+      "state-change",
+      "state-change",
+      "success",
+      "close",
+    ]);
+    expect(heard[0]!.detail).to.include({ connectionId: "conn_1" });
+    expect(heard.at(-2)!.detail).to.include({ connectionId: "conn_1", reconnected: true, verified: true });
+    expect(hub.touches).to.deep.equal(["conn_1"]);
+    hub.say(known(), "action");
+    await settled();
+    expect(element.status).to.equal("active");
+    expect(focused(), "the button is gone, the focus is not").to.equal(
+      element.shadowRoot!.querySelector("[part=base]"),
+    );
+    expect(told(heard).at(-1)).to.equal("→ active (action)");
+  });
+
+  it("is a new connection where there is none", async () => {
+    const world = await setup({ view: { name: "none" }, properties: { connectionId: "conn_gone" } });
+    const ended = world.element.reconnect();
+    await opened(world);
+    expect(world.heard[0]!.detail).to.not.have.property("connectionId");
+    expect(world.host.requests[0]!.body).to.not.have.property("connectionId");
+    world.say(successWord("conn_2"));
+    expect(await ended).to.include({ outcome: "connected", connectionId: "conn_2" });
+    await world.settled();
+    expect(world.part("message")!.textContent).to.contain("A new connection was made.");
+  });
+
+  it("is of the connection that the page has named while nothing is known of it", async () => {
+    const world = await setup({
+      view: { name: "loading" },
+      properties: { connectionId: "conn_5" },
+      answers: { "link/init": never },
+    });
+    const ended = world.element.reconnect();
+    expect(world.heard[0]!.detail).to.include({ connectionId: "conn_5" });
+    world.element.remove();
+    expect(await ended).to.include({ outcome: "cancelled" });
+  });
+
+  it("replaces nothing silently when OFAuth has made another connection", async () => {
+    const world = await setup({ properties: { connectionId: "conn_1" } });
+    const ended = world.element.reconnect();
+    await opened(world);
+    world.say(successWord("conn_2"));
+    expect(await ended).to.include({ connectionId: "conn_2", previousConnectionId: "conn_1", reconnected: false });
+    await world.settled();
+    expect(world.hub.touches).to.deep.equal(["conn_2"]);
+    expect(world.badge()).to.equal("Reconnect needed");
+    expect(world.element.connectionId).to.equal("conn_1");
+    expect(world.part("message")!.textContent.trim()).to.equal(
+      "A new connection was made. The one shown here has not changed.",
+    );
+    await expect(world.element).to.be.accessible();
+    world.element.connectionId = "conn_2";
+    await world.settled();
+    expect(world.part("message")).to.equal(null);
+  });
+
+  it("shows a given connection as it was confirmed, until it is given another", async () => {
+    const given = connection({ status: "expired" });
+    const world = await setup({ properties: { connection: given } });
+    const ended = world.element.reconnect();
+    await opened(world);
+    world.say(successWord("conn_1"));
+    await ended;
+    await world.settled();
+    expect(world.badge()).to.equal("Active");
+    world.element.connection = connection({ status: "expired" });
+    await world.settled();
+    expect(world.badge()).to.equal("Reconnect needed");
+  });
+
+  it("replaces no given connection by another one", async () => {
+    const world = await setup({ properties: { connection: connection({ status: "expired" }) } });
+    const ended = world.element.reconnect();
+    await opened(world);
+    world.say(successWord("conn_2"));
+    await ended;
+    await world.settled();
+    expect(world.badge()).to.equal("Reconnect needed");
+    expect(world.part("message")!.textContent).to.contain("A new connection was made.");
+  });
+
+  it("says what went wrong, with a way to try again", async () => {
+    const world = await setup({ answers: { "link/init": () => new Response("", { status: 429 }) } });
+    expect(await world.element.reconnect()).to.include({ outcome: "failed", code: "rate_limited" });
+    await world.settled();
+    expect(world.part("message")!.textContent).to.contain("Too many attempts. Wait a minute and try again.");
+    expect(world.badge()).to.equal("Reconnect needed");
+    await expect(world.element).to.be.accessible();
+    world.button("retry").click();
+    await until(() => world.host.requests.length === 2);
+  });
+
+  it("opens its window in the click, and says before that it will", async () => {
+    const popup = fakePopup();
+    const world = await setup({ attributes: { mode: "popup" }, answers: { "link/init": never } });
+    const button = world.button("reconnect");
+    const hint = world.root.getElementById(button.getAttribute("aria-describedby")!)!;
+    expect(hint.textContent).to.equal("Opens a new window");
+    let opens = 0;
+    Object.assign(window, { open: () => (opens++, popup) });
+    button.click();
+    expect(opens).to.equal(1);
+    world.element.remove();
+    await world.ended();
+  });
+
+  it("is readied by the pointer, and asked for by pressing, as far as the page allows", async () => {
+    const world = await setup({ answers: { "link/init": never } });
+    world.button("reconnect").dispatchEvent(new PointerEvent("pointerenter"));
+    await until(() => document.querySelector(`link[rel=preconnect][href="${hostedOrigin}"]`));
+    expect(world.host.requests).to.deep.equal([]);
+    world.button("reconnect").dispatchEvent(new PointerEvent("pointerdown"));
+    await until(() => world.host.requests.length === 1);
+    expect(world.host.requests[0]!.body).to.include({ connectionId: "conn_1" });
+    const other = await setup({ attributes: { prefetch: "none" }, answers: { "link/init": never } });
+    other.button("reconnect").dispatchEvent(new PointerEvent("pointerdown"));
+    expect(other.host.requests).to.deep.equal([]);
+  });
+
+  it("is one flow with the buttons of the page", async () => {
+    const { element: connect } = await setupConnect({ answers: { "link/init": never } });
+    const busy = connect.open();
+    const world = await setup();
+    expect(await world.element.reconnect()).to.include({ outcome: "failed", code: "busy" });
+    connect.close({ force: true });
+    await busy;
+  });
+
+  it("leaves a return from OFAuth to the page's button, unless the element has a name to be known by", async () => {
+    const { element } = await setup();
+    expect(element.callback).to.equal("auto");
+    await setupConnect();
+    expect(element.callback).to.equal("manual");
+    element.id = "mine";
+    expect(element.callback).to.equal("auto");
+  });
+});

@@ -1,0 +1,157 @@
+import { expect } from "@open-wc/testing";
+import { fakeHost, json, quiet, until, type HostRequest } from "../../browser/page-setup.js";
+import { handles, loaded, setup as setupElement, told, wire, type SetupOptions } from "./status-setup.js";
+
+type Answers = Parameters<typeof fakeHost>[0];
+
+let hosts = 0;
+
+/** An element in front of a host of its own, through the hub of the page. */
+async function setup({ answers, ...options }: SetupOptions & { answers: Answers }) {
+  const host = fakeHost(answers);
+  const endpoint = `/host-${++hosts}`;
+  const world = await setupElement({ real: true, ...options, attributes: { endpoint, ...options.attributes } });
+  await until(() => world.element.status !== "loading");
+  await world.settled();
+  return { ...world, host, endpoint };
+}
+
+/** The connections that `?ids=` names, else all. */
+const listed =
+  (...entries: object[]) =>
+  ({ url }: HostRequest) => {
+    const ids = url.searchParams.get("ids")?.split(",");
+    const all = entries.map((entry) => wire(entry));
+    return json({ list: ids ? all.filter(({ id }) => ids.includes(id)) : all, hasMore: false });
+  };
+
+describe("<ofauth-connection-status> in front of a host", () => {
+  it("passes the accessibility audit with what the host answers", async () => {
+    const { element, badge, host } = await setup({ answers: { connections: listed({ status: "expired" }) } });
+    expect(badge()).to.equal("Reconnect needed");
+    expect(host.requests).to.have.length(1);
+    await expect(element).to.be.accessible();
+  });
+
+  it("says that there is none", async () => {
+    const { badge } = await setup({ answers: { connections: listed() } });
+    expect(badge()).to.equal("Not connected");
+  });
+
+  it("says so for a connection that is not the caller's; what is no id is asked for nowhere", async () => {
+    const { badge } = await setup({ answers: {}, attributes: { "connection-id": "conn_foreign" } });
+    expect(badge()).to.equal("Not connected");
+    for (const id of ["../../etc", "conn_1/invalidate", "x".repeat(5000)]) {
+      const { element, host } = await setup({ answers: {}, attributes: { "connection-id": id } });
+      expect(element.status, id.slice(0, 30)).to.equal("error");
+      expect(host.paths, id.slice(0, 30)).to.deep.equal([]);
+    }
+  });
+
+  it("asks once for many elements of one connection", async () => {
+    const { place, host, endpoint } = await setup({
+      answers: { "connections/conn_1": () => json(wire()) },
+      attributes: { "connection-id": "conn_1" },
+    });
+    const others = Array.from({ length: 20 }, () => {
+      const other = document.createElement("ofauth-connection-status");
+      Object.assign(other, { endpoint, connectionId: "conn_1" });
+      return other;
+    });
+    place.append(...others);
+    await Promise.all(others.map(loaded));
+    await until(() => others.every(({ status }) => status === "active"));
+    expect(host.requests).to.have.length(1);
+  });
+
+  it("ends a session: one request, expired, told", async () => {
+    const { element, host, heard, badge, button, part, settled } = await setup({
+      answers: { invalidate: () => json(wire({ status: "expired" })), connections: listed({}) },
+      properties: { actions: "invalidate disconnect" },
+    });
+    button("invalidate").click();
+    await settled();
+    part("confirm-yes")!.click();
+    await until(() => element.status === "expired");
+    await quiet();
+    expect(badge()).to.equal("Reconnect needed");
+    expect(told(heard)).to.deep.equal(["→ active (load)", "before-invalidate", "→ expired (action)", "invalidated"]);
+    expect(host.paths.filter((path) => path.startsWith("POST"))).to.deep.equal([
+      `POST ${element.endpoint}/connections/conn_1/invalidate`,
+    ]);
+  });
+
+  it("disconnects: one request, gone in every element", async () => {
+    let isGone = false;
+    const { element, place, endpoint, host, heard } = await setup({
+      answers: {
+        "connections/conn_1": ({ init }) => {
+          if (init.method !== "DELETE") return isGone ? json({ code: "not_found" }, 404) : json(wire());
+          isGone = true;
+          return new Response(null, { status: 204 });
+        },
+      },
+      attributes: { "connection-id": "conn_1" },
+    });
+    const other = document.createElement("ofauth-connection-status");
+    Object.assign(other, { endpoint, connectionId: "conn_1" });
+    place.append(other);
+    await loaded(other);
+    const [first, second] = [element.disconnect(), element.disconnect()];
+    expect(await first).to.deep.equal({ outcome: "done", connectionId: "conn_1" });
+    expect(await second).to.deep.equal(await first);
+    await until(() => other.status === "none");
+    expect(handles(other).badge()).to.equal("Not connected");
+    expect(told(heard)).to.deep.equal(["→ active (load)", "before-disconnect", "→ none (action)", "disconnected"]);
+    expect(host.paths.filter((path) => path.startsWith("DELETE"))).to.have.length(1);
+  });
+
+  it("that refuses an action leaves the status as it was", async () => {
+    const { element, badge } = await setup({
+      answers: {
+        "connections/conn_1": () => json({ code: "forbidden", message: "No." }, 403),
+        connections: listed({}),
+      },
+    });
+    expect(await element.disconnect()).to.include({ outcome: "failed", code: "forbidden" });
+    expect(badge()).to.equal("Active");
+  });
+
+  it("clears everything when the user is signed out meanwhile", async () => {
+    let status = 200;
+    const { element, root, heard } = await setup({
+      answers: { connections: (request) => (status === 200 ? listed({})(request) : json({}, status)) },
+      properties: { variant: "card", actions: "refresh" },
+    });
+    expect(root.textContent).to.contain("Anna Example");
+    status = 401;
+    expect(await element.refreshNow()).to.equal("error");
+    await element.updateComplete;
+    expect(root.textContent).to.not.match(/anna/i);
+    expect(told(heard)).to.deep.equal(["→ active (load)", "→ error (refresh)", "error"]);
+    expect(heard.at(-1)!.detail).to.include({ code: "unauthorized", retryable: false });
+  });
+
+  it("keeps what is known, and says that it is old, when the host fails", async () => {
+    let status = 200;
+    const { element, root, badge, heard } = await setup({
+      answers: { connections: (request) => (status === 200 ? listed({})(request) : json({}, status)) },
+      properties: { variant: "card", actions: "refresh" },
+    });
+    status = 500;
+    expect(await element.refreshNow()).to.equal("active");
+    await element.updateComplete;
+    expect(badge()).to.equal("Active");
+    expect(root.textContent).to.contain("Could not update.");
+    expect(told(heard)).to.deep.equal(["→ active (load)", "error"]);
+  });
+
+  it("says what is wrong with an endpoint that makes no sense", async () => {
+    for (const endpoint of ["javascript:alert(1)", "", "//elsewhere.example/api"]) {
+      const { element, heard, host } = await setup({ answers: {}, attributes: { endpoint } });
+      expect(element.status, endpoint).to.equal("error");
+      expect(heard.at(-1)!.detail, endpoint).to.include({ code: "misconfigured" });
+      expect(host.requests, endpoint).to.deep.equal([]);
+    }
+  });
+});

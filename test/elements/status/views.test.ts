@@ -1,0 +1,167 @@
+import { expect } from "@open-wc/testing";
+import { ConnectError } from "../../../src/protocol/error-codes.js";
+import type { ConnectionView } from "../../../src/connections/types.js";
+import { until } from "../../browser/page-setup.js";
+import { known, setup, told } from "./status-setup.js";
+
+const failed = (code: ConstructorParameters<typeof ConnectError>[0]): ConnectionView => ({
+  name: "failed",
+  error: new ConnectError(code, "For developers."),
+});
+
+const views: readonly (readonly [view: ConnectionView, status: string, text: string, actions: readonly string[]])[] = [
+  [{ name: "loading" }, "loading", "Loading status", []],
+  [{ name: "none" }, "none", "Not connected", ["Connect", "Refresh"]],
+  [known(), "active", "Active", ["Refresh", "End session", "Disconnect"]],
+  [
+    known({ status: "awaiting_2fa" }),
+    "awaiting_2fa",
+    "Waiting for 2FA",
+    ["Reconnect", "Refresh", "End session", "Disconnect"],
+  ],
+  [known({ status: "expired" }), "expired", "Reconnect needed", ["Reconnect", "Refresh", "Disconnect"]],
+  [known({ status: "Active" }), "unknown", "Unknown status", ["Reconnect", "Refresh", "End session", "Disconnect"]],
+  [
+    known({ status: "constructor" }),
+    "unknown",
+    "Unknown status",
+    ["Reconnect", "Refresh", "End session", "Disconnect"],
+  ],
+  [failed("network"), "error", "Status unavailable", ["Try again"]],
+];
+
+describe("<ofauth-connection-status> passes the accessibility audit and says in words", () => {
+  for (const variant of ["badge", "card"] as const) {
+    for (const [view, status, text, actions] of views) {
+      it(`${status} as a ${variant}`, async () => {
+        const { element, badge, buttons, part } = await setup({
+          view,
+          properties: { variant, actions: "disconnect  reconnect invalidate refresh sing" },
+        });
+        expect(element.status).to.equal(status);
+        expect(badge()).to.equal(text);
+        expect(buttons()).to.deep.equal(actions);
+        expect(element.matches(`:state(${status})`)).to.equal(true);
+        expect(part("base")!.ariaBusy, "aria-busy").to.equal(status === "loading" ? "true" : null);
+        await expect(element).to.be.accessible();
+      });
+    }
+  }
+});
+
+describe("<ofauth-connection-status>", () => {
+  it("is loading before its code is there, with the same words", async () => {
+    const element = document.createElement("ofauth-connection-status");
+    document.body.append(element);
+    await element.updateComplete;
+    expect(element.status).to.equal("loading");
+    expect(element.matches(":state(loading)")).to.equal(true);
+    expect(element.shadowRoot!.querySelector("[part=text]")!.textContent).to.equal("Loading status");
+    expect(element.shadowRoot!.querySelector("[part=base]")!.ariaBusy).to.equal("true");
+    await expect(element).to.be.accessible();
+    element.remove();
+  });
+
+  it("has the size of a card from the beginning", async () => {
+    const element = document.createElement("ofauth-connection-status");
+    element.variant = "card";
+    document.body.append(element);
+    await element.updateComplete;
+    const { height } = element.getBoundingClientRect();
+    expect(height).to.be.above(60);
+    await until(() => element.shadowRoot!.querySelector("#hint"));
+    await element.updateComplete;
+    expect(element.status).to.equal("loading");
+    expect(element.getBoundingClientRect().height).to.equal(height);
+    element.remove();
+  });
+
+  it("offers what is asked for, and reconnect when nothing is said", async () => {
+    const { element, hub, buttons, settled } = await setup({ view: known({ status: "expired" }) });
+    expect(buttons()).to.deep.equal(["Reconnect"]);
+    hub.say(known());
+    await settled();
+    expect(buttons()).to.deep.equal([]);
+    element.setAttribute("actions", "");
+    hub.say(failed("network"));
+    await settled();
+    expect(buttons()).to.deep.equal([]);
+    // Taken away, it is the default.
+    element.removeAttribute("actions");
+    await settled();
+    expect(buttons()).to.deep.equal(["Try again"]);
+  });
+
+  it("tells each change of status once, with its cause, and no look without one", async () => {
+    const { heard, hub, settled } = await setup({ view: known() });
+    expect(told(heard)).to.deep.equal(["→ active (load)"]);
+    expect(heard[0]!.detail).to.deep.include({ connectionId: "conn_1", status: "active", previousStatus: "loading" });
+    expect(heard[0]!.detail["connection"]).to.include({ id: "conn_1", status: "active" });
+    expect(Object.isFrozen(heard[0]!.detail)).to.equal(true);
+    hub.say(known({ lastCheckedAt: "2026-01-02T00:00:00Z" }));
+    await settled();
+    hub.say(known({ status: "expired" }), "push");
+    await settled();
+    hub.say(known({ status: "expired" }), "refresh");
+    await settled();
+    hub.say({ name: "none" }, "tab");
+    await settled();
+    expect(told(heard).slice(1)).to.deep.equal(["→ expired (push)", "→ none (tab)"]);
+    // Which one is gone, though the page had not named it.
+    expect(heard.at(-1)!.detail).to.include({ connectionId: "conn_1" }).and.not.have.property("connection");
+  });
+
+  it("has shown a change before it tells it", async () => {
+    const { element, hub, badge, settled } = await setup({ view: known() });
+    const seen: unknown[] = [];
+    element.addEventListener("ofauth-status-change", () => seen.push(element.status, badge()));
+    hub.say(known({ status: "expired" }));
+    await settled();
+    expect(seen).to.deep.equal(["expired", "Reconnect needed"]);
+  });
+
+  it("tells an error once, until it is another or was over", async () => {
+    const { heard, hub, settled } = await setup({ view: failed("network") });
+    for (const view of [failed("network"), failed("timeout"), known(), failed("timeout")]) {
+      hub.say(view);
+      await settled();
+    }
+    const stale = { ...known({}, true), error: new ConnectError("server_error") } as ConnectionView;
+    hub.say(stale);
+    await settled();
+    hub.say({ ...stale });
+    await settled();
+    const errors = heard.filter(({ type }) => type === "ofauth-error").map(({ detail }) => detail);
+    expect(errors.map(({ code }) => code)).to.deep.equal(["network", "timeout", "timeout", "server_error"]);
+    expect(errors[0]).to.deep.equal({ code: "network", message: "For developers.", retryable: true });
+  });
+
+  it("clears everything at once when the user may no longer see it", async () => {
+    const { element, hub, root, settled } = await setup({ view: known(), properties: { variant: "card" } });
+    expect(root.textContent).to.contain("Anna Example");
+    hub.say(failed("unauthorized"));
+    await settled();
+    expect(root.textContent).to.not.match(/anna/i);
+    expect(root.textContent).to.contain("You are signed out. Sign in and try again.");
+    expect(element.outerHTML + root.innerHTML).to.not.contain("conn_");
+  });
+
+  it("says that what it shows is from before", async () => {
+    const { root, hub, settled } = await setup({ view: known({}, true), properties: { variant: "card" } });
+    expect(root.textContent).to.contain("Could not update. This is the last known status.");
+    expect(root.textContent).to.contain("Anna Example");
+    hub.say(known());
+    await settled();
+    expect(root.textContent).to.not.contain("Could not update");
+  });
+
+  it("never puts a connection's id into the page", async () => {
+    const { element, root, heard, settled } = await setup({
+      properties: { connectionId: "conn_1", variant: "card", actions: "reconnect disconnect" },
+      view: known({ status: "expired" }),
+    });
+    await settled();
+    expect(element.outerHTML + root.innerHTML).to.not.contain("conn_");
+    expect(heard.at(-1)!.detail["connectionId"]).to.equal("conn_1");
+  });
+});

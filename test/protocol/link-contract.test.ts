@@ -1,0 +1,217 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { isAttemptId, parseErrorAnswer, parseLinkResult, routes } from "../../src/protocol/link-contract.js";
+import { unconfirmedConnection } from "../../src/protocol/connection.js";
+import { errorCodes } from "../../src/protocol/error-codes.js";
+import { completeRequestSchema, initRequestSchema } from "../../src/protocol/schemas.js";
+import { assertUnpolluted, withOwnProto } from "../support/http-errors.js";
+
+const attemptId = "attempt-1_A";
+
+function setup() {
+  return {
+    connection: { ...unconfirmedConnection("conn_1"), status: "active" },
+    init: (body: unknown) => initRequestSchema.safeParse(body).data,
+    complete: (body: unknown) => completeRequestSchema.safeParse(body).data,
+  };
+}
+
+test("the routes are those that hosts have written down", () => {
+  assert.deepEqual(Object.values(routes), ["/link/init", "/link/complete", "/link/callback", "/link/result"]);
+});
+
+test("an attempt id has 8 to 64 letters that no cookie, path or channel name has to escape", () => {
+  for (const id of ["12345678", "A-_z0000", "x".repeat(64), crypto.randomUUID()]) assert.ok(isAttemptId(id), id);
+  for (const id of [
+    "1234567",
+    "x".repeat(65),
+    "1234 678",
+    "12345678\n",
+    "1234567;",
+    "1234567ä",
+    "../../..",
+    null,
+    12345678,
+    ["12345678"],
+  ]) {
+    assert.ok(!isAttemptId(id), JSON.stringify(id));
+  }
+});
+
+describe("the request for a session", () => {
+  for (const [what, body] of [
+    ["a new connection", { mode: "embed", attemptId }],
+    ["a reconnect", { mode: "popup", attemptId, connectionId: "conn_1" }],
+    ["a redirect that comes back to a path", { mode: "redirect", attemptId, returnTo: "/settings?a=1#b" }],
+  ] as const) {
+    test(`is taken for ${what}`, () => {
+      assert.deepEqual(setup().init(body), body);
+    });
+  }
+
+  test("loses what a client must not choose", () => {
+    const forbidden = {
+      clientReferenceId: "u",
+      redirectUrl: "https://evil.test",
+      clientAppId: "app_1",
+      geolocation: { country: "US" },
+    };
+    assert.deepEqual(setup().init(withOwnProto({ mode: "embed", attemptId, ...forbidden })), {
+      mode: "embed",
+      attemptId,
+    });
+    assertUnpolluted();
+  });
+
+  for (const [what, body] of [
+    ["nothing", undefined],
+    ["null", null],
+    ["a list", []],
+    ["text", JSON.stringify({ mode: "embed", attemptId })],
+    ["no mode", { attemptId }],
+    ["mode auto, which is resolved before", { mode: "auto", attemptId }],
+    ["a mode that every object has", { mode: "constructor", attemptId }],
+    ["no attempt", { mode: "embed" }],
+    ["an attempt with a cookie's separator", { mode: "embed", attemptId: "attempt;1" }],
+    ["a connection that is null", { mode: "embed", attemptId, connectionId: null }],
+    ["a connection with a path", { mode: "embed", attemptId, connectionId: "conn_1/../2" }],
+    ["a template string that nobody filled in", { mode: "embed", attemptId, connectionId: "${id}" }],
+    ["a connection in a list", { mode: "embed", attemptId, connectionId: ["conn_1"] }],
+    ["a return that is an object", { mode: "redirect", attemptId, returnTo: {} }],
+  ] as const) {
+    test(`is refused with ${what}`, () => {
+      assert.equal(setup().init(body), undefined);
+    });
+  }
+});
+
+describe("the request to confirm", () => {
+  test("has a connection and an attempt and nothing else", () => {
+    assert.deepEqual(setup().complete({ connectionId: "conn_1", attemptId, x: 1 }), {
+      connectionId: "conn_1",
+      attemptId,
+    });
+  });
+
+  for (const body of [
+    null,
+    {},
+    { connectionId: "conn_1" },
+    { attemptId },
+    { connectionId: "x", attemptId },
+    { connectionId: "conn_1", attemptId: "x" },
+  ]) {
+    test(`is refused as ${JSON.stringify(body)}`, () => {
+      assert.equal(setup().complete(body), undefined);
+    });
+  }
+});
+
+describe("the result of a flow", () => {
+  test("is read in its three outcomes", () => {
+    const { connection } = setup();
+    assert.deepEqual(parseLinkResult({ outcome: "connected", attemptId, connection, cookie: "c" }), {
+      outcome: "connected",
+      attemptId,
+      connection,
+    });
+    const requestedConnectionId = "conn_old";
+    assert.deepEqual(parseLinkResult({ outcome: "connected", attemptId, connection, requestedConnectionId }), {
+      outcome: "connected",
+      attemptId,
+      connection,
+      requestedConnectionId,
+    });
+    for (const odd of [null, 7, "", "../conn_old", ["conn_old"]]) {
+      const result = parseLinkResult({ outcome: "connected", attemptId, connection, requestedConnectionId: odd });
+      assert.deepEqual(result, { outcome: "connected", attemptId, connection });
+    }
+    assert.deepEqual(parseLinkResult({ outcome: "cancelled", attemptId, step: "2fa" }), {
+      outcome: "cancelled",
+      attemptId,
+      step: "2fa",
+    });
+    assert.deepEqual(parseLinkResult({ outcome: "failed", attemptId, code: "verify_failed", reason: "r" }), {
+      outcome: "failed",
+      attemptId,
+      code: "verify_failed",
+      reason: "r",
+    });
+  });
+
+  test("has cleaned words, and a code of ours even if the host's is not", () => {
+    const long = `\u202e${"x".repeat(1000)}`;
+    assert.deepEqual(parseLinkResult({ outcome: "cancelled", attemptId, step: long }), {
+      outcome: "cancelled",
+      attemptId,
+      step: "x".repeat(200),
+    });
+    for (const code of [undefined, null, 7, "moon_phase", "constructor", "__proto__", ["network"]]) {
+      assert.deepEqual(parseLinkResult({ outcome: "failed", attemptId, code, reason: {} }), {
+        outcome: "failed",
+        attemptId,
+        code: "unknown",
+        reason: undefined,
+      });
+    }
+  });
+
+  test("cleans the connection in it", () => {
+    const { connection } = setup();
+    const result = parseLinkResult({
+      outcome: "connected",
+      attemptId,
+      connection: withOwnProto({ ...connection, session: "s" }),
+    });
+    assert.deepEqual(result, { outcome: "connected", attemptId, connection });
+    assertUnpolluted();
+  });
+
+  for (const [what, value] of [
+    ["undefined", undefined],
+    ["null", null],
+    ["a list", []],
+    ["text", "connected"],
+    ["no outcome", { attemptId }],
+    ["another outcome", { outcome: "success", attemptId }],
+    ["an outcome that every object has", { outcome: "constructor", attemptId }],
+    ["no attempt", { outcome: "cancelled" }],
+    ["a malformed attempt", { outcome: "cancelled", attemptId: "x" }],
+    ["connected without connection", { outcome: "connected", attemptId }],
+    ["connected with null", { outcome: "connected", attemptId, connection: null }],
+    ["connected with a malformed id", { outcome: "connected", attemptId, connection: { id: "x", status: "active" } }],
+  ] as const) {
+    test(`is none: ${what}`, () => {
+      assert.equal(parseLinkResult(value), undefined);
+    });
+  }
+});
+
+describe("a refusal of the host", () => {
+  test("is recognised with every code of the list", () => {
+    for (const code of errorCodes)
+      assert.deepEqual(parseErrorAnswer({ code, message: "m", stack: "s" }), { code, message: "m" });
+  });
+
+  test("has a message of bounded length, or an empty one", () => {
+    assert.equal(parseErrorAnswer({ code: "network", message: "m".repeat(5000) })?.message.length, 200);
+    for (const message of [undefined, null, {}, 7])
+      assert.deepEqual(parseErrorAnswer({ code: "network", message }), { code: "network", message: "" });
+  });
+
+  for (const value of [
+    [undefined, null, "network", [], {}, { message: "m" }, { code: null }, { code: 404 }, { code: ["network"] }],
+    [
+      { code: "NETWORK" },
+      { code: "network " },
+      { code: "constructor" },
+      { code: "__proto__" },
+      { code: "length" },
+      { error: "x", type: "FORBIDDEN" },
+    ],
+  ].flat()) {
+    test(`is none of ours: ${JSON.stringify(value) ?? "undefined"}`, () => {
+      assert.equal(parseErrorAnswer(value), undefined);
+    });
+  }
+});

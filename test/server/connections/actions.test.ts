@@ -1,0 +1,221 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createMemoryStore } from "../../../src/server/store/memory-store.js";
+import type { StoreChange } from "../../../src/server/store/store.js";
+import { connectionOf, json, unknownId, type Answer } from "../fake-ofauth.js";
+import { apiKey, assertRefused, bodyOf, settle, setupLink } from "../link-setup.js";
+
+async function setupOwn(options: Parameters<typeof setupLink>[0] = {}) {
+  const store = createMemoryStore({ now: () => Date.parse("2026-01-01T00:00:00Z") });
+  const parts = setupLink({ store, ...options });
+  parts.ofauth.connections = [connectionOf("conn_1", "user-1"), connectionOf("conn_2", "user-2")];
+  const changes: StoreChange[] = [];
+  await store.subscribe((change) => changes.push(change));
+  return {
+    ...parts,
+    store,
+    changes,
+    told: () => changes.map(({ type, connectionId, connection }) => [type, connectionId, connection?.status]),
+  };
+}
+
+type Act = (person: ReturnType<ReturnType<typeof setupLink>["browser"]>, signal?: AbortSignal) => Promise<Response>;
+const invalidate: Act = (person, signal) => person.invalidate("conn_1", signal);
+const disconnect: Act = (person, signal) => person.disconnect("conn_1", signal);
+
+test("invalidate: OFAuth is asked, the answer is the expired connection, and everybody hears of it", async () => {
+  const { browser, ofauth, told } = await setupOwn();
+  const person = browser();
+  assert.deepEqual(await bodyOf(await invalidate(person)), connectionOf("conn_1", "user-1", { status: "expired" }));
+  const [request] = ofauth.writes();
+  assert.deepEqual([request?.method, request?.path], ["POST", "/v2/account/connections/conn_1/invalidate"]);
+  assert.equal(request?.headers.get("apikey"), apiKey);
+  assert.equal(request?.body, undefined);
+  // What is read from now on is the new state, without another look at OFAuth's list.
+  assert.equal((await bodyOf(await person.get("/connections/conn_1"))).status, "expired");
+  assert.equal(ofauth.lists().length, 1);
+  assert.deepEqual(told(), [["connection.expired", "conn_1", "expired"]]);
+});
+
+const silences: readonly (readonly [string, Answer])[] = [
+  ["nothing", () => new Response(null, { status: 204 })],
+  ["an empty object", () => json({})],
+  ["success: true", () => json({ success: true })],
+  ["no JSON", () => new Response("OK")],
+];
+for (const [what, answer] of silences) {
+  test(`invalidate: OFAuth may answer with ${what}`, async () => {
+    const { browser, ofauth, told } = await setupOwn();
+    ofauth.onWrite = answer;
+    const body = await bodyOf(await invalidate(browser()));
+    assert.deepEqual(body, connectionOf("conn_1", "user-1", { status: "expired" }));
+    assert.deepEqual(told(), [["connection.expired", "conn_1", "expired"]]);
+  });
+}
+
+test("invalidate: the state of another connection, or of somebody else's, is not passed on", async () => {
+  for (const answer of [
+    connectionOf("conn_2", "user-1"),
+    connectionOf("conn_1", "user-2"),
+    connectionOf("conn_1", null),
+  ]) {
+    const { browser, ofauth, changes } = await setupOwn();
+    ofauth.onWrite = () => json(answer);
+    await assertRefused(await invalidate(browser()), 502, "bad_response");
+    assert.equal(changes.length, 0);
+  }
+});
+
+test("invalidate: one that OFAuth no longer has is a 404, and gone for everybody", async () => {
+  const { browser, ofauth, told } = await setupOwn();
+  ofauth.onWrite = unknownId;
+  await assertRefused(await invalidate(browser()), 404, "not_found");
+  assert.deepEqual(told(), [["connection.disconnected", "conn_1", undefined]]);
+  assert.equal((await browser().get("/connections/conn_1")).status, 404);
+});
+
+for (const [what, answer] of [
+  ["done", () => new Response(null, { status: 204 })],
+  ["done, with a body", () => json({ success: true })],
+  ["no longer there", unknownId],
+] as const) {
+  test(`disconnect: 204 without a body when OFAuth says ${what}; gone for everybody`, async () => {
+    const { browser, ofauth, told, store } = await setupOwn();
+    ofauth.onWrite = answer;
+    const response = await disconnect(browser());
+    assert.deepEqual([response.status, response.body, response.headers.get("content-type")], [204, null, null]);
+    assert.equal(response.headers.get("cache-control"), "no-store");
+    const [request] = ofauth.writes();
+    assert.deepEqual([request?.method, request?.path], ["DELETE", "/v2/account/connections/conn_1"]);
+    assert.equal(await store.get("conn_1"), undefined);
+    assert.deepEqual(told(), [["connection.disconnected", "conn_1", undefined]]);
+    await assertRefused(await disconnect(browser()), 404, "not_found");
+    assert.equal(ofauth.writes().length, 1);
+  });
+}
+
+for (const [what, ask] of [
+  ["invalidate", invalidate],
+  ["disconnect", disconnect],
+] as const) {
+  test(`${what}: a 404 that is a proxy's own says nothing of the connection`, async () => {
+    const { browser, ofauth, told, store } = await setupOwn();
+    ofauth.onWrite = () => new Response("<h1>404</h1>", { status: 404 });
+    await assertRefused(await ask(browser()), 502, "bad_response");
+    assert.deepEqual(told(), []);
+    assert.ok(await store.get("conn_1"));
+  });
+}
+
+test("disconnect: a list that was being read does not bring it back", async () => {
+  const { browser, ofauth, clock } = await setupOwn();
+  const person = browser();
+  await person.get("/connections");
+  clock.now += 10_000;
+  const before = ofauth.onList;
+  let answer!: () => void;
+  ofauth.onList = (request) =>
+    new Promise((resolve) => {
+      const old = before(request);
+      answer = () => resolve(old);
+    });
+  const reading = browser("user-2").get("/connections");
+  while (ofauth.lists().length < 2) await settle();
+  clock.now += 1;
+  const disconnecting = person.disconnect("conn_1");
+  await settle();
+  answer();
+  assert.equal((await reading).status, 200);
+  assert.equal((await disconnecting).status, 204);
+  assert.equal((await person.get("/connections/conn_1")).status, 404);
+});
+
+const secret = "upstream-secret";
+const failing =
+  (status: number, more: object = {}, headers: Record<string, string> = {}) =>
+  () =>
+    json({ error: `${secret} ${apiKey}`, requestId: "req_1", ...more }, status, headers);
+const failures: readonly (readonly [string, Answer, number, string])[] = [
+  ["400", failing(400), 502, "bad_response"],
+  ["401", failing(401), 500, "misconfigured"],
+  ["403", failing(403), 500, "misconfigured"],
+  ["a route that it does not have", failing(404, { type: "ROUTE_NOT_FOUND" }), 502, "bad_response"],
+  ["409", failing(409), 502, "bad_response"],
+  ["429", failing(429, {}, { "retry-after": "7" }), 429, "rate_limited"],
+  ["500", failing(500), 502, "server_error"],
+  ["503", failing(503), 502, "server_error"],
+  [
+    "a redirect",
+    () => new Response(null, { status: 302, headers: { location: "https://evil.test" } }),
+    502,
+    "bad_response",
+  ],
+  ["a reset", () => Promise.reject(new TypeError(secret)), 502, "server_error"],
+];
+for (const [act, what] of [
+  [invalidate, "invalidate"],
+  [disconnect, "disconnect"],
+] as const) {
+  for (const [failure, answer, status, code] of failures) {
+    test(`${what}: ${failure} from OFAuth is a coded ${status}, and nothing is believed to have changed`, async () => {
+      const { browser, ofauth, changes, store } = await setupOwn();
+      ofauth.onWrite = answer;
+      const response = await act(browser());
+      const seen = (await response.clone().text()) + JSON.stringify([...response.headers]);
+      assert.ok(!seen.includes(secret) && !seen.includes(apiKey) && !seen.includes("req_1"), seen);
+      await assertRefused(response, status, code);
+      assert.equal(response.headers.get("retry-after"), status === 429 ? "7" : null);
+      assert.equal(changes.length, 0);
+      assert.equal((await store.get("conn_1"))?.connection.status, "active");
+    });
+  }
+
+  test(`${what}: OFAuth that does not answer is a 504, and let go`, async () => {
+    const { browser, ofauth, fireTimers, openTimers } = await setupOwn();
+    ofauth.onWrite = () => new Promise(() => undefined);
+    const answer = act(browser());
+    while (ofauth.writes().length === 0) await settle();
+    fireTimers();
+    await assertRefused(await answer, 504, "timeout");
+    assert.equal(ofauth.writes()[0]?.signal?.aborted, true);
+    assert.equal(openTimers(), 0);
+  });
+
+  test(`${what}: seen through to its end when the client has left`, async () => {
+    const { browser, ofauth, changes } = await setupOwn();
+    const answerAtOnce = ofauth.onWrite;
+    let answer!: () => void;
+    ofauth.onWrite = (request) => new Promise((resolve) => (answer = () => resolve(answerAtOnce(request))));
+    const leaver = new AbortController();
+    const left = act(browser(), leaver.signal);
+    while (ofauth.writes().length === 0) await settle();
+    leaver.abort();
+    await settle();
+    assert.equal(ofauth.writes()[0]?.signal?.aborted, false);
+    answer();
+    assert.ok((await left).ok);
+    assert.equal(changes.length, 1);
+  });
+
+  test(`${what}: sixty in a minute, whatever the ids, and then a 429 without a call`, async () => {
+    const { browser, ofauth } = await setupOwn();
+    for (let index = 0; index < 60; index++) await browser().disconnect(`conn_x${index}`);
+    const before = ofauth.requests.length;
+    const response = await act(browser());
+    assert.ok(response.headers.has("retry-after"));
+    await assertRefused(response, 429, "rate_limited");
+    assert.equal(ofauth.requests.length, before);
+    assert.notEqual((await browser("user-2").invalidate("conn_2")).status, 429);
+  });
+}
+
+test("the host is told of changes by webhooks only: it would hear of each twice otherwise", async () => {
+  const calls: string[] = [];
+  const { browser } = await setupOwn({
+    onChanged: () => calls.push("changed"),
+    onDisconnected: () => calls.push("disconnected"),
+  });
+  await invalidate(browser());
+  await disconnect(browser());
+  assert.deepEqual(calls, []);
+});

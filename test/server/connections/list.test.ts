@@ -1,0 +1,221 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createMemoryStore } from "../../../src/server/store/memory-store.js";
+import type { Store } from "../../../src/server/store/store.js";
+import { connectionOf, json } from "../fake-ofauth.js";
+import { assertRefused, bodyOf, setupLink } from "../link-setup.js";
+
+interface Page {
+  readonly list: readonly { readonly id: string }[];
+  readonly hasMore: boolean;
+}
+
+const pageOf = async (response: Response) => (await bodyOf(response)) as unknown as Page;
+const idsOf = ({ list }: Page) => list.map(({ id }) => id);
+const day = (number: number) => `2025-12-${String(number).padStart(2, "0")}T00:00:00.000Z`;
+
+/** 30 connections of three owners, one of each in turn, and each newer than the one before. */
+function setupThree() {
+  const parts = setupLink();
+  parts.ofauth.connections = Array.from({ length: 30 }, (_, index) =>
+    connectionOf(`conn_${index}`, `user-${(index % 3) + 1}`, {
+      createdAt: day(index + 1),
+      status: index % 2 === 0 ? "active" : "expired",
+      imported: index >= 15,
+    }),
+  );
+  return parts;
+}
+
+test("a page is the newest ten of one's own, and OFAuth's hasMore is not passed on", async () => {
+  const { browser } = setupThree();
+  const page = await pageOf(await browser().get("/connections"));
+  assert.deepEqual(
+    idsOf(page),
+    [27, 24, 21, 18, 15, 12, 9, 6, 3, 0].map((index) => `conn_${index}`),
+  );
+  assert.equal(page.hasMore, false);
+});
+
+test("pages follow each other without a gap, and the last one says so", async () => {
+  const { browser } = setupThree();
+  const seen: string[] = [];
+  for (const [offset, hasMore] of [
+    [0, true],
+    [4, true],
+    [8, false],
+    [12, false],
+  ] as const) {
+    const page = await pageOf(await browser("user-2").get(`/connections?limit=4&offset=${offset}`));
+    assert.equal(page.hasMore, hasMore, `offset ${offset}`);
+    seen.push(...idsOf(page));
+  }
+  assert.deepEqual(
+    seen,
+    [28, 25, 22, 19, 16, 13, 10, 7, 4, 1].map((index) => `conn_${index}`),
+  );
+});
+
+test("filters are about the caller's own, and are not sent to OFAuth", async () => {
+  const { browser, ofauth } = setupThree();
+  const ask = async (query: string) => idsOf(await pageOf(await browser().get(`/connections?limit=100&${query}`)));
+  assert.deepEqual(await ask("status=expired"), ["conn_27", "conn_21", "conn_15", "conn_9", "conn_3"]);
+  assert.deepEqual(await ask("imported=true&status=active"), ["conn_24", "conn_18"]);
+  assert.deepEqual(await ask("imported=false"), ["conn_12", "conn_9", "conn_6", "conn_3", "conn_0"]);
+  assert.deepEqual(await ask("status=pending"), []);
+  assert.deepEqual(
+    ofauth.requests.map(({ path }) => path),
+    ["/v2/account/connections?limit=100&offset=0"],
+  );
+});
+
+test("those of the same moment, and those without one, keep an order", async () => {
+  const { browser, ofauth } = setupLink();
+  ofauth.connections = ["b", "d", "a", "c"].map((name) =>
+    connectionOf(`conn_${name}`, "user-1", { createdAt: name < "c" ? null : day(1) }),
+  );
+  assert.deepEqual(idsOf(await pageOf(await browser().get("/connections"))), ["conn_c", "conn_d", "conn_a", "conn_b"]);
+});
+
+test("ids are answered newest first, once each, up to a hundred of them", async () => {
+  const { browser } = setupThree();
+  const ask = async (ids: readonly string[]) => pageOf(await browser().get(`/connections?ids=${ids.join(",")}`));
+  assert.deepEqual(await ask(["conn_0", "conn_27", "conn_1", "conn_0", "bad", "conn_9"]), {
+    ...(await ask(["conn_0", "conn_9", "conn_27"])),
+    hasMore: false,
+  });
+  assert.deepEqual(idsOf(await ask(["conn_0", "conn_27", "conn_9"])), ["conn_27", "conn_9", "conn_0"]);
+  const hundred = Array.from({ length: 100 }, (_, index) => `conn_${index}`);
+  assert.equal((await ask(hundred)).list.length, 10);
+  await assertRefused(await browser().get(`/connections?ids=${hundred.join(",")},conn_100`), 400, "misconfigured");
+});
+
+const malformed = [
+  "limit=0",
+  "limit=101",
+  "limit=-1",
+  "limit=1e1",
+  "limit=0x10",
+  "limit=1.5",
+  "limit=",
+  "limit=ten",
+  "limit=010",
+  "limit=+5",
+  "limit=5&limit=5",
+  "offset=-1",
+  "offset=10001",
+  "offset=",
+  "offset=99999999999999999999",
+  "status=",
+  "status=active&status=expired",
+  "status=%00",
+  "status=a b",
+  "status=<img>",
+  `status=${"a".repeat(65)}`,
+  "imported=",
+  "imported=1",
+  "imported=TRUE",
+  "imported=true&imported=true",
+  "ids=",
+  "ids=,",
+  "ids=conn_1,",
+  "ids=conn_1&ids=conn_2",
+  "ids=conn_1&limit=5",
+  "ids=conn_1&status=active",
+];
+for (const query of malformed) {
+  test(`?${query} is refused, and OFAuth is not asked`, async () => {
+    const { browser, ofauth } = setupThree();
+    await assertRefused(await browser().get(`/connections?${query}`), 400, "misconfigured");
+    assert.equal(ofauth.requests.length, 0);
+  });
+}
+
+test("what is stuffed into OFAuth's answers does not come through", async () => {
+  const { browser, ofauth } = setupLink({ allowImport: true });
+  const secrets = { session: "s-e-c", cookie: "s-e-c", "x-bc": "s-e-c", clientSecret: "s-e-c", userAgent: "s-e-c" };
+  const stuffed = connectionOf("conn_1", "user-1", { ...secrets, imported: true, nested: { secrets } });
+  stuffed.userData = { ...stuffed.userData, ...secrets };
+  ofauth.connections = [stuffed];
+  ofauth.onList = () => json({ list: ofauth.connections, hasMore: false, total: 4711, ...secrets });
+  ofauth.onWrite = () => json({ ...stuffed, ...secrets });
+  const user = browser();
+  const session = { cookie: "auth_id=1; sess=2; fp=3", userAgent: "Browser/1" };
+  const plain = JSON.stringify(Object.keys(connectionOf("conn_1", "user-1")).toSorted());
+  for (const response of [
+    await user.get("/connections"),
+    await user.get("/connections?ids=conn_1"),
+    await user.get("/connections/conn_1"),
+    await user.invalidate("conn_1"),
+    await user.post("/connections/import", session),
+    await user.patch("/connections/import/conn_1", session),
+  ]) {
+    const text = await response.text();
+    const body = JSON.parse(text) as { list?: object[] };
+    assert.equal(response.status, 200);
+    assert.ok(!text.includes("s-e-c") && !text.includes("4711"), text);
+    assert.equal(JSON.stringify(Object.keys(body.list?.[0] ?? body).toSorted()), plain);
+  }
+});
+
+const hostile: readonly (readonly [string, unknown])[] = [
+  ["null", null],
+  ["a list", []],
+  ["nothing", {}],
+  ["a string", "conn_1"],
+  ["an id that is no string", connectionOf(1 as unknown as string, "user-1")],
+  ["an id of another shape", connectionOf("conn_../../x", "user-1")],
+  ["no status", { ...connectionOf("conn_1", "user-1"), status: undefined }],
+  ["a status that is an object", connectionOf("conn_1", "user-1", { status: { toString: "active" } })],
+  ["an owner that is an object", connectionOf("conn_1", "user-1", { clientReferenceId: { value: "user-1" } })],
+  ["an owner that is a list", connectionOf("conn_1", "user-1", { clientReferenceId: ["user-1"] })],
+  ["an owner with a blank behind", connectionOf("conn_1", "user-1 ")],
+  ["an owner in capitals", connectionOf("conn_1", "USER-1")],
+  [
+    "an owner in the prototype",
+    JSON.parse('{"id":"conn_1","status":"active","__proto__":{"clientReferenceId":"user-1"}}'),
+  ],
+];
+for (const [what, entry] of hostile) {
+  test(`${what} in OFAuth's list is nobody's, and harms no other`, async () => {
+    const { browser, ofauth } = setupLink();
+    ofauth.connections = [entry as object, connectionOf("conn_good", "user-1")];
+    assert.deepEqual(idsOf(await pageOf(await browser().get("/connections"))), ["conn_good"]);
+    assert.equal(({} as Record<string, unknown>)["clientReferenceId"], undefined);
+  });
+}
+
+test("what is odd in a connection of one's own is made harmless", async () => {
+  const { browser, ofauth } = setupLink();
+  ofauth.connections = [
+    connectionOf("conn_1", "user-1", {
+      status: "Active",
+      imported: "true",
+      createdAt: "+275760-09-13T00:00:00.000Z",
+      expiredAt: "2023-02-30T00:00:00Z",
+      permissions: "all",
+      userData: { id: 7, name: "\u202e\u200b", username: "@../", avatar: "javascript:alert(1)" },
+    }),
+  ];
+  const connection = await bodyOf(await browser().get("/connections/conn_1"));
+  assert.deepEqual(connection, {
+    ...connectionOf("conn_1", "user-1"),
+    status: "Active",
+    imported: false,
+    createdAt: null,
+    expiredAt: null,
+    permissions: [],
+    userData: { id: "7", name: "", username: "@../", avatar: null },
+  });
+});
+
+test("whose a connection is, is taken to the letter, whatever a host's own store takes for the same", async () => {
+  const store = createMemoryStore();
+  const careless: Store = {
+    ...store,
+    listOf: async (owner) => (await Promise.all([owner, owner.toLowerCase()].map((name) => store.listOf(name)))).flat(),
+  };
+  const { browser, ofauth } = setupLink({ store: careless });
+  ofauth.connections = [connectionOf("conn_1", "ann"), connectionOf("conn_2", "Ann")];
+  assert.deepEqual(idsOf(await pageOf(await browser("Ann").get("/connections"))), ["conn_2"]);
+});

@@ -1,0 +1,266 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { parseConnectionChange } from "../../../src/protocol/connections-contract.js";
+import { changeOf, setupEvents } from "./events-setup.js";
+import { assertRefused } from "../link-setup.js";
+
+const idOf = (data: unknown) => parseConnectionChange(data)?.connectionId;
+
+describe("GET events", () => {
+  test("is a stream that nobody keeps, and that says when to come again", async () => {
+    const { ask, listen, publish } = setupEvents();
+    const { headers } = await ask();
+    assert.equal(headers.get("content-type"), "text/event-stream");
+    assert.equal(headers.get("cache-control"), "no-store");
+    assert.equal(headers.get("x-accel-buffering"), "no");
+    assert.equal(headers.get("access-control-allow-origin"), null);
+    const source = await listen();
+    await publish("conn_1");
+    await source.next();
+    assert.equal(source.retry, 3000);
+  });
+
+  test("tells what has become of a connection, as the contract says it", async () => {
+    const { listen, publish } = setupEvents();
+    const source = await listen();
+    await publish("conn_1", "user-1", "expired");
+    await publish("conn_1", "user-1", "disconnected");
+    const [first, last] = [await source.next(), await source.next()];
+    const { connection } = changeOf("conn_1", "user-1", "expired");
+    assert.deepEqual([first.event, first.data], ["message", { connectionId: "conn_1", status: "expired", connection }]);
+    assert.deepEqual(parseConnectionChange(first.data), first.data);
+    assert.deepEqual(last.data, { connectionId: "conn_1", status: "disconnected" });
+    assert.notEqual(first.id, last.id);
+  });
+
+  test("tells each user his own only", async () => {
+    const { listen, publish } = setupEvents();
+    const [ann, bob, eve] = [await listen("ann"), await listen("bob"), await listen("__proto__")];
+    await publish("conn_1", "ann");
+    await publish("conn_2", "bob");
+    await publish("conn_3", "ann");
+    await publish("conn_4", "__proto__");
+    const of = async (source: typeof ann) => idOf((await source.next()).data);
+    assert.deepEqual(
+      [await of(ann), await of(ann), await of(bob), await of(eve)],
+      ["conn_1", "conn_3", "conn_2", "conn_4"],
+    );
+    for (const source of [ann, bob, eve]) assert.equal(source.messages.length, 0);
+  });
+
+  test("every page of a user hears it", async () => {
+    const { listen, publish } = setupEvents();
+    const pages = await Promise.all(Array.from({ length: 10 }, () => listen()));
+    await publish("conn_1");
+    for (const page of pages) assert.equal(idOf((await page.next()).data), "conn_1");
+  });
+
+  test("is for signed-in users on pages of our own origin, by GET", async () => {
+    const { ask, handler, origin } = setupEvents();
+    await assertRefused(await ask(null), 401, "unauthorized");
+    await assertRefused(await ask("ann", { "sec-fetch-site": "cross-site" }), 403, "forbidden");
+    const response = await handler(new Request(`${origin}/api/ofauth/events`, { method: "POST", body: "{}" }));
+    await assertRefused(response, 405, "forbidden");
+  });
+
+  test("an eleventh page of one user is refused, until one of them leaves", async () => {
+    const { ask, listen } = setupEvents();
+    const pages = await Promise.all(Array.from({ length: 10 }, () => listen("ann")));
+    const refused = await ask("ann");
+    assert.equal(refused.headers.get("retry-after"), "30");
+    await assertRefused(refused, 429, "rate_limited");
+    await listen("bob");
+    await pages[3]?.cancel();
+    await listen("ann");
+    await assertRefused(await ask("ann"), 429, "rate_limited");
+  });
+});
+
+describe("GET events, after a break", () => {
+  test("goes on after the last id, with the user's own", async () => {
+    const { listen, publish } = setupEvents();
+    const first = await listen();
+    await publish("conn_1");
+    const { id } = await first.next();
+    await first.cancel();
+    for (const [name, owner] of [
+      ["conn_2", "user-1"],
+      ["conn_3", "user-2"],
+      ["conn_4", "user-1"],
+    ] as const) {
+      await publish(name, owner);
+    }
+    const second = await listen("user-1", id);
+    await publish("conn_5");
+    const got = [await second.next(), await second.next(), await second.next()];
+    assert.deepEqual(
+      got.map(({ data }) => idOf(data)),
+      ["conn_2", "conn_4", "conn_5"],
+    );
+  });
+
+  test("goes on also when nothing had come before it", async () => {
+    const { listen, publish } = setupEvents();
+    const first = await listen();
+    await first.untilIdle();
+    assert.notEqual(first.lastId, "");
+    await first.cancel();
+    await publish("conn_1");
+    const second = await listen("user-1", first.lastId);
+    assert.equal(idOf((await second.next()).data), "conn_1");
+  });
+
+  test("with nothing missed is silent", async () => {
+    const { listen, publish } = setupEvents();
+    const first = await listen();
+    await publish("conn_1");
+    const { id } = await first.next();
+    const second = await listen("user-1", id);
+    await publish("conn_2");
+    assert.equal(idOf((await second.next()).data), "conn_2");
+  });
+
+  test("of more than a thousand changes is a reset: read everything again", async () => {
+    const { listen, publish } = setupEvents();
+    const first = await listen();
+    await publish("conn_0");
+    const { id } = await first.next();
+    await first.cancel();
+    for (let index = 1; index <= 1000; index++) await publish(`conn_${index}`, "user-2");
+    const still = await listen("user-1", id);
+    await publish("conn_last");
+    assert.equal((await still.next()).event, "message");
+    const late = await listen("user-1", id);
+    const reset = await late.next();
+    assert.deepEqual([reset.event, reset.data], ["reset", {}]);
+    // From the reset's own id on it can be resumed.
+    const again = await listen("user-1", reset.id);
+    await publish("conn_more");
+    assert.equal(idOf((await again.next()).data), "conn_more");
+  });
+
+  const unknown = ["", "x", "00000000-1", "../../etc-1", "1", "-1", "é-1", "00000000-99999999999999999999", "a-1, b-2"];
+  for (const id of unknown) {
+    test(`with the id ${JSON.stringify(id)} is a reset`, async () => {
+      const { listen, publish } = setupEvents();
+      const source = await listen("user-1", Buffer.from(id).toString("latin1"));
+      await publish("conn_1");
+      assert.equal((await source.next()).event, "reset");
+      assert.equal(idOf((await source.next()).data), "conn_1");
+    });
+  }
+
+  test("by an id tells nobody how much has happened to others", async () => {
+    const ids = await Promise.all(
+      [0, 1, 40].map(async (others) => {
+        const { listen, publish } = setupEvents();
+        for (let index = 0; index < others; index++) await publish(`conn_${index}`, "user-2");
+        const source = await listen();
+        await source.untilIdle();
+        return source.lastId;
+      }),
+    );
+    for (const id of ids) assert.match(id, /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  });
+
+  test("with an id of another process, or of a future, is a reset", async () => {
+    const [here, there] = [setupEvents(), setupEvents()];
+    const first = await here.listen();
+    await here.publish("conn_1");
+    const { id } = await first.next();
+    assert.equal((await (await there.listen("user-1", id)).next()).event, "reset");
+    assert.equal((await (await here.listen("user-1", crypto.randomUUID())).next()).event, "reset");
+  });
+
+  test("of the way between the processes is a reset for everybody, and no id from before counts", async () => {
+    let gap = () => {};
+    const parts = setupEvents();
+    const subscribe = parts.store.subscribe.bind(parts.store);
+    parts.store.subscribe = (listener, onGap) => {
+      gap = onGap!;
+      return subscribe(listener);
+    };
+    const [ann, bob] = [await parts.listen("ann"), await parts.listen("bob")];
+    await parts.publish("conn_1", "ann");
+    const { id } = await ann.next();
+    gap();
+    for (const source of [ann, bob]) assert.equal((await source.next()).event, "reset");
+    assert.equal((await (await parts.listen("ann", id)).next()).event, "reset");
+    await parts.publish("conn_2", "ann");
+    assert.equal(idOf((await ann.next()).data), "conn_2");
+  });
+});
+
+describe("GET events ends", () => {
+  test("when the page leaves, and leaves nothing behind", async () => {
+    const { listen, openAlarms, publish } = setupEvents();
+    const page = new AbortController();
+    const first = await listen("ann", undefined, page.signal);
+    const second = await listen("ann");
+    assert.equal(openAlarms(), 4);
+    page.abort();
+    await first.untilOver();
+    await second.cancel();
+    assert.equal(openAlarms(), 0);
+    await publish("conn_1", "ann");
+  });
+
+  test("after ten minutes: the browser comes again, and is asked again who it is", async () => {
+    const { listen, advance, openAlarms } = setupEvents();
+    const source = await listen();
+    await advance(10 * 60_000 - 1);
+    await source.untilBeat();
+    assert.equal(source.isOver, false);
+    await advance(1);
+    await source.untilOver();
+    assert.equal(openAlarms(), 0);
+  });
+
+  test("not in silence: there is a heartbeat every 25 seconds", async () => {
+    const { listen, advance } = setupEvents();
+    const source = await listen();
+    for (const count of [1, 2, 3]) {
+      await advance(24_999);
+      await advance(1);
+      await source.untilBeat();
+      assert.equal(source.heartbeats, count);
+    }
+    assert.deepEqual(source.messages, []);
+  });
+
+  test("for a page that does not read, which keeps no more than 64 messages for it", async () => {
+    const { listen, publish, openAlarms, ask } = setupEvents();
+    const reads = await listen();
+    const response = await ask();
+    for (let index = 0; index < 200; index++) {
+      await publish(`conn_${index}`);
+      assert.equal(idOf((await reads.next()).data), `conn_${index}`);
+    }
+    assert.equal(openAlarms(), 2);
+    const text = await response.text();
+    assert.ok(text.split("\n\n").length <= 66);
+  });
+
+  test("before it begins for somebody who has left while it was opened", async () => {
+    const parts = setupEvents();
+    const page = new AbortController();
+    const subscribe = parts.store.subscribe.bind(parts.store);
+    parts.store.subscribe = (listener) => {
+      page.abort();
+      return subscribe(listener);
+    };
+    assert.equal((await parts.ask("ann", {}, page.signal)).status, 499);
+    assert.equal(parts.openAlarms(), 0);
+  });
+
+  test("where the store cannot be reached, with an error, and is tried again", async () => {
+    const parts = setupEvents();
+    const subscribe = parts.store.subscribe.bind(parts.store);
+    parts.store.subscribe = () => Promise.reject(new Error("gone"));
+    await assertRefused(await parts.ask(), 500, "server_error");
+    parts.store.subscribe = subscribe;
+    const source = await parts.listen();
+    await parts.publish("conn_1");
+    assert.equal(idOf((await source.next()).data), "conn_1");
+  });
+});

@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { connectionOf } from "../fake-ofauth.js";
+import { apiKey, assertRefused, bodyOf, setupLink } from "../link-setup.js";
+import type { OFAuthHandlerOptions } from "../../../src/server/options.js";
+
+const attempt = "attempt-0001";
+const name = `__Host-ofauth-flow-${attempt}`;
+
+async function setupFlow(options: Partial<OFAuthHandlerOptions> = {}) {
+  const parts = setupLink(options);
+  parts.ofauth.connections = [connectionOf("conn_own", "user-1")];
+  const user = parts.browser();
+  await user.init(attempt, "popup", { returnTo: "/x", connectionId: "conn_own" });
+  return { ...parts, user, value: user.cookies.get(name) ?? "" };
+}
+
+test("the cookie is bound to the host, unreadable for scripts, and lives for 65 minutes", async () => {
+  const { user } = await setupFlow();
+  assert.match(
+    user.setCookies[0] ?? "",
+    /^__Host-ofauth-flow-attempt-0001=[\w-]+\.[\w-]+; HttpOnly; Secure; SameSite=Lax; Path=\/; Max-Age=3900$/,
+  );
+});
+
+for (const from of ["http://localhost:5173", "http://127.0.0.1:5173", "http://[::1]:5173"]) {
+  test(`on ${from} it is a plain one, because browsers take no secure one there`, async () => {
+    const { browser } = await setupFlow();
+    const user = browser("user-1", from);
+    await user.init(attempt);
+    assert.match(user.setCookies[0] ?? "", /^ofauth-flow-attempt-0001=[^;]+; HttpOnly; SameSite=Lax; Path=\/;/);
+    assert.equal((await user.callback("?status=cancelled")).status, 200);
+  });
+}
+
+test("https on loopback, and http behind a proxy, get the secure one", async () => {
+  const { browser } = await setupFlow();
+  for (const from of ["https://localhost:5173", "http://app.example", "http://127.0.0.1.evil.test"]) {
+    const user = browser("user-1", from);
+    await user.init(attempt);
+    assert.match(user.setCookies[0] ?? "", /^__Host-.*; Secure;/, from);
+  }
+});
+
+test("a plain cookie, which any neighbour can set, counts for nothing on a real host", async () => {
+  const { user, value } = await setupFlow();
+  user.cookies.clear();
+  user.cookies.set(`ofauth-flow-${attempt}`, value);
+  assert.equal((await user.callback("?status=cancelled")).status, 400);
+});
+
+test("its value holds no API key, no session URL and not the user's own reference", async () => {
+  const { value } = await setupFlow();
+  const payload = Buffer.from(value.split(".")[0] ?? "", "base64url").toString();
+  for (const secret of [apiKey, "cs_", "user-1", "link.ofauth.com"]) assert.ok(!payload.includes(secret), secret);
+  assert.match(payload, /"attemptId":"attempt-0001"/);
+});
+
+const tampered: readonly (readonly [string, (value: string) => string])[] = [
+  ["an empty value", () => ""],
+  ["no signature", (value) => value.split(".")[0] ?? ""],
+  ["an empty signature", (value) => `${value.split(".")[0]}.`],
+  ["a third part", (value) => `${value}.x`],
+  ["a flipped first letter", (value) => (value.startsWith("e") ? "f" : "e") + value.slice(1)],
+  ["a flipped signature", (value) => value.replace(/\.(.)/, (_, char) => `.${char === "A" ? "B" : "A"}`)],
+  ["a shortened signature", (value) => value.slice(0, -4)],
+  ["signs that are no base64url", (value) => `${value.slice(0, -3)}%%%`],
+  ["the signature alone", (value) => `.${value.split(".")[1]}`],
+  [
+    "a longer life under the old signature",
+    (value) => {
+      const [payload = "", signature] = value.split(".");
+      const record = JSON.parse(Buffer.from(payload, "base64url").toString());
+      return `${Buffer.from(JSON.stringify({ ...record, expiresAt: 9e15 })).toString("base64url")}.${signature}`;
+    },
+  ],
+  ["a payload that is no JSON", () => `${Buffer.from("hello").toString("base64url")}.${"A".repeat(43)}`],
+  ["a megabyte", () => "A".repeat(1_000_000)],
+];
+for (const [what, change] of tampered) {
+  test(`a cookie with ${what} is as if it were not there`, async () => {
+    const { user, value, connected } = await setupFlow();
+    user.cookies.set(name, change(value));
+    assert.equal((await user.callback("?status=success&connection_id=conn_own")).status, 400);
+    await assertRefused(await user.complete(attempt, "conn_own"), 403, "unsolicited_callback");
+    await assertRefused(await user.result(attempt), 404, "not_found");
+    assert.deepEqual(connected, []);
+    user.cookies.set(name, value);
+    assert.equal((await user.callback("?status=cancelled")).status, 200, "the untouched one still works");
+  });
+}
+
+test("a good value under another attempt's name is not that attempt's", async () => {
+  const { user, value } = await setupFlow();
+  user.cookies.clear();
+  user.cookies.set("__Host-ofauth-flow-attempt-0002", value);
+  await assertRefused(await user.complete("attempt-0002", "conn_own"), 403, "unsolicited_callback");
+  assert.equal((await user.callback("?status=cancelled")).status, 400);
+});
+
+test("it counts for 65 minutes by the server's clock, whatever the browser keeps", async () => {
+  const { user, clock } = await setupFlow();
+  clock.now += 3900_000 - 1;
+  assert.equal((await bodyOf(await user.complete(attempt, "conn_own"))).id, "conn_own");
+  const late = await setupFlow();
+  late.clock.now += 3900_000;
+  await assertRefused(await late.user.complete(attempt, "conn_own"), 403, "unsolicited_callback");
+  assert.equal((await late.user.callback("?status=success&connection_id=conn_own")).status, 400);
+  assert.deepEqual(late.connected, []);
+});
+
+test("another key makes another signature: another API key, another secret", async () => {
+  const { value } = await setupFlow();
+  for (const options of [{ apiKey: "sk_live_other" }, { cookieSecret: "sixteen-bytes-xy" }]) {
+    const { user } = await setupFlow(options);
+    user.cookies.set(name, value);
+    assert.equal((await user.callback("?status=cancelled")).status, 400);
+  }
+  const same = await setupFlow({ apiKey: "sk_live_other", cookieSecret: apiKey });
+  same.user.cookies.set(name, value);
+  assert.equal((await same.user.callback("?status=cancelled")).status, 200);
+});
+
+test("two tabs that start at once keep a cookie each", async () => {
+  const { browser } = await setupFlow();
+  const user = browser();
+  await Promise.all([user.init("attempt-tab1"), user.init("attempt-tab2")]);
+  assert.deepEqual([...user.cookies.keys()].sort(), [
+    "__Host-ofauth-flow-attempt-tab1",
+    "__Host-ofauth-flow-attempt-tab2",
+  ]);
+});
+
+test("a browser holds four at most: the oldest go, unreadable ones first", async () => {
+  const { user, clock } = await setupFlow();
+  user.cookies.set("__Host-ofauth-flow-attempt-junk", "junk");
+  user.cookies.set("unrelated", "1");
+  for (const id of ["attempt-0002", "attempt-0003", "attempt-0004", "attempt-0005"]) {
+    clock.now += 1000;
+    await user.init(id);
+    assert.ok([...user.cookies.keys()].filter((key) => key.includes("ofauth-flow")).length <= 4);
+  }
+  assert.deepEqual([...user.cookies.keys()].sort(), [
+    "__Host-ofauth-flow-attempt-0002",
+    "__Host-ofauth-flow-attempt-0003",
+    "__Host-ofauth-flow-attempt-0004",
+    "__Host-ofauth-flow-attempt-0005",
+    "unrelated",
+  ]);
+  const expired = user.setCookies.filter((line) => line.includes("Max-Age=0"));
+  assert.match(
+    expired[0] ?? "",
+    /^__Host-ofauth-flow-attempt-junk=; HttpOnly; Secure; SameSite=Lax; Path=\/; Max-Age=0$/,
+  );
+  assert.equal(expired.length, 2);
+});
+
+test("asking for a new session of the same attempt replaces its cookie", async () => {
+  const { user, value } = await setupFlow();
+  await user.init(attempt, "embed");
+  assert.equal(user.cookies.size, 1);
+  assert.notEqual(user.cookies.get(name), value);
+});
+
+test("its longest value leaves a header that every server takes", async () => {
+  const { browser, ofauth } = await setupFlow();
+  const user = browser();
+  const id = "a".repeat(64);
+  await user.init(id, "redirect", { returnTo: `/${"x".repeat(511)}`, connectionId: `conn_${"y".repeat(128)}` });
+  await user.callback(`?status=error&error_code=${encodeURIComponent("é".repeat(300))}`);
+  assert.ok(ofauth.inits().length > 0);
+  const line = user.setCookies.at(-1) ?? "";
+  assert.ok(line.length < 2200, `${line.length} characters`);
+});

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { runInNewContext } from "node:vm";
+import { received, returnChannelName, windowAttemptKey } from "../../../src/protocol/callback-channel.js";
+import { setupLink } from "../link-setup.js";
+
+const home = "https://app.example/home";
+
+interface Window {
+  readonly mode: string;
+  /** What the window remembers of its attempt; "throws" where storage is switched off. */
+  readonly own: string | null;
+}
+
+/** Runs the script of the popup's page in a window of nothing but what it uses. */
+async function setupWindow({ mode, own }: Window) {
+  const { handler } = setupLink();
+  const response = await handler(new Request("https://app.example/api/ofauth/link/callback.js"));
+  const timers = new Set<() => void>();
+  const seen = { channel: "", posted: [] as unknown[], closed: 0, cleaned: "", wentTo: "" };
+  const channels: { onmessage?: (event: { data: unknown }) => void }[] = [];
+  class BroadcastChannel {
+    onmessage?: (event: { data: unknown }) => void;
+    constructor(name: string) {
+      seen.channel = name;
+      channels.push(this);
+    }
+    postMessage(message: unknown) {
+      seen.posted.push(structuredClone(message));
+    }
+  }
+  runInNewContext(await response.text(), {
+    BroadcastChannel,
+    sessionStorage: {
+      getItem: (key: string) => {
+        if (own === "throws") throw new Error("SecurityError");
+        return key === windowAttemptKey ? own : null;
+      },
+    },
+    document: {
+      documentElement: { dataset: { attempt: "attempt-guess", mode } },
+      querySelector: () => ({ href: home }),
+    },
+    history: { replaceState: (_state: unknown, _title: string, url: string) => void (seen.cleaned = url) },
+    location: {
+      pathname: "/api/ofauth/link/callback",
+      replace: (url: string) => void (seen.wentTo = url),
+    },
+    setTimeout: (action: () => void) => (timers.add(action), action),
+    clearTimeout: (action: () => void) => void timers.delete(action),
+    window: { close: () => void seen.closed++ },
+  });
+  const waitInVain = () => timers.forEach((action) => action());
+  return { response, seen, waitInVain, receive: (data: unknown) => channels.at(-1)?.onmessage?.({ data }) };
+}
+
+test("the script is a file of its own, of a type that runs under nosniff", async () => {
+  const { response } = await setupWindow({ mode: "popup", own: null });
+  assert.equal(response.status, 200);
+  assert.equal(response.headers.get("content-type"), "text/javascript; charset=utf-8");
+  assert.equal(response.headers.get("x-content-type-options"), "nosniff");
+});
+
+test("tells the page of the window's own attempt, and cleans the address first", async () => {
+  const { seen } = await setupWindow({ mode: "popup", own: "attempt-own" });
+  assert.equal(seen.channel, returnChannelName("attempt-own"));
+  assert.deepEqual(seen.posted, [{ type: "ofauth-link-returned", query: null }]);
+  assert.equal(seen.cleaned, "/api/ofauth/link/callback");
+});
+
+for (const own of [null, "throws"]) {
+  test(`takes the server's guess when the window knows nothing (${own})`, async () => {
+    const { seen } = await setupWindow({ mode: "popup", own });
+    assert.equal(seen.channel, returnChannelName("attempt-guess"));
+    assert.equal(seen.wentTo, "", "a popup stays readable");
+  });
+}
+
+test("closes the window when the page has heard it, and not for anything else", async () => {
+  const { seen, receive } = await setupWindow({ mode: "popup", own: null });
+  for (const data of [null, "ofauth-link-received", { type: "ofauth-link-returned" }, {}]) receive(data);
+  assert.equal(seen.closed, 0);
+  receive(received);
+  assert.equal(seen.closed, 1);
+});
+
+test("a frame's attempt that came back in the page's own tab goes on; in a window it stays", async () => {
+  assert.equal((await setupWindow({ mode: "embed", own: null })).seen.wentTo, home);
+  assert.equal((await setupWindow({ mode: "embed", own: "attempt-guess" })).seen.wentTo, "");
+});
+
+test("the tab that was sent away goes on at once", async () => {
+  assert.equal((await setupWindow({ mode: "redirect", own: "attempt-guess" })).seen.wentTo, home);
+});
+
+test("where the guess was wrong, a popup is closed by its page, and a tab goes on when nobody waits for it", async () => {
+  for (const mode of ["popup", "redirect"]) {
+    const popup = await setupWindow({ mode, own: "attempt-own" });
+    popup.receive(received);
+    popup.waitInVain();
+    assert.deepEqual([popup.seen.closed, popup.seen.wentTo], [1, ""]);
+    const tab = await setupWindow({ mode, own: "attempt-own" });
+    assert.equal(tab.seen.wentTo, "");
+    tab.waitInVain();
+    assert.equal(tab.seen.wentTo, home);
+  }
+});
+
+test("a popup that nobody answers stays readable", async () => {
+  const { seen, waitInVain } = await setupWindow({ mode: "popup", own: "attempt-guess" });
+  waitInVain();
+  assert.deepEqual([seen.closed, seen.wentTo], [0, ""]);
+});

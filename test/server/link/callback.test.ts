@@ -1,0 +1,299 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { connectionOf, json } from "../fake-ofauth.js";
+import { bodyOf, origin, settle, setupLink } from "../link-setup.js";
+import type { OFAuthHandlerOptions } from "../../../src/server/options.js";
+
+const attempt = "attempt-0001";
+const success = "?status=success&connection_id=conn_own&client_reference_id=user-1";
+
+function setupCallback(options: Partial<OFAuthHandlerOptions> = {}) {
+  const parts = setupLink(options);
+  parts.ofauth.connections = [connectionOf("conn_own", "user-1"), connectionOf("conn_other", "user-2")];
+  return { ...parts, user: parts.browser() };
+}
+
+async function assertPage(response: Response, status: number, code: string) {
+  const html = await response.text();
+  assert.equal(response.status, status);
+  assert.match(response.headers.get("content-type") ?? "", /^text\/html/);
+  assert.match(html, new RegExp(`<small>${code}</small>`));
+  assert.match(html, /<a href="\/">/);
+  assert.ok(!html.includes("conn_") && !html.includes("<img") && !html.includes("<script"), html);
+  assert.equal(response.headers.get("location"), null);
+  return html;
+}
+
+test("a redirect ends on a clean page of the host, verified, and the host is told", async () => {
+  const { user, connected } = setupCallback();
+  await user.init(attempt, "redirect", { returnTo: "/settings?tab=2&status=success&connection_id=conn_x#of" });
+  const response = await user.callback(success);
+  assert.equal(response.status, 303);
+  assert.equal(response.headers.get("location"), "/settings?tab=2#of");
+  assert.equal(await response.text(), "");
+  assert.equal(connected[0]?.connection.id, "conn_own");
+  const result = await bodyOf(await user.result(attempt));
+  assert.deepEqual(result, { outcome: "connected", attemptId: attempt, connection: connected[0]?.connection });
+});
+
+const landings: readonly (readonly [string, unknown, string | undefined, string])[] = [
+  ["no page at all", undefined, undefined, "/"],
+  ["the page's path", "/a/b?x=1", undefined, "/a/b?x=1"],
+  ["the option before the page's path", "/a", "/done", "/done"],
+  [
+    "an option on another origin",
+    "/a",
+    "https://www.app.example/done?status=success&k=1",
+    "https://www.app.example/done?k=1",
+  ],
+  ["another origin", "https://evil.test/", undefined, "/"],
+  ["a scheme-relative address", "//evil.test/", undefined, "/"],
+  ["a backslash", "/\\evil.test/", undefined, "/"],
+  ["a backslash later on", "/a\\b", undefined, "/"],
+  ["a tab that hides a slash", "/\t/evil.test/", undefined, "/"],
+  ["a line break", "/a\r\nSet-Cookie: x=1", undefined, "/"],
+  ["dots that end in another origin", "/.//evil.test", undefined, "/"],
+  ["dots behind a segment", "/x/..//evil.test", undefined, "/"],
+  ["a script", "javascript:alert(1)", undefined, "/"],
+  ["a relative path", "a/b", undefined, "/"],
+  ["nothing", "", undefined, "/"],
+  ["a very long path", `/${"x".repeat(600)}`, undefined, "/"],
+  ["a path that grows when encoded", `/${"é".repeat(400)}`, undefined, "/"],
+  ["the handler's own callback", "/api/ofauth/link/callback?status=success", undefined, "/"],
+];
+for (const [what, returnTo, returnUrl, landing] of landings) {
+  test(`a redirect lands on ${landing} for ${what}`, async () => {
+    const { user } = setupCallback(returnUrl === undefined ? {} : { returnUrl });
+    await user.init(attempt, "redirect", returnTo === undefined ? {} : { returnTo });
+    const response = await user.callback("?status=cancelled&step=login");
+    assert.deepEqual([response.status, response.headers.get("location")], [303, landing]);
+  });
+}
+
+test("a popup ends on a page that tells the opener, names no connection and brings its own policy", async () => {
+  const { user, connected } = setupCallback();
+  await user.init(attempt, "popup", { returnTo: '/a?"><img>' });
+  const response = await user.callback(success);
+  const html = await response.text();
+  assert.equal(response.status, 200);
+  assert.match(html, /You can close this window\./);
+  assert.match(html, /data-attempt="attempt-0001"/);
+  assert.match(html, /<script src="callback\.js" defer><\/script>/);
+  assert.ok(!html.includes("conn_") && !html.includes("<img"));
+  const style = /<style>([^]*?)<\/style>/.exec(html)?.[1] ?? "";
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(style));
+  assert.equal(
+    response.headers.get("content-security-policy"),
+    `default-src 'none'; script-src 'self'; style-src 'sha256-${Buffer.from(digest).toString("base64")}'; ` +
+      "frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  );
+  assert.equal(connected.length, 1);
+});
+
+test("without a flow of this browser nothing is attached", async () => {
+  const { user, browser, ofauth, connected } = setupCallback();
+  await assertPage(await user.callback(success), 400, "unsolicited_callback");
+  await user.init(attempt, "popup");
+  const victim = browser();
+  await assertPage(await victim.callback(success), 400, "unsolicited_callback");
+  const thief = browser("user-2");
+  for (const [name, value] of user.cookies) thief.cookies.set(name, value);
+  await assertPage(await thief.callback("?status=success&connection_id=conn_other"), 400, "unsolicited_callback");
+  assert.deepEqual(connected, []);
+  assert.equal(ofauth.lists().length, 0);
+});
+
+test("the same URL a second time finds nothing, even with a copy of the old cookie", async () => {
+  const { user, connected } = setupCallback();
+  await user.init(attempt, "redirect");
+  const before = [...user.cookies];
+  assert.equal((await user.callback(success)).status, 303);
+  await assertPage(await user.callback(success), 400, "unsolicited_callback");
+  for (const [name, value] of before) user.cookies.set(name, value);
+  await assertPage(await user.callback(success), 400, "unsolicited_callback");
+  assert.equal(connected.length, 1);
+});
+
+test("two at once get one and the same outcome, and the host is told once", async () => {
+  const { user, ofauth, connected } = setupCallback();
+  await user.init(attempt, "redirect");
+  const visits = await Promise.all([user.callback(success), user.callback(success)]);
+  assert.deepEqual(
+    visits.map(({ status }) => status),
+    [303, 303],
+  );
+  assert.equal(visits[0]?.headers.get("set-cookie"), visits[1]?.headers.get("set-cookie"));
+  assert.equal(ofauth.lists().length, 1);
+  assert.equal(connected.length, 1);
+  assert.equal((await bodyOf(await user.result(attempt))).outcome, "connected");
+  assert.equal((await user.result(attempt)).status, 404);
+});
+
+/** A first visit that is left while OFAuth's list is pending. `listArrives` lets that list come. */
+async function setupLeft(mode: string) {
+  const parts = setupCallback();
+  const { user, ofauth } = parts;
+  await user.init(attempt, mode);
+  const { onList } = ofauth;
+  let listArrives!: () => void;
+  const slow = new Promise<void>((resolve) => (listArrives = resolve));
+  ofauth.onList = async (request) => {
+    await slow;
+    if (request.signal?.aborted) throw new Error("aborted");
+    return onList(request);
+  };
+  const first = user.leaveCallback(success);
+  while (ofauth.lists().length === 0) await settle();
+  first.leave();
+  return { ...parts, first, listArrives };
+}
+
+for (const [mode, status] of [
+  ["redirect", 303],
+  ["popup", 200],
+] as const) {
+  test(`a ${mode} that is reloaded while OFAuth is slow goes on, and the host is told once`, async () => {
+    const { user, first, listArrives, ofauth, connected, errors } = await setupLeft(mode);
+    const reload = user.callback(success);
+    await settle();
+    listArrives();
+    await first.answered;
+    assert.equal((await reload).status, status);
+    assert.equal(ofauth.lists().length, 1);
+    assert.equal((await bodyOf(await user.result(attempt))).outcome, "connected");
+    assert.equal(connected.length, 1);
+    assert.deepEqual(errors, []);
+  });
+}
+
+test("a visit that was left is settled all the same, and its outcome waits for the browser, once", async () => {
+  const { user, browser, first, listArrives, connected } = await setupLeft("redirect");
+  listArrives();
+  await first.answered;
+  assert.equal(connected.length, 1, "the host is told although nobody waits");
+  await assertPage(await browser().callback(success), 400, "unsolicited_callback");
+  const other = browser("user-2");
+  for (const [name, value] of user.cookies) other.cookies.set(name, value);
+  await assertPage(await other.callback(success), 400, "unsolicited_callback");
+  await assertPage(await user.callback("?status=cancelled"), 400, "unsolicited_callback");
+  // A tab that leaves in between is newer: the reload is still the first one's.
+  const before = [...user.cookies];
+  await user.init("attempt-0002", "redirect");
+  assert.equal((await user.callback(success)).status, 303);
+  for (const [name, value] of before) user.cookies.set(name, value);
+  user.cookies.delete("__Host-ofauth-flow-attempt-0002");
+  await assertPage(await user.callback(success), 400, "unsolicited_callback");
+  assert.equal(connected.length, 1);
+});
+
+const early: readonly (readonly [Record<string, string>, number])[] = [
+  [{ "sec-purpose": "prefetch" }, 425],
+  [{ "sec-purpose": "prefetch;prerender" }, 425],
+  [{ purpose: "prefetch" }, 425],
+  [{ "x-moz": "prefetch" }, 425],
+  [{ "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image" }, 403],
+  [{ "sec-fetch-mode": "cors", "sec-fetch-dest": "empty" }, 403],
+  [{ "sec-fetch-dest": "iframe" }, 403],
+];
+for (const [headers, status] of early) {
+  test(`${JSON.stringify(headers)} does not use the return up`, async () => {
+    const { user, ofauth } = setupCallback();
+    await user.init(attempt, "redirect");
+    const cookies = [...user.cookies];
+    await assertPage(await user.callback(success, headers), status, "forbidden");
+    assert.deepEqual([...user.cookies], cookies);
+    assert.equal(ofauth.lists().length, 0);
+    assert.equal((await user.callback(success)).status, 303);
+  });
+}
+
+test("HEAD does not use the return up, and a browser without Fetch Metadata is served", async () => {
+  const { user } = setupCallback();
+  await user.init(attempt, "redirect");
+  assert.equal((await user.send(`/api/ofauth/link/callback${success}`, { method: "HEAD" })).status, 405);
+  assert.equal((await user.send(`/api/ofauth/link/callback${success}`)).status, 303);
+});
+
+test("of several pending attempts the newest that left the page is taken, else the newest", async () => {
+  const { user, clock } = setupCallback();
+  for (const [id, mode] of [
+    ["attempt-old", "popup"],
+    ["attempt-new", "redirect"],
+    ["attempt-frame", "embed"],
+  ] as const) {
+    await user.init(id, mode);
+    clock.now += 1000;
+  }
+  const newest = await user.callback("?status=cancelled");
+  assert.match(
+    await newest.text(),
+    /data-attempt="attempt-new" data-mode="redirect"/,
+    "a popup may be the one that returned",
+  );
+  assert.match(await (await user.callback("?status=cancelled")).text(), /attempt-old/);
+  assert.match(
+    await (await user.callback("?status=cancelled")).text(),
+    /data-attempt="attempt-frame" data-mode="embed"/,
+  );
+  await assertPage(await user.callback("?status=cancelled"), 400, "unsolicited_callback");
+});
+
+test("of two tabs that left by redirect each is sent on at once", async () => {
+  const { user } = setupCallback();
+  await user.init("attempt-tab1", "redirect");
+  await user.init("attempt-tab2", "redirect");
+  assert.equal((await user.callback("?status=cancelled")).status, 303);
+  assert.equal((await user.callback("?status=cancelled")).status, 303);
+});
+
+test("OFAuth out of reach at the return: the page goes on, and reading the result confirms", async () => {
+  const { user, ofauth, connected, errors } = setupCallback();
+  await user.init(attempt, "redirect");
+  const { onList } = ofauth;
+  ofauth.onList = () => json({ error: "x" }, 503);
+  assert.equal((await user.callback(success)).status, 303);
+  assert.deepEqual(
+    [errors[0]?.code, errors[0]?.route, errors[0]?.attemptId],
+    ["server_error", "/link/callback", attempt],
+  );
+  assert.equal((await user.result(attempt)).status, 502);
+  assert.deepEqual(connected, []);
+  ofauth.onList = onList;
+  assert.equal((await bodyOf(await user.result(attempt))).outcome, "connected");
+  assert.equal(connected.length, 1);
+});
+
+test("an onConnected that throws at the return is called again when the result is read", async () => {
+  let calls = 0;
+  const { user } = setupCallback({
+    onConnected: () => {
+      calls += 1;
+      if (calls === 1) throw new Error("down");
+    },
+  });
+  await user.init(attempt, "popup");
+  assert.equal((await user.callback(success)).status, 200);
+  assert.equal((await bodyOf(await user.result(attempt))).outcome, "connected");
+  assert.equal(calls, 2);
+});
+
+test("an onConnected that does not end does not hold the return up", async () => {
+  let saved!: () => void;
+  const { user, errors, fireTimers, openTimers } = setupCallback({
+    onConnected: () => new Promise<void>((resolve) => (saved = resolve)),
+  });
+  await user.init(attempt, "redirect");
+  const visit = user.callback(success);
+  while (!saved) await settle();
+  assert.equal(openTimers(), 1);
+  fireTimers();
+  assert.equal((await visit).status, 303);
+  assert.deepEqual([errors[0]?.code, errors[0]?.route], ["timeout", "/link/callback"]);
+  saved();
+  assert.equal((await bodyOf(await user.result(attempt))).outcome, "connected");
+});
+
+test("the callback of another origin's path is no route", async () => {
+  const { handler } = setupCallback();
+  assert.equal((await handler(new Request(`${origin}/link/callback${success}`))).status, 404);
+});

@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { connectionOf, json, type Answer } from "../fake-ofauth.js";
+import { apiKey, assertRefused, settle, setupLink } from "../link-setup.js";
+
+const attempt = "attempt-0001";
+const secret = "upstream-secret";
+const failing = (status: number, headers: Record<string, string> = {}) =>
+  json({ error: `${secret} ${apiKey}`, type: "X", requestId: "req_1" }, status, headers);
+const reset: Answer = () => Promise.reject(new TypeError(`fetch failed ${secret}`));
+const brokenBody: Answer = () =>
+  new Response(new ReadableStream({ pull: (controller) => controller.error(new TypeError(secret)) }));
+const html: Answer = () => new Response(`<h1>${secret}</h1>`, { headers: { "content-type": "text/html" } });
+const fiveMegabytes: Answer = () => new Response(`"${secret}${"x".repeat(5 * 1024 * 1024)}"`);
+
+const failures: readonly (readonly [string, Answer, number, string])[] = [
+  ["a bad key (401)", () => failing(401), 500, "misconfigured"],
+  ["a bad key (403)", () => failing(403), 500, "misconfigured"],
+  ["400", () => failing(400), 502, "bad_response"],
+  ["404", () => failing(404), 502, "bad_response"],
+  ["409", () => failing(409), 502, "bad_response"],
+  ["422", () => failing(422), 502, "bad_response"],
+  ["429", () => failing(429), 429, "rate_limited"],
+  ["500", () => failing(500), 502, "server_error"],
+  ["503", () => failing(503), 502, "server_error"],
+  ["504", () => failing(504), 502, "server_error"],
+  [
+    "a redirect",
+    () => new Response(null, { status: 302, headers: { location: `https://evil.test/${secret}` } }),
+    502,
+    "bad_response",
+  ],
+  ["a reset", reset, 502, "server_error"],
+  ["a body that breaks off", brokenBody, 502, "server_error"],
+  ["HTML with 200", html, 502, "bad_response"],
+  ["nothing with 200", () => new Response(null), 502, "bad_response"],
+  ["half of a JSON", () => new Response('{"mode":"hos'), 502, "bad_response"],
+  ["null", () => json(null), 502, "bad_response"],
+  ["a list", () => json([]), 502, "bad_response"],
+  ["an empty object", () => json({}), 502, "bad_response"],
+  ["a string", () => json(secret), 502, "bad_response"],
+  ["invalid UTF-8", () => new Response(new Uint8Array([0xff, 0xfe, 0x00])), 502, "bad_response"],
+  ["5 MB", fiveMegabytes, 502, "bad_response"],
+  ["a nesting of 100,000", () => new Response("[".repeat(100_000) + "]".repeat(100_000)), 502, "bad_response"],
+];
+
+for (const [what, answer, status, code] of failures) {
+  test(`${what} from OFAuth is a coded ${status}, in our words, for sessions, confirmations and connections`, async () => {
+    const { browser, ofauth, connected, openTimers } = setupLink();
+    const user = browser();
+    await user.init(attempt);
+    ofauth.onInit = answer;
+    ofauth.onList = answer;
+    for (const response of [
+      await user.init("attempt-0002"),
+      await user.init("attempt-0002", "embed", { connectionId: "conn_1" }),
+      await user.complete(attempt, "conn_1"),
+      await user.get("/connections"),
+      await user.get("/connections?ids=conn_1"),
+      await user.get("/connections/conn_1"),
+      await user.invalidate("conn_1"),
+      await user.disconnect("conn_1"),
+    ]) {
+      const seen = (await response.clone().text()) + JSON.stringify([...response.headers]);
+      assert.ok(!seen.includes(secret) && !seen.includes(apiKey) && !seen.includes("req_1"), seen);
+      await assertRefused(response, status, code);
+      assert.equal(response.headers.get("set-cookie"), null);
+    }
+    assert.deepEqual(connected, []);
+    assert.equal(openTimers(), 0);
+  });
+}
+
+const shapes: readonly (readonly [string, object])[] = [
+  ["url null", { mode: "hosted", url: null }],
+  ["url a number", { mode: "hosted", url: 123 }],
+  ["url an object", { mode: "hosted", url: { toString: "x" } }],
+  ["no url", { mode: "hosted", expiresAt: "2026-01-01T00:45:00.000Z" }],
+  ["expiresAt null", { url: "https://link.ofauth.com/cs_1", expiresAt: null }],
+  ["expiresAt a number", { url: "https://link.ofauth.com/cs_1", expiresAt: 0 }],
+  ["the 30th of February", { url: "https://link.ofauth.com/cs_1", expiresAt: "2023-02-30T00:00:00Z" }],
+  ["no time zone", { url: "https://link.ofauth.com/cs_1", expiresAt: "2023-02-20T00:00:00" }],
+];
+for (const [what, body] of shapes) {
+  test(`a session with ${what} is a bad_response`, async () => {
+    const { browser, ofauth } = setupLink();
+    ofauth.onInit = () => json(body);
+    await assertRefused(await browser().init(attempt), 502, "bad_response");
+  });
+}
+
+test("a session whose url hides in __proto__ is none", async () => {
+  const { browser, ofauth } = setupLink();
+  ofauth.onInit = () => new Response('{"__proto__":{"url":"https://link.ofauth.com/cs_1"}}');
+  await assertRefused(await browser().init(attempt), 502, "bad_response");
+});
+
+const waits: readonly (readonly [string, string | null])[] = [
+  ["7", "7"],
+  ["3600", "60"],
+  ["0", null],
+  ["-5", null],
+  ["1e9", null],
+  ["soon", null],
+  ["Wed, 21 Oct 2026 07:28:00 GMT", null],
+];
+for (const [sent, passedOn] of waits) {
+  test(`Retry-After ${sent} is passed on as ${passedOn}`, async () => {
+    const { browser, ofauth } = setupLink();
+    ofauth.onInit = () => failing(429, { "retry-after": sent });
+    assert.equal((await browser().init(attempt)).headers.get("retry-after"), passedOn);
+  });
+}
+
+test("an answer that does not come is a 504, and the request to OFAuth is aborted", async () => {
+  const { browser, ofauth, fireTimers, openTimers } = setupLink();
+  ofauth.onInit = () => new Promise(() => undefined);
+  const answer = browser().init(attempt);
+  while (ofauth.requests.length === 0) await settle();
+  fireTimers();
+  await assertRefused(await answer, 504, "timeout");
+  assert.equal(ofauth.requests[0]?.signal?.aborted, true);
+  assert.equal(openTimers(), 0);
+});
+
+test("the same deadline covers a body that never ends", async () => {
+  const { browser, ofauth, fireTimers } = setupLink();
+  let reading = false;
+  ofauth.onInit = () =>
+    new Response(new ReadableStream({ pull: () => ((reading = true), new Promise<void>(() => undefined)) }));
+  const answer = browser().init(attempt);
+  while (!reading) await settle();
+  fireTimers();
+  await assertRefused(await answer, 504, "timeout");
+});
+
+test("an endless body is cut off at one mebibyte", async () => {
+  const { browser, ofauth } = setupLink();
+  let sent = 0;
+  ofauth.onInit = () =>
+    new Response(
+      new ReadableStream({
+        pull: (controller) => {
+          sent += 1;
+          controller.enqueue(new Uint8Array(64 * 1024).fill(32));
+        },
+      }),
+    );
+  await assertRefused(await browser().init(attempt), 502, "bad_response");
+  assert.ok(sent < 25, `${sent * 64} KiB were read`);
+});
+
+test("apiUrl is where the calls go", async () => {
+  const urls: string[] = [];
+  const { browser } = setupLink({
+    apiUrl: "http://127.0.0.1:4010/base/",
+    fetch: async (url) => {
+      urls.push(url);
+      return json({ list: [connectionOf("conn_1", "user-1")], hasMore: false });
+    },
+  });
+  await browser().init(attempt, "embed", { connectionId: "conn_1" });
+  assert.deepEqual(urls, [
+    "http://127.0.0.1:4010/base/v2/account/connections?limit=100&offset=0",
+    "http://127.0.0.1:4010/base/v2/link/init",
+  ]);
+});
+
+test("nothing is ever printed", async (t) => {
+  const methods = ["log", "info", "warn", "error", "debug"] as const;
+  const spies = methods.map((method) => t.mock.method(console, method, () => undefined));
+  const { browser, ofauth } = setupLink({
+    onConnected: () => {
+      throw new Error("down");
+    },
+  });
+  const user = browser();
+  await user.init(attempt);
+  ofauth.connections = [connectionOf("conn_1", "user-1")];
+  await user.complete(attempt, "conn_1");
+  ofauth.onInit = reset;
+  await user.init("attempt-0002");
+  await user.callback("?status=success&connection_id=conn_1");
+  assert.deepEqual(
+    spies.map((spy) => spy.mock.callCount()),
+    [0, 0, 0, 0, 0],
+  );
+});

@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { createClient } from "redis";
+import { createRedisStore } from "../../../src/server/redis.js";
+import { keysOf, passTime, setupRedis } from "./redis-setup.js";
+import { connection, listen, storeContract } from "./store-contract.js";
+
+const server = setupRedis();
+const start = Date.parse("2026-01-01T00:00:00Z");
+
+storeContract("Redis store", async (t) => {
+  const prefix = server.newPrefix();
+  const client = await server.raw(t);
+  return {
+    store: server.open(t, { prefix }),
+    pass: (seconds) => passTime(client, prefix, seconds),
+  };
+});
+
+describe("Redis store: for several processes", () => {
+  test("of two that ask at once, one gets the claim, and both see it", async (t) => {
+    const prefix = server.newPrefix();
+    const stores = [server.open(t, { prefix }), server.open(t, { prefix })];
+    for (let round = 0; round < 20; round++) {
+      const answers = await Promise.all(
+        stores.flatMap((store) => [store.claim(`key ${round}`, 60), store.claim(`key ${round}`, 60)]),
+      );
+      assert.equal(answers.filter(Boolean).length, 1);
+      for (const store of stores) assert.equal(await store.isClaimed(`key ${round}`), true);
+    }
+  });
+
+  test("what one puts the other has, and changes reach both", async (t) => {
+    const prefix = server.newPrefix();
+    const [here, there] = [server.open(t, { prefix }), server.open(t, { prefix })];
+    const heard = [await listen(here), await listen(there)];
+    await here.put({ connection: connection("conn_1"), at: start });
+    assert.deepEqual(await there.get("conn_1"), { connection: connection("conn_1"), at: start });
+    const change = {
+      clientReferenceId: "user-1",
+      type: "connection.updated",
+      connectionId: "conn_1",
+      connection: null,
+    };
+    await there.publish(change);
+    for (const each of heard) assert.deepEqual(await each.next(1), [change]);
+    await there.replaceAll([], start + 1);
+    assert.equal(await here.get("conn_1"), undefined);
+    assert.equal(await here.listedAt(), start + 1);
+  });
+
+  test("began when the first of them did, also after all have ended", async (t) => {
+    const prefix = server.newPrefix();
+    const first = server.open(t, { prefix, now: () => start });
+    assert.equal(await first.since(), start);
+    await first.close();
+    const second = server.open(t, { prefix, now: () => start + 1000 });
+    assert.equal(await second.since(), start);
+  });
+
+  test("begins before anybody asks when it did", async (t) => {
+    const prefix = server.newPrefix();
+    const client = await server.raw(t);
+    server.open(t, { prefix, now: () => start });
+    while ((await keysOf(client, prefix)).length === 0) await client.ping();
+    assert.equal(await client.get(`${prefix}since`), String(start));
+  });
+
+  test("another prefix is another store", async (t) => {
+    const [here, there] = [
+      server.open(t, { prefix: server.newPrefix() }),
+      server.open(t, { prefix: server.newPrefix() }),
+    ];
+    await here.put({ connection: connection("conn_1"), at: start });
+    await here.claim("key", 60);
+    assert.equal(await there.get("conn_1"), undefined);
+    assert.equal(await there.claim("key", 60), true);
+  });
+});
+
+describe("Redis store: what it leaves in Redis", () => {
+  test("is nothing for ever but the connections and two times", async (t) => {
+    const prefix = server.newPrefix();
+    const store = server.open(t, { prefix });
+    const client = await server.raw(t);
+    await store.put({ connection: connection("conn_1"), at: start });
+    await store.put({ connection: connection("conn_2"), at: start }, true);
+    await store.claim("key", 60);
+    await store.replaceAll([connection("conn_1"), connection("conn_3")], start);
+    await store.publish({ clientReferenceId: "user-1", type: "x", connectionId: "conn_1", connection: null });
+    await store.remove("conn_3", start + 1);
+    const endless: string[] = [];
+    for (const key of await keysOf(client, prefix)) if ((await client.pTTL(prefix + key)) < 0) endless.push(key);
+    const kept = ["connection:conn_1", "connection:conn_2", "ids", "listed", "owner:user-1", "since"];
+    assert.deepEqual(endless, kept);
+    await store.remove("conn_1", start + 1);
+    await store.remove("conn_2", start + 1);
+    await passTime(client, prefix, 4 * 24 * 3600);
+    assert.deepEqual(await keysOf(client, prefix), ["listed", "since"]);
+  });
+
+  test("of a connection that was removed and came back does not end with the removal", async (t) => {
+    const prefix = server.newPrefix();
+    const store = server.open(t, { prefix });
+    const client = await server.raw(t);
+    await store.remove("conn_1", start);
+    await store.put({ connection: connection("conn_1"), at: start + 1 });
+    await passTime(client, prefix, 4 * 24 * 3600);
+    assert.ok(await store.get("conn_1"));
+  });
+
+  test("of one that is pushed out is nothing", async (t) => {
+    const prefix = server.newPrefix();
+    const store = server.open(t, { prefix });
+    const client = await server.raw(t);
+    const many = Array.from({ length: 10_000 }, (_, index) => connection(`conn_${index}`, {}, `user-${index}`));
+    await store.replaceAll(many, start);
+    await store.put({ connection: connection("conn_newest"), at: start + 1 });
+    assert.equal(await client.zCard(`${prefix}ids`), 10_000);
+    assert.deepEqual(await client.exists([`${prefix}connection:conn_0`, `${prefix}owner:user-0`]), 0);
+    assert.ok(await store.get("conn_1"));
+  });
+
+  test("and what others write there harms nobody", async (t) => {
+    const prefix = server.newPrefix();
+    const store = server.open(t, { prefix });
+    const client = await server.raw(t);
+    const heard = await listen(store);
+    const good = { clientReferenceId: "user-1", type: "x", connectionId: "conn_1", connection: connection("conn_1") };
+    for (const message of [
+      "",
+      "{",
+      "null",
+      "[]",
+      JSON.stringify({ ...good, connection: undefined }),
+      JSON.stringify({ ...good, connection: { id: "conn_1" } }),
+      JSON.stringify({ ...good, connectionId: "conn_2" }),
+      JSON.stringify({ ...good, clientReferenceId: 7 }),
+      '{"__proto__":{"clientReferenceId":"user-1"}}',
+      JSON.stringify(good),
+    ]) {
+      await client.publish(`${prefix}changes`, message);
+    }
+    assert.deepEqual(await heard.next(1), [good]);
+  });
+});
+
+describe("Redis store: how it is made", () => {
+  for (const options of [
+    {},
+    { url: "" },
+    { url: "http://127.0.0.1" },
+    { url: undefined },
+    { url: "redis://x", prefix: "" },
+  ]) {
+    test(`${JSON.stringify(options)} is refused at once`, () => {
+      assert.throws(() => createRedisStore(options), /^Error: createRedisStore: /);
+    });
+  }
+
+  test("with a client of the host's, which stays open", async (t) => {
+    const prefix = server.newPrefix();
+    const client = await server.raw(t);
+    const store = createRedisStore({ client, prefix });
+    const heard = await listen(store);
+    const change = { clientReferenceId: "user-1", type: "x", connectionId: "conn_1", connection: null };
+    await store.publish(change);
+    assert.deepEqual(await heard.next(1), [change]);
+    await store.close();
+    assert.equal(await client.ping(), "PONG");
+    assert.equal(await store.claim("key", 1), true);
+  });
+
+  test("with a client that is not connected yet, it waits for that", async (t) => {
+    const client = createClient({ url: server.redis().url });
+    t.after(() => client.destroy());
+    const store = createRedisStore({ client, prefix: server.newPrefix() });
+    const early = store.claim("key", 1);
+    await client.connect();
+    assert.equal(await early, true);
+  });
+});

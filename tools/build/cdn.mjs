@@ -1,0 +1,125 @@
+/** The files for a script tag, each complete in itself: which there are, and how Vite makes them. */
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync } from "node:fs";
+import { build } from "vite";
+import { alikeTogether } from "./group-similar-modules.mjs";
+import { collapseTemplates } from "./collapse-templates.mjs";
+import { inlineImports } from "./inline-imports.mjs";
+import { noWordsByThemselves } from "./no-automatic-locales.mjs";
+import { root } from "../run.mjs";
+
+/**
+ * `es`: a module with exports. `global`: a classic script, whose exports are `window.OFAuthElements`. `script`: runs as a
+ * classic script and as a module, and exports nothing.
+ * @typedef {"es" | "global" | "script"} Form
+ * @typedef {{ name: string, code: string }} CdnFile `name` is relative to dist/cdn
+ */
+
+/** What the loader loads, by the name of its file. */
+const loaded = /** @type {const} */ (["connect", "import", "ofauth-elements.iife"]);
+
+const licences = "ofauth-elements.licenses.md";
+
+/** What the browser compares a file with. @param {string | Uint8Array} content */
+export const integrityOf = (content) => `sha384-${createHash("sha384").update(content).digest("base64")}`;
+
+/** Around a classic script, so that it leaves no names behind; and the first copy of a page stays. @type {Record<Form, [string, string]>} */
+const wrappers = {
+  es: ["", ""],
+  global: ["self.OFAuthElements??=(()=>{", "return OFAuthElements})();"],
+  script: ["(()=>{", "})();"],
+};
+
+/**
+ * Every file, in the order in which they can be made: the loader knows the hashes of the others.
+ * @param {{ from?: "dist" | "src", write?: boolean }} [options] `from` dist, what is published; from src, what the demo serves without a build
+ * @returns {AsyncGenerator<CdnFile>}
+ */
+export async function* buildCdn({ from = "dist", write = false } = {}) {
+  const entry = (/** @type {string} */ path) => `${root}${from}/${path}.${from === "src" ? "ts" : "js"}`;
+  /** @type {Record<string, string>} */
+  const hashes = {};
+  /** @type {[name: string, entry: string, form: Form][]} */
+  const files = [
+    ["ofauth-elements", entry("index"), "es"],
+    ["ofauth-elements.iife", entry("index"), "global"],
+    ["connect", entry("connect"), "script"],
+    ["import", entry("import"), "script"],
+    ["loader", `${root}src/cdn/loader.ts`, "script"],
+    ["callback", entry("callback"), "es"],
+    ...languages(`${root}${from}/locales`).map(
+      (path) => /** @type {[string, string, Form]} */ ([`locales/${path}`, entry(`locales/${path}`), "script"]),
+    ),
+  ];
+  for (const [name, path, form] of files) {
+    const code = await buildFile(name, path, form, { hashes: JSON.stringify(hashes) }, write);
+    if (loaded.some((each) => each === name)) hashes[name] = integrityOf(code).replace("sha384-", "");
+    yield { name: `${name}.min.js`, code };
+  }
+}
+
+/** Of the modules in a folder of words, those that are a language's: `de`, `import/de`. @param {string} folder */
+function languages(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => /^(?:import\/)?[a-z]{2}(?:-\w+)*\.[jt]s$/.test(path))
+    .map((path) => path.slice(0, -3))
+    .toSorted();
+}
+
+/**
+ * @param {string} name
+ * @param {string} entry
+ * @param {Form} form
+ * @param {Record<string, string>} define
+ * @param {boolean} write
+ */
+async function buildFile(name, entry, form, define, write) {
+  const isWhole = name === "ofauth-elements";
+  // What is smaller than its map, and has nothing of other people's.
+  const isTiny = entry.includes("/locales/") || name === "loader";
+  const [before, after] = wrappers[form];
+  const built = await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: "warn",
+    define,
+    plugins: [
+      ...(entry.endsWith(".js") ? [alikeTogether()] : []),
+      inlineImports(),
+      noWordsByThemselves(),
+      collapseTemplates(),
+    ],
+    build: {
+      target: "es2022",
+      outDir: "dist/cdn",
+      emptyOutDir: false,
+      write,
+      sourcemap: !isTiny,
+      // The whole has everything of other people's that any of the files has.
+      ...(isWhole && { license: { fileName: licences } }),
+      lib: {
+        entry,
+        formats: [form === "es" ? "es" : "iife"],
+        name: "OFAuthElements",
+        fileName: () => `${name}.min.js`,
+      },
+      rolldownOptions: {
+        output: {
+          minify: true,
+          codeSplitting: false,
+          comments: false,
+          banner: before,
+          footer: after,
+          postBanner: isTiny ? "" : `/* MIT; third parties: ${licences} */`,
+        },
+      },
+    },
+  });
+  const [result] = Array.isArray(built) ? built : [built];
+  const chunk = result && "output" in result ? result.output.find(({ type }) => type === "chunk") : undefined;
+  if (chunk?.type !== "chunk") throw new Error(`Nothing was built for ${name}`);
+  return chunk.code;
+}

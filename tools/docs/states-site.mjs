@@ -1,0 +1,62 @@
+/** The page of all states (demo/states), built once and served on this machine: quick enough to be opened hundreds of times. */
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+import { ownNames } from "../build/resolve-own-package.mjs";
+
+const demo = fileURLToPath(new URL("../demo/", import.meta.url));
+
+/** @type {Readonly<Record<string, string>>} */
+const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+
+/**
+ * Builds the page and serves it. `close()` ends the server and takes away what was built.
+ * @returns {Promise<{ origin: string, close: () => Promise<void> }>}
+ */
+export async function serveStates() {
+  const folder = await mkdtemp(join(tmpdir(), "ofauth-states-"));
+  const pages = ["index", "one", "hosted"].map((name) => `${demo}states/${name}.html`);
+  await build({
+    root: demo,
+    configFile: false,
+    logLevel: "error",
+    plugins: [ownNames()],
+    resolve: { conditions: ["module", "browser", "production"] },
+    // Nothing inlined, no polyfill: as the dev server has it.
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      target: "esnext",
+      modulePreload: false,
+      rolldownOptions: { input: pages },
+    },
+  });
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    const file = join(folder, normalize(decodeURIComponent(pathname)).replace(/\/$/, "/index.html"));
+    readFile(file).then(
+      (content) =>
+        response
+          .writeHead(200, { "content-type": types[extname(file)] ?? "text/plain", "cache-control": "max-age=3600" })
+          .end(content),
+      () => response.writeHead(404).end(),
+    );
+  });
+  // No address: the page's two names for this machine are to reach it over either family.
+  server.listen(0);
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The server has no port.");
+  return {
+    origin: `http://127.0.0.1:${String(address.port)}`,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
