@@ -3,9 +3,9 @@
  * takes them out of the address, hands them to the page that waits, and closes the window.
  */
 import { browserClock } from "./browser/signals/clock.js";
-import { handOver } from "./browser/transports/callback-handoff.js";
-import { PendingFlows } from "./browser/transports/pending-attempts.js";
-import { parseRedirectResult, withoutRedirectResult } from "./protocol/callback-url.js";
+import { handOffCallback } from "./browser/transports/callback-handoff.js";
+import { PendingAttempts } from "./browser/transports/pending-attempts.js";
+import { parseCallbackUrl, stripCallbackParams } from "./protocol/callback-url.js";
 
 /** `handed-over`: the waiting page has it, and the window closes. `nobody-waits`: it stays, and shows what the page says. `not-a-return`: no parameters of OFAuth's. `unsolicited`: this browser has not begun a flow. `not-a-window`: a redirect has come back; the element reads it. */
 export type CompletedLink = "handed-over" | "nobody-waits" | "not-a-return" | "unsolicited" | "not-a-window";
@@ -18,13 +18,13 @@ export async function completeLink(url?: string): Promise<CompletedLink> {
   const here = window.location.href;
   const address = url === undefined ? here : URL.canParse(url, here) ? new URL(url, here).href : "";
   if (!isReturn(address)) return "not-a-return";
-  const pending = new PendingFlows(window, browserClock);
+  const pending = new PendingAttempts(window, browserClock);
   const [record] = pending.list();
   if (record?.mode === "redirect") return "not-a-window";
-  if (address === here) window.history.replaceState(window.history.state, "", withoutRedirectResult(here));
+  if (address === here) window.history.replaceState(window.history.state, "", stripCallbackParams(here));
   if (!record) return "unsolicited";
-  pending.forget(record.attemptId);
-  if (!(await handOver(record.attemptId, new URL(address).search, browserClock))) return "nobody-waits";
+  pending.remove(record.attemptId);
+  if (!(await handOffCallback(record.attemptId, new URL(address).search, browserClock))) return "nobody-waits";
   window.close();
   return "handed-over";
 }
@@ -32,7 +32,7 @@ export async function completeLink(url?: string): Promise<CompletedLink> {
 function isReturn(address: string): boolean {
   if (!address) return false;
   try {
-    return parseRedirectResult(address) !== undefined;
+    return parseCallbackUrl(address) !== undefined;
   } catch {
     // Malformed, and OFAuth's all the same: the page that waits refuses it with a code.
     return true;

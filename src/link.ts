@@ -1,5 +1,5 @@
 /** The flow without the button: for a page that has a button of its own, or opens the flow from code. */
-import { ConnectController, defaults, mayHaveReturned } from "./elements/connect/controller.js";
+import { ConnectController, defaults, mayHavePendingAttempt } from "./elements/connect/controller.js";
 import type { OFAuthEventMap } from "./elements/events/connect-events.js";
 import { createLinkHost, type LinkHost } from "./elements/link/host.js";
 import type { Link, LinkOptions } from "./elements/link/options.js";
@@ -60,7 +60,7 @@ class HeadlessLink implements Link {
   }
 
   handleCallback(url?: string): Promise<ConnectResult | null> {
-    return this.#ready().handleReturn(url, false);
+    return this.#ready().handleCallback(url, false);
   }
 
   update(options: LinkOptions): void {
@@ -99,7 +99,7 @@ class HeadlessLink implements Link {
   }
 
   #lookForReturn(): void {
-    if (this.#options.callback === "manual" || !mayHaveReturned()) return;
+    if (this.#options.callback === "manual" || !mayHavePendingAttempt()) return;
     // Being in the page is all that it takes: the controller looks by itself.
     if (document.body || this.#options.container) this.#ready();
     else document.addEventListener("DOMContentLoaded", () => this.#lookForReturn(), { once: true });

@@ -4,19 +4,19 @@
  */
 import type { AttemptRequest, ConnectInput } from "../connect/attempt.js";
 import { initRequest } from "../connect/machine-start.js";
-import { ConnectFlow, type ConnectObserver } from "../connect/runner.js";
-import type { Backend, Clock } from "../connect/ports.js";
+import { ConnectRunner, type RunnerListener } from "../connect/runner.js";
+import type { LinkApi, Clock } from "../connect/ports.js";
 import type { OpenableSession, Theme } from "../protocol/link-session.js";
 import { isOpenableOrigin, parseLinkOrigins } from "../protocol/link-session.js";
 import type { OpenBlankWindow } from "./transports/open-window.js";
 import { browserClock } from "./signals/clock.js";
-import { ConnectSurface } from "./transports/attempt-transport.js";
+import { AttemptTransport } from "./transports/attempt-transport.js";
 import type { DialogText } from "./dialog/dialog-strings.js";
-import { adoptFlowStyles } from "./dialog/dialog.styles.js";
-import { createFetchBackend, type RequestInitSource } from "./http/link-api.js";
-import { withGivenSession, type CreateSession } from "./http/host-session.js";
-import { PendingFlows } from "./transports/pending-attempts.js";
-import { readReturn, type Return } from "./transports/callback.js";
+import { adoptDialogStyles } from "./dialog/dialog.styles.js";
+import { createLinkApi, type RequestInitSource } from "./http/link-api.js";
+import { withHostSession, type CreateSession } from "./http/host-session.js";
+import { PendingAttempts } from "./transports/pending-attempts.js";
+import { readCallback, type AttemptCallback } from "./transports/callback.js";
 
 /** What the element is set to. Read at use, so that a change counts from the next request on. */
 export interface ConnectSettings {
@@ -28,7 +28,7 @@ export interface ConnectSettings {
   readonly linkOrigins: string;
 }
 
-export interface ConnectHost {
+export interface RuntimeHost {
   /** Where the dialog is drawn. */
   readonly root: ShadowRoot;
   readonly settings: () => ConnectSettings;
@@ -59,16 +59,16 @@ interface SessionAhead {
 }
 
 export class ConnectRuntime {
-  readonly #host: ConnectHost;
+  readonly #host: RuntimeHost;
   readonly #givenWindow: Window | undefined;
   readonly #clock: Clock;
   #ahead: SessionAhead | undefined;
 
-  constructor(host: ConnectHost, window?: Window, clock: Clock = browserClock) {
+  constructor(host: RuntimeHost, window?: Window, clock: Clock = browserClock) {
     this.#host = host;
     this.#givenWindow = window;
     this.#clock = clock;
-    adoptFlowStyles(host.root);
+    adoptDialogStyles(host.root);
   }
 
   /** Of the document that the element is in now: it may have been adopted into another. */
@@ -81,10 +81,10 @@ export class ConnectRuntime {
     attemptId: string,
     reconnecting: boolean,
     openedWindow: Window | null | undefined,
-    observer: ConnectObserver,
+    observer: RunnerListener,
   ): RunningAttempt {
-    adoptFlowStyles(this.#host.root);
-    const surface = new ConnectSurface({
+    adoptDialogStyles(this.#host.root);
+    const surface = new AttemptTransport({
       ...this.#host,
       openedWindow,
       attemptId,
@@ -97,9 +97,9 @@ export class ConnectRuntime {
       surface,
       clock: this.#clock,
       backend: this.#withPrepared(this.#backend()),
-      pending: new PendingFlows(this.#window, this.#clock),
+      pending: new PendingAttempts(this.#window, this.#clock),
     };
-    const flow: ConnectFlow = new ConnectFlow(ports, observer);
+    const flow: ConnectRunner = new ConnectRunner(ports, observer);
     return {
       send: (input) => flow.send(input),
       focusWindow: () => surface.popup.focus(),
@@ -110,8 +110,8 @@ export class ConnectRuntime {
   }
 
   /** See `readReturn`. */
-  readReturn(url?: string): Promise<Return | undefined> {
-    return readReturn({ window: this.#window, clock: this.#clock, backend: this.#backend(), url });
+  readReturn(url?: string): Promise<AttemptCallback | undefined> {
+    return readCallback({ window: this.#window, clock: this.#clock, backend: this.#backend(), url });
   }
 
   /** Asks for the session of an attempt that has not begun. A failure before the click is kept quiet: the click asks again. */
@@ -147,15 +147,15 @@ export class ConnectRuntime {
   }
 
   /** The backend as the element is set now. Settings that make no sense are refused when a request needs them. */
-  #backend(): Backend {
+  #backend(): LinkApi {
     const settings = this.#host.settings();
     const policy = () => ({ origins: parseLinkOrigins(settings.linkOrigins), pageUrl: this.#window.location.href });
-    const backend = createFetchBackend(settings, policy);
+    const backend = createLinkApi(settings, policy);
     const given = settings.createSession ?? settings.sessionUrl;
-    return given === undefined ? backend : withGivenSession(backend, given, policy);
+    return given === undefined ? backend : withHostSession(backend, given, policy);
   }
 
-  #withPrepared(backend: Backend): Backend {
+  #withPrepared(backend: LinkApi): LinkApi {
     return {
       ...backend,
       createSession: (request, signal) => {

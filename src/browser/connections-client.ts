@@ -1,16 +1,16 @@
 /** The one place of a page where connections are read, for each endpoint that its elements name. */
-import { ConnectionDesk } from "../connections/client.js";
-import type { ConnectionHub } from "../connections/types.js";
+import { CachedConnectionsClient } from "../connections/client.js";
+import type { ConnectionsClient } from "../connections/types.js";
 import { connectionRoutes } from "../protocol/connections-contract.js";
 import { browserClock } from "./signals/clock.js";
-import { openConnectionLive } from "./signals/event-source.js";
-import { pagePresence } from "./signals/page-visibility.js";
-import { connectionTabs } from "./signals/tab-channel.js";
+import { openEventSource } from "./signals/event-source.js";
+import { pageVisibility } from "./signals/page-visibility.js";
+import { tabChannel } from "./signals/tab-channel.js";
 import { resolveEndpoint, routeUrl } from "./http/endpoint.js";
-import { createFetchConnections } from "./http/connections-api.js";
+import { createConnectionsApi } from "./http/connections-api.js";
 import type { RequestInitSource } from "./http/request.js";
 
-export interface ConnectionHubOptions {
+export interface ConnectionsClientOptions {
   readonly window: Window;
   readonly endpoint: string;
   /** When given, all requests to that endpoint carry it from now on: elements share their requests. */
@@ -18,7 +18,7 @@ export interface ConnectionHubOptions {
 }
 
 interface Shared {
-  readonly hub: ConnectionHub;
+  readonly hub: ConnectionsClient;
   requestInit: RequestInitSource | undefined;
 }
 
@@ -26,7 +26,7 @@ interface Shared {
 const hubs = new WeakMap<Document, Map<string, Shared>>();
 
 /** The hub of this document and endpoint. An endpoint that makes no sense is told by every view as `misconfigured`. */
-export function connectionHub({ window, endpoint, requestInit }: ConnectionHubOptions): ConnectionHub {
+export function getConnectionsClient({ window, endpoint, requestInit }: ConnectionsClientOptions): ConnectionsClient {
   const { document } = window;
   const ofDocument = hubs.get(document) ?? new Map<string, Shared>();
   hubs.set(document, ofDocument);
@@ -46,13 +46,13 @@ export function connectionHub({ window, endpoint, requestInit }: ConnectionHubOp
 }
 
 function createShared(window: Window, endpoint: () => URL): Shared {
-  const hub = new ConnectionDesk({
-    backend: createFetchConnections({ endpoint, requestInit: () => shared.requestInit }),
+  const hub = new CachedConnectionsClient({
+    backend: createConnectionsApi({ endpoint, requestInit: () => shared.requestInit }),
     clock: browserClock,
     random: () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32,
-    page: pagePresence(window),
-    tabs: connectionTabs(window),
-    openLive: (listener) => openConnectionLive(window, routeUrl(endpoint(), connectionRoutes.events), listener),
+    page: pageVisibility(window),
+    tabs: tabChannel(window),
+    openLive: (listener) => openEventSource(window, routeUrl(endpoint(), connectionRoutes.events), listener),
     watchFlows(connected) {
       const { document } = window;
       const heard = (event: Event) =>

@@ -4,7 +4,7 @@ import type { Connection } from "../protocol/connection.js";
 import type { ConnectError, StallCode } from "../protocol/error-codes.js";
 import type { OpenableSession, SessionUrl } from "../protocol/link-session.js";
 import type { PageMessage, SandboxInfo } from "../protocol/page-messages.js";
-import type { RedirectResult } from "../protocol/callback-url.js";
+import type { CallbackResult } from "../protocol/callback-url.js";
 import type { CancelledResult, ConnectedResult, FailedResult } from "./result.js";
 
 /** What an attempt is asked to do. */
@@ -38,7 +38,7 @@ export interface Attempt extends AttemptRequest {
 }
 
 /** A connection that the browser was told of and the backend has not confirmed yet. */
-export interface Claim {
+export interface ReportedConnection {
   readonly connection: Connection;
   readonly tries: number;
 }
@@ -46,7 +46,7 @@ export interface Claim {
 export type ConnectState =
   | { readonly name: "idle" }
   | { readonly name: "starting" | "opening" | "open"; readonly attempt: Attempt }
-  | { readonly name: "verifying"; readonly attempt: Attempt; readonly claim: Claim }
+  | { readonly name: "verifying"; readonly attempt: Attempt; readonly claim: ReportedConnection }
   | { readonly name: "connected"; readonly result: ConnectedResult }
   | { readonly name: "cancelled"; readonly result: CancelledResult }
   | { readonly name: "failed"; readonly result: FailedResult };
@@ -61,7 +61,7 @@ export type ConnectInput =
   | {
       readonly type: "resume";
       readonly request: AttemptRequest;
-      readonly result: RedirectResult | LinkResult | "navigation";
+      readonly result: CallbackResult | LinkResult | "navigation";
     }
   | { readonly type: "reserved" }
   | { readonly type: "session"; readonly session: OpenableSession }
@@ -73,7 +73,7 @@ export type ConnectInput =
   | { readonly type: "gone"; readonly reason: "disconnected" | "navigation" }
   | { readonly type: "window-closed" }
   /** The window is back from OFAuth. Undefined: the host's server took the result; read it there. */
-  | { readonly type: "returned"; readonly result: RedirectResult | undefined }
+  | { readonly type: "returned"; readonly result: CallbackResult | undefined }
   /** What the host's backend has about a window: nothing, a result, or no answer. */
   | { readonly type: "result"; readonly result: LinkResult | undefined; readonly error?: ConnectError }
   /** Undefined: the host has no route that could confirm. */
@@ -83,7 +83,7 @@ export type ConnectInput =
   | { readonly type: "timer"; readonly timer: TimerName };
 
 /** Facts for the page that are neither a change of state nor the end. */
-export type ConnectNews =
+export type ConnectNotice =
   | { readonly type: "open"; readonly mode: ConnectMode }
   | { readonly type: "load"; readonly elapsedMs: number }
   | { readonly type: "stall"; readonly code: StallCode }
@@ -91,17 +91,20 @@ export type ConnectNews =
   | { readonly type: "sandbox-info"; readonly info: SandboxInfo };
 
 export type ConnectEffect =
-  | { readonly do: "reserve"; readonly mode: ConnectMode }
+  | { readonly do: "prepare-transport"; readonly mode: ConnectMode }
   | { readonly do: "create-session"; readonly request: InitRequest }
-  | { readonly do: "remember"; readonly attemptId: string; readonly mode: "popup" | "redirect" }
+  | { readonly do: "save-pending"; readonly attemptId: string; readonly mode: "popup" | "redirect" }
   | { readonly do: "navigate"; readonly mode: ConnectMode; readonly url: SessionUrl }
-  | { readonly do: "stop-timers" | "reveal-early" | "reveal" | "withdraw-way-on" | "ask-to-exit" | "close-surface" }
-  | { readonly do: "offer-way-on"; readonly code: StallCode }
+  | {
+      readonly do:
+        "stop-timers" | "reveal-early" | "reveal" | "withdraw-alternatives" | "request-exit" | "close-transport";
+    }
+  | { readonly do: "offer-alternatives"; readonly code: StallCode }
   | { readonly do: "show-sandbox"; readonly info: SandboxInfo }
   | { readonly do: "complete"; readonly request: CompleteRequest }
   | { readonly do: "read-result"; readonly attemptId: string }
   | { readonly do: "start-timer"; readonly timer: TimerName; readonly ms: number }
-  | { readonly do: "tell"; readonly news: ConnectNews }
+  | { readonly do: "notify"; readonly news: ConnectNotice }
   /** The attempt is over: everything it holds is let go. */
   | { readonly do: "dispose"; readonly attemptId: string };
 
@@ -110,7 +113,7 @@ export interface Step {
   readonly effects: readonly ConnectEffect[];
 }
 
-export const begin = (request: AttemptRequest): Attempt => ({
+export const createAttempt = (request: AttemptRequest): Attempt => ({
   ...request,
   reserved: false,
   session: undefined,

@@ -2,37 +2,37 @@
 import type { LinkResult } from "../protocol/link-contract.js";
 import { unconfirmedConnection, type Connection } from "../protocol/connection.js";
 import { codeForLinkFailure, ConnectError, type StallCode } from "../protocol/error-codes.js";
-import type { RedirectResult } from "../protocol/callback-url.js";
+import type { CallbackResult } from "../protocol/callback-url.js";
 import type { Attempt, ConnectEffect, ConnectInput, ConnectState, Step } from "./attempt.js";
 import type { CancelledResult, CancelReason, ConnectedResult, FailedResult } from "./result.js";
 
 const verifyTries = 3;
 
 /** How a window or a redirect ended, as the return URL or the host's backend tells it. */
-export function settle(attempt: Attempt, result: RedirectResult | LinkResult): Step {
+export function endWithResult(attempt: Attempt, result: CallbackResult | LinkResult): Step {
   switch (result.outcome) {
     case "connected": {
       const connectionId = result.requestedConnectionId ?? attempt.connectionId;
       return connect({ ...attempt, connectionId }, result.connection, true);
     }
     case "success":
-      return claim(attempt, unconfirmedConnection(result.connectionId, null, result.clientReferenceId));
+      return verifyReported(attempt, unconfirmedConnection(result.connectionId, null, result.clientReferenceId));
     case "cancelled":
-      return cancel(attempt, "user", result.step);
+      return endCancelled(attempt, "user", result.step);
     case "error":
-      return failWithReason(attempt, result.reason);
+      return endWithReason(attempt, result.reason);
     case "failed":
-      return fail(attempt, new ConnectError(result.code, undefined, { reason: result.reason }));
+      return endFailed(attempt, new ConnectError(result.code, undefined, { reason: result.reason }));
     default:
       return result satisfies never;
   }
 }
 
 /** The browser's word is a hint; the host's backend has the last one. The page has done its part and goes away. */
-export function claim(attempt: Attempt, connection: Connection): Step {
+export function verifyReported(attempt: Attempt, connection: Connection): Step {
   return {
     state: { name: "verifying", attempt, claim: { connection, tries: 1 } },
-    effects: [{ do: "stop-timers" }, { do: "close-surface" }, complete(attempt, connection.id)],
+    effects: [{ do: "stop-timers" }, { do: "close-transport" }, complete(attempt, connection.id)],
   };
 }
 
@@ -41,7 +41,7 @@ export function stepVerifying(state: Extract<ConnectState, { name: "verifying" }
   switch (input.type) {
     case "verified":
       if (input.connection && input.connection.id !== claim.connection.id) {
-        return fail(
+        return endFailed(
           attempt,
           new ConnectError("mismatch", "The confirmed connection is not the one that was reported."),
         );
@@ -49,7 +49,7 @@ export function stepVerifying(state: Extract<ConnectState, { name: "verifying" }
       return connect(attempt, input.connection ?? claim.connection, input.connection !== undefined);
     case "verify-failed":
       if (!cannotTell.has(input.error.code)) {
-        return fail(
+        return endFailed(
           attempt,
           new ConnectError("verify_failed", "The backend refused to confirm the connection.", { cause: input.error }),
         );
@@ -63,11 +63,11 @@ export function stepVerifying(state: Extract<ConnectState, { name: "verifying" }
       return { state, effects: input.timer === "retry" ? [complete(attempt, claim.connection.id)] : [] };
     case "close":
       // OFAuth has connected the account; closing now can only give up waiting for the confirmation.
-      return input.force ? connect(attempt, claim.connection, false) : stay(state);
+      return input.force ? connect(attempt, claim.connection, false) : noChange(state);
     case "gone":
-      return cancel(attempt, input.reason);
+      return endCancelled(attempt, input.reason);
     default:
-      return stay(state);
+      return noChange(state);
   }
 }
 
@@ -79,7 +79,7 @@ const complete = (attempt: Attempt, connectionId: string): ConnectEffect => ({
   request: { attemptId: attempt.id, connectionId },
 });
 /** Nothing changes, nothing is to be done. */
-export const stay = (state: ConnectState): Step => ({ state, effects: [] });
+export const noChange = (state: ConnectState): Step => ({ state, effects: [] });
 
 const dispose = (attempt: Attempt): readonly ConnectEffect[] => [{ do: "dispose", attemptId: attempt.id }];
 
@@ -99,7 +99,7 @@ function connect(attempt: Attempt, connection: Connection, verified: boolean): S
   return { state: { name: "connected", result }, effects: dispose(attempt) };
 }
 
-export function cancel(attempt: Attempt, reason: CancelReason, step?: string): Step {
+export function endCancelled(attempt: Attempt, reason: CancelReason, step?: string): Step {
   const result: CancelledResult = {
     outcome: "cancelled",
     attemptId: attempt.id,
@@ -109,10 +109,10 @@ export function cancel(attempt: Attempt, reason: CancelReason, step?: string): S
   return { state: { name: "cancelled", result }, effects: dispose(attempt) };
 }
 
-export const failWithReason = (attempt: Attempt, reason: string | undefined): Step =>
-  fail(attempt, new ConnectError(codeForLinkFailure(reason), undefined, { reason }));
+export const endWithReason = (attempt: Attempt, reason: string | undefined): Step =>
+  endFailed(attempt, new ConnectError(codeForLinkFailure(reason), undefined, { reason }));
 
-export function fail(attempt: Attempt, error: ConnectError): Step {
+export function endFailed(attempt: Attempt, error: ConnectError): Step {
   return { state: { name: "failed", result: failedResult(error, attempt.id) }, effects: dispose(attempt) };
 }
 
@@ -123,8 +123,8 @@ const stallMessages: Readonly<Record<StallCode, string>> = {
 };
 
 /** A stalled attempt that is closed ends with what was in its way. */
-export const failStalled = (attempt: Attempt, code: StallCode): Step =>
-  fail(attempt, new ConnectError(code, stallMessages[code]));
+export const endStalled = (attempt: Attempt, code: StallCode): Step =>
+  endFailed(attempt, new ConnectError(code, stallMessages[code]));
 
 /** The result for an error; without `attemptId` for one that came before any attempt. */
 export const failedResult = (error: ConnectError, attemptId?: string): FailedResult => ({

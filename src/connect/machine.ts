@@ -7,7 +7,7 @@ import { unconfirmedConnection } from "../protocol/connection.js";
 import { ConnectError } from "../protocol/error-codes.js";
 import type { PageMessage } from "../protocol/page-messages.js";
 import {
-  begin,
+  createAttempt,
   type Attempt,
   type ConnectEffect,
   type ConnectInput,
@@ -15,14 +15,30 @@ import {
   type Step,
   type TimerName,
 } from "./attempt.js";
-import { cancel, claim, fail, failStalled, failWithReason, settle, stay, stepVerifying } from "./machine-end.js";
-import { continueElsewhere, createSession, enter, renew, stall, type UnderWay } from "./machine-start.js";
+import {
+  endCancelled,
+  verifyReported,
+  endFailed,
+  endStalled,
+  endWithReason,
+  endWithResult,
+  noChange,
+  stepVerifying,
+} from "./machine-end.js";
+import {
+  continueElsewhere,
+  createSession,
+  showHostedPage,
+  renewSession,
+  stall,
+  type ActiveState,
+} from "./machine-start.js";
 
 // Milliseconds, as the contract promises them.
 const exitWithin = 1_500;
 const graceAfterClose = 3_000;
 /** A window that looks closed so soon after it was sent to OFAuth is not believed to be. */
-export const disbelieveWithin = 2_000;
+export const POPUP_CLOSED_DISTRUST_MS = 2_000;
 
 /** What `state` becomes on `input` at the time `now` (milliseconds). An input that has no meaning in a state changes nothing. */
 export function step(state: ConnectState, input: ConnectInput, now: number): Step {
@@ -38,7 +54,7 @@ export function step(state: ConnectState, input: ConnectInput, now: number): Ste
     case "connected":
     case "cancelled":
     case "failed":
-      return stay(state);
+      return noChange(state);
     default:
       return state satisfies never;
   }
@@ -46,27 +62,27 @@ export function step(state: ConnectState, input: ConnectInput, now: number): Ste
 
 function stepIdle(state: ConnectState, input: ConnectInput): Step {
   if (input.type === "start") {
-    const attempt = begin(input.request);
+    const attempt = createAttempt(input.request);
     return {
       state: { name: "starting", attempt },
       // The window first: it has to open before anything else uses up the click.
-      effects: [{ do: "reserve", mode: attempt.mode }, createSession(attempt)],
+      effects: [{ do: "prepare-transport", mode: attempt.mode }, createSession(attempt)],
     };
   }
   if (input.type === "resume") {
-    const attempt = begin(input.request);
-    return input.result === "navigation" ? cancel(attempt, "navigation") : settle(attempt, input.result);
+    const attempt = createAttempt(input.request);
+    return input.result === "navigation" ? endCancelled(attempt, "navigation") : endWithResult(attempt, input.result);
   }
-  return stay(state);
+  return noChange(state);
 }
 
-function stepUnderWay(state: UnderWay, input: ConnectInput, now: number): Step {
+function stepUnderWay(state: ActiveState, input: ConnectInput, now: number): Step {
   const { attempt } = state;
   switch (input.type) {
     case "reserved":
-      return state.name === "starting" ? enter({ ...attempt, reserved: true }, now) : stay(state);
+      return state.name === "starting" ? showHostedPage({ ...attempt, reserved: true }, now) : noChange(state);
     case "session":
-      return state.name === "starting" ? enter({ ...attempt, session: input.session }, now) : stay(state);
+      return state.name === "starting" ? showHostedPage({ ...attempt, session: input.session }, now) : noChange(state);
     case "stalled":
       return stall(state, input.code);
     case "page":
@@ -76,11 +92,11 @@ function stepUnderWay(state: UnderWay, input: ConnectInput, now: number): Step {
     case "close":
       return close(state, input.by, input.force);
     case "gone":
-      return cancel(attempt, input.reason);
+      return endCancelled(attempt, input.reason);
     case "window-closed":
       return windowClosed(state, now);
     case "returned":
-      if (input.result) return settle(attempt, input.result);
+      if (input.result) return endWithResult(attempt, input.result);
       return {
         state: { ...state, attempt: { ...attempt, windowClosed: true, windowReturned: true } },
         effects: [readResult(attempt)],
@@ -88,50 +104,50 @@ function stepUnderWay(state: UnderWay, input: ConnectInput, now: number): Step {
     case "result":
       return resultRead(state, input.result, input.error);
     case "failed":
-      return fail(attempt, input.error);
+      return endFailed(attempt, input.error);
     case "timer":
       return timerRang(state, input.timer);
     default:
-      return stay(state);
+      return noChange(state);
   }
 }
 
-function hear(state: UnderWay, message: PageMessage, now: number): Step {
+function hear(state: ActiveState, message: PageMessage, now: number): Step {
   const { attempt } = state;
   // Only a page that was sent somewhere can speak; the surface has checked who it is.
-  if (state.name === "starting" || attempt.mode !== "embed") return stay(state);
+  if (state.name === "starting" || attempt.mode !== "embed") return noChange(state);
   switch (message.event) {
     case "loaded":
-      if (state.name === "open") return stay(state);
+      if (state.name === "open") return noChange(state);
       return {
         state: { name: "open", attempt: { ...attempt, stall: undefined } },
         effects: [
           { do: "stop-timers" },
-          { do: "withdraw-way-on" },
+          { do: "withdraw-alternatives" },
           { do: "reveal" },
-          { do: "tell", news: { type: "load", elapsedMs: Math.max(0, now - attempt.navigatedAt) } },
+          { do: "notify", news: { type: "load", elapsedMs: Math.max(0, now - attempt.navigatedAt) } },
         ],
       };
     case "success":
-      return claim(attempt, unconfirmedConnection(message.connectionId, message.userData));
+      return verifyReported(attempt, unconfirmedConnection(message.connectionId, message.userData));
     case "bad_success":
-      return fail(
+      return endFailed(
         attempt,
         new ConnectError("bad_response", "The hosted page reported success without a connection id."),
       );
     case "exit":
       if (message.errorType !== undefined || message.type === "error") {
-        return failWithReason(attempt, message.errorType);
+        return endWithReason(attempt, message.errorType);
       }
-      return cancel(attempt, attempt.closing ?? "user", message.step);
+      return endCancelled(attempt, attempt.closing ?? "user", message.step);
     case "invalid_session":
-      return renew(attempt);
+      return renewSession(attempt);
     case "sandbox_info":
       return {
         state,
         effects: [
           { do: "show-sandbox", info: message.info },
-          { do: "tell", news: { type: "sandbox-info", info: message.info } },
+          { do: "notify", news: { type: "sandbox-info", info: message.info } },
         ],
       };
     default:
@@ -139,26 +155,26 @@ function hear(state: UnderWay, message: PageMessage, now: number): Step {
   }
 }
 
-function close(state: UnderWay, by: "user" | "host", force: boolean): Step {
+function close(state: ActiveState, by: "user" | "host", force: boolean): Step {
   const { attempt } = state;
   // A page that has not said that it is there cannot be asked, and a second request is an insistence.
   const canBeAsked = state.name === "open" && attempt.mode === "embed" && attempt.closing === undefined;
   if (canBeAsked && !force) {
     return {
       state: { ...state, attempt: { ...attempt, closing: by } },
-      effects: [{ do: "ask-to-exit" }, { do: "start-timer", timer: "exit", ms: exitWithin }],
+      effects: [{ do: "request-exit" }, { do: "start-timer", timer: "exit", ms: exitWithin }],
     };
   }
-  if (attempt.stall !== undefined) return failStalled(attempt, attempt.stall);
-  return cancel(attempt, attempt.closing ?? by);
+  if (attempt.stall !== undefined) return endStalled(attempt, attempt.stall);
+  return endCancelled(attempt, attempt.closing ?? by);
 }
 
-function windowClosed(state: UnderWay, now: number): Step {
+function windowClosed(state: ActiveState, now: number): Step {
   const { attempt } = state;
-  if (attempt.mode !== "popup" || attempt.windowClosed || attempt.windowLost) return stay(state);
+  if (attempt.mode !== "popup" || attempt.windowClosed || attempt.windowLost) return noChange(state);
   // Closed while it was still blank and ours: there is no policy that could pretend this.
-  if (state.name === "starting") return cancel(attempt, "user");
-  if (now - attempt.navigatedAt <= disbelieveWithin) {
+  if (state.name === "starting") return endCancelled(attempt, "user");
+  if (now - attempt.navigatedAt <= POPUP_CLOSED_DISTRUST_MS) {
     return { state: { ...state, attempt: { ...attempt, windowLost: true } }, effects: [] };
   }
   return { state: { ...state, attempt: { ...attempt, windowClosed: true } }, effects: [readResult(attempt)] };
@@ -168,18 +184,18 @@ const readResult = (attempt: Attempt): ConnectEffect => ({ do: "read-result", at
 const startGrace: ConnectEffect = { do: "start-timer", timer: "grace", ms: graceAfterClose };
 
 /** What the host's backend had to say about a window. */
-function resultRead(state: UnderWay, result: LinkResult | undefined, error: ConnectError | undefined): Step {
+function resultRead(state: ActiveState, result: LinkResult | undefined, error: ConnectError | undefined): Step {
   const { attempt } = state;
   // It may have kept the result of an earlier attempt, or of another tab's.
-  if (result?.attemptId === attempt.id) return settle(attempt, result);
-  if (!attempt.windowClosed) return stay(state);
+  if (result?.attemptId === attempt.id) return endWithResult(attempt, result);
+  if (!attempt.windowClosed) return noChange(state);
   // A window that has come back has an outcome, and not being able to read it is a failure. Finding none is a last wait.
-  return error && attempt.windowReturned ? fail(attempt, error) : { state, effects: [startGrace] };
+  return error && attempt.windowReturned ? endFailed(attempt, error) : { state, effects: [startGrace] };
 }
 
-function timerRang(state: UnderWay, timer: TimerName): Step {
+function timerRang(state: ActiveState, timer: TimerName): Step {
   const { attempt } = state;
-  const unchanged: Step = stay(state);
+  const unchanged: Step = noChange(state);
   const awaitsPage = state.name === "opening" && attempt.mode === "embed";
   switch (timer) {
     case "slow":
@@ -187,9 +203,9 @@ function timerRang(state: UnderWay, timer: TimerName): Step {
     case "handshake":
       return awaitsPage ? stall(state, "frame_timeout") : unchanged;
     case "exit":
-      return attempt.closing === undefined ? unchanged : cancel(attempt, attempt.closing);
+      return attempt.closing === undefined ? unchanged : endCancelled(attempt, attempt.closing);
     case "grace":
-      return attempt.windowClosed ? cancel(attempt, "user") : unchanged;
+      return attempt.windowClosed ? endCancelled(attempt, "user") : unchanged;
     case "retry":
       return unchanged;
     default:

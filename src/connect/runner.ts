@@ -1,27 +1,27 @@
 /** Runs one attempt: holds the state, carries effects out through the ports in order, tells its one observer. */
 import { ConnectError, isConnectError } from "../protocol/error-codes.js";
 import type { ConnectResult } from "./result.js";
-import type { ConnectEffect, ConnectInput, ConnectNews, ConnectState, TimerName } from "./attempt.js";
+import type { ConnectEffect, ConnectInput, ConnectNotice, ConnectState, TimerName } from "./attempt.js";
 import { step } from "./machine.js";
-import type { Backend, Clock, PendingFlow, Surface } from "./ports.js";
+import type { LinkApi, Clock, PendingAttemptStore, Transport } from "./ports.js";
 
 export interface ConnectPorts {
-  readonly backend: Backend;
-  readonly surface: Surface;
+  readonly backend: LinkApi;
+  readonly surface: Transport;
   readonly clock: Clock;
-  readonly pending: PendingFlow;
+  readonly pending: PendingAttemptStore;
 }
 
-export interface ConnectObserver {
-  stateChanged(state: ConnectState): void;
-  told(news: ConnectNews): void;
+export interface RunnerListener {
+  onStateChange(state: ConnectState): void;
+  onNotice(news: ConnectNotice): void;
   /** Called once, when everything that the attempt held has been let go. */
-  ended(result: ConnectResult): void;
+  onEnd(result: ConnectResult): void;
 }
 
-export class ConnectFlow {
+export class ConnectRunner {
   readonly #ports: ConnectPorts;
-  readonly #observer: ConnectObserver;
+  readonly #observer: RunnerListener;
   readonly #inputs: ConnectInput[] = [];
   readonly #timers = new Map<TimerName, () => void>();
   #state: ConnectState = { name: "idle" };
@@ -30,7 +30,7 @@ export class ConnectFlow {
   readonly #requests = new AbortController();
   readonly #thrown: unknown[] = [];
 
-  constructor(ports: ConnectPorts, observer: ConnectObserver) {
+  constructor(ports: ConnectPorts, observer: RunnerListener) {
     this.#ports = ports;
     this.#observer = observer;
   }
@@ -61,12 +61,12 @@ export class ConnectFlow {
     const over = "result" in state;
     // At the end everything is let go before anybody hears of it; on the way the change of state is the first thing heard.
     if (over) this.#carryOut(effects);
-    if (state.name !== before.name) this.#tell((observer) => observer.stateChanged(state));
+    if (state.name !== before.name) this.#tell((observer) => observer.onStateChange(state));
     if (!over) this.#carryOut(effects);
-    if (over && !("result" in before)) this.#tell((observer) => observer.ended(state.result));
+    if (over && !("result" in before)) this.#tell((observer) => observer.onEnd(state.result));
   }
 
-  #tell(what: (observer: ConnectObserver) => void): void {
+  #tell(what: (observer: RunnerListener) => void): void {
     try {
       what(this.#observer);
     } catch (error) {
@@ -90,8 +90,8 @@ export class ConnectFlow {
   #do(effect: ConnectEffect): void {
     const { backend, surface, clock, pending } = this.#ports;
     switch (effect.do) {
-      case "reserve":
-        this.send(surface.reserve(effect.mode) ? { type: "reserved" } : { type: "stalled", code: "popup_blocked" });
+      case "prepare-transport":
+        this.send(surface.prepare(effect.mode) ? { type: "reserved" } : { type: "stalled", code: "popup_blocked" });
         return;
       case "create-session": {
         // A newer request replaces an older one, whose late answer must not count.
@@ -121,23 +121,23 @@ export class ConnectFlow {
           (error) => ({ type: "result", result: undefined, error }),
         );
         return;
-      case "remember":
-        return pending.remember(effect.attemptId, effect.mode);
+      case "save-pending":
+        return pending.save(effect.attemptId, effect.mode);
       case "navigate":
         return surface.navigate(effect.mode, effect.url);
       case "reveal-early":
         return surface.revealEarly();
       case "reveal":
         return surface.reveal();
-      case "offer-way-on":
-        return surface.offerWayOn(effect.code);
-      case "withdraw-way-on":
-        return surface.withdrawWayOn();
+      case "offer-alternatives":
+        return surface.offerAlternatives(effect.code);
+      case "withdraw-alternatives":
+        return surface.withdrawAlternatives();
       case "show-sandbox":
         return surface.showSandbox(effect.info);
-      case "ask-to-exit":
-        return surface.askToExit();
-      case "close-surface":
+      case "request-exit":
+        return surface.requestExit();
+      case "close-transport":
         return surface.close();
       case "start-timer":
         this.#timers.get(effect.timer)?.();
@@ -151,8 +151,8 @@ export class ConnectFlow {
         return;
       case "stop-timers":
         return this.#stopTimers();
-      case "tell":
-        return this.#tell((observer) => observer.told(effect.news));
+      case "notify":
+        return this.#tell((observer) => observer.onNotice(effect.news));
       case "dispose":
         return this.#dispose(effect.attemptId);
       default:
@@ -186,7 +186,7 @@ export class ConnectFlow {
     this.#requests.abort();
     this.#stopTimers();
     try {
-      this.#ports.pending.forget(attemptId);
+      this.#ports.pending.remove(attemptId);
     } finally {
       this.#ports.surface.close();
     }

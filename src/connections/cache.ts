@@ -1,55 +1,55 @@
 /** What is watched and what is known of it: takes in what answers, actions and pushes say, and tells those who watch. */
 import type { Connection } from "../protocol/connection.js";
-import { disconnected, type ConnectionChange } from "../protocol/connections-contract.js";
+import { disconnectedStatus, type ConnectionChange } from "../protocol/connections-contract.js";
 import type { ConnectError } from "../protocol/error-codes.js";
-import type { ConnectionPorts } from "./ports.js";
-import type { ReadAnswer } from "./fetcher.js";
-import { KnownConnections } from "./snapshots.js";
-import { Topic, type Subject } from "./query.js";
+import type { ConnectionsPorts } from "./ports.js";
+import type { FetchResult } from "./fetcher.js";
+import { ConnectionSnapshots } from "./snapshots.js";
+import { Query, type QueryKey } from "./query.js";
 import type { ChangeCause } from "./types.js";
 
-const keyOf = (subject: Subject): string => subject.id ?? JSON.stringify(subject);
+const keyOf = (subject: QueryKey): string => subject.id ?? JSON.stringify(subject);
 
-export class ConnectionBoard {
-  readonly topics = new Map<string, Topic>();
-  readonly known = new KnownConnections();
+export class ConnectionCache {
+  readonly topics = new Map<string, Query>();
+  readonly known = new ConnectionSnapshots();
   // Apart, because there are few: a thousand elements that begin to watch all ask for them.
-  readonly #pages = new Set<Topic>();
-  readonly #ports: Pick<ConnectionPorts, "clock" | "random">;
+  readonly #pages = new Set<Query>();
+  readonly #ports: Pick<ConnectionsPorts, "clock" | "random">;
 
-  constructor(ports: Pick<ConnectionPorts, "clock" | "random">) {
+  constructor(ports: Pick<ConnectionsPorts, "clock" | "random">) {
     this.#ports = ports;
   }
 
-  get all(): Topic[] {
+  get all(): Query[] {
     return [...this.topics.values()];
   }
 
-  get pages(): Topic[] {
+  get pages(): Query[] {
     return [...this.#pages];
   }
 
-  get givenUp(): Topic[] {
+  get givenUp(): Query[] {
     return this.all.filter(({ isGivenUp }) => isGivenUp);
   }
 
   /** The topic of `subject`, made if need be. */
-  topic(subject: Subject): { readonly topic: Topic; readonly isNew: boolean } {
+  topic(subject: QueryKey): { readonly topic: Query; readonly isNew: boolean } {
     const key = keyOf(subject);
     const existing = this.topics.get(key);
-    const topic = existing ?? new Topic(subject, this.known);
+    const topic = existing ?? new Query(subject, this.known);
     if (!existing) this.topics.set(key, topic);
     if (subject.query) this.#pages.add(topic);
     return { topic, isNew: !existing };
   }
 
-  remove(topic: Topic): void {
-    this.topics.delete(keyOf(topic.subject));
+  remove(topic: Query): void {
+    this.topics.delete(keyOf(topic.key));
     this.#pages.delete(topic);
   }
 
   /** The connection itself, and every page: it may belong there now. */
-  about(id: string): Topic[] {
+  about(id: string): Query[] {
     const topic = this.topics.get(id);
     return topic ? [topic, ...this.#pages] : this.pages;
   }
@@ -59,11 +59,11 @@ export class ConnectionBoard {
   }
 
   /** Takes in a read's answer. The pages that may have to be read anew because of it. */
-  answered(topics: readonly Topic[], { connections, content }: ReadAnswer, begun: number): Topic[] {
+  answered(topics: readonly Query[], { connections, content }: FetchResult, begun: number): Query[] {
     const now = this.#ports.clock.now();
     const draw = this.#ports.random();
     const says = new Map<string, Connection | null>(connections.map((connection) => [connection.id, connection]));
-    for (const { subject } of topics) if (subject.id !== undefined && !says.has(subject.id)) says.set(subject.id, null);
+    for (const { key } of topics) if (key.id !== undefined && !says.has(key.id)) says.set(key.id, null);
     const changed = [...says].filter(([id, connection]) => this.known.answered(id, connection, begun));
     for (const topic of topics) {
       topic.content = content;
@@ -80,7 +80,7 @@ export class ConnectionBoard {
   }
 
   /** As `answered`, for what has just happened to `id`. */
-  happened(id: string, connection: Connection | null, cause: ChangeCause): Topic[] {
+  happened(id: string, connection: Connection | null, cause: ChangeCause): Query[] {
     this.known.happened(id, connection);
     this.topics.get(id)?.learned(this.#ports.clock.now());
     this.show(cause);
@@ -88,8 +88,8 @@ export class ConnectionBoard {
   }
 
   /** Takes in what the host has sent. Whatever has to be read because of it. */
-  pushed({ connectionId: id, status, connection }: ConnectionChange): Topic[] {
-    if (status === disconnected) return this.happened(id, null, "push");
+  pushed({ connectionId: id, status, connection }: ConnectionChange): Query[] {
+    if (status === disconnectedStatus) return this.happened(id, null, "push");
     // What is gone does not come back by a word that may have been sent before.
     if (!connection || this.known.get(id) === null) return this.about(id);
     if (this.known.isOutdated(connection)) return [];
@@ -97,7 +97,7 @@ export class ConnectionBoard {
     return this.isOnPage(id) ? moved : this.pages;
   }
 
-  failed(topics: readonly Topic[], error: ConnectError): void {
+  failed(topics: readonly Query[], error: ConnectError): void {
     const now = this.#ports.clock.now();
     // One draw for all: what failed together is read together again.
     const draw = this.#ports.random();
@@ -114,7 +114,7 @@ export class ConnectionBoard {
 
   /** Forgets what nobody looks at. */
   tidy(): void {
-    const seen = new Set(this.all.flatMap(({ subject, content }) => subject.id ?? content?.ids ?? []));
+    const seen = new Set(this.all.flatMap(({ key, content }) => key.id ?? content?.ids ?? []));
     this.known.keepOnly(seen);
   }
 
@@ -123,7 +123,7 @@ export class ConnectionBoard {
   }
 
   /** Pages where one of `ids` may come, go, or have gone. */
-  #movedBy(ids: readonly string[]): Topic[] {
+  #movedBy(ids: readonly string[]): Query[] {
     if (!ids.length) return [];
     return this.pages.filter(
       (page) => page.isFiltered || ids.some((id) => page.has(id) && this.known.get(id) === null),

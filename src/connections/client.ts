@@ -3,81 +3,85 @@
  * done to it, and what pushes and other tabs say. Holds no DOM, so that it runs wherever the language does.
  */
 import { isConnectionId, type Connection } from "../protocol/connection.js";
-import { disconnected, parseConnectionChange, type ConnectionQuery } from "../protocol/connections-contract.js";
+import {
+  disconnectedStatus,
+  parseConnectionChange,
+  type ConnectionListParams,
+} from "../protocol/connections-contract.js";
 import type { ConnectError } from "../protocol/error-codes.js";
-import { ConnectionActions, noId } from "./mutations.js";
-import { ConnectionBoard } from "./cache.js";
-import { ConnectionLive } from "./live-updates.js";
-import type { ConnectionPorts } from "./ports.js";
-import { ConnectionReads } from "./fetcher.js";
-import { ConnectionRounds } from "./refetch.js";
-import type { Subject, Topic, Watcher } from "./query.js";
-import type { ChangeCause, ConnectionHub, ConnectionView, PageView, Watch, WatchOptions } from "./types.js";
+import { Mutations, noId } from "./mutations.js";
+import { ConnectionCache } from "./cache.js";
+import { LiveUpdates } from "./live-updates.js";
+import type { ConnectionsPorts } from "./ports.js";
+import { Fetcher } from "./fetcher.js";
+import { Refetcher } from "./refetch.js";
+import type { QueryKey, Query, Observer } from "./query.js";
+import type { ChangeCause, ConnectionsClient, ConnectionView, PageView, Observation, ObserveOptions } from "./types.js";
 
-export class ConnectionDesk implements ConnectionHub {
-  readonly #ports: ConnectionPorts;
-  readonly #board: ConnectionBoard;
-  readonly #reads: ConnectionReads;
-  readonly #rounds: ConnectionRounds;
-  readonly #live: ConnectionLive;
-  readonly #actions: ConnectionActions;
+export class CachedConnectionsClient implements ConnectionsClient {
+  readonly #ports: ConnectionsPorts;
+  readonly #board: ConnectionCache;
+  readonly #reads: Fetcher;
+  readonly #rounds: Refetcher;
+  readonly #live: LiveUpdates;
+  readonly #actions: Mutations;
   /** What is to be undone when the last one has stopped watching. */
   #undo: (() => void)[] = [];
   /** How the host has last answered: let in, or refused. */
   #access: "unknown" | "granted" | "denied" = "unknown";
 
-  constructor(ports: ConnectionPorts) {
+  constructor(ports: ConnectionsPorts) {
     this.#ports = ports;
-    this.#board = new ConnectionBoard(ports);
-    this.#reads = new ConnectionReads(ports, this.#board.known, this.#board.topics, {
+    this.#board = new ConnectionCache(ports);
+    this.#reads = new Fetcher(ports, this.#board.known, this.#board.topics, {
       answered: (topics, answer, begun) => {
-        this.#rounds.soon(this.#board.answered(topics, answer, begun), "refresh");
+        this.#rounds.scheduleRefetch(this.#board.answered(topics, answer, begun), "refresh");
         this.#granted();
       },
       failed: (topics, error) => this.#failed(topics, error),
       ended: () => this.#sweep(),
     });
-    this.#rounds = new ConnectionRounds(ports, this.#reads);
-    this.#actions = new ConnectionActions({
+    this.#rounds = new Refetcher(ports, this.#reads);
+    this.#actions = new Mutations({
       done: (id, connection) => this.#done(id, connection),
       failed: (id) => this.#undone(id),
     });
-    this.#live = new ConnectionLive({
+    this.#live = new LiveUpdates({
       ...ports,
       open: ports.openLive,
       changed: (message) => this.#pushed(message),
-      missed: () => this.#rounds.soon(this.#board.all, "push"),
+      missed: () => this.#rounds.scheduleRefetch(this.#board.all, "push"),
     });
   }
 
-  watch(
+  observe(
     id: string | undefined,
-    options: WatchOptions,
+    options: ObserveOptions,
     changed: (view: ConnectionView, cause: ChangeCause) => void,
-  ): Watch<ConnectionView> {
+  ): Observation<ConnectionView> {
     if (id === undefined) return this.#watch({ query: { limit: 1, offset: 0 }, newest: true }, options, changed);
     if (isConnectionId(id)) return this.#watch({ id }, options, changed);
     const view: ConnectionView = { name: "failed", error: noId() };
-    return { view, refresh: () => Promise.resolve(view), stop() {} };
+    return { view, refetch: () => Promise.resolve(view), stop() {} };
   }
 
-  watchPage(
-    { limit, offset, status, imported }: ConnectionQuery,
-    options: WatchOptions,
+  observePage(
+    { limit, offset, status, imported }: ConnectionListParams,
+    options: ObserveOptions,
     changed: (view: PageView, cause: ChangeCause) => void,
-  ): Watch<PageView> {
+  ): Observation<PageView> {
     return this.#watch({ query: { limit, offset, status, imported }, newest: false }, options, changed);
   }
 
   #watch<View extends ConnectionView | PageView>(
-    subject: Subject,
-    { refresh }: WatchOptions,
+    subject: QueryKey,
+    { refresh }: ObserveOptions,
     changed: (view: View, cause: ChangeCause) => void,
-  ): Watch<View> {
+  ): Observation<View> {
     const now = this.#ports.clock.now();
     const { topic, isNew } = this.#board.topic(subject);
-    const watcher: Watcher = { interval: refresh > 0 ? refresh * 1000 : 0, changed: changed as Watcher["changed"] };
-    topic.watchers.add(watcher);
+    const watcher: Observer = { interval: refresh > 0 ? refresh * 1000 : 0, changed: changed as Observer["changed"] };
+    topic.observers.add(watcher);
     // What is in a page has just been read there. And somebody new is a reason to try once more what was given up.
     const unread = isNew ? !this.#board.isOnPage(subject.id) : topic.isGivenUp;
     if (unread) topic.readNow(now, "refresh");
@@ -88,16 +92,16 @@ export class ConnectionDesk implements ConnectionHub {
       get view() {
         return topic.view as View;
       },
-      refresh: () =>
+      refetch: () =>
         new Promise((resolve) => {
           const answered = () => resolve(topic.view as View);
-          if (!topic.watchers.has(watcher)) return answered();
+          if (!topic.observers.has(watcher)) return answered();
           topic.asked.push(answered);
-          this.#rounds.now([topic], "refresh");
+          this.#rounds.refetchNow([topic], "refresh");
         }),
       stop: () => {
         // Later: an element that is only moved stops, and watches again at once.
-        if (topic.watchers.delete(watcher)) void Promise.resolve().then(() => this.#sweep());
+        if (topic.observers.delete(watcher)) void Promise.resolve().then(() => this.#sweep());
       },
     };
   }
@@ -110,34 +114,34 @@ export class ConnectionDesk implements ConnectionHub {
     return this.#actions.run("disconnect", id, (id) => this.#ports.backend.disconnect(id));
   }
 
-  touched(id: string): void {
+  refetchConnection(id: string): void {
     if (!isConnectionId(id)) return;
-    this.#rounds.now(this.#board.about(id), "action");
+    this.#rounds.refetchNow(this.#board.about(id), "action");
     this.#ports.tabs.tell({ connectionId: id, status: this.#board.known.get(id)?.status ?? "unknown" });
   }
 
   #done(id: string, connection: Connection | null): void {
-    this.#ports.tabs.tell({ connectionId: id, status: connection?.status ?? disconnected });
+    this.#ports.tabs.tell({ connectionId: id, status: connection?.status ?? disconnectedStatus });
     // Nothing is taken in for a page that watches nothing, or for a user who may no longer see it.
-    if (this.#access === "granted") this.#rounds.now(this.#board.happened(id, connection, "action"), "action");
-    else this.#rounds.now(this.#board.about(id), "action");
+    if (this.#access === "granted") this.#rounds.refetchNow(this.#board.happened(id, connection, "action"), "action");
+    else this.#rounds.refetchNow(this.#board.about(id), "action");
   }
 
   #undone(id: string): void {
     // Reads that began before do not count.
     if (this.#access === "granted") this.#board.known.happened(id);
-    this.#rounds.now(this.#board.about(id), "action");
+    this.#rounds.refetchNow(this.#board.about(id), "action");
   }
 
   #granted(): void {
     if (this.#access === "granted") return;
     // Whoever was refused before may be let in again.
-    if (this.#access === "denied") this.#rounds.now(this.#board.givenUp, "refresh");
+    if (this.#access === "denied") this.#rounds.refetchNow(this.#board.givenUp, "refresh");
     this.#access = "granted";
     this.#setLive();
   }
 
-  #failed(topics: readonly Topic[], error: ConnectError): void {
+  #failed(topics: readonly Query[], error: ConnectError): void {
     if (error.code !== "unauthorized" && error.code !== "forbidden") return this.#board.failed(topics, error);
     this.#access = "denied";
     this.#setLive();
@@ -148,18 +152,19 @@ export class ConnectionDesk implements ConnectionHub {
 
   #pushed(message: unknown): void {
     const change = parseConnectionChange(message);
-    if (change) this.#rounds.soon(this.#board.pushed(change), "push");
+    if (change) this.#rounds.scheduleRefetch(this.#board.pushed(change), "push");
   }
 
   #otherTabSaid(message: unknown): void {
     // Which connection and that something is new of it, and no more: any script of the origin can say it.
     const change = parseConnectionChange(message);
-    if (change && this.#access !== "denied") this.#rounds.soon(this.#board.about(change.connectionId), "tab");
+    if (change && this.#access !== "denied")
+      this.#rounds.scheduleRefetch(this.#board.about(change.connectionId), "tab");
   }
 
   #presenceChanged(): void {
     this.#setLive();
-    this.#rounds.presenceChanged(this.#board.all);
+    this.#rounds.visibilityChanged(this.#board.all);
   }
 
   #setLive(): void {
@@ -173,13 +178,13 @@ export class ConnectionDesk implements ConnectionHub {
     this.#undo = [
       page.watch(() => this.#presenceChanged()),
       tabs.listen((message) => this.#otherTabSaid(message)),
-      watchFlows((id) => isConnectionId(id) && this.touched(id)),
+      watchFlows((id) => isConnectionId(id) && this.refetchConnection(id)),
     ];
   }
 
   /** Lets go of what nobody watches; of everything, when nobody watches anything. */
   #sweep(): void {
-    const isOver = !this.#board.all.some(({ watchers }) => watchers.size);
+    const isOver = !this.#board.all.some(({ observers }) => observers.size);
     if (isOver) {
       for (const undo of this.#undo.splice(0)) undo();
       this.#access = "unknown";
@@ -188,7 +193,7 @@ export class ConnectionDesk implements ConnectionHub {
     const waiting = isOver ? this.#reads.stop() : [];
     for (const topic of this.#board.all) {
       // One that is being read stays: whoever watches it again must not have it read twice at once.
-      if (topic.watchers.size || topic.reading) continue;
+      if (topic.observers.size || topic.reading) continue;
       this.#board.remove(topic);
       waiting.push(...topic.letGo());
     }

@@ -2,21 +2,21 @@
 import type { Connection } from "../protocol/connection.js";
 import { maxIds } from "../protocol/connections-contract.js";
 import { ConnectError, isConnectError } from "../protocol/error-codes.js";
-import type { ConnectionPorts } from "./ports.js";
-import { contentOf, type KnownConnections, type PageContent } from "./snapshots.js";
-import type { Topic } from "./query.js";
+import type { ConnectionsPorts } from "./ports.js";
+import { contentOf, type ConnectionSnapshots, type PageContent } from "./snapshots.js";
+import type { Query } from "./query.js";
 
 /** What a read has brought. */
-export interface ReadAnswer {
+export interface FetchResult {
   readonly connections: readonly Connection[];
   /** Of a page. */
   readonly content?: PageContent;
 }
 
-export interface ReadListener {
+export interface FetchListener {
   /** `begun`: the place of the read in the order of everything. */
-  answered(topics: readonly Topic[], answer: ReadAnswer, begun: number): void;
-  failed(topics: readonly Topic[], error: ConnectError): void;
+  answered(topics: readonly Query[], answer: FetchResult, begun: number): void;
+  failed(topics: readonly Query[], error: ConnectError): void;
   /** Nothing of it is left to be done. */
   ended(): void;
 }
@@ -24,13 +24,13 @@ export interface ReadListener {
 /** As many requests go out at once where a host has to be asked one by one. */
 const atOnce = 4;
 
-type Ask = (signal: AbortSignal) => Promise<ReadAnswer | undefined>;
+type Ask = (signal: AbortSignal) => Promise<FetchResult | undefined>;
 
-export class ConnectionReads {
-  readonly #ports: ConnectionPorts;
-  readonly #known: KnownConnections;
-  readonly #topics: ReadonlyMap<string, Topic>;
-  readonly #listener: ReadListener;
+export class Fetcher {
+  readonly #ports: ConnectionsPorts;
+  readonly #known: ConnectionSnapshots;
+  readonly #topics: ReadonlyMap<string, Query>;
+  readonly #listener: FetchListener;
   #controller = new AbortController();
   #ringsAt = Infinity;
   #cancelRing: (() => void) | undefined;
@@ -39,10 +39,10 @@ export class ConnectionReads {
   #running = 0;
 
   constructor(
-    ports: ConnectionPorts,
-    known: KnownConnections,
-    topics: ReadonlyMap<string, Topic>,
-    listener: ReadListener,
+    ports: ConnectionsPorts,
+    known: ConnectionSnapshots,
+    topics: ReadonlyMap<string, Query>,
+    listener: FetchListener,
   ) {
     this.#ports = ports;
     this.#known = known;
@@ -81,9 +81,9 @@ export class ConnectionReads {
     if (!page.visible) return;
     const due = [...this.#topics.values()].filter((topic) => !topic.reading && topic.due <= now);
     if (!page.online) return this.#offline(due);
-    const ids: Topic[] = [];
+    const ids: Query[] = [];
     for (const topic of due) {
-      const { query } = topic.subject;
+      const { query } = topic.key;
       if (!query) ids.push(topic);
       else {
         void this.#read([topic], async (signal) => {
@@ -101,36 +101,36 @@ export class ConnectionReads {
     this.wakeForNext();
   }
 
-  #readSeveral(topics: readonly Topic[]): void {
+  #readSeveral(topics: readonly Query[]): void {
     if (topics.length === 1) return this.#readOne(topics[0]!);
-    const ids = topics.map(({ subject }) => subject.id!);
+    const ids = topics.map(({ key }) => key.id!);
     void this.#read(topics, async (signal) => {
       const connections = await this.#ports.backend.several(ids, signal);
       return connections && { connections };
     });
   }
 
-  #readOne(topic: Topic): void {
+  #readOne(topic: Query): void {
     void this.#read([topic], async (signal) => {
-      const connection = await this.#ports.backend.one(topic.subject.id!, signal);
+      const connection = await this.#ports.backend.one(topic.key.id!, signal);
       return { connections: connection ? [connection] : [] };
     });
   }
 
   /** Whoever waits hears that nothing can be read; the others are read when the network is back. */
-  #offline(due: readonly Topic[]): void {
+  #offline(due: readonly Query[]): void {
     const waiting = due.filter(({ asked, view }) => asked.length || view.name === "loading");
     const answering = waiting.flatMap(({ asked }) => asked.splice(0));
     this.#listener.failed(waiting, new ConnectError("network", "The browser is offline."));
     for (const answered of answering) answered();
   }
 
-  async #read(topics: readonly Topic[], ask: Ask): Promise<void> {
+  async #read(topics: readonly Query[], ask: Ask): Promise<void> {
     const { signal } = this.#controller;
     const begun = this.#known.begin();
     for (const topic of topics) topic.begin(this.#ports.clock.now());
     this.#running++;
-    let answer: ReadAnswer | undefined;
+    let answer: FetchResult | undefined;
     let failure: ConnectError | undefined;
     try {
       answer = await ask(signal);
@@ -151,7 +151,7 @@ export class ConnectionReads {
     }
   }
 
-  #askOneByOne(topics: readonly Topic[]): void {
+  #askOneByOne(topics: readonly Query[]): void {
     this.#oneByOne = true;
     for (const topic of topics) topic.beginAgain(this.#ports.clock.now());
   }
@@ -160,8 +160,8 @@ export class ConnectionReads {
   wakeForNext(): void {
     const free = !this.#oneByOne || this.#running < atOnce;
     let next = Infinity;
-    for (const { due, reading, subject } of this.#topics.values()) {
-      if (!reading && due < next && (free || subject.query)) next = due;
+    for (const { due, reading, key } of this.#topics.values()) {
+      if (!reading && due < next && (free || key.query)) next = due;
     }
     this.wake(next);
   }

@@ -1,9 +1,9 @@
 /** The host's live stream: open while somebody looks, opened again when it breaks, given up for good where the host has none. */
-import type { OpenLive } from "./ports.js";
+import type { OpenEventSource } from "./ports.js";
 import type { Clock } from "../connect/ports.js";
 
-export interface LiveOptions {
-  readonly open: OpenLive;
+export interface LiveUpdatesOptions {
+  readonly open: OpenEventSource;
   readonly clock: Clock;
   readonly random: () => number;
   /** Gets what the host sends, unchecked. */
@@ -15,8 +15,8 @@ export interface LiveOptions {
 const shortestWait = 5_000;
 const longestWait = 60_000;
 
-export class ConnectionLive {
-  readonly #options: LiveOptions;
+export class LiveUpdates {
+  readonly #options: LiveUpdatesOptions;
   #close: (() => void) | undefined;
   #cancelWait: (() => void) | undefined;
   #hasOpened = false;
@@ -24,7 +24,7 @@ export class ConnectionLive {
   #failures = 0;
   #gap = false;
 
-  constructor(options: LiveOptions) {
+  constructor(options: LiveUpdatesOptions) {
     this.#options = options;
   }
 

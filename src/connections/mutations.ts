@@ -5,18 +5,18 @@ import { ConnectError } from "../protocol/error-codes.js";
 /** For an id that must not become part of a request. */
 export const noId = () => new ConnectError("misconfigured", "A connection's id begins with conn_.");
 
-export interface ActionListener {
+export interface MutationListener {
   /** `connection`: null when it is gone. */
   done(id: string, connection: Connection | null): void;
   /** It may have been done all the same. */
   failed(id: string): void;
 }
 
-export class ConnectionActions {
-  readonly #listener: ActionListener;
+export class Mutations {
+  readonly #listener: MutationListener;
   readonly #running = new Map<string, Promise<unknown>>();
 
-  constructor(listener: ActionListener) {
+  constructor(listener: MutationListener) {
     this.#listener = listener;
   }
 

@@ -10,7 +10,7 @@ const hurriesFor = 5 * 60_000;
 /** How often a failed read is tried again where nobody wants polls. */
 const triesWithoutPolls = 6;
 
-export interface Pace {
+export interface PollState {
   /** Milliseconds between polls as the elements ask for them; 0: none. */
   readonly interval: number;
   /** Milliseconds since a connection in it has begun to wait for a code; undefined: none does. */
@@ -23,7 +23,10 @@ export interface Pace {
 }
 
 /** Milliseconds until the next read; undefined: none by itself. `random`: 0 up to 1. */
-export function nextRead({ interval, waiting, failures, code, retryAfter }: Pace, random: number): number | undefined {
+export function nextFetchDelay(
+  { interval, waiting, failures, code, retryAfter }: PollState,
+  random: number,
+): number | undefined {
   if (code !== undefined) {
     const passing = isRetryable(code) || code === "bad_response";
     if (!passing || (!interval && failures > triesWithoutPolls)) return undefined;

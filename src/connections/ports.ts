@@ -1,11 +1,11 @@
 /** What the hub of connections needs from the world. `browser/` makes these real; tests hand in fakes. */
 import type { Connection } from "../protocol/connection.js";
-import type { ConnectionChange, ConnectionPage, ConnectionQuery } from "../protocol/connections-contract.js";
+import type { ConnectionChange, ConnectionPage, ConnectionListParams } from "../protocol/connections-contract.js";
 import { ConnectError, type ErrorCode } from "../protocol/error-codes.js";
 import type { Clock } from "../connect/ports.js";
 
 /** A refusal that says when to come back. */
-export class RefusedRead extends ConnectError {
+export class FetchRefusedError extends ConnectError {
   /** The `Retry-After` header as it came. */
   readonly retryAfter: string | null | undefined;
 
@@ -16,19 +16,19 @@ export class RefusedRead extends ConnectError {
 }
 
 /** The host's routes. Every method rejects with a `ConnectError`; reads stop when `signal` aborts. */
-export interface ConnectionBackend {
+export interface ConnectionsApi {
   /** Undefined: the user has no such connection. */
   one(id: string, signal: AbortSignal): Promise<Connection | undefined>;
   /** Those of `ids` that the user has. Undefined: the host does not know how to answer for several. */
   several(ids: readonly string[], signal: AbortSignal): Promise<readonly Connection[] | undefined>;
-  page(query: ConnectionQuery, signal: AbortSignal): Promise<ConnectionPage>;
+  page(query: ConnectionListParams, signal: AbortSignal): Promise<ConnectionPage>;
   invalidate(id: string): Promise<Connection>;
   /** A connection that is gone already counts. */
   disconnect(id: string): Promise<void>;
 }
 
 /** Whether the user can see the page, and whether anything can be sent. */
-export interface PagePresence {
+export interface PageVisibility {
   readonly visible: boolean;
   readonly online: boolean;
   /** Calls `changed` whenever one of them changes or the user comes back to the page; the answer stops that. */
@@ -36,13 +36,13 @@ export interface PagePresence {
 }
 
 /** The page's other tabs, and what its own elements say. */
-export interface Tabs {
+export interface TabChannel {
   tell(change: ConnectionChange): void;
   /** `heard` gets whatever arrives, unchecked. */
   listen(heard: (message: unknown) => void): () => void;
 }
 
-export interface LiveListener {
+export interface EventSourceListener {
   opened(): void;
   /** Unchecked. */
   changed(message: unknown): void;
@@ -53,16 +53,16 @@ export interface LiveListener {
 }
 
 /** The host's server-sent events. Undefined: there can be none here. */
-export type OpenLive = (listener: LiveListener) => (() => void) | undefined;
+export type OpenEventSource = (listener: EventSourceListener) => (() => void) | undefined;
 
-export interface ConnectionPorts {
-  readonly backend: ConnectionBackend;
+export interface ConnectionsPorts {
+  readonly backend: ConnectionsApi;
   readonly clock: Clock;
   /** 0 up to 1. */
   readonly random: () => number;
-  readonly page: PagePresence;
-  readonly tabs: Tabs;
-  readonly openLive: OpenLive;
+  readonly page: PageVisibility;
+  readonly tabs: TabChannel;
+  readonly openLive: OpenEventSource;
   /** Calls `connected` with the id, unchecked, that a flow of this page has connected; the answer stops that. */
   readonly watchFlows: (connected: (id: unknown) => void) => () => void;
 }

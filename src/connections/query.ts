@@ -1,27 +1,27 @@
 /** One thing that elements watch: a connection, the newest one, or a page. However many watch it, it is read once. */
 import type { Connection } from "../protocol/connection.js";
-import type { ConnectionQuery } from "../protocol/connections-contract.js";
+import type { ConnectionListParams } from "../protocol/connections-contract.js";
 import type { ConnectError } from "../protocol/error-codes.js";
-import { RefusedRead } from "./ports.js";
-import { nextRead, parseRetryAfter } from "./poll-interval.js";
-import { connectionView, pageView, same, type KnownConnections, type PageContent } from "./snapshots.js";
+import { FetchRefusedError } from "./ports.js";
+import { nextFetchDelay, parseRetryAfter } from "./poll-interval.js";
+import { toConnectionView, toPageView, isSameValue, type ConnectionSnapshots, type PageContent } from "./snapshots.js";
 import type { ChangeCause, ConnectionView, PageView } from "./types.js";
 
-export interface Watcher {
+export interface Observer {
   /** Milliseconds between polls; 0: none. */
   readonly interval: number;
   readonly changed: (view: ConnectionView & PageView, cause: ChangeCause) => void;
 }
 
 /** The caller's newest connection is a page of one that is looked at in another way. */
-export type Subject =
+export type QueryKey =
   | { readonly id: string; readonly query?: undefined }
-  | { readonly id?: undefined; readonly query: ConnectionQuery; readonly newest: boolean };
+  | { readonly id?: undefined; readonly query: ConnectionListParams; readonly newest: boolean };
 
-export class Topic {
-  readonly subject: Subject;
-  readonly watchers = new Set<Watcher>();
-  readonly #known: KnownConnections;
+export class Query {
+  readonly key: QueryKey;
+  readonly observers = new Set<Observer>();
+  readonly #known: ConnectionSnapshots;
   view: ConnectionView | PageView;
   /** Of a page, once it has been read. */
   content: PageContent | undefined;
@@ -45,17 +45,17 @@ export class Topic {
   #seen: Connection | null | undefined;
   #seenError: ConnectError | undefined;
 
-  constructor(subject: Subject, known: KnownConnections) {
-    this.subject = subject;
+  constructor(subject: QueryKey, known: ConnectionSnapshots) {
+    this.key = subject;
     this.#known = known;
     this.view = this.#look();
   }
 
   #look(): ConnectionView | PageView {
-    const { subject, content, error } = this;
-    if (subject.id !== undefined) return connectionView(this.#known.get(subject.id), error);
-    const view = pageView(content, this.#known, error);
-    return subject.newest && view.name === "known" ? connectionView(view.connections[0] ?? null, error) : view;
+    const { key, content, error } = this;
+    if (key.id !== undefined) return toConnectionView(this.#known.get(key.id), error);
+    const view = toPageView(content, this.#known, error);
+    return key.newest && view.name === "known" ? toConnectionView(view.connections[0] ?? null, error) : view;
   }
 
   has(id: string): boolean {
@@ -64,7 +64,7 @@ export class Topic {
 
   /** Whether a change of a connection can bring it into this page, or take it out. */
   get isFiltered(): boolean {
-    const { query } = this.subject;
+    const { query } = this.key;
     return query?.status !== undefined || query?.imported !== undefined;
   }
 
@@ -75,24 +75,24 @@ export class Topic {
 
   /** Whether it is to be read anew when the user comes back. What was read after `since` is not, nor what does not exist. */
   mayBeOld(since: number): boolean {
-    return this.#begunAt <= since && (this.subject.id === undefined || this.view.name !== "none");
+    return this.#begunAt <= since && (this.key.id === undefined || this.view.name !== "none");
   }
 
   /** Looks again, and tells those who watch if there is something else to see. */
   show(cause: ChangeCause): void {
-    const { id } = this.subject;
+    const { id } = this.key;
     const connection = id === undefined ? undefined : this.#known.get(id);
     // Cheap, because every change has every topic look: the same things look the same. Only a page looks closely.
     if (id !== undefined && connection === this.#seen && this.error === this.#seenError) return;
     [this.#seen, this.#seenError] = [connection, this.error];
     const view = this.#look();
     const before = this.view;
-    if (same(view, before)) return;
+    if (isSameValue(view, before)) return;
     this.view = view;
-    for (const watcher of new Set(this.watchers)) {
+    for (const watcher of new Set(this.observers)) {
       // A listener may have stopped another one, or brought about the next change already.
       if (this.view !== view) return;
-      if (this.watchers.has(watcher)) {
+      if (this.observers.has(watcher)) {
         watcher.changed(view as ConnectionView & PageView, before.name === "loading" ? "load" : cause);
       }
     }
@@ -135,7 +135,7 @@ export class Topic {
   settle(now: number, random: number, error?: ConnectError): void {
     this.error = error;
     this.failures = error ? this.failures + 1 : 0;
-    const retryAfter = error instanceof RefusedRead ? parseRetryAfter(error.retryAfter, now) : undefined;
+    const retryAfter = error instanceof FetchRefusedError ? parseRetryAfter(error.retryAfter, now) : undefined;
     this.#blockedUntil = now + (retryAfter ?? 0);
     const wait = this.#wait(now, random, retryAfter);
     // Somebody who asked in the meantime is not kept waiting, unless all that is known is that the host wants peace.
@@ -157,13 +157,13 @@ export class Topic {
   }
 
   #wait(now: number, random: number, retryAfter?: number): number {
-    const { id } = this.subject;
+    const { id } = this.key;
     // There is no such connection: nobody will make one of that id.
     if (id !== undefined && this.#known.get(id) === null && !this.error) return Infinity;
     const ids = id === undefined ? (this.content?.ids ?? []) : [id];
     const isWaiting = ids.some((id) => this.#known.get(id)?.status === "awaiting_2fa");
     this.#waitingSince = isWaiting ? (this.#waitingSince ?? now) : undefined;
-    const intervals = [...this.watchers].map(({ interval }) => interval).filter(Boolean);
+    const intervals = [...this.observers].map(({ interval }) => interval).filter(Boolean);
     const pace = {
       interval: intervals.length ? Math.min(...intervals) : 0,
       waiting: this.#waitingSince === undefined ? undefined : now - this.#waitingSince,
@@ -171,7 +171,7 @@ export class Topic {
       code: this.error?.code,
       retryAfter,
     };
-    return nextRead(pace, random) ?? Infinity;
+    return nextFetchDelay(pace, random) ?? Infinity;
   }
 
   /** Calls everything off. Who has waited for an answer is to be told so. */

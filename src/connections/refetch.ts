@@ -1,29 +1,29 @@
 /** Has things read out of turn: at once for somebody in this page, a little later and never in a flood for everybody else. */
-import type { ConnectionPorts } from "./ports.js";
-import type { ConnectionReads } from "./fetcher.js";
-import type { Topic } from "./query.js";
+import type { ConnectionsPorts } from "./ports.js";
+import type { Fetcher } from "./fetcher.js";
+import type { Query } from "./query.js";
 import type { ChangeCause } from "./types.js";
 
 const roundsApart = 2_000;
 
-export class ConnectionRounds {
-  readonly #ports: Pick<ConnectionPorts, "clock" | "random" | "page">;
-  readonly #reads: ConnectionReads;
+export class Refetcher {
+  readonly #ports: Pick<ConnectionsPorts, "clock" | "random" | "page">;
+  readonly #reads: Fetcher;
   #roundAt = -Infinity;
   #awaySince = -Infinity;
 
-  constructor(ports: Pick<ConnectionPorts, "clock" | "random" | "page">, reads: ConnectionReads) {
+  constructor(ports: Pick<ConnectionsPorts, "clock" | "random" | "page">, reads: Fetcher) {
     this.#ports = ports;
     this.#reads = reads;
   }
 
-  now(topics: readonly Topic[], cause: ChangeCause): void {
+  refetchNow(topics: readonly Query[], cause: ChangeCause): void {
     const now = this.#ports.clock.now();
     for (const topic of topics) topic.readNow(now, cause);
     if (topics.length) this.#reads.wake(now);
   }
 
-  soon(topics: readonly Topic[], cause: ChangeCause): void {
+  scheduleRefetch(topics: readonly Query[], cause: ChangeCause): void {
     if (!topics.length) return;
     const { clock, random, page } = this.#ports;
     const now = clock.now();
@@ -38,7 +38,7 @@ export class ConnectionRounds {
   }
 
   /** The user, or the network, has gone or come back: what was read neither since then nor just now is read, and what should have been. */
-  presenceChanged(topics: readonly Topic[]): void {
+  visibilityChanged(topics: readonly Query[]): void {
     const { clock, page } = this.#ports;
     const now = clock.now();
     if (!page.visible || !page.online) {
@@ -49,7 +49,7 @@ export class ConnectionRounds {
     const since = Math.max(this.#awaySince, now - roundsApart);
     const old = topics.filter((topic) => topic.due <= now || topic.mayBeOld(since));
     for (const topic of old) topic.failures = 0;
-    this.soon(old, "refresh");
+    this.scheduleRefetch(old, "refresh");
     this.#reads.wakeForNext();
   }
 }

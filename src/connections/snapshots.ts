@@ -11,7 +11,7 @@ interface Entry {
   readonly as: number;
 }
 
-export class KnownConnections {
+export class ConnectionSnapshots {
   readonly #entries = new Map<string, Entry>();
   #count = 0;
 
@@ -28,7 +28,7 @@ export class KnownConnections {
   answered(id: string, connection: Connection | null, begun: number): boolean {
     const entry = this.#entries.get(id);
     if (entry && entry.as > begun) return false;
-    const isNews = !same(entry?.connection, connection);
+    const isNews = !isSameValue(entry?.connection, connection);
     this.#entries.set(id, { connection: isNews ? connection : entry?.connection, as: begun });
     return isNews && entry?.connection !== undefined;
   }
@@ -69,15 +69,15 @@ export const contentOf = ({ list, hasMore }: ConnectionPage): PageContent => ({
 });
 
 /** `error`: of the last read, when it failed. */
-export function connectionView(connection: Connection | null | undefined, error?: ConnectError): ConnectionView {
+export function toConnectionView(connection: Connection | null | undefined, error?: ConnectError): ConnectionView {
   if (connection) return { name: "known", connection, stale: !!error, ...(error && { error }) };
   if (connection === null) return { name: "none" };
   return error ? { name: "failed", error } : { name: "loading" };
 }
 
-export function pageView(
+export function toPageView(
   page: PageContent | undefined,
-  known: KnownConnections,
+  known: ConnectionSnapshots,
   error: ConnectError | undefined,
 ): PageView {
   if (!page) return error ? { name: "failed", error } : { name: "loading" };
@@ -86,4 +86,4 @@ export function pageView(
 }
 
 /** By value. Connections are copied field by field, in one order, and errors are told apart by their code. */
-export const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+export const isSameValue = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

@@ -3,7 +3,7 @@
  * all elements of a page (`browser/connection-hub.ts`).
  */
 import type { Connection } from "../protocol/connection.js";
-import type { ConnectionQuery } from "../protocol/connections-contract.js";
+import type { ConnectionListParams } from "../protocol/connections-contract.js";
 import type { ConnectError } from "../protocol/error-codes.js";
 
 /** What is known of one connection. */
@@ -31,35 +31,35 @@ export type PageView =
 /** Why something has changed. `load`: the first answer. `tab`: another tab said so. `action`: somebody did it in this page. */
 export type ChangeCause = "load" | "refresh" | "push" | "tab" | "action";
 
-export interface WatchOptions {
+export interface ObserveOptions {
   /** Seconds between polls; 0: none. Under 10 counts as 10. */
   readonly refresh: number;
 }
 
-export interface Watch<View> {
+export interface Observation<View> {
   readonly view: View;
   /** Reads anew, now. Resolves when the answer has been taken in; rejects for nothing (a failure is in the view). While the page is hidden, it waits for the user. */
-  readonly refresh: () => Promise<View>;
+  readonly refetch: () => Promise<View>;
   /** Safe to call more than once. Nothing is told after it. */
   readonly stop: () => void;
 }
 
-export interface ConnectionHub {
+export interface ConnectionsClient {
   /** `id` undefined: the caller's newest connection. `changed` is never called inside of `watch` itself. */
-  watch(
+  observe(
     id: string | undefined,
-    options: WatchOptions,
+    options: ObserveOptions,
     changed: (view: ConnectionView, cause: ChangeCause) => void,
-  ): Watch<ConnectionView>;
-  watchPage(
-    query: ConnectionQuery,
-    options: WatchOptions,
+  ): Observation<ConnectionView>;
+  observePage(
+    query: ConnectionListParams,
+    options: ObserveOptions,
     changed: (view: PageView, cause: ChangeCause) => void,
-  ): Watch<PageView>;
+  ): Observation<PageView>;
   /** Rejects with a `ConnectError`. A second call while one is under way answers with that one. */
   invalidate(id: string): Promise<Connection>;
   /** As `invalidate`; a connection that is gone already counts as disconnected. */
   disconnect(id: string): Promise<void>;
   /** A flow has connected `id`, or an import has made or changed it: it, the newest and the pages are read anew. */
-  touched(id: string): void;
+  refetchConnection(id: string): void;
 }

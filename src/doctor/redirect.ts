@@ -1,5 +1,5 @@
 /** Where an answer sends its reader, told without queries: they may hold what is nobody else's business. */
-import type { Answer } from "./visitor.js";
+import type { SiteResponse } from "./visitor.js";
 
 export interface Redirect {
   readonly to: URL | undefined;
@@ -10,7 +10,7 @@ export interface Redirect {
 }
 
 /** Undefined for an answer that is no redirect. */
-export function readRedirect({ status, headers }: Answer, from: URL): Redirect | undefined {
+export function readRedirect({ status, headers }: SiteResponse, from: URL): Redirect | undefined {
   if (status < 300 || status > 399 || status === 304) return undefined;
   const location = headers.get("location") ?? "";
   if (!location || !URL.canParse(location, from.href)) return { to: undefined, shown: "nowhere", kind: "elsewhere" };

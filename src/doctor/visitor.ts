@@ -23,7 +23,7 @@ export interface Visit {
   readonly cookies?: readonly string[];
 }
 
-export interface Answer {
+export interface SiteResponse {
   readonly status: number;
   readonly headers: Headers;
   /** The body, or its beginning. */
@@ -37,9 +37,9 @@ export interface Answer {
 
 export interface Visitor {
   /** Rejects with `NoAnswer`. */
-  readonly ask: (url: URL, visit?: Visit) => Promise<Answer>;
+  readonly ask: (url: URL, visit?: Visit) => Promise<SiteResponse>;
   /** Like `ask`, for an answer without an end: its first piece, or "" when none comes soon. */
-  readonly listen: (url: URL, visit?: Visit) => Promise<Answer>;
+  readonly listen: (url: URL, visit?: Visit) => Promise<SiteResponse>;
 }
 
 export interface VisitorParts {

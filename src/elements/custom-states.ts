@@ -1,5 +1,5 @@
 /** Shows `state`, and no other, to the page's styles as `:state(…)`. */
-export function showState({ states }: ElementInternals, state: string): void {
+export function setCustomState({ states }: ElementInternals, state: string): void {
   try {
     states.clear();
     states.add(state);

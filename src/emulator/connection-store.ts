@@ -6,7 +6,7 @@ import { newConnection } from "./new-connection.js";
 import type { ConnectionEvent } from "./webhooks/event.js";
 
 /** What is listed: all of OFAuth's filters (API reference: Account connections). */
-export interface ConnectionFilter {
+export interface EmulatedConnectionFilter {
   readonly status?: string | undefined;
   readonly imported?: boolean | undefined;
   /** Live keys and sandbox keys see different data. Left out: both. */
@@ -54,7 +54,7 @@ export class ConnectionStore {
   }
 
   /** The latest `createdAt` first; of equal ones, the one that came last. */
-  list(filter: ConnectionFilter = {}): readonly Connection[] {
+  list(filter: EmulatedConnectionFilter = {}): readonly Connection[] {
     return [...this.#stored.values()]
       .filter(({ live }) => filter.live === undefined || live === filter.live)
       .map(({ connection }) => connection)
@@ -64,7 +64,7 @@ export class ConnectionStore {
       .sort((one, other) => millisecondsOf(other.createdAt) - millisecondsOf(one.createdAt));
   }
 
-  get(id: string, { live }: Pick<ConnectionFilter, "live"> = {}): Connection | undefined {
+  get(id: string, { live }: Pick<EmulatedConnectionFilter, "live"> = {}): Connection | undefined {
     const stored = this.#stored.get(id);
     return live === undefined || stored?.live === live ? stored?.connection : undefined;
   }

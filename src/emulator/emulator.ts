@@ -3,11 +3,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import { inspect } from "node:util";
 import { Hono } from "hono";
 import { apiError, routeNotFound } from "./api/error.js";
-import { apiRoutes } from "./api/routes.js";
+import { createApiRoutes } from "./api/routes.js";
 import { ClientApps, type ClientApp } from "./client-apps.js";
 import { ConnectionStore } from "./connection-store.js";
-import { controlRoutes } from "./control/routes.js";
-import { pageRoutes } from "./hosted-page/routes.js";
+import { createControlRoutes } from "./control/routes.js";
+import { createHostedPageRoutes } from "./hosted-page/routes.js";
 import { Scenarios } from "./scenarios.js";
 import { SessionStore } from "./session-store.js";
 import type { WebhookEndpoint } from "./webhooks/endpoints.js";
@@ -93,9 +93,9 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     c.header("cache-control", "no-store");
     c.header("x-content-type-options", "nosniff");
   });
-  app.route("/v2", apiRoutes({ apiKeys, clientApps, connections, sessions, scenarios, origin, now, wait }));
-  app.route("/emulator", controlRoutes({ clientApps, connections, sessions, scenarios, webhooks }));
-  app.route("/", pageRoutes({ clientApps, connections, sessions, scenarios, wait }));
+  app.route("/v2", createApiRoutes({ apiKeys, clientApps, connections, sessions, scenarios, origin, now, wait }));
+  app.route("/emulator", createControlRoutes({ clientApps, connections, sessions, scenarios, webhooks }));
+  app.route("/", createHostedPageRoutes({ clientApps, connections, sessions, scenarios, wait }));
   app.notFound(routeNotFound);
   app.onError((error) => {
     process.stderr.write(`OFAuth emulator: ${inspect(error)}\n`);

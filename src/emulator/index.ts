@@ -6,7 +6,7 @@
 export { sandboxAccounts, userFor, type SandboxAccount } from "./accounts.js";
 export type { ClientApp, ClientApps } from "./client-apps.js";
 export type {
-  ConnectionFilter,
+  EmulatedConnectionFilter,
   ConnectionStore,
   ImportedAccount,
   LinkedAccount,

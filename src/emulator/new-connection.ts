@@ -1,10 +1,10 @@
 /** A connection as it begins. */
 import type { Connection } from "../protocol/connection.js";
-import { randomId } from "./random-id.js";
+import { prefixedRandomId } from "./random-id.js";
 
 /** Everything that `fields` leaves out gets a plausible value: active since `now`, not imported, of nobody that is known. */
 export const newConnection = (fields: Partial<Connection>, now: string): Connection => ({
-  id: randomId("conn"),
+  id: prefixedRandomId("conn"),
   status: "active",
   permissions: ["profile:read"],
   expiredAt: null,

@@ -1,6 +1,6 @@
 /** The Link sessions that `POST /v2/link/init` made, in memory. A session's id is the secret in its URL. */
 import type { LinkState } from "./hosted-page/link-steps.js";
-import { randomId } from "./random-id.js";
+import { prefixedRandomId } from "./random-id.js";
 import type { ScenarioSwitches } from "./scenarios.js";
 
 /** One Link session. */
@@ -39,7 +39,7 @@ export class SessionStore {
   ): LinkSessionRecord {
     const session: LinkSessionRecord = {
       ...fields,
-      id: randomId("cs"),
+      id: prefixedRandomId("cs"),
       expiresAt: this.#now() + sessionLifetimeMs,
       state: { screen: "pre-login" },
       scenarios: {},

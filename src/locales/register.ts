@@ -1,17 +1,19 @@
 /** Registers words for all elements of a page: a locale's, and a page's own, which come before them. */
 import type { ImportStringKey } from "../elements/import/strings.js";
-import { chainOf, nearest } from "../elements/i18n/language-tags.js";
-import type { Page, Words } from "../elements/i18n/registry.js";
-import type { PluralKey, PluralWords, StringKey, Strings } from "../elements/connect/strings.js";
+import { fallbackChain, nearestTag } from "../elements/i18n/language-tags.js";
+import type { PageWithRegistry, LocaleStrings } from "../elements/i18n/registry.js";
+import type { PluralKey, PluralForms, StringKey, Strings } from "../elements/connect/strings.js";
 
-export type { PluralWords } from "../elements/connect/strings.js";
+export type { PluralForms } from "../elements/connect/strings.js";
 
 /** Every word of the button, the status and the list, in one language. */
-export type LocaleWords = Readonly<{ [K in StringKey]: K extends PluralKey ? string | PluralWords : string }>;
+export type LocaleWords = Readonly<{ [K in StringKey]: K extends PluralKey ? string | PluralForms : string }>;
 /** Every word of the import's form. */
 export type ImportLocaleWords = Readonly<Record<ImportStringKey, string>>;
 
-const pageLanguages = ((globalThis as unknown as Page)[Symbol.for("ofauth-languages")] ??= { told: new Set() });
+const pageLanguages = ((globalThis as unknown as PageWithRegistry)[Symbol.for("ofauth-languages")] ??= {
+  subscribers: new Set(),
+});
 // Of the page, so that a second copy of this module adds to what the first one has.
 const { locale, own, found } = (pageLanguages.words ??= { locale: new Map(), own: new Map(), found: new Map() });
 
@@ -28,15 +30,15 @@ export function registerStrings(lang: string, strings: Partial<Strings & ImportL
   add(own, lang, strings);
 }
 
-function add(to: Map<string, Words>, lang: string, words: Words): void {
-  const [tag] = chainOf(lang);
+function add(to: Map<string, LocaleStrings>, lang: string, words: LocaleStrings): void {
+  const [tag] = fallbackChain(lang);
   if (!tag) throw new RangeError(`"${lang}" is no language tag.`);
   to.set(tag, { ...to.get(tag), ...words });
   found.clear();
-  for (const tell of pageLanguages.told) tell();
+  for (const tell of pageLanguages.subscribers) tell();
 }
 
-const localeOf = (lang: string): Words | undefined => locale.get(nearest(lang, [...locale.keys()]) ?? "");
+const localeOf = (lang: string): LocaleStrings | undefined => locale.get(nearestTag(lang, [...locale.keys()]) ?? "");
 
 pageLanguages.has = (lang, key) => localeOf(lang)?.[key] !== undefined;
 
@@ -44,11 +46,11 @@ pageLanguages.find = (lang) => {
   if (!found.has(lang)) {
     const all = [
       localeOf(lang),
-      ...chainOf(lang)
+      ...fallbackChain(lang)
         .map((tag) => own.get(tag))
         .toReversed(),
     ].filter((words) => words);
-    found.set(lang, all.length > 0 ? (Object.assign({}, ...all) as Words) : undefined);
+    found.set(lang, all.length > 0 ? (Object.assign({}, ...all) as LocaleStrings) : undefined);
   }
   return found.get(lang);
 };

@@ -1,9 +1,9 @@
 /** The outcome that OFAuth's return URL carries: `status`, `connection_id`, `client_reference_id`, `step`, `error_code`. */
 import { isConnectionId } from "./connection.js";
 import { ConnectError } from "./error-codes.js";
-import { foreignWord } from "./untrusted-text.js";
+import { untrustedText } from "./untrusted-text.js";
 
-export type RedirectResult =
+export type CallbackResult =
   | { readonly outcome: "success"; readonly connectionId: string; readonly clientReferenceId: string | undefined }
   | { readonly outcome: "cancelled"; readonly step: string | undefined }
   | { readonly outcome: "error"; readonly reason: string | undefined };
@@ -29,7 +29,7 @@ function parseUrl(url: string): URL {
  * Reads a return URL. Undefined without OFAuth's parameters; throws `bad_response` for a doubled parameter, an unknown
  * status, an unusable connection id, or a connection id beside anything but success.
  */
-export function parseRedirectResult(url: string): RedirectResult | undefined {
+export function parseCallbackUrl(url: string): CallbackResult | undefined {
   const query = parseUrl(url).searchParams;
   if (!isReturn(query)) return undefined;
   for (const name of ownNames) {
@@ -43,16 +43,16 @@ export function parseRedirectResult(url: string): RedirectResult | undefined {
     }
     case "cancelled":
       if (connectionId !== null) break;
-      return { outcome: "cancelled", step: foreignWord(query.get("step")) };
+      return { outcome: "cancelled", step: untrustedText(query.get("step")) };
     case "error":
       if (connectionId !== null) break;
-      return { outcome: "error", reason: foreignWord(query.get("error_code")) };
+      return { outcome: "error", reason: untrustedText(query.get("error_code")) };
   }
   throw new ConnectError("bad_response", "The return URL is malformed.");
 }
 
 /** `url` without OFAuth's own parameters. Everything else stays to the letter and in order, the hash included. */
-export function withoutRedirectResult(url: string): string {
+export function stripCallbackParams(url: string): string {
   const parsed = parseUrl(url);
   if (!isReturn(parsed.searchParams)) return url;
   const rest = parsed.search

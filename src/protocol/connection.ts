@@ -1,5 +1,5 @@
 /** A connection as OFAuth's API, the host's routes and the elements speak of it. */
-import { isString, shapeOf } from "./record.js";
+import { isString, asRecord } from "./record.js";
 import { plainText } from "./untrusted-text.js";
 
 /** The shape of a connection id. Anything else never reaches a path, a request or an event. */
@@ -36,7 +36,7 @@ export interface Connection {
  * optional, because a host may answer by hand: a field that is missing or malformed becomes null, never a guess.
  */
 export function parseConnection(value: unknown): Connection | undefined {
-  const wire = shapeOf(value);
+  const wire = asRecord(value);
   if (!wire || !isConnectionId(wire.id) || !isStatus(wire.status)) return undefined;
   // Every element of a page and every listener has the same object.
   return Object.freeze({
@@ -64,7 +64,7 @@ const isStatus = (value: unknown): value is string => isString(value) && value.l
 
 /** The profile in `value`, safe to show: plain text of bounded length and an `https:` avatar; null when there is none. */
 export function parseUserData(value: unknown): UserData | null {
-  const wire = shapeOf(value);
+  const wire = asRecord(value);
   if (!wire) return null;
   const id = typeof wire.id === "number" ? String(wire.id) : plainText(wire.id, 100);
   const name = plainText(wire.name, 200);

@@ -1,6 +1,6 @@
 /** The host's routes about connections: paths, queries, bodies and answers. */
 import { isConnectionId, parseConnection, type Connection } from "./connection.js";
-import { isString, shapeOf } from "./record.js";
+import { isString, asRecord } from "./record.js";
 
 export const connectionRoutes = {
   connections: "/connections",
@@ -19,7 +19,7 @@ export const importPath = (id: string): string => `${connectionRoutes.import}/${
 export const maxIds = 100;
 
 /** `GET connections`. Connections come newest first. */
-export interface ConnectionQuery {
+export interface ConnectionListParams {
   /** 1 to 100. */
   readonly limit: number;
   readonly offset: number;
@@ -35,7 +35,7 @@ export interface ConnectionPage {
 
 /** The page in `value`, or undefined when it is not one. An entry that is no connection makes the whole page unusable: a row that is silently missing would look like an account that is not connected. */
 export function parseConnectionPage(value: unknown): ConnectionPage | undefined {
-  const { list, hasMore } = shapeOf(value) ?? {};
+  const { list, hasMore } = asRecord(value) ?? {};
   if (!Array.isArray(list)) return undefined;
   const connections = list.slice(0, maxIds).map(parseConnection);
   if (connections.some((connection) => !connection)) return undefined;
@@ -52,11 +52,11 @@ export interface ConnectionChange {
 }
 
 /** The status that a change has when the connection is gone for good. */
-export const disconnected = "disconnected";
+export const disconnectedStatus = "disconnected";
 
 /** The change in `value`, or undefined when it is not one. */
 export function parseConnectionChange(value: unknown): ConnectionChange | undefined {
-  const { connectionId, status, connection } = shapeOf(value) ?? {};
+  const { connectionId, status, connection } = asRecord(value) ?? {};
   if (!isConnectionId(connectionId) || !isString(status) || !status || status.length > 64) return undefined;
   const known = parseConnection(connection);
   return { connectionId, status, connection: known?.id === connectionId ? known : undefined };
@@ -87,6 +87,6 @@ export function missingCookies(cookie: string): string[] {
 
 /** A 409 of an import names the connection that is there already, if it is the caller's. */
 export function parseConflictId(value: unknown): string | undefined {
-  const { connectionId } = shapeOf(value) ?? {};
+  const { connectionId } = asRecord(value) ?? {};
   return isConnectionId(connectionId) ? connectionId : undefined;
 }

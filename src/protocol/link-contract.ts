@@ -1,13 +1,13 @@
 /** The host's routes: paths, bodies and answers. The elements speak it; `ofauth-elements/server` implements it. */
 import { isConnectionId, parseConnection, type Connection } from "./connection.js";
 import { isErrorCode, type ErrorCode } from "./error-codes.js";
-import { isString, shapeOf } from "./record.js";
-import { foreignWord, plainText } from "./untrusted-text.js";
+import { isString, asRecord } from "./record.js";
+import { untrustedText, plainText } from "./untrusted-text.js";
 
 /** Where the hosted page is shown. */
 export type ConnectMode = "embed" | "popup" | "redirect";
 
-export const routes = {
+export const linkRoutes = {
   linkInit: "/link/init",
   linkComplete: "/link/complete",
   linkCallback: "/link/callback",
@@ -51,7 +51,7 @@ export type LinkResult =
 
 /** The result in `value`, or undefined when it is not one. */
 export function parseLinkResult(value: unknown): LinkResult | undefined {
-  const { outcome, attemptId, connection, requestedConnectionId: asked, step, code, reason } = shapeOf(value) ?? {};
+  const { outcome, attemptId, connection, requestedConnectionId: asked, step, code, reason } = asRecord(value) ?? {};
   if (!isAttemptId(attemptId)) return undefined;
   switch (outcome) {
     case "connected": {
@@ -60,22 +60,22 @@ export function parseLinkResult(value: unknown): LinkResult | undefined {
       return verified && { outcome, attemptId, connection: verified, ...requested };
     }
     case "cancelled":
-      return { outcome, attemptId, step: foreignWord(step) };
+      return { outcome, attemptId, step: untrustedText(step) };
     case "failed":
-      return { outcome, attemptId, code: isErrorCode(code) ? code : "unknown", reason: foreignWord(reason) };
+      return { outcome, attemptId, code: isErrorCode(code) ? code : "unknown", reason: untrustedText(reason) };
     default:
       return undefined;
   }
 }
 
 /** What every route answers when it refuses. */
-export interface ErrorAnswer {
+export interface ErrorResponse {
   readonly code: ErrorCode;
   readonly message: string;
 }
 
 /** The coded refusal in `value`, or undefined when there is none of ours in it. */
-export function parseErrorAnswer(value: unknown): ErrorAnswer | undefined {
-  const { code, message } = shapeOf(value) ?? {};
+export function parseErrorResponse(value: unknown): ErrorResponse | undefined {
+  const { code, message } = asRecord(value) ?? {};
   return isErrorCode(code) ? { code, message: plainText(message, 200) } : undefined;
 }

@@ -4,7 +4,7 @@
  */
 import { parseTimestamp } from "./connection.js";
 import { ConnectError } from "./error-codes.js";
-import { isString, shapeOf } from "./record.js";
+import { isString, asRecord } from "./record.js";
 
 /** The origins of OFAuth's hosted page that are known today. */
 export const defaultLinkOrigins: readonly string[] = ["https://link.ofauth.com", "https://link-next.ofauth.com"];
@@ -63,7 +63,7 @@ export interface SessionUrlPolicy {
 
 /** Reads the answer of Link init. Throws `unsupported_mode`, `untrusted_url` or `bad_response`. */
 export function parseLinkSession(value: unknown, policy: SessionUrlPolicy): OpenableSession {
-  const { mode, url, expiresAt } = shapeOf(value) ?? {};
+  const { mode, url, expiresAt } = asRecord(value) ?? {};
   if (mode !== undefined && mode !== "hosted") {
     if (!isString(mode)) throw new ConnectError("bad_response", "Link init did not answer with a session.");
     const received = mode === "whitelabel" ? mode : "another mode";

@@ -1,7 +1,7 @@
 /** What the hosted page posts to its parent, and what the parent posts to it (Link embed guide). */
 import { isConnectionId, parseUserData, type UserData } from "./connection.js";
-import { isMissing, isString, shapeOf, type Shape } from "./record.js";
-import { foreignWord, plainText } from "./untrusted-text.js";
+import { isMissing, isString, asRecord, type UntrustedRecord } from "./record.js";
+import { untrustedText, plainText } from "./untrusted-text.js";
 
 export interface SandboxScenario {
   readonly id: string;
@@ -36,25 +36,25 @@ export type PageMessage =
  * and `redirect` are left behind on purpose: nothing that a message says is ever navigated to.
  */
 export function parsePageMessage(data: unknown): PageMessage | undefined {
-  const { type, event, metadata } = shapeOf(data) ?? {};
+  const { type, event, metadata } = asRecord(data) ?? {};
   if (type !== "OFAUTH_LINK") return undefined;
   switch (event) {
     case "loaded":
     case "invalid_session":
       return { event };
     case "success":
-      return parseSuccess(shapeOf(metadata));
+      return parseSuccess(asRecord(metadata));
     case "exit":
-      return parseExit(shapeOf(metadata));
+      return parseExit(asRecord(metadata));
     case "sandbox_info":
-      return parseSandboxInfo(shapeOf(metadata));
+      return parseSandboxInfo(asRecord(metadata));
     default:
       return undefined;
   }
 }
 
-function parseSuccess(metadata: Shape | undefined): PageMessage {
-  const connection = shapeOf(metadata?.connection);
+function parseSuccess(metadata: UntrustedRecord | undefined): PageMessage {
+  const connection = asRecord(metadata?.connection);
   if (!isConnectionId(connection?.id)) return { event: "bad_success" };
   return {
     event: "success",
@@ -64,19 +64,19 @@ function parseSuccess(metadata: Shape | undefined): PageMessage {
   };
 }
 
-function parseExit(metadata: Shape | undefined): PageMessage | undefined {
+function parseExit(metadata: UntrustedRecord | undefined): PageMessage | undefined {
   if (!metadata || !isString(metadata.type) || !isWord(metadata.step)) return undefined;
-  const error = shapeOf(metadata.error);
+  const error = asRecord(metadata.error);
   if (!isMissing(metadata.error) && !isString(error?.error_type)) return undefined;
   return {
     event: "exit",
     type: plainText(metadata.type, 64),
-    step: foreignWord(metadata.step),
-    errorType: foreignWord(error?.error_type),
+    step: untrustedText(metadata.step),
+    errorType: untrustedText(error?.error_type),
   };
 }
 
-function parseSandboxInfo(metadata: Shape | undefined): PageMessage | undefined {
+function parseSandboxInfo(metadata: UntrustedRecord | undefined): PageMessage | undefined {
   if (!metadata || !isWord(metadata.activeScenarioId) || !isWord(metadata.currentScreen)) return undefined;
   const { scenarios } = metadata;
   if (!Array.isArray(scenarios) || scenarios.length > 50) return undefined;
@@ -86,21 +86,21 @@ function parseSandboxInfo(metadata: Shape | undefined): PageMessage | undefined 
     event: "sandbox_info",
     info: {
       scenarios: parsed,
-      activeScenarioId: foreignWord(metadata.activeScenarioId),
-      currentScreen: foreignWord(metadata.currentScreen),
+      activeScenarioId: untrustedText(metadata.activeScenarioId),
+      currentScreen: untrustedText(metadata.currentScreen),
     },
   };
 }
 
 function parseScenario(value: unknown): SandboxScenario | undefined {
-  const { id, accountType, loginType, password, otpCode } = shapeOf(value) ?? {};
+  const { id, accountType, loginType, password, otpCode } = asRecord(value) ?? {};
   if (![id, accountType, loginType, password].every(isString) || !isWord(otpCode)) return undefined;
   return {
     id: plainText(id, 64),
     accountType: plainText(accountType, 64),
     loginType: plainText(loginType, 64),
     password: plainText(password, 200),
-    otpCode: foreignWord(otpCode),
+    otpCode: untrustedText(otpCode),
   };
 }
 

@@ -5,13 +5,13 @@
  */
 
 /** Own properties only: what a prototype brings along was not said by the other side. */
-export type Shape = Readonly<Record<string, unknown>>;
+export type UntrustedRecord = Readonly<Record<string, unknown>>;
 
 /** The own properties of `value` as a fresh object without a prototype, or undefined when it is not an object. */
-export function shapeOf(value: unknown): Shape | undefined {
+export function asRecord(value: unknown): UntrustedRecord | undefined {
   // What can be iterated is a list, or megabytes of bytes or letters that would be copied one by one while the page stands still.
   if (typeof value !== "object" || value === null || Symbol.iterator in value) return undefined;
-  return Object.assign(Object.create(null) as object, value) as Shape;
+  return Object.assign(Object.create(null) as object, value) as UntrustedRecord;
 }
 
 export const isString = (value: unknown): value is string => typeof value === "string";

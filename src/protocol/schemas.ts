@@ -44,7 +44,7 @@ export const linkResultSchema = z.discriminatedUnion("outcome", [
 ]);
 
 /** What every route answers when it refuses. */
-export const errorAnswerSchema = z.object({ code: z.enum(errorCodes) });
+export const errorResponseSchema = z.object({ code: z.enum(errorCodes) });
 
 const scenarioSchema = z.object({
   id: z.string(),
@@ -84,14 +84,14 @@ export const pageMessageSchema = z.discriminatedUnion("event", [
 ]);
 
 /** The query of OFAuth's return URL, when each parameter stands in it once. */
-export const redirectResultSchema = z.discriminatedUnion("status", [
+export const callbackParamsSchema = z.discriminatedUnion("status", [
   z.object({ status: z.literal("success"), connection_id: connectionIdSchema }),
   z.object({ status: z.literal("cancelled"), connection_id: z.undefined() }),
   z.object({ status: z.literal("error"), connection_id: z.undefined() }),
 ]);
 
 /** A returned window → the page that waits. */
-export const returnedMessageSchema = z.object({
+export const callbackMessageSchema = z.object({
   type: z.literal("ofauth-link-returned"),
   query: z.nullable(z.string().check(z.maxLength(4096))),
 });

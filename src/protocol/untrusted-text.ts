@@ -22,4 +22,4 @@ export function plainText(value: unknown, max: number): string {
 }
 
 /** OFAuth's own words for a step, an error or a status: carried, at most 200 characters. */
-export const foreignWord = (value: unknown): string | undefined => plainText(value, 200) || undefined;
+export const untrustedText = (value: unknown): string | undefined => plainText(value, 200) || undefined;

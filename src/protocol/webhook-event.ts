@@ -3,7 +3,7 @@
  * (`eventType`, `userData.userId`, `platformUserId`). Nothing here says who sent it: that is the signature's to say.
  */
 import { parseConnection, parseTimestamp, parseUserData, type UserData } from "./connection.js";
-import { isMissing, isString, shapeOf, type Shape } from "./record.js";
+import { isMissing, isString, asRecord, type UntrustedRecord } from "./record.js";
 
 /** The events that tell of a connection. The list of types is open-ended. */
 const connectionEvents = [
@@ -15,20 +15,20 @@ const connectionEvents = [
 
 export type ConnectionEventType = (typeof connectionEvents)[number];
 
-export interface WebhookEvent {
+export interface ParsedWebhookEvent {
   readonly type: string;
   /** When it happened, in milliseconds since the epoch; undefined where OFAuth's spelling has no such field. */
   readonly timestamp: number | undefined;
   /** False for sandbox data, undefined where it is not said. */
   readonly live: boolean | undefined;
   /** For an event of `connectionEvents`. */
-  readonly about: ConnectionNews | undefined;
+  readonly connectionEvent: ConnectionEventData | undefined;
   /** As it came, for what is not known here. */
   readonly data: unknown;
 }
 
 /** What an event says of a connection: not all of it. */
-export interface ConnectionNews {
+export interface ConnectionEventData {
   readonly type: ConnectionEventType;
   readonly connectionId: string;
   readonly status: string;
@@ -39,33 +39,33 @@ export interface ConnectionNews {
 }
 
 /** The event in `value`, or undefined when it is none, contradicts itself, or does not say which connection it is about. */
-export function parseWebhookEvent(value: unknown): WebhookEvent | undefined {
-  const wire = shapeOf(value);
+export function parseWebhookEvent(value: unknown): ParsedWebhookEvent | undefined {
+  const wire = asRecord(value);
   if (!wire) return undefined;
   const type = readType(wire);
   const timestamp = isMissing(wire.timestamp) ? undefined : parseTimestamp(wire.timestamp);
   if (type === undefined || timestamp === null) return undefined;
   const known = connectionEvents.find((name) => name === type);
-  const about = known && readNews(known, shapeOf(wire.data));
-  if (known && !about) return undefined;
+  const connectionEvent = known && readNews(known, asRecord(wire.data));
+  if (known && !connectionEvent) return undefined;
   return {
     type,
     timestamp: timestamp === undefined ? undefined : Date.parse(timestamp),
     live: typeof wire.live === "boolean" ? wire.live : undefined,
-    about,
+    connectionEvent,
     data: wire.data,
   };
 }
 
-function readType({ type, eventType }: Shape): string | undefined {
+function readType({ type, eventType }: UntrustedRecord): string | undefined {
   const spelled = [type, eventType].filter((name) => !isMissing(name));
   const [name] = spelled;
   if (!isString(name) || !/^[\w.:-]{1,100}$/.test(name)) return undefined;
   return spelled.every((other) => other === name) ? name : undefined;
 }
 
-function readNews(type: ConnectionEventType, data: Shape | undefined): ConnectionNews | undefined {
-  const wire = shapeOf(data?.connection);
+function readNews(type: ConnectionEventType, data: UntrustedRecord | undefined): ConnectionEventData | undefined {
+  const wire = asRecord(data?.connection);
   if (!wire) return undefined;
   // Of what is gone, a status need not be said.
   const status = type === "connection.disconnected" ? (wire.status ?? "disconnected") : wire.status;
@@ -81,8 +81,8 @@ function readNews(type: ConnectionEventType, data: Shape | undefined): Connectio
   };
 }
 
-function readUser({ userData, platformUserId }: Shape): UserData | undefined {
-  const wire = shapeOf(userData);
+function readUser({ userData, platformUserId }: UntrustedRecord): UserData | undefined {
+  const wire = asRecord(userData);
   if (!wire) return undefined;
   return parseUserData({ ...wire, id: wire.id ?? wire.userId ?? platformUserId }) ?? undefined;
 }

@@ -5,9 +5,9 @@
  */
 import { createHandler, type OFAuthHandler } from "./handler.js";
 import type { OFAuthHandlerOptions } from "./options.js";
-import { refuseInPage } from "./refuse-in-browser.js";
+import { refuseInBrowser } from "./refuse-in-browser.js";
 
-refuseInPage();
+refuseInBrowser();
 
 /**
  * Makes the handler for everything under `basePath`. Throws at once when an option is missing or wrong, and where it
@@ -36,7 +36,7 @@ export type {
   Geolocation,
   HandlerError,
   OFAuthHandlerOptions,
-  UnclaimedEvent,
+  UnconfirmedEvent,
   WebhookEvent,
 } from "./options.js";
 export type { Store, StoreChange, StoredConnection } from "./store/store.js";

@@ -10,9 +10,9 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import { refusalAnswer, withSafeHeaders } from "./http/responses.js";
+import { errorResponse, withSafeHeaders } from "./http/responses.js";
 import type { OFAuthHandler } from "./handler.js";
-import { Refusal } from "./http/http-error.js";
+import { HttpError } from "./http/http-error.js";
 
 /** What frameworks hang on Node's request. */
 interface FrameworkRequest extends IncomingMessage {
@@ -29,15 +29,19 @@ interface FrameworkRequest extends IncomingMessage {
  * unless `rawBody` (a Buffer or a string) still has it: waiting for a body that is gone would hang for ever.
  */
 export function toNodeHandler(handler: OFAuthHandler): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
-  const answer = async (refusal: Refusal) => withSafeHeaders(refusalAnswer(refusal));
+  const answer = async (refusal: HttpError) => withSafeHeaders(errorResponse(refusal));
   const bodyIsGone = () =>
     answer(
-      new Refusal(500, "misconfigured", "The body was read already: mount the OFAuth handler before the body parser."),
+      new HttpError(
+        500,
+        "misconfigured",
+        "The body was read already: mount the OFAuth handler before the body parser.",
+      ),
     );
   const options = {
     overrideGlobalObjects: false,
     // The only way to here is a request that is none, such as one with an impossible Host.
-    errorHandler: () => answer(new Refusal(400, "bad_response", "The request is malformed.")),
+    errorHandler: () => answer(new HttpError(400, "bad_response", "The request is malformed.")),
   };
   const listen = getRequestListener(handler, options);
   const refuse = getRequestListener(bodyIsGone, options);

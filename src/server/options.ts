@@ -60,7 +60,7 @@ export interface WebhookEvent {
 }
 
 /** A connection that OFAuth has made for a user, and that the browser of that user has never confirmed. */
-export interface UnclaimedEvent {
+export interface UnconfirmedEvent {
   readonly connection: Connection;
   readonly clientReferenceId: string;
 }
@@ -151,16 +151,16 @@ export interface OFAuthHandlerOptions {
   /**
    * What becomes of a connection that no browser has confirmed (somebody may have been sent another person's session URL).
    * Imported ones, and those that are older than the store, need no confirmation: with the store in memory, a restart shows
-   * what was unclaimed before it.
+   * what was unconfirmed before it.
    * `hide`, the default: no route shows it. `show`: for hosts that also connect in other ways than through this handler, or
    * run several processes without a shared store.
    */
-  readonly unclaimed?: "hide" | "show" | undefined;
+  readonly unconfirmed?: "hide" | "show" | undefined;
   /**
-   * A connection has been unclaimed for 10 minutes: the host may look into it, or invalidate it. Once for each, and never
-   * with `unclaimed: "show"`. A throw tells it again later.
+   * A connection has been unconfirmed for 10 minutes: the host may look into it, or invalidate it. Once for each, and never
+   * with `unconfirmed: "show"`. A throw tells it again later.
    */
-  readonly onUnclaimed?: ((event: UnclaimedEvent) => unknown) | undefined;
+  readonly onUnconfirmed?: ((event: UnconfirmedEvent) => unknown) | undefined;
   /** Told of each coded refusal, for a log, and of what fails while nobody waits for an answer. What it throws is ignored. */
   readonly onError?: ((error: HandlerError) => void) | undefined;
   /** Default: the global `fetch`. */

@@ -9,9 +9,9 @@
  */
 import { startTimer } from "./http/timeout.js";
 import { openRedisStore, type RedisStore, type RedisStoreOptions } from "./store/open-redis-store.js";
-import { refuseInPage } from "./refuse-in-browser.js";
+import { refuseInBrowser } from "./refuse-in-browser.js";
 
-refuseInPage();
+refuseInBrowser();
 
 /**
  * Makes the store. Throws at once when an option is missing or wrong; a server that is not there yet is waited for.

@@ -4,7 +4,7 @@
  * Throws where a page is: `window` and `document` together. One of the two alone is no page (Deno has had a `window`,
  * some test set-ups define a `document`).
  */
-export function refuseInPage(): void {
+export function refuseInBrowser(): void {
   const scope = globalThis as { window?: unknown; document?: unknown };
   if (scope.window !== undefined && scope.document !== undefined) {
     throw new Error(

@@ -1,21 +1,21 @@
 /** What the routes work with: the settings, and everything that is made from them once. */
 import { connectionRoutes } from "../protocol/connections-contract.js";
-import { identify, type Caller } from "./authorize.js";
-import { createClaims, type Claims } from "./connections/confirmed.js";
+import { authenticate, type Caller } from "./authorize.js";
+import { createConfirmedConnections, type ConfirmedConnections } from "./connections/confirmed.js";
 import { createConfirm, type Confirm } from "./link/confirm.js";
 import { createConnectionDirectory, type ConnectionDirectory } from "./connections/directory.js";
 import type { StartTimer } from "./http/timeout.js";
 import { createEventFeed, type EventFeed } from "./events/feed.js";
-import { createFlowCookies, type FlowCookies } from "./link/attempt-cookie.js";
-import { createKnownConnections, type KnownConnections } from "./connections/record-change.js";
+import { createAttemptCookies, type AttemptCookies } from "./link/attempt-cookie.js";
+import { createChangeRecorder, type ChangeRecorder } from "./connections/record-change.js";
 import { createOFAuthApi, type OFAuthApi } from "./ofauth/api.js";
 import { createRateLimit, type RateLimit } from "./http/rate-limit.js";
-import { reportRefusal } from "./http/report-error.js";
-import { createSettledReturns, type SettledReturns } from "./link/callback-outcomes.js";
+import { reportError } from "./http/report-error.js";
+import { createCallbackOutcomes, type CallbackOutcomes } from "./link/callback-outcomes.js";
 import type { Settings } from "./settings.js";
 import type { Store } from "./store/store.js";
-import { createUnclaimedReports, type UnclaimedReports } from "./connections/unconfirmed-reports.js";
-import { createApplyNews } from "./webhooks/apply-event.js";
+import { createUnconfirmedReports, type UnconfirmedReports } from "./connections/unconfirmed-reports.js";
+import { createApplyEvent } from "./webhooks/apply-event.js";
 import { createWebhookReceiver, type ReceiveWebhook } from "./webhooks/receiver.js";
 
 export interface RouteContext {
@@ -23,13 +23,13 @@ export interface RouteContext {
   readonly timer: StartTimer;
   readonly store: Store;
   readonly api: OFAuthApi;
-  readonly claims: Claims;
-  readonly known: KnownConnections;
+  readonly claims: ConfirmedConnections;
+  readonly known: ChangeRecorder;
   readonly directory: ConnectionDirectory;
-  readonly unclaimed: UnclaimedReports;
-  readonly cookies: FlowCookies;
+  readonly unconfirmed: UnconfirmedReports;
+  readonly cookies: AttemptCookies;
   readonly confirm: Confirm;
-  readonly returns: SettledReturns;
+  readonly returns: CallbackOutcomes;
   readonly initRate: RateLimit;
   readonly completeRate: RateLimit;
   /** Of invalidate and disconnect. */
@@ -44,14 +44,14 @@ export interface RouteContext {
 }
 
 /** What a route leaves for `onError`, whatever becomes of the request. */
-export interface RouteNote {
+export interface RouteLog {
   attemptId?: string | undefined;
   /** For a failure that the answer does not show. */
   report(error: unknown): void;
 }
 
 /** `id` is the path's `{id}` as somebody wrote it, decoded and unchecked; empty for a path without one. */
-export type Route = (request: Request, context: RouteContext, note: RouteNote, id: string) => Promise<Response>;
+export type Route = (request: Request, context: RouteContext, note: RouteLog, id: string) => Promise<Response>;
 
 export interface ContextSeams {
   /** What a request waits with. */
@@ -63,9 +63,9 @@ export interface ContextSeams {
 export function createRouteContext(settings: Settings, { timer, alarm }: ContextSeams): RouteContext {
   const { store, now, initLimit } = settings;
   const api = createOFAuthApi(settings, timer);
-  const claims = createClaims(store, settings.unclaimed);
-  const known = createKnownConnections(store, claims);
-  const failed = (error: unknown) => reportRefusal(settings, error, connectionRoutes.connections);
+  const claims = createConfirmedConnections(store, settings.unconfirmed);
+  const known = createChangeRecorder(store, claims);
+  const failed = (error: unknown) => reportError(settings, error, connectionRoutes.connections);
   const directory = createConnectionDirectory({
     api,
     store,
@@ -73,12 +73,12 @@ export function createRouteContext(settings: Settings, { timer, alarm }: Context
     timer,
     now,
     maxAge: settings.webhookKeys === undefined ? 10_000 : 300_000,
-    swept: (list) => void claims.recent(list).then((recent) => unclaimed.watch(recent), failed),
+    swept: (list) => void claims.recent(list).then((recent) => unconfirmed.watch(recent), failed),
   });
-  const unclaimed = createUnclaimedReports({
+  const unconfirmed = createUnconfirmedReports({
     store,
     claims,
-    onUnclaimed: settings.onUnclaimed,
+    onUnconfirmed: settings.onUnconfirmed,
     alarm,
     now,
     sweep: () => directory.sweep(new AbortController().signal),
@@ -92,10 +92,10 @@ export function createRouteContext(settings: Settings, { timer, alarm }: Context
     claims,
     known,
     directory,
-    unclaimed,
-    cookies: createFlowCookies(settings.cookieSecret, now),
+    unconfirmed,
+    cookies: createAttemptCookies(settings.cookieSecret, now),
     confirm: createConfirm({ api, store, known, onConnected: settings.onConnected, timer, now }),
-    returns: createSettledReturns(),
+    returns: createCallbackOutcomes(),
     initRate: createRateLimit(initLimit, now),
     // A page asks once for each session, and at most twice more when an answer is lost; each costs pages of OFAuth's list.
     completeRate: createRateLimit(initLimit * 3, now),
@@ -105,11 +105,11 @@ export function createRouteContext(settings: Settings, { timer, alarm }: Context
     webhooks: createWebhookReceiver({
       settings,
       store,
-      applyNews: createApplyNews({ store, claims, directory, unclaimed, settings }),
+      applyNews: createApplyEvent({ store, claims, directory, unconfirmed, settings }),
       timer,
-      failed: (error) => reportRefusal(settings, error, connectionRoutes.webhooks),
+      failed: (error) => reportError(settings, error, connectionRoutes.webhooks),
     }),
-    identify: (request) => identify(request, settings, timer),
+    identify: (request) => authenticate(request, settings, timer),
     ownOrigin: (request) => settings.trustedOrigin ?? new URL(request.url).origin,
   };
 }

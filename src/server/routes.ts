@@ -1,5 +1,5 @@
 /** Every route of the handler: where it is, and what each of its methods runs. */
-import { routes } from "../protocol/link-contract.js";
+import { linkRoutes } from "../protocol/link-contract.js";
 import { connectionRoutes } from "../protocol/connections-contract.js";
 import { callbackScript } from "./link/callback-page.js";
 import { linkCallback } from "./link/callback.js";
@@ -21,12 +21,12 @@ export interface MountedRoute {
 }
 
 /** Of two that match, the first one is taken. */
-export const mountedRoutes: readonly MountedRoute[] = [
-  { path: routes.linkInit, methods: { POST: linkInit } },
-  { path: routes.linkComplete, methods: { POST: linkComplete } },
-  { path: routes.linkCallback, methods: { GET: linkCallback }, isPage: true },
-  { path: `${routes.linkCallback}.js`, methods: { GET: async () => callbackScript() } },
-  { path: routes.linkResult, methods: { GET: linkResult } },
+export const routeTable: readonly MountedRoute[] = [
+  { path: linkRoutes.linkInit, methods: { POST: linkInit } },
+  { path: linkRoutes.linkComplete, methods: { POST: linkComplete } },
+  { path: linkRoutes.linkCallback, methods: { GET: linkCallback }, isPage: true },
+  { path: `${linkRoutes.linkCallback}.js`, methods: { GET: async () => callbackScript() } },
+  { path: linkRoutes.linkResult, methods: { GET: linkResult } },
   { path: connectionRoutes.connections, methods: { GET: listConnections } },
   { path: connectionRoutes.import, methods: { POST: importConnection } },
   { path: `${connectionRoutes.import}/{id}`, methods: { PATCH: updateImport } },

@@ -1,6 +1,6 @@
 /** The host's options, checked and completed once. Every fault throws here, at start-up, and says what to change. */
 import { defaultLinkOrigins, parseLinkOrigins } from "../protocol/link-session.js";
-import { withoutRedirectResult } from "../protocol/callback-url.js";
+import { stripCallbackParams } from "../protocol/callback-url.js";
 import { readAccess, readOptionalFunction, readUrl, type Fault } from "./ofauth/access.js";
 import { createMemoryStore } from "./store/memory-store.js";
 import type { OFAuthAccess } from "./ofauth/call.js";
@@ -31,8 +31,8 @@ export interface Settings extends OFAuthAccess {
   readonly onChanged: OFAuthHandlerOptions["onChanged"];
   readonly onDisconnected: OFAuthHandlerOptions["onDisconnected"];
   readonly onEvent: OFAuthHandlerOptions["onEvent"];
-  readonly unclaimed: "hide" | "show";
-  readonly onUnclaimed: OFAuthHandlerOptions["onUnclaimed"];
+  readonly unconfirmed: "hide" | "show";
+  readonly onUnconfirmed: OFAuthHandlerOptions["onUnconfirmed"];
   readonly onError: OFAuthHandlerOptions["onError"];
   readonly now: () => number;
 }
@@ -65,8 +65,8 @@ export function readOptions(options: OFAuthHandlerOptions): Settings {
     onChanged: optionalFunction("onChanged", options.onChanged),
     onDisconnected: optionalFunction("onDisconnected", options.onDisconnected),
     onEvent: optionalFunction("onEvent", options.onEvent),
-    unclaimed: readUnclaimed(options.unclaimed ?? "hide"),
-    onUnclaimed: optionalFunction("onUnclaimed", options.onUnclaimed),
+    unconfirmed: readUnconfirmed(options.unconfirmed ?? "hide"),
+    onUnconfirmed: optionalFunction("onUnconfirmed", options.onUnconfirmed),
     onError: optionalFunction("onError", options.onError),
     now,
   };
@@ -85,7 +85,7 @@ function readBasePath(value: string): string {
 }
 
 function readReturnUrl(value: string): string {
-  return readOwnPath(value) ?? withoutRedirectResult(readUrl("returnUrl", value, fault).href);
+  return readOwnPath(value) ?? stripCallbackParams(readUrl("returnUrl", value, fault).href);
 }
 
 function readClientAppId(value: string | undefined): string | undefined {
@@ -160,7 +160,7 @@ function readFlag(name: string, value: boolean): boolean {
   return value;
 }
 
-function readUnclaimed(value: "hide" | "show"): "hide" | "show" {
-  if (value !== "hide" && value !== "show") throw fault("unclaimed", 'must be "hide" or "show"');
+function readUnconfirmed(value: "hide" | "show"): "hide" | "show" {
+  if (value !== "hide" && value !== "show") throw fault("unconfirmed", 'must be "hide" or "show"');
   return value;
 }

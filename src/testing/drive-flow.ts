@@ -2,11 +2,11 @@
 import type { ConnectResult } from "../connect/result.js";
 import type { LinkResult } from "../protocol/link-contract.js";
 import type { Connection } from "../protocol/connection.js";
-import { returnChannelName, type ReturnedMessage } from "../protocol/callback-channel.js";
+import { callbackChannelName, type CallbackMessage } from "../protocol/callback-channel.js";
 import { fakeConnection } from "./builders.js";
 import { json, type FakeBackend, type FakeRoute } from "./fake-backend.js";
 import { replaceHostedPage, type Say } from "./fake-page.js";
-import { hearFlow } from "./follow-flow.js";
+import { followFlow } from "./follow-flow.js";
 import { installFakeBackend } from "./install-backend.js";
 import { outcomeOf, placeOf, type DrivenCode, type DrivenOutcome, type FlowOutcome } from "./outcomes.js";
 import { replaced } from "./replaced.js";
@@ -48,7 +48,7 @@ export async function driveFlow(
     allowWindows: way.code !== "popup_blocked",
   });
   try {
-    return await hearFlow(window.document, way, open ?? (() => target.open?.() ?? target.reconnect?.()));
+    return await followFlow(window.document, way, open ?? (() => target.open?.() ?? target.reconnect?.()));
   } finally {
     way.end();
     stopPage();
@@ -122,10 +122,10 @@ class WayThrough {
     const claims =
       wanted.outcome === "connected" ? wanted.verified === false : this.code && placeOf(this.code) === "complete";
     if (!claims) this.#backend.finish(this.#result(attemptId));
-    const channel = new this.#window.BroadcastChannel(returnChannelName(attemptId));
+    const channel = new this.#window.BroadcastChannel(callbackChannelName(attemptId));
     const query = claims ? `?status=success&connection_id=${id}` : null;
     channel.onmessage = () => channel.close();
-    channel.postMessage({ type: "ofauth-link-returned", query } satisfies ReturnedMessage);
+    channel.postMessage({ type: "ofauth-link-returned", query } satisfies CallbackMessage);
   }
 
   /** The user gives up at what is in the way. */

@@ -1,7 +1,7 @@
 /** A host's backend in memory: the routes that elements ask, on connections that the test seeds and changes. */
-import { routes, type LinkResult } from "../protocol/link-contract.js";
+import { linkRoutes, type LinkResult } from "../protocol/link-contract.js";
 import type { Connection } from "../protocol/connection.js";
-import { disconnected, type ConnectionChange } from "../protocol/connections-contract.js";
+import { disconnectedStatus, type ConnectionChange } from "../protocol/connections-contract.js";
 import type { ErrorCode } from "../protocol/error-codes.js";
 import { fakeConnection, fakeSession } from "./builders.js";
 
@@ -93,7 +93,7 @@ export function createFakeBackend({
   };
   const remove = (connectionId: string) => {
     connections = connections.filter(({ id }) => id !== connectionId);
-    tell({ connectionId, status: disconnected });
+    tell({ connectionId, status: disconnectedStatus });
   };
   const respond = (route: FakeRoute, answer: FakeAnswer | null) =>
     void (answer ? given.set(route, answer) : given.delete(route));
@@ -164,9 +164,9 @@ function routeOf(method: string, path: string): [route: FakeRoute | undefined, i
   const [, name = "", id = "", action] = path.split("/").map(decodeURIComponent);
   if (name === "link") {
     const named: Partial<Record<string, FakeRoute>> = {
-      [`POST ${routes.linkInit}`]: "link/init",
-      [`POST ${routes.linkComplete}`]: "link/complete",
-      [`GET ${routes.linkResult}`]: "link/result",
+      [`POST ${linkRoutes.linkInit}`]: "link/init",
+      [`POST ${linkRoutes.linkComplete}`]: "link/complete",
+      [`GET ${linkRoutes.linkResult}`]: "link/result",
     };
     return [named[`${method} ${path}`], ""];
   }

@@ -9,7 +9,7 @@ export interface FlowSteps {
 }
 
 /** Calls `open`, and resolves to how the flow that it opens ends, when the last event has been told. */
-export function hearFlow(document: Document, steps: FlowSteps, open: () => unknown): Promise<ConnectResult> {
+export function followFlow(document: Document, steps: FlowSteps, open: () => unknown): Promise<ConnectResult> {
   const listeners = new AbortController();
   const { signal } = listeners;
   const heard = new Promise<ConnectResult>((resolve, reject) => {

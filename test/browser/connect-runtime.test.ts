@@ -35,9 +35,9 @@ function setup(answer: Parameters<typeof fakeHost>[0] = {}, settings: Partial<Co
     clock,
   );
   const observer = {
-    stateChanged: ({ name }: { name: string }) => void states.push(name),
-    told: () => undefined,
-    ended: (result: ConnectResult) => void ended.push(result),
+    onStateChange: ({ name }: { name: string }) => void states.push(name),
+    onNotice: () => undefined,
+    onEnd: (result: ConnectResult) => void ended.push(result),
   };
   const start = (fields: Partial<AttemptRequest> = {}) => {
     const request = attemptRequest(fields);

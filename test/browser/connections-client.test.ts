@@ -1,6 +1,6 @@
 /** The hub in a real page: what it sends, what it hears of the browser, and what it lets go of. */
 import { expect } from "@open-wc/testing";
-import { connectionHub } from "../../src/browser/connections-client.js";
+import { getConnectionsClient } from "../../src/browser/connections-client.js";
 import type { ConnectionView } from "../../src/connections/types.js";
 import { afterwards, fakeHost, fakeTime, json, quiet, replace, until } from "./page-setup.js";
 
@@ -40,11 +40,11 @@ function setup() {
     invalidate: () => json(wire("conn_1", "expired")),
   };
   const host = fakeHost(answers);
-  const hub = connectionHub({ window, endpoint, requestInit: undefined });
+  const hub = getConnectionsClient({ window, endpoint, requestInit: undefined });
   const told: string[] = [];
   const watch = (id: string | undefined = "conn_1") => {
     const say = (view: ConnectionView) => (view.name === "known" ? view.connection.status : view.name);
-    const watched = hub.watch(id, { refresh: 0 }, (view, cause) => told.push(`${say(view)} (${cause})`));
+    const watched = hub.observe(id, { refresh: 0 }, (view, cause) => told.push(`${say(view)} (${cause})`));
     afterwards(() => watched.stop());
     return watched;
   };
@@ -79,7 +79,8 @@ async function watched() {
 
 describe("the hub of a page", () => {
   it("is one for each document and endpoint, however the endpoint is written", () => {
-    const get = (endpoint: string, at = window) => connectionHub({ window: at, endpoint, requestInit: undefined });
+    const get = (endpoint: string, at = window) =>
+      getConnectionsClient({ window: at, endpoint, requestInit: undefined });
     expect(get("/same")).to.equal(get(`${location.origin}/same#x`));
     expect(get("/same")).not.to.equal(get("/other"));
     const frame = document.createElement("iframe");
@@ -93,11 +94,11 @@ describe("the hub of a page", () => {
   it("never throws: an endpoint that makes no sense is in every view", async () => {
     for (const endpoint of ["", "//evil.test", "javascript:alert(1)".slice(0), "http://evil.test/", "file:///"]) {
       const { host } = setup();
-      const hub = connectionHub({ window, endpoint, requestInit: undefined });
-      const one = hub.watch("conn_1", { refresh: 10 }, () => undefined);
-      const page = hub.watchPage({ limit: 20, offset: 0 }, { refresh: 10 }, () => undefined);
-      for (const { refresh, stop } of [one, page]) {
-        const view = await refresh();
+      const hub = getConnectionsClient({ window, endpoint, requestInit: undefined });
+      const one = hub.observe("conn_1", { refresh: 10 }, () => undefined);
+      const page = hub.observePage({ limit: 20, offset: 0 }, { refresh: 10 }, () => undefined);
+      for (const { refetch, stop } of [one, page]) {
+        const view = await refetch();
         expect(view.name === "failed" && view.error.code).to.equal("misconfigured");
         stop();
       }
@@ -112,8 +113,8 @@ describe("the hub of a page", () => {
     expect(told).to.deep.equal(["active (load)"]);
     expect(host.paths).to.deep.equal([`GET ${endpoint}/connections/conn_1`]);
     for (const requestInit of [{ headers: { "x-csrf": "1" } }, undefined, () => ({ headers: { "x-csrf": "2" } })]) {
-      expect(connectionHub({ window, endpoint, requestInit })).to.equal(hub);
-      await watch().refresh();
+      expect(getConnectionsClient({ window, endpoint, requestInit })).to.equal(hub);
+      await watch().refetch();
     }
     expect(host.requests.map(({ headers }) => headers.get("x-csrf"))).to.deep.equal([null, "1", "1", "2"]);
   });
@@ -122,7 +123,7 @@ describe("the hub of a page", () => {
     const { hub, told, watch, heard, host } = await watched();
     await hub.invalidate("conn_1");
     expect(told.at(-1)).to.equal("expired (action)");
-    hub.touched("conn_1");
+    hub.refetchConnection("conn_1");
     await until(() => heard.length === 2);
     const change = { connectionId: "conn_1", status: "expired" };
     expect(heard).to.deep.equal([change, change]);

@@ -8,7 +8,7 @@ import { flowWalk } from "../support/machine-walk.js";
 import { unconfirmedConnection } from "../../src/protocol/connection.js";
 import { ConnectError, errorCodes, type ErrorCode } from "../../src/protocol/error-codes.js";
 import type { LinkResult } from "../../src/protocol/link-contract.js";
-import type { RedirectResult } from "../../src/protocol/callback-url.js";
+import type { CallbackResult } from "../../src/protocol/callback-url.js";
 
 const setup = (fields: Partial<AttemptRequest> = {}) => flowWalk(fields);
 const refusal = (code: ErrorCode): ConnectInput => ({ type: "verify-failed", error: new ConnectError(code) });
@@ -168,7 +168,7 @@ describe("reconnecting", () => {
 });
 
 describe("the page that was left is back", () => {
-  const back = (result: RedirectResult | LinkResult | "navigation", fields: Partial<AttemptRequest> = {}) => {
+  const back = (result: CallbackResult | LinkResult | "navigation", fields: Partial<AttemptRequest> = {}) => {
     const request = {
       id: "attempt-9",
       mode: "redirect",

@@ -25,7 +25,7 @@ const gone: Row = {
 /** While an attempt is under way, an end that is reported for it is its end. */
 const underWay = (state: string): Row => ({
   ...gone,
-  "returned success": "verifying; stop-timers; close-surface; complete",
+  "returned success": "verifying; stop-timers; close-transport; complete",
   "returned cancelled": "cancelled user at login; dispose",
   "returned error": "failed 2fa_failed; dispose",
   "returned to the server": `${state}; read-result`,
@@ -49,7 +49,7 @@ const closesWith = (code: string): Row => ({
 
 const stalls = (state: string, ...codes: string[]): Row =>
   Object.fromEntries(
-    codes.map((code) => [`stalled ${code}`, `${state}; stop-timers; offer-way-on ${code}; tell stall ${code}`]),
+    codes.map((code) => [`stalled ${code}`, `${state}; stop-timers; offer-alternatives ${code}; notify stall ${code}`]),
   );
 
 const enterFrame = "navigate embed; start-timer slow 4000; start-timer handshake 15000";
@@ -64,14 +64,14 @@ const starting: Row = {
 
 /** What the hosted page says in a frame that was sent to it. */
 const pageSpeaks = (state: string): Row => ({
-  success: "verifying; stop-timers; close-surface; complete",
+  success: "verifying; stop-timers; close-transport; complete",
   bad_success: "failed bad_response; dispose",
   exit: "cancelled user at login; dispose",
   "exit of tomorrow": "cancelled user at login; dispose",
   "exit error": "failed link_error; dispose",
   "exit account_locked": "failed account_locked; dispose",
-  invalid_session: "starting; stop-timers; withdraw-way-on; create-session embed",
-  sandbox_info: `${state}; show-sandbox; tell sandbox-info`,
+  invalid_session: "starting; stop-timers; withdraw-alternatives; create-session embed",
+  sandbox_info: `${state}; show-sandbox; notify sandbox-info`,
 });
 
 const opening: Row = {
@@ -79,9 +79,9 @@ const opening: Row = {
   ...closesAtOnce,
   ...pageSpeaks("opening"),
   ...stalls("opening", "frame_timeout", "csp_blocked"),
-  loaded: "open; stop-timers; withdraw-way-on; reveal; tell load 5000",
+  loaded: "open; stop-timers; withdraw-alternatives; reveal; notify load 5000",
   "timer slow": "opening; reveal-early",
-  "timer handshake": "opening; stop-timers; offer-way-on frame_timeout; tell stall frame_timeout",
+  "timer handshake": "opening; stop-timers; offer-alternatives frame_timeout; notify stall frame_timeout",
 };
 
 const inWindow: Row = { ...underWay("open"), ...closesAtOnce };
@@ -99,25 +99,25 @@ const verifying: Row = {
 
 const table: Record<StateName, Row> = {
   idle: {
-    start: "starting; reserve embed; create-session embed",
-    "resume success": "verifying; stop-timers; close-surface; complete",
+    start: "starting; prepare-transport embed; create-session embed",
+    "resume success": "verifying; stop-timers; close-transport; complete",
     "resume connected": "connected verified; dispose",
     "resume navigation": "cancelled navigation; dispose",
   },
   starting,
-  "starting, reserved": { ...starting, session: `opening; ${enterFrame}; tell open embed` },
-  "starting, with session": { ...starting, reserved: `opening; ${enterFrame}; tell open embed` },
+  "starting, reserved": { ...starting, session: `opening; ${enterFrame}; notify open embed` },
+  "starting, with session": { ...starting, reserved: `opening; ${enterFrame}; notify open embed` },
   "starting a popup": {
     ...starting,
-    session: "open; remember; navigate popup; tell open popup",
+    session: "open; save-pending; navigate popup; notify open popup",
     "window-closed": "cancelled user; dispose",
   },
   "starting, popup blocked": {
     ...starting,
     ...closesWith("popup_blocked"),
     "stalled popup_blocked": undefined,
-    "continue popup": "starting; reserve popup",
-    "continue redirect": "starting; reserve redirect; create-session redirect",
+    "continue popup": "starting; prepare-transport popup",
+    "continue redirect": "starting; prepare-transport redirect; create-session redirect",
     "window-closed": "cancelled user; dispose",
   },
   opening,
@@ -126,9 +126,9 @@ const table: Record<StateName, Row> = {
     ...closesWith("frame_timeout"),
     "stalled frame_timeout": undefined,
     "timer handshake": undefined,
-    "continue embed": `opening; withdraw-way-on; ${enterFrame}`,
-    "continue popup": "starting; reserve popup; create-session popup",
-    "continue redirect": "starting; reserve redirect; create-session redirect",
+    "continue embed": `opening; withdraw-alternatives; ${enterFrame}`,
+    "continue popup": "starting; prepare-transport popup; create-session popup",
+    "continue redirect": "starting; prepare-transport redirect; create-session redirect",
   },
   "opening, renewed": { ...opening, invalid_session: "failed session_expired; dispose" },
   "opening a given session": { ...opening, invalid_session: "failed session_expired; dispose" },
@@ -136,8 +136,8 @@ const table: Record<StateName, Row> = {
   open: {
     ...underWay("open"),
     ...pageSpeaks("open"),
-    "close by user": "open; ask-to-exit; start-timer exit 1500",
-    "close by host": "open; ask-to-exit; start-timer exit 1500",
+    "close by user": "open; request-exit; start-timer exit 1500",
+    "close by host": "open; request-exit; start-timer exit 1500",
     "close by host, forced": "cancelled host; dispose",
   },
   "open, asked to leave": {

@@ -41,7 +41,7 @@ describe("starting", () => {
       .shown()
       .effects()
       .map((effect) => effect.do);
-    assert.deepEqual(effects.slice(-3), ["remember", "tell", "navigate"]);
+    assert.deepEqual(effects.slice(-3), ["save-pending", "notify", "navigate"]);
   });
 });
 
@@ -52,7 +52,7 @@ describe("a stalled frame", () => {
     const walk = stalled().take(loaded);
     assert.equal(walk.state.name, "open");
     assert.equal(walk.attempt.stall, undefined);
-    assert.ok(has(walk.effects(), "withdraw-way-on"));
+    assert.ok(has(walk.effects(), "withdraw-alternatives"));
     assert.deepEqual(walk.take(inputs["close by user"], exit).result.outcome, "cancelled");
   });
 
@@ -76,7 +76,7 @@ describe("a stalled frame", () => {
       const walk = stalled({ connectionId: "conn_1", returnTo: "/here" });
       walk.effects();
       const [reserve, create] = walk.take({ type: "continue", mode }).effects();
-      assert.deepEqual(reserve, { do: "reserve", mode });
+      assert.deepEqual(reserve, { do: "prepare-transport", mode });
       assert.ok(create?.do === "create-session");
       assert.deepEqual(
         [create.request.attemptId, create.request.mode, create.request.connectionId],
@@ -215,7 +215,7 @@ describe("the words of the hosted page", () => {
       assert.equal(walk.state.name, end);
       const effects = walk.effects();
       assert.ok(effects.filter((effect) => effect.do === "complete").length <= 1);
-      assert.ok(effects.filter((effect) => effect.do === "tell" && effect.news.type === "load").length <= 1);
+      assert.ok(effects.filter((effect) => effect.do === "notify" && effect.news.type === "load").length <= 1);
     });
   }
 

@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { AttemptRequest, ConnectInput } from "../../src/connect/attempt.js";
-import type { ConnectObserver } from "../../src/connect/runner.js";
+import type { RunnerListener } from "../../src/connect/runner.js";
 import { ConnectError } from "../../src/protocol/error-codes.js";
 import { activeConnection, attemptRequest, heard, openableSession, startableFlow } from "../support/fake-ports.js";
 import { inputs } from "../support/machine-table.js";
 
-const setup = (fields: Partial<AttemptRequest> = {}, observer: Partial<ConnectObserver> = {}) =>
+const setup = (fields: Partial<AttemptRequest> = {}, observer: Partial<RunnerListener> = {}) =>
   startableFlow(fields, observer);
 
 describe("letting go", () => {
@@ -16,18 +16,18 @@ describe("letting go", () => {
     await open();
     send(inputs["gone disconnected"], inputs["close by host, forced"], inputs.exit, inputs.success, inputs.failed);
     send(inputs.start, inputs["resume success"]);
-    assert.deepEqual(log, ["forget", "close-surface", "state cancelled", "ended cancelled"]);
+    assert.deepEqual(log, ["forget", "close-transport", "state cancelled", "ended cancelled"]);
     assert.equal(ended.length, 1);
   });
 
   test("takes the surface away even when the record cannot be forgotten", async () => {
     const { open, send, pending, log, ended } = setup();
     await open();
-    pending.forget = () => {
+    pending.remove = () => {
       throw new Error("SecurityError");
     };
     assert.throws(() => send(inputs.exit), /SecurityError/);
-    assert.deepEqual(log, ["close-surface", "state cancelled", "ended cancelled"]);
+    assert.deepEqual(log, ["close-transport", "state cancelled", "ended cancelled"]);
     assert.equal(ended.length, 1);
   });
 });
@@ -54,7 +54,7 @@ describe("failures", () => {
     assert.doesNotMatch(JSON.stringify(ended[0]), /cs_/);
   });
 
-  for (const name of ["reserve", "navigate", "reveal", "withdrawWayOn", "askToExit"] as const) {
+  for (const name of ["prepare", "navigate", "reveal", "withdrawAlternatives", "requestExit"] as const) {
     test(`of the surface in ${name} end the attempt, with everything let go`, async () => {
       const { start, send, surface, backend, ended, clock, log } = setup();
       surface[name] = () => {
@@ -65,7 +65,7 @@ describe("failures", () => {
       send(inputs.loaded, inputs["close by user"]);
       assert.ok(ended[0]?.outcome === "failed" && ended[0].code === "unknown");
       assert.deepEqual([ended.length, clock.running, backend.pending], [1, 0, 0]);
-      assert.equal(log.filter((line) => line === "close-surface").length, 1);
+      assert.equal(log.filter((line) => line === "close-transport").length, 1);
     });
   }
 
@@ -107,7 +107,7 @@ describe("failures", () => {
 });
 
 describe("an observer", () => {
-  for (const name of ["stateChanged", "told", "ended"] as const) {
+  for (const name of ["onStateChange", "onNotice", "onEnd"] as const) {
     test(`that throws in ${name} leaves nothing undone, and its error is reported`, async () => {
       const mistake = new Error("the page's own mistake");
       const fail = () => {
@@ -126,13 +126,13 @@ describe("an observer", () => {
       say({ type: "start", request: attemptRequest({ mode: "popup" }) });
       assert.deepEqual(news(), [
         "state starting",
-        "reserve popup",
+        "prepare-transport popup",
         "create-session popup",
-        "offer-way-on popup_blocked",
-        "told stall",
+        "offer-alternatives popup_blocked",
+        "notice stall",
       ]);
       say(inputs["close by user"]);
-      assert.deepEqual(news(), ["forget", "close-surface", "state failed", "ended failed"]);
+      assert.deepEqual(news(), ["forget", "close-transport", "state failed", "ended failed"]);
       assert.deepEqual([flow.state.name, ended.length], ["failed", 1]);
       assert.ok(thrown.length > 0 && thrown.every((error) => error === mistake));
     });
@@ -160,7 +160,7 @@ describe("an observer", () => {
   }
 
   test("that starts again when it is told of the end does not bring the attempt back", () => {
-    const world = setup({}, { ended: () => world.start() });
+    const world = setup({}, { onEnd: () => world.start() });
     world.start();
     world.send(inputs["close by user"]);
     assert.deepEqual([world.ended.length, world.backend.sessions.length], [1, 1]);

@@ -16,9 +16,9 @@ function setup(seed: number) {
   const afterEnd: string[] = [];
   const note = (what: string) => world.ended.length > 0 && afterEnd.push(what);
   const world = fakeFlow({
-    stateChanged: (state) => (note(state.name), send()),
-    told: (news) => (note(news.type), send()),
-    ended: send,
+    onStateChange: (state) => (note(state.name), send()),
+    onNotice: (news) => (note(news.type), send()),
+    onEnd: send,
   });
   const request = attemptRequest({
     mode: pick(["embed", "popup", "redirect"] as const),

@@ -2,51 +2,57 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { AttemptRequest } from "../../src/connect/attempt.js";
-import type { ConnectObserver } from "../../src/connect/runner.js";
+import type { RunnerListener } from "../../src/connect/runner.js";
 import { ConnectError } from "../../src/protocol/error-codes.js";
 import { activeConnection, openableSession, startableFlow } from "../support/fake-ports.js";
 import { inputs } from "../support/machine-table.js";
 
-const setup = (fields: Partial<AttemptRequest> = {}, observer: Partial<ConnectObserver> = {}) =>
+const setup = (fields: Partial<AttemptRequest> = {}, observer: Partial<RunnerListener> = {}) =>
   startableFlow(fields, observer);
 
 describe("the order of things", () => {
   test("in a frame", async () => {
     const { start, send, backend, clock, news, ended } = setup();
     start();
-    assert.deepEqual(news(), ["state starting", "reserve embed", "create-session embed"]);
+    assert.deepEqual(news(), ["state starting", "prepare-transport embed", "create-session embed"]);
     await backend.sessions[0]!.answer(openableSession());
-    assert.deepEqual(news(), ["state opening", "navigate embed", "told open embed"]);
+    assert.deepEqual(news(), ["state opening", "navigate embed", "notice open embed"]);
     clock.advance(3999);
     assert.deepEqual(news(), []);
     clock.advance(1);
     assert.deepEqual(news(), ["reveal-early"]);
     send(inputs.loaded);
-    assert.deepEqual(news(), ["state open", "withdraw-way-on", "reveal", "told load"]);
+    assert.deepEqual(news(), ["state open", "withdraw-alternatives", "reveal", "notice load"]);
     assert.equal(clock.running, 0);
     send(inputs.success);
-    assert.deepEqual(news(), ["state verifying", "close-surface", "complete conn_1"]);
+    assert.deepEqual(news(), ["state verifying", "close-transport", "complete conn_1"]);
     await backend.confirmations[0]!.answer(activeConnection());
-    assert.deepEqual(news(), ["forget", "close-surface", "state connected", "ended connected"]);
+    assert.deepEqual(news(), ["forget", "close-transport", "state connected", "ended connected"]);
     assert.equal(ended.length, 1);
   });
 
   test("in a popup, which opens inside the call of send and before anything is asked", () => {
     const { start, log } = setup({ mode: "popup" });
     start();
-    assert.deepEqual(log, ["state starting", "reserve popup", "create-session popup"]);
+    assert.deepEqual(log, ["state starting", "prepare-transport popup", "create-session popup"]);
   });
 
   test("in a popup that the browser refuses", async () => {
     const { start, surface, backend, news, send } = setup({ mode: "popup" });
     surface.opens = false;
     start();
-    assert.deepEqual(news().slice(3), ["offer-way-on popup_blocked", "told stall"]);
+    assert.deepEqual(news().slice(3), ["offer-alternatives popup_blocked", "notice stall"]);
     await backend.sessions[0]!.answer(openableSession());
     assert.deepEqual(news(), []);
     surface.opens = true;
     send({ type: "continue", mode: "popup" });
-    assert.deepEqual(news(), ["reserve popup", "state open", "remember popup", "navigate popup", "told open popup"]);
+    assert.deepEqual(news(), [
+      "prepare-transport popup",
+      "state open",
+      "save-pending popup",
+      "navigate popup",
+      "notice open popup",
+    ]);
   });
 
   test("by redirect: remembered and told before the page is left, and nothing that ends", async () => {
@@ -54,7 +60,7 @@ describe("the order of things", () => {
     start();
     news();
     await backend.sessions[0]!.answer(openableSession());
-    assert.deepEqual(news(), ["state opening", "remember redirect", "told open redirect", "navigate redirect"]);
+    assert.deepEqual(news(), ["state opening", "save-pending redirect", "notice open redirect", "navigate redirect"]);
     assert.deepEqual([...pending.remembered], ["attempt-1"]);
     assert.deepEqual(ended, []);
   });
@@ -62,13 +68,13 @@ describe("the order of things", () => {
   test("on the return from a redirect: straight to the end", () => {
     const { flow, news, ended } = setup();
     flow.send(inputs["resume connected"]);
-    assert.deepEqual(news(), ["forget", "close-surface", "state connected", "ended connected"]);
+    assert.deepEqual(news(), ["forget", "close-transport", "state connected", "ended connected"]);
     assert.equal(ended[0]?.outcome, "connected");
   });
 
   test("at the end: everything is let go and the state is set before anybody hears of it", async () => {
     const seen: unknown[] = [];
-    const world = setup({}, { stateChanged: (state) => "result" in state && look(), ended: () => look() });
+    const world = setup({}, { onStateChange: (state) => "result" in state && look(), onEnd: () => look() });
     const look = () => seen.push([world.flow.state.name, world.clock.running, world.backend.pending]);
     await world.open();
     world.send(inputs.success, inputs["close by host, forced"]);
@@ -87,17 +93,17 @@ describe("time", () => {
     clock.advance(14_999);
     news();
     clock.advance(1);
-    assert.deepEqual(news(), ["offer-way-on frame_timeout", "told stall"]);
+    assert.deepEqual(news(), ["offer-alternatives frame_timeout", "notice stall"]);
     assert.equal(clock.running, 0);
     send(inputs.loaded);
-    assert.deepEqual(news(), ["state open", "withdraw-way-on", "reveal", "told load"]);
+    assert.deepEqual(news(), ["state open", "withdraw-alternatives", "reveal", "notice load"]);
   });
 
   test("a page that does not answer the request to leave is left after 1.5 seconds", async () => {
     const { open, send, clock, news, ended } = setup();
     await open();
     send(inputs["close by user"]);
-    assert.deepEqual(news(), ["ask-to-exit"]);
+    assert.deepEqual(news(), ["request-exit"]);
     clock.advance(1499);
     assert.deepEqual(ended, []);
     clock.advance(1);

@@ -66,7 +66,7 @@ describe("a push", () => {
 
   test("does not answer one who has asked for a read", async () => {
     const { stream, one, pass, last } = await knownWorld();
-    const refreshed = one.refresh();
+    const refreshed = one.refetch();
     stream.changed({ connectionId: "conn_1", status: "expired", connection: connection("conn_1", expired) });
     await pass();
     await last().answer(connection("conn_1", { status: "awaiting_2fa" }));
@@ -75,7 +75,7 @@ describe("a push", () => {
 
   test("is newer than a read under way", async () => {
     const { stream, one, pass, last } = await knownWorld();
-    const refreshed = one.refresh();
+    const refreshed = one.refetch();
     await pass();
     stream.changed({ connectionId: "conn_1", status: "expired", connection: connection("conn_1", expired) });
     await last().answer(connection("conn_1"));
@@ -141,7 +141,7 @@ describe("a user who may no longer see", () => {
       const { backend, clock, pass, asked, news, stream, otherTab, one, list } = await knownWorld({}, 10);
       clock.advance(10_000);
       const [pageRead, oneRead] = backend.requests.slice(2);
-      const waiting = one.refresh();
+      const waiting = one.refetch();
       asked();
       await pageRead!.refuse(new ConnectError(code));
       assert.deepEqual(news(), [`page failed ${code} (refresh)`, `conn_1 failed ${code} (refresh)`]);
@@ -158,7 +158,7 @@ describe("a user who may no longer see", () => {
 
   test("is tried again on return, or when somebody asks, and then everything is read", async () => {
     const { backend, one, pass, asked, last, setPresence, news, streams } = await knownWorld();
-    unheard(one.refresh());
+    unheard(one.refetch());
     await pass();
     await last().refuse(new ConnectError("unauthorized"));
     await pass(5_000);
@@ -168,7 +168,7 @@ describe("a user who may no longer see", () => {
     assert.equal(asked().length, 2);
     await backend.requests.at(-1)!.refuse(new ConnectError("unauthorized"));
     news();
-    unheard(one.refresh());
+    unheard(one.refetch());
     await pass();
     assert.deepEqual(asked(), ["one conn_1"]);
     await last().answer(connection("conn_1"));
@@ -183,7 +183,7 @@ describe("a user who may no longer see", () => {
     const { hub, one, pass, last, backend, news } = await knownWorld();
     unheard(hub.invalidate("conn_1"));
     const action = last();
-    unheard(one.refresh());
+    unheard(one.refetch());
     await pass();
     await backend.requests.at(-1)!.refuse(new ConnectError("unauthorized"));
     news();
@@ -201,7 +201,7 @@ describe("when nobody watches any more", () => {
     one.stop();
     await pass();
     assert.ok(world.held > 3);
-    const refreshed = list.refresh();
+    const refreshed = list.refetch();
     await pass();
     list.stop();
     await pass();
@@ -222,7 +222,7 @@ describe("when nobody watches any more", () => {
     const { hub, pass, last } = connectionWorld();
     const heard: string[] = [];
     const watches = ["first", "second"].map((name) =>
-      hub.watch("conn_1", { refresh: 0 }, () => {
+      hub.observe("conn_1", { refresh: 0 }, () => {
         heard.push(name);
         for (const { stop } of watches) stop();
       }),
@@ -237,14 +237,14 @@ describe("when nobody watches any more", () => {
     const heard: string[] = [];
     const push = { connectionId: "conn_1", status: "expired", connection: connection("conn_1", expired) };
     for (const name of ["first", "second"]) {
-      hub.watch("conn_1", { refresh: 0 }, (view) => {
+      hub.observe("conn_1", { refresh: 0 }, (view) => {
         heard.push(`${name} ${say(view)}`);
         if (heard.length === 3) streams[0]!.changed(push);
       });
     }
     await pass();
     await last().answer(connection("conn_1"));
-    hub.touched("conn_1");
+    hub.refetchConnection("conn_1");
     await pass();
     await last().answer(connection("conn_1", { status: "awaiting_2fa" }));
     assert.deepEqual(heard.slice(2), ["first awaiting_2fa", "first expired", "second expired"]);

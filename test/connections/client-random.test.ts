@@ -1,7 +1,7 @@
 /** Anything, in any order: what must never happen does not, and in the end everybody sees what the host has. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { RefusedRead } from "../../src/connections/ports.js";
+import { FetchRefusedError } from "../../src/connections/ports.js";
 import { ConnectError, type ErrorCode } from "../../src/protocol/error-codes.js";
 import type { Connection } from "../../src/protocol/connection.js";
 import { heard } from "../support/fake-ports.js";
@@ -38,7 +38,7 @@ async function walk(seed: number): Promise<void> {
   const host = new ChangingHost();
   for (const id of ids) host.change(id, "active");
   const carried = new Map<FakeRequest, unknown>();
-  const live: { view: { name: string }; stop: () => void; refresh: () => Promise<unknown> }[] = [];
+  const live: { view: { name: string }; stop: () => void; refetch: () => Promise<unknown> }[] = [];
   /** The newest `updatedAt` that each has been told of. */
   const newest = new Map<object, string>();
   let seen = 0;
@@ -67,7 +67,7 @@ async function walk(seed: number): Promise<void> {
       return newest.set(key, updatedAt!);
     };
     if (random.chance(0.3)) live.push(world.watchPage(random.chance(0.5) ? { status: "active" } : {}, refresh));
-    else live.push(hub.watch(random.pick(ids), { refresh }, isTold));
+    else live.push(hub.observe(random.pick(ids), { refresh }, isTold));
   };
 
   const settle = async (request: FakeRequest, mayFail = true) => {
@@ -76,7 +76,7 @@ async function walk(seed: number): Promise<void> {
     if (mayFail && random.chance(0.25)) {
       const code = random.pick(failures);
       const retryAfter = random.pick([null, "2", "soon"]);
-      await request.refuse(random.chance(0.5) ? new ConnectError(code) : new RefusedRead(code, "", retryAfter));
+      await request.refuse(random.chance(0.5) ? new ConnectError(code) : new FetchRefusedError(code, "", retryAfter));
     } else if (request.what.startsWith("invalidate")) {
       if (host.has.has(id)) host.change(id, "expired");
       if (host.has.has(id)) await request.answer(host.has.get(id));
@@ -92,7 +92,7 @@ async function walk(seed: number): Promise<void> {
   const steps = [
     watch,
     () => live.length > 1 && live.splice(random.below(live.length), 1)[0]!.stop(),
-    () => live.length && unheard(random.pick(live).refresh()),
+    () => live.length && unheard(random.pick(live).refetch()),
     () => clock.advance(random.pick([0, 10, 500, 2_000, 10_000, 60_000])),
     () => world.setPresence({ visible: random.chance(0.6), online: random.chance(0.8) }),
     () =>
@@ -112,7 +112,7 @@ async function walk(seed: number): Promise<void> {
     () => streams.find((stream) => stream.open)?.lost(random.chance(0.5)),
     () => unheard(hub.invalidate(random.pick(ids))),
     () => random.chance(0.2) && unheard(hub.disconnect(random.pick(ids))),
-    () => hub.touched(random.pick(ids)),
+    () => hub.refetchConnection(random.pick(ids)),
     async () => open().length && settle(random.pick(open())),
     async () => open().length && settle(random.pick(open())),
     async () => open().length && settle(random.pick(open())),
@@ -134,7 +134,7 @@ async function walk(seed: number): Promise<void> {
   };
   world.setPresence({ visible: true, online: true });
   await calm();
-  const last = live.map((watch) => watch.refresh());
+  const last = live.map((watch) => watch.refetch());
   clock.advance(0);
   await heard();
   look();

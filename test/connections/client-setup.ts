@@ -1,9 +1,9 @@
 /** A hub in a fake world: every request waits for the test to answer it. */
-import { ConnectionDesk } from "../../src/connections/client.js";
-import type { ConnectionBackend, LiveListener } from "../../src/connections/ports.js";
+import { CachedConnectionsClient } from "../../src/connections/client.js";
+import type { ConnectionsApi, EventSourceListener } from "../../src/connections/ports.js";
 import type { ChangeCause, ConnectionView, PageView } from "../../src/connections/types.js";
 import { unconfirmedConnection, type Connection } from "../../src/protocol/connection.js";
-import type { ConnectionPage, ConnectionQuery } from "../../src/protocol/connections-contract.js";
+import type { ConnectionPage, ConnectionListParams } from "../../src/protocol/connections-contract.js";
 import { FakeClock, heard } from "../support/fake-ports.js";
 
 export const connection = (id: string, fields: Partial<Connection> = {}): Connection => ({
@@ -16,7 +16,7 @@ export interface FakeRequest {
   /** `one conn_1`, `several conn_1,conn_2`, `page {"limit":1,…}`, `invalidate conn_1`, `disconnect conn_1` */
   readonly what: string;
   readonly ids: readonly string[];
-  readonly query: ConnectionQuery | undefined;
+  readonly query: ConnectionListParams | undefined;
   readonly signal: AbortSignal | undefined;
   readonly settled: boolean;
   /** Resolves when the hub has heard of it. */
@@ -24,18 +24,18 @@ export interface FakeRequest {
   refuse(error: unknown): Promise<void>;
 }
 
-class FakeConnections implements ConnectionBackend {
+class FakeConnections implements ConnectionsApi {
   readonly requests: FakeRequest[] = [];
 
   one = (id: string, signal: AbortSignal) => this.#ask<Connection | undefined>(`one ${id}`, [id], signal);
   several = (ids: readonly string[], signal: AbortSignal) =>
     this.#ask<readonly Connection[] | undefined>(`several ${ids.join()}`, ids, signal);
-  page = (query: ConnectionQuery, signal: AbortSignal) =>
+  page = (query: ConnectionListParams, signal: AbortSignal) =>
     this.#ask<ConnectionPage>(`page ${JSON.stringify(query)}`, [], signal, query);
   invalidate = (id: string) => this.#ask<Connection>(`invalidate ${id}`, [id]);
   disconnect = (id: string) => this.#ask<void>(`disconnect ${id}`, [id]);
 
-  #ask<T>(what: string, ids: readonly string[], signal?: AbortSignal, query?: ConnectionQuery): Promise<T> {
+  #ask<T>(what: string, ids: readonly string[], signal?: AbortSignal, query?: ConnectionListParams): Promise<T> {
     let settled = false;
     return new Promise<T>((resolve, reject) => {
       const end = (settle: () => void) => {
@@ -62,7 +62,7 @@ export function connectionWorld({ live = true, random = (): number => 0.5 } = {}
   const clock = new FakeClock();
   const backend = new FakeConnections();
   const told: unknown[] = [];
-  const streams: (LiveListener & { open: boolean })[] = [];
+  const streams: (EventSourceListener & { open: boolean })[] = [];
   let presence: (() => void) | undefined;
   let tab: ((message: unknown) => void) | undefined;
   let flows: ((id: unknown) => void) | undefined;
@@ -74,7 +74,7 @@ export function connectionWorld({ live = true, random = (): number => 0.5 } = {}
       return () => (presence = undefined);
     },
   };
-  const hub = new ConnectionDesk({
+  const hub = new CachedConnectionsClient({
     backend,
     clock,
     random,
@@ -113,9 +113,9 @@ export function connectionWorld({ live = true, random = (): number => 0.5 } = {}
     asked,
     /** What watchers have been told since the last time. */
     news: () => views.splice(0),
-    watch: (id: string | undefined, refresh = 0, name = id ?? "newest") => hub.watch(id, { refresh }, note(name)),
-    watchPage: (query: Partial<ConnectionQuery> = {}, refresh = 0, name = "page") =>
-      hub.watchPage({ limit: 20, offset: 0, ...query }, { refresh }, note(name)),
+    watch: (id: string | undefined, refresh = 0, name = id ?? "newest") => hub.observe(id, { refresh }, note(name)),
+    watchPage: (query: Partial<ConnectionListParams> = {}, refresh = 0, name = "page") =>
+      hub.observePage({ limit: 20, offset: 0, ...query }, { refresh }, note(name)),
     /** Lets `ms` pass, and what follows from it be heard. */
     pass: async (ms = 0) => {
       clock.advance(ms);

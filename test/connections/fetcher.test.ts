@@ -152,9 +152,9 @@ describe("a host without ids", () => {
 
   test("whoever has asked to refresh is answered all the same", async () => {
     const { watch, pass, last, backend } = connectionWorld();
-    const { refresh } = watch("conn_1");
+    const { refetch } = watch("conn_1");
     watch("conn_2");
-    const answer = refresh();
+    const answer = refetch();
     await pass();
     await last().answer(undefined);
     await pass();
@@ -247,10 +247,10 @@ describe("answers", () => {
 
   test("what has left every page is not shown as if it were known", async () => {
     const { watch, watchPage, pass, last } = connectionWorld();
-    const { refresh } = watchPage();
+    const { refetch } = watchPage();
     await pass();
     await last().answer(page([connection("conn_1"), connection("conn_9")]));
-    const refreshed = refresh();
+    const refreshed = refetch();
     await pass();
     await last().answer(page([connection("conn_1")]));
     await refreshed;
@@ -282,12 +282,12 @@ describe("answers", () => {
   test("an id that is none is never asked for", async () => {
     const { hub, watch, pass, asked, news } = connectionWorld();
     for (const id of ["", "conn_", "acc_1", "conn_../../x", "conn_1/invalidate", "conn_1\n"]) {
-      const { view, refresh, stop } = watch(id);
+      const { view, refetch, stop } = watch(id);
       assert.equal(say(view), "failed misconfigured");
-      assert.equal(await refresh(), view);
+      assert.equal(await refetch(), view);
       await assert.rejects(hub.invalidate(id), { code: "misconfigured" });
       await assert.rejects(hub.disconnect(id), { code: "misconfigured" });
-      hub.touched(id);
+      hub.refetchConnection(id);
       stop();
     }
     await pass();
@@ -296,22 +296,22 @@ describe("answers", () => {
 
   test("refresh reads anew, and resolves with what has come of it", async () => {
     const { watch, pass, asked, last, news } = connectionWorld();
-    const { refresh, stop } = watch("conn_1");
+    const { refetch, stop } = watch("conn_1");
     await pass();
-    const during = refresh();
+    const during = refetch();
     await last().answer(connection("conn_1"));
     await pass();
     assert.deepEqual(asked(), ["one conn_1", "one conn_1"]);
     await last().answer(connection("conn_1", { status: "expired" }));
     assert.equal(say(await during), "expired");
-    const failing = refresh();
+    const failing = refetch();
     await pass();
     await last().refuse(new ConnectError("network"));
     assert.equal(say(await failing), "expired stale");
     assert.deepEqual(news(), ["conn_1 active (load)", "conn_1 expired (refresh)", "conn_1 expired stale (refresh)"]);
-    const never = refresh();
+    const never = refetch();
     stop();
     assert.equal(say(await never), "expired stale");
-    assert.equal(say(await refresh()), "expired stale");
+    assert.equal(say(await refetch()), "expired stale");
   });
 });

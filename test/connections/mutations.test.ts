@@ -76,7 +76,7 @@ describe("an action", () => {
 
   test("that fails is newer, too, than a read that began before: it may have been done", async () => {
     const { hub, one, pass, last, backend } = await knownWorld();
-    const refreshed = one.refresh();
+    const refreshed = one.refetch();
     await pass();
     const read = last();
     const failing = hub.disconnect("conn_1");
@@ -126,7 +126,7 @@ describe("an action", () => {
 describe("a flow or an import that has touched a connection", () => {
   test("has it, the newest and the pages read anew, and tells the other tabs", async () => {
     const { hub, flowConnected, pass, asked, told } = await knownWorld();
-    hub.touched("conn_1");
+    hub.refetchConnection("conn_1");
     await pass();
     assert.deepEqual(asked(), ['page {"limit":20,"offset":0}', "one conn_1"]);
     flowConnected("conn_9");
@@ -142,7 +142,7 @@ describe("a flow or an import that has touched a connection", () => {
     watch("conn_1");
     await pass();
     await last().answer(undefined);
-    hub.touched("conn_1");
+    hub.refetchConnection("conn_1");
     await pass();
     await last().answer(connection("conn_1"));
     assert.deepEqual(news(), ["conn_1 none (load)", "conn_1 active (action)"]);

@@ -1,7 +1,7 @@
 /** When things are read: polls, failures, a user who goes away and comes back. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { RefusedRead } from "../../src/connections/ports.js";
+import { FetchRefusedError } from "../../src/connections/ports.js";
 import { ConnectError } from "../../src/protocol/error-codes.js";
 import { connection, connectionWorld, page, say, unheard } from "./client-setup.js";
 
@@ -120,7 +120,7 @@ describe("a read that fails", () => {
       await nextAfter(10_000);
       await last().refuse(new ConnectError(code));
       assert.equal(await nextAfter(120_000), Infinity);
-      unheard(watched.refresh());
+      unheard(watched.refetch());
       await pass();
       assert.equal(asked().length, 1);
       await last().refuse(new ConnectError(code));
@@ -133,7 +133,7 @@ describe("a read that fails", () => {
   test("waits as long as the host says, whoever comes back or calls in the meantime, but not for one who asks", async () => {
     const { last, nextAfter, otherTab, setPresence, pass, asked, watched } = await known(10);
     await nextAfter(10_000);
-    await last().refuse(new RefusedRead("rate_limited", "", "45"));
+    await last().refuse(new FetchRefusedError("rate_limited", "", "45"));
     for (let at = 0; at < 10; at++) {
       await pass(3_000);
       otherTab({ connectionId: "conn_1", status: "expired" });
@@ -141,8 +141,8 @@ describe("a read that fails", () => {
     }
     assert.deepEqual(asked(), []);
     assert.equal(await nextAfter(60_000), 15_000);
-    await last().refuse(new RefusedRead("server_error", "", "45"));
-    unheard(watched.refresh());
+    await last().refuse(new FetchRefusedError("server_error", "", "45"));
+    unheard(watched.refetch());
     await pass();
     assert.equal(asked().length, 1);
   });
@@ -152,7 +152,7 @@ describe("a read that fails", () => {
     await nextAfter(10_000);
     otherTab({ connectionId: "conn_1", status: "expired" });
     await pass(1_000);
-    await last().refuse(new RefusedRead("rate_limited", "", "45"));
+    await last().refuse(new FetchRefusedError("rate_limited", "", "45"));
     assert.equal(await nextAfter(60_000), 45_000);
   });
 
@@ -263,7 +263,7 @@ describe("who does not see the page", () => {
         for (const request of backend.requests) if (!request.settled) await request.refuse(new ConnectError("network"));
       }
     };
-    unheard(watched.refresh());
+    unheard(watched.refetch());
     await failAll();
     assert.equal(backend.requests.length, 1 + 7);
     setPresence({});
@@ -274,8 +274,8 @@ describe("who does not see the page", () => {
   test("has the first read wait too, when the page is hidden", async () => {
     const { watch, page, pass, asked, setPresence, last, news } = connectionWorld();
     page.visible = false;
-    const { refresh } = watch("conn_1");
-    const answer = refresh();
+    const { refetch } = watch("conn_1");
+    const answer = refetch();
     await pass(60_000);
     assert.deepEqual(asked(), []);
     setPresence({ visible: true });
@@ -289,7 +289,7 @@ describe("who does not see the page", () => {
   test("is told at once that nothing can be read when there is no network", async () => {
     const { watch, page, pass, asked, setPresence, last, news } = connectionWorld();
     page.online = false;
-    const { refresh } = watch("conn_1");
+    const { refetch } = watch("conn_1");
     await pass();
     assert.deepEqual(news(), ["conn_1 failed network (load)"]);
     setPresence({ online: true });
@@ -297,7 +297,7 @@ describe("who does not see the page", () => {
     assert.deepEqual(asked(), ["one conn_1"]);
     await last().answer(connection("conn_1"));
     setPresence({ online: false });
-    const failing = refresh();
+    const failing = refetch();
     await pass();
     assert.equal(say(await failing), "active stale");
     assert.deepEqual(asked(), []);

@@ -1,7 +1,7 @@
 /** Answers in every order: what is newest stays. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { KnownConnections } from "../../src/connections/snapshots.js";
+import { ConnectionSnapshots } from "../../src/connections/snapshots.js";
 import { connection } from "./client-setup.js";
 
 function permutations<T>(list: readonly T[]): T[][] {
@@ -14,7 +14,7 @@ const id = "conn_1";
 describe("what is known", () => {
   test("is what the read that began last has said, in whatever order five answers come", () => {
     for (const order of permutations([0, 1, 2, 3, 4])) {
-      const known = new KnownConnections();
+      const known = new ConnectionSnapshots();
       const begun = order.map(() => known.begin());
       for (const at of order) known.answered(id, connection(id, { status: `read-${at}` }), begun[at]!);
       assert.equal(known.get(id)?.status, "read-4", order.join());
@@ -25,7 +25,7 @@ describe("what is known", () => {
     // Three reads, and between the second's beginning and the third's, something happens.
     for (const order of permutations([0, 1, 2])) {
       for (const happens of [connection(id, { status: "happened" }), null]) {
-        const known = new KnownConnections();
+        const known = new ConnectionSnapshots();
         const begun = [known.begin(), known.begin()];
         known.happened(id, happens);
         begun.push(known.begin());
@@ -41,7 +41,7 @@ describe("what is known", () => {
   });
 
   test("stays when something may have happened; only what was read before does not count", () => {
-    const known = new KnownConnections();
+    const known = new ConnectionSnapshots();
     known.answered(id, connection(id), known.begin());
     const before = known.begin();
     known.happened(id);
@@ -50,7 +50,7 @@ describe("what is known", () => {
   });
 
   test("is told as news when it differs from what was known, not when it is the first or the same", () => {
-    const known = new KnownConnections();
+    const known = new ConnectionSnapshots();
     const take = (status: string) => known.answered(id, connection(id, { status }), known.begin());
     assert.deepEqual(["active", "active", "expired", "expired"].map(take), [false, false, true, false]);
     const kept = known.get(id);
@@ -62,7 +62,7 @@ describe("what is known", () => {
     const at = (updatedAt: string | null) => connection(id, { updatedAt });
     const [early, late] = ["2026-05-01T12:00:00Z", "2026-05-01T14:00:01+02:00"];
     const isOutdated = (knownAt: string | null, pushedAt: string | null) => {
-      const known = new KnownConnections();
+      const known = new ConnectionSnapshots();
       known.happened(id, at(knownAt));
       return known.isOutdated(at(pushedAt));
     };
@@ -71,11 +71,11 @@ describe("what is known", () => {
     assert.equal(isOutdated(early, early), false);
     assert.equal(isOutdated(null, early), false);
     assert.equal(isOutdated(late, null), false);
-    assert.equal(new KnownConnections().isOutdated(at(early)), false);
+    assert.equal(new ConnectionSnapshots().isOutdated(at(early)), false);
   });
 
   test("is forgotten when nobody looks at it, but not that it is gone", () => {
-    const known = new KnownConnections();
+    const known = new ConnectionSnapshots();
     const begun = known.begin();
     known.happened("conn_1", connection("conn_1"));
     known.happened("conn_2", connection("conn_2"));

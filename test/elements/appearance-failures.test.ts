@@ -143,8 +143,8 @@ describe("a badge", () => {
   it("is as high as ever while it loads, after a flow's styles have come", async () => {
     const { element, part } = await setupStatus({ view: { name: "loading" } });
     element.dispatchEvent(new Event("pointerenter"));
-    const { adoptFlowStyles } = await import("../../src/browser/dialog/dialog.styles.js");
-    adoptFlowStyles(element.shadowRoot!);
+    const { adoptDialogStyles } = await import("../../src/browser/dialog/dialog.styles.js");
+    adoptDialogStyles(element.shadowRoot!);
     expect(Math.round(part("badge")!.getBoundingClientRect().height)).to.equal(24);
   });
 });
@@ -161,8 +161,8 @@ describe("the buttons of a card", () => {
         return { backgroundColor, color, borderColor, minBlockSize, padding };
       });
     const before = looks();
-    const { adoptFlowStyles } = await import("../../src/browser/dialog/dialog.styles.js");
-    adoptFlowStyles(root);
+    const { adoptDialogStyles } = await import("../../src/browser/dialog/dialog.styles.js");
+    adoptDialogStyles(root);
     expect(looks()).to.deep.equal(before);
     expect(before).to.have.length(3);
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { parsePageMessage } from "../../src/protocol/page-messages.js";
-import { parseRedirectResult } from "../../src/protocol/callback-url.js";
+import { parseCallbackUrl } from "../../src/protocol/callback-url.js";
 import { sandboxAccounts } from "../../src/emulator/index.js";
 import {
   allow,
@@ -48,7 +48,7 @@ for (const { id, domain, otpCode } of sandboxAccounts) {
         connection_id: connection?.id,
         client_reference_id: "user 1",
       });
-      assert.equal(parseRedirectResult(view.returnUrl ?? "")?.outcome, "success");
+      assert.equal(parseCallbackUrl(view.returnUrl ?? "")?.outcome, "success");
     });
 
     test("is refused with a wrong password, and locked out after three", async () => {

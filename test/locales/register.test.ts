@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { chainOf, loadNearest, nearest } from "../../src/elements/i18n/language-tags.js";
-import { pageLanguages } from "../../src/elements/i18n/localizer.js";
+import { fallbackChain, loadNearestLocale, nearestTag } from "../../src/elements/i18n/language-tags.js";
+import { pageRegistry } from "../../src/elements/i18n/localizer.js";
 import { addLocale, registerStrings, type LocaleWords } from "../../src/locales/register.js";
 
 const words = (connect: string) => ({ connect, retry: `${connect}?` }) as unknown as LocaleWords;
-const found = (lang: string, key = "connect") => pageLanguages.find!(lang)?.[key];
+const found = (lang: string, key = "connect") => pageRegistry.find!(lang)?.[key];
 
 describe("which language is meant by a lang", () => {
   const there = ["de", "pt-BR", "zh-CN", "he", "id"];
@@ -26,19 +26,19 @@ describe("which language is meant by a lang", () => {
     ["not a language", undefined],
     ["", undefined],
   ] as const) {
-    it(`"${lang}" is ${expected ?? "none of them"}`, () => assert.equal(nearest(lang, there), expected));
+    it(`"${lang}" is ${expected ?? "none of them"}`, () => assert.equal(nearestTag(lang, there), expected));
   }
 
   it("goes from the tag itself to what is more general", () => {
-    assert.deepEqual(chainOf("zh-hans-cn"), ["zh-Hans-CN", "zh-Hans", "zh"]);
-    assert.deepEqual(chainOf("no tag at all"), []);
+    assert.deepEqual(fallbackChain("zh-hans-cn"), ["zh-Hans-CN", "zh-Hans", "zh"]);
+    assert.deepEqual(fallbackChain("no tag at all"), []);
   });
 
   it("loads just that one", async () => {
     const loaded: string[] = [];
     const loader = (tag: string) => async () => void loaded.push(tag);
     const loaders = { de: loader("de"), "pt-BR": loader("pt-BR") };
-    for (const lang of ["de-CH", "pt", "sv"]) await loadNearest(lang, loaders);
+    for (const lang of ["de-CH", "pt", "sv"]) await loadNearestLocale(lang, loaders);
     assert.deepEqual(loaded, ["de", "pt-BR"]);
   });
 });
@@ -58,9 +58,9 @@ describe("the words of a page", () => {
 
   it("stay the page's own when the locale comes later", () => {
     registerStrings("fr", { connect: "Le mien" });
-    assert.equal(pageLanguages.has!("fr", "connect"), false);
+    assert.equal(pageRegistry.has!("fr", "connect"), false);
     addLocale("fr", words("Associer"));
-    assert.equal(pageLanguages.has!("fr", "connect"), true);
+    assert.equal(pageRegistry.has!("fr", "connect"), true);
     assert.equal(found("fr"), "Le mien");
     assert.equal(found("fr", "retry"), "Associer?");
   });
@@ -74,10 +74,10 @@ describe("the words of a page", () => {
   it("are told to everybody who shows them", () => {
     let told = 0;
     const tell = () => void told++;
-    pageLanguages.told.add(tell);
+    pageRegistry.subscribers.add(tell);
     registerStrings("nl", { connect: "Koppelen" });
     addLocale("nl", words("Verbinden"));
-    pageLanguages.told.delete(tell);
+    pageRegistry.subscribers.delete(tell);
     registerStrings("nl", { connect: "Later" });
     assert.equal(told, 2);
   });

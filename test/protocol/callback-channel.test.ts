@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
-  isReceivedMessage,
-  parseReturnedMessage,
-  received,
-  returnChannelName,
+  isCallbackReceipt,
+  parseCallbackMessage,
+  callbackReceipt,
+  callbackChannelName,
   windowAttemptKey,
 } from "../../src/protocol/callback-channel.js";
 import { assertKeepsSecrets, assertUnpolluted, withOwnProto } from "../support/http-errors.js";
@@ -13,15 +13,15 @@ function setup() {
   const query = "?status=success&connection_id=conn_1";
   return {
     query,
-    hear: (data: unknown) => parseReturnedMessage(structuredClone(data)),
+    hear: (data: unknown) => parseCallbackMessage(structuredClone(data)),
     returned: (query: unknown) => ({ type: "ofauth-link-returned", query }),
   };
 }
 
 test("each attempt has a channel of its own, whose name holds no secret", () => {
-  assert.notEqual(returnChannelName("attempt-1"), returnChannelName("attempt-2"));
-  assert.match(returnChannelName("attempt-1"), /attempt-1$/);
-  assertKeepsSecrets(returnChannelName("attempt-1") + windowAttemptKey);
+  assert.notEqual(callbackChannelName("attempt-1"), callbackChannelName("attempt-2"));
+  assert.match(callbackChannelName("attempt-1"), /attempt-1$/);
+  assertKeepsSecrets(callbackChannelName("attempt-1") + windowAttemptKey);
 });
 
 describe("the message of a window that is back", () => {
@@ -58,7 +58,7 @@ describe("the message of a window that is back", () => {
 });
 
 test("an answer that somebody was listening is recognised, and nothing else is", () => {
-  assert.ok(isReceivedMessage(structuredClone(received)));
+  assert.ok(isCallbackReceipt(structuredClone(callbackReceipt)));
   for (const data of [
     null,
     undefined,
@@ -68,6 +68,6 @@ test("an answer that somebody was listening is recognised, and nothing else is",
     { type: "ofauth-link-returned" },
     { type: ["ofauth-link-received"] },
   ]) {
-    assert.ok(!isReceivedMessage(data));
+    assert.ok(!isCallbackReceipt(data));
   }
 });

@@ -1,15 +1,15 @@
 // oxlint-disable no-script-url -- hostile return URLs are what is tested
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { parseRedirectResult, withoutRedirectResult } from "../../src/protocol/callback-url.js";
+import { parseCallbackUrl, stripCallbackParams } from "../../src/protocol/callback-url.js";
 import { assertUnpolluted, refusalOf } from "../support/http-errors.js";
 
 function setup() {
   const page = "https://app.example/settings";
   return {
     page,
-    read: (query: string) => parseRedirectResult(`${page}?${query}`),
-    clean: (rest: string) => withoutRedirectResult(page + rest).slice(page.length),
+    read: (query: string) => parseCallbackUrl(`${page}?${query}`),
+    clean: (rest: string) => stripCallbackParams(page + rest).slice(page.length),
   };
 }
 
@@ -137,11 +137,11 @@ describe("a return URL", () => {
   for (const url of ["", "/settings?status=success", "?status=success&connection_id=conn_1", "https://", "not a URL"]) {
     test(`is refused when it is no full URL: ${JSON.stringify(url)}`, () => {
       assert.equal(
-        refusalOf(() => parseRedirectResult(url)),
+        refusalOf(() => parseCallbackUrl(url)),
         "bad_response",
       );
       assert.equal(
-        refusalOf(() => withoutRedirectResult(url)),
+        refusalOf(() => stripCallbackParams(url)),
         "bad_response",
       );
     });
@@ -153,7 +153,7 @@ describe("a return URL", () => {
   });
 
   test("is data, whatever its scheme", () => {
-    assert.equal(parseRedirectResult("javascript:alert(1)//?status=open"), undefined);
+    assert.equal(parseCallbackUrl("javascript:alert(1)//?status=open"), undefined);
   });
 });
 
@@ -196,6 +196,6 @@ describe("cleaning a return URL", () => {
 
   test("leaves nothing that would be read again", () => {
     const { page } = setup();
-    assert.equal(parseRedirectResult(withoutRedirectResult(`${page}?a=1&${own}`)), undefined);
+    assert.equal(parseCallbackUrl(stripCallbackParams(`${page}?a=1&${own}`)), undefined);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { isAttemptId, parseErrorAnswer, parseLinkResult, routes } from "../../src/protocol/link-contract.js";
+import { isAttemptId, parseErrorResponse, parseLinkResult, linkRoutes } from "../../src/protocol/link-contract.js";
 import { unconfirmedConnection } from "../../src/protocol/connection.js";
 import { errorCodes } from "../../src/protocol/error-codes.js";
 import { completeRequestSchema, initRequestSchema } from "../../src/protocol/schemas.js";
@@ -17,7 +17,7 @@ function setup() {
 }
 
 test("the routes are those that hosts have written down", () => {
-  assert.deepEqual(Object.values(routes), ["/link/init", "/link/complete", "/link/callback", "/link/result"]);
+  assert.deepEqual(Object.values(linkRoutes), ["/link/init", "/link/complete", "/link/callback", "/link/result"]);
 });
 
 test("an attempt id has 8 to 64 letters that no cookie, path or channel name has to escape", () => {
@@ -190,13 +190,13 @@ describe("the result of a flow", () => {
 describe("a refusal of the host", () => {
   test("is recognised with every code of the list", () => {
     for (const code of errorCodes)
-      assert.deepEqual(parseErrorAnswer({ code, message: "m", stack: "s" }), { code, message: "m" });
+      assert.deepEqual(parseErrorResponse({ code, message: "m", stack: "s" }), { code, message: "m" });
   });
 
   test("has a message of bounded length, or an empty one", () => {
-    assert.equal(parseErrorAnswer({ code: "network", message: "m".repeat(5000) })?.message.length, 200);
+    assert.equal(parseErrorResponse({ code: "network", message: "m".repeat(5000) })?.message.length, 200);
     for (const message of [undefined, null, {}, 7])
-      assert.deepEqual(parseErrorAnswer({ code: "network", message }), { code: "network", message: "" });
+      assert.deepEqual(parseErrorResponse({ code: "network", message }), { code: "network", message: "" });
   });
 
   for (const value of [
@@ -211,7 +211,7 @@ describe("a refusal of the host", () => {
     ],
   ].flat()) {
     test(`is none of ours: ${JSON.stringify(value) ?? "undefined"}`, () => {
-      assert.equal(parseErrorAnswer(value), undefined);
+      assert.equal(parseErrorResponse(value), undefined);
     });
   }
 });

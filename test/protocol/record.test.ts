@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { isMissing, isString, shapeOf } from "../../src/protocol/record.js";
+import { isMissing, isString, asRecord } from "../../src/protocol/record.js";
 import { withOwnProto } from "../support/http-errors.js";
 
 function setup() {
-  return { names: (value: unknown) => Object.keys(shapeOf(value) ?? { none: true }) };
+  return { names: (value: unknown) => Object.keys(asRecord(value) ?? { none: true }) };
 }
 
 describe("the shape of a value", () => {
@@ -12,9 +12,9 @@ describe("the shape of a value", () => {
     const { names } = setup();
     const inherited = Object.assign(Object.create({ type: "OFAUTH_LINK" }) as object, { event: "loaded" });
     assert.deepEqual(names(inherited), ["event"]);
-    assert.equal(shapeOf(inherited)?.["type"], undefined);
-    assert.equal(shapeOf({})?.["constructor"], undefined);
-    assert.equal(shapeOf({})?.["toString"], undefined);
+    assert.equal(asRecord(inherited)?.["type"], undefined);
+    assert.equal(asRecord({})?.["constructor"], undefined);
+    assert.equal(asRecord({})?.["toString"], undefined);
   });
 
   test("is not reached by a prototype that a script of the page has spoilt", () => {
@@ -22,14 +22,14 @@ describe("the shape of a value", () => {
     try {
       Object.defineProperty(spoilt, "outcome", { value: "connected", configurable: true, enumerable: false });
       assert.equal(({} as typeof spoilt).outcome, "connected");
-      assert.equal(shapeOf({})?.["outcome"], undefined);
+      assert.equal(asRecord({})?.["outcome"], undefined);
     } finally {
       delete spoilt.outcome;
     }
   });
 
   test("takes an own __proto__ for the name that it is", () => {
-    const shape = shapeOf(withOwnProto({ type: "x" }));
+    const shape = asRecord(withOwnProto({ type: "x" }));
     assert.equal(Object.getPrototypeOf(shape), null);
     assert.equal(shape?.["polluted"], undefined);
     assert.equal(shape?.["type"], "x");
@@ -37,7 +37,7 @@ describe("the shape of a value", () => {
 
   test("is a copy", () => {
     const value = { type: "x" };
-    const shape = shapeOf(value);
+    const shape = asRecord(value);
     value.type = "y";
     assert.equal(shape?.["type"], "x");
   });
@@ -59,7 +59,7 @@ describe("the shape of a value", () => {
     new Set(),
   ]) {
     test(`is none for ${Object.prototype.toString.call(value)}`, () => {
-      assert.equal(shapeOf(value), undefined);
+      assert.equal(asRecord(value), undefined);
     });
   }
 });

@@ -1,13 +1,13 @@
 /** The parsers that a page loads are written by hand. They are held equal here to the schemas that state the same wire. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { parseErrorAnswer, parseLinkResult } from "../../src/protocol/link-contract.js";
+import { parseErrorResponse, parseLinkResult } from "../../src/protocol/link-contract.js";
 import { parseConnection } from "../../src/protocol/connection.js";
 import { isConnectError } from "../../src/protocol/error-codes.js";
 import { defaultLinkOrigins, parseLinkSession } from "../../src/protocol/link-session.js";
 import { parsePageMessage } from "../../src/protocol/page-messages.js";
-import { parseRedirectResult } from "../../src/protocol/callback-url.js";
-import { parseReturnedMessage } from "../../src/protocol/callback-channel.js";
+import { parseCallbackUrl } from "../../src/protocol/callback-url.js";
+import { parseCallbackMessage } from "../../src/protocol/callback-channel.js";
 import * as schemas from "../../src/protocol/schemas.js";
 import { seeded } from "../support/seeded.js";
 
@@ -83,16 +83,16 @@ const pairs: Record<string, Pair> = {
   },
   "a host's refusal": {
     good: [{ code: "network", message: "m" }],
-    schema: schemas.errorAnswerSchema,
-    accepts: (value) => accepts(() => parseErrorAnswer(value)),
+    schema: schemas.errorResponseSchema,
+    accepts: (value) => accepts(() => parseErrorResponse(value)),
   },
   "a returned window's message": {
     good: [
       { type: "ofauth-link-returned", query: "?status=success" },
       { type: "ofauth-link-returned", query: null },
     ],
-    schema: schemas.returnedMessageSchema,
-    accepts: (value) => accepts(() => parseReturnedMessage(value)),
+    schema: schemas.callbackMessageSchema,
+    accepts: (value) => accepts(() => parseCallbackMessage(value)),
   },
 };
 
@@ -154,8 +154,8 @@ describe("by hand and by schema alike", () => {
     for (const status of statuses) {
       for (const id of ids) {
         const query = new URLSearchParams({ status, ...(id !== undefined && { connection_id: id }) });
-        const byHand = accepts(() => parseRedirectResult(`https://app.example/?${query}`));
-        const bySchema = schemas.redirectResultSchema.safeParse({ status, connection_id: id });
+        const byHand = accepts(() => parseCallbackUrl(`https://app.example/?${query}`));
+        const bySchema = schemas.callbackParamsSchema.safeParse({ status, connection_id: id });
         assert.equal(byHand, bySchema.success, `${status} ${id}`);
       }
     }

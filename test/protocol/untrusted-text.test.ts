@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { foreignWord, plainText } from "../../src/protocol/untrusted-text.js";
+import { untrustedText, plainText } from "../../src/protocol/untrusted-text.js";
 
 function setup() {
   return { clean: (text: unknown) => plainText(text, 20) };
@@ -60,7 +60,7 @@ describe("text from outside", () => {
   });
 
   test("that is a word of OFAuth's has at most 200 characters, and is undefined when nothing is left", () => {
-    assert.equal(foreignWord("w".repeat(1000))?.length, 200);
-    for (const nothing of [undefined, null, "", "\u202e", 7]) assert.equal(foreignWord(nothing), undefined);
+    assert.equal(untrustedText("w".repeat(1000))?.length, 200);
+    for (const nothing of [undefined, null, "", "\u202e", 7]) assert.equal(untrustedText(nothing), undefined);
   });
 });

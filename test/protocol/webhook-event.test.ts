@@ -29,7 +29,7 @@ describe("a webhook event", () => {
       type: "connection.updated",
       timestamp: Date.parse("2026-01-01T00:00:00.250Z"),
       live: undefined,
-      about: {
+      connectionEvent: {
         type: "connection.updated",
         connectionId: "conn_1",
         status: "active",
@@ -48,22 +48,22 @@ describe("a webhook event", () => {
       live: true,
       data: { ...data, connection: { ...data.connection, platformUserId: "7", userData } },
     });
-    assert.deepEqual(spelled?.about, parse(documented)?.about);
+    assert.deepEqual(spelled?.connectionEvent, parse(documented)?.connectionEvent);
     assert.deepEqual([spelled?.type, spelled?.timestamp, spelled?.live], ["connection.updated", undefined, true]);
   });
 
   test("the platform's id stands in where the profile has none", () => {
-    const { about } = parse(withConnection({ platformUserId: 7, userData: { name: "Ada" } }))!;
-    assert.deepEqual(about?.userData, { id: "7", name: "Ada", username: "", avatar: null });
+    const { connectionEvent } = parse(withConnection({ platformUserId: 7, userData: { name: "Ada" } }))!;
+    assert.deepEqual(connectionEvent?.userData, { id: "7", name: "Ada", username: "", avatar: null });
   });
 
   test("says only what it says: the rest is undefined, not empty", () => {
-    const { about } = parse({
+    const { connectionEvent } = parse({
       eventType: "connection.expired",
       live: false,
       data: { connection: { id: "conn_1", platformUserId: "7", status: "expired" }, clientReferenceId: null },
     })!;
-    assert.deepEqual(about, {
+    assert.deepEqual(connectionEvent, {
       type: "connection.expired",
       connectionId: "conn_1",
       status: "expired",
@@ -74,8 +74,8 @@ describe("a webhook event", () => {
   });
 
   test("of a disconnection need not have a status", () => {
-    const { about } = parse({ ...withConnection({ status: undefined }), type: "connection.disconnected" })!;
-    assert.equal(about?.status, "disconnected");
+    const { connectionEvent } = parse({ ...withConnection({ status: undefined }), type: "connection.disconnected" })!;
+    assert.equal(connectionEvent?.status, "disconnected");
   });
 
   test("both spellings of the type may be there when they agree", () => {
@@ -85,16 +85,16 @@ describe("a webhook event", () => {
   for (const type of ["rules.updated", "connection.moved", "constructor", "__proto__", "toString"]) {
     test(`the unknown type ${type} is carried with its data, and is about no connection`, () => {
       const event = parse({ ...documented, type, data: { revision: "9" } });
-      assert.deepEqual([event?.type, event?.about, event?.data], [type, undefined, { revision: "9" }]);
+      assert.deepEqual([event?.type, event?.connectionEvent, event?.data], [type, undefined, { revision: "9" }]);
       assertUnpolluted();
     });
   }
 
   test("foreign words are cleaned as everywhere", () => {
     const userData = { id: "7", name: "A\u202eda\u0000", username: "<b>", avatar: "javascript:alert(1)" };
-    const { about } = parse(withConnection({ userData, permissions: ["ok", 7, "\u200b", {}] }))!;
-    assert.deepEqual(about?.userData, { id: "7", name: "Ada", username: "<b>", avatar: null });
-    assert.deepEqual(about?.permissions, ["ok"]);
+    const { connectionEvent } = parse(withConnection({ userData, permissions: ["ok", 7, "\u200b", {}] }))!;
+    assert.deepEqual(connectionEvent?.userData, { id: "7", name: "Ada", username: "<b>", avatar: null });
+    assert.deepEqual(connectionEvent?.permissions, ["ok"]);
   });
 
   test("keys of prototypes are just keys", () => {
@@ -102,7 +102,7 @@ describe("a webhook event", () => {
       ...documented,
       data: withOwnProto({ ...data, connection: withOwnProto(data.connection) }),
     });
-    assert.deepEqual(parseWebhookEvent(hostile)?.about, parse(documented)?.about);
+    assert.deepEqual(parseWebhookEvent(hostile)?.connectionEvent, parse(documented)?.connectionEvent);
     // Said by a prototype is not said.
     assert.equal(parseWebhookEvent(JSON.parse(`{"__proto__":${JSON.stringify(documented)}}`)), undefined);
     assertUnpolluted();

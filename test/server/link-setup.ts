@@ -1,7 +1,7 @@
 /** One handler in front of a fake OFAuth, with a fake clock and fake timers. */
 import assert from "node:assert/strict";
 import { createHandler } from "../../src/server/handler.js";
-import type { ConnectedEvent, HandlerError, OFAuthHandlerOptions, UnclaimedEvent } from "../../src/server/options.js";
+import type { ConnectedEvent, HandlerError, OFAuthHandlerOptions, UnconfirmedEvent } from "../../src/server/options.js";
 import { fakeBrowser } from "./fake-browser.js";
 import { fakeOFAuth } from "./fake-ofauth.js";
 
@@ -12,7 +12,7 @@ export function setupLink(options: Partial<OFAuthHandlerOptions> = {}) {
   const ofauth = fakeOFAuth();
   const clock = { now: Date.parse("2026-01-01T00:00:00Z") };
   const connected: ConnectedEvent[] = [];
-  const unclaimed: UnclaimedEvent[] = [];
+  const unconfirmed: UnconfirmedEvent[] = [];
   const errors: HandlerError[] = [];
   const timers = new Set<() => void>();
   const alarms = new Map<() => void, number>();
@@ -24,7 +24,7 @@ export function setupLink(options: Partial<OFAuthHandlerOptions> = {}) {
         return user === null ? null : { clientReferenceId: user };
       },
       onConnected: (event) => void connected.push(event),
-      onUnclaimed: (event) => void unclaimed.push(event),
+      onUnconfirmed: (event) => void unconfirmed.push(event),
       onError: (error) => void errors.push(error),
       fetch: ofauth.fetch,
       now: () => clock.now,
@@ -55,7 +55,7 @@ export function setupLink(options: Partial<OFAuthHandlerOptions> = {}) {
     ofauth,
     clock,
     connected,
-    unclaimed,
+    unconfirmed,
     errors,
     handler,
     browser: (user: string | null = "user-1", from = origin) => fakeBrowser(handler, from, user),

@@ -47,12 +47,12 @@ const refused: readonly (readonly [string, object, RegExp])[] = [
   ["an onChanged that is no function", { onChanged: true }, /onChanged/],
   ["an onDisconnected that is no function", { onDisconnected: "log" }, /onDisconnected/],
   ["an onEvent that is no function", { onEvent: [] }, /onEvent/],
-  ["an onUnclaimed that is no function", { onUnclaimed: {} }, /onUnclaimed/],
+  ["an onUnconfirmed that is no function", { onUnconfirmed: {} }, /onUnconfirmed/],
   ["a store that is none", { store: {} }, /store has no method claim/],
   ["a store that is null", { store: null }, /store/],
   ["a store that lacks a method", { store: { ...createMemoryStore(), subscribe: undefined } }, /method subscribe/],
   ["an allowImport from the environment", { allowImport: "false" }, /allowImport/],
-  ["another word for unclaimed", { unclaimed: "reject" }, /unclaimed/],
+  ["another word for unconfirmed", { unconfirmed: "reject" }, /unconfirmed/],
   ["a fetch that is no function", { fetch: "fetch" }, /fetch/],
   ["a clock that is no function", { now: 5 }, /now/],
 ];
@@ -76,7 +76,7 @@ test("fills in the documented defaults", () => {
   assert.equal(settings.apiUrl, "https://api.ofauth.com");
   assert.equal(settings.initLimit, 20);
   assert.equal(settings.allowImport, false);
-  assert.equal(settings.unclaimed, "hide");
+  assert.equal(settings.unconfirmed, "hide");
   assert.deepEqual(settings.linkOrigins, ["https://link.ofauth.com", "https://link-next.ofauth.com"]);
 });
 

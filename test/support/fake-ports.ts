@@ -1,8 +1,8 @@
 /** A world for a flow without a page, a network or time: everything is noted in `log`, and answered when the test says so. */
 import type { AttemptRequest, ConnectInput } from "../../src/connect/attempt.js";
-import { ConnectFlow, type ConnectObserver, type ConnectPorts } from "../../src/connect/runner.js";
+import { ConnectRunner, type RunnerListener, type ConnectPorts } from "../../src/connect/runner.js";
 import type { ConnectResult } from "../../src/connect/result.js";
-import type { Backend, Clock, PendingFlow, Surface } from "../../src/connect/ports.js";
+import type { LinkApi, Clock, PendingAttemptStore, Transport } from "../../src/connect/ports.js";
 import type { CompleteRequest, ConnectMode, InitRequest, LinkResult } from "../../src/protocol/link-contract.js";
 import type { Connection } from "../../src/protocol/connection.js";
 import { unconfirmedConnection } from "../../src/protocol/connection.js";
@@ -53,7 +53,7 @@ export interface Asked<Request, Answer> {
   refuse(error: unknown): Promise<void>;
 }
 
-export class FakeBackend implements Backend {
+export class FakeBackend implements LinkApi {
   readonly sessions: Asked<InitRequest, OpenableSession>[] = [];
   readonly confirmations: Asked<CompleteRequest, Connection | undefined>[] = [];
   readonly results: Asked<string, LinkResult | undefined>[] = [];
@@ -115,7 +115,7 @@ export async function heard(): Promise<void> {
 }
 
 /** Whether a window opens can be set; everything else is only noted. */
-export class FakeSurface implements Surface {
+export class FakeSurface implements Transport {
   opens = true;
   readonly #log: string[];
 
@@ -123,8 +123,8 @@ export class FakeSurface implements Surface {
     this.#log = log;
   }
 
-  reserve(mode: ConnectMode): boolean {
-    this.#log.push(`reserve ${mode}`);
+  prepare(mode: ConnectMode): boolean {
+    this.#log.push(`prepare-transport ${mode}`);
     return this.opens;
   }
   navigate(mode: ConnectMode): void {
@@ -136,24 +136,24 @@ export class FakeSurface implements Surface {
   reveal(): void {
     this.#log.push("reveal");
   }
-  offerWayOn(code: string): void {
-    this.#log.push(`offer-way-on ${code}`);
+  offerAlternatives(code: string): void {
+    this.#log.push(`offer-alternatives ${code}`);
   }
-  withdrawWayOn(): void {
-    this.#log.push("withdraw-way-on");
+  withdrawAlternatives(): void {
+    this.#log.push("withdraw-alternatives");
   }
   showSandbox(): void {
     this.#log.push("show-sandbox");
   }
-  askToExit(): void {
-    this.#log.push("ask-to-exit");
+  requestExit(): void {
+    this.#log.push("request-exit");
   }
   close(): void {
-    this.#log.push("close-surface");
+    this.#log.push("close-transport");
   }
 }
 
-export class FakePendingFlow implements PendingFlow {
+export class FakePendingFlow implements PendingAttemptStore {
   readonly remembered = new Set<string>();
   readonly #log: string[];
 
@@ -161,11 +161,11 @@ export class FakePendingFlow implements PendingFlow {
     this.#log = log;
   }
 
-  remember(attemptId: string, mode: "popup" | "redirect"): void {
-    this.#log.push(`remember ${mode}`);
+  save(attemptId: string, mode: "popup" | "redirect"): void {
+    this.#log.push(`save-pending ${mode}`);
     this.remembered.add(attemptId);
   }
-  forget(attemptId: string): void {
+  remove(attemptId: string): void {
     this.#log.push("forget");
     this.remembered.delete(attemptId);
   }
@@ -190,7 +190,7 @@ export const openableSession = (name = "1"): OpenableSession =>
 export const activeConnection = (id = "conn_1"): Connection => ({ ...unconfirmedConnection(id), status: "active" });
 
 /** A flow in a fake world, with an observer that notes what it hears. `extra` hears it too, afterwards. */
-export function fakeFlow(extra: Partial<ConnectObserver> = {}) {
+export function fakeFlow(extra: Partial<RunnerListener> = {}) {
   const log: string[] = [];
   const ended: ConnectResult[] = [];
   const clock = new FakeClock();
@@ -198,19 +198,19 @@ export function fakeFlow(extra: Partial<ConnectObserver> = {}) {
   const surface = new FakeSurface(log);
   const pending = new FakePendingFlow(log);
   const ports: ConnectPorts = { backend, surface, clock, pending };
-  const flow = new ConnectFlow(ports, {
-    stateChanged(state) {
+  const flow = new ConnectRunner(ports, {
+    onStateChange(state) {
       log.push(`state ${state.name}`);
-      extra.stateChanged?.(state);
+      extra.onStateChange?.(state);
     },
-    told(news) {
-      log.push(`told ${news.type}${"mode" in news ? ` ${news.mode}` : ""}`);
-      extra.told?.(news);
+    onNotice(news) {
+      log.push(`notice ${news.type}${"mode" in news ? ` ${news.mode}` : ""}`);
+      extra.onNotice?.(news);
     },
-    ended(result) {
+    onEnd(result) {
       log.push(`ended ${result.outcome}`);
       ended.push(result);
-      extra.ended?.(result);
+      extra.onEnd?.(result);
     },
   });
   /** What has been noted since the last time. */
@@ -219,7 +219,7 @@ export function fakeFlow(extra: Partial<ConnectObserver> = {}) {
 }
 
 /** The same, with the first steps of an attempt at hand. */
-export function startableFlow(fields: Partial<AttemptRequest> = {}, observer: Partial<ConnectObserver> = {}) {
+export function startableFlow(fields: Partial<AttemptRequest> = {}, observer: Partial<RunnerListener> = {}) {
   const world = fakeFlow(observer);
   const { flow, backend, news } = world;
   const request = attemptRequest(fields);

@@ -1,6 +1,6 @@
 /** Every kind of state and every kind of input of a flow, and a short way to write down what comes of the two. */
 import type { Attempt, ConnectEffect, ConnectInput, ConnectState, Step } from "../../src/connect/attempt.js";
-import { begin } from "../../src/connect/attempt.js";
+import { createAttempt } from "../../src/connect/attempt.js";
 import { failedResult } from "../../src/connect/machine-end.js";
 import { unconfirmedConnection } from "../../src/protocol/connection.js";
 import { ConnectError } from "../../src/protocol/error-codes.js";
@@ -9,7 +9,7 @@ import { activeConnection, attemptRequest, openableSession } from "./fake-ports.
 /** When the page of every state that has one was sent off. */
 export const sentAt = 1_000_000;
 
-const attempt = (fields: Partial<Attempt> = {}): Attempt => ({ ...begin(attemptRequest()), ...fields });
+const attempt = (fields: Partial<Attempt> = {}): Attempt => ({ ...createAttempt(attemptRequest()), ...fields });
 const shown = (fields: Partial<Attempt> = {}): Attempt => {
   const mode = fields.mode ?? "embed";
   return attempt({ reserved: true, session: openableSession(), navigatedAt: sentAt, openedIn: mode, mode, ...fields });
@@ -135,17 +135,17 @@ function stateSummary(state: ConnectState): string {
 
 function effectSummary(effect: ConnectEffect): string {
   switch (effect.do) {
-    case "reserve":
+    case "prepare-transport":
     case "navigate":
       return `${effect.do} ${effect.mode}`;
     case "create-session":
       return `${effect.do} ${effect.request.mode}`;
-    case "offer-way-on":
+    case "offer-alternatives":
       return `${effect.do} ${effect.code}`;
     case "start-timer":
       return `${effect.do} ${effect.timer} ${effect.ms}`;
-    case "tell":
-      return `tell ${Object.values(effect.news)
+    case "notify":
+      return `notify ${Object.values(effect.news)
         .filter((value) => typeof value !== "object")
         .join(" ")}`;
     default:

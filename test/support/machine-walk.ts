@@ -25,7 +25,7 @@ export function flowWalk(fields: Partial<AttemptRequest> = {}) {
     },
     /** The effects since the last time it was asked. */
     effects: () => done.splice(0),
-    told: () => done.splice(0).flatMap((effect) => (effect.do === "tell" ? [effect.news] : [])),
+    told: () => done.splice(0).flatMap((effect) => (effect.do === "notify" ? [effect.news] : [])),
     wait(ms: number) {
       now += ms;
       return walk;

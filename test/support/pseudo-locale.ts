@@ -1,15 +1,15 @@
 /**
  * Languages that are none: English, with other letters. Whatever was left in English, is cut off, or runs the wrong way, shows.
  */
-import { badgeEnglish } from "../../src/elements/status/strings.js";
-import { flowEnglish } from "../../src/elements/connect/strings.lazy.js";
-import { importEnglish } from "../../src/elements/import/strings.js";
-import { listEnglish } from "../../src/elements/list/strings.js";
-import { statusEnglish } from "../../src/elements/status/strings.lazy.js";
-import { buttonEnglish } from "../../src/elements/connect/strings.js";
+import { badgeStrings } from "../../src/elements/status/strings.js";
+import { flowStrings } from "../../src/elements/connect/strings.lazy.js";
+import { importStrings } from "../../src/elements/import/strings.js";
+import { listStrings } from "../../src/elements/list/strings.js";
+import { statusStrings } from "../../src/elements/status/strings.lazy.js";
+import { buttonStrings } from "../../src/elements/connect/strings.js";
 import { addLocale, type ImportLocaleWords, type LocaleWords } from "../../src/locales/register.js";
 
-const english = { ...buttonEnglish, ...flowEnglish, ...badgeEnglish, ...statusEnglish, ...listEnglish };
+const english = { ...buttonStrings, ...flowStrings, ...badgeStrings, ...statusStrings, ...listStrings };
 
 const letters = "abcdefghijklmnopqrstuvwxyz";
 
@@ -37,7 +37,7 @@ export type PseudoLocale = keyof typeof pseudoLocales;
 /** Makes both known to all elements of the page. */
 export function registerPseudoLocales(): void {
   for (const [lang, say] of Object.entries(pseudoLocales)) {
-    for (const words of [english, importEnglish]) {
+    for (const words of [english, importStrings]) {
       const said = Object.fromEntries(Object.entries(words).map(([key, text]) => [key, wordIn(lang, text, say)]));
       addLocale(lang, said as unknown as LocaleWords | ImportLocaleWords);
     }

@@ -9,6 +9,6 @@ export const noWordsByThemselves = () => ({
   enforce: "pre",
   load: (id) =>
     /\/elements\/(?:i18n|import)\/load-locale\.[jt]s$/.test(id)
-      ? "export const loadWords = async () => undefined;"
+      ? "export const loadLocale = async () => undefined;"
       : undefined,
 });

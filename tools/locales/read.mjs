@@ -31,12 +31,12 @@ async function readKind(folder, englishFiles, loader) {
     .filter((name) => name.endsWith(".ts") && name !== "register.ts")
     .map((name) => name.slice(0, -3));
   const modules = await Promise.all(tags.map(async (tag) => [tag, (await read(`${folder}/${tag}`))["words"] ?? {}]));
-  const { pageLanguages } = await import("../../src/elements/i18n/localizer.js");
+  const { pageRegistry } = await import("../../src/elements/i18n/localizer.js");
   return {
     folder,
     english: Object.assign({}, ...english.flatMap((module) => Object.values(module))),
     locales: Object.fromEntries(modules),
-    registered: Object.fromEntries(pageLanguages.words?.locale ?? []),
+    registered: Object.fromEntries(pageRegistry.words?.locale ?? []),
     loaded: loadedBy(loader, folder),
   };
 }

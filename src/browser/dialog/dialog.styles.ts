@@ -85,7 +85,7 @@ iframe, .revealed .loading { visibility: hidden; }
 // A constructed sheet belongs to the document that made it; an element can be adopted into another one.
 const sheets = new WeakMap<Document, CSSStyleSheet>();
 
-export function adoptFlowStyles(root: ShadowRoot): void {
+export function adoptDialogStyles(root: ShadowRoot): void {
   const view = root.ownerDocument.defaultView;
   if (!view) return;
   let sheet = sheets.get(root.ownerDocument);

@@ -6,7 +6,7 @@ import { ConnectError, type StallCode } from "../../protocol/error-codes.js";
 import type { ConnectMode } from "../../protocol/link-contract.js";
 import type { SandboxInfo } from "../../protocol/page-messages.js";
 import type { DialogText, DialogTextKey } from "./dialog-strings.js";
-import { element, icon } from "./dom.js";
+import { createElement, svgIcon } from "./dom.js";
 import { sandboxStrip } from "./sandbox-strip.js";
 import { lockScroll } from "./scroll-lock.js";
 
@@ -31,9 +31,9 @@ const stallText: Readonly<Record<StallCode, DialogTextKey>> = {
 export class ConnectDialog {
   readonly #options: ConnectDialogOptions;
   readonly #dialog: HTMLDialogElement;
-  readonly #origin = element("p", { class: "origin" });
-  readonly #strip = element("div", { part: "sandbox", hidden: "" });
-  readonly #panel = element("div", { part: "panel", role: "alert", hidden: "" });
+  readonly #origin = createElement("p", { class: "origin" });
+  readonly #strip = createElement("div", { part: "sandbox", hidden: "" });
+  readonly #panel = createElement("div", { part: "panel", role: "alert", hidden: "" });
   readonly #slow: HTMLElement;
   readonly #stage: HTMLElement;
   readonly #unlock: () => void;
@@ -45,21 +45,35 @@ export class ConnectDialog {
     this.#options = options;
     const { root, text, reconnecting } = options;
     const document = root.ownerDocument;
-    const close = element("button", { part: "close", type: "button", "aria-label": text("close") }, icon("close"));
+    const close = createElement(
+      "button",
+      { part: "close", type: "button", "aria-label": text("close") },
+      svgIcon("close"),
+    );
     close.addEventListener("click", () => options.onClose(false));
     // Close comes first in the order, and stands at the end of the bar: a frame swallows Escape, so Tab must lead to it.
-    const bar = element("div", { part: "header" }, close, [
-      element("div", { class: "heading" }, [
-        element("h2", { part: "title", id: "title" }, text(reconnecting ? "dialogTitleReconnect" : "dialogTitle")),
+    const bar = createElement("div", { part: "header" }, close, [
+      createElement("div", { class: "heading" }, [
+        createElement(
+          "h2",
+          { part: "title", id: "title" },
+          text(reconnecting ? "dialogTitleReconnect" : "dialogTitle"),
+        ),
         this.#origin,
       ]),
     ]);
-    this.#slow = element("p", { class: "slow", role: "status" });
-    this.#stage = element("div", { class: "stage" }, element("div", { class: "loading" }, this.#slow));
-    this.#dialog = element(
+    this.#slow = createElement("p", { class: "slow", role: "status" });
+    this.#stage = createElement("div", { class: "stage" }, createElement("div", { class: "loading" }, this.#slow));
+    this.#dialog = createElement(
       "dialog",
       { part: "dialog", "aria-labelledby": "title", "aria-describedby": "dialog-hint" },
-      [bar, element("p", { id: "dialog-hint", hidden: "" }, text("dialogHint")), this.#panel, this.#stage, this.#strip],
+      [
+        bar,
+        createElement("p", { id: "dialog-hint", hidden: "" }, text("dialogHint")),
+        this.#panel,
+        this.#stage,
+        this.#strip,
+      ],
     );
     this.#dialog.addEventListener("cancel", (event) => {
       if (event.target !== this.#dialog) return;
@@ -112,10 +126,10 @@ export class ConnectDialog {
   }
 
   /** Shows what is in the way and how to go on. `beside`: the frame stays in sight, because the user is working in it. */
-  offerWayOn(code: StallCode, beside: boolean): void {
+  offerAlternatives(code: StallCode, beside: boolean): void {
     const { text, onContinue } = this.#options;
     const action = (key: DialogTextKey, mode: ConnectMode, primary = false) => {
-      const button = element("button", { part: "action action-continue", type: "button" }, text(key));
+      const button = createElement("button", { part: "action action-continue", type: "button" }, text(key));
       if (primary) button.classList.add("primary");
       button.addEventListener("click", () => onContinue(mode));
       return button;
@@ -127,7 +141,7 @@ export class ConnectDialog {
       actions.push(retry);
     }
     this.#panel.replaceChildren(
-      element("p", { part: "message" }, [icon("warning"), element("span", {}, text(stallText[code]))]),
+      createElement("p", { part: "message" }, [svgIcon("warning"), createElement("span", {}, text(stallText[code]))]),
       ...actions,
     );
     this.#panel.hidden = false;
@@ -135,7 +149,7 @@ export class ConnectDialog {
     this.#dialog.classList.toggle("stalled", !beside);
   }
 
-  withdrawWayOn(): void {
+  withdrawAlternatives(): void {
     this.#panel.hidden = true;
     this.#panel.replaceChildren();
     this.#dialog.classList.remove("stalled");

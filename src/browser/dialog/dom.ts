@@ -3,7 +3,7 @@
 type Content = string | Node | readonly (string | Node)[];
 
 /** An element with attributes and children; strings become text nodes. */
-export function element<Name extends keyof HTMLElementTagNameMap>(
+export function createElement<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Readonly<Record<string, string>>,
   ...content: readonly Content[]
@@ -20,7 +20,7 @@ const outlines = {
 } as const;
 
 /** A line drawing that takes the colour of the text around it, and says nothing to a screen reader. */
-export function icon(name: keyof typeof outlines): SVGSVGElement {
+export function svgIcon(name: keyof typeof outlines): SVGSVGElement {
   const ns = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(ns, "svg");
   for (const [key, value] of [

@@ -1,7 +1,7 @@
 /** The strip of a sandbox session: what to type, each with a copy button. The hosted page sends it; it is text, never markup. */
 import type { SandboxInfo } from "../../protocol/page-messages.js";
 import type { DialogText, DialogTextKey } from "./dialog-strings.js";
-import { element } from "./dom.js";
+import { createElement } from "./dom.js";
 
 /** The strip's content for the screen that the hosted page shows, or undefined when there is nothing to type. */
 export function sandboxStrip(info: SandboxInfo, text: DialogText): Node[] | undefined {
@@ -16,12 +16,15 @@ export function sandboxStrip(info: SandboxInfo, text: DialogText): Node[] | unde
         ["sandboxEmail", `test@${scenario.id}.sandbox.com`],
         ["sandboxPassword", scenario.password],
       ];
-  return [element("strong", {}, text("sandbox")), ...rows.map(([key, value]) => rowWithCopy(text(key), value, text))];
+  return [
+    createElement("strong", {}, text("sandbox")),
+    ...rows.map(([key, value]) => rowWithCopy(text(key), value, text)),
+  ];
 }
 
 function rowWithCopy(label: string, value: string, text: DialogText): HTMLElement {
-  const shown = element("code", {}, value);
-  const copy = element(
+  const shown = createElement("code", {}, value);
+  const copy = createElement(
     "button",
     { part: "action", type: "button", "aria-label": `${text("copy")}: ${label}` },
     text("copy"),
@@ -33,5 +36,5 @@ function rowWithCopy(label: string, value: string, text: DialogText): HTMLElemen
       () => getSelection()?.selectAllChildren(shown),
     );
   });
-  return element("p", {}, [element("span", { class: "label" }, label), shown, copy]);
+  return createElement("p", {}, [createElement("span", { class: "label" }, label), shown, copy]);
 }

@@ -1,9 +1,9 @@
 /** Sessions that the host makes itself: a URL that it already has, or a function that gets one. */
-import type { Backend } from "../../connect/ports.js";
+import type { LinkApi } from "../../connect/ports.js";
 import type { ConnectMode } from "../../protocol/link-contract.js";
 import { ConnectError, isConnectError } from "../../protocol/error-codes.js";
 import { parseLinkSession, type LinkSession, type SessionUrlPolicy } from "../../protocol/link-session.js";
-import { within } from "./timeout.js";
+import { withTimeout } from "./timeout.js";
 
 export interface CreateSessionContext {
   readonly connectionId: string | undefined;
@@ -17,18 +17,18 @@ export interface CreateSessionContext {
 export type CreateSession = (context: CreateSessionContext) => Promise<LinkSession>;
 
 /** Lets the host's own function, or the URL that the host already has, take the place of the init request. */
-export function withGivenSession(
-  backend: Backend,
+export function withHostSession(
+  backend: LinkApi,
   given: CreateSession | string,
   policy: () => SessionUrlPolicy,
-): Backend {
+): LinkApi {
   return {
     ...backend,
     async createSession({ connectionId, mode, attemptId }, signal) {
       if (typeof given === "string") return parseLinkSession({ url: given }, policy());
       let answer: unknown;
       try {
-        answer = await within(given({ connectionId, mode, attemptId, signal }));
+        answer = await withTimeout(given({ connectionId, mode, attemptId, signal }));
       } catch (error) {
         if (isConnectError(error)) throw error;
         throw new ConnectError("server_error", "createSession failed.", { cause: error });

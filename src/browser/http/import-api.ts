@@ -9,7 +9,7 @@ import {
 } from "../../protocol/connections-contract.js";
 import { ConnectError } from "../../protocol/error-codes.js";
 import { resolveEndpoint, routeUrl } from "./endpoint.js";
-import { hostRequest, refusal, refusalMessage, type RequestInitSource } from "./request.js";
+import { sendRequest, errorForResponse, messageForStatus, type RequestInitSource } from "./request.js";
 
 /** The account is connected already. */
 export class ImportConflict extends ConnectError {
@@ -17,30 +17,30 @@ export class ImportConflict extends ConnectError {
   readonly connectionId: string | undefined;
 
   constructor(status: number, connectionId: string | undefined) {
-    super("import_conflict", refusalMessage(status, "import_conflict"));
+    super("import_conflict", messageForStatus(status, "import_conflict"));
     this.connectionId = connectionId;
   }
 }
 
-export interface ImportBackend {
+export interface ImportApi {
   /** Rejects with a `ConnectError`; with an `ImportConflict` when the account is connected already. */
   importSession(request: ImportRequest, signal: AbortSignal): Promise<Connection>;
   updateImport(id: string, request: SessionUpdate, signal: AbortSignal): Promise<Connection>;
 }
 
-export interface FetchImportOptions {
+export interface ImportApiOptions {
   readonly window: Window;
   readonly endpoint: string;
   readonly requestInit: RequestInitSource | undefined;
 }
 
-export function createFetchImport({ window, endpoint, requestInit }: FetchImportOptions): ImportBackend {
+export function createImportApi({ window, endpoint, requestInit }: ImportApiOptions): ImportApi {
   async function send(method: string, path: string, body: SessionUpdate, signal: AbortSignal): Promise<Connection> {
     const url = routeUrl(resolveEndpoint(endpoint, window.location.href), path);
-    const answer = await hostRequest(requestInit, url, { method, body: JSON.stringify(body) }, signal);
+    const answer = await sendRequest(requestInit, url, { method, body: JSON.stringify(body) }, signal);
     const { status, json } = answer;
     if (status === 409) throw new ImportConflict(status, parseConflictId(json));
-    if (status !== 200 && status !== 201) throw refusal(answer);
+    if (status !== 200 && status !== 201) throw errorForResponse(answer);
     const connection = parseConnection(json);
     if (!connection) throw new ConnectError("bad_response", "The import did not answer with a connection.");
     return connection;

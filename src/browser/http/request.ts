@@ -1,11 +1,11 @@
 /** One request to the host's backend: one try, 15 seconds, and every failure a code. */
-import { parseErrorAnswer } from "../../protocol/link-contract.js";
+import { parseErrorResponse } from "../../protocol/link-contract.js";
 import { ConnectError, isConnectError, type ErrorCode } from "../../protocol/error-codes.js";
-import { answerWithin, within } from "./timeout.js";
+import { HOST_RESPONSE_TIMEOUT_MS, withTimeout } from "./timeout.js";
 
 export type RequestInitSource = RequestInit | (() => RequestInit | Promise<RequestInit>);
 
-export interface Answer {
+export interface HostResponse {
   readonly status: number;
   /** Undefined when the body is not JSON or is too long. */
   readonly json: unknown;
@@ -16,18 +16,18 @@ export interface Answer {
 const longestAnswer = 256 * 1024;
 
 /** Sends one request and reads the whole answer. */
-export async function hostRequest(
+export async function sendRequest(
   source: RequestInitSource | undefined,
   url: string,
   init: RequestInit,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<HostResponse> {
   const extra = await extraInit(source);
   const headers = new Headers(extra.headers);
   headers.set("accept", "application/json");
   if (init.body !== undefined) headers.set("content-type", "application/json");
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), answerWithin);
+  const timer = setTimeout(() => deadline.abort(), HOST_RESPONSE_TIMEOUT_MS);
   const stop = () => deadline.abort();
   signal.addEventListener("abort", stop, { once: true });
   // It may have been given up while requestInit was being asked.
@@ -62,7 +62,7 @@ export async function hostRequest(
 
 async function extraInit(source: RequestInitSource | undefined): Promise<RequestInit> {
   try {
-    return (typeof source === "function" ? await within(source()) : source) ?? {};
+    return (typeof source === "function" ? await withTimeout(source()) : source) ?? {};
   } catch (error) {
     if (isConnectError(error)) throw error;
     throw new ConnectError("misconfigured", "requestInit failed.", { cause: error });
@@ -97,14 +97,14 @@ const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
 };
 
 /** The code of an answer that is not 200: the host's own if it is one of ours, else what the status says. */
-export const refusalCode = ({ status, json }: Answer): ErrorCode =>
-  parseErrorAnswer(json)?.code ?? codeOfStatus[status] ?? (status >= 500 ? "server_error" : "bad_response");
+export const codeForResponse = ({ status, json }: HostResponse): ErrorCode =>
+  parseErrorResponse(json)?.code ?? codeOfStatus[status] ?? (status >= 500 ? "server_error" : "bad_response");
 
-export const refusalMessage = (status: number, code: ErrorCode): string =>
+export const messageForStatus = (status: number, code: ErrorCode): string =>
   `The backend answered ${status}. ${hints[code] ?? ""}`.trim();
 
 /** The failure in an answer that is not 200. */
-export function refusal(answer: Answer): ConnectError {
-  const code = refusalCode(answer);
-  return new ConnectError(code, refusalMessage(answer.status, code));
+export function errorForResponse(answer: HostResponse): ConnectError {
+  const code = codeForResponse(answer);
+  return new ConnectError(code, messageForStatus(answer.status, code));
 }

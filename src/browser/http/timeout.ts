@@ -1,15 +1,15 @@
 import { ConnectError } from "../../protocol/error-codes.js";
 
 /** Milliseconds for whatever the host's side has to do for one answer. */
-export const answerWithin = 15_000;
+export const HOST_RESPONSE_TIMEOUT_MS = 15_000;
 
 /** `work`, or a `timeout` when it takes longer than an answer may. The work itself goes on unheard. */
-export async function within<T>(work: T | Promise<T>): Promise<T> {
+export async function withTimeout<T>(work: T | Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () => reject(new ConnectError("timeout", "The host's code did not answer in time.")),
-      answerWithin,
+      HOST_RESPONSE_TIMEOUT_MS,
     );
   });
   try {

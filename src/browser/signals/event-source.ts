@@ -1,10 +1,10 @@
 /** The host's server-sent events by the browser's own `EventSource`, which resumes where it was cut off. */
-import type { LiveListener } from "../../connections/ports.js";
+import type { EventSourceListener } from "../../connections/ports.js";
 
-export function openConnectionLive(
+export function openEventSource(
   window: Window & { EventSource?: typeof EventSource },
   url: string,
-  listener: LiveListener,
+  listener: EventSourceListener,
 ): (() => void) | undefined {
   if (!window.EventSource) return undefined;
   const source = new window.EventSource(url);

@@ -1,7 +1,7 @@
 /** Whether the user can see this page and anything can be sent, from the browser's own words for it. */
-import type { PagePresence } from "../../connections/ports.js";
+import type { PageVisibility } from "../../connections/ports.js";
 
-export function pagePresence(window: Window): PagePresence {
+export function pageVisibility(window: Window): PageVisibility {
   const { document, navigator } = window;
   return {
     get visible() {

@@ -1,9 +1,9 @@
 /** Tells the other tabs of this origin that something has become of a connection: which one and its status, nothing else. */
-import type { Tabs } from "../../connections/ports.js";
+import type { TabChannel } from "../../connections/ports.js";
 
 const channelName = "ofauth-connections";
 
-export function connectionTabs(window: Window & { BroadcastChannel?: typeof BroadcastChannel }): Tabs {
+export function tabChannel(window: Window & { BroadcastChannel?: typeof BroadcastChannel }): TabChannel {
   let open: BroadcastChannel | undefined;
   const create = () => window.BroadcastChannel && new window.BroadcastChannel(channelName);
   return {

@@ -1,35 +1,35 @@
 /** The surface of one attempt: the dialog, and beside it a window or the page itself when the flow asks for them. */
-import type { Surface } from "../../connect/ports.js";
+import type { Transport } from "../../connect/ports.js";
 import type { ConnectMode } from "../../protocol/link-contract.js";
 import type { SessionUrl } from "../../protocol/link-session.js";
-import { EmbedSurface, type EmbedSurfaceOptions } from "./frame.js";
+import { FrameTransport, type FrameTransportOptions } from "./frame.js";
 import { markWindow, outerId } from "./pending-attempts.js";
-import { PopupSurface, type PopupSurfaceOptions } from "./popup.js";
+import { PopupTransport, type PopupTransportOptions } from "./popup.js";
 
-export interface ConnectSurfaceOptions extends EmbedSurfaceOptions, PopupSurfaceOptions {
+export interface AttemptTransportOptions extends FrameTransportOptions, PopupTransportOptions {
   /** The window that was opened in the click, null if the browser refused it; undefined when none was asked for. */
   readonly openedWindow: Window | null | undefined;
   /** Leaves the page. Default: `location.assign`. */
   readonly leave?: (url: string) => void;
 }
 
-export class ConnectSurface extends EmbedSurface implements Surface {
-  readonly #leaving: ConnectSurfaceOptions;
-  readonly popup: PopupSurface;
+export class AttemptTransport extends FrameTransport implements Transport {
+  readonly #leaving: AttemptTransportOptions;
+  readonly popup: PopupTransport;
   #openedWindow: Window | null | undefined;
 
-  constructor(options: ConnectSurfaceOptions) {
+  constructor(options: AttemptTransportOptions) {
     super(options);
     this.#leaving = options;
     this.#openedWindow = options.openedWindow;
-    this.popup = new PopupSurface(options);
+    this.popup = new PopupTransport(options);
   }
 
-  override reserve(mode: ConnectMode): boolean {
-    if (mode !== "popup") return super.reserve(mode);
+  override prepare(mode: ConnectMode): boolean {
+    if (mode !== "popup") return super.prepare(mode);
     const opened = this.#openedWindow;
     this.#openedWindow = undefined;
-    const reserved = this.popup.reserve(opened);
+    const reserved = this.popup.prepare(opened);
     if (reserved) super.close();
     return reserved;
   }

@@ -1,14 +1,14 @@
 /** What a window that has come back from OFAuth does: it tells the page that waits, and closes when that page has heard it. */
 import type { Clock } from "../../connect/ports.js";
-import { isReceivedMessage, returnChannelName, type ReturnedMessage } from "../../protocol/callback-channel.js";
+import { isCallbackReceipt, callbackChannelName, type CallbackMessage } from "../../protocol/callback-channel.js";
 
 /** Milliseconds until nobody is assumed to be waiting. */
 const answerWithin = 1_000;
 
 /** Posts the return query (null: the server has it) to the page that began `attemptId`. Resolves to whether it answered. */
-export function handOver(attemptId: string, query: string | null, clock: Clock): Promise<boolean> {
+export function handOffCallback(attemptId: string, query: string | null, clock: Clock): Promise<boolean> {
   return new Promise((resolve) => {
-    const channel = new BroadcastChannel(returnChannelName(attemptId));
+    const channel = new BroadcastChannel(callbackChannelName(attemptId));
     const settle = (heard: boolean) => {
       stop();
       channel.close();
@@ -16,8 +16,8 @@ export function handOver(attemptId: string, query: string | null, clock: Clock):
     };
     const stop = clock.after(answerWithin, () => settle(false));
     channel.onmessage = (event) => {
-      if (isReceivedMessage(event.data)) settle(true);
+      if (isCallbackReceipt(event.data)) settle(true);
     };
-    channel.postMessage({ type: "ofauth-link-returned", query } satisfies ReturnedMessage);
+    channel.postMessage({ type: "ofauth-link-returned", query } satisfies CallbackMessage);
   });
 }

@@ -1,7 +1,7 @@
 /** The one message listener of an open flow: what it lets through has the right sender, the right origin and the right shape. */
 import { parsePageMessage, type PageMessage } from "../../protocol/page-messages.js";
 
-export interface PageChannelOptions {
+export interface FrameMessagesOptions {
   readonly window: Window;
   readonly frame: HTMLIFrameElement;
   /** The exact origin of this flow's session. */
@@ -14,7 +14,7 @@ export interface PageChannelOptions {
  * Listens until `signal` aborts. A message counts only if the browser made the event, its origin is the session's, and it
  * comes from this very frame; a sender that has removed itself has no source, and is refused.
  */
-export function openPageChannel({ window, frame, origin, receive, signal }: PageChannelOptions): void {
+export function listenToFrame({ window, frame, origin, receive, signal }: FrameMessagesOptions): void {
   window.addEventListener(
     "message",
     (event) => {

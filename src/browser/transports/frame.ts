@@ -5,16 +5,16 @@ import { ConnectError, type StallCode } from "../../protocol/error-codes.js";
 import type { SessionUrl, Theme } from "../../protocol/link-session.js";
 import { exitRequest, type SandboxInfo } from "../../protocol/page-messages.js";
 import { ConnectDialog, type ConnectDialogOptions } from "../dialog/dialog.js";
-import { openPageChannel } from "./frame-messages.js";
+import { listenToFrame } from "./frame-messages.js";
 
-export interface EmbedSurfaceOptions extends Omit<ConnectDialogOptions, "onClose" | "onContinue"> {
+export interface FrameTransportOptions extends Omit<ConnectDialogOptions, "onClose" | "onContinue"> {
   readonly window: Window;
   readonly theme: () => Theme;
   readonly send: (input: ConnectInput) => void;
 }
 
-export class EmbedSurface {
-  readonly #options: EmbedSurfaceOptions;
+export class FrameTransport {
+  readonly #options: FrameTransportOptions;
   #dialog: ConnectDialog | undefined;
   #frame: HTMLIFrameElement | undefined;
   #origin = "";
@@ -22,12 +22,12 @@ export class EmbedSurface {
   #painted = false;
   #early = false;
 
-  constructor(options: EmbedSurfaceOptions) {
+  constructor(options: FrameTransportOptions) {
     this.#options = options;
   }
 
   /** Opens the dialog, still without a page in it. */
-  reserve(mode: ConnectMode): boolean {
+  prepare(mode: ConnectMode): boolean {
     if (mode === "embed") this.#openDialog();
     return true;
   }
@@ -72,21 +72,21 @@ export class EmbedSurface {
     this.#dialog?.reveal();
   }
 
-  offerWayOn(code: StallCode): void {
+  offerAlternatives(code: StallCode): void {
     const dialog = this.#openDialog();
     const inUse = this.#frame !== undefined && this.#options.root.activeElement === this.#frame;
-    dialog.offerWayOn(code, inUse);
+    dialog.offerAlternatives(code, inUse);
   }
 
-  withdrawWayOn(): void {
-    this.#dialog?.withdrawWayOn();
+  withdrawAlternatives(): void {
+    this.#dialog?.withdrawAlternatives();
   }
 
   showSandbox(info: SandboxInfo): void {
     this.#dialog?.showSandbox(info);
   }
 
-  askToExit(): void {
+  requestExit(): void {
     this.#frame?.contentWindow?.postMessage(exitRequest(false), this.#origin);
   }
 
@@ -109,7 +109,7 @@ export class EmbedSurface {
   #listen(frame: HTMLIFrameElement): void {
     const { window, send } = this.#options;
     const { signal } = this.#listeners;
-    openPageChannel({
+    listenToFrame({
       window,
       frame,
       origin: this.#origin,

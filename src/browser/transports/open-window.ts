@@ -6,7 +6,7 @@ const width = 480;
 const height = 760;
 
 /** 160 random bits, as words joined by "-". Not `randomUUID`, which pages on plain http do not have. */
-export const randomId = (): string => crypto.getRandomValues(new Uint32Array(5)).join("-");
+export const randomAttemptId = (): string => crypto.getRandomValues(new Uint32Array(5)).join("-");
 
 /** The window, or null when the browser refused it. Browsers themselves keep it on the screen. */
 export function openBlankWindow(title: string): Window | null {
@@ -15,7 +15,7 @@ export function openBlankWindow(title: string): Window | null {
   let popup: Window | null = null;
   try {
     // A name that nobody can guess: a page that knew it could have opened a window under that name before us.
-    popup = open("", randomId(), `popup,width=${width},height=${height},left=${left},top=${top}`);
+    popup = open("", randomAttemptId(), `popup,width=${width},height=${height},left=${left},top=${top}`);
   } catch {
     // Firefox throws where a sandbox forbids popups.
   }

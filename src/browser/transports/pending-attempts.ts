@@ -2,7 +2,7 @@
  * The one-time record that this browser started a flow that leaves the page: without it, a return from OFAuth is a
  * stranger's. It lives in `localStorage`, because a flow may come back in another tab than the one that began it.
  */
-import type { Clock, PendingFlow } from "../../connect/ports.js";
+import type { Clock, PendingAttemptStore } from "../../connect/ports.js";
 import { isAttemptId } from "../../protocol/link-contract.js";
 import { windowAttemptKey } from "../../protocol/callback-channel.js";
 
@@ -12,7 +12,7 @@ const lifetime = 60 * 60 * 1000;
 
 type LeavingMode = "popup" | "redirect";
 
-export interface PendingRecord {
+export interface PendingAttempt {
   readonly attemptId: string;
   readonly mode: LeavingMode;
   /** Milliseconds since the epoch. */
@@ -22,7 +22,7 @@ export interface PendingRecord {
 }
 
 /** A page whose storage is switched off has no records; frames and the server's callback work without them. */
-export class PendingFlows implements PendingFlow {
+export class PendingAttempts implements PendingAttemptStore {
   readonly #window: Window;
   readonly #clock: Clock;
 
@@ -31,11 +31,11 @@ export class PendingFlows implements PendingFlow {
     this.#clock = clock;
   }
 
-  remember(attemptId: string, mode: LeavingMode): void {
+  save(attemptId: string, mode: LeavingMode): void {
     this.#use((local) => local.setItem(keyOf(attemptId, mode), JSON.stringify({ startedAt: this.#clock.now() })));
   }
 
-  forget(attemptId: string): void {
+  remove(attemptId: string): void {
     this.#use((local) => {
       for (const mode of ["popup", "redirect"] as const) local.removeItem(keyOf(attemptId, mode));
     });
@@ -47,12 +47,12 @@ export class PendingFlows implements PendingFlow {
   }
 
   /** The records of the last hour: first the one that this window was sent away with, then the newest. Older ones are dropped. */
-  list(): readonly PendingRecord[] {
+  list(): readonly PendingAttempt[] {
     return (
       this.#use((local, session) => {
         const now = this.#clock.now();
         const own = session.getItem(windowAttemptKey);
-        const records: PendingRecord[] = [];
+        const records: PendingAttempt[] = [];
         for (const key of Object.keys(local)) {
           const [, mode, attemptId] = keyPattern.exec(key) ?? [];
           if (!mode) continue;

@@ -1,16 +1,16 @@
 /** The hosted page in a window of its own. Its result comes over a channel from our callback page, never from the window. */
 import type { ConnectInput } from "../../connect/attempt.js";
-import { disbelieveWithin } from "../../connect/machine.js";
+import { POPUP_CLOSED_DISTRUST_MS } from "../../connect/machine.js";
 import type { Clock } from "../../connect/ports.js";
-import { parseRedirectResult } from "../../protocol/callback-url.js";
+import { parseCallbackUrl } from "../../protocol/callback-url.js";
 import { ConnectError, isConnectError } from "../../protocol/error-codes.js";
 import type { SessionUrl } from "../../protocol/link-session.js";
-import { parseReturnedMessage, received, returnChannelName } from "../../protocol/callback-channel.js";
+import { parseCallbackMessage, callbackReceipt, callbackChannelName } from "../../protocol/callback-channel.js";
 import type { DialogText } from "../dialog/dialog-strings.js";
 import type { OpenBlankWindow } from "./open-window.js";
 import { markWindow } from "./pending-attempts.js";
 
-export interface PopupSurfaceOptions {
+export interface PopupTransportOptions {
   readonly attemptId: string;
   readonly clock: Clock;
   readonly openWindow: OpenBlankWindow;
@@ -21,8 +21,8 @@ export interface PopupSurfaceOptions {
 /** Milliseconds between two looks at whether the window is still there. There is no event for it. */
 const lookEvery = 500;
 
-export class PopupSurface {
-  readonly #options: PopupSurfaceOptions;
+export class PopupTransport {
+  readonly #options: PopupTransportOptions;
   #popup: Window | null = null;
   #channel: BroadcastChannel | undefined;
   #stopLooking: (() => void) | undefined;
@@ -31,12 +31,12 @@ export class PopupSurface {
   #returned = false;
   #leftOpen = false;
 
-  constructor(options: PopupSurfaceOptions) {
+  constructor(options: PopupTransportOptions) {
     this.#options = options;
   }
 
   /** Takes over a window that was opened in the click, or opens one now. */
-  reserve(opened?: Window | null): boolean {
+  prepare(opened?: Window | null): boolean {
     const { openWindow, text } = this.#options;
     this.#popup = opened === undefined ? openWindow(text("windowOpening")) : opened;
     if (!this.#popup) return false;
@@ -84,17 +84,17 @@ export class PopupSurface {
 
   /** Closed by the user, or now by us. A window that a policy has cut loose looks closed at once. */
   #isGone(popup: Window, navigatedAt: number): boolean {
-    return this.#closedAt === undefined ? popup.closed : this.#closedAt - navigatedAt > disbelieveWithin;
+    return this.#closedAt === undefined ? popup.closed : this.#closedAt - navigatedAt > POPUP_CLOSED_DISTRUST_MS;
   }
 
   #listen(): void {
     if (this.#channel) return;
     const { attemptId, send } = this.#options;
-    const channel = new BroadcastChannel(returnChannelName(attemptId));
+    const channel = new BroadcastChannel(callbackChannelName(attemptId));
     channel.onmessage = (event) => {
-      const message = parseReturnedMessage(event.data);
+      const message = parseCallbackMessage(event.data);
       if (!message) return;
-      channel.postMessage(received);
+      channel.postMessage(callbackReceipt);
       this.#returned = true;
       send(this.#inputFor(message.query));
     };
@@ -104,7 +104,7 @@ export class PopupSurface {
   #inputFor(query: string | null): ConnectInput {
     if (query === null) return { type: "returned", result: undefined };
     try {
-      const result = parseRedirectResult(`https://return.invalid/?${query.replace(/^\?/, "")}`);
+      const result = parseCallbackUrl(`https://return.invalid/?${query.replace(/^\?/, "")}`);
       if (result) return { type: "returned", result };
       throw new ConnectError("bad_response", "The window came back without OFAuth's parameters.");
     } catch (error) {

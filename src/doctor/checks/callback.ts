@@ -1,8 +1,8 @@
 /** The way back from OFAuth: `link/callback`, first as anybody may call it, then the end of a flow that was begun here. */
-import { parseLinkResult, routes } from "../../protocol/link-contract.js";
+import { parseLinkResult, linkRoutes } from "../../protocol/link-contract.js";
 import { fail, look, ok, skipped, warn, type About, type Finding } from "../finding.js";
 import { readRedirect } from "../redirect.js";
-import { routeUrl, type RouteQuestion } from "./routes.js";
+import { routeAt, type RouteQuestion } from "./routes.js";
 import { codeOf, describe, isPage, quoted } from "../describe-response.js";
 import { asVisit, fromPage } from "../request-headers.js";
 import type { SeenSession } from "./session.js";
@@ -19,7 +19,7 @@ const ofauthParameters = ["status", "step", "connection_id", "client_reference_i
 /** Nobody's return: it must be refused, with a page, and not by a redirect. */
 export function checkCallback({ endpoint, visitor }: RouteQuestion): Promise<Finding> {
   return look(callback, async () => {
-    const url = routeUrl(endpoint, routes.linkCallback);
+    const url = routeAt(endpoint, linkRoutes.linkCallback);
     url.search = "";
     const answer = await visitor.ask(url, asVisit("cross-site"));
     const seen = describe(answer, url) + quoted(answer);
@@ -56,7 +56,7 @@ export function checkCallback({ endpoint, visitor }: RouteQuestion): Promise<Fin
 export async function checkReturn(question: RouteQuestion, { flow }: SeenSession): Promise<Finding[]> {
   const { page, endpoint, visitor } = question;
   if (!flow) return [skipped(home, "there is no flow to come back from")];
-  const url = routeUrl(endpoint, routes.linkCallback);
+  const url = routeAt(endpoint, linkRoutes.linkCallback);
   url.search = "?status=cancelled&step=pre-login";
   let jar = `${flow.cookie.name}=${flow.cookie.value}`;
   let isBack = false;
@@ -102,7 +102,7 @@ export async function checkReturn(question: RouteQuestion, { flow }: SeenSession
 
   function checkResult(): Promise<Finding> {
     return look(result, async () => {
-      const asked = routeUrl(endpoint, routes.linkResult);
+      const asked = routeAt(endpoint, linkRoutes.linkResult);
       asked.searchParams.set("attemptId", flow!.attemptId);
       const answer = await visitor.ask(asked, { ...fromPage(page, asked), signedIn: true, cookies: [jar] });
       const told = parseLinkResult(answer.json);

@@ -1,7 +1,7 @@
 /** Are the host's clock and ours the same? Signatures of webhooks, and sessions, are good for a time. */
-import { routes } from "../../protocol/link-contract.js";
+import { linkRoutes } from "../../protocol/link-contract.js";
 import { fail, look, ok, skipped, warn, type About, type Finding } from "../finding.js";
-import { routeUrl, type RouteQuestion } from "./routes.js";
+import { routeAt, type RouteQuestion } from "./routes.js";
 import { fromPage } from "../request-headers.js";
 
 const clock: About = { id: "clock", area: "Clock", title: "Clock" };
@@ -11,7 +11,7 @@ const noticeable = 60;
 
 export function checkClock({ page, endpoint, visitor }: RouteQuestion): Promise<Finding> {
   return look(clock, async () => {
-    const url = routeUrl(endpoint, routes.linkInit);
+    const url = routeAt(endpoint, linkRoutes.linkInit);
     const { headers, sentAt, receivedAt } = await visitor.ask(url, fromPage(page, url));
     const date = Date.parse(headers.get("date") ?? "");
     if (Number.isNaN(date)) return skipped(clock, "the host does not say what time it is");

@@ -1,7 +1,7 @@
 /** `GET events` for a signed-in user: a stream that begins at once, and that nothing on the way keeps back. */
 import { connectionRoutes } from "../../protocol/connections-contract.js";
 import { fail, look, ok, skipped, warn, type About, type Finding } from "../finding.js";
-import { routeUrl, type RouteQuestion } from "./routes.js";
+import { routeAt, type RouteQuestion } from "./routes.js";
 import { describe, quoted } from "../describe-response.js";
 import { fromPage } from "../request-headers.js";
 
@@ -9,7 +9,7 @@ const stream: About = { id: "event-stream", area: "Live events", title: "Event s
 
 export function checkEvents({ page, endpoint, visitor }: RouteQuestion): Promise<Finding> {
   return look(stream, async () => {
-    const url = routeUrl(endpoint, connectionRoutes.events);
+    const url = routeAt(endpoint, connectionRoutes.events);
     const visit = fromPage(page, url);
     const answer = await visitor.listen(url, {
       ...visit,

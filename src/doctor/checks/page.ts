@@ -3,7 +3,7 @@ import { isLoopback } from "../../protocol/link-session.js";
 import { fail, look, NoAnswer, ok, warn, type About, type Finding } from "../finding.js";
 import { readRedirect } from "../redirect.js";
 import { asVisit } from "../request-headers.js";
-import type { Answer, Visitor } from "../visitor.js";
+import type { SiteResponse, Visitor } from "../visitor.js";
 
 const about = (id: string, title: string): About => ({ id, area: "Page", title });
 const secure = about("page-https", "HTTPS");
@@ -13,11 +13,11 @@ const maxHops = 5;
 export interface SeenPage {
   readonly findings: readonly Finding[];
   /** Undefined when there is no page to look at. */
-  readonly answer: Answer | undefined;
+  readonly answer: SiteResponse | undefined;
 }
 
 export async function checkPage(page: URL, visitor: Visitor): Promise<SeenPage> {
-  let answer: Answer | undefined;
+  let answer: SiteResponse | undefined;
   const loaded = await look(loads, async () => {
     const visited = await visit(page, visitor);
     if (visited.leaves !== undefined) {
@@ -55,7 +55,7 @@ function isSecure({ protocol, hostname }: URL): Finding {
 }
 
 type Visited =
-  { readonly answer: Answer; readonly path: string; readonly leaves?: undefined } | { readonly leaves: string };
+  { readonly answer: SiteResponse; readonly path: string; readonly leaves?: undefined } | { readonly leaves: string };
 
 /** Follows redirects on the page's own origin. */
 async function visit(page: URL, visitor: Visitor): Promise<Visited> {

@@ -10,10 +10,10 @@ import {
   scriptDirectives,
   type Policy,
 } from "../content-security-policy.js";
-import { routes } from "../../protocol/link-contract.js";
-import { routeUrl } from "./routes.js";
+import { linkRoutes } from "../../protocol/link-contract.js";
+import { routeAt } from "./routes.js";
 import { fail, ok, warn, type About, type Finding } from "../finding.js";
-import type { Answer } from "../visitor.js";
+import type { SiteResponse } from "../visitor.js";
 
 const about = (id: string, title: string): About => ({ id, area: "Policies", title });
 const frames = about("csp-frames", "Frames");
@@ -34,7 +34,7 @@ export interface PolicyQuestion {
   readonly sessionOrigin: string | undefined;
 }
 
-export function checkPolicies({ headers, text }: Answer, question: PolicyQuestion): Finding[] {
+export function checkPolicies({ headers, text }: SiteResponse, question: PolicyQuestion): Finding[] {
   const sent = parsePolicies(headers.get("content-security-policy"));
   const policies = [...sent, ...metaPolicies(text).flatMap(parsePolicies)];
   const reported = parsePolicies(headers.get("content-security-policy-report-only"));
@@ -70,7 +70,7 @@ function checkFrames(policies: readonly Policy[], question: PolicyQuestion): Fin
 }
 
 function checkRequests(policies: readonly Policy[], { page, endpoint }: PolicyQuestion): Finding {
-  const decision = refusing(policies, connectDirectives, routeUrl(endpoint, routes.linkInit), page);
+  const decision = refusing(policies, connectDirectives, routeAt(endpoint, linkRoutes.linkInit), page);
   if (!decision) return ok(requests, policies.length > 0 ? "the routes may be asked" : noPolicy);
   const source = endpoint.origin === page.origin ? "'self'" : endpoint.origin;
   return fail(requests, `${line(decision)} does not allow the routes`, `Add to connect-src: ${source}`);

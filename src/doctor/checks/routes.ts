@@ -1,10 +1,10 @@
 /** Do the routes answer somebody who is not signed in as the contract says? Nothing of the caller's is sent here. */
 import { randomUUID } from "node:crypto";
-import { routes } from "../../protocol/link-contract.js";
+import { linkRoutes } from "../../protocol/link-contract.js";
 import { connectionRoutes } from "../../protocol/connections-contract.js";
 import { isLoopback } from "../../protocol/link-session.js";
 import { fail, look, ok, skipped, warn, type About, type Finding } from "../finding.js";
-import { judgeAnonymous } from "./signed-out-response.js";
+import { checkSignedOutResponse } from "./signed-out-response.js";
 import { describe } from "../describe-response.js";
 import { elsewhere, fromElsewhere, fromPage } from "../request-headers.js";
 import type { Visitor } from "../visitor.js";
@@ -25,7 +25,7 @@ export const newInit = (mode: "embed" | "redirect" = "embed", returnTo?: string)
 });
 
 /** As the elements do it: the endpoint's own query is kept. */
-export function routeUrl(endpoint: URL, path: string): URL {
+export function routeAt(endpoint: URL, path: string): URL {
   const url = new URL(endpoint);
   url.pathname = url.pathname.replace(/\/$/, "") + path;
   return url;
@@ -39,18 +39,18 @@ interface ExpectedRoute {
   readonly without?: string;
 }
 
-const init: ExpectedRoute = { id: "link-init", method: "POST", path: routes.linkInit };
+const init: ExpectedRoute = { id: "link-init", method: "POST", path: linkRoutes.linkInit };
 const others: readonly ExpectedRoute[] = [
   {
     id: "link-complete",
     method: "POST",
-    path: routes.linkComplete,
+    path: linkRoutes.linkComplete,
     without: "Events say verified: false: confirm each connection on your server before you use it.",
   },
   {
     id: "link-result",
     method: "GET",
-    path: routes.linkResult,
+    path: linkRoutes.linkResult,
     without: "A window or a redirect has to end on a page of yours, which reads the result from its address.",
   },
   {
@@ -102,11 +102,11 @@ async function checkRoute(
 ): Promise<Finding> {
   const self = about(id, `${method} ${path.slice(1)}`);
   const check = async () => {
-    const url = routeUrl(endpoint, path);
-    const body = path === routes.linkComplete ? completion() : newInit();
+    const url = routeAt(endpoint, path);
+    const body = path === linkRoutes.linkComplete ? completion() : newInit();
     // The stream of events has no end where it is given to anybody.
     const ask = path === connectionRoutes.events ? visitor.listen : visitor.ask;
-    return judgeAnonymous(
+    return checkSignedOutResponse(
       self,
       await ask(url, fromPage(page, url, method === "POST" ? body : undefined)),
       url,
@@ -123,7 +123,7 @@ export const completion = () => ({ connectionId: "conn_doctor", attemptId: newIn
 function checkMethod({ page, endpoint, visitor }: RouteQuestion): Promise<Finding> {
   const self = about("methods", "Wrong method");
   return look(self, async () => {
-    const url = routeUrl(endpoint, routes.linkInit);
+    const url = routeAt(endpoint, linkRoutes.linkInit);
     const answer = await visitor.ask(url, fromPage(page, url));
     const seen = `GET link/init: ${describe(answer, url)}`;
     if (answer.status === 405 || answer.status === 404 || answer.status === 401) return ok(self, seen);
@@ -135,7 +135,7 @@ function checkMethod({ page, endpoint, visitor }: RouteQuestion): Promise<Findin
 function checkSharing({ endpoint, visitor }: RouteQuestion): Promise<Finding> {
   const self = about("cors", "Other sites");
   return look(self, async () => {
-    const answer = await visitor.ask(routeUrl(endpoint, routes.linkInit), fromElsewhere(newInit()));
+    const answer = await visitor.ask(routeAt(endpoint, linkRoutes.linkInit), fromElsewhere(newInit()));
     const allowed = answer.headers.get("access-control-allow-origin");
     const advice = "Take the CORS layer off these routes: they are for your own pages, which need no such header.";
     if (allowed === elsewhere && answer.headers.get("access-control-allow-credentials") === "true") {
@@ -149,7 +149,7 @@ function checkSharing({ endpoint, visitor }: RouteQuestion): Promise<Finding> {
 function checkCaching({ page, endpoint, visitor }: RouteQuestion): Promise<Finding> {
   const self = about("caching", "Caching");
   return look(self, async () => {
-    const url = routeUrl(endpoint, connectionRoutes.connections);
+    const url = routeAt(endpoint, connectionRoutes.connections);
     const { headers, status } = await visitor.ask(url, fromPage(page, url));
     if (status === 404 || status === 405) return skipped(self, "there is no GET route to look at");
     const said = headers.get("cache-control") ?? "";

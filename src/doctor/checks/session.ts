@@ -1,14 +1,14 @@
 /** What a signed-in user is answered: a real session, the cookie that binds it to this browser, and nothing for other sites. */
-import { routes } from "../../protocol/link-contract.js";
+import { linkRoutes } from "../../protocol/link-contract.js";
 import { isConnectError } from "../../protocol/error-codes.js";
 import { errorGuide } from "../../protocol/error-guide.js";
 import { isLoopback, parseLinkSession, type OpenableSession } from "../../protocol/link-session.js";
 import { fail, look, ok, skipped, warn, type About, type Finding } from "../finding.js";
-import { completion, newInit, routeUrl, type RouteQuestion } from "./routes.js";
+import { completion, newInit, routeAt, type RouteQuestion } from "./routes.js";
 import { codeOf, describe, quoted } from "../describe-response.js";
 import { fromElsewhere, fromOldBrowser, fromPage } from "../request-headers.js";
 import { parseSetCookie, type SetCookie } from "../set-cookie.js";
-import type { Answer } from "../visitor.js";
+import type { SiteResponse } from "../visitor.js";
 
 const about = (id: string, title: string): About => ({ id, area: "Session", title });
 const session = about("session", "Link session");
@@ -31,9 +31,9 @@ export interface SeenSession {
 
 export async function checkSession(question: SessionQuestion): Promise<SeenSession> {
   const { page, endpoint, visitor } = question;
-  const url = routeUrl(endpoint, routes.linkInit);
+  const url = routeAt(endpoint, linkRoutes.linkInit);
   const init = newInit("redirect", page.pathname);
-  let answer: Answer | undefined;
+  let answer: SiteResponse | undefined;
   const read = await look(session, async () => {
     answer = await visitor.ask(url, { ...fromPage(page, url, init), signedIn: true });
     return judge(answer, url, question);
@@ -48,10 +48,10 @@ export async function checkSession(question: SessionQuestion): Promise<SeenSessi
   return { findings, origin, flow: flow && { attemptId: init.attemptId, cookie: flow } };
 }
 
-const openable = ({ json }: Answer, { linkOrigins, page }: SessionQuestion): OpenableSession =>
+const openable = ({ json }: SiteResponse, { linkOrigins, page }: SessionQuestion): OpenableSession =>
   parseLinkSession(json, { origins: linkOrigins, pageUrl: page.href });
 
-function originOf(answer: Answer, question: SessionQuestion): string | undefined {
+function originOf(answer: SiteResponse, question: SessionQuestion): string | undefined {
   try {
     return openable(answer, question).url.origin;
   } catch {
@@ -59,7 +59,7 @@ function originOf(answer: Answer, question: SessionQuestion): string | undefined
   }
 }
 
-function judge(answer: Answer, url: URL, question: SessionQuestion): Finding {
+function judge(answer: SiteResponse, url: URL, question: SessionQuestion): Finding {
   const seen = describe(answer, url) + quoted(answer);
   if (answer.status === 401)
     return fail(
@@ -90,7 +90,7 @@ function judge(answer: Answer, url: URL, question: SessionQuestion): Finding {
   }
 }
 
-function adviceFor(answer: Answer): string {
+function adviceFor(answer: SiteResponse): string {
   const code = codeOf(answer)?.code;
   if (code === undefined)
     return 'Answer 200 with {"mode":"hosted","url":"…","expiresAt":"…"}, and a refusal with {"code":"…","message":"…"}.';
@@ -132,7 +132,7 @@ function checkCookie(flow: SetCookie | undefined, page: URL): Finding {
 
 function checkForeign({ endpoint, visitor }: SessionQuestion): Promise<Finding> {
   return look(foreign, async () => {
-    const url = routeUrl(endpoint, routes.linkInit);
+    const url = routeAt(endpoint, linkRoutes.linkInit);
     const answer = await visitor.ask(url, { ...fromElsewhere(newInit()), signedIn: true });
     const seen = `link/init from another site: ${describe(answer, url)}`;
     if (answer.status === 403) return ok(foreign, seen);
@@ -150,7 +150,7 @@ function checkForeign({ endpoint, visitor }: SessionQuestion): Promise<Finding> 
 /** A confirmation of nothing, told by `Origin` alone: the answer is a refusal in any case, and its code tells which. */
 function checkOwn({ page, endpoint, visitor }: SessionQuestion): Promise<Finding> {
   return look(ownOrigin, async () => {
-    const url = routeUrl(endpoint, routes.linkComplete);
+    const url = routeAt(endpoint, linkRoutes.linkComplete);
     const answer = await visitor.ask(url, { ...fromOldBrowser(page, completion()), signedIn: true });
     const code = codeOf(answer)?.code;
     if (code === "unsolicited_callback") return ok(ownOrigin, "the handler takes the page's origin for its own");

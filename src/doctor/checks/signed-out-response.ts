@@ -2,10 +2,15 @@
 import { fail, ok, skipped, warn, type About, type Finding } from "../finding.js";
 import { readRedirect } from "../redirect.js";
 import { codeOf, describe, isPage, quoted } from "../describe-response.js";
-import type { Answer } from "../visitor.js";
+import type { SiteResponse } from "../visitor.js";
 
 /** `without`: what a host has to do without that does not have this route; undefined for one that every host needs. */
-export function judgeAnonymous(self: About, answer: Answer, url: URL, without: string | undefined): Finding {
+export function checkSignedOutResponse(
+  self: About,
+  answer: SiteResponse,
+  url: URL,
+  without: string | undefined,
+): Finding {
   const { status } = answer;
   const seen = describe(answer, url) + quoted(answer);
   const code = codeOf(answer)?.code;

@@ -5,11 +5,11 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { connectionRoutes } from "../../protocol/connections-contract.js";
 import { fail, look, ok, skipped, type About, type Finding } from "../finding.js";
-import { routeUrl, type RouteQuestion } from "./routes.js";
+import { routeAt, type RouteQuestion } from "./routes.js";
 import { readRedirect } from "../redirect.js";
 import { codeOf, describe, quoted } from "../describe-response.js";
 import { deliveryBody, signed, type Family } from "../signed-delivery.js";
-import type { Answer } from "../visitor.js";
+import type { SiteResponse } from "../visitor.js";
 
 const about = (id: string, title: string): About => ({ id, area: "Webhooks", title });
 const forged = about("webhook-forged", "Wrongly signed");
@@ -23,8 +23,8 @@ export interface WebhookQuestion extends RouteQuestion {
 
 export async function checkWebhooks(question: WebhookQuestion): Promise<Finding[]> {
   const { endpoint, visitor, secret, now } = question;
-  const url = routeUrl(endpoint, connectionRoutes.webhooks);
-  const deliver = async (family: Family, key: string, at: number): Promise<Answer | undefined> => {
+  const url = routeAt(endpoint, connectionRoutes.webhooks);
+  const deliver = async (family: Family, key: string, at: number): Promise<SiteResponse | undefined> => {
     const delivery = signed({ family, secret: key, at, id: `msg_doctor_${randomUUID()}`, body: deliveryBody(at) });
     return delivery && visitor.ask(url, delivery);
   };
@@ -76,10 +76,10 @@ export async function checkWebhooks(question: WebhookQuestion): Promise<Finding[
 }
 
 const short = (family: Family) => (family === "svix-signature" ? "svix" : "ofauth");
-const isTaken = ({ status }: Answer) => status >= 200 && status < 300;
-const isMissing = (answer: Answer) => answer.status === 404 || answer.status === 405;
+const isTaken = ({ status }: SiteResponse) => status >= 200 && status < 300;
+const isMissing = (answer: SiteResponse) => answer.status === 404 || answer.status === 405;
 
-function judgeForged(self: About, answer: Answer, url: URL): Finding {
+function judgeForged(self: About, answer: SiteResponse, url: URL): Finding {
   const seen = describe(answer, url) + quoted(answer);
   if (isMissing(answer))
     return skipped(
@@ -96,7 +96,7 @@ function judgeForged(self: About, answer: Answer, url: URL): Finding {
   return judgeWay(self, answer, url) ?? ok(self, seen);
 }
 
-function judgeSigned(self: About, answer: Answer, url: URL): Finding {
+function judgeSigned(self: About, answer: SiteResponse, url: URL): Finding {
   const seen = describe(answer, url) + quoted(answer);
   if (isTaken(answer)) return ok(self, seen);
   const way = judgeWay(self, answer, url);
@@ -111,7 +111,7 @@ function judgeSigned(self: About, answer: Answer, url: URL): Finding {
   );
 }
 
-function judgeStale(answer: Answer, url: URL): Finding {
+function judgeStale(answer: SiteResponse, url: URL): Finding {
   const seen = describe(answer, url);
   if (!isTaken(answer)) return ok(stale, seen);
   return fail(
@@ -122,7 +122,7 @@ function judgeStale(answer: Answer, url: URL): Finding {
 }
 
 /** What keeps any delivery from being looked at. */
-function judgeWay(self: About, answer: Answer, url: URL): Finding | undefined {
+function judgeWay(self: About, answer: SiteResponse, url: URL): Finding | undefined {
   const seen = describe(answer, url) + quoted(answer);
   if (readRedirect(answer, url))
     return fail(

@@ -2,16 +2,16 @@
 import type { OpenBlankWindow } from "../../browser/transports/open-window.js";
 import { ConnectRuntime, type ConnectSettings, type RunningAttempt } from "../../browser/connect-runtime.js";
 import { outerId } from "../../browser/transports/pending-attempts.js";
-import type { Return } from "../../browser/transports/callback.js";
-import type { AttemptRequest, ConnectInput, ConnectNews } from "../../connect/attempt.js";
+import type { AttemptCallback } from "../../browser/transports/callback.js";
+import type { AttemptRequest, ConnectInput, ConnectNotice } from "../../connect/attempt.js";
 import type { CancelledResult, ConnectResult, FailedResult } from "../../connect/result.js";
 import type { ConnectMode } from "../../protocol/link-contract.js";
 import { ConnectError, isConnectError } from "../../protocol/error-codes.js";
 import { announce, prepareAnnouncer } from "../announce.js";
-import type { Attempt, ConnectController, ConnectHost, Notice } from "./controller.js";
+import type { OpenAttempt, ConnectController, ConnectHost, Message } from "./controller.js";
 import * as events from "../events/connect-events.lazy.js";
-import { connectNotice, errorText } from "./notice.js";
-import { flowEnglish } from "./strings.lazy.js";
+import { connectMessage, errorText } from "./notice.js";
+import { flowStrings } from "./strings.lazy.js";
 import type { ButtonStringKey, ConnectStringKey } from "./strings.js";
 import type { PageRecord } from "./page-lock.js";
 import { frameTheme } from "./hosted-page-theme.js";
@@ -24,7 +24,7 @@ export interface FirstPart {
   readonly pageRecord: (document: Document) => PageRecord;
 }
 
-export class LoadedConnect {
+export class LazyConnectController {
   readonly #controller: ConnectController;
   readonly #host: ConnectHost;
   readonly #page: () => PageRecord;
@@ -40,7 +40,7 @@ export class LoadedConnect {
     { openWindow, words, defaults, pageRecord }: FirstPart,
   ) {
     this.#controller = controller;
-    this.#words = { ...words, ...flowEnglish };
+    this.#words = { ...words, ...flowStrings };
     this.#host = host;
     this.#page = () => pageRecord(host.ownerDocument);
     this.#settings = () => settingsOf(host, defaults);
@@ -57,7 +57,7 @@ export class LoadedConnect {
     prepareAnnouncer(host.ownerDocument);
   }
 
-  start(attempt: Attempt): void {
+  start(attempt: OpenAttempt): void {
     this.#run(attempt, { type: "start", request: this.#request(attempt.id, attempt.mode) });
   }
 
@@ -75,7 +75,7 @@ export class LoadedConnect {
 
   async #readReturn(url: string | undefined, byItself: boolean): Promise<ConnectResult | null> {
     const controller = this.#controller;
-    let back: Return | undefined;
+    let back: AttemptCallback | undefined;
     let problem: unknown;
     try {
       back = await this.#runtime.readReturn(url);
@@ -126,11 +126,11 @@ export class LoadedConnect {
   }
 
   /** What is to be said under the button now. */
-  notice(): Notice | undefined {
-    return connectNotice(this.#controller, this.#host, this.#running, (key) => this.#text(key));
+  notice(): Message | undefined {
+    return connectMessage(this.#controller, this.#host, this.#running, (key) => this.#text(key));
   }
 
-  #run(attempt: Attempt, first: ConnectInput & { readonly request: AttemptRequest }): void {
+  #run(attempt: OpenAttempt, first: ConnectInput & { readonly request: AttemptRequest }): void {
     const { document } = this.#host.ownerDocument.defaultView ?? window;
     const say = (key: ConnectStringKey) => announce(document, this.#text(key));
     const reconnecting = first.request.connectionId !== undefined;
@@ -139,13 +139,13 @@ export class LoadedConnect {
       signal: attempt.over.signal,
     });
     const running = this.#runtime.begin(attempt.id, reconnecting, attempt.openedWindow, {
-      stateChanged: (state) => {
+      onStateChange: (state) => {
         // The end is `ended`'s to tell, which has the result that goes with it.
         if (!("result" in state)) this.#controller.setState(state.name);
         if (state.name === "verifying") say("announceVerifying");
       },
-      told: (news) => this.#tell(attempt, news),
-      ended: (result) => {
+      onNotice: (news) => this.#tell(attempt, news),
+      onEnd: (result) => {
         if (result.outcome !== "connected") return this.#controller.end(attempt, this.#withMessage(result));
         say("announceConnected");
         const { outcome: _, ...detail } = result;
@@ -157,7 +157,7 @@ export class LoadedConnect {
     running.send(first);
   }
 
-  #tell(attempt: Attempt, news: ConnectNews): void {
+  #tell(attempt: OpenAttempt, news: ConnectNotice): void {
     const host = this.#host;
     const attemptId = attempt.id;
     switch (news.type) {
@@ -192,7 +192,7 @@ export class LoadedConnect {
   }
 
   #text(key: ConnectStringKey): string {
-    return this.#controller.speech.word(key) ?? this.#words[key];
+    return this.#controller.localizer.string(key) ?? this.#words[key];
   }
 
   #request(id: string, mode: ConnectMode): AttemptRequest {

@@ -3,7 +3,7 @@
  * when it is needed; this is what a page has before that, and what stands in while the code is on its way.
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { openBlankWindow, randomId } from "../../browser/transports/open-window.js";
+import { openBlankWindow, randomAttemptId } from "../../browser/transports/open-window.js";
 import type { RequestInitSource } from "../../browser/http/link-api.js";
 import type { CreateSession } from "../../browser/http/host-session.js";
 import type { ConnectInput, ConnectStateName } from "../../connect/attempt.js";
@@ -12,10 +12,10 @@ import type { ConnectMode } from "../../protocol/link-contract.js";
 import type { ErrorCode } from "../../protocol/error-codes.js";
 import type { Theme } from "../../protocol/link-session.js";
 import { endEvent, OFAuthBeforeOpenEvent, OFAuthCloseEvent, OFAuthStateChangeEvent } from "../events/connect-events.js";
-import { Speech } from "../i18n/localizer.js";
-import type { LoadedConnect } from "./controller.lazy.js";
+import { Localizer } from "../i18n/localizer.js";
+import type { LazyConnectController } from "./controller.lazy.js";
 import { pageRecord, type PageRecord } from "./page-lock.js";
-import { buttonEnglish, type ButtonStringKey, type Strings } from "./strings.js";
+import { buttonStrings, type ButtonStringKey, type Strings } from "./strings.js";
 
 /** What the controller needs of its element. */
 export interface ConnectHost extends ReactiveControllerHost, HTMLElement {
@@ -42,13 +42,13 @@ export const defaults = {
 };
 
 /** A text under the button, and what can be done about it. */
-export interface Notice {
+export interface Message {
   readonly text: string;
   readonly isError: boolean;
   readonly actions: readonly { readonly label: string; readonly part: string; readonly run: () => void }[];
 }
 
-export interface Attempt {
+export interface OpenAttempt {
   readonly id: string;
   readonly promise: Promise<ConnectResult>;
   readonly resolve: (result: ConnectResult) => void;
@@ -66,14 +66,14 @@ export class ConnectController implements ReactiveController {
   readonly #host: ConnectHost;
   /** The connection that an attempt shall reconnect; undefined: a new one. */
   readonly target: () => string | undefined;
-  readonly speech: Speech;
+  readonly localizer: Localizer;
   #state: ConnectStateName = "idle";
   #result: ConnectResult | undefined;
-  #attempt: Attempt | undefined;
+  #attempt: OpenAttempt | undefined;
   /** While what a redirect has brought back is being read: a click waits, and opens a flow if there was nothing. */
   returning: Promise<ConnectResult | null> | undefined;
-  #loading: Promise<LoadedConnect> | undefined;
-  #loaded: LoadedConnect | undefined;
+  #loading: Promise<LazyConnectController> | undefined;
+  #loaded: LazyConnectController | undefined;
   /** Of the document that the attempt began in; the element may be in another one when it ends. */
   #page: PageRecord = {};
 
@@ -81,7 +81,7 @@ export class ConnectController implements ReactiveController {
     this.#host = host;
     this.target = target;
     host.addController(this);
-    this.speech = new Speech(host, "connect", () => import("../i18n/load-locale.js"));
+    this.localizer = new Localizer(host, "connect", () => import("../i18n/load-locale.js"));
   }
 
   get state(): ConnectStateName {
@@ -94,12 +94,12 @@ export class ConnectController implements ReactiveController {
   }
 
   /** What is to be said now, in the language of now. */
-  get notice(): Notice | undefined {
+  get message(): Message | undefined {
     return this.#loaded ? this.#loaded.notice() : this.#earlyNotice();
   }
 
   /** The attempt that is under way. */
-  get attempt(): Attempt | undefined {
+  get attempt(): OpenAttempt | undefined {
     return this.#attempt;
   }
 
@@ -110,7 +110,7 @@ export class ConnectController implements ReactiveController {
     const refusal = this.obstacle();
     if (refusal) return refusal;
     const mode = host.mode === "popup" || host.mode === "redirect" ? host.mode : "embed";
-    const attempt = this.begin(this.#loaded?.takePrepared(mode) ?? randomId(), mode);
+    const attempt = this.begin(this.#loaded?.takePrepared(mode) ?? randomAttemptId(), mode);
     const connectionId = this.target();
     const question = new OFAuthBeforeOpenEvent({ mode, ...(connectionId && { connectionId }), attemptId: attempt.id });
     const allowed = host.dispatchEvent(question);
@@ -144,11 +144,11 @@ export class ConnectController implements ReactiveController {
     // Before it was ever in a page it has nothing to draw in.
     if (!this.#host.isConnected) return;
     const loaded = await this.load();
-    if (withSession && !this.#attempt && this.#host.isConnected) loaded.prepare(randomId());
+    if (withSession && !this.#attempt && this.#host.isConnected) loaded.prepare(randomAttemptId());
   }
 
   /** See `OFAuthConnect.handleCallback`. `byItself`: nobody has asked for it, so a stranger's return says nothing. */
-  async handleReturn(url: string | undefined, byItself: boolean): Promise<ConnectResult | null> {
+  async handleCallback(url: string | undefined, byItself: boolean): Promise<ConnectResult | null> {
     if (!this.#host.isConnected) return this.obstacle() ?? null;
     const loaded = await this.load().catch(() => undefined);
     if (loaded) return loaded.readReturn(url, byItself);
@@ -159,7 +159,8 @@ export class ConnectController implements ReactiveController {
     const host = this.#host;
     // After the framework that made the element has set it up.
     void host.updateComplete.then(() => {
-      if (host.isConnected && host.callback !== "manual" && mayHaveReturned()) void this.handleReturn(undefined, true);
+      if (host.isConnected && host.callback !== "manual" && mayHavePendingAttempt())
+        void this.handleCallback(undefined, true);
     });
   }
 
@@ -178,7 +179,7 @@ export class ConnectController implements ReactiveController {
     this.#leave({ type: "gone", reason }, reason);
   }
 
-  begin(id: string, mode: ConnectMode): Attempt {
+  begin(id: string, mode: ConnectMode): OpenAttempt {
     let resolve!: (result: ConnectResult) => void;
     const promise = new Promise<ConnectResult>((settle) => (resolve = settle));
     const over = new AbortController();
@@ -198,9 +199,9 @@ export class ConnectController implements ReactiveController {
    * The end of an attempt: state first, then the outcome's event, then `ofauth-close`, and nothing after it. Nobody is
    * connected without the flow's code, which brings the event for that along.
    */
-  end(attempt: Attempt, result: ConnectedResult, ended: Event): void;
-  end(attempt: Attempt, result: CancelledResult | FailedResult): void;
-  end(attempt: Attempt, result: ConnectResult, ended?: Event): void {
+  end(attempt: OpenAttempt, result: ConnectedResult, ended: Event): void;
+  end(attempt: OpenAttempt, result: CancelledResult | FailedResult): void;
+  end(attempt: OpenAttempt, result: ConnectResult, ended?: Event): void {
     if (attempt.over.signal.aborted) return;
     // Over before anybody hears of it: a listener may close again.
     attempt.over.abort();
@@ -214,13 +215,13 @@ export class ConnectController implements ReactiveController {
     this.#host.dispatchEvent(new OFAuthCloseEvent({ outcome: result.outcome, attemptId: attempt.id }));
   }
 
-  load(): Promise<LoadedConnect> {
-    this.#loading ??= import("./controller.lazy.js").then(async ({ LoadedConnect }) => {
+  load(): Promise<LazyConnectController> {
+    this.#loading ??= import("./controller.lazy.js").then(async ({ LazyConnectController }) => {
       // A dialog keeps the words that it has opened with.
-      await this.speech.ready;
-      return (this.#loaded = new LoadedConnect(this, this.#host, {
+      await this.localizer.ready;
+      return (this.#loaded = new LazyConnectController(this, this.#host, {
         openWindow: openBlankWindow,
-        words: buttonEnglish,
+        words: buttonStrings,
         defaults,
         pageRecord,
       }));
@@ -237,7 +238,7 @@ export class ConnectController implements ReactiveController {
   }
 
   /** What can go wrong before the flow's code is there. */
-  #earlyNotice(): Notice | undefined {
+  #earlyNotice(): Message | undefined {
     if (this.#result?.outcome !== "failed") return undefined;
     return {
       text: this.text(this.#result.code === "busy" ? "error_busy" : "error_network"),
@@ -247,7 +248,7 @@ export class ConnectController implements ReactiveController {
   }
 
   text(key: ButtonStringKey): string {
-    return this.speech.word(key) ?? buttonEnglish[key];
+    return this.localizer.string(key) ?? buttonStrings[key];
   }
 
   /** Opens once more, from a button that goes away with that: the focus moves on first. */
@@ -273,7 +274,7 @@ export class ConnectController implements ReactiveController {
     return Promise.resolve(result);
   }
 
-  #letGo(attempt: Attempt): void {
+  #letGo(attempt: OpenAttempt): void {
     attempt.over.abort();
     this.#attempt = undefined;
     this.release();
@@ -297,7 +298,7 @@ const failed = (code: ErrorCode, message: string, attemptId?: string): FailedRes
 });
 
 /** Whether this browser has sent anybody away at all: only then is there anything to load and to look for. */
-export function mayHaveReturned(): boolean {
+export function mayHavePendingAttempt(): boolean {
   try {
     return Object.keys(localStorage).join().includes("ofauth-link:");
   } catch {

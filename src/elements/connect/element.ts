@@ -8,9 +8,9 @@ import type { Connection } from "../../protocol/connection.js";
 import type { Theme } from "../../protocol/link-session.js";
 import { ConnectController, defaults } from "./controller.js";
 import { define } from "../define.js";
-import { check, icon } from "../styles/icon.js";
-import { styles } from "./styles.js";
-import { showState } from "../custom-states.js";
+import { checkPath, icon } from "../styles/icon.js";
+import { connectStyles } from "./styles.js";
+import { setCustomState } from "../custom-states.js";
 import type { Strings } from "./strings.js";
 import { tokens } from "../styles/tokens.js";
 
@@ -63,7 +63,7 @@ import { tokens } from "../styles/tokens.js";
 export class OFAuthConnect extends LitElement {
   static readonly formAssociated = true;
   static override readonly shadowRootOptions: ShadowRootInit = { mode: "open", delegatesFocus: true };
-  static override readonly styles: CSSResultGroup = [tokens, styles];
+  static override readonly styles: CSSResultGroup = [tokens, connectStyles];
   static override readonly properties: PropertyDeclarations = {
     endpoint: {},
     mode: {},
@@ -202,7 +202,7 @@ export class OFAuthConnect extends LitElement {
 
   /** Reads a return from OFAuth out of `url` (default: the page's address, which is then cleaned). Null when there is none; never rejects. */
   handleCallback(url?: string): Promise<ConnectResult | null> {
-    return this.#connect.handleReturn(url, false);
+    return this.#connect.handleCallback(url, false);
   }
 
   /** Of the button, ours or the page's own. */
@@ -241,7 +241,7 @@ export class OFAuthConnect extends LitElement {
   connectChanged(): void {
     const { state, result } = this.#connect;
     if (result?.outcome === "connected") this.#connection = result.connection;
-    showState(this.#internals, state);
+    setCustomState(this.#internals, state);
     this.requestUpdate();
   }
 
@@ -293,11 +293,11 @@ export class OFAuthConnect extends LitElement {
   }
 
   #renderNotice(): TemplateResult | typeof nothing {
-    const { notice } = this.#connect;
-    if (!notice) return nothing;
-    return html`<div part="message" id="message" class=${notice.isError ? "error" : ""}>
-      <span>${notice.text}</span>
-      ${notice.actions.map(
+    const { message } = this.#connect;
+    if (!message) return nothing;
+    return html`<div part="message" id="message" class=${message.isError ? "error" : ""}>
+      <span>${message.text}</span>
+      ${message.actions.map(
         ({ label, part, run }) => html`<button part="action ${part}" type="button" @click=${run}>${label}</button>`,
       )}
     </div>`;
@@ -356,7 +356,7 @@ export class OFAuthConnect extends LitElement {
 }
 
 const linkIcon = icon("M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1");
-const checkIcon = icon(check);
+const checkIcon = icon(checkPath);
 
 declare global {
   interface HTMLElementTagNameMap {

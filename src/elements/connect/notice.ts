@@ -1,18 +1,18 @@
 /** What is said under the button while a flow is somewhere else, and after it has failed. */
 import type { RunningAttempt } from "../../browser/connect-runtime.js";
 import type { ErrorCode } from "../../protocol/error-codes.js";
-import type { ConnectController, ConnectHost, Notice } from "./controller.js";
-import { flowEnglish } from "./strings.lazy.js";
+import type { ConnectController, ConnectHost, Message } from "./controller.js";
+import { flowStrings } from "./strings.lazy.js";
 import type { ConnectStringKey } from "./strings.js";
 
 type Text = (key: ConnectStringKey) => string;
 
-export function connectNotice(
+export function connectMessage(
   controller: ConnectController,
   host: ConnectHost,
   running: RunningAttempt | undefined,
   text: Text,
-): Notice | undefined {
+): Message | undefined {
   const { state, attempt, result } = controller;
   const action = (key: ConnectStringKey, part: string, run: () => void) => ({ label: text(key), part, run });
   const cancel = action("cancel", "action-cancel", () => {
@@ -41,6 +41,6 @@ export function connectNotice(
 /** What a user reads about an error. Codes that only a developer can mend share one sentence. */
 export function errorText(code: ErrorCode, text: Text): string {
   const key = `error_${code}`;
-  const known = key in flowEnglish || key === "error_network" || key === "error_busy";
+  const known = key in flowStrings || key === "error_network" || key === "error_busy";
   return text(known ? (key as ConnectStringKey) : "error_unknown");
 }

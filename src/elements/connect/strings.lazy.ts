@@ -2,7 +2,7 @@
 import type { DialogTextKey } from "../../browser/dialog/dialog-strings.js";
 import type { ButtonStringKey } from "./strings.js";
 
-export const flowEnglish = {
+export const flowStrings = {
   announceConnected: "Account connected.",
   announceVerifying: "Confirming the connection.",
   otherWindow: "Continue in the other window.",
@@ -40,7 +40,7 @@ export const flowEnglish = {
   error_verify_failed: "The account could not be confirmed as yours. Try again.",
 };
 
-export type FlowStringKey = keyof typeof flowEnglish;
+export type FlowStringKey = keyof typeof flowStrings;
 
 // What the dialog asks for must be here or among the button's words.
-flowEnglish satisfies Record<Exclude<DialogTextKey, ButtonStringKey>, string>;
+flowStrings satisfies Record<Exclude<DialogTextKey, ButtonStringKey>, string>;

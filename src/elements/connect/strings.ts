@@ -6,7 +6,7 @@ import type { FlowStringKey } from "./strings.lazy.js";
 import type { ListStringKey } from "../list/strings.js";
 import type { StatusStringKey } from "../status/strings.lazy.js";
 
-export const buttonEnglish = {
+export const buttonStrings = {
   connect: "Connect account",
   reconnect: "Reconnect account",
   connected: "Connected",
@@ -19,7 +19,7 @@ export const buttonEnglish = {
   error_busy: "Another account is being connected. Finish that first.",
 };
 
-export type ButtonStringKey = keyof typeof buttonEnglish;
+export type ButtonStringKey = keyof typeof buttonStrings;
 /** What the button and its flow say. */
 export type ConnectStringKey = ButtonStringKey | FlowStringKey;
 export type StringKey = ConnectStringKey | StatusStringKey | ListStringKey;
@@ -27,6 +27,6 @@ export type StringKey = ConnectStringKey | StatusStringKey | ListStringKey;
 export type PluralKey = "announceMany" | "announceManyExpired";
 export type TextKey = Exclude<StringKey, PluralKey>;
 /** One sentence for each kind of number that the language tells apart (CLDR's plural categories); `other` for the rest. */
-export type PluralWords = Readonly<{ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>>;
-export type Word = string | PluralWords;
-export type Strings = Readonly<Record<TextKey, string> & Record<PluralKey, Word>>;
+export type PluralForms = Readonly<{ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>>;
+export type LocalizedString = string | PluralForms;
+export type Strings = Readonly<Record<TextKey, string> & Record<PluralKey, LocalizedString>>;

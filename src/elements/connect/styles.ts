@@ -1,6 +1,6 @@
 import { css, type CSSResult } from "lit";
 
-export const styles: CSSResult = css`
+export const connectStyles: CSSResult = css`
   :host {
     display: inline-block;
     max-inline-size: 100%;

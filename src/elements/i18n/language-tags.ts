@@ -10,7 +10,7 @@ function canonical(lang: string): Intl.Locale | null {
 }
 
 /** The tag itself, then what is more general: `zh-Hans-CN`, `zh-Hans`, `zh`. Old codes become today's: `iw` is `he`. */
-export function chainOf(lang: string): string[] {
+export function fallbackChain(lang: string): string[] {
   const subtags = canonical(lang)?.baseName.split("-") ?? [];
   return subtags.map((_, left) => subtags.slice(0, subtags.length - left).join("-"));
 }
@@ -19,8 +19,8 @@ export function chainOf(lang: string): string[] {
  * The one of `tags` for `lang`: the tag itself or a more general one, else one of the same language in the same script, so
  * that `pt-PT` gets `pt-BR`, and `zh-TW`, which is written otherwise, does not get `zh-CN`.
  */
-export function nearest(lang: string, tags: readonly string[]): string | undefined {
-  const near = chainOf(lang).find((tag) => tags.includes(tag));
+export function nearestTag(lang: string, tags: readonly string[]): string | undefined {
+  const near = fallbackChain(lang).find((tag) => tags.includes(tag));
   if (near) return near;
   const wanted = canonical(lang)?.maximize();
   // The language first: every element asks each time that it is drawn, and a Locale takes long to make.
@@ -33,5 +33,5 @@ export function nearest(lang: string, tags: readonly string[]): string | undefin
 export type Loaders = Readonly<Record<string, () => Promise<unknown>>>;
 
 /** Gets what is nearest to `lang`; undefined if there is nothing for it. */
-export const loadNearest = async (lang: string, loaders: Loaders): Promise<unknown> =>
-  loaders[nearest(lang, Object.keys(loaders)) ?? ""]?.();
+export const loadNearestLocale = async (lang: string, loaders: Loaders): Promise<unknown> =>
+  loaders[nearestTag(lang, Object.keys(loaders)) ?? ""]?.();

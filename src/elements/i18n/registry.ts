@@ -1,23 +1,23 @@
 /** What all copies of this package in a page share about languages. Types alone: a module of both parts would be a file of its own. */
-import type { Word } from "../connect/strings.js";
+import type { LocalizedString } from "../connect/strings.js";
 
-export type Words = Readonly<Record<string, Word>>;
+export type LocaleStrings = Readonly<Record<string, LocalizedString>>;
 
-export interface PageLanguages {
+export interface StringRegistry {
   /** Called when a language or the words of one have changed. */
-  readonly told: Set<() => void>;
+  readonly subscribers: Set<() => void>;
   /** The words by language tag, of locales and of the page; undefined until any have been registered, as are the functions. */
   words?: {
-    readonly locale: Map<string, Words>;
-    readonly own: Map<string, Words>;
+    readonly locale: Map<string, LocaleStrings>;
+    readonly own: Map<string, LocaleStrings>;
     /** What `find` has put together, by `lang`, until something is added. */
-    readonly found: Map<string, Words | undefined>;
+    readonly found: Map<string, LocaleStrings | undefined>;
   };
   /** All words for a language, those of the page before those of a locale. */
-  find?: (lang: string) => Words | undefined;
+  find?: (lang: string) => LocaleStrings | undefined;
   /** Whether a locale with this word is there for a language. */
   has?: (lang: string, key: string) => boolean;
 }
 
 /** Under `Symbol.for("ofauth-languages")`: a name on the window could be the `id` of an element of the page. */
-export type Page = Record<symbol, PageLanguages | undefined>;
+export type PageWithRegistry = Record<symbol, StringRegistry | undefined>;

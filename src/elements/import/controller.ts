@@ -12,7 +12,7 @@ import { defaults } from "../connect/controller.js";
 import { announce, prepareAnnouncer } from "../announce.js";
 import { OFAuthImportedEvent } from "../events/connection-events.js";
 import { OFAuthErrorEvent } from "../events/connect-events.js";
-import { importEnglish, type ImportStringKey, type ImportStrings } from "./strings.js";
+import { importStrings, type ImportStringKey, type ImportStrings } from "./strings.js";
 
 export interface ImportHost extends ReactiveControllerHost, HTMLElement {
   readonly endpoint: string;
@@ -24,7 +24,7 @@ export interface ImportHost extends ReactiveControllerHost, HTMLElement {
 }
 
 /** What the form says of the last sending. */
-export interface ImportNotice {
+export interface ImportMessage {
   readonly kind: "sending" | "done" | "failed";
   readonly text: string;
   /** Whose session it was. */
@@ -38,7 +38,7 @@ interface Offer {
 
 export class ImportController implements ReactiveController {
   readonly #host: ImportHost;
-  #notice: ImportNotice | undefined;
+  #notice: ImportMessage | undefined;
   #offer: Offer | undefined;
   #sending: AbortController | undefined;
 
@@ -47,7 +47,7 @@ export class ImportController implements ReactiveController {
     host.addController(this);
   }
 
-  get notice(): ImportNotice | undefined {
+  get notice(): ImportMessage | undefined {
     return this.#notice;
   }
 
@@ -112,16 +112,16 @@ export class ImportController implements ReactiveController {
       endpoint: endpoint ?? defaults.endpoint,
       requestInit: requestInit ?? undefined,
     };
-    const [{ createFetchImport }, { connectionHub }] = await Promise.all([
+    const [{ createImportApi }, { getConnectionsClient }] = await Promise.all([
       import("../../browser/http/import-api.js"),
       import("../../browser/connections-client.js"),
     ]).catch((cause: unknown) => {
       throw new ConnectError("network", "The import's code did not load.", { cause });
     });
-    const backend = createFetchImport(options);
+    const backend = createImportApi(options);
     const connection = await (id ? backend.updateImport(id, session, signal) : backend.importSession(session, signal));
     // Every list and status of the page shows it.
-    connectionHub(options).touched(connection.id);
+    getConnectionsClient(options).refetchConnection(connection.id);
     return connection;
   }
 
@@ -150,7 +150,7 @@ export class ImportController implements ReactiveController {
     return new OFAuthErrorEvent({ code, message: known.message, retryable: isRetryable(code) });
   }
 
-  #say(kind: ImportNotice["kind"], key: ImportStringKey, connection?: Connection): void {
+  #say(kind: ImportMessage["kind"], key: ImportStringKey, connection?: Connection): void {
     const text = this.#host.words[key];
     this.#notice = { kind, text, ...(connection && { connection }) };
     announce(this.#host.ownerDocument, text);
@@ -163,5 +163,5 @@ function failureKey(code: ErrorCode, isUpdate: boolean): ImportStringKey {
   if (code === "not_found") return "importNotThere";
   if (code === "import_conflict" && isUpdate) return "importUpdateConflict";
   const key = `importError_${code}`;
-  return key in importEnglish ? (key as ImportStringKey) : "importError_unknown";
+  return key in importStrings ? (key as ImportStringKey) : "importError_unknown";
 }

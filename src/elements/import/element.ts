@@ -7,11 +7,11 @@ import { defaults } from "../connect/controller.js";
 import { define } from "../define.js";
 import { importField } from "./field.js";
 import { ImportController } from "./controller.js";
-import { busy, importNotice, importOffer } from "./notice.js";
-import { Speech } from "../i18n/localizer.js";
-import { importEnglish, type ImportStrings } from "./strings.js";
-import { styles } from "./styles.js";
-import { problemsOf, sessionOf, type FieldProblem, type SessionField } from "./validate-session.js";
+import { busy, importMessage, importOffer } from "./notice.js";
+import { Localizer } from "../i18n/localizer.js";
+import { importStrings, type ImportStrings } from "./strings.js";
+import { importStyles } from "./styles.js";
+import { validateSession, toSession, type FieldProblem, type SessionField } from "./validate-session.js";
 import { tokens } from "../styles/tokens.js";
 
 /**
@@ -42,7 +42,7 @@ import { tokens } from "../styles/tokens.js";
  * @csspart action-cancel - The one that does not.
  */
 export class OFAuthImport extends LitElement {
-  static override readonly styles: CSSResultGroup = [tokens, styles];
+  static override readonly styles: CSSResultGroup = [tokens, importStyles];
   static override readonly properties: PropertyDeclarations = {
     endpoint: {},
     connectionId: { attribute: "connection-id" },
@@ -67,7 +67,7 @@ export class OFAuthImport extends LitElement {
   /** Words that replace the built-in ones, by key. */
   strings: Partial<ImportStrings> | undefined;
 
-  readonly #speech = new Speech(this, "importTitle", () => import("./load-locale.js"));
+  readonly #speech = new Localizer(this, "importTitle", () => import("./load-locale.js"));
   readonly #import = new ImportController(this);
   #problems: ReadonlyMap<SessionField, FieldProblem> = new Map();
   #isShown = false;
@@ -111,7 +111,7 @@ export class OFAuthImport extends LitElement {
 
   /** For the controller. @internal */
   get words(): ImportStrings {
-    return { ...importEnglish, ...this.#speech.words, ...this.strings };
+    return { ...importStrings, ...this.#speech.strings, ...this.strings };
   }
 
   protected override willUpdate(): void {
@@ -148,7 +148,7 @@ export class OFAuthImport extends LitElement {
         <button class="primary" part="submit" aria-busy=${busy(this.#import)} aria-describedby="message">
           ${isUpdate ? words.importUpdateSend : words.importSend}
         </button>
-        ${importNotice(this.#import)}
+        ${importMessage(this.#import)}
       </div>
     </form>`;
   }
@@ -207,7 +207,7 @@ export class OFAuthImport extends LitElement {
   }
 
   get #typed(): SessionUpdate {
-    return sessionOf(this.#field("cookie")?.value ?? "", this.#field("userAgent")?.value ?? "");
+    return toSession(this.#field("cookie")?.value ?? "", this.#field("userAgent")?.value ?? "");
   }
 
   #field(name: SessionField): HTMLTextAreaElement | HTMLInputElement | null {
@@ -222,7 +222,7 @@ export class OFAuthImport extends LitElement {
     event.preventDefault();
     if (this.#import.isSending) return;
     const session = this.#typed;
-    this.#problems = problemsOf(session);
+    this.#problems = validateSession(session);
     this.requestUpdate();
     const [wrong] = this.#problems.keys();
     if (!wrong) return this.#import.send(session);
@@ -233,7 +233,7 @@ export class OFAuthImport extends LitElement {
 
   /** Takes a complaint back as soon as it is mended; does not make new ones while somebody types. */
   #onInput(): void {
-    const now = problemsOf(this.#typed);
+    const now = validateSession(this.#typed);
     this.#problems = new Map([...now].filter(([field]) => this.#problems.has(field)));
     this.requestUpdate();
   }

@@ -1,5 +1,5 @@
 /** The words of the import's form in other languages; see `load-words.ts`. */
-import { loadNearest, type Loaders } from "../i18n/language-tags.js";
+import { loadNearestLocale, type Loaders } from "../i18n/language-tags.js";
 
 const locales: Loaders = {
   ar: () => import("../../locales/import/ar.js"),
@@ -25,4 +25,4 @@ const locales: Loaders = {
 };
 
 /** Resolves when the words for `lang` are registered, or at once if there are none; rejects if they did not arrive. */
-export const loadWords = (lang: string): Promise<unknown> => loadNearest(lang, locales);
+export const loadLocale = (lang: string): Promise<unknown> => loadNearestLocale(lang, locales);

@@ -6,7 +6,7 @@ import type { ImportStrings } from "./strings.js";
 /** `aria-busy` of the button that sends. */
 export const busy = (sender: ImportController): "true" | typeof nothing => (sender.isSending ? "true" : nothing);
 
-export function importNotice({ notice }: ImportController): TemplateResult | typeof nothing {
+export function importMessage({ notice }: ImportController): TemplateResult | typeof nothing {
   if (!notice) return nothing;
   const { username, name } = notice.connection?.userData ?? {};
   return html`<p part="message" id="message" class=${notice.kind}>
@@ -31,6 +31,6 @@ export function importOffer(sender: ImportController, words: ImportStrings): Tem
         ${words.importOfferCancel}
       </button>
     </div>
-    ${importNotice(sender)}
+    ${importMessage(sender)}
   </div>`;
 }

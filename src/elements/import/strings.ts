@@ -1,5 +1,5 @@
 /** The words of `<ofauth-import>`, in English, by key. */
-export const importEnglish = {
+export const importStrings = {
   importTitle: "Import a session",
   importUpdateTitle: "Update a session",
   importCookie: "Cookie",
@@ -34,5 +34,5 @@ export const importEnglish = {
   importError_unknown: "Something went wrong. Try again.",
 };
 
-export type ImportStringKey = keyof typeof importEnglish;
+export type ImportStringKey = keyof typeof importStrings;
 export type ImportStrings = Readonly<Record<ImportStringKey, string>>;

@@ -1,6 +1,6 @@
 import { css, type CSSResult } from "lit";
 
-export const styles: CSSResult = css`
+export const importStyles: CSSResult = css`
   :host {
     --_edge: var(--ofauth-border, light-dark(#767e8a, #8b94a1));
     --_danger: var(--ofauth-danger, light-dark(#9b1219, #ff9a94));

@@ -11,13 +11,13 @@ export interface FieldProblem {
 }
 
 /** What was typed, as it is sent: people copy a header with its name in front and a line break behind. */
-export const sessionOf = (cookie: string, userAgent: string): SessionUpdate => ({
+export const toSession = (cookie: string, userAgent: string): SessionUpdate => ({
   cookie: cookie.trim().replace(/^cookie:\s*/i, ""),
   userAgent: userAgent.trim().replace(/^user-agent:\s*/i, ""),
 });
 
 /** The problem of each field that has one, in the order of the fields. */
-export function problemsOf({ cookie, userAgent }: SessionUpdate): ReadonlyMap<SessionField, FieldProblem> {
+export function validateSession({ cookie, userAgent }: SessionUpdate): ReadonlyMap<SessionField, FieldProblem> {
   const problems = new Map<SessionField, FieldProblem>();
   const names = missingCookies(cookie);
   if (!cookie) problems.set("cookie", { key: "importCookieEmpty" });

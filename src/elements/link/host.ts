@@ -1,7 +1,7 @@
 /** What stands in for a connect element where there is none: an empty box in the page that the flow draws its dialog in. */
 import type { ReactiveController } from "lit";
 import type { ConnectHost } from "../connect/controller.js";
-import { around } from "../i18n/localizer.js";
+import { shadowAncestors } from "../i18n/localizer.js";
 import { linkStyles } from "./styles.js";
 
 /** What can be set on it: the properties that a connect element has for its flow. */
@@ -52,7 +52,7 @@ export function createLinkHost(settings: HostSettings, changed: () => void): Lin
   });
   box.addEventListener("ofauth-state-change", ({ detail }) => {
     if (detail.state !== "starting") return;
-    carriers = around(box);
+    carriers = shadowAncestors(box);
     // What happens in a shadow root is told to those alone who observe that root.
     for (const carrier of carriers) watch.observe(carrier.getRootNode(), { childList: true, subtree: true });
   });

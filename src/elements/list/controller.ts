@@ -1,13 +1,13 @@
 /** Ties the watch of one page of connections to a Lit host, and turns the pages. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { RequestInitSource } from "../../browser/http/request.js";
-import type { ConnectionHub, PageView, Watch } from "../../connections/types.js";
+import type { ConnectionsClient, PageView, Observation } from "../../connections/types.js";
 import type { Connection } from "../../protocol/connection.js";
 import { ConnectError } from "../../protocol/error-codes.js";
 import { defaults } from "../connect/controller.js";
-import type { OpenHub } from "../status/connection-observer.js";
+import type { GetConnectionsClient } from "../status/connection-observer.js";
 
-export interface PageHost extends ReactiveControllerHost, HTMLElement {
+export interface ListHost extends ReactiveControllerHost, HTMLElement {
   readonly endpoint: string;
   readonly requestInit: RequestInitSource | undefined;
   readonly pageSize: number;
@@ -21,12 +21,12 @@ export interface PageHost extends ReactiveControllerHost, HTMLElement {
 /** `loading`: for the first time; what is shown stays until the next page is there. */
 export type ListState = "loading" | "ready" | "empty" | "error";
 
-export class PageController implements ReactiveController {
-  readonly #host: PageHost;
-  readonly #load: () => Promise<OpenHub>;
-  #openHub: OpenHub | undefined;
+export class ListController implements ReactiveController {
+  readonly #host: ListHost;
+  readonly #load: () => Promise<GetConnectionsClient>;
+  #openHub: GetConnectionsClient | undefined;
   #view: PageView = { name: "loading" };
-  #watch: Watch<PageView> | undefined;
+  #watch: Observation<PageView> | undefined;
   /** What is watched, without its place. */
   #what: string | undefined;
   #offset = 0;
@@ -34,7 +34,7 @@ export class PageController implements ReactiveController {
   #asked = false;
   #requestInit: unknown;
 
-  constructor(host: PageHost, load: () => Promise<OpenHub>) {
+  constructor(host: ListHost, load: () => Promise<GetConnectionsClient>) {
     this.#host = host;
     this.#load = load;
     host.addController(this);
@@ -82,7 +82,7 @@ export class PageController implements ReactiveController {
   /** Reads the page anew. Resolves when it is there, or has failed. */
   async refresh(): Promise<void> {
     if (!this.#openHub) await this.#open();
-    await this.#watch?.refresh();
+    await this.#watch?.refetch();
   }
 
   hostConnected(): void {
@@ -117,7 +117,7 @@ export class PageController implements ReactiveController {
     return Math.min(100, Math.max(1, Math.trunc(this.#host.pageSize) || 10));
   }
 
-  #hub(): ConnectionHub | undefined {
+  #hub(): ConnectionsClient | undefined {
     const { endpoint, requestInit, ownerDocument } = this.#host;
     return this.#openHub?.({
       window: ownerDocument.defaultView ?? window,
@@ -138,7 +138,7 @@ export class PageController implements ReactiveController {
       imported: imported === "true" || (imported === "false" ? false : undefined),
     };
     this.#watch?.stop();
-    this.#watch = hub.watchPage(query, { refresh: refresh > 0 ? refresh : 0 }, (view) => this.#take(view));
+    this.#watch = hub.observePage(query, { refresh: refresh > 0 ? refresh : 0 }, (view) => this.#take(view));
     this.#take(this.#watch.view);
   }
 

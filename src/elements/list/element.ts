@@ -6,24 +6,24 @@ import type { Connection } from "../../protocol/connection.js";
 import type { ConnectError } from "../../protocol/error-codes.js";
 import type { Theme } from "../../protocol/link-session.js";
 import { defaults } from "../connect/controller.js";
-import type { OpenHub } from "../status/connection-observer.js";
+import type { GetConnectionsClient } from "../status/connection-observer.js";
 import { ConnectionRows } from "./rows.js";
 import { define } from "../define.js";
 import { OFAuthErrorEvent } from "../events/connect-events.js";
 import type { FlowStringKey } from "../connect/strings.lazy.js";
 import { icon } from "../styles/icon.js";
-import { Speech } from "../i18n/localizer.js";
-import { listEnglish } from "./strings.js";
+import { Localizer } from "../i18n/localizer.js";
+import { listStrings } from "./strings.js";
 import type * as LoadedList from "./controller.lazy.js";
 import { filterField } from "./filter-field.js";
 import { OFAuthConnect } from "../connect/element.js";
 import { OFAuthConnectionStatus } from "../status/element.js";
-import { styles } from "./styles.js";
-import { PageController, type ListState } from "./controller.js";
-import { showState } from "../custom-states.js";
-import { numeral } from "../i18n/format.js";
-import { statusEnglish } from "../status/strings.lazy.js";
-import { buttonEnglish, type Strings, type TextKey } from "../connect/strings.js";
+import { listStyles } from "./styles.js";
+import { ListController, type ListState } from "./controller.js";
+import { setCustomState } from "../custom-states.js";
+import { formatNumber } from "../i18n/format.js";
+import { statusStrings } from "../status/strings.lazy.js";
+import { buttonStrings, type Strings, type TextKey } from "../connect/strings.js";
 import { tokens } from "../styles/tokens.js";
 
 /**
@@ -85,7 +85,7 @@ import { tokens } from "../styles/tokens.js";
  * @cssstate error - The page could not be read.
  */
 export class OFAuthConnections extends LitElement {
-  static override readonly styles: CSSResultGroup = [tokens, styles];
+  static override readonly styles: CSSResultGroup = [tokens, listStyles];
   static override readonly properties: PropertyDeclarations = {
     endpoint: {},
     pageSize: { type: Number, attribute: "page-size" },
@@ -140,8 +140,8 @@ export class OFAuthConnections extends LitElement {
   strings: Partial<Strings> | undefined;
 
   readonly #internals = this.attachInternals();
-  readonly #speech = new Speech(this, "connect", () => import("../i18n/load-locale.js"));
-  readonly #page = new PageController(this, () => this.#load());
+  readonly #speech = new Localizer(this, "connect", () => import("../i18n/load-locale.js"));
+  readonly #page = new ListController(this, () => this.#load());
   #loaded: typeof LoadedList | undefined;
   readonly #rows: ConnectionRows;
   #error: ConnectError | undefined;
@@ -151,7 +151,7 @@ export class OFAuthConnections extends LitElement {
   constructor() {
     super();
     this.#rows = new ConnectionRows(this.ownerDocument, this.#tell);
-    showState(this.#internals, this.state);
+    setCustomState(this.#internals, this.state);
   }
 
   /** `loading` until the first page is there, then `ready`, `empty` or `error`. */
@@ -188,13 +188,13 @@ export class OFAuthConnections extends LitElement {
     const { error, state, page, connections } = this.#page;
     const isNew = error !== undefined && error !== this.#error;
     this.#error = error;
-    showState(this.#internals, state);
+    setCustomState(this.#internals, state);
     this.requestUpdate();
     if (isNew) this.#say(this.#errorText);
     else if (asked && !error) {
-      const found = this.#text("announcePage").replace("{page}", numeral(this.#speech, page));
+      const found = this.#text("announcePage").replace("{page}", formatNumber(this.#speech, page));
       this.#say(
-        connections.length ? found.replace("{count}", numeral(this.#speech, connections.length)) : this.#emptyText,
+        connections.length ? found.replace("{count}", formatNumber(this.#speech, connections.length)) : this.#emptyText,
       );
     }
     if (!isNew) return;
@@ -284,7 +284,7 @@ export class OFAuthConnections extends LitElement {
       this.#renderButton(part, label, () => this.#page.turn(by), isOff);
     return html`<div part="pager">
       ${button(-1, "action-previous", "previous", page === 1)}
-      <span>${this.#text("page").replace("{page}", numeral(this.#speech, page))}</span>
+      <span>${this.#text("page").replace("{page}", formatNumber(this.#speech, page))}</span>
       ${button(1, "action-next", "next", !hasMore)}
     </div>`;
   }
@@ -314,10 +314,10 @@ export class OFAuthConnections extends LitElement {
     return { endpoint, mode, linkEndpoint, linkOrigins, createSession, requestInit, prefetch, strings };
   }
 
-  async #load(): Promise<OpenHub> {
+  async #load(): Promise<GetConnectionsClient> {
     this.#loaded = await import("./controller.lazy.js");
     this.#loaded.prepareAnnouncer(this.ownerDocument);
-    return this.#loaded.connectionHub;
+    return this.#loaded.getConnectionsClient;
   }
 
   #say(message: string): void {
@@ -325,9 +325,9 @@ export class OFAuthConnections extends LitElement {
   }
 
   readonly #text = (key: TextKey): string =>
-    this.#speech.word(key) ??
+    this.#speech.string(key) ??
     (words as Readonly<Record<string, string>>)[key] ??
-    this.#loaded?.flowEnglish[key as FlowStringKey] ??
+    this.#loaded?.flowStrings[key as FlowStringKey] ??
     "";
 
   /**
@@ -342,7 +342,7 @@ export class OFAuthConnections extends LitElement {
 }
 
 const defaultActions = "reconnect disconnect";
-const words = { ...buttonEnglish, ...statusEnglish, ...listEnglish };
+const words = { ...buttonStrings, ...statusStrings, ...listStrings };
 
 const statuses = [
   ["", "filterAll"],

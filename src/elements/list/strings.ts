@@ -1,5 +1,5 @@
 /** The words of `<ofauth-connections>` beside those of its rows and its button. `{…}` stands for what is put there. */
-export const listEnglish = {
+export const listStrings = {
   connections: "Connections",
   connectAnother: "Connect another account",
   filterStatus: "Status",
@@ -17,4 +17,4 @@ export const listEnglish = {
   announcePage: "Page {page}. Connections: {count}.",
 };
 
-export type ListStringKey = keyof typeof listEnglish;
+export type ListStringKey = keyof typeof listStrings;

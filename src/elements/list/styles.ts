@@ -1,6 +1,6 @@
 import { css, type CSSResult } from "lit";
 
-export const styles: CSSResult = css`
+export const listStyles: CSSResult = css`
   :host {
     --_edge: var(--ofauth-border, light-dark(#767e8a, #8b94a1));
     --_warning: var(--ofauth-warning, light-dark(#734600, #ffc46b));

@@ -2,7 +2,7 @@
 import type { Clock } from "../../connect/ports.js";
 import type { ConnectionStatusName } from "../events/connection-events.js";
 
-export interface StatusNews {
+export interface StatusAnnouncement {
   /** Whose change it is: a connection that two elements show is one. */
   readonly id: string;
   readonly status: ConnectionStatusName;
@@ -15,27 +15,27 @@ export interface StatusNews {
 /** Milliseconds in which changes are gathered: as long as a page of answers takes to arrive. */
 const gathers = 500;
 
-export class StatusAnnouncer {
+export class StatusAnnouncements {
   readonly #say: (message: string) => void;
   readonly #clock: Clock;
-  readonly #news = new Map<string, StatusNews>();
+  readonly #news = new Map<string, StatusAnnouncement>();
 
   constructor(say: (message: string) => void, clock: Clock) {
     this.#say = say;
     this.#clock = clock;
   }
 
-  add(news: StatusNews): void {
+  add(news: StatusAnnouncement): void {
     if (this.#news.size === 0) this.#clock.after(gathers, () => this.#tell());
     this.#news.set(news.id, news);
   }
 
   #tell(): void {
-    const groups = new Map<ConnectionStatusName, StatusNews[]>();
+    const groups = new Map<ConnectionStatusName, StatusAnnouncement[]>();
     for (const news of this.#news.values()) groups.set(news.status, [...(groups.get(news.status) ?? []), news]);
     this.#news.clear();
     const sentences = [...groups.values()].map((group) => {
-      const [{ one, many }] = group as [StatusNews];
+      const [{ one, many }] = group as [StatusAnnouncement];
       return group.length === 1 ? one : many(group.length);
     });
     this.#say(sentences.join(" "));

@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { ConnectionStatusName } from "../events/connection-events.js";
-import { check, icon } from "../styles/icon.js";
+import { checkPath, icon } from "../styles/icon.js";
 import type { StatusTextKey } from "./strings.lazy.js";
 
 const circle = "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18";
 const icons: Readonly<Record<ConnectionStatusName, string>> = {
   loading: "",
-  active: check,
+  active: checkPath,
   awaiting_2fa: `${circle}M12 7v5l3 2`,
   expired: "M12 4 3 20h18zM12 10v4M12 17v.01",
   none: `${circle}M8 12h8`,

@@ -1,6 +1,6 @@
 /** What can be done about a connection, and the question before it is. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { Notice } from "../connect/controller.js";
+import type { Message } from "../connect/controller.js";
 import type { ConnectionStatusName } from "../events/connection-events.js";
 import type { DestructiveAction } from "./destructive-actions.js";
 
@@ -18,7 +18,7 @@ const possible: Readonly<Record<Exclude<StatusAction, "retry">, readonly Connect
 const defaultActions = "reconnect";
 
 /** Those of the `wanted` actions that make sense now. A status that could not be read can only be read again. */
-export function offered(wanted: string | null | undefined, status: ConnectionStatusName): StatusAction[] {
+export function offeredActions(wanted: string | null | undefined, status: ConnectionStatusName): StatusAction[] {
   const names = (wanted ?? defaultActions).split(/\s+/);
   const known = (Object.keys(possible) as (keyof typeof possible)[]).filter((action) => names.includes(action));
   if (status === "error") return known.length > 0 ? ["retry"] : [];
@@ -103,7 +103,7 @@ export const confirmation = ({ action, question, yes, no, busy, confirm, keep }:
     >
   </div>`;
 
-export const message = ({ text, isError, actions }: Notice): TemplateResult =>
+export const messageTemplate = ({ text, isError, actions }: Message): TemplateResult =>
   html`<div part="message" id="message" class=${isError ? "error" : nothing} tabindex="-1">
     <span>${text}</span>
     ${actions.map(

@@ -4,14 +4,14 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { RequestInitSource } from "../../browser/http/link-api.js";
-import type { ChangeCause, ConnectionHub, ConnectionView, Watch } from "../../connections/types.js";
+import type { ChangeCause, ConnectionsClient, ConnectionView, Observation } from "../../connections/types.js";
 import { parseConnection, type Connection } from "../../protocol/connection.js";
 import { ConnectError } from "../../protocol/error-codes.js";
 import { defaults } from "../connect/controller.js";
 import type { ConnectionStatusName } from "../events/connection-events.js";
 
 /** What the controller needs of its element. */
-export interface ConnectionHost extends ReactiveControllerHost, HTMLElement {
+export interface ObserverHost extends ReactiveControllerHost, HTMLElement {
   readonly endpoint: string;
   readonly requestInit: RequestInitSource | undefined;
   readonly connectionId: string | undefined;
@@ -21,28 +21,28 @@ export interface ConnectionHost extends ReactiveControllerHost, HTMLElement {
 }
 
 /** The hub of the page for the routes at `endpoint`. */
-export type OpenHub = (options: {
+export type GetConnectionsClient = (options: {
   readonly window: Window;
   readonly endpoint: string;
   readonly requestInit: RequestInitSource | undefined;
-}) => ConnectionHub;
+}) => ConnectionsClient;
 
 /** Those of OFAuth's statuses that have words here. */
 const shownStatuses = ["active", "awaiting_2fa", "expired"] as const;
 
-export class ConnectionController implements ReactiveController {
-  readonly #host: ConnectionHost;
-  readonly #openHub: OpenHub;
+export class ConnectionObserver implements ReactiveController {
+  readonly #host: ObserverHost;
+  readonly #openHub: GetConnectionsClient;
   #view: ConnectionView = { name: "loading" };
   #cause: ChangeCause = "load";
-  #watch: Watch<ConnectionView> | undefined;
+  #watch: Observation<ConnectionView> | undefined;
   /** What is watched, how, and for which `connection` of the host. */
   #what: string | undefined;
   #refresh = 0;
   #given: unknown;
   #document: Document | undefined;
 
-  constructor(host: ConnectionHost, openHub: OpenHub) {
+  constructor(host: ObserverHost, openHub: GetConnectionsClient) {
     this.#host = host;
     this.#openHub = openHub;
     host.addController(this);
@@ -97,7 +97,7 @@ export class ConnectionController implements ReactiveController {
     this.#what = what;
     this.#refresh = refresh;
     this.#document = ownerDocument;
-    this.#watch = this.hub().watch(connectionId || undefined, { refresh }, (view, cause) => this.#take(view, cause));
+    this.#watch = this.hub().observe(connectionId || undefined, { refresh }, (view, cause) => this.#take(view, cause));
     // Not sooner: with its last watch the hub may forget a connection.
     before?.stop();
     this.#set(this.#watch.view, "load");
@@ -105,12 +105,12 @@ export class ConnectionController implements ReactiveController {
 
   /** Reads the connection anew. Resolves when its view is up to date; a failure is in the view. */
   async reread(): Promise<void> {
-    await this.#watch?.refresh();
+    await this.#watch?.refetch();
     const { shown } = this;
     const given = this.#given;
     if (given === undefined || !shown) return;
-    const watch = this.hub().watch(shown.id, { refresh: 0 }, () => undefined);
-    const view = await watch.refresh();
+    const watch = this.hub().observe(shown.id, { refresh: 0 }, () => undefined);
+    const view = await watch.refetch();
     watch.stop();
     if (given === this.#given) this.#take(view, "refresh");
   }
@@ -118,7 +118,7 @@ export class ConnectionController implements ReactiveController {
   /** A flow has connected `id`, where `asked` was to be reconnected. */
   connected(id: string, connection: Connection, asked: string | undefined): void {
     if (id === asked || asked === undefined) this.acted(asked, connection);
-    this.hub().touched(id);
+    this.hub().refetchConnection(id);
   }
 
   /** Shows what has become of a connection that the element was given: until it is given another, nobody else will say it. */
@@ -127,7 +127,7 @@ export class ConnectionController implements ReactiveController {
     this.#take(connection ? { name: "known", connection, stale: false } : { name: "none" }, "action");
   }
 
-  hub(): ConnectionHub {
+  hub(): ConnectionsClient {
     const { endpoint, requestInit, ownerDocument } = this.#host;
     return this.#openHub({
       window: ownerDocument.defaultView ?? window,

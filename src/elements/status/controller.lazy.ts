@@ -1,7 +1,7 @@
 /** The part of a status element that comes with its first look at a connection: reads, acts, draws, and tells what has changed. */
 import { html, nothing, type TemplateResult } from "lit";
 import { browserClock } from "../../browser/signals/clock.js";
-import { connectionHub } from "../../browser/connections-client.js";
+import { getConnectionsClient } from "../../browser/connections-client.js";
 import type { ConnectResult } from "../../connect/result.js";
 import type { Connection } from "../../protocol/connection.js";
 import type { ErrorCode } from "../../protocol/error-codes.js";
@@ -11,17 +11,17 @@ import { avatar } from "./avatar.js";
 import { badge } from "./badge.js";
 import type { ConnectController } from "../connect/controller.js";
 import { errorText } from "../connect/notice.js";
-import { ConnectionController, type OpenHub } from "./connection-observer.js";
+import { ConnectionObserver, type GetConnectionsClient } from "./connection-observer.js";
 import type { ConnectionStatusName } from "../events/connection-events.js";
-import { flowEnglish } from "../connect/strings.lazy.js";
+import { flowStrings } from "../connect/strings.lazy.js";
 import type { OFAuthConnectionStatus } from "./element.js";
 import { eachTick } from "../i18n/relative-time.js";
-import { numeral, spokenBy } from "../i18n/format.js";
-import { StatusActions, type DestructiveAction } from "./destructive-actions.js";
-import { actionRow, confirmation, message, offered, type StatusAction } from "./buttons.js";
-import { StatusFocus } from "./focus.js";
-import { statusEnglish } from "./strings.lazy.js";
-import { StatusTeller } from "./notifier.js";
+import { formatNumber, formatLocale } from "../i18n/format.js";
+import { DestructiveActions, type DestructiveAction } from "./destructive-actions.js";
+import { actionRow, confirmation, messageTemplate, offeredActions, type StatusAction } from "./buttons.js";
+import { FocusKeeper } from "./focus.js";
+import { statusStrings } from "./strings.lazy.js";
+import { StatusNotifier } from "./notifier.js";
 import { meta, nameOf, names, permissions } from "./view.js";
 import type { Strings, TextKey } from "../connect/strings.js";
 
@@ -33,13 +33,13 @@ const labels: Readonly<Record<StatusAction, TextKey>> = {
   disconnect: "actionDisconnect",
 };
 
-export class LoadedStatus {
+export class LazyStatusController {
   readonly #host: OFAuthConnectionStatus;
   readonly #connect: ConnectController;
-  readonly #watched: ConnectionController;
-  readonly #actions: StatusActions;
-  readonly #teller: StatusTeller;
-  readonly #focus: StatusFocus;
+  readonly #watched: ConnectionObserver;
+  readonly #actions: DestructiveActions;
+  readonly #teller: StatusNotifier;
+  readonly #focus: FocusKeeper;
   readonly #text: (key: TextKey) => string;
   #rereading: Promise<void> | undefined;
   #connected: ConnectResult | undefined;
@@ -53,16 +53,16 @@ export class LoadedStatus {
     host: OFAuthConnectionStatus,
     connect: ConnectController,
     firstWords: Partial<Strings>,
-    openHub: OpenHub = connectionHub,
+    openHub: GetConnectionsClient = getConnectionsClient,
   ) {
     this.#host = host;
     this.#connect = connect;
-    const words = { ...flowEnglish, ...statusEnglish, ...firstWords } as Strings;
-    this.#text = (key) => connect.speech.word(key) ?? words[key];
-    this.#watched = new ConnectionController(host, openHub);
-    this.#actions = new StatusActions(host, this.#watched);
-    this.#teller = new StatusTeller(host, this.#watched, this.#text, connect.speech, browserClock, host.status);
-    this.#focus = new StatusFocus(host);
+    const words = { ...flowStrings, ...statusStrings, ...firstWords } as Strings;
+    this.#text = (key) => connect.localizer.string(key) ?? words[key];
+    this.#watched = new ConnectionObserver(host, openHub);
+    this.#actions = new DestructiveActions(host, this.#watched);
+    this.#teller = new StatusNotifier(host, this.#watched, this.#text, connect.localizer, browserClock, host.status);
+    this.#focus = new FocusKeeper(host);
     host.addController({ hostDisconnected: () => this.#tick(false) });
   }
 
@@ -146,7 +146,7 @@ export class LoadedStatus {
         ${avatar(shown?.userData ?? null, this.#brokenPicture, broke)} ${names(shown, this.#text)}
         ${badge(this.status, this.#text)}
       </div>
-      ${shown && [meta(shown, stale, spokenBy(this.#connect.speech), this.#text), permissions(shown, (count) => numeral(this.#connect.speech, count), this.#text)]}`;
+      ${shown && [meta(shown, stale, formatLocale(this.#connect.localizer), this.#text), permissions(shown, (count) => formatNumber(this.#connect.localizer, count), this.#text)]}`;
   }
 
   #renderActions(): TemplateResult | typeof nothing {
@@ -155,7 +155,7 @@ export class LoadedStatus {
     const connecting = this.#connect.attempt !== undefined;
     const reading = this.#rereading !== undefined;
     return actionRow({
-      actions: offered(this.#host.actions, status),
+      actions: offeredActions(this.#host.actions, status),
       label: (action) => this.#text(action === "reconnect" && status === "none" ? "actionConnect" : labels[action]),
       busy: (action) => action === running || (action === "reconnect" ? connecting : reading),
       run: (action) => this.#click(action),
@@ -180,10 +180,10 @@ export class LoadedStatus {
   }
 
   #renderMessage(): TemplateResult | typeof nothing {
-    const { notice, attempt } = this.#connect;
-    if (notice) return message(notice);
+    const { message, attempt } = this.#connect;
+    if (message) return messageTemplate(message);
     const { view } = this.#watched;
-    const say = (text: string, isError: boolean) => message({ text, isError, actions: [] });
+    const say = (text: string, isError: boolean) => messageTemplate({ text, isError, actions: [] });
     const code = this.#actions.failure ?? (view.name === "failed" && this.#isCard ? view.error.code : undefined);
     if (code) return say(errorText(code, this.#text), true);
     const other = this.#otherThan !== undefined && this.#otherThan === this.#asked && !attempt;

@@ -1,7 +1,7 @@
 /** The two steps of the actions that take something away: the question, and what is done when it is answered. */
 import { ConnectError, isConnectError, type ErrorCode } from "../../protocol/error-codes.js";
 import type { ActionResult } from "./action-result.js";
-import type { ConnectionController, ConnectionHost } from "./connection-observer.js";
+import type { ConnectionObserver, ObserverHost } from "./connection-observer.js";
 import {
   OFAuthBeforeDisconnectEvent,
   OFAuthBeforeInvalidateEvent,
@@ -12,14 +12,14 @@ import { OFAuthErrorEvent } from "../events/connect-events.js";
 
 export type DestructiveAction = "invalidate" | "disconnect";
 
-export class StatusActions {
-  readonly #host: ConnectionHost;
-  readonly #connection: ConnectionController;
+export class DestructiveActions {
+  readonly #host: ObserverHost;
+  readonly #connection: ConnectionObserver;
   #asking: { readonly action: DestructiveAction; readonly id: string } | undefined;
   #running: { readonly action: DestructiveAction; readonly promise: Promise<ActionResult> } | undefined;
   #failure: { readonly code: ErrorCode; readonly id: string } | undefined;
 
-  constructor(host: ConnectionHost, connection: ConnectionController) {
+  constructor(host: ObserverHost, connection: ConnectionObserver) {
     this.#host = host;
     this.#connection = connection;
   }

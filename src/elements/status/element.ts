@@ -7,16 +7,16 @@ import type { Connection } from "../../protocol/connection.js";
 import type { Theme } from "../../protocol/link-session.js";
 import type { ActionResult } from "./action-result.js";
 import { badge } from "./badge.js";
-import { badgeEnglish } from "./strings.js";
+import { badgeStrings } from "./strings.js";
 import { ConnectController, defaults } from "../connect/controller.js";
-import type { OpenHub } from "./connection-observer.js";
+import type { GetConnectionsClient } from "./connection-observer.js";
 import { OFAuthStatusChangeEvent, type ConnectionStatusName } from "../events/connection-events.js";
 import { define } from "../define.js";
 import { OFAuthErrorEvent } from "../events/connect-events.js";
-import type { LoadedStatus } from "./controller.lazy.js";
-import { styles } from "./styles.js";
-import { showState } from "../custom-states.js";
-import { buttonEnglish, type Strings, type TextKey } from "../connect/strings.js";
+import type { LazyStatusController } from "./controller.lazy.js";
+import { statusStyles } from "./styles.js";
+import { setCustomState } from "../custom-states.js";
+import { buttonStrings, type Strings, type TextKey } from "../connect/strings.js";
 import { tokens } from "../styles/tokens.js";
 
 /**
@@ -80,7 +80,7 @@ import { tokens } from "../styles/tokens.js";
  * @cssstate error - It could not be read.
  */
 export class OFAuthConnectionStatus extends LitElement {
-  static override readonly styles: CSSResultGroup = [tokens, styles];
+  static override readonly styles: CSSResultGroup = [tokens, statusStyles];
   static override readonly properties: PropertyDeclarations = {
     endpoint: {},
     connectionId: { attribute: "connection-id" },
@@ -136,14 +136,14 @@ export class OFAuthConnectionStatus extends LitElement {
 
   readonly #internals = this.attachInternals();
   readonly #connect = new ConnectController(this, () => this.#target);
-  #loading: Promise<LoadedStatus | undefined> | undefined;
-  #loaded: LoadedStatus | undefined;
+  #loading: Promise<LazyStatusController | undefined> | undefined;
+  #loaded: LazyStatusController | undefined;
   /** The code that reads connections did not arrive. */
   #missing = false;
 
   constructor() {
     super();
-    showState(this.#internals, "loading");
+    setCustomState(this.#internals, "loading");
   }
 
   /** What the connection is in; `unknown` for a status of OFAuth's that has no words here, `error` when it could not be read. */
@@ -210,9 +210,9 @@ export class OFAuthConnectionStatus extends LitElement {
   }
 
   /** Everything that a first look at a connection needs; a test has a hub of its own. @internal */
-  protected async load(openHub?: OpenHub): Promise<LoadedStatus> {
-    const { LoadedStatus } = await import("./controller.lazy.js");
-    return new LoadedStatus(this, this.#connect, words, openHub);
+  protected async load(openHub?: GetConnectionsClient): Promise<LazyStatusController> {
+    const { LazyStatusController } = await import("./controller.lazy.js");
+    return new LazyStatusController(this, this.#connect, words, openHub);
   }
 
   protected override willUpdate(): void {
@@ -220,7 +220,7 @@ export class OFAuthConnectionStatus extends LitElement {
   }
 
   protected override updated(): void {
-    showState(this.#internals, this.status);
+    setCustomState(this.#internals, this.status);
     this.#loaded?.updated();
   }
 
@@ -230,7 +230,7 @@ export class OFAuthConnectionStatus extends LitElement {
 
   /** Of the size that it will have when more is known. */
   #renderEmpty(): TemplateResult {
-    const text = (key: TextKey) => this.#connect.speech.word(key) ?? (words as Partial<Strings>)[key] ?? "";
+    const text = (key: TextKey) => this.#connect.localizer.string(key) ?? (words as Partial<Strings>)[key] ?? "";
     const label = badge(this.status, text);
     const card = this.variant === "card";
     return html`<div part="base" class=${card ? "card" : nothing} aria-busy=${this.#missing ? nothing : "true"}>
@@ -248,7 +248,7 @@ export class OFAuthConnectionStatus extends LitElement {
   }
 
   /** Undefined when the code did not arrive; then the next click asks for it again. */
-  #load(): Promise<LoadedStatus | undefined> {
+  #load(): Promise<LazyStatusController | undefined> {
     this.#loading ??= this.load().then(
       (loaded) => {
         this.#loaded = loaded;
@@ -259,7 +259,7 @@ export class OFAuthConnectionStatus extends LitElement {
         this.#loading = undefined;
         this.#miss();
       },
-    ) as Promise<LoadedStatus | undefined>;
+    ) as Promise<LazyStatusController | undefined>;
     return this.#loading;
   }
 
@@ -273,7 +273,7 @@ export class OFAuthConnectionStatus extends LitElement {
   }
 }
 
-const words = { ...buttonEnglish, ...badgeEnglish };
+const words = { ...buttonStrings, ...badgeStrings };
 
 const notLoaded: Extract<ActionResult, { outcome: "failed" }> = {
   outcome: "failed",

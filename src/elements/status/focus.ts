@@ -1,7 +1,7 @@
 /** Keeps the focus where it makes sense when what had it is drawn no more. */
 import type { LitElement } from "lit";
 
-export class StatusFocus {
+export class FocusKeeper {
   readonly #host: LitElement;
   #had = false;
   /** A selector of what shall have the focus after the next drawing. */

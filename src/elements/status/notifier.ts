@@ -1,21 +1,21 @@
 /** Tells the page, by events, and screen readers what has become of a connection: once for each change, and never for a mere look. */
 import type { Clock } from "../../connect/ports.js";
 import type { ErrorCode } from "../../protocol/error-codes.js";
-import type { ConnectionController, ConnectionHost } from "./connection-observer.js";
+import type { ConnectionObserver, ObserverHost } from "./connection-observer.js";
 import { OFAuthStatusChangeEvent, type ConnectionStatusName } from "../events/connection-events.js";
 import { OFAuthErrorEvent } from "../events/connect-events.js";
-import type { Speech } from "../i18n/localizer.js";
-import { counted } from "../i18n/format.js";
-import { statusEnglish } from "./strings.lazy.js";
+import type { Localizer } from "../i18n/localizer.js";
+import { formatPlural } from "../i18n/format.js";
+import { statusStrings } from "./strings.lazy.js";
 import type { PluralKey, TextKey } from "../connect/strings.js";
-import { statusAnnouncer } from "./document-announcements.js";
+import { documentAnnouncements } from "./document-announcements.js";
 import { nameOf } from "./view.js";
 
-export class StatusTeller {
-  readonly #host: ConnectionHost;
-  readonly #connection: ConnectionController;
+export class StatusNotifier {
+  readonly #host: ObserverHost;
+  readonly #connection: ConnectionObserver;
   readonly #text: (key: TextKey) => string;
-  readonly #speech: Speech;
+  readonly #speech: Localizer;
   readonly #clock: Clock;
   #status: ConnectionStatusName;
   #id: string | undefined;
@@ -23,10 +23,10 @@ export class StatusTeller {
   #errorCode: ErrorCode | undefined;
 
   constructor(
-    host: ConnectionHost,
-    connection: ConnectionController,
+    host: ObserverHost,
+    connection: ConnectionObserver,
     text: (key: TextKey) => string,
-    speech: Speech,
+    speech: Localizer,
     clock: Clock,
     /** What the page was told before there was anybody here to tell it. */
     status: ConnectionStatusName,
@@ -37,7 +37,7 @@ export class StatusTeller {
     this.#speech = speech;
     this.#clock = clock;
     this.#status = status;
-    statusAnnouncer(host.ownerDocument, clock);
+    documentAnnouncements(host.ownerDocument, clock);
   }
 
   tell(): void {
@@ -73,13 +73,13 @@ export class StatusTeller {
     const text = this.#text;
     const words = text(`status_${status}`);
     const many: PluralKey = status === "expired" ? "announceManyExpired" : "announceMany";
-    statusAnnouncer(this.#host.ownerDocument, this.#clock).add({
+    documentAnnouncements(this.#host.ownerDocument, this.#clock).add({
       id,
       status,
       one: text("announceOne")
         .replace("{name}", () => this.#name ?? text("unnamed"))
         .replace("{status}", () => words),
-      many: (count) => counted(this.#speech, many, statusEnglish[many], count).replace("{status}", () => words),
+      many: (count) => formatPlural(this.#speech, many, statusStrings[many], count).replace("{status}", () => words),
     });
   }
 }

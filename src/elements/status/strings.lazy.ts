@@ -2,7 +2,7 @@
 import type { BadgeStringKey } from "./strings.js";
 import type { PluralKey } from "../connect/strings.js";
 
-export const statusEnglish = {
+export const statusStrings = {
   status_none: "Not connected",
   status_active: "Active",
   status_awaiting_2fa: "Waiting for 2FA",
@@ -28,5 +28,5 @@ export const statusEnglish = {
   announceManyExpired: "{count} connections need reconnecting.",
 };
 
-export type StatusStringKey = BadgeStringKey | keyof typeof statusEnglish;
+export type StatusStringKey = BadgeStringKey | keyof typeof statusStrings;
 export type StatusTextKey = Exclude<StatusStringKey, PluralKey>;

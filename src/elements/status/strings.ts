@@ -1,7 +1,7 @@
 /** What a badge says before anything is known. */
-export const badgeEnglish = {
+export const badgeStrings = {
   status_loading: "Loading status",
   status_error: "Status unavailable",
 };
 
-export type BadgeStringKey = keyof typeof badgeEnglish;
+export type BadgeStringKey = keyof typeof badgeStrings;

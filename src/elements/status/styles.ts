@@ -1,6 +1,6 @@
 import { css, type CSSResult } from "lit";
 
-export const styles: CSSResult = css`
+export const statusStyles: CSSResult = css`
   :host {
     --_edge: var(--ofauth-border, light-dark(#767e8a, #8b94a1));
     --_success: var(--ofauth-success, light-dark(#0a5a2c, #6ddb98));

@@ -4,4 +4,4 @@ import { html, type TemplateResult } from "lit";
 export const icon = (path: string): TemplateResult =>
   html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path} /></svg>`;
 
-export const check = "M5 13l4 4L19 7";
+export const checkPath = "M5 13l4 4L19 7";

@@ -15,7 +15,7 @@ export interface ConnectionDependencies {
 const statuses: readonly string[] = ["active", "expired", "awaiting_2fa"];
 
 /** The routes about connections; `live` is set by whoever checked the API key. */
-export function connectionRoutes({
+export function createConnectionRoutes({
   clientApps,
   connections,
   scenarios,

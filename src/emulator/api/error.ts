@@ -1,5 +1,5 @@
 /** Refusals in OFAuth's shape (Error handling): `{error, type, requestId}`. */
-import { randomId } from "../random-id.js";
+import { prefixedRandomId } from "../random-id.js";
 
 /** The documented types that fit a status. The guide names none for the others: `UNDOCUMENTED` is no word of OFAuth's. */
 const typeOfStatus: Readonly<Record<number, string>> = {
@@ -24,7 +24,12 @@ export function apiError(status: number, error: string, { type, ...details }: Er
   const headers = new Headers({ "cache-control": "no-store" });
   // Link and Account endpoints have no limit of their own; a proxy's 429 comes with this header.
   if (status === 429) headers.set("retry-after", "1");
-  const body = { error, type: type ?? typeOfStatus[status] ?? "UNDOCUMENTED", requestId: randomId("req"), ...details };
+  const body = {
+    error,
+    type: type ?? typeOfStatus[status] ?? "UNDOCUMENTED",
+    requestId: prefixedRandomId("req"),
+    ...details,
+  };
   return Response.json(body, { status, headers });
 }
 

@@ -5,7 +5,7 @@
  */
 import { importCookies, missingCookies } from "../../protocol/connections-contract.js";
 import type { UserData } from "../../protocol/connection.js";
-import { isMissing, isString, shapeOf } from "../../protocol/record.js";
+import { isMissing, isString, asRecord } from "../../protocol/record.js";
 import { userOfAuthId } from "../accounts.js";
 import { apiError, badRequest } from "./error.js";
 
@@ -15,16 +15,16 @@ export interface PlatformSession {
 }
 
 /** A request to import one. */
-export interface ImportRequest extends PlatformSession {
+export interface ParsedImport extends PlatformSession {
   readonly clientReferenceId: string | null;
   readonly permissions: readonly string[] | undefined;
 }
 
 /** Reads the body of an import; or the refusal. */
-export function parseImport(body: unknown): ImportRequest | Response {
+export function parseImport(body: unknown): ParsedImport | Response {
   const session = parseSession(body);
   if (session instanceof Response) return session;
-  const { clientReferenceId, permissions } = shapeOf(body) ?? {};
+  const { clientReferenceId, permissions } = asRecord(body) ?? {};
   if (!isMissing(clientReferenceId) && !isString(clientReferenceId)) {
     return badRequest("clientReferenceId must be a string.");
   }
@@ -36,7 +36,7 @@ export function parseImport(body: unknown): ImportRequest | Response {
 
 /** Reads the body of an update, `cookie` and `userAgent`; or the refusal. */
 export function parseSession(body: unknown): PlatformSession | Response {
-  const { cookie, userAgent } = shapeOf(body) ?? {};
+  const { cookie, userAgent } = asRecord(body) ?? {};
   if (!isString(cookie) || !cookie) return badRequest("cookie must be a string.");
   if (!isString(userAgent) || !userAgent) return badRequest("userAgent must be a string.");
   if (missingCookies(cookie).length > 0) {

@@ -1,9 +1,9 @@
 /** OFAuth's API under `/v2`: who may ask, and `/v2/link/init` (API reference: Link). */
 import { Hono } from "hono";
 import { apiError, badRequest, routeNotFound } from "./error.js";
-import { connectionRoutes, type ConnectionDependencies } from "./connection-routes.js";
+import { createConnectionRoutes, type ConnectionDependencies } from "./connection-routes.js";
 import { LinkInitRefusal, parseLinkInit } from "./link-init.js";
-import { randomId } from "../random-id.js";
+import { prefixedRandomId } from "../random-id.js";
 import { sessionLifetimeMs, type SessionStore } from "../session-store.js";
 
 export interface ApiDependencies extends ConnectionDependencies {
@@ -15,7 +15,7 @@ export interface ApiDependencies extends ConnectionDependencies {
 }
 
 /** The routes under `/v2`. */
-export function apiRoutes(dependencies: ApiDependencies): Hono<{ Variables: { live: boolean } }> {
+export function createApiRoutes(dependencies: ApiDependencies): Hono<{ Variables: { live: boolean } }> {
   const { clientApps, sessions, scenarios, origin, now, wait } = dependencies;
   const keys = new Set(dependencies.apiKeys);
   const api = new Hono<{ Variables: { live: boolean } }>();
@@ -39,7 +39,7 @@ export function apiRoutes(dependencies: ApiDependencies): Hono<{ Variables: { li
     if (init instanceof LinkInitRefusal) return apiError(init.status, init.message);
     if (whitelabel) {
       const expiresAt = new Date(now() + sessionLifetimeMs).toISOString();
-      return c.json({ mode: "whitelabel", clientSecret: randomId("cs"), expiresAt });
+      return c.json({ mode: "whitelabel", clientSecret: prefixedRandomId("cs"), expiresAt });
     }
     const { clientApp, ...fields } = init;
     const session = sessions.create({ ...fields, clientAppId: clientApp.id, live: c.var.live });
@@ -47,7 +47,7 @@ export function apiRoutes(dependencies: ApiDependencies): Hono<{ Variables: { li
     return c.json(legacyInit ? answer : { mode: "hosted", ...answer });
   });
 
-  api.route("/account/connections", connectionRoutes(dependencies));
+  api.route("/account/connections", createConnectionRoutes(dependencies));
   api.all("*", routeNotFound);
   return api;
 }

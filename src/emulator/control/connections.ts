@@ -7,7 +7,7 @@
  *   `{"permissions": ["profile:read", …]}`: what the next Link asks for.
  */
 import { Hono } from "hono";
-import { isString, shapeOf } from "../../protocol/record.js";
+import { isString, asRecord } from "../../protocol/record.js";
 import { apiError, badRequest } from "../api/error.js";
 import type { ClientApps } from "../client-apps.js";
 import type { ConnectionStore } from "../connection-store.js";
@@ -18,7 +18,7 @@ export interface ConnectionControlDependencies {
 }
 
 /** The routes, to be mounted at `/emulator`. */
-export function connectionControl({ clientApps, connections }: ConnectionControlDependencies): Hono {
+export function createConnectionControlRoutes({ clientApps, connections }: ConnectionControlDependencies): Hono {
   const control = new Hono();
 
   control.get("/connections", (c) => c.json({ list: connections.list() }));
@@ -53,7 +53,7 @@ export function connectionControl({ clientApps, connections }: ConnectionControl
 
 async function permissionsIn(request: Request): Promise<string[] | undefined> {
   const body: unknown = await request.json().catch(() => undefined);
-  const permissions = shapeOf(body)?.permissions;
+  const permissions = asRecord(body)?.permissions;
   return Array.isArray(permissions) && permissions.every(isString) ? permissions : undefined;
 }
 

@@ -10,10 +10,10 @@
 import { Hono } from "hono";
 import { isLoopback } from "../../protocol/link-session.js";
 import { apiError, badRequest, routeNotFound } from "../api/error.js";
-import { connectionControl, type ConnectionControlDependencies } from "./connections.js";
+import { createConnectionControlRoutes, type ConnectionControlDependencies } from "./connections.js";
 import { parseScenarios, scenarioDefinitions, type ScenarioPatch, type Scenarios } from "../scenarios.js";
 import type { LinkSessionRecord, SessionStore } from "../session-store.js";
-import { webhookControl } from "./webhooks.js";
+import { createWebhookControlRoutes } from "./webhooks.js";
 import type { Webhooks } from "../webhooks/webhooks.js";
 
 export interface ControlDependencies extends ConnectionControlDependencies {
@@ -23,7 +23,7 @@ export interface ControlDependencies extends ConnectionControlDependencies {
 }
 
 /** The routes under `/emulator`. */
-export function controlRoutes(dependencies: ControlDependencies): Hono {
+export function createControlRoutes(dependencies: ControlDependencies): Hono {
   const { scenarios, sessions, webhooks } = dependencies;
   const control = new Hono();
 
@@ -68,8 +68,8 @@ export function controlRoutes(dependencies: ControlDependencies): Hono {
     return c.json(answer());
   });
 
-  control.route("/", connectionControl(dependencies));
-  control.route("/webhooks", webhookControl(webhooks));
+  control.route("/", createConnectionControlRoutes(dependencies));
+  control.route("/webhooks", createWebhookControlRoutes(webhooks));
   control.all("*", routeNotFound);
   return control;
 }

@@ -8,14 +8,14 @@
  * - `POST /emulator/webhooks/send` `{"type": "rules.updated", "data": {}}`: an event that is not about a connection.
  */
 import { Hono } from "hono";
-import { isMissing, isString, shapeOf } from "../../protocol/record.js";
+import { isMissing, isString, asRecord } from "../../protocol/record.js";
 import { apiError, badRequest } from "../api/error.js";
 import type { Webhooks } from "../webhooks/webhooks.js";
 
 const switches: readonly string[] = ["duplicate", "hold"];
 
 /** The routes, to be mounted at `/emulator/webhooks`. */
-export function webhookControl(webhooks: Webhooks): Hono {
+export function createWebhookControlRoutes(webhooks: Webhooks): Hono {
   const control = new Hono();
   const answer = () => ({
     endpoints: webhooks.list(),
@@ -47,7 +47,7 @@ export function webhookControl(webhooks: Webhooks): Hono {
 
   control.post("/send", async (c) => {
     const { type, data = {} } = (await bodyOf(c.req.raw)) ?? {};
-    const fields = shapeOf(data);
+    const fields = asRecord(data);
     if (!isString(type) || !type || !fields) {
       return badRequest(`The body looks like {"type": "rules.updated", "data": {}}.`);
     }
@@ -60,5 +60,5 @@ export function webhookControl(webhooks: Webhooks): Hono {
 
 async function bodyOf(request: Request) {
   const body: unknown = await request.json().catch(() => undefined);
-  return shapeOf(body);
+  return asRecord(body);
 }

@@ -9,7 +9,7 @@ import { findAccount, sandboxAccounts, type SandboxAccount } from "../accounts.j
 export type CancelStep = "pre-login" | "login" | "2fa" | "authorization";
 
 /** Why the last input was refused, and which field the user has to look at. */
-export interface Notice {
+export interface FormMessage {
   readonly text: string;
   readonly field: "identifier" | "password" | "code";
 }
@@ -29,8 +29,8 @@ export interface Login {
 
 export type LinkState =
   | { readonly screen: "pre-login" }
-  | { readonly screen: "login"; readonly failures: number; readonly identifier: string; readonly notice?: Notice }
-  | { readonly screen: "2fa"; readonly failures: number; readonly login: Login; readonly notice?: Notice }
+  | { readonly screen: "login"; readonly failures: number; readonly identifier: string; readonly notice?: FormMessage }
+  | { readonly screen: "2fa"; readonly failures: number; readonly login: Login; readonly notice?: FormMessage }
   | { readonly screen: "authorization"; readonly login: Login; readonly permissions: readonly AskedPermission[] }
   | { readonly screen: "success"; readonly login: Login; readonly connection: Connection }
   | { readonly screen: "cancelled"; readonly step: CancelStep }
@@ -97,7 +97,7 @@ export const reopened = (state: LinkState): LinkState =>
 
 function logIn(failures: number, input: { identifier: string; password: string }, ports: LinkPorts): LinkState {
   const identifier = input.identifier.trim();
-  const refuse = (failed: number, text: string, field: Notice["field"]): LinkState => ({
+  const refuse = (failed: number, text: string, field: FormMessage["field"]): LinkState => ({
     screen: "login",
     failures: failed,
     identifier,

@@ -9,7 +9,7 @@ import { pageShell } from "./shell.js";
 import { stylesheet } from "./stylesheet.js";
 import { userFor } from "../accounts.js";
 import { advance, reopened, type LinkInput, type Login } from "./link-steps.js";
-import { invalidSessionView, pageView, type PageView } from "./view.js";
+import { invalidSessionView, hostedPageView, type HostedPageView } from "./view.js";
 import { scenariosInQuery, type Scenarios, type ScenarioSwitches } from "../scenarios.js";
 import type { LinkSessionRecord, SessionStore } from "../session-store.js";
 
@@ -24,7 +24,7 @@ export interface PageDependencies {
 const script = new URL("./page.js", import.meta.url);
 
 /** The routes of the hosted page, to be mounted at the root. */
-export function pageRoutes({ clientApps, connections, sessions, scenarios, wait }: PageDependencies): Hono {
+export function createHostedPageRoutes({ clientApps, connections, sessions, scenarios, wait }: PageDependencies): Hono {
   const pages = new Hono();
   const switchesOf = (session: LinkSessionRecord | undefined): ScenarioSwitches => ({
     ...scenarios.current,
@@ -54,7 +54,7 @@ export function pageRoutes({ clientApps, connections, sessions, scenarios, wait 
   };
 
   /** The first view of a page load. A flow that has ended is not shown again: its outcome has been told. */
-  const open = (session: LinkSessionRecord | undefined, switches: ScenarioSwitches): PageView => {
+  const open = (session: LinkSessionRecord | undefined, switches: ScenarioSwitches): HostedPageView => {
     if (switches.invalidSession === "once") {
       if (session?.scenarios.invalidSession === "once") session.scenarios.invalidSession = null;
       else scenarios.set({ invalidSession: null });
@@ -68,7 +68,7 @@ export function pageRoutes({ clientApps, connections, sessions, scenarios, wait 
     if (session.state.screen === "success" || session.state.screen === "error") {
       return invalidSessionView(undefined, switches);
     }
-    return pageView({ session, clientApp, switches, opening: true });
+    return hostedPageView({ session, clientApp, switches, opening: true });
   };
 
   const takeStep = async (c: Context) => {
@@ -89,7 +89,7 @@ export function pageRoutes({ clientApps, connections, sessions, scenarios, wait 
       asks: (login) => connections.asks(userOf(login), clientApp.permissions),
       connect: (login, permissions) => connections.link({ ...userOf(login), clientReferenceId, permissions }),
     });
-    return c.json(pageView({ session, clientApp, switches, opening: false }));
+    return c.json(hostedPageView({ session, clientApp, switches, opening: false }));
   };
 
   for (const path of ["/:session{cs_[^/]+}", "/s/:session{cs_[^/]+}"]) {

@@ -6,7 +6,7 @@ import type { UserData } from "../../protocol/connection.js";
 import { sandboxAccounts, userFor } from "../accounts.js";
 import { callbackUrl } from "./callback-url.js";
 import type { ClientApp } from "../client-apps.js";
-import type { AskedPermission, LinkState, Notice } from "./link-steps.js";
+import type { AskedPermission, LinkState, FormMessage } from "./link-steps.js";
 import type { ScenarioSwitches } from "../scenarios.js";
 import type { LinkSessionRecord } from "../session-store.js";
 
@@ -17,14 +17,14 @@ export interface PageEvent {
 }
 
 /** All that the page's script knows. It is JSON in the page and in the answers of `/step`. */
-export interface PageView {
+export interface HostedPageView {
   readonly screen: LinkState["screen"] | "invalid-session";
   /** What `exit` names as the step; null where there is none to name. */
   readonly step: string | null;
   readonly appName: string;
   readonly reconnecting: boolean;
   readonly identifier: string;
-  readonly notice: Notice | null;
+  readonly notice: FormMessage | null;
   readonly account: UserData | null;
   readonly permissions: readonly (AskedPermission & { readonly label: string })[];
   readonly message: string;
@@ -70,14 +70,14 @@ const blank = {
 } as const;
 
 /** The view of a live session. */
-export function pageView({ session, clientApp, switches, opening }: ViewContext): PageView {
+export function hostedPageView({ session, clientApp, switches, opening }: ViewContext): HostedPageView {
   const { state } = session;
   const events: PageEvent[] = [];
   if (opening && !switches.noLoaded) events.push({ event: "loaded" });
   // "cancelled" is no screen of OFAuth's: its page is gone by then.
   if (!session.live && state.screen !== "cancelled")
     events.push({ event: "sandbox_info", metadata: sandboxInfo(state) });
-  const view: PageView = {
+  const view: HostedPageView = {
     ...blank,
     ...detailsOf(state, session),
     screen: state.screen,
@@ -89,7 +89,7 @@ export function pageView({ session, clientApp, switches, opening }: ViewContext)
 }
 
 /** The view of a session that is unknown (`session` undefined), over, or has expired. Only an expired one has a way back. */
-export function invalidSessionView(session: LinkSessionRecord | undefined, switches: ScenarioSwitches): PageView {
+export function invalidSessionView(session: LinkSessionRecord | undefined, switches: ScenarioSwitches): HostedPageView {
   return {
     ...blank,
     screen: "invalid-session",
@@ -100,7 +100,7 @@ export function invalidSessionView(session: LinkSessionRecord | undefined, switc
   };
 }
 
-function detailsOf(state: LinkState, session: LinkSessionRecord): Partial<PageView> {
+function detailsOf(state: LinkState, session: LinkSessionRecord): Partial<HostedPageView> {
   switch (state.screen) {
     case "pre-login":
       return { step: state.screen };

@@ -2,7 +2,7 @@
  * OFAuth's webhooks: every event goes to every endpoint, at least once, in order per connection. Switches deliver twice or
  * out of order on command.
  */
-import { randomId } from "../random-id.js";
+import { prefixedRandomId } from "../random-id.js";
 import { deliver, type DeliveryPorts, type DeliveryRecord, type WebhookDelivery } from "./delivery.js";
 import { WebhookEndpoints, type ShownEndpoint, type WebhookEndpoint } from "./endpoints.js";
 import { webhookBody, type ConnectionEvent, type OtherEvent } from "./event.js";
@@ -90,7 +90,7 @@ export class Webhooks {
   /** Sends an event to every endpoint. */
   announce(event: ConnectionEvent | OtherEvent): void {
     const timestamp = new Date(this.#ports.now()).toISOString();
-    const eventId = randomId("msg");
+    const eventId = prefixedRandomId("msg");
     const connectionId = "connection" in event ? event.connection.id : null;
     for (const { url, spelling } of this.#endpoints.list()) {
       const body = webhookBody(event, timestamp, spelling);
@@ -129,7 +129,7 @@ export class Webhooks {
   }
 
   #take(fields: Omit<DeliveryRecord, "id" | "state" | "attempts">): DeliveryRecord {
-    const delivery: DeliveryRecord = { ...fields, id: randomId("del"), state: "held", attempts: [] };
+    const delivery: DeliveryRecord = { ...fields, id: prefixedRandomId("del"), state: "held", attempts: [] };
     this.#deliveries.push(delivery);
     if (this.#deliveries.length > memory) this.#deliveries.shift();
     if (this.#held) this.#held.push(delivery);

@@ -4,7 +4,7 @@
  * is looked at as if it were not there.
  */
 import type { Connection } from "../../protocol/connection.js";
-import { dropOldest } from "../http/evict-oldest.js";
+import { evictOldest } from "../http/evict-oldest.js";
 import type { Store } from "../store/store.js";
 
 // A claim holds for as long as the connection does, and a store asks for seconds.
@@ -12,24 +12,24 @@ export const forGood = 10 * 365 * 24 * 60 * 60;
 /** What was made around the time when the store began may have been confirmed before it. */
 const skewMs = 60_000;
 
-export interface Claims {
+export interface ConfirmedConnections {
   /** The user's own browser has confirmed it, or he has imported it. True the first time. */
-  claim(id: string): Promise<boolean>;
+  confirm(id: string): Promise<boolean>;
   /** A webhook has told of a new connection: it is hidden until it is claimed, however old it says that it is. */
   announce(id: string): Promise<void>;
   /** Whether every route is to look as if the connection were not there. */
   isHidden(connection: Connection): Promise<boolean>;
-  visible(connections: readonly Connection[]): Promise<Connection[]>;
+  filterVisible(connections: readonly Connection[]): Promise<Connection[]>;
   /** Those that were made since the store began: only among them can one be hidden that was never announced. */
   recent(connections: readonly Connection[]): Promise<Connection[]>;
 }
 
-export function createClaims(store: Store, unclaimed: "hide" | "show"): Claims {
+export function createConfirmedConnections(store: Store, unconfirmed: "hide" | "show"): ConfirmedConnections {
   // A claim is for good: once seen, the store need not be asked again.
   const known = new Set<string>();
   const remember = (id: string) => {
     known.add(id);
-    dropOldest(known);
+    evictOldest(known);
   };
 
   async function isClaimed(id: string): Promise<boolean> {
@@ -42,8 +42,8 @@ export function createClaims(store: Store, unclaimed: "hide" | "show"): Claims {
   const isRecent = ({ createdAt }: Connection, since: number): boolean =>
     createdAt !== null && Date.parse(createdAt) > since + skewMs;
 
-  const claims: Claims = {
-    async claim(id) {
+  const claims: ConfirmedConnections = {
+    async confirm(id) {
       const first = await store.claim(`claimed:${id}`, forGood);
       remember(id);
       return first;
@@ -51,10 +51,10 @@ export function createClaims(store: Store, unclaimed: "hide" | "show"): Claims {
     announce: async (id) => void (await store.claim(`announced:${id}`, forGood)),
     async isHidden(connection) {
       const { id, imported } = connection;
-      if (unclaimed === "show" || imported || (await isClaimed(id))) return false;
+      if (unconfirmed === "show" || imported || (await isClaimed(id))) return false;
       return isRecent(connection, await store.since()) || store.isClaimed(`announced:${id}`);
     },
-    async visible(connections) {
+    async filterVisible(connections) {
       const hidden = await Promise.all(connections.map((connection) => claims.isHidden(connection)));
       return connections.filter((_, index) => !hidden[index]);
     },

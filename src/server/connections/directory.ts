@@ -3,22 +3,22 @@
  * is read as a whole (a sweep), kept in the store for a while, and everybody is shown his own part of it.
  */
 import { isConnectionId, type Connection } from "../../protocol/connection.js";
-import type { ConnectionPage, ConnectionQuery } from "../../protocol/connections-contract.js";
-import type { Claims } from "./confirmed.js";
+import type { ConnectionPage, ConnectionListParams } from "../../protocol/connections-contract.js";
+import type { ConfirmedConnections } from "./confirmed.js";
 import type { OFAuthApi } from "../ofauth/api.js";
 import { askedToWait } from "../ofauth/call.js";
-import { allConnections } from "./list-all.js";
-import { Refusal } from "../http/http-error.js";
-import { shareWork } from "../http/single-flight.js";
+import { listAllConnections } from "./list-all.js";
+import { HttpError } from "../http/http-error.js";
+import { singleFlight } from "../http/single-flight.js";
 import type { StartTimer } from "../http/timeout.js";
 import type { Store } from "../store/store.js";
 
 /** How old an answer may be that says that something is not there. */
 const missMs = 10_000;
 
-/** Of one owner's connections. Unknown, somebody else's, nobody's and unclaimed ones are all the same: not there. */
+/** Of one owner's connections. Unknown, somebody else's, nobody's and unconfirmed ones are all the same: not there. */
 export interface ConnectionDirectory {
-  list(owner: string, query: ConnectionQuery, client: AbortSignal): Promise<ConnectionPage>;
+  list(owner: string, query: ConnectionListParams, client: AbortSignal): Promise<ConnectionPage>;
   find(owner: string, id: string, client: AbortSignal): Promise<Connection | undefined>;
   /** Like `find`, but it may be long ago that it was like this: for those who only need to know whose it is. */
   findKnown(owner: string, id: string, client: AbortSignal): Promise<Connection | undefined>;
@@ -30,7 +30,7 @@ export interface ConnectionDirectory {
 export interface DirectoryParts {
   readonly api: OFAuthApi;
   readonly store: Store;
-  readonly claims: Claims;
+  readonly claims: ConfirmedConnections;
   readonly timer: StartTimer;
   readonly now: () => number;
   /** How old an answer may be, in milliseconds. */
@@ -45,13 +45,13 @@ export function createConnectionDirectory(parts: DirectoryParts): ConnectionDire
   /** OFAuth wants to be left alone: whoever asks us again and again must not prolong that for everybody. */
   let refused = { at: 0, seconds: 0 };
 
-  const read = shareWork(async (signal) => {
+  const read = singleFlight(async (signal) => {
     const begunAt = now();
     const connections: Connection[] = [];
     try {
-      for await (const connection of allConnections(api, signal)) connections.push(connection);
+      for await (const connection of listAllConnections(api, signal)) connections.push(connection);
     } catch (error) {
-      if (error instanceof Refusal && error.status === 429) refused = { at: now(), seconds: error.retryAfter ?? 1 };
+      if (error instanceof HttpError && error.status === 429) refused = { at: now(), seconds: error.retryAfter ?? 1 };
       throw error;
     }
     await store.replaceAll(connections, begunAt);
@@ -99,7 +99,7 @@ export function createConnectionDirectory(parts: DirectoryParts): ConnectionDire
           (status === undefined || connection.status === status) &&
           (imported === undefined || connection.imported === imported),
       );
-      const all = (await claims.visible(wanted)).sort(newestFirst);
+      const all = (await claims.filterVisible(wanted)).sort(newestFirst);
       return { list: all.slice(offset, offset + limit), hasMore: all.length > offset + limit };
     },
     find: async (owner, id, client) => (await findMany(owner, [id], client))[0],

@@ -1,8 +1,8 @@
 /** Whose connection is it? OFAuth has no documented get-by-id: the answer is in the list of all connections. */
 import { parseConnection, type Connection } from "../../protocol/connection.js";
-import { shapeOf } from "../../protocol/record.js";
+import { asRecord } from "../../protocol/record.js";
 import type { ConnectionFilter, OFAuthApi } from "../ofauth/api.js";
-import { Refusal } from "../http/http-error.js";
+import { HttpError } from "../http/http-error.js";
 
 /** 10,000 connections, as many as a store keeps. A list that is longer, or that never ends, ends here. */
 const maxPages = 101;
@@ -13,7 +13,7 @@ const maxStepsBack = 5;
  * it: where one is removed, those behind it move up, and one would be passed over. So each page begins with the last one of
  * the page before, and where that is not to be seen, the page before is read again.
  */
-export async function* allConnections(
+export async function* listAllConnections(
   api: OFAuthApi,
   client: AbortSignal,
   filter: ConnectionFilter = {},
@@ -42,23 +42,23 @@ export async function* allConnections(
     step = overlaps ? list.length - 1 : 1;
     offset += step;
   }
-  throw new Refusal(502, "bad_response", "OFAuth's list of connections does not end.");
+  throw new HttpError(502, "bad_response", "OFAuth's list of connections does not end.");
 }
 
 // Also of an entry that is no connection: it stands in the list like any other.
-const idOf = (entry: unknown): unknown => shapeOf(entry)?.id;
+const idOf = (entry: unknown): unknown => asRecord(entry)?.id;
 
 /**
  * The connection `id` if it belongs to the user with `clientReferenceId`, as OFAuth says at this moment. Undefined for one
  * that does not exist, that is somebody else's, or that is nobody's: for the caller they are the same.
  */
-export async function findOwn(
+export async function findOwnConnection(
   api: OFAuthApi,
   id: string,
   clientReferenceId: string,
   client: AbortSignal,
 ): Promise<Connection | undefined> {
-  for await (const connection of allConnections(api, client)) {
+  for await (const connection of listAllConnections(api, client)) {
     if (connection.id === id) return connection.clientReferenceId === clientReferenceId ? connection : undefined;
   }
   return undefined;

@@ -1,11 +1,11 @@
 /** What `GET connections` is asked for. Anything that is not the contract's is refused, never guessed. */
-import { maxIds, type ConnectionQuery } from "../../protocol/connections-contract.js";
-import { Refusal } from "../http/http-error.js";
+import { maxIds, type ConnectionListParams } from "../../protocol/connections-contract.js";
+import { HttpError } from "../http/http-error.js";
 
 /** A page of the caller's connections, or those with these ids (not yet checked: a malformed one is an unknown one). */
 export type ConnectionsAsked =
   | { readonly ids: readonly string[]; readonly page?: undefined }
-  | { readonly ids?: undefined; readonly page: ConnectionQuery };
+  | { readonly ids?: undefined; readonly page: ConnectionListParams };
 
 const maxLimit = 100;
 const maxOffset = 10_000;
@@ -48,4 +48,4 @@ function readNumber(text: string | undefined, least: number, most: number): numb
   return value;
 }
 
-const malformed = () => new Refusal(400, "misconfigured", "The query is not what this route takes.");
+const malformed = () => new HttpError(400, "misconfigured", "The query is not what this route takes.");

@@ -1,19 +1,19 @@
 /** What the handler itself has just learned or done: the store is told, and everybody who listens. */
 import type { Connection } from "../../protocol/connection.js";
-import type { Claims } from "./confirmed.js";
+import type { ConfirmedConnections } from "./confirmed.js";
 import type { Store } from "../store/store.js";
 
-export interface KnownConnections {
+export interface ChangeRecorder {
   /** The user's own browser has confirmed or imported it; it is like this since `at`. */
-  claimed(connection: Connection, clientReferenceId: string, at: number): Promise<void>;
+  confirmed(connection: Connection, clientReferenceId: string, at: number): Promise<void>;
   changed(connection: Connection, clientReferenceId: string, type: string, at: number): Promise<void>;
   gone(connectionId: string, clientReferenceId: string, at: number): Promise<void>;
 }
 
-export function createKnownConnections(store: Store, claims: Claims): KnownConnections {
-  const known: KnownConnections = {
-    async claimed(connection, clientReferenceId, at) {
-      const isNew = await claims.claim(connection.id);
+export function createChangeRecorder(store: Store, claims: ConfirmedConnections): ChangeRecorder {
+  const known: ChangeRecorder = {
+    async confirmed(connection, clientReferenceId, at) {
+      const isNew = await claims.confirm(connection.id);
       await known.changed(connection, clientReferenceId, isNew ? "connection.created" : "connection.updated", at);
     },
     async changed(connection, clientReferenceId, type, at) {

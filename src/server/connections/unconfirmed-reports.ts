@@ -1,26 +1,26 @@
 /** Tells the host of each connection that nobody has claimed in time, once. */
 import type { Connection } from "../../protocol/connection.js";
-import { forGood, type Claims } from "./confirmed.js";
+import { forGood, type ConfirmedConnections } from "./confirmed.js";
 import type { StartTimer } from "../http/timeout.js";
 import type { OFAuthHandlerOptions } from "../options.js";
 import type { Store } from "../store/store.js";
 
 /** How long a browser has to come back with what OFAuth has connected. */
-export const claimWithinMs = 10 * 60_000;
+export const CONFIRM_WITHIN_MS = 10 * 60_000;
 // Those that find no room are seen again with the next whole list.
 const maxWatched = 1000;
 /** How long one whose report has failed is left alone. */
 const afterFailureMs = 60_000;
 
-export interface UnclaimedReports {
-  /** Reports those of `connections` that are still unclaimed when their time is over. */
+export interface UnconfirmedReports {
+  /** Reports those of `connections` that are still unconfirmed when their time is over. */
   watch(connections: readonly Connection[]): void;
 }
 
 export interface ReportParts {
   readonly store: Store;
-  readonly claims: Claims;
-  readonly onUnclaimed: OFAuthHandlerOptions["onUnclaimed"];
+  readonly claims: ConfirmedConnections;
+  readonly onUnconfirmed: OFAuthHandlerOptions["onUnconfirmed"];
   readonly alarm: StartTimer;
   readonly now: () => number;
   /** Reads OFAuth's list anew. */
@@ -29,8 +29,8 @@ export interface ReportParts {
   readonly failed: (error: unknown) => void;
 }
 
-export function createUnclaimedReports(parts: ReportParts): UnclaimedReports {
-  const { store, claims, onUnclaimed, alarm, now, sweep, failed } = parts;
+export function createUnconfirmedReports(parts: ReportParts): UnconfirmedReports {
+  const { store, claims, onUnconfirmed, alarm, now, sweep, failed } = parts;
   const watched = new Set<string>();
 
   /** What it is like now decides: it may have been claimed, imported or removed since. */
@@ -41,7 +41,7 @@ export function createUnclaimedReports(parts: ReportParts): UnclaimedReports {
     const key = `unclaimed:${id}`;
     if (!(await store.claim(key, forGood))) return;
     try {
-      await onUnclaimed?.({ connection, clientReferenceId: connection.clientReferenceId });
+      await onUnconfirmed?.({ connection, clientReferenceId: connection.clientReferenceId });
     } catch (error) {
       await store.release(key);
       throw error;
@@ -55,9 +55,9 @@ export function createUnclaimedReports(parts: ReportParts): UnclaimedReports {
     if (!(await claims.isHidden(connection)) || (await store.isClaimed(`unclaimed:${id}`))) return;
     if (watched.has(id)) return;
     watched.add(id);
-    const due = (lastTouched(connection) ?? now()) + claimWithinMs;
+    const due = (lastTouched(connection) ?? now()) + CONFIRM_WITHIN_MS;
     const forget = () => void watched.delete(id);
-    alarm(Math.min(Math.max(0, due - now()), claimWithinMs), () => {
+    alarm(Math.min(Math.max(0, due - now()), CONFIRM_WITHIN_MS), () => {
       report(id).then(forget, (error: unknown) => {
         failed(error);
         alarm(afterFailureMs, forget);
@@ -67,7 +67,7 @@ export function createUnclaimedReports(parts: ReportParts): UnclaimedReports {
 
   return {
     watch(connections) {
-      if (!onUnclaimed) return;
+      if (!onUnconfirmed) return;
       for (const connection of connections) look(connection).catch(failed);
     },
   };

@@ -1,9 +1,9 @@
 /** Brings what the store publishes to the pages that listen to this process: to each its own user's only. */
-import { beginOnce } from "../http/once.js";
+import { once } from "../http/once.js";
 import { ClientGoneError, type StartTimer } from "../http/timeout.js";
-import { createEventRing, type MarkedChange } from "./replay-buffer.js";
+import { createReplayBuffer, type BufferedChange } from "./replay-buffer.js";
 import { openEventStream, type EventStream } from "./stream.js";
-import { Refusal } from "../http/http-error.js";
+import { HttpError } from "../http/http-error.js";
 import type { Store } from "../store/store.js";
 
 /** As many streams as one user may have open in one process. */
@@ -15,14 +15,14 @@ export interface EventFeed {
 }
 
 export function createEventFeed(store: Store, alarm: StartTimer): EventFeed {
-  const ring = createEventRing();
+  const ring = createReplayBuffer();
   const streams = new Map<string, Set<EventStream>>();
 
   const reset = (stream: EventStream) => stream.send({ event: "reset", id: ring.lastId(), data: {} });
-  const send = (stream: EventStream, { id, change }: MarkedChange) => stream.send({ id, data: change });
+  const send = (stream: EventStream, { id, change }: BufferedChange) => stream.send({ id, data: change });
 
   /** From the first page on and for good: between two pages the ring goes on counting. */
-  const listen = beginOnce(() =>
+  const listen = once(() =>
     store.subscribe(
       (change) => {
         const marked = ring.add(change);
@@ -41,7 +41,7 @@ export function createEventFeed(store: Store, alarm: StartTimer): EventFeed {
       if (client.aborted) throw new ClientGoneError("The client is gone.");
       const own = streams.get(owner) ?? new Set();
       if (own.size >= maxStreams) {
-        throw new Refusal(429, "rate_limited", "Too many pages of this user listen already.", { retryAfter: 30 });
+        throw new HttpError(429, "rate_limited", "Too many pages of this user listen already.", { retryAfter: 30 });
       }
       const stream = openEventStream(client, alarm, () => {
         own.delete(stream);

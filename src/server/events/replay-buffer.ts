@@ -1,28 +1,28 @@
 /** The last changes, each with an id, so that a page that was cut off for a moment gets what it has missed. */
-import { disconnected, type ConnectionChange } from "../../protocol/connections-contract.js";
+import { disconnectedStatus, type ConnectionChange } from "../../protocol/connections-contract.js";
 import type { StoreChange } from "../store/store.js";
 
 const maxKept = 1000;
 
 /** A change as it is sent: to its owner only. */
-export interface MarkedChange {
+export interface BufferedChange {
   readonly owner: string;
   readonly id: string;
   readonly change: ConnectionChange;
 }
 
-export interface EventRing {
-  add(change: StoreChange): MarkedChange;
+export interface ReplayBuffer {
+  add(change: StoreChange): BufferedChange;
   /** The id of the last one, whosever it was. */
   lastId(): string;
   /** The owner's changes after the one with this id; undefined when there may have been others, long ago or elsewhere. */
-  after(id: string, owner: string): readonly MarkedChange[] | undefined;
+  after(id: string, owner: string): readonly BufferedChange[] | undefined;
   /** What has happened since is not known: no id from before counts any more. */
   forget(): void;
 }
 
-export function createEventRing(): EventRing {
-  const kept: MarkedChange[] = [];
+export function createReplayBuffer(): ReplayBuffer {
+  const kept: BufferedChange[] = [];
   /** Of what came right before all that is kept. */
   let before = newId();
 
@@ -30,7 +30,7 @@ export function createEventRing(): EventRing {
     add({ clientReferenceId, connectionId, connection }) {
       const change = connection
         ? { connectionId, status: connection.status, connection }
-        : { connectionId, status: disconnected };
+        : { connectionId, status: disconnectedStatus };
       const marked = { owner: clientReferenceId, id: newId(), change };
       kept.push(marked);
       if (kept.length > maxKept) before = kept.shift()?.id ?? before;

@@ -14,7 +14,7 @@ export interface RefusalDetail {
 }
 
 /** Its message goes to the client and into logs: our own words only, never an id, a URL or what OFAuth said. */
-export class Refusal extends Error {
+export class HttpError extends Error {
   override readonly name = "Refusal";
   readonly status: number;
   readonly code: ErrorCode;
@@ -33,9 +33,9 @@ export class Refusal extends Error {
 }
 
 /** `error` as a refusal: what nobody expected is a `server_error` that says nothing about itself. */
-export function asRefusal(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
+export function asHttpError(error: unknown): HttpError {
+  if (error instanceof HttpError) return error;
   // Nobody reads this answer; the status is nginx's word for it and keeps it apart in a log.
-  if (error instanceof ClientGoneError) return new Refusal(499, "network", "The client went away.");
-  return new Refusal(500, "server_error", "The handler failed.", { cause: error });
+  if (error instanceof ClientGoneError) return new HttpError(499, "network", "The client went away.");
+  return new HttpError(500, "server_error", "The handler failed.", { cause: error });
 }

@@ -1,6 +1,6 @@
 /** A request's JSON body: of the right type, of bounded size, and of the contract's shape. */
 import * as z from "zod/mini";
-import { Refusal } from "./http-error.js";
+import { HttpError } from "./http-error.js";
 
 const maxBytes = 16 * 1024;
 
@@ -8,24 +8,24 @@ const maxBytes = 16 * 1024;
 export async function readJsonBody<S extends z.core.$ZodType>(request: Request, schema: S): Promise<z.output<S>> {
   // A form, or a fetch without a preflight, cannot send this type from another origin.
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") throw new Refusal(415, "forbidden", "The body must be application/json.");
+  if (type !== "application/json") throw new HttpError(415, "forbidden", "The body must be application/json.");
   if (request.bodyUsed) {
-    throw new Refusal(500, "misconfigured", "The body was read before the OFAuth handler; give authorize a clone().");
+    throw new HttpError(500, "misconfigured", "The body was read before the OFAuth handler; give authorize a clone().");
   }
   let value: unknown;
   try {
     value = JSON.parse(await readText(request));
   } catch (error) {
-    if (error instanceof Refusal) throw error;
-    throw new Refusal(400, "misconfigured", "The body is not JSON.");
+    if (error instanceof HttpError) throw error;
+    throw new HttpError(400, "misconfigured", "The body is not JSON.");
   }
   const parsed = z.safeParse(schema, value);
-  if (!parsed.success) throw new Refusal(400, "misconfigured", "The body is not what this route takes.");
+  if (!parsed.success) throw new HttpError(400, "misconfigured", "The body is not what this route takes.");
   return parsed.data;
 }
 
 async function readText(request: Request): Promise<string> {
-  const tooLarge = () => new Refusal(413, "forbidden", "The body is too large.");
+  const tooLarge = () => new HttpError(413, "forbidden", "The body is too large.");
   return request.body ? readCapped(request.body, maxBytes, tooLarge) : "";
 }
 

@@ -1,5 +1,5 @@
 /** Begins `work` with the first call, and has every other wait for that. What has failed is begun anew by the next. */
-export function beginOnce(work: () => Promise<unknown>): () => Promise<void> {
+export function once(work: () => Promise<unknown>): () => Promise<void> {
   let begun: Promise<unknown> | undefined;
   return async () => {
     const current = (begun ??= work());

@@ -1,5 +1,5 @@
 /** How often one caller may do a thing in a minute. In memory, for one process, and of bounded size. */
-import { Refusal } from "./http-error.js";
+import { HttpError } from "./http-error.js";
 
 const windowMs = 60_000;
 const maxCallers = 10_000;
@@ -19,7 +19,7 @@ export function createRateLimit(limit: number, now: () => number): RateLimit {
       const [oldest] = uses;
       if (oldest !== undefined && uses.length >= limit) {
         const seconds = Math.max(1, Math.ceil((oldest + windowMs - time) / 1000));
-        throw new Refusal(429, "rate_limited", "Too many requests in a short time.", { retryAfter: seconds });
+        throw new HttpError(429, "rate_limited", "Too many requests in a short time.", { retryAfter: seconds });
       }
       uses.push(time);
       usesByCaller.delete(caller);

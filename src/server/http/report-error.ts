@@ -1,10 +1,10 @@
 /** Tells the host's log what was refused. */
-import { asRefusal } from "./http-error.js";
+import { asHttpError } from "./http-error.js";
 import type { Settings } from "../settings.js";
 
 /** `route`: the path below `basePath`, as `mounted-routes.ts` has it. */
-export function reportRefusal(settings: Settings, error: unknown, route: string, attemptId?: string): void {
-  const { code, status, cause } = asRefusal(error);
+export function reportError(settings: Settings, error: unknown, route: string, attemptId?: string): void {
+  const { code, status, cause } = asHttpError(error);
   try {
     settings.onError?.({ code, status, route, attemptId, cause });
   } catch {

@@ -1,5 +1,5 @@
 /** The responses that every route shares: JSON, coded refusals, and the headers that nothing leaves without. */
-import type { Refusal } from "./http-error.js";
+import type { HttpError } from "./http-error.js";
 
 // Session URLs and connections are answers for one person: no cache may keep them, and no page may read their type anew.
 const alwaysSent: Readonly<Record<string, string>> = {
@@ -10,24 +10,24 @@ const alwaysSent: Readonly<Record<string, string>> = {
 };
 
 /** `body` as JSON. `cookies` are whole `Set-Cookie` values. */
-export function jsonAnswer(body: unknown, cookies: readonly string[] = [], status = 200): Response {
+export function jsonResponse(body: unknown, cookies: readonly string[] = [], status = 200): Response {
   const headers = new Headers({ "Content-Type": "application/json" });
   for (const cookie of cookies) headers.append("Set-Cookie", cookie);
   return new Response(JSON.stringify(body), { status, headers });
 }
 
 /** Done, and there is nothing to say. */
-export const emptyAnswer = (): Response => new Response(null, { status: 204 });
+export const noContentResponse = (): Response => new Response(null, { status: 204 });
 
 /** `{code, message}` with the refusal's status; a conflict names the connection that is in the way. */
-export function refusalAnswer(refusal: Refusal): Response {
+export function errorResponse(refusal: HttpError): Response {
   const { code, message, status, connectionId } = refusal;
-  const answer = jsonAnswer({ code, message, connectionId }, [], status);
-  setRefusalHeaders(answer.headers, refusal);
+  const answer = jsonResponse({ code, message, connectionId }, [], status);
+  setErrorHeaders(answer.headers, refusal);
   return answer;
 }
 
-export function setRefusalHeaders(headers: Headers, { retryAfter, allow }: Refusal): void {
+export function setErrorHeaders(headers: Headers, { retryAfter, allow }: HttpError): void {
   if (retryAfter !== undefined) headers.set("Retry-After", String(retryAfter));
   if (allow !== undefined) headers.set("Allow", allow);
 }

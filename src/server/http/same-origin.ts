@@ -1,5 +1,5 @@
 /** Where a request comes from, by what only the browser can write: Fetch Metadata, and `Origin` where that is missing. */
-import { Refusal } from "./http-error.js";
+import { HttpError } from "./http-error.js";
 
 /**
  * Throws a 403 unless a page of our own origin sent the request. A request that does not say where it comes from is
@@ -8,7 +8,7 @@ import { Refusal } from "./http-error.js";
 export function requireSameOrigin(request: Request, ownOrigin: string): void {
   const site = request.headers.get("sec-fetch-site");
   const same = site === null ? request.headers.get("origin") === ownOrigin : site === "same-origin";
-  if (!same) throw new Refusal(403, "forbidden", "This route is for pages of the same origin.");
+  if (!same) throw new HttpError(403, "forbidden", "This route is for pages of the same origin.");
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Work that many wait for and that is done once. */
-import { DeadlineError, withDeadline, type StartTimer } from "./timeout.js";
-import { Refusal } from "./http-error.js";
+import { TimeoutError, withTimeout, type StartTimer } from "./timeout.js";
+import { HttpError } from "./http-error.js";
 
 /** A page gives up before that; the work goes on for whoever asks next. */
 const waitMs = 30_000;
@@ -14,7 +14,7 @@ interface Running {
   waiting: number;
 }
 
-export function shareWork(work: (signal: AbortSignal) => Promise<void>, timer: StartTimer): JoinWork {
+export function singleFlight(work: (signal: AbortSignal) => Promise<void>, timer: StartTimer): JoinWork {
   let current: Running | undefined;
 
   function begin(): Running {
@@ -33,9 +33,9 @@ export function shareWork(work: (signal: AbortSignal) => Promise<void>, timer: S
     const running = (current ??= begin());
     running.waiting += 1;
     try {
-      await withDeadline(() => running.done, { ms: waitMs, timer, client });
+      await withTimeout(() => running.done, { ms: waitMs, timer, client });
     } catch (error) {
-      if (error instanceof DeadlineError) throw new Refusal(504, "timeout", "OFAuth did not answer in time.");
+      if (error instanceof TimeoutError) throw new HttpError(504, "timeout", "OFAuth did not answer in time.");
       throw error;
     } finally {
       running.waiting -= 1;

@@ -9,7 +9,7 @@ export const startTimer: StartTimer = (ms, onEnd) => {
 };
 
 /** Like `startTimer`, for what nobody waits for: it does not keep a process alive. */
-export const startAlarm: StartTimer = (ms, onEnd) => {
+export const startBackgroundTimer: StartTimer = (ms, onEnd) => {
   // A number in some runtimes.
   const timer: { unref?: () => void } | number = setTimeout(onEnd, ms);
   if (typeof timer === "object") timer.unref?.();
@@ -17,7 +17,7 @@ export const startAlarm: StartTimer = (ms, onEnd) => {
 };
 
 /** The work took too long. */
-export class DeadlineError extends Error {
+export class TimeoutError extends Error {
   override readonly name = "DeadlineError";
 }
 
@@ -37,7 +37,7 @@ export interface Limits {
  * What `work` resolves to. Rejects with `DeadlineError` after `ms`, with `ClientGoneError` when the client is gone, even if
  * `work` does not heed the signal that it is given; the signal is aborted in both cases.
  */
-export async function withDeadline<T>(work: (signal: AbortSignal) => Promise<T>, limits: Limits): Promise<T> {
+export async function withTimeout<T>(work: (signal: AbortSignal) => Promise<T>, limits: Limits): Promise<T> {
   const controller = new AbortController();
   const { promise, reject } = rejection();
   const stop = (reason: Error) => {
@@ -45,7 +45,7 @@ export async function withDeadline<T>(work: (signal: AbortSignal) => Promise<T>,
     controller.abort(reason);
   };
   const onGone = () => stop(new ClientGoneError("The client is gone."));
-  const cancelTimer = limits.timer(limits.ms, () => stop(new DeadlineError("The deadline has passed.")));
+  const cancelTimer = limits.timer(limits.ms, () => stop(new TimeoutError("The deadline has passed.")));
   limits.client.addEventListener("abort", onGone, { once: true });
   if (limits.client.aborted) onGone();
   try {

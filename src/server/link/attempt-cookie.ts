@@ -5,37 +5,37 @@
  */
 import { isAttemptId } from "../../protocol/link-contract.js";
 import { isLoopback } from "../../protocol/link-session.js";
-import { flowSeconds, parseFlowRecord, type FlowRecord } from "./attempt-record.js";
+import { ATTEMPT_SECONDS, parseAttemptRecord, type AttemptRecord } from "./attempt-record.js";
 
 /** Flow cookies that one browser may hold: each is about 1 kB of every request's header. */
 const maxCookies = 4;
 // A browser that sends more is not asked to have each of them verified.
 const maxRead = 16;
 
-export interface FlowCookies {
+export interface AttemptCookies {
   /** A keyed hash of the user's reference, as `FlowRecord.user`. */
   userTag(clientReferenceId: string): Promise<string>;
   /** This user's records of this browser. Tampered, expired and other users' cookies are as if they were not there. */
-  read(request: Request, ownOrigin: string, clientReferenceId: string): Promise<FlowRecord[]>;
+  read(request: Request, ownOrigin: string, clientReferenceId: string): Promise<AttemptRecord[]>;
   /** The `Set-Cookie` that keeps `record`, by default until the flow expires. */
-  keep(record: FlowRecord, ownOrigin: string, maxAge?: number): Promise<string>;
+  keep(record: AttemptRecord, ownOrigin: string, maxAge?: number): Promise<string>;
   /** The `Set-Cookie` that removes an attempt's cookie. */
   expire(attemptId: string, ownOrigin: string): string;
   /** What removes the oldest cookies, so that there is room for one more. Unreadable ones count as the oldest. */
-  makeRoom(request: Request, ownOrigin: string, next: FlowRecord): Promise<string[]>;
+  makeRoom(request: Request, ownOrigin: string, next: AttemptRecord): Promise<string[]>;
 }
 
-export function createFlowCookies(secret: string, now: () => number): FlowCookies {
+export function createAttemptCookies(secret: string, now: () => number): AttemptCookies {
   let keyPromise: Promise<SigningKey> | undefined;
   const key = () => (keyPromise ??= deriveKey(secret));
 
-  async function verify(name: string, cookie: RawCookie): Promise<FlowRecord | undefined> {
+  async function verify(name: string, cookie: RawCookie): Promise<AttemptRecord | undefined> {
     const [payload, signature, rest] = cookie.value.split(".");
     if (!payload || !signature || rest !== undefined) return undefined;
     try {
       const valid = await crypto.subtle.verify("HMAC", await key(), fromBase64Url(signature), signedBytes(payload));
       if (!valid) return undefined;
-      const record = parseFlowRecord(JSON.parse(new TextDecoder().decode(fromBase64Url(payload))));
+      const record = parseAttemptRecord(JSON.parse(new TextDecoder().decode(fromBase64Url(payload))));
       // The name is not signed: a valid value under another attempt's name is not that attempt's.
       return record?.attemptId === name && record.expiresAt > now() ? record : undefined;
     } catch {
@@ -67,7 +67,7 @@ export function createFlowCookies(secret: string, now: () => number): FlowCookie
       const payload = toBase64Url(new TextEncoder().encode(JSON.stringify(record)));
       const mac = await crypto.subtle.sign("HMAC", await key(), signedBytes(payload));
       const value = `${payload}.${toBase64Url(new Uint8Array(mac))}`;
-      return setCookie(record.attemptId, value, Math.max(1, Math.min(maxAge, flowSeconds)), ownOrigin);
+      return setCookie(record.attemptId, value, Math.max(1, Math.min(maxAge, ATTEMPT_SECONDS)), ownOrigin);
     },
     expire: (attemptId, ownOrigin) => setCookie(attemptId, "", 0, ownOrigin),
     async makeRoom(request, ownOrigin, next) {

@@ -4,7 +4,7 @@ import { connectionIdSchema } from "../../protocol/schemas.js";
 import { errorCodes } from "../../protocol/error-codes.js";
 
 /** How long a flow may take: OFAuth's sessions live for at most an hour, and then somebody has to read the result. */
-export const flowSeconds = 3900;
+export const ATTEMPT_SECONDS = 3900;
 
 const outcomeSchema = z.discriminatedUnion("outcome", [
   /** `told`: `onConnected` has been called. False when the connection could not be confirmed yet; reading tries again. */
@@ -12,7 +12,7 @@ const outcomeSchema = z.discriminatedUnion("outcome", [
   z.object({ outcome: z.literal("cancelled"), step: z.optional(z.string()) }),
   z.object({ outcome: z.literal("failed"), code: z.enum(errorCodes), reason: z.optional(z.string()) }),
 ]);
-export type FlowOutcome = z.infer<typeof outcomeSchema>;
+export type AttemptOutcome = z.infer<typeof outcomeSchema>;
 
 const stateSchema = z.discriminatedUnion("phase", [
   z.object({ phase: z.literal("pending") }),
@@ -39,34 +39,34 @@ const recordSchema = z.object({
   connectionId: z.optional(connectionIdSchema),
   state: stateSchema,
 });
-export type FlowRecord = z.infer<typeof recordSchema>;
+export type AttemptRecord = z.infer<typeof recordSchema>;
 
-export function parseFlowRecord(value: unknown): FlowRecord | undefined {
+export function parseAttemptRecord(value: unknown): AttemptRecord | undefined {
   const parsed = recordSchema.safeParse(value);
   return parsed.success ? parsed.data : undefined;
 }
 
 export const newNonce = (): string => crypto.randomUUID();
 
-const isPending = (record: FlowRecord): boolean => record.state.phase === "pending";
+const isPending = (record: AttemptRecord): boolean => record.state.phase === "pending";
 
 /** In the same millisecond the later cookie wins: browsers send them in the order in which they were made (RFC 6265). */
-const newest = <R extends FlowRecord>(records: readonly R[], time: (record: R) => number): R | undefined =>
+const newest = <R extends AttemptRecord>(records: readonly R[], time: (record: R) => number): R | undefined =>
   records.reduce<R | undefined>((best, record) => (best && time(best) > time(record) ? best : record), undefined);
 
-const byStart = (record: FlowRecord): number => record.startedAt;
+const byStart = (record: AttemptRecord): number => record.startedAt;
 
-export interface ReturnGuess {
-  readonly record: FlowRecord;
+export interface CallbackMatch {
+  readonly record: AttemptRecord;
   /** The others that it may be instead: only the window itself can tell, by what it remembers. */
-  readonly rivals: readonly FlowRecord[];
+  readonly rivals: readonly AttemptRecord[];
 }
 
 /**
  * The attempt that a return from OFAuth most likely belongs to: the newest pending one that left the page, else the
  * newest pending one, because a stalled frame can go on in a window.
  */
-export function guessReturned(records: readonly FlowRecord[]): ReturnGuess | undefined {
+export function matchCallback(records: readonly AttemptRecord[]): CallbackMatch | undefined {
   const pending = records.filter(isPending);
   const record =
     newest(
@@ -76,11 +76,11 @@ export function guessReturned(records: readonly FlowRecord[]): ReturnGuess | und
   return record && { record, rivals: pending.filter((other) => other !== record) };
 }
 
-export type ReturnedRecord = FlowRecord & { readonly state: Extract<FlowRecord["state"], { phase: "returned" }> };
+export type ReturnedRecord = AttemptRecord & { readonly state: Extract<AttemptRecord["state"], { phase: "returned" }> };
 
-const isReturned = (record: FlowRecord): record is ReturnedRecord => record.state.phase === "returned";
+const isReturned = (record: AttemptRecord): record is ReturnedRecord => record.state.phase === "returned";
 
-const latestReturned = (records: readonly FlowRecord[]): ReturnedRecord | undefined =>
+const latestReturned = (records: readonly AttemptRecord[]): ReturnedRecord | undefined =>
   newest(records.filter(isReturned), ({ state }) => state.at);
 
 export interface UnreadOutcome {
@@ -96,8 +96,8 @@ export const openerAnswersMs = 2000;
  * The outcome that `attemptId` may read, or the latest without one. The window that asks knows which attempt it is, and
  * the callback had to guess: so an attempt that was a rival at the time may take what was guessed to be another's.
  */
-export function findUnread(
-  records: readonly FlowRecord[],
+export function findUnreadOutcome(
+  records: readonly AttemptRecord[],
   attemptId: string | undefined,
   now: number,
 ): UnreadOutcome | undefined {
@@ -113,7 +113,7 @@ export function findUnread(
   return holder && { attemptId, holder };
 }
 
-function mayBeOf(own: FlowRecord, { mode, state }: ReturnedRecord, now: number): boolean {
+function mayBeOf(own: AttemptRecord, { mode, state }: ReturnedRecord, now: number): boolean {
   if (!state.rivals.includes(own.nonce)) return false;
   // A popup's page asks because its window told it to. A redirect's asks whenever it loads, also after the user has given
   // the redirect up: what may be a popup's is left to the popup for as long as a tab that did return is still waiting there.

@@ -3,24 +3,24 @@
  * the first visit and comes back with the cookie of before: he gets the first visit's outcome. In memory, for one process
  * and of bounded size.
  */
-import type { FlowRecord, ReturnGuess } from "./attempt-record.js";
-import { dropOldest } from "../http/evict-oldest.js";
+import type { AttemptRecord, CallbackMatch } from "./attempt-record.js";
+import { evictOldest } from "../http/evict-oldest.js";
 
 /** The guess, with the outcome in its record. */
-export type SettledReturn = ReturnGuess;
+export type CallbackOutcome = CallbackMatch;
 
-export interface SettledReturns {
+export interface CallbackOutcomes {
   /** What becomes of the same return (`said`: what OFAuth's parameters said) to one of `records`, unless it was delivered. */
-  find(records: readonly FlowRecord[], said: string): Promise<SettledReturn> | undefined;
+  find(records: readonly AttemptRecord[], said: string): Promise<CallbackOutcome> | undefined;
   /** Whether a return to this attempt has begun, and was not delivered. */
   has(nonce: string): boolean;
-  keep(nonce: string, said: string, settled: Promise<SettledReturn>): void;
+  keep(nonce: string, said: string, settled: Promise<CallbackOutcome>): void;
   /** It has reached the browser: from now on the same URL is a replay. */
   delivered(nonce: string): void;
 }
 
-export function createSettledReturns(): SettledReturns {
-  const kept = new Map<string, { readonly said: string; readonly settled: Promise<SettledReturn> }>();
+export function createCallbackOutcomes(): CallbackOutcomes {
+  const kept = new Map<string, { readonly said: string; readonly settled: Promise<CallbackOutcome> }>();
   return {
     find(records, said) {
       const pending = records.filter(({ state }) => state.phase === "pending");
@@ -29,7 +29,7 @@ export function createSettledReturns(): SettledReturns {
     has: (nonce) => kept.has(nonce),
     keep(nonce, said, settled) {
       kept.set(nonce, { said, settled });
-      dropOldest(kept);
+      evictOldest(kept);
     },
     delivered: (nonce) => void kept.delete(nonce),
   };

@@ -3,10 +3,10 @@
  * refused. Nothing of the request is written into them, except an attempt id in the first.
  */
 import type { ConnectMode } from "../../protocol/link-contract.js";
-import { returnChannelName, windowAttemptKey } from "../../protocol/callback-channel.js";
-import { setRefusalHeaders } from "../http/responses.js";
+import { callbackChannelName, windowAttemptKey } from "../../protocol/callback-channel.js";
+import { setErrorHeaders } from "../http/responses.js";
 import { openerAnswersMs } from "./attempt-record.js";
-import type { Refusal } from "../http/http-error.js";
+import type { HttpError } from "../http/http-error.js";
 
 const style = `
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
@@ -25,7 +25,7 @@ try {
 } catch {
   // Storage is switched off: the server's guess has to do.
 }
-const channel = new BroadcastChannel(${JSON.stringify(returnChannelName(""))} + (own ?? page.attempt));
+const channel = new BroadcastChannel(${JSON.stringify(callbackChannelName(""))} + (own ?? page.attempt));
 let goesOn;
 channel.onmessage = ({ data }) => {
   if (data?.type !== "ofauth-link-received") return;
@@ -49,7 +49,7 @@ export interface ReturnedPage {
 }
 
 /** Tells the page that waits, which closes the window; stays readable when nobody waits. */
-export async function returnedPage({ attemptId, mode, home, cookie }: ReturnedPage): Promise<Response> {
+export async function popupCallbackPage({ attemptId, mode, home, cookie }: ReturnedPage): Promise<Response> {
   const answer = await htmlPage({
     attributes: ` data-attempt="${escapeHtml(attemptId)}" data-mode="${mode}"`,
     head: '<script src="callback.js" defer></script>',
@@ -64,7 +64,7 @@ export async function returnedPage({ attemptId, mode, home, cookie }: ReturnedPa
 }
 
 /** The refusal for somebody who sees it in a window: neutral, with a way home. */
-export async function refusalPage(refusal: Refusal, home: string): Promise<Response> {
+export async function errorPage(refusal: HttpError, home: string): Promise<Response> {
   const answer = await htmlPage({
     attributes: "",
     head: "",
@@ -74,7 +74,7 @@ export async function refusalPage(refusal: Refusal, home: string): Promise<Respo
     status: refusal.status,
     csp: "",
   });
-  setRefusalHeaders(answer.headers, refusal);
+  setErrorHeaders(answer.headers, refusal);
   return answer;
 }
 

@@ -4,22 +4,22 @@
  * end here.
  */
 import { codeForLinkFailure, isConnectError } from "../../protocol/error-codes.js";
-import { parseRedirectResult, type RedirectResult } from "../../protocol/callback-url.js";
-import { returnedPage } from "./callback-page.js";
+import { parseCallbackUrl, type CallbackResult } from "../../protocol/callback-url.js";
+import { popupCallbackPage } from "./callback-page.js";
 import type { Caller } from "../authorize.js";
-import { flowSeconds, guessReturned, type FlowOutcome, type FlowRecord } from "./attempt-record.js";
-import type { RouteContext, Route, RouteNote } from "../route-context.js";
-import { Refusal } from "../http/http-error.js";
+import { ATTEMPT_SECONDS, matchCallback, type AttemptOutcome, type AttemptRecord } from "./attempt-record.js";
+import type { RouteContext, Route, RouteLog } from "../route-context.js";
+import { HttpError } from "../http/http-error.js";
 import { isPrefetch, isVisit } from "../http/same-origin.js";
-import type { SettledReturn } from "./callback-outcomes.js";
+import type { CallbackOutcome } from "./callback-outcomes.js";
 
-type Return = RedirectResult | { readonly outcome: "malformed" };
+type Return = CallbackResult | { readonly outcome: "malformed" };
 
 export const linkCallback: Route = async (request, context, note) => {
   // Not a 2xx: a browser may keep the answer to a prefetch and show it when the visit comes.
   if (isPrefetch(request))
-    throw new Refusal(425, "forbidden", "A return from OFAuth is not loaded ahead of the visit.");
-  if (!isVisit(request)) throw new Refusal(403, "forbidden", "A return from OFAuth is a visit of a page.");
+    throw new HttpError(425, "forbidden", "A return from OFAuth is not loaded ahead of the visit.");
+  if (!isVisit(request)) throw new HttpError(403, "forbidden", "A return from OFAuth is a visit of a page.");
   const caller = await context.identify(request);
   const ownOrigin = context.ownOrigin(request);
   const records = await context.cookies.read(request, ownOrigin, caller.clientReferenceId);
@@ -31,12 +31,12 @@ export const linkCallback: Route = async (request, context, note) => {
   if (record.mode === "redirect" && !rivals.some(({ mode }) => mode === "popup")) {
     return new Response(null, { status: 303, headers: { Location: home, "Set-Cookie": cookie } });
   }
-  return returnedPage({ attemptId: record.attemptId, mode: record.mode, home, cookie });
+  return popupCallbackPage({ attemptId: record.attemptId, mode: record.mode, home, cookie });
 };
 
 function readReturn(url: string): Return | undefined {
   try {
-    return parseRedirectResult(url);
+    return parseCallbackUrl(url);
   } catch (error) {
     if (isConnectError(error)) return { outcome: "malformed" };
     throw error;
@@ -46,23 +46,23 @@ function readReturn(url: string): Return | undefined {
 /** One of `records`, with its outcome: taken now, or by a visit that has gone before it was answered. */
 async function takeReturn(
   result: Return | undefined,
-  records: readonly FlowRecord[],
+  records: readonly AttemptRecord[],
   caller: Caller,
   context: RouteContext,
-  note: RouteNote,
-): Promise<SettledReturn> {
+  note: RouteLog,
+): Promise<CallbackOutcome> {
   if (!result) throw unsolicited();
   const said = JSON.stringify(result);
   const begun = context.returns.find(records, said);
   if (begun) return begun;
-  const guess = guessReturned(records);
+  const guess = matchCallback(records);
   // What another return has begun with is its own.
   if (!guess || context.returns.has(guess.record.nonce)) throw unsolicited();
   const { record, rivals } = guess;
   note.attemptId = record.attemptId;
-  const settled = (async (): Promise<SettledReturn> => {
+  const settled = (async (): Promise<CallbackOutcome> => {
     // Used up before anything is checked, so that another return finds nothing, whatever becomes of this one.
-    if (!(await context.store.claim(`return:${record.nonce}`, flowSeconds))) throw unsolicited();
+    if (!(await context.store.claim(`return:${record.nonce}`, ATTEMPT_SECONDS))) throw unsolicited();
     const outcome = await settle(result, record, caller, context, note);
     const nonces = rivals.map(({ nonce }) => nonce);
     return {
@@ -76,15 +76,15 @@ async function takeReturn(
 }
 
 const unsolicited = () =>
-  new Refusal(400, "unsolicited_callback", "This was not started in this browser, or it was used already.");
+  new HttpError(400, "unsolicited_callback", "This was not started in this browser, or it was used already.");
 
 async function settle(
   result: Return,
-  record: FlowRecord,
+  record: AttemptRecord,
   caller: Caller,
   context: RouteContext,
-  note: RouteNote,
-): Promise<FlowOutcome> {
+  note: RouteLog,
+): Promise<AttemptOutcome> {
   switch (result.outcome) {
     case "malformed":
       return { outcome: "failed", code: "bad_response" };
@@ -93,7 +93,7 @@ async function settle(
     case "error":
       return { outcome: "failed", code: codeForLinkFailure(result.reason), reason: result.reason };
     case "success": {
-      const refused: FlowOutcome = { outcome: "failed", code: "verify_failed" };
+      const refused: AttemptOutcome = { outcome: "failed", code: "verify_failed" };
       const { connectionId, clientReferenceId } = result;
       if (clientReferenceId !== undefined && clientReferenceId !== caller.clientReferenceId) return refused;
       // The account is connected, and the return is used up: a client that goes away now must not keep the host untold.

@@ -4,21 +4,21 @@
  */
 import type { Connection } from "../../protocol/connection.js";
 import type { Caller } from "../authorize.js";
-import { dropOldest } from "../http/evict-oldest.js";
+import { evictOldest } from "../http/evict-oldest.js";
 import type { StartTimer } from "../http/timeout.js";
-import { flowSeconds } from "./attempt-record.js";
-import { saveAtHost, waitForHost } from "./on-connected.js";
-import type { KnownConnections } from "../connections/record-change.js";
+import { ATTEMPT_SECONDS } from "./attempt-record.js";
+import { callOnConnected, waitForOnConnected } from "./on-connected.js";
+import type { ChangeRecorder } from "../connections/record-change.js";
 import type { OFAuthApi } from "../ofauth/api.js";
 import type { OFAuthHandlerOptions } from "../options.js";
-import { findOwn } from "../connections/list-all.js";
-import { Refusal } from "../http/http-error.js";
+import { findOwnConnection } from "../connections/list-all.js";
+import { HttpError } from "../http/http-error.js";
 import type { Store } from "../store/store.js";
 
 /** How long another process may be at it before it is taken to have stopped. */
 const tellingSeconds = 60;
 
-export interface Claimed {
+export interface ConfirmRequest {
   /** `FlowRecord.nonce`: one start of one attempt can attach one connection. */
   readonly nonce: string;
   readonly connectionId: string;
@@ -30,12 +30,12 @@ export interface Claimed {
  * The user's connection, or undefined when it is not his. Throws a 500 when `onConnected` does, a 504 when it takes too
  * long, a 503 while another process is telling the host, and what the call to OFAuth throws; all of them can be tried again.
  */
-export type Confirm = (claimed: Claimed, caller: Caller, client: AbortSignal) => Promise<Connection | undefined>;
+export type Confirm = (claimed: ConfirmRequest, caller: Caller, client: AbortSignal) => Promise<Connection | undefined>;
 
 export interface ConfirmParts {
   readonly api: OFAuthApi;
   readonly store: Store;
-  readonly known: KnownConnections;
+  readonly known: ChangeRecorder;
   readonly onConnected: OFAuthHandlerOptions["onConnected"];
   readonly timer: StartTimer;
   readonly now: () => number;
@@ -55,7 +55,7 @@ export function createConfirm({ api, store, known, onConnected, timer, now }: Co
     const done = tellOnce(nonce, connection, clientReferenceId);
     const telling = { connectionId: connection.id, done };
     tellings.set(nonce, telling);
-    dropOldest(tellings);
+    evictOldest(tellings);
     // Also when it fails after everybody has stopped waiting for it.
     done.catch(() => tellings.delete(nonce));
     return telling;
@@ -65,15 +65,15 @@ export function createConfirm({ api, store, known, onConnected, timer, now }: Co
   async function tellOnce(nonce: string, connection: Connection, clientReferenceId: string): Promise<boolean> {
     const told = `told:${nonce}:${connection.id}`;
     if (!(await store.claim(`telling:${nonce}`, tellingSeconds))) {
-      throw new Refusal(503, "server_error", "The connection is being saved just now.", { retryAfter: 1 });
+      throw new HttpError(503, "server_error", "The connection is being saved just now.", { retryAfter: 1 });
     }
     try {
       // Asked only now: another process may have ended between the two questions.
       if (await store.isClaimed(told)) return true;
       if (await store.isClaimed(`used:${nonce}`)) return false;
-      await saveAtHost(onConnected, { connection, clientReferenceId });
-      await store.claim(told, flowSeconds);
-      await store.claim(`used:${nonce}`, flowSeconds);
+      await callOnConnected(onConnected, { connection, clientReferenceId });
+      await store.claim(told, ATTEMPT_SECONDS);
+      await store.claim(`used:${nonce}`, ATTEMPT_SECONDS);
       return true;
     } finally {
       await store.release(`telling:${nonce}`);
@@ -82,16 +82,16 @@ export function createConfirm({ api, store, known, onConnected, timer, now }: Co
 
   async function tell(nonce: string, connection: Connection, caller: Caller, client: AbortSignal): Promise<boolean> {
     const { connectionId, done } = tellings.get(nonce) ?? startTelling(nonce, connection, caller.clientReferenceId);
-    const isAttached = await waitForHost(done, timer, client);
+    const isAttached = await waitForOnConnected(done, timer, client);
     return isAttached && connectionId === connection.id;
   }
 
   return async ({ nonce, connectionId, told }, caller, client) => {
     const askedAt = now();
-    const connection = await findOwn(api, connectionId, caller.clientReferenceId, client);
+    const connection = await findOwnConnection(api, connectionId, caller.clientReferenceId, client);
     if (!connection) return undefined;
     if (!told && !(await tell(nonce, connection, caller, client))) return undefined;
-    await known.claimed(connection, caller.clientReferenceId, askedAt);
+    await known.confirmed(connection, caller.clientReferenceId, askedAt);
     return connection;
   };
 }

@@ -1,12 +1,12 @@
 /** `POST link/init` starts an attempt; `POST link/complete` confirms one that ended in the page's own frame. */
-import { routes, type InitRequest } from "../../protocol/link-contract.js";
+import { linkRoutes, type InitRequest } from "../../protocol/link-contract.js";
 import { completeRequestSchema, initRequestSchema } from "../../protocol/schemas.js";
-import { jsonAnswer } from "../http/responses.js";
+import { jsonResponse } from "../http/responses.js";
 import type { Caller } from "../authorize.js";
-import { flowSeconds, newNonce, type FlowRecord } from "./attempt-record.js";
+import { ATTEMPT_SECONDS, newNonce, type AttemptRecord } from "./attempt-record.js";
 import { readJsonBody } from "../http/json-body.js";
 import type { RouteContext, Route } from "../route-context.js";
-import { Refusal } from "../http/http-error.js";
+import { HttpError } from "../http/http-error.js";
 import { readReturnTo } from "./return-to.js";
 import { requireSameOrigin } from "../http/same-origin.js";
 
@@ -24,7 +24,7 @@ export const linkInit: Route = async (request, context, note) => {
   const session = await context.api.createSession(
     {
       clientAppId: settings.clientAppId,
-      redirectUrl: settings.redirectUrl ?? `${ownOrigin}${settings.basePath}${routes.linkCallback}`,
+      redirectUrl: settings.redirectUrl ?? `${ownOrigin}${settings.basePath}${linkRoutes.linkCallback}`,
       clientReferenceId: caller.clientReferenceId,
       connectionId: await ownConnectionId(body.connectionId, caller, context, request.signal),
       geolocation: caller.geolocation ?? settings.geolocation,
@@ -36,10 +36,10 @@ export const linkInit: Route = async (request, context, note) => {
   const record = await newRecord(body, caller, context);
   const setCookies = [
     ...(await cookies.makeRoom(request, ownOrigin, record)),
-    await cookies.keep(record, ownOrigin, flowSeconds),
+    await cookies.keep(record, ownOrigin, ATTEMPT_SECONDS),
   ];
   const expiresAt = session.expiresAt === undefined ? undefined : new Date(session.expiresAt).toISOString();
-  return jsonAnswer({ mode: "hosted", url: session.url.inWindow(), expiresAt }, setCookies);
+  return jsonResponse({ mode: "hosted", url: session.url.inWindow(), expiresAt }, setCookies);
 };
 
 /**
@@ -56,7 +56,7 @@ async function ownConnectionId(
   return (await context.directory.findKnown(caller.clientReferenceId, id, client))?.id;
 }
 
-async function newRecord(body: InitRequest, caller: Caller, context: RouteContext): Promise<FlowRecord> {
+async function newRecord(body: InitRequest, caller: Caller, context: RouteContext): Promise<AttemptRecord> {
   const startedAt = context.settings.now();
   return {
     attemptId: body.attemptId,
@@ -64,7 +64,7 @@ async function newRecord(body: InitRequest, caller: Caller, context: RouteContex
     user: await context.cookies.userTag(caller.clientReferenceId),
     nonce: newNonce(),
     startedAt,
-    expiresAt: startedAt + flowSeconds * 1000,
+    expiresAt: startedAt + ATTEMPT_SECONDS * 1000,
     returnTo: readReturnTo(body.returnTo, context.settings.basePath),
     connectionId: body.connectionId,
     state: { phase: "pending" },
@@ -81,24 +81,24 @@ export const linkComplete: Route = async (request, context, note) => {
   context.completeRate.take(caller.clientReferenceId);
   const records = await cookies.read(request, ownOrigin, caller.clientReferenceId);
   const record = records.find((candidate) => candidate.attemptId === attemptId);
-  if (!record) throw new Refusal(403, "unsolicited_callback", "This browser has no such attempt.");
+  if (!record) throw new HttpError(403, "unsolicited_callback", "This browser has no such attempt.");
   const told = alreadyTold(record, connectionId);
   const connection =
     told === undefined
       ? undefined
       : await context.confirm({ nonce: record.nonce, connectionId, told }, caller, request.signal);
   // One answer for what does not exist, what is somebody else's and what another result has used.
-  if (!connection) throw new Refusal(403, "verify_failed", "The connection could not be confirmed.");
-  const completed: FlowRecord = {
+  if (!connection) throw new HttpError(403, "verify_failed", "The connection could not be confirmed.");
+  const completed: AttemptRecord = {
     ...record,
     expiresAt: settings.now() + completedSeconds * 1000,
     state: { phase: "completed", connectionId },
   };
-  return jsonAnswer(connection, [await cookies.keep(completed, ownOrigin)]);
+  return jsonResponse(connection, [await cookies.keep(completed, ownOrigin)]);
 };
 
 /** Whether `onConnected` has run for this attempt and id; undefined when the attempt has ended in another way. */
-function alreadyTold({ state }: FlowRecord, connectionId: string): boolean | undefined {
+function alreadyTold({ state }: AttemptRecord, connectionId: string): boolean | undefined {
   switch (state.phase) {
     case "pending":
       return false;

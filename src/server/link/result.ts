@@ -1,10 +1,16 @@
 /** `GET link/result[?attemptId=…]`: tells the page how its popup or redirect ended, once. */
 import { isAttemptId, type LinkResult } from "../../protocol/link-contract.js";
-import { jsonAnswer } from "../http/responses.js";
+import { jsonResponse } from "../http/responses.js";
 import type { Caller } from "../authorize.js";
-import { findUnread, flowSeconds, newNonce, type FlowRecord, type ReturnedRecord } from "./attempt-record.js";
+import {
+  findUnreadOutcome,
+  ATTEMPT_SECONDS,
+  newNonce,
+  type AttemptRecord,
+  type ReturnedRecord,
+} from "./attempt-record.js";
 import type { RouteContext, Route } from "../route-context.js";
-import { Refusal } from "../http/http-error.js";
+import { HttpError } from "../http/http-error.js";
 import { requireSameOrigin } from "../http/same-origin.js";
 
 export const linkResult: Route = async (request, context, note) => {
@@ -15,7 +21,7 @@ export const linkResult: Route = async (request, context, note) => {
   const asked = new URL(request.url).searchParams.get("attemptId") ?? undefined;
   if (isAttemptId(asked)) note.attemptId = asked;
   const records = await cookies.read(request, ownOrigin, caller.clientReferenceId);
-  const unread = findUnread(records, asked, context.settings.now());
+  const unread = findUnreadOutcome(records, asked, context.settings.now());
   if (!unread || (await context.store.isClaimed(readOnce(unread.holder)))) throw noResult();
   const { attemptId, holder } = unread;
   // Before it is marked as read: what cannot be confirmed right now can be asked for again.
@@ -23,18 +29,18 @@ export const linkResult: Route = async (request, context, note) => {
   // Of this attempt, also where another one's cookie has the outcome.
   const requestedConnectionId = records.find((record) => record.attemptId === attemptId)?.connectionId;
   const result = outcome.outcome === "connected" ? { ...outcome, requestedConnectionId } : outcome;
-  if (!(await context.store.claim(readOnce(holder), flowSeconds))) throw noResult();
+  if (!(await context.store.claim(readOnce(holder), ATTEMPT_SECONDS))) throw noResult();
   const setCookies = [cookies.expire(attemptId, ownOrigin)];
   if (holder.attemptId !== attemptId) {
     // The callback had guessed wrong: the other attempt is still out there, and starts over with a nonce of its own.
-    const pending: FlowRecord = { ...holder, nonce: newNonce(), state: { phase: "pending" } };
+    const pending: AttemptRecord = { ...holder, nonce: newNonce(), state: { phase: "pending" } };
     setCookies.push(await cookies.keep(pending, ownOrigin));
   }
-  return jsonAnswer(result, setCookies);
+  return jsonResponse(result, setCookies);
 };
 
-const readOnce = ({ nonce }: FlowRecord) => `read:${nonce}`;
-const noResult = () => new Refusal(404, "not_found", "There is no result to read.");
+const readOnce = ({ nonce }: AttemptRecord) => `read:${nonce}`;
+const noResult = () => new HttpError(404, "not_found", "There is no result to read.");
 
 async function readOutcome(
   attemptId: string,

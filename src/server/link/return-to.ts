@@ -1,5 +1,5 @@
 /** Where a person goes after the flow: never off the host's origin because of something that a page or a URL said. */
-import { withoutRedirectResult } from "../../protocol/callback-url.js";
+import { stripCallbackParams } from "../../protocol/callback-url.js";
 
 /** It travels in a cookie. */
 const maxLength = 512;
@@ -8,7 +8,7 @@ const maxLength = 512;
 export function readOwnPath(value: string): string | undefined {
   // The URL parser reads a backslash as a slash and drops tabs and line breaks: none of them has a place in a path.
   if (typeof value !== "string" || !/^\/[^\\\s\p{Cc}]*$/u.test(value)) return undefined;
-  const url = new URL(withoutRedirectResult(new URL(value, "http://localhost").href));
+  const url = new URL(stripCallbackParams(new URL(value, "http://localhost").href));
   const path = url.pathname + url.search + url.hash;
   // `//host` is another origin, and `/x/..//host` has become a path that would be one.
   return url.origin === "http://localhost" && !path.startsWith("//") ? path : undefined;

@@ -3,12 +3,12 @@ import { parseConnection, type Connection } from "../../protocol/connection.js";
 import type { ImportRequest, SessionUpdate } from "../../protocol/connections-contract.js";
 import { ConnectError } from "../../protocol/error-codes.js";
 import { parseLinkSession, type OpenableSession, type SessionUrlPolicy } from "../../protocol/link-session.js";
-import { shapeOf } from "../../protocol/record.js";
+import { asRecord } from "../../protocol/record.js";
 import type { StartTimer } from "../http/timeout.js";
 import { conflictId, importRefusal, requireKnownRoute } from "./error-bodies.js";
 import { createOFAuthCall, type OFAuthAccess } from "./call.js";
 import type { Geolocation } from "../options.js";
-import { Refusal } from "../http/http-error.js";
+import { HttpError } from "../http/http-error.js";
 
 const pageSize = 100;
 const connectionsPath = "/v2/account/connections";
@@ -65,7 +65,7 @@ export function createOFAuthApi(access: OFAuthAccess, timer: StartTimer): OFAuth
       try {
         return parseLinkSession(answer.body, policy);
       } catch (error) {
-        if (error instanceof ConnectError) throw new Refusal(502, error.code, error.message);
+        if (error instanceof ConnectError) throw new HttpError(502, error.code, error.message);
         throw error;
       }
     },
@@ -75,8 +75,8 @@ export function createOFAuthApi(access: OFAuthAccess, timer: StartTimer): OFAuth
       if (status !== undefined) query.set("status", status);
       if (imported !== undefined) query.set("imported", String(imported));
       const { body } = await call({ method: "GET", path: `${connectionsPath}?${query}` }, client);
-      const { list, hasMore } = shapeOf(body) ?? {};
-      if (!Array.isArray(list)) throw new Refusal(502, "bad_response", "OFAuth's list of connections is not a list.");
+      const { list, hasMore } = asRecord(body) ?? {};
+      if (!Array.isArray(list)) throw new HttpError(502, "bad_response", "OFAuth's list of connections is not a list.");
       return { list, hasMore: hasMore === true };
     },
 
@@ -112,7 +112,7 @@ export function createOFAuthApi(access: OFAuthAccess, timer: StartTimer): OFAuth
       const { status, body } = await call(request, client);
       if (status === 404) requireKnownRoute(body);
       if (status === 404) return undefined;
-      if (status === 409) throw new Refusal(409, "mismatch", "The session is that of another account.");
+      if (status === 409) throw new HttpError(409, "mismatch", "The session is that of another account.");
       if (status >= 400) throw importRefusal(status, body);
       return readConnection(body, id);
     },
@@ -126,4 +126,4 @@ function readConnection(body: unknown, id?: string): Connection {
   return connection;
 }
 
-const notTheConnection = () => new Refusal(502, "bad_response", "OFAuth did not answer with the connection.");
+const notTheConnection = () => new HttpError(502, "bad_response", "OFAuth did not answer with the connection.");

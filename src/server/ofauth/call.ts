@@ -1,7 +1,7 @@
 /** One request to OFAuth, with the API key. What OFAuth says when it fails stays here: a refusal carries our code and words. */
-import { DeadlineError, withDeadline, type StartTimer } from "../http/timeout.js";
+import { TimeoutError, withTimeout, type StartTimer } from "../http/timeout.js";
 import { readCapped } from "../http/json-body.js";
-import { Refusal } from "../http/http-error.js";
+import { HttpError } from "../http/http-error.js";
 
 const deadlineMs = 10_000;
 const maxAnswerBytes = 1024 * 1024;
@@ -34,9 +34,9 @@ export const createOFAuthCall =
   (access: OFAuthAccess, timer: StartTimer): OFAuthCall =>
   async (request, client) => {
     try {
-      return await withDeadline((signal) => exchange(access, request, signal), { ms: deadlineMs, timer, client });
+      return await withTimeout((signal) => exchange(access, request, signal), { ms: deadlineMs, timer, client });
     } catch (error) {
-      if (error instanceof DeadlineError) throw new Refusal(504, "timeout", "OFAuth did not answer in time.");
+      if (error instanceof TimeoutError) throw new HttpError(504, "timeout", "OFAuth did not answer in time.");
       throw error;
     }
   };
@@ -68,36 +68,36 @@ async function send({ apiKey, apiUrl, fetch }: OFAuthAccess, request: OFAuthRequ
     // Redirects are not followed: the API key would be sent to wherever they point. ("error" is not known to every runtime.)
     return await fetch(`${apiUrl}${path}`, init);
   } catch {
-    throw new Refusal(502, "server_error", "OFAuth could not be reached.");
+    throw new HttpError(502, "server_error", "OFAuth could not be reached.");
   }
 }
 
 async function readJson({ body }: Response): Promise<unknown> {
   try {
-    const badSize = () => new Refusal(502, "bad_response", "OFAuth's answer is too large.");
+    const badSize = () => new HttpError(502, "bad_response", "OFAuth's answer is too large.");
     return JSON.parse(body ? await readCapped(body, maxAnswerBytes, badSize) : "");
   } catch (error) {
-    if (error instanceof Refusal) throw error;
-    if (error instanceof SyntaxError) throw new Refusal(502, "bad_response", "OFAuth's answer is not JSON.");
-    throw new Refusal(502, "server_error", "The connection to OFAuth broke.");
+    if (error instanceof HttpError) throw error;
+    if (error instanceof SyntaxError) throw new HttpError(502, "bad_response", "OFAuth's answer is not JSON.");
+    throw new HttpError(502, "server_error", "The connection to OFAuth broke.");
   }
 }
 
-export const badKey = () => new Refusal(500, "misconfigured", "OFAuth refused the API key.");
+export const badKey = () => new HttpError(500, "misconfigured", "OFAuth refused the API key.");
 
 export const askedToWait = (retryAfter: number | undefined) =>
-  new Refusal(429, "rate_limited", "OFAuth asks to wait.", { retryAfter });
+  new HttpError(429, "rate_limited", "OFAuth asks to wait.", { retryAfter });
 
-function refusalFor({ status, headers }: Response): Refusal {
+function refusalFor({ status, headers }: Response): HttpError {
   if (status === 401 || status === 403) return badKey();
   if (status === 429) {
     const wait = headers.get("retry-after") ?? "";
     const retryAfter = /^[1-9]\d{0,8}$/.test(wait) ? Math.min(Number(wait), 60) : undefined;
     return askedToWait(retryAfter);
   }
-  if (status >= 500) return new Refusal(502, "server_error", "OFAuth failed.");
+  if (status >= 500) return new HttpError(502, "server_error", "OFAuth failed.");
   if (status === 400 || status === 422) {
-    return new Refusal(502, "bad_response", "OFAuth refused the request; check clientAppId and redirectUrl.");
+    return new HttpError(502, "bad_response", "OFAuth refused the request; check clientAppId and redirectUrl.");
   }
-  return new Refusal(502, "bad_response", "OFAuth's answer is not the one that is documented.");
+  return new HttpError(502, "bad_response", "OFAuth's answer is not the one that is documented.");
 }

@@ -6,9 +6,9 @@ import type { ErrorCode } from "../../protocol/error-codes.js";
 import { readAccess, type AccessOptions } from "./access.js";
 import { startTimer } from "../http/timeout.js";
 import { createOFAuthApi, type ConnectionFilter, type OFAuthApi } from "./api.js";
-import { allConnections } from "../connections/list-all.js";
-import { asRefusal } from "../http/http-error.js";
-import { refuseInPage } from "../refuse-in-browser.js";
+import { listAllConnections } from "../connections/list-all.js";
+import { asHttpError } from "../http/http-error.js";
+import { refuseInBrowser } from "../refuse-in-browser.js";
 import { hasRequiredCookies, importSchema, updateSchema } from "../connections/import-body.js";
 
 /** A million connections: a list that never ends, ends there. */
@@ -73,7 +73,7 @@ export class OFAuthError extends Error {
  * for await (const { id } of ofauth.connections({ clientReferenceId: user.id })) await ofauth.disconnect(id);
  */
 export function createOFAuthClient(options: OFAuthClientOptions): OFAuthClient {
-  refuseInPage();
+  refuseInBrowser();
   const access = readAccess(options satisfies AccessOptions, (option, why) => {
     return new Error(`createOFAuthClient: ${option} ${why}.`);
   });
@@ -86,7 +86,7 @@ function clientOf(api: OFAuthApi): OFAuthClient {
   return {
     async *connections({ clientReferenceId, status, imported } = {}) {
       try {
-        for await (const connection of allConnections(api, never(), { status, imported }, maxPages)) {
+        for await (const connection of listAllConnections(api, never(), { status, imported }, maxPages)) {
           if (clientReferenceId === undefined || connection.clientReferenceId === clientReferenceId) yield connection;
         }
       } catch (error) {
@@ -143,6 +143,6 @@ async function coded<T>(work: () => Promise<T>): Promise<T> {
 
 function asOFAuthError(error: unknown): OFAuthError {
   if (error instanceof OFAuthError) return error;
-  const { code, message, retryAfter, cause } = asRefusal(error);
+  const { code, message, retryAfter, cause } = asHttpError(error);
   return new OFAuthError(code, message, { retryAfter, cause });
 }

@@ -1,25 +1,25 @@
 /** What OFAuth's own error bodies are read for: a type, or an id. Their text never goes on. */
 import { isConnectionId } from "../../protocol/connection.js";
-import { isString, shapeOf } from "../../protocol/record.js";
+import { isString, asRecord } from "../../protocol/record.js";
 import { badKey } from "./call.js";
-import { Refusal } from "../http/http-error.js";
+import { HttpError } from "../http/http-error.js";
 
 /**
  * Throws a 502 when a 404 means that the route is unknown, and not the id, or when it is not OFAuth that says it: then nothing
  * is known of the connection, and nobody may be told that his account is disconnected.
  */
 export function requireKnownRoute(body: unknown): void {
-  const error = shapeOf(body);
+  const error = asRecord(body);
   if (!error || error.type === "ROUTE_NOT_FOUND") {
-    throw new Refusal(502, "bad_response", "OFAuth does not have this route; check apiUrl.");
+    throw new HttpError(502, "bad_response", "OFAuth does not have this route; check apiUrl.");
   }
 }
 
 /** Why an import was refused: a 401 may be about the session that was sent, or about our key. */
-export function importRefusal(status: number, body: unknown): Refusal {
-  const { type } = shapeOf(body) ?? {};
+export function importRefusal(status: number, body: unknown): HttpError {
+  const { type } = asRecord(body) ?? {};
   if (status === 401 && !(isString(type) && type.startsWith("SESSION_"))) return badKey();
-  return new Refusal(422, "import_invalid", "OFAuth did not accept the session.");
+  return new HttpError(422, "import_invalid", "OFAuth did not accept the session.");
 }
 
 /**
@@ -27,9 +27,9 @@ export function importRefusal(status: number, body: unknown): Refusal {
  * where: the fields that could have it come first, and then the sentence.
  */
 export function conflictId(body: unknown): string | undefined {
-  const error = shapeOf(body) ?? {};
+  const error = asRecord(body) ?? {};
   const nested = [error, error.error, error.data, error.details, error.connection, error.existingConnection].map(
-    shapeOf,
+    asRecord,
   );
   const named = nested.flatMap((part) => [part?.connectionId, part?.existingConnectionId, part?.id]);
   return named.find(isConnectionId) ?? [error.error, error.message].map(idInText).find(isConnectionId);

@@ -1,7 +1,7 @@
 /** Makes the store on Redis, with a connection of its own or on the host's. */
 import { createClient } from "redis";
 import type { StartTimer } from "../http/timeout.js";
-import { createRedisLink, endClient, ignored, type RedisClient } from "./redis-connection.js";
+import { createRedisConnection, endClient, ignored, type RedisClient } from "./redis-connection.js";
 import { createStoreOnRedis } from "./redis-store.js";
 import type { Store } from "./store.js";
 
@@ -33,7 +33,7 @@ export function openRedisStore(options: RedisStoreOptions, timer: StartTimer): R
   if (typeof prefix !== "string" || prefix === "") throw fault("prefix is empty or not a string");
   const own = options.client ? undefined : clientFor(options.url);
   const client = options.client ?? own!;
-  const link = createRedisLink(client, own ? connect(own) : Promise.resolve(), timer);
+  const link = createRedisConnection(client, own ? connect(own) : Promise.resolve(), timer);
   const store = createStoreOnRedis({ link, prefix, now });
   // What is connected from now on is recent. If it fails, the first question does the same.
   store.since().catch(ignored);

@@ -2,9 +2,9 @@
  * The way to Redis: commands that fail soon and clearly when it is gone, and the one channel on which processes tell each
  * other of changes. Both come back by themselves.
  */
-import { withDeadline, type StartTimer } from "../http/timeout.js";
+import { withTimeout, type StartTimer } from "../http/timeout.js";
 import type { RedisScript } from "./redis-scripts.js";
-import { Refusal } from "../http/http-error.js";
+import { HttpError } from "../http/http-error.js";
 
 /** What the store needs of a client of the package `redis`. */
 export interface RedisClient {
@@ -21,7 +21,7 @@ export interface RedisClient {
 /** A request waits no longer than this. */
 const deadlineMs = 2000;
 
-export interface RedisLink {
+export interface RedisConnection {
   call(command: string, ...args: string[]): Promise<unknown>;
   run(script: RedisScript, key: string, ...args: string[]): Promise<unknown>;
   /** Calls `heard` with each message from now on, and `onGap` when some may have been missed. Once for each link. */
@@ -30,7 +30,11 @@ export interface RedisLink {
 }
 
 /** `client`: connected, or being connected as `opening` says. */
-export function createRedisLink(client: RedisClient, opening: Promise<unknown>, timer: StartTimer): RedisLink {
+export function createRedisConnection(
+  client: RedisClient,
+  opening: Promise<unknown>,
+  timer: StartTimer,
+): RedisConnection {
   const noClient = new AbortController().signal;
   let subscriber: RedisClient | undefined;
   let isClosed = false;
@@ -38,9 +42,9 @@ export function createRedisLink(client: RedisClient, opening: Promise<unknown>, 
   /** Every failure is the same one to the outside: the store is gone for the moment. What Redis said goes to the log. */
   async function soon<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await withDeadline(work, { ms: deadlineMs, timer, client: noClient });
+      return await withTimeout(work, { ms: deadlineMs, timer, client: noClient });
     } catch (cause) {
-      throw new Refusal(503, "server_error", "The store cannot be reached.", { retryAfter: 1, cause });
+      throw new HttpError(503, "server_error", "The store cannot be reached.", { retryAfter: 1, cause });
     }
   }
 

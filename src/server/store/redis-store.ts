@@ -1,8 +1,8 @@
 /** The store for several processes: everything in Redis, and changes told through its channels. */
-import { beginOnce } from "../http/once.js";
+import { once } from "../http/once.js";
 import { parseConnection } from "../../protocol/connection.js";
-import { shapeOf } from "../../protocol/record.js";
-import type { RedisLink } from "./redis-connection.js";
+import { asRecord } from "../../protocol/record.js";
+import type { RedisConnection } from "./redis-connection.js";
 import { endListScript, listScript, putListScript, putScript, removeScript, sinceScript } from "./redis-scripts.js";
 import type { Store, StoreChange, StoredConnection } from "./store.js";
 
@@ -10,7 +10,7 @@ import type { Store, StoreChange, StoredConnection } from "./store.js";
 const partOfList = 500;
 
 export interface RedisStoreParts {
-  readonly link: RedisLink;
+  readonly link: RedisConnection;
   readonly prefix: string;
   readonly now: () => number;
 }
@@ -23,7 +23,7 @@ interface Listener {
 export function createStoreOnRedis({ link, prefix, now }: RedisStoreParts): Store {
   const listeners = new Set<Listener>();
 
-  const run = (script: Parameters<RedisLink["run"]>[0], key: string, ...args: string[]) =>
+  const run = (script: Parameters<RedisConnection["run"]>[0], key: string, ...args: string[]) =>
     link.run(script, prefix + key, prefix, ...args);
   const claimKey = (key: string) => `${prefix}claim:${key}`;
   const flag = (value: boolean) => (value ? "1" : "0");
@@ -43,7 +43,7 @@ export function createStoreOnRedis({ link, prefix, now }: RedisStoreParts): Stor
     if (change) tell((listener) => listener.heard(change));
   }
 
-  const listen = beginOnce(() => link.listen(`${prefix}changes`, heard, () => tell(({ onGap }) => onGap?.())));
+  const listen = once(() => link.listen(`${prefix}changes`, heard, () => tell(({ onGap }) => onGap?.())));
 
   return {
     claim: async (key, seconds) =>
@@ -106,7 +106,7 @@ function parseChange(message: string): StoreChange | undefined {
   } catch {
     return undefined;
   }
-  const { clientReferenceId, type, connectionId, connection } = shapeOf(value) ?? {};
+  const { clientReferenceId, type, connectionId, connection } = asRecord(value) ?? {};
   const known = connection === null ? null : parseConnection(connection);
   if (typeof clientReferenceId !== "string" || typeof type !== "string" || typeof connectionId !== "string") return;
   if (known === undefined || (known && known.id !== connectionId)) return undefined;

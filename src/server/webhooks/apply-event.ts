@@ -4,25 +4,25 @@
  * no browser has confirmed stays hidden.
  */
 import { unconfirmedConnection, type Connection } from "../../protocol/connection.js";
-import type { ConnectionNews } from "../../protocol/webhook-event.js";
-import type { Claims } from "../connections/confirmed.js";
+import type { ConnectionEventData } from "../../protocol/webhook-event.js";
+import type { ConfirmedConnections } from "../connections/confirmed.js";
 import type { ConnectionDirectory } from "../connections/directory.js";
 import type { Settings } from "../settings.js";
 import { clockTolerance, type Store } from "../store/store.js";
-import type { UnclaimedReports } from "../connections/unconfirmed-reports.js";
+import type { UnconfirmedReports } from "../connections/unconfirmed-reports.js";
 
-export interface NewsParts {
+export interface ApplyEventDeps {
   readonly store: Store;
-  readonly claims: Claims;
+  readonly claims: ConfirmedConnections;
   readonly directory: Pick<ConnectionDirectory, "sweep">;
-  readonly unclaimed: UnclaimedReports;
+  readonly unconfirmed: UnconfirmedReports;
   readonly settings: Pick<Settings, "onChanged" | "onDisconnected">;
 }
 
 /** Brings the news to the store, to everybody who listens, and to the host. `at`: when it happened. */
-export type ApplyNews = (news: ConnectionNews, at: number) => Promise<void>;
+export type ApplyEvent = (news: ConnectionEventData, at: number) => Promise<void>;
 
-export function createApplyNews({ store, claims, directory, unclaimed, settings }: NewsParts): ApplyNews {
+export function createApplyEvent({ store, claims, directory, unconfirmed, settings }: ApplyEventDeps): ApplyEvent {
   const get = async (id: string) => (await store.get(id))?.connection;
 
   /** What is known of it, by asking OFAuth if need be. Undefined when OFAuth's list does not have it. */
@@ -36,16 +36,16 @@ export function createApplyNews({ store, claims, directory, unclaimed, settings 
   }
 
   /** Whether this is a new connection that waits for its user's browser. */
-  async function isPending(news: ConnectionNews, at: number): Promise<boolean> {
+  async function isPending(news: ConnectionEventData, at: number): Promise<boolean> {
     // What was made before the store began may have been claimed then.
     if (at >= (await store.since())) await claims.announce(news.connectionId);
     const announced = (await get(news.connectionId)) ?? provisional(news, at);
     if (!(await claims.isHidden(announced))) return false;
-    unclaimed.watch([announced]);
+    unconfirmed.watch([announced]);
     return true;
   }
 
-  async function change(news: ConnectionNews, at: number): Promise<void> {
+  async function change(news: ConnectionEventData, at: number): Promise<void> {
     const { type, connectionId } = news;
     const isCreated = type === "connection.created";
     if (isCreated && (await isPending(news, at))) return;
@@ -59,7 +59,7 @@ export function createApplyNews({ store, claims, directory, unclaimed, settings 
     if (!isCreated) await settings.onChanged?.({ connection, clientReferenceId, type, timestamp: timestampOf(at) });
   }
 
-  async function end(news: ConnectionNews, at: number): Promise<void> {
+  async function end(news: ConnectionEventData, at: number): Promise<void> {
     const { type, connectionId } = news;
     const known = await get(connectionId);
     if (!(await store.remove(connectionId, at, true))) return;
@@ -77,7 +77,7 @@ export function createApplyNews({ store, claims, directory, unclaimed, settings 
 const timestampOf = (at: number) => new Date(at).toISOString();
 
 /** `known` with what the event says. */
-function merged(known: Connection, news: ConnectionNews, at: number): Connection {
+function merged(known: Connection, news: ConnectionEventData, at: number): Connection {
   const { status } = news;
   const since = known.status === status ? known.expiredAt : null;
   return {
@@ -91,7 +91,7 @@ function merged(known: Connection, news: ConnectionNews, at: number): Connection
 }
 
 /** A new connection as far as its announcement goes. */
-const provisional = (news: ConnectionNews, at: number): Connection => ({
+const provisional = (news: ConnectionEventData, at: number): Connection => ({
   ...unconfirmedConnection(news.connectionId, news.userData ?? null, news.clientReferenceId),
   status: news.status,
   permissions: news.permissions ?? [],

@@ -2,7 +2,7 @@
  * Each event is handled once, on however many machines it arrives. Two marks: one while it is being handled, so that a
  * failure lets the next delivery try again, and one for what is done.
  */
-import { Refusal } from "../http/http-error.js";
+import { HttpError } from "../http/http-error.js";
 import type { Store } from "../store/store.js";
 
 /** Longer than OFAuth tries to deliver. */
@@ -16,7 +16,7 @@ export async function handleOnce(store: Store, key: string, handle: () => Promis
   const lock = `lock:${key}`;
   if (!(await store.claim(lock, lockSeconds))) {
     if (await store.isClaimed(done)) return;
-    throw new Refusal(503, "busy", "This event is being handled; deliver it again.", { retryAfter: 1 });
+    throw new HttpError(503, "busy", "This event is being handled; deliver it again.", { retryAfter: 1 });
   }
   try {
     // Asked only now: another delivery may have ended between the two questions.

@@ -1,11 +1,11 @@
 /** Takes OFAuth's deliveries: reads, verifies, and hands on each event once. */
-import { parseWebhookEvent, type WebhookEvent } from "../../protocol/webhook-event.js";
-import { DeadlineError, withDeadline, type StartTimer } from "../http/timeout.js";
-import { Refusal } from "../http/http-error.js";
+import { parseWebhookEvent, type ParsedWebhookEvent } from "../../protocol/webhook-event.js";
+import { TimeoutError, withTimeout, type StartTimer } from "../http/timeout.js";
+import { HttpError } from "../http/http-error.js";
 import type { Settings } from "../settings.js";
 import { clockTolerance, type Store } from "../store/store.js";
 import { parseSignedJson, readSignedBytes } from "./signed-body.js";
-import type { ApplyNews } from "./apply-event.js";
+import type { ApplyEvent } from "./apply-event.js";
 import { handleOnce } from "./idempotency.js";
 import { createWebhookVerifier, type Signed } from "./signature.js";
 
@@ -19,7 +19,7 @@ export type ReceiveWebhook = (request: Request) => Promise<void>;
 export interface ReceiverParts {
   readonly settings: Settings;
   readonly store: Store;
-  readonly applyNews: ApplyNews;
+  readonly applyNews: ApplyEvent;
   readonly timer: StartTimer;
   /** Told of what has failed when nobody was waiting any more. */
   readonly failed: (error: unknown) => void;
@@ -33,22 +33,22 @@ export function createWebhookReceiver(parts: ReceiverParts): ReceiveWebhook | un
   const verify = createWebhookVerifier(webhookKeys, now);
   const isLive = !apiKey.startsWith("sk_sandbox_");
 
-  async function handle(event: WebhookEvent, sentAt: number): Promise<void> {
+  async function handle(event: ParsedWebhookEvent, sentAt: number): Promise<void> {
     const at = Math.min(event.timestamp ?? sentAt * 1000, now() + clockTolerance);
-    const { type, data, live, about } = event;
+    const { type, data, live, connectionEvent } = event;
     await settings.onEvent?.({ type, timestamp: new Date(at).toISOString(), live, data });
     // Sandbox data must not change live connections, nor the other way round.
-    if (about && (live ?? isLive) === isLive) await applyNews(about, at);
+    if (connectionEvent && (live ?? isLive) === isLive) await applyNews(connectionEvent, at);
   }
 
   return async (request) => {
-    const within = <T>(work: (signal: AbortSignal) => Promise<T>, ms: number, late: () => Refusal) =>
-      inTime(withDeadline(work, { ms, timer, client: request.signal }), late);
+    const within = <T>(work: (signal: AbortSignal) => Promise<T>, ms: number, late: () => HttpError) =>
+      inTime(withTimeout(work, { ms, timer, client: request.signal }), late);
     const bytes = await within((signal) => readSignedBytes(request, signal), readMs, tooSlow);
     const signed = await verify(request.headers, bytes);
-    if (!signed) throw new Refusal(400, "verify_failed", "The signature is not OFAuth's, or not of this moment.");
+    if (!signed) throw new HttpError(400, "verify_failed", "The signature is not OFAuth's, or not of this moment.");
     const event = parseWebhookEvent(parseSignedJson(bytes));
-    if (!event) throw new Refusal(400, "bad_response", "The body is not an event of OFAuth's.");
+    if (!event) throw new HttpError(400, "bad_response", "The body is not an event of OFAuth's.");
     const handled = handleOnce(store, await keyOf(event, signed, bytes), () => toldHost(handle(event, signed.sentAt)));
     let isAwaited = true;
     handled.catch((error: unknown) => {
@@ -63,14 +63,14 @@ export function createWebhookReceiver(parts: ReceiverParts): ReceiveWebhook | un
   };
 }
 
-const tooSlow = () => new Refusal(408, "timeout", "The body did not arrive in time.");
-const notDone = () => new Refusal(504, "timeout", "The event was not handled in time.");
+const tooSlow = () => new HttpError(408, "timeout", "The body did not arrive in time.");
+const notDone = () => new HttpError(504, "timeout", "The event was not handled in time.");
 
-async function inTime<T>(work: Promise<T>, late: () => Refusal): Promise<T> {
+async function inTime<T>(work: Promise<T>, late: () => HttpError): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    throw error instanceof DeadlineError ? late() : error;
+    throw error instanceof TimeoutError ? late() : error;
   }
 }
 
@@ -78,13 +78,17 @@ async function toldHost(work: Promise<void>): Promise<void> {
   try {
     await work;
   } catch (error) {
-    if (error instanceof Refusal) throw error;
-    throw new Refusal(500, "server_error", "The host could not handle the event.", { cause: error });
+    if (error instanceof HttpError) throw error;
+    throw new HttpError(500, "server_error", "The host could not handle the event.", { cause: error });
   }
 }
 
 /** What two deliveries of one event have in common. Signed anew, they differ in the time of sending. */
-async function keyOf(event: WebhookEvent, { id, sentAt }: Signed, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+async function keyOf(
+  event: ParsedWebhookEvent,
+  { id, sentAt }: Signed,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<string> {
   if (id !== undefined) return `id:${id}`;
   const digest = await crypto.subtle.digest("SHA-256", bytes);
   const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");

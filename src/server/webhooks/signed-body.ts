@@ -1,16 +1,16 @@
 /** A webhook's body: its bytes as they were sent, for they are what was signed. */
-import { Refusal } from "../http/http-error.js";
+import { HttpError } from "../http/http-error.js";
 
 const maxBytes = 256 * 1024;
 
 /** Throws 413 as soon as there are too many bytes, whatever `Content-Length` says; 415 for one that is packed. */
 export async function readSignedBytes(request: Request, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
   if (request.bodyUsed) {
-    throw new Refusal(500, "misconfigured", "The body was read before the OFAuth handler, which needs its bytes.");
+    throw new HttpError(500, "misconfigured", "The body was read before the OFAuth handler, which needs its bytes.");
   }
   // What was signed is unpacked: whoever packs it on the way hides how large it is.
   if ((request.headers.get("content-encoding") ?? "identity").toLowerCase() !== "identity") {
-    throw new Refusal(415, "forbidden", "The body must not be compressed.");
+    throw new HttpError(415, "forbidden", "The body must not be compressed.");
   }
   const stream: ReadableStream<Uint8Array> | null = request.body;
   if (!stream) return new Uint8Array(0);
@@ -25,7 +25,7 @@ export async function readSignedBytes(request: Request, signal: AbortSignal): Pr
     size += value.byteLength;
     if (size > maxBytes) {
       letGo();
-      throw new Refusal(413, "forbidden", "The body is too large.");
+      throw new HttpError(413, "forbidden", "The body is too large.");
     }
     chunks.push(value);
   }
@@ -43,6 +43,6 @@ export function parseSignedJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    throw new Refusal(400, "bad_response", "The body is not JSON.");
+    throw new HttpError(400, "bad_response", "The body is not JSON.");
   }
 }

@@ -1,13 +1,13 @@
 /** A shadow root on the page, as an element's, and the words of the dialog. */
 import { ConnectDialog, type ConnectDialogOptions } from "../../../src/browser/dialog/dialog.js";
 import type { DialogText } from "../../../src/browser/dialog/dialog-strings.js";
-import { adoptFlowStyles } from "../../../src/browser/dialog/dialog.styles.js";
-import { flowEnglish } from "../../../src/elements/connect/strings.lazy.js";
-import { buttonEnglish } from "../../../src/elements/connect/strings.js";
+import { adoptDialogStyles } from "../../../src/browser/dialog/dialog.styles.js";
+import { flowStrings } from "../../../src/elements/connect/strings.lazy.js";
+import { buttonStrings } from "../../../src/elements/connect/strings.js";
 import { tokens } from "../../../src/elements/styles/tokens.js";
 import { afterwards } from "../page-setup.js";
 
-const words = { ...buttonEnglish, ...flowEnglish };
+const words = { ...buttonStrings, ...flowStrings };
 export const text: DialogText = (key) => words[key];
 
 /** An empty element with a shadow root, and a button before it that has the focus. */
@@ -22,7 +22,7 @@ export function makeRoot() {
   });
   const root = host.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = [tokens.styleSheet!];
-  adoptFlowStyles(root);
+  adoptDialogStyles(root);
   trigger.focus();
   return { root, host, trigger };
 }

@@ -211,25 +211,25 @@ describe("what the dialog shows", () => {
     const { dialog, part, asked, root } = setup();
     const labels = () => [...root.querySelectorAll("[part=panel] button")].map((button) => button.textContent);
     const ways = ["Open in a new window", "Continue on OFAuth"];
-    dialog.offerWayOn("frame_timeout", false);
+    dialog.offerAlternatives("frame_timeout", false);
     expect(part("panel").hidden).to.equal(false);
     expect(part("panel").getAttribute("role")).to.equal("alert");
     expect(part("message").textContent).to.contain("does not load here");
     expect(labels()).to.deep.equal([...ways, "Try again"]);
     for (const button of root.querySelectorAll<HTMLElement>("[part=panel] button")) button.click();
     expect(asked).to.deep.equal(["popup", "redirect", "embed"]);
-    dialog.offerWayOn("csp_blocked", false);
+    dialog.offerAlternatives("csp_blocked", false);
     expect(part("message").textContent).to.contain("does not allow");
-    dialog.offerWayOn("popup_blocked", false);
+    dialog.offerAlternatives("popup_blocked", false);
     expect(labels()).to.deep.equal(ways);
-    dialog.withdrawWayOn();
+    dialog.withdrawAlternatives();
     expect(part("panel").hidden).to.equal(true);
     expect(labels()).to.deep.equal([]);
   });
 
   it("names the actions for styling", () => {
     const { dialog, root } = setup();
-    dialog.offerWayOn("frame_timeout", false);
+    dialog.offerAlternatives("frame_timeout", false);
     const parts = [...root.querySelectorAll("[part=panel] button")].map((button) => button.part.value);
     expect(parts).to.deep.equal(["action action-continue", "action action-continue", "action action-retry"]);
   });
@@ -240,11 +240,11 @@ describe("what the dialog shows", () => {
     dialog.stage(frame);
     dialog.reveal();
     const visible = () => frame.checkVisibility({ visibilityProperty: true });
-    dialog.offerWayOn("frame_timeout", true);
+    dialog.offerAlternatives("frame_timeout", true);
     expect(visible()).to.equal(true);
-    dialog.offerWayOn("frame_timeout", false);
+    dialog.offerAlternatives("frame_timeout", false);
     expect(visible()).to.equal(false);
-    dialog.withdrawWayOn();
+    dialog.withdrawAlternatives();
     expect(visible()).to.equal(true);
   });
 

@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
-import { createFetchConnections } from "../../../src/browser/http/connections-api.js";
-import { RefusedRead } from "../../../src/connections/ports.js";
+import { createConnectionsApi } from "../../../src/browser/http/connections-api.js";
+import { FetchRefusedError } from "../../../src/connections/ports.js";
 import { isConnectionId, type Connection } from "../../../src/protocol/connection.js";
 import { errorCodes, isConnectError } from "../../../src/protocol/error-codes.js";
 import { seeded } from "../../support/seeded.js";
@@ -10,7 +10,7 @@ const wire = (id = "conn_1", fields: object = {}) => ({ id, status: "active", ..
 
 function setup(answer: () => Response | Promise<Response>, requestInit?: RequestInit) {
   const host = fakeHost({ connections: answer, conn_1: answer, invalidate: answer });
-  const backend = createFetchConnections({
+  const backend = createConnectionsApi({
     endpoint: () => new URL("/api/ofauth?tenant=a", location.href),
     requestInit: () => requestInit,
   });
@@ -135,11 +135,11 @@ describe("the connection routes over fetch", () => {
     const error: unknown = await setup(answer)
       .calls.one()
       .catch((error: unknown) => error);
-    expect(error).to.be.instanceOf(RefusedRead).and.include({ code: "rate_limited", retryAfter: "7" });
+    expect(error).to.be.instanceOf(FetchRefusedError).and.include({ code: "rate_limited", retryAfter: "7" });
   });
 
   it("make a rejection of an endpoint that makes no sense", async () => {
-    const backend = createFetchConnections({
+    const backend = createConnectionsApi({
       endpoint() {
         throw new TypeError("no endpoint");
       },

@@ -1,10 +1,10 @@
 import { expect } from "@open-wc/testing";
 import {
-  withGivenSession,
+  withHostSession,
   type CreateSession,
   type CreateSessionContext,
 } from "../../../src/browser/http/host-session.js";
-import type { Backend } from "../../../src/connect/ports.js";
+import type { LinkApi } from "../../../src/connect/ports.js";
 import { ConnectError, isConnectError, type ErrorCode } from "../../../src/protocol/error-codes.js";
 import { defaultLinkOrigins, type LinkSession } from "../../../src/protocol/link-session.js";
 import { FakeBackend } from "../../support/fake-ports.js";
@@ -15,12 +15,12 @@ const url = "https://link.ofauth.com/cs_1";
 function setup(given: CreateSession | string) {
   const log: string[] = [];
   const other = new FakeBackend(log);
-  const methods: Backend = {
+  const methods: LinkApi = {
     createSession: (request, signal) => other.createSession(request, signal),
     complete: (request, signal) => other.complete(request, signal),
     readResult: (attemptId, signal) => other.readResult(attemptId, signal),
   };
-  const backend = withGivenSession(methods, given, () => ({
+  const backend = withHostSession(methods, given, () => ({
     origins: defaultLinkOrigins,
     pageUrl: "https://app.example/",
   }));

@@ -1,5 +1,5 @@
 import { expect } from "@open-wc/testing";
-import { createFetchImport, ImportConflict } from "../../../src/browser/http/import-api.js";
+import { createImportApi, ImportConflict } from "../../../src/browser/http/import-api.js";
 import { isConnectError } from "../../../src/protocol/error-codes.js";
 import { fakeHost, json } from "../page-setup.js";
 
@@ -8,7 +8,7 @@ const request = { cookie: "auth_id=1; sess=secret; fp=3", userAgent: "UA", permi
 function setup(answer: () => Response | Promise<Response>, endpoint = "/api/ofauth") {
   const host = fakeHost({ import: answer, conn_1: answer });
   const requestInit = () => ({ headers: { "x-csrf": "t" } });
-  const backend = createFetchImport({ window, endpoint, requestInit });
+  const backend = createImportApi({ window, endpoint, requestInit });
   const { signal } = new AbortController();
   return {
     host,

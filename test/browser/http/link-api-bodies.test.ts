@@ -1,5 +1,5 @@
 import { expect } from "@open-wc/testing";
-import { createFetchBackend } from "../../../src/browser/http/link-api.js";
+import { createLinkApi } from "../../../src/browser/http/link-api.js";
 import { isConnectError } from "../../../src/protocol/error-codes.js";
 import { defaultLinkOrigins } from "../../../src/protocol/link-session.js";
 import { fakeHost, fakeTime, until } from "../page-setup.js";
@@ -8,7 +8,7 @@ const url = "https://link.ofauth.com/cs_secret";
 
 /** The code that a body of link/init leads to; "" when it was taken. */
 function setup() {
-  const backend = createFetchBackend({ endpoint: "/api/ofauth" }, () => ({
+  const backend = createLinkApi({ endpoint: "/api/ofauth" }, () => ({
     origins: defaultLinkOrigins,
     pageUrl: "https://app.example/",
   }));

@@ -1,14 +1,14 @@
 import { expect } from "@open-wc/testing";
-import { createFetchBackend, type FetchBackendOptions } from "../../../src/browser/http/link-api.js";
+import { createLinkApi, type LinkApiOptions } from "../../../src/browser/http/link-api.js";
 import { errorCodes, isConnectError } from "../../../src/protocol/error-codes.js";
 import { defaultLinkOrigins } from "../../../src/protocol/link-session.js";
 import { fakeHost, fakeTime, json, never, until } from "../page-setup.js";
 
 const url = "https://link.ofauth.com/cs_secret";
 
-function setup(answers: Parameters<typeof fakeHost>[0] = {}, options: Partial<FetchBackendOptions> = {}) {
+function setup(answers: Parameters<typeof fakeHost>[0] = {}, options: Partial<LinkApiOptions> = {}) {
   const host = fakeHost({ "link/init": () => json({ mode: "hosted", url }), ...answers });
-  const backend = createFetchBackend({ endpoint: "/api/ofauth", ...options }, () => ({
+  const backend = createLinkApi({ endpoint: "/api/ofauth", ...options }, () => ({
     origins: defaultLinkOrigins,
     pageUrl: "http://localhost/",
   }));

@@ -1,13 +1,13 @@
 import { expect } from "@open-wc/testing";
-import { handOver } from "../../../src/browser/transports/callback-handoff.js";
-import { received, returnChannelName } from "../../../src/protocol/callback-channel.js";
+import { handOffCallback } from "../../../src/browser/transports/callback-handoff.js";
+import { callbackReceipt, callbackChannelName } from "../../../src/protocol/callback-channel.js";
 import { FakeClock } from "../../support/fake-ports.js";
 import { afterwards, quiet, until } from "../page-setup.js";
 
 function setup(attemptId = "attempt-1") {
   const clock = new FakeClock();
   const heard: unknown[] = [];
-  const waiting = new BroadcastChannel(returnChannelName(attemptId));
+  const waiting = new BroadcastChannel(callbackChannelName(attemptId));
   waiting.addEventListener("message", ({ data }) => heard.push(data));
   afterwards(() => waiting.close());
   return { clock, heard, answer: (data: unknown) => waiting.postMessage(data), waiting };
@@ -16,17 +16,17 @@ function setup(attemptId = "attempt-1") {
 describe("handing over what a window has brought back", () => {
   it("is true as soon as the page that waits has answered", async () => {
     const { clock, heard, answer } = setup();
-    const handed = handOver("attempt-1", "?status=cancelled", clock);
+    const handed = handOffCallback("attempt-1", "?status=cancelled", clock);
     await until(() => heard.length);
     expect(heard).to.deep.equal([{ type: "ofauth-link-returned", query: "?status=cancelled" }]);
-    answer(received);
+    answer(callbackReceipt);
     expect(await handed).to.equal(true);
     expect(clock.running).to.equal(0);
   });
 
   it("is false when nobody has answered for a second", async () => {
     const { clock } = setup();
-    const handed = handOver("attempt-1", null, clock);
+    const handed = handOffCallback("attempt-1", null, clock);
     clock.advance(999);
     expect(clock.running).to.equal(1);
     clock.advance(1);
@@ -35,7 +35,7 @@ describe("handing over what a window has brought back", () => {
 
   it("takes nothing but the answer for an answer", async () => {
     const { clock, answer, heard } = setup();
-    const handed = handOver("attempt-1", null, clock);
+    const handed = handOffCallback("attempt-1", null, clock);
     await until(() => heard.length);
     for (const data of [null, "ofauth-link-received", [], {}, { type: "ofauth-link-returned", query: null }])
       answer(data);
@@ -47,7 +47,7 @@ describe("handing over what a window has brought back", () => {
 
   it("is not heard by a page that waits for another attempt", async () => {
     const { clock, heard } = setup("attempt-2");
-    const handed = handOver("attempt-1", null, clock);
+    const handed = handOffCallback("attempt-1", null, clock);
     await quiet();
     clock.advance(1000);
     expect(await handed).to.equal(false);

@@ -1,8 +1,8 @@
 import { expect } from "@open-wc/testing";
-import { markWindow, PendingFlows } from "../../../src/browser/transports/pending-attempts.js";
-import { readReturn } from "../../../src/browser/transports/callback.js";
+import { markWindow, PendingAttempts } from "../../../src/browser/transports/pending-attempts.js";
+import { readCallback } from "../../../src/browser/transports/callback.js";
 import { ConnectError, isConnectError } from "../../../src/protocol/error-codes.js";
-import { received, returnChannelName } from "../../../src/protocol/callback-channel.js";
+import { callbackReceipt, callbackChannelName } from "../../../src/protocol/callback-channel.js";
 import type { LinkResult } from "../../../src/protocol/link-contract.js";
 import { FakeBackend, FakeClock } from "../../support/fake-ports.js";
 import { afterwards, until } from "../page-setup.js";
@@ -26,7 +26,7 @@ function setup(href = `https://app.example/page${success}`, type = "navigate") {
     close: () => void (page.closed = true),
   };
   const view = page as unknown as Window;
-  const pending = new PendingFlows(view, clock);
+  const pending = new PendingAttempts(view, clock);
   return {
     clock,
     backend,
@@ -36,7 +36,7 @@ function setup(href = `https://app.example/page${success}`, type = "navigate") {
     /** This window was sent away with `attemptId`. */
     mark: (attemptId = "attempt-1") => markWindow(view, attemptId),
     read: (url?: string) =>
-      readReturn({ window: view, clock, backend, url }).catch((error: unknown) =>
+      readCallback({ window: view, clock, backend, url }).catch((error: unknown) =>
         isConnectError(error) ? error.code : `not ours: ${String(error)}`,
       ),
   };
@@ -45,7 +45,7 @@ function setup(href = `https://app.example/page${success}`, type = "navigate") {
 describe("a page that loads after it was left for OFAuth", () => {
   it("reads OFAuth's parameters once, and takes exactly them out of its address", async () => {
     const { read, pending, addresses } = setup(`https://app.example/page${success}&tab=2&step=#part`);
-    pending.remember("attempt-1", "redirect");
+    pending.save("attempt-1", "redirect");
     const back = await read();
     expect(back).to.deep.equal({
       attemptId: "attempt-1",
@@ -71,7 +71,7 @@ describe("a page that loads after it was left for OFAuth", () => {
       "?status=error&connection_id=conn_1",
     ]) {
       const { read, pending } = setup(`https://app.example/${query}`);
-      pending.remember("attempt-1", "redirect");
+      pending.save("attempt-1", "redirect");
       expect(await read(), query).to.deep.equal({
         attemptId: "attempt-1",
         result: { outcome: "failed", attemptId: "attempt-1", code: "bad_response" },
@@ -82,9 +82,9 @@ describe("a page that loads after it was left for OFAuth", () => {
 
   it("reads the record of this window first", async () => {
     const { read, pending, clock, mark } = setup();
-    pending.remember("attempt-1", "redirect");
+    pending.save("attempt-1", "redirect");
     clock.advance(1000);
-    pending.remember("attempt-2", "redirect");
+    pending.save("attempt-2", "redirect");
     mark("attempt-1");
     expect(await read()).to.include({ attemptId: "attempt-1" });
     expect(pending.list().map(({ attemptId }) => attemptId)).to.deep.equal(["attempt-2"]);
@@ -92,7 +92,7 @@ describe("a page that loads after it was left for OFAuth", () => {
 
   it("reads a URL that the host has kept, and leaves the address bar alone", async () => {
     const { read, pending, addresses } = setup("https://app.example/");
-    pending.remember("attempt-1", "redirect");
+    pending.save("attempt-1", "redirect");
     expect(await read("https://app.example/back?status=cancelled&step=login")).to.deep.equal({
       attemptId: "attempt-1",
       result: { outcome: "cancelled", step: "login" },
@@ -103,7 +103,7 @@ describe("a page that loads after it was left for OFAuth", () => {
 
   it("takes a relative URL for one of the page's own", async () => {
     const { read, pending } = setup("https://app.example/");
-    pending.remember("attempt-1", "redirect");
+    pending.save("attempt-1", "redirect");
     expect(await read("/back?status=cancelled")).to.deep.equal({
       attemptId: "attempt-1",
       result: { outcome: "cancelled", step: undefined },
@@ -112,13 +112,13 @@ describe("a page that loads after it was left for OFAuth", () => {
 
   it("hands a window's return to the page that waits, and closes", async () => {
     const { read, pending, page } = setup();
-    pending.remember("attempt-1", "popup");
-    const channel = new BroadcastChannel(returnChannelName("attempt-1"));
+    pending.save("attempt-1", "popup");
+    const channel = new BroadcastChannel(callbackChannelName("attempt-1"));
     afterwards(() => channel.close());
     const heard: unknown[] = [];
     channel.addEventListener("message", ({ data }) => {
       heard.push(data);
-      channel.postMessage(received);
+      channel.postMessage(callbackReceipt);
     });
     expect(await read()).to.equal(undefined);
     expect(heard).to.deep.equal([{ type: "ofauth-link-returned", query: success }]);
@@ -127,7 +127,7 @@ describe("a page that loads after it was left for OFAuth", () => {
 
   it("keeps a window's return when nobody waits any more", async () => {
     const { read, pending, page, clock } = setup();
-    pending.remember("attempt-1", "popup");
+    pending.save("attempt-1", "popup");
     const back = read();
     await until(() => clock.running);
     clock.advance(1000);
@@ -141,7 +141,7 @@ describe("a page that loads without OFAuth's parameters", () => {
 
   it("asks nobody when it has sent nobody away by redirect", async () => {
     const { read, backend, pending } = setup("https://app.example/");
-    pending.remember("attempt-1", "popup");
+    pending.save("attempt-1", "popup");
     expect(await read()).to.equal(undefined);
     expect(backend.results).to.deep.equal([]);
     expect(pending.list()).to.have.length(1);
@@ -149,7 +149,7 @@ describe("a page that loads without OFAuth's parameters", () => {
 
   it("asks the host for the result, and forgets the record when there is one", async () => {
     const { read, backend, pending } = setup("https://app.example/");
-    pending.remember("attempt-1", "redirect");
+    pending.save("attempt-1", "redirect");
     const back = read();
     await backend.results[0]!.answer(kept);
     expect(await back).to.deep.equal({ attemptId: "attempt-1", result: kept });
@@ -158,7 +158,7 @@ describe("a page that loads without OFAuth's parameters", () => {
 
   it("keeps the record while there is no result and no Back", async () => {
     const { read, backend, pending, mark } = setup("https://app.example/");
-    pending.remember("attempt-1", "redirect");
+    pending.save("attempt-1", "redirect");
     mark();
     const back = read();
     await backend.results[0]!.answer(undefined);
@@ -169,7 +169,7 @@ describe("a page that loads without OFAuth's parameters", () => {
   it("takes Back in the window that left for the end of the attempt, and Back in another for nothing", async () => {
     for (const own of [true, false]) {
       const { read, backend, pending, mark } = setup("https://app.example/", "back_forward");
-      pending.remember("attempt-1", "redirect");
+      pending.save("attempt-1", "redirect");
       if (own) mark();
       const back = read();
       await backend.results[0]!.answer(undefined);
@@ -180,7 +180,7 @@ describe("a page that loads without OFAuth's parameters", () => {
 
   it("keeps the record of another tab when the host cannot be asked, and says nothing", async () => {
     const { read, backend, pending } = setup("https://app.example/");
-    pending.remember("attempt-1", "redirect");
+    pending.save("attempt-1", "redirect");
     const back = read();
     await backend.results[0]!.refuse(new ConnectError("network"));
     expect(await back).to.equal(undefined);
@@ -189,7 +189,7 @@ describe("a page that loads without OFAuth's parameters", () => {
 
   it("ends the attempt that this very window was sent away with when the host cannot be asked", async () => {
     const { read, backend, pending, mark } = setup("https://app.example/");
-    pending.remember("attempt-1", "redirect");
+    pending.save("attempt-1", "redirect");
     mark();
     const back = read();
     await backend.results[0]!.refuse(new ConnectError("unauthorized"));

@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { completeLink, type CompletedLink } from "../../../src/callback.js";
-import { received, returnChannelName } from "../../../src/protocol/callback-channel.js";
+import { callbackReceipt, callbackChannelName } from "../../../src/protocol/callback-channel.js";
 import { afterwards, fakeTime, replace, until } from "../page-setup.js";
 
 const remember = (mode: "popup" | "redirect", id = "attempt-1") =>
@@ -34,12 +34,12 @@ describe("completeLink() on a callback page of the host's own", () => {
     replace(window, "close", () => void closed++);
     for (const query of ["?status=cancelled", "?status=success", "?status=error&status=error"]) {
       remember("popup");
-      const channel = new BroadcastChannel(returnChannelName("attempt-1"));
+      const channel = new BroadcastChannel(callbackChannelName("attempt-1"));
       afterwards(() => channel.close());
       const heard: unknown[] = [];
       channel.addEventListener("message", ({ data }) => {
         heard.push(data);
-        channel.postMessage(received);
+        channel.postMessage(callbackReceipt);
       });
       expect(await completeLink(`/back${query}`), query).to.equal("handed-over");
       expect(heard).to.deep.equal([{ type: "ofauth-link-returned", query }]);
@@ -66,9 +66,9 @@ describe("completeLink() on a callback page of the host's own", () => {
     const back = `${location.pathname}?${location.search.slice(1)}&tab=2&status=cancelled&step=login#top`;
     history.replaceState(null, "", back);
     remember("popup");
-    const channel = new BroadcastChannel(returnChannelName("attempt-1"));
+    const channel = new BroadcastChannel(callbackChannelName("attempt-1"));
     afterwards(() => channel.close());
-    channel.addEventListener("message", () => channel.postMessage(received));
+    channel.addEventListener("message", () => channel.postMessage(callbackReceipt));
     // Under another name it is another module, which has not been run.
     const again = "../../../src/callback.ts?again";
     const { completed } = (await import(again)) as { readonly completed: Promise<CompletedLink> };

@@ -1,5 +1,5 @@
 import { expect } from "@open-wc/testing";
-import { openPageChannel } from "../../../src/browser/transports/frame-messages.js";
+import { listenToFrame } from "../../../src/browser/transports/frame-messages.js";
 import type { PageMessage } from "../../../src/protocol/page-messages.js";
 import { afterwards, hostedOrigin, hostedUrl, quiet, successWord, until, word } from "../page-setup.js";
 
@@ -23,7 +23,7 @@ async function setup(options: { origin?: string; listener?: Window } = {}) {
   })();
   afterwards(abort);
   const { origin = hostedOrigin, listener = window } = options;
-  openPageChannel({ window: listener, frame, origin, signal, receive: (message) => heard.push(message) });
+  listenToFrame({ window: listener, frame, origin, signal, receive: (message) => heard.push(message) });
   /** Everything that arrives at this page, whoever sent it. */
   const arrived: MessageEvent[] = [];
   addEventListener("message", (event) => arrived.push(event), { signal });

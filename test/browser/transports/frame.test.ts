@@ -1,5 +1,5 @@
 import { expect } from "@open-wc/testing";
-import { EmbedSurface } from "../../../src/browser/transports/frame.js";
+import { FrameTransport } from "../../../src/browser/transports/frame.js";
 import type { ConnectInput } from "../../../src/connect/attempt.js";
 import { parseSessionUrl, type SessionUrl, type Theme } from "../../../src/protocol/link-session.js";
 import { makeRoot, text } from "../dialog/dialog-setup.js";
@@ -11,7 +11,7 @@ const sessionUrl = (url = hostedUrl("loaded")): SessionUrl => parseSessionUrl(ur
 function setup(options: { theme?: Theme; window?: Window } = {}) {
   const place = makeRoot();
   const sent: ConnectInput[] = [];
-  const surface = new EmbedSurface({
+  const surface = new FrameTransport({
     root: place.root,
     text,
     reconnecting: false,
@@ -58,10 +58,10 @@ describe("the hosted page in a frame", () => {
 
   it("opens its dialog before there is a page to show, and only for a frame", () => {
     const { surface, root } = setup();
-    expect(surface.reserve("redirect")).to.equal(true);
+    expect(surface.prepare("redirect")).to.equal(true);
     expect(root.childElementCount).to.equal(0);
-    expect(surface.reserve("embed")).to.equal(true);
-    surface.reserve("embed");
+    expect(surface.prepare("embed")).to.equal(true);
+    surface.prepare("embed");
     expect(root.querySelectorAll("dialog")).to.have.length(1);
     expect(root.querySelector("iframe")).to.equal(null);
   });
@@ -134,7 +134,7 @@ describe("the hosted page in a frame", () => {
     const observer = new MutationObserver((changes) => {
       for (const { addedNodes, removedNodes } of changes) appended.push(...addedNodes, ...removedNodes);
     });
-    surface.reserve("embed");
+    surface.prepare("embed");
     observer.observe(root.querySelector(".stage")!, { childList: true, subtree: true });
     afterwards(() => observer.disconnect());
     surface.navigate("embed", sessionUrl());
@@ -193,7 +193,7 @@ describe("the hosted page in a frame", () => {
     afterwards(() => removeEventListener("message", note));
     surface.navigate("embed", sessionUrl());
     await until(() => said().length);
-    surface.askToExit();
+    surface.requestExit();
     const { data } = await until(() => heard.find((event) => event.data.heard));
     expect(data).to.deep.equal({
       heard: { type: "OFAUTH_LINK", event: "exit_requested", force: false },
@@ -202,7 +202,7 @@ describe("the hosted page in a frame", () => {
     heard.length = 0;
     tell("go", { to: hostedUrl().replace(hostedOrigin, location.origin) });
     await until(() => heard.some((event) => event.data.ready === location.origin));
-    surface.askToExit();
+    surface.requestExit();
     await quiet();
     expect(heard.filter((event) => event.data.heard)).to.deep.equal([]);
   });
@@ -225,7 +225,7 @@ describe("the hosted page in a frame", () => {
     const place = page.contentDocument!.createElement("div");
     page.contentDocument!.body.append(place);
     const sent: ConnectInput[] = [];
-    const surface = new EmbedSurface({
+    const surface = new FrameTransport({
       root: place.attachShadow({ mode: "open" }),
       text,
       reconnecting: false,
@@ -252,12 +252,12 @@ describe("the hosted page in a frame", () => {
     surface.navigate("embed", sessionUrl());
     await until(() => said().length);
     surface.reveal();
-    surface.offerWayOn("frame_timeout");
+    surface.offerAlternatives("frame_timeout");
     expect(visible()).to.equal(false);
-    surface.withdrawWayOn();
+    surface.withdrawAlternatives();
     frame()!.focus();
     expect(root.activeElement).to.equal(frame());
-    surface.offerWayOn("frame_timeout");
+    surface.offerAlternatives("frame_timeout");
     expect(visible()).to.equal(true);
   });
 

@@ -1,5 +1,5 @@
 import { expect } from "@open-wc/testing";
-import { markWindow, PendingFlows } from "../../../src/browser/transports/pending-attempts.js";
+import { markWindow, PendingAttempts } from "../../../src/browser/transports/pending-attempts.js";
 import { windowAttemptKey } from "../../../src/protocol/callback-channel.js";
 import { FakeClock } from "../../support/fake-ports.js";
 import "../page-setup.js";
@@ -8,7 +8,7 @@ const hour = 60 * 60 * 1000;
 
 function setup(view: Partial<Window> = { localStorage, sessionStorage }) {
   const clock = new FakeClock();
-  return { clock, view: view as Window, pending: new PendingFlows(view as Window, clock) };
+  return { clock, view: view as Window, pending: new PendingAttempts(view as Window, clock) };
 }
 
 /** A page whose storage is denied in the way that `get` denies it. */
@@ -22,7 +22,7 @@ const full = () => {
 describe("the records of flows that leave the page", () => {
   it("hold a random id and a time, and nothing else", () => {
     const { pending, clock } = setup();
-    pending.remember("attempt-1", "redirect");
+    pending.save("attempt-1", "redirect");
     expect(Object.fromEntries(Object.entries(localStorage))).to.deep.equal({
       "ofauth-link:redirect:attempt-1": JSON.stringify({ startedAt: clock.now() }),
     });
@@ -33,7 +33,7 @@ describe("the records of flows that leave the page", () => {
 
   it("are valid for one hour", () => {
     const { pending, clock } = setup();
-    pending.remember("attempt-1", "popup");
+    pending.save("attempt-1", "popup");
     clock.advance(hour - 1);
     expect(pending.list()).to.have.length(1);
     clock.advance(1);
@@ -50,7 +50,7 @@ describe("the records of flows that leave the page", () => {
   it("come with this window's own first, then the newest", () => {
     const { pending, clock, view } = setup();
     for (const id of ["attempt-1", "attempt-2", "attempt-3"]) {
-      pending.remember(id, "redirect");
+      pending.save(id, "redirect");
       clock.advance(1000);
     }
     const ids = () => pending.list().map(({ attemptId, own }) => `${attemptId}${own ? " own" : ""}`);
@@ -61,14 +61,14 @@ describe("the records of flows that leave the page", () => {
 
   it("are forgotten with the window's mark, and only with their own", () => {
     const { pending, view } = setup();
-    pending.remember("attempt-1", "popup");
-    pending.remember("attempt-1", "redirect");
-    pending.remember("attempt-2", "redirect");
+    pending.save("attempt-1", "popup");
+    pending.save("attempt-1", "redirect");
+    pending.save("attempt-2", "redirect");
     markWindow(view, "attempt-2");
-    pending.forget("attempt-1");
+    pending.remove("attempt-1");
     expect(pending.list().map(({ attemptId }) => attemptId)).to.deep.equal(["attempt-2"]);
     expect(sessionStorage.getItem(windowAttemptKey)).to.equal("attempt-2");
-    pending.forget("attempt-2");
+    pending.remove("attempt-2");
     expect(sessionStorage).to.have.length(0);
     expect(localStorage).to.have.length(0);
   });
@@ -106,10 +106,10 @@ describe("the records of flows that leave the page", () => {
     ];
     for (const page of pages) {
       const { pending } = setup(page);
-      pending.remember("attempt-1", "redirect");
+      pending.save("attempt-1", "redirect");
       markWindow(page, "attempt-1");
       expect(pending.list()).to.deep.equal([]);
-      pending.forget("attempt-1");
+      pending.remove("attempt-1");
     }
   });
 });

@@ -1,9 +1,9 @@
 import { expect } from "@open-wc/testing";
-import { PopupSurface } from "../../../src/browser/transports/popup.js";
+import { PopupTransport } from "../../../src/browser/transports/popup.js";
 import { openBlankWindow } from "../../../src/browser/transports/open-window.js";
 import type { ConnectInput } from "../../../src/connect/attempt.js";
 import { defaultLinkOrigins, parseSessionUrl } from "../../../src/protocol/link-session.js";
-import { received, returnChannelName, windowAttemptKey } from "../../../src/protocol/callback-channel.js";
+import { callbackReceipt, callbackChannelName, windowAttemptKey } from "../../../src/protocol/callback-channel.js";
 import { FakeClock } from "../../support/fake-ports.js";
 import { afterwards, quiet, replace, until } from "../page-setup.js";
 
@@ -33,7 +33,7 @@ function setup(opened?: Window | null) {
   const clock = new FakeClock();
   const sent: ConnectInput[] = [];
   const titles: string[] = [];
-  const surface = new PopupSurface({
+  const surface = new PopupTransport({
     attemptId: "attempt-1",
     clock,
     text: (key) => key,
@@ -55,7 +55,7 @@ function setup(opened?: Window | null) {
     titles,
     /** What the callback page posts. */
     post(data: unknown) {
-      const channel = new BroadcastChannel(returnChannelName("attempt-1"));
+      const channel = new BroadcastChannel(callbackChannelName("attempt-1"));
       const heard: unknown[] = [];
       channel.addEventListener("message", (event) => heard.push(event.data));
       channel.postMessage(data);
@@ -68,27 +68,27 @@ function setup(opened?: Window | null) {
 describe("the hosted page in a window", () => {
   it("takes over the window that the click has opened, and opens no second one", () => {
     const { surface, fake, titles } = setup();
-    expect(surface.reserve(fake)).to.equal(true);
+    expect(surface.prepare(fake)).to.equal(true);
     expect(titles).to.deep.equal([]);
   });
 
   it("opens a window itself when there is none yet", () => {
     const { surface, titles } = setup();
-    expect(surface.reserve(undefined)).to.equal(true);
+    expect(surface.prepare(undefined)).to.equal(true);
     expect(titles).to.deep.equal(["windowOpening"]);
   });
 
   it("is refused where the browser has refused the window", () => {
     const clicked = setup();
-    expect(clicked.surface.reserve(null)).to.equal(false);
+    expect(clicked.surface.prepare(null)).to.equal(false);
     const now = setup(null);
-    expect(now.surface.reserve(undefined)).to.equal(false);
+    expect(now.surface.prepare(undefined)).to.equal(false);
     expect(now.clock.running).to.equal(0);
   });
 
   it("goes to the hosted page without leaving the blank one behind, and notes the attempt in the window", () => {
     const { surface, done, stored } = setup();
-    surface.reserve(undefined);
+    surface.prepare(undefined);
     surface.navigate(url);
     expect(done).to.deep.equal(["replace https://link.ofauth.com/cs_1"]);
     expect(stored.get(windowAttemptKey)).to.equal("attempt-1");
@@ -101,14 +101,14 @@ describe("the hosted page in a window", () => {
         throw new DOMException("denied", "SecurityError");
       },
     });
-    surface.reserve(undefined);
+    surface.prepare(undefined);
     surface.navigate(url);
     expect(done).to.have.length(1);
   });
 
   it("says that the window is closed once, on the next look", () => {
     const { surface, popup, clock, sent } = setup();
-    surface.reserve(undefined);
+    surface.prepare(undefined);
     clock.advance(5000);
     expect(sent).to.deep.equal([]);
     popup.closed = true;
@@ -119,11 +119,11 @@ describe("the hosted page in a window", () => {
 
   it("answers the window that has come back, and passes on what it brings", async () => {
     const { surface, sent, post } = setup();
-    surface.reserve(undefined);
+    surface.prepare(undefined);
     surface.navigate(url);
     const heard = post({ type: "ofauth-link-returned", query: "?status=success&connection_id=conn_1" });
     await until(() => heard.length);
-    expect(heard).to.deep.equal([received]);
+    expect(heard).to.deep.equal([callbackReceipt]);
     expect(sent).to.deep.equal([
       { type: "returned", result: { outcome: "success", connectionId: "conn_1", clientReferenceId: undefined } },
     ]);
@@ -131,7 +131,7 @@ describe("the hosted page in a window", () => {
 
   it("has the result read at the host when the host has taken it", async () => {
     const { surface, sent, post } = setup();
-    surface.reserve(undefined);
+    surface.prepare(undefined);
     surface.navigate(url);
     post({ type: "ofauth-link-returned", query: null });
     await until(() => sent.length);
@@ -147,7 +147,7 @@ describe("the hosted page in a window", () => {
       "?status=nope&connection_id=conn_1",
     ]) {
       const { surface, sent, post } = setup();
-      surface.reserve(undefined);
+      surface.prepare(undefined);
       surface.navigate(url);
       post({ type: "ofauth-link-returned", query });
       await until(() => sent.length);
@@ -159,7 +159,7 @@ describe("the hosted page in a window", () => {
 
   it("does not hear what is not the callback page's message, nor another attempt's channel", async () => {
     const { surface, sent, post } = setup();
-    surface.reserve(undefined);
+    surface.prepare(undefined);
     surface.navigate(url);
     const all = [
       null,
@@ -171,24 +171,24 @@ describe("the hosted page in a window", () => {
     ];
     const heard = all.map(post);
     post({ type: "ofauth-link-returned", query: `?${"x".repeat(5000)}` });
-    const other = new BroadcastChannel(returnChannelName("attempt-2"));
+    const other = new BroadcastChannel(callbackChannelName("attempt-2"));
     other.postMessage({ type: "ofauth-link-returned", query: null });
     afterwards(() => other.close());
     await quiet();
     expect(sent).to.deep.equal([]);
-    expect(heard.flat()).to.not.deep.include(received);
+    expect(heard.flat()).to.not.deep.include(callbackReceipt);
   });
 
   it("says that the window may still be there only if it looks closed and has never come back", async () => {
     const cut = setup();
-    cut.surface.reserve(undefined);
+    cut.surface.prepare(undefined);
     cut.surface.navigate(url);
     cut.popup.closed = true;
     cut.surface.close();
     expect(cut.surface.leftOpen).to.equal(true);
 
     const back = setup();
-    back.surface.reserve(undefined);
+    back.surface.prepare(undefined);
     back.surface.navigate(url);
     back.post({ type: "ofauth-link-returned", query: null });
     await until(() => back.sent.length);
@@ -197,7 +197,7 @@ describe("the hosted page in a window", () => {
     expect(back.surface.leftOpen).to.equal(false);
 
     const ours = setup();
-    ours.surface.reserve(undefined);
+    ours.surface.prepare(undefined);
     ours.surface.close();
     expect(ours.surface.leftOpen).to.equal(false);
   });
@@ -205,7 +205,7 @@ describe("the hosted page in a window", () => {
   it("lets go of window, timer and channel, more than once and before there is any", async () => {
     const { surface, done, clock, sent, post } = setup();
     surface.close();
-    surface.reserve(undefined);
+    surface.prepare(undefined);
     surface.navigate(url);
     surface.close();
     surface.close();

@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { OFAuthConnect } from "../../../src/elements.js";
-import { adoptFlowStyles } from "../../../src/browser/dialog/dialog.styles.js";
+import { adoptDialogStyles } from "../../../src/browser/dialog/dialog.styles.js";
 import { afterwards, hostedUrl, json, never, quiet, successWord, until } from "../../browser/page-setup.js";
 import { fakePopup, handles, otherPage, record, setup, told, type SetupOptions, start } from "./connect-setup.js";
 
@@ -148,8 +148,8 @@ describe("<ofauth-connect> in another document", () => {
     const place = page.createElement("div");
     page.body.append(place);
     const root = place.attachShadow({ mode: "open" });
-    adoptFlowStyles(root);
-    adoptFlowStyles(root);
+    adoptDialogStyles(root);
+    adoptDialogStyles(root);
     expect(root.adoptedStyleSheets).to.have.length(1);
   });
 });

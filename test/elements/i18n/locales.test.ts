@@ -1,8 +1,8 @@
 /** Every language: that an element in it loads its words by itself, and that they fit on a small screen. */
 import { expect } from "@open-wc/testing";
-import { importEnglish } from "../../../src/elements/import/strings.js";
-import { listEnglish } from "../../../src/elements/list/strings.js";
-import { statusEnglish } from "../../../src/elements/status/strings.lazy.js";
+import { importStrings } from "../../../src/elements/import/strings.js";
+import { listStrings } from "../../../src/elements/list/strings.js";
+import { statusStrings } from "../../../src/elements/status/strings.lazy.js";
 import { languages } from "../../../tools/locales/languages.mjs";
 import { afterwards, until } from "../../browser/page-setup.js";
 import { cutOff, rootsOf } from "../../support/pseudo-locale.js";
@@ -14,7 +14,7 @@ const rightToLeft = ["ar", "he"];
 
 afterEach(usualScreen);
 
-const sentences = [statusEnglish, listEnglish, importEnglish]
+const sentences = [statusStrings, listStrings, importStrings]
   .flatMap((words) => Object.values(words))
   .filter((text) => text.includes(" ") && !text.includes("{"));
 

@@ -1,5 +1,5 @@
 import { expect } from "@open-wc/testing";
-import { connectionHub } from "../../../src/browser/connections-client.js";
+import { getConnectionsClient } from "../../../src/browser/connections-client.js";
 import { afterwards, json, never, quiet, until } from "../../browser/page-setup.js";
 import { conflict, cookie, imported, setup, userAgent } from "./import-setup.js";
 
@@ -82,8 +82,8 @@ describe("<ofauth-import> sends", () => {
     const { send, ended, host } = await setup({
       answers: { "/connections": () => json({ list: [imported()], hasMore: false }) },
     });
-    const hub = connectionHub({ window, endpoint: "/api/ofauth", requestInit: undefined });
-    const watch = hub.watchPage({ limit: 10, offset: 0 }, { refresh: 0 }, () => undefined);
+    const hub = getConnectionsClient({ window, endpoint: "/api/ofauth", requestInit: undefined });
+    const watch = hub.observePage({ limit: 10, offset: 0 }, { refresh: 0 }, () => undefined);
     afterwards(() => watch.stop());
     await until(() => watch.view.name === "known");
     await send();

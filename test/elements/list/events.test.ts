@@ -170,7 +170,7 @@ describe("a flow in <ofauth-connections>", () => {
     connect.click();
     await flow.state("open");
     world.list = accounts(1);
-    hub.touched("conn_1");
+    hub.refetchConnection("conn_1");
     await rows("conn_1");
     expect(connect.state).to.equal("open");
     expect(root.querySelector("ofauth-connect") === connect).to.equal(true);
@@ -191,7 +191,7 @@ describe("a flow in <ofauth-connections>", () => {
     // The host has heard of it before the browser has.
     world.list = world.list.map((entry) => (entry.id === "conn_2" ? { ...entry, status: "active" } : entry));
     const reads = element.refreshNow();
-    hub.touched("conn_2");
+    hub.refetchConnection("conn_2");
     await reads;
     await quiet();
     expect(cards()[1] === card).to.equal(true);

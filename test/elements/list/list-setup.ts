@@ -2,7 +2,7 @@
 import "../../../src/connections.js";
 import type { OFAuthConnectionStatus } from "../../../src/elements/status/element.js";
 import type { OFAuthConnections } from "../../../src/elements/list/element.js";
-import { connectionHub } from "../../../src/browser/connections-client.js";
+import { getConnectionsClient } from "../../../src/browser/connections-client.js";
 import { afterwards, fakeHost, hostedOrigin, json, until } from "../../browser/page-setup.js";
 import { session } from "../connect/connect-setup.js";
 
@@ -136,7 +136,7 @@ export async function setup({ has = accounts(2), answers, attributes, properties
     part,
     cards,
     state,
-    hub: connectionHub({ window, endpoint, requestInit: undefined }),
+    hub: getConnectionsClient({ window, endpoint, requestInit: undefined }),
     connect: root.querySelector("ofauth-connect")!,
     /** The reads of pages, as their queries. */
     reads: () =>

@@ -123,7 +123,7 @@ describe("<ofauth-connections> is up to date", () => {
     await state("ready");
     const [, second] = cards();
     world.list = [account("conn_new"), ...world.list.filter(({ id }) => id !== "conn_1")];
-    hub.touched("conn_2");
+    hub.refetchConnection("conn_2");
     await rows("conn_new", "conn_2", "conn_3");
     expect(cards()[1] === second).to.equal(true);
   });
@@ -134,7 +134,7 @@ describe("<ofauth-connections> is up to date", () => {
     const control = await until(() => inRow(1, "action"));
     control.focus();
     world.list = [account("conn_new"), ...world.list];
-    hub.touched("conn_2");
+    hub.refetchConnection("conn_2");
     await rows("conn_new", "conn_1", "conn_2", "conn_3");
     expect(root.activeElement === cards()[2]).to.equal(true);
   });
@@ -144,7 +144,7 @@ describe("<ofauth-connections> is up to date", () => {
     await state("ready");
     element.remove();
     await quiet();
-    hub.touched("conn_1");
+    hub.refetchConnection("conn_1");
     await quiet();
     expect(reads()).to.have.length(1);
     place.append(element);

@@ -1,12 +1,12 @@
 import { expect } from "@open-wc/testing";
-import { StatusAnnouncer, type StatusNews } from "../../../src/elements/status/announcements.js";
+import { StatusAnnouncements, type StatusAnnouncement } from "../../../src/elements/status/announcements.js";
 import { FakeClock } from "../../support/fake-ports.js";
 import { fakeTime } from "../../browser/page-setup.js";
 import { connection, known, listen, loaded, setup } from "./status-setup.js";
 import { ConnectError } from "../../../src/protocol/error-codes.js";
 import type { OFAuthConnectionStatus } from "../../../src/elements/status/element.js";
 
-const news = (id: string, over: Partial<StatusNews> = {}): StatusNews => ({
+const news = (id: string, over: Partial<StatusAnnouncement> = {}): StatusAnnouncement => ({
   id,
   status: "expired",
   one: `${id}: Reconnect needed.`,
@@ -17,7 +17,7 @@ const news = (id: string, over: Partial<StatusNews> = {}): StatusNews => ({
 function announcer() {
   const said: string[] = [];
   const clock = new FakeClock();
-  return { said, clock, announcer: new StatusAnnouncer((message) => said.push(message), clock) };
+  return { said, clock, announcer: new StatusAnnouncements((message) => said.push(message), clock) };
 }
 
 describe("what changes at the same time", () => {

@@ -59,8 +59,8 @@ describe("what <ofauth-connection-status> watches", () => {
   it("goes on being shown while only the time between two reads changes", async () => {
     const { element, hub, heard, settled } = await setup({ view: known() });
     hub.view = known();
-    const watch = hub.watch.bind(hub);
-    hub.watch = (...asked) => {
+    const watch = hub.observe.bind(hub);
+    hub.observe = (...asked) => {
       expect(hub.watches.at(-1)!.stopped, "the one before is still there").to.equal(0);
       return watch(...asked);
     };

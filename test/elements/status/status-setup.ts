@@ -1,16 +1,16 @@
 /** An `<ofauth-connection-status>` in a page, with a hub that says what the test wants. */
 import "../../../src/connection-status.js";
 import type {
-  ConnectionHub,
+  ConnectionsClient,
   ConnectionView,
   ChangeCause,
-  Watch,
-  WatchOptions,
+  Observation,
+  ObserveOptions,
 } from "../../../src/connections/types.js";
 import { parseConnection, type Connection } from "../../../src/protocol/connection.js";
 import type { OFAuthConnectionStatus } from "../../../src/elements/status/element.js";
 import { OFAuthConnectionStatus as Status } from "../../../src/elements/status/element.js";
-import type { OpenHub } from "../../../src/elements/status/connection-observer.js";
+import type { GetConnectionsClient } from "../../../src/elements/status/connection-observer.js";
 import { afterwards, hostedOrigin, until } from "../../browser/page-setup.js";
 import { eventNames, type Heard } from "../connect/connect-setup.js";
 
@@ -58,22 +58,22 @@ function pending<T>(): Answer<T> {
 }
 
 /** What one element watches. */
-export class FakeWatch implements Watch<ConnectionView> {
+export class FakeWatch implements Observation<ConnectionView> {
   view: ConnectionView = { name: "loading" };
   stopped = 0;
   readonly refreshes: Answer<void>[] = [];
 
   readonly id: string | undefined;
-  readonly options: WatchOptions;
+  readonly options: ObserveOptions;
   readonly changed: (view: ConnectionView, cause: ChangeCause) => void;
 
-  constructor(id: string | undefined, options: WatchOptions, changed: FakeWatch["changed"]) {
+  constructor(id: string | undefined, options: ObserveOptions, changed: FakeWatch["changed"]) {
     this.id = id;
     this.options = options;
     this.changed = changed;
   }
 
-  refresh(): Promise<ConnectionView> {
+  refetch(): Promise<ConnectionView> {
     const asked = pending<void>();
     this.refreshes.push(asked);
     return asked.promise.then(() => this.view);
@@ -84,23 +84,23 @@ export class FakeWatch implements Watch<ConnectionView> {
   }
 }
 
-export class FakeHub implements ConnectionHub {
+export class FakeHub implements ConnectionsClient {
   readonly watches: FakeWatch[] = [];
-  readonly opened: Parameters<OpenHub>[0][] = [];
+  readonly opened: Parameters<GetConnectionsClient>[0][] = [];
   readonly touches: string[] = [];
   readonly invalidations: (Answer<Connection> & { id: string })[] = [];
   readonly disconnections: (Answer<void> & { id: string })[] = [];
   /** What a watch knows from its start. */
   view: ConnectionView = { name: "loading" };
 
-  watch(id: string | undefined, options: WatchOptions, changed: FakeWatch["changed"]): FakeWatch {
+  observe(id: string | undefined, options: ObserveOptions, changed: FakeWatch["changed"]): FakeWatch {
     const watch = new FakeWatch(id, options, changed);
     watch.view = this.view;
     this.watches.push(watch);
     return watch;
   }
 
-  watchPage(): never {
+  observePage(): never {
     throw new Error("A status watches no page.");
   }
 
@@ -116,7 +116,7 @@ export class FakeHub implements ConnectionHub {
     return asked.promise;
   }
 
-  touched(id: string): void {
+  refetchConnection(id: string): void {
     this.touches.push(id);
   }
 

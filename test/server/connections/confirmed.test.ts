@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseConnection, type Connection } from "../../../src/protocol/connection.js";
-import { createClaims } from "../../../src/server/connections/confirmed.js";
+import { createConfirmedConnections } from "../../../src/server/connections/confirmed.js";
 import { createMemoryStore } from "../../../src/server/store/memory-store.js";
 import { connectionOf, type Wire } from "../fake-ofauth.js";
 import { bodyOf, settle, setupLink } from "../link-setup.js";
@@ -103,17 +103,17 @@ test("what was there when the store began, or within a minute of it, needs no co
   assert.deepEqual(await seen(), ["conn_0"]);
 });
 
-test("the host is told of an unclaimed one once, 10 minutes after OFAuth made it", async () => {
-  const { seen, advance, unclaimed, ofauth, openAlarms } = setupNew();
+test("the host is told of an unconfirmed one once, 10 minutes after OFAuth made it", async () => {
+  const { seen, advance, unconfirmed, ofauth, openAlarms } = setupNew();
   await advance(4 * minute);
   await seen();
   await settle();
   assert.equal(openAlarms(), 1);
   await advance(6 * minute - 1);
-  assert.equal(unclaimed.length, 0);
+  assert.equal(unconfirmed.length, 0);
   await advance(1);
   assert.deepEqual(
-    unclaimed.map(({ connection, clientReferenceId }) => [connection.id, clientReferenceId]),
+    unconfirmed.map(({ connection, clientReferenceId }) => [connection.id, clientReferenceId]),
     [["conn_new", "user-1"]],
   );
   // It looked at OFAuth's list first.
@@ -122,17 +122,17 @@ test("the host is told of an unclaimed one once, 10 minutes after OFAuth made it
     await advance(20 * minute);
     assert.deepEqual(await seen(), ["conn_old"]);
   }
-  assert.equal(unclaimed.length, 1);
+  assert.equal(unconfirmed.length, 1);
   assert.equal(openAlarms(), 0);
 });
 
 test("one that is already too old when it is seen is reported then", async () => {
-  const { seen, advance, unclaimed } = setupNew();
+  const { seen, advance, unconfirmed } = setupNew();
   await advance(3 * 60 * minute);
   await seen();
   await settle();
   await advance(0);
-  assert.equal(unclaimed.length, 1);
+  assert.equal(unconfirmed.length, 1);
 });
 
 const settled: readonly (readonly [string, (parts: ReturnType<typeof setupNew>) => Promise<unknown>])[] = [
@@ -155,14 +155,14 @@ for (const [what, settling] of settled) {
     await settle();
     await settling(parts);
     await parts.advance(11 * minute);
-    assert.deepEqual(parts.unclaimed, []);
+    assert.deepEqual(parts.unconfirmed, []);
   });
 }
 
 test("a report that the host could not take is made again, and the failure is told", async () => {
   let calls = 0;
   const { seen, advance, errors } = setupNew({
-    onUnclaimed: () => {
+    onUnconfirmed: () => {
       calls += 1;
       if (calls === 1) throw new Error("down");
     },
@@ -187,21 +187,21 @@ test("a report that the host could not take is made again, and the failure is to
 });
 
 test("one whose user is still looking for his code is not reported, and has his time when he has found it", async () => {
-  const { ofauth, clock, seen, advance, unclaimed } = setupNew();
+  const { ofauth, clock, seen, advance, unconfirmed } = setupNew();
   const [, made] = ofauth.connections as Wire[];
   assert.ok(made);
   made.status = "awaiting_2fa";
   await seen();
   await settle();
   await advance(30 * minute);
-  assert.deepEqual(unclaimed, []);
+  assert.deepEqual(unconfirmed, []);
   Object.assign(made, { status: "active", updatedAt: new Date(clock.now).toISOString() });
   await seen();
   await settle();
   await advance(10 * minute - 1);
-  assert.deepEqual(unclaimed, []);
+  assert.deepEqual(unconfirmed, []);
   await advance(1);
-  assert.equal(unclaimed.length, 1);
+  assert.equal(unconfirmed.length, 1);
 });
 
 const unreportable: readonly (readonly [string, string | null])[] = [
@@ -212,7 +212,7 @@ const unreportable: readonly (readonly [string, string | null])[] = [
 for (const [what, owner] of unreportable) {
   test(`two that are ${what} do not have OFAuth's list read for ever`, async () => {
     const { ofauth, clock, seen, advance } = setupNew({
-      onUnclaimed: () => {
+      onUnconfirmed: () => {
         throw new Error("down");
       },
     });
@@ -237,7 +237,7 @@ test("two processes with one store report once", async () => {
   for (const { seen } of processes) await seen();
   await settle();
   for (const { advance } of processes) await advance(10 * minute);
-  assert.equal(processes.flatMap(({ unclaimed }) => unclaimed).length, 1);
+  assert.equal(processes.flatMap(({ unconfirmed }) => unconfirmed).length, 1);
 });
 
 test("a claim in one process counts in the other", async () => {
@@ -250,21 +250,21 @@ test("a claim in one process counts in the other", async () => {
   assert.deepEqual(await other.seen(), ["conn_new", "conn_old"]);
 });
 
-test('unclaimed: "show" hides nothing and reports nothing', async () => {
-  const { seen, advance, unclaimed, browser } = setupNew({ unclaimed: "show" });
+test('unconfirmed: "show" hides nothing and reports nothing', async () => {
+  const { seen, advance, unconfirmed, browser } = setupNew({ unconfirmed: "show" });
   assert.deepEqual(await seen(), ["conn_new", "conn_old"]);
   assert.equal((await browser("user-2").get("/connections/conn_new")).status, 404);
   await settle();
   await advance(20 * minute);
-  assert.deepEqual(unclaimed, []);
+  assert.deepEqual(unconfirmed, []);
 });
 
 test("one that a webhook has announced is hidden until it is claimed, however old it says that it is", async () => {
-  const claims = createClaims(createMemoryStore(), "hide");
+  const claims = createConfirmedConnections(createMemoryStore(), "hide");
   const old = parseConnection(connectionOf("conn_old", "user-1", { createdAt: "2020-01-01T00:00:00Z" })) as Connection;
   assert.equal(await claims.isHidden(old), false);
   await claims.announce("conn_old");
   assert.equal(await claims.isHidden(old), true);
-  assert.deepEqual([await claims.claim("conn_old"), await claims.claim("conn_old")], [true, false]);
+  assert.deepEqual([await claims.confirm("conn_old"), await claims.confirm("conn_old")], [true, false]);
   assert.equal(await claims.isHidden(old), false);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ClientGoneError } from "../../../src/server/http/timeout.js";
-import { shareWork } from "../../../src/server/http/single-flight.js";
+import { singleFlight } from "../../../src/server/http/single-flight.js";
 import { connectionOf, json, type Recorded } from "../fake-ofauth.js";
 import { assertRefused, bodyOf, settle, setupLink } from "../link-setup.js";
 
@@ -239,7 +239,7 @@ for (const [asked, seconds] of [
 
 test("work that does not heed being stopped is not joined again", async () => {
   const signals: AbortSignal[] = [];
-  const join = shareWork(
+  const join = singleFlight(
     (signal) => new Promise(() => signals.push(signal)),
     () => () => undefined,
   );

@@ -122,7 +122,7 @@ test("the list and ids hold the caller's own, and nothing says how many others t
   }
 });
 
-test("the reconnect of an unclaimed connection is a new one, like that of somebody else's", async () => {
+test("the reconnect of an unconfirmed connection is a new one, like that of somebody else's", async () => {
   const { browser, ofauth } = setupTwo();
   await browser().init("attempt-0001", "embed", { connectionId: "conn_unclaimed-1" });
   assert.equal(ofauth.firstInit()["connectionId"], undefined);

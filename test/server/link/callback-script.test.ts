@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
-import { received, returnChannelName, windowAttemptKey } from "../../../src/protocol/callback-channel.js";
+import { callbackReceipt, callbackChannelName, windowAttemptKey } from "../../../src/protocol/callback-channel.js";
 import { setupLink } from "../link-setup.js";
 
 const home = "https://app.example/home";
@@ -63,7 +63,7 @@ test("the script is a file of its own, of a type that runs under nosniff", async
 
 test("tells the page of the window's own attempt, and cleans the address first", async () => {
   const { seen } = await setupWindow({ mode: "popup", own: "attempt-own" });
-  assert.equal(seen.channel, returnChannelName("attempt-own"));
+  assert.equal(seen.channel, callbackChannelName("attempt-own"));
   assert.deepEqual(seen.posted, [{ type: "ofauth-link-returned", query: null }]);
   assert.equal(seen.cleaned, "/api/ofauth/link/callback");
 });
@@ -71,7 +71,7 @@ test("tells the page of the window's own attempt, and cleans the address first",
 for (const own of [null, "throws"]) {
   test(`takes the server's guess when the window knows nothing (${own})`, async () => {
     const { seen } = await setupWindow({ mode: "popup", own });
-    assert.equal(seen.channel, returnChannelName("attempt-guess"));
+    assert.equal(seen.channel, callbackChannelName("attempt-guess"));
     assert.equal(seen.wentTo, "", "a popup stays readable");
   });
 }
@@ -80,7 +80,7 @@ test("closes the window when the page has heard it, and not for anything else", 
   const { seen, receive } = await setupWindow({ mode: "popup", own: null });
   for (const data of [null, "ofauth-link-received", { type: "ofauth-link-returned" }, {}]) receive(data);
   assert.equal(seen.closed, 0);
-  receive(received);
+  receive(callbackReceipt);
   assert.equal(seen.closed, 1);
 });
 
@@ -96,7 +96,7 @@ test("the tab that was sent away goes on at once", async () => {
 test("where the guess was wrong, a popup is closed by its page, and a tab goes on when nobody waits for it", async () => {
   for (const mode of ["popup", "redirect"]) {
     const popup = await setupWindow({ mode, own: "attempt-own" });
-    popup.receive(received);
+    popup.receive(callbackReceipt);
     popup.waitInVain();
     assert.deepEqual([popup.seen.closed, popup.seen.wentTo], [1, ""]);
     const tab = await setupWindow({ mode, own: "attempt-own" });

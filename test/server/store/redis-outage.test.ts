@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { createClient } from "redis";
 import type { Store } from "../../../src/server/store/store.js";
-import { Refusal } from "../../../src/server/http/http-error.js";
+import { HttpError } from "../../../src/server/http/http-error.js";
 import { createRedisStore } from "../../../src/server/redis.js";
 import { changeOf, setupEvents } from "../events/events-setup.js";
 import { assertRefused, settle } from "../link-setup.js";
@@ -18,7 +18,7 @@ const change = changeOf("conn_1");
 beforeEach(() => server.redis().restart());
 
 const isGone = (error: unknown) =>
-  error instanceof Refusal && error.status === 503 && error.code === "server_error" && error.retryAfter === 1;
+  error instanceof HttpError && error.status === 503 && error.code === "server_error" && error.retryAfter === 1;
 
 const everyCall = (store: Store): Record<string, () => Promise<unknown>> => ({
   claim: () => store.claim("key", 60),

@@ -103,7 +103,7 @@ describe("two handlers on one Redis", () => {
       while (parts.openAlarms() === 0) await settle();
     }
     await Promise.all([here.advance(11 * 60_000), there.advance(11 * 60_000)]);
-    const reports = () => here.unclaimed.length + there.unclaimed.length;
+    const reports = () => here.unconfirmed.length + there.unconfirmed.length;
     while (reports() === 0 || here.openTimers() + there.openTimers() > 0) await settle();
     assert.equal(reports(), 1);
   });

@@ -195,7 +195,7 @@ describe("webhooks in any order", () => {
 
 describe("an account that no browser has confirmed", () => {
   test("is attached to nobody by its webhooks, and is reported after ten minutes", async () => {
-    const { deliver, eventOf, ofauth, published, connected, changed, events, unclaimed, advance, settle, clock } =
+    const { deliver, eventOf, ofauth, published, connected, changed, events, unconfirmed, advance, settle, clock } =
       setupWebhooks();
     clock.now += 120_000;
     ofauth.connections = [connectionOf("conn_1", "user-1", { createdAt: iso(120_000) })];
@@ -205,24 +205,24 @@ describe("an account that no browser has confirmed", () => {
     assert.deepEqual([published, connected, changed, events.length], [[], [], [], 3]);
     await settle();
     await advance(9 * 60_000);
-    assert.equal(unclaimed.length, 0);
+    assert.equal(unconfirmed.length, 0);
     await advance(60_000 + 5000);
-    while (unclaimed.length === 0) await settle();
+    while (unconfirmed.length === 0) await settle();
     assert.deepEqual(
-      unclaimed.map(({ connection, clientReferenceId }) => [connection.id, clientReferenceId]),
+      unconfirmed.map(({ connection, clientReferenceId }) => [connection.id, clientReferenceId]),
       [["conn_1", "user-1"]],
     );
   });
 
   test("is reported also when nobody else asks for the list meanwhile", async () => {
-    const { deliver, eventOf, ofauth, unclaimed, advance, openAlarms, settle } = setupWebhooks();
+    const { deliver, eventOf, ofauth, unconfirmed, advance, openAlarms, settle } = setupWebhooks();
     await bodyOf(await deliver(eventOf("connection.created", { at: 0 })));
     while (openAlarms() === 0) await settle();
     assert.equal(ofauth.lists().length, 0);
     ofauth.connections = [connectionOf("conn_1", "user-1")];
     await advance(10 * 60_000);
-    while (unclaimed.length === 0) await settle();
-    assert.equal(unclaimed[0]?.connection.id, "conn_1");
+    while (unconfirmed.length === 0) await settle();
+    assert.equal(unconfirmed[0]?.connection.id, "conn_1");
   });
 
   test("is not shown by any route", async () => {
@@ -253,7 +253,7 @@ describe("an account that no browser has confirmed", () => {
   });
 
   test("is shown at once where the host wants that", async () => {
-    const { deliver, eventOf, ofauth, published, connected, changed } = setupWebhooks({ unclaimed: "show" });
+    const { deliver, eventOf, ofauth, published, connected, changed } = setupWebhooks({ unconfirmed: "show" });
     ofauth.connections = [connectionOf("conn_1", "user-1")];
     await bodyOf(await deliver(eventOf("connection.created", { at: 0 })));
     assert.deepEqual(
