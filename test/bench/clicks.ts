@@ -2,7 +2,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import { performance } from "node:perf_hooks";
-// oxlint-disable-next-line house/no-sleeping-tests -- how long things take is what is measured
+// oxlint-disable-next-line project/no-sleeping-tests -- how long things take is what is measured
 import { setTimeout as pass } from "node:timers/promises";
 import { chromium, type Browser, type Page } from "@playwright/test";
 import { findBrowser, launchArgs } from "../../tools/find-browser.mjs";

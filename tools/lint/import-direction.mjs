@@ -1,13 +1,13 @@
 /**
- * Who may import whom: what is said ← what happens in which order ← the browser made real ← what is drawn ← the entries.
- * The lint rule `house/import-direction` asks `objection` about every import in src and demo.
+ * Which folder of src may import which: protocol ← connect ← connections ← browser ← elements ← entries.
+ * The lint rule `project/import-direction` calls `objection` for every import in src and demo.
  */
 import { posix } from "node:path";
 
-/** Small modules of `browser` that the button may load at once: what a click has to do before anything can be fetched. */
+/** Modules of `browser` that the button may load eagerly: what a click has to do before any code can be fetched. */
 export const browserModulesOfTheButton = new Set(["browser/transports/open-window"]);
 
-/** Modules of `elements` that are themselves loaded on demand: they may import `browser`, and nobody may import them at once. */
+/** Modules of `elements` that are loaded on demand. They may import `browser`; nothing may import them statically. */
 export const elementsOnDemand = new Set([
   "elements/connect/controller.lazy",
   "elements/status/controller.lazy",
@@ -16,34 +16,34 @@ export const elementsOnDemand = new Set([
   "elements/import/load-locale",
 ]);
 
-const pageRooms = ["protocol", "connect", "connections", "browser", "elements"];
+const pageFolders = ["protocol", "connect", "connections", "browser", "elements"];
 
-/** For each room of src: the rooms it may import besides itself, and the packages. "entry" is a file directly in src. */
-const allowed = /** @type {Record<string, { rooms: string[], packages: RegExp }>} */ ({
-  protocol: { rooms: [], packages: /^zod\/mini$/ },
-  connect: { rooms: ["protocol"], packages: /^$/ },
-  connections: { rooms: ["protocol", "connect"], packages: /^$/ },
-  browser: { rooms: ["protocol", "connect", "connections"], packages: /^$/ },
-  // The words of other languages are imported on demand only: see below.
-  elements: { rooms: ["protocol", "connect", "connections", "browser", "locales"], packages: /^lit(\/|$)/ },
-  locales: { rooms: ["elements"], packages: /^$/ },
-  entry: { rooms: pageRooms, packages: /^$/ },
-  cdn: { rooms: [], packages: /^$/ },
-  react: { rooms: [...pageRooms, "entry"], packages: /^(react|@lit\/react|lit)$/ },
-  vue: { rooms: [...pageRooms, "entry"], packages: /^vue$/ },
-  frameworks: { rooms: pageRooms, packages: /^(svelte\/elements|solid-js|preact)$/ },
-  testing: { rooms: pageRooms, packages: /^$/ },
-  server: { rooms: ["protocol"], packages: /^(zod\/mini|hono(\/.+)?|@hono\/.+|redis|node:.+)$/ },
-  emulator: { rooms: ["protocol"], packages: /^(zod\/mini|hono(\/.+)?|@hono\/.+|node:.+)$/ },
-  doctor: { rooms: ["protocol"], packages: /^node:.+$/ },
-  cli: { rooms: ["emulator", "doctor"], packages: /^node:.+$/ },
+/** For each folder of src: the folders it may import besides itself, and the packages. "entry" is a file directly in src. */
+const allowed = /** @type {Record<string, { folders: string[], packages: RegExp }>} */ ({
+  protocol: { folders: [], packages: /^zod\/mini$/ },
+  connect: { folders: ["protocol"], packages: /^$/ },
+  connections: { folders: ["protocol", "connect"], packages: /^$/ },
+  browser: { folders: ["protocol", "connect", "connections"], packages: /^$/ },
+  // Locales are imported on demand only: see below.
+  elements: { folders: ["protocol", "connect", "connections", "browser", "locales"], packages: /^lit(\/|$)/ },
+  locales: { folders: ["elements"], packages: /^$/ },
+  entry: { folders: pageFolders, packages: /^$/ },
+  cdn: { folders: [], packages: /^$/ },
+  react: { folders: [...pageFolders, "entry"], packages: /^(react|@lit\/react|lit)$/ },
+  vue: { folders: [...pageFolders, "entry"], packages: /^vue$/ },
+  frameworks: { folders: pageFolders, packages: /^(svelte\/elements|solid-js|preact)$/ },
+  testing: { folders: pageFolders, packages: /^$/ },
+  server: { folders: ["protocol"], packages: /^(zod\/mini|hono(\/.+)?|@hono\/.+|redis|node:.+)$/ },
+  emulator: { folders: ["protocol"], packages: /^(zod\/mini|hono(\/.+)?|@hono\/.+|node:.+)$/ },
+  doctor: { folders: ["protocol"], packages: /^node:.+$/ },
+  cli: { folders: ["emulator", "doctor"], packages: /^node:.+$/ },
 });
 
 /** @param {string} path */
 const moduleOf = (path) => path.slice("src/".length).replace(/\.[jt]s$/, "");
 
 /** @param {string} path relative to src */
-const roomOf = (path) => (path.includes("/") ? path.slice(0, path.indexOf("/")) : "entry");
+const folderOf = (path) => (path.includes("/") ? path.slice(0, path.indexOf("/")) : "entry");
 
 /**
  * Why this import must not be, or undefined.
@@ -54,23 +54,24 @@ const roomOf = (path) => (path.includes("/") ? path.slice(0, path.indexOf("/")) 
 export function objection(file, specifier, kind) {
   if (file.startsWith("demo/")) return demoObjection(file, specifier);
   if (!file.startsWith("src/")) return undefined;
-  const room = roomOf(file.slice("src/".length));
-  const rules = allowed[room];
-  if (!rules) return `"${room}" is no room of this house: name it in tools/lint/import-direction.mjs`;
+  const folder = folderOf(file.slice("src/".length));
+  const rules = allowed[folder];
+  if (!rules) return `src/${folder} is not a known folder: add it to tools/lint/import-direction.mjs`;
   if (specifier === "zod") return 'full zod is seven times the size, and calls eval: import "zod/mini"';
   if (!specifier.startsWith(".")) {
-    return rules.packages.test(specifier) ? undefined : `${room} must not import the package "${specifier}"`;
+    return rules.packages.test(specifier) ? undefined : `${folder} must not import the package "${specifier}"`;
   }
   const target = posix.join(posix.dirname(file), specifier);
   if (!target.startsWith("src/")) return `"${specifier}" is outside src, which alone is published`;
-  const targetRoom = roomOf(target.slice("src/".length));
-  if (targetRoom !== room && !rules.rooms.includes(targetRoom)) return `${room} must not import ${targetRoom}`;
+  const targetFolder = folderOf(target.slice("src/".length));
+  if (targetFolder !== folder && !rules.folders.includes(targetFolder))
+    return `${folder} must not import ${targetFolder}`;
   const [module, importer] = [moduleOf(target), moduleOf(file)];
   const late =
     elementsOnDemand.has(module) ||
-    targetRoom === "locales" ||
-    (targetRoom === "browser" && !browserModulesOfTheButton.has(module));
-  if (room === "elements" && kind === "static" && late && !elementsOnDemand.has(importer)) {
+    targetFolder === "locales" ||
+    (targetFolder === "browser" && !browserModulesOfTheButton.has(module));
+  if (folder === "elements" && kind === "static" && late && !elementsOnDemand.has(importer)) {
     return `the button loads this on demand: import("${specifier}"), or \`import type\``;
   }
   return undefined;

@@ -1,6 +1,6 @@
 /**
- * Lint rules of this repository, for oxlint (`jsPlugins` in .oxlintrc.json). Each is a ban with its reason.
- * An exception is written where it is, with a reason: `// oxlint-disable-next-line house/<rule> -- <why>`.
+ * The lint rules of this repository, an oxlint plugin (`jsPlugins` in .oxlintrc.json). Each forbids one thing and says why.
+ * Write an exception next to the code, with its reason: `// oxlint-disable-next-line project/<rule> -- <why>`.
  */
 import { relative } from "node:path";
 import { root } from "../run.mjs";
@@ -147,4 +147,4 @@ const rules = {
   })),
 };
 
-export default { meta: { name: "house" }, rules };
+export default { meta: { name: "project" }, rules };
