@@ -6,6 +6,7 @@ import type { AttemptRequest, ConnectInput } from "../connect/attempt.js";
 import { initRequest } from "../connect/machine-start.js";
 import { ConnectRunner, type RunnerListener } from "../connect/runner.js";
 import type { LinkApi, Clock } from "../connect/ports.js";
+import { PREPARED_SESSION_LIFETIME_MS } from "../connect/timeouts.js";
 import type { OpenableSession, Theme } from "../protocol/link-session.js";
 import { isOpenableOrigin, parseLinkOrigins } from "../protocol/link-session.js";
 import type { OpenBlankWindow } from "./transports/open-window.js";
@@ -46,9 +47,6 @@ export interface RunningAttempt {
   /** Whether the attempt's window may still be on the screen, cut loose from us. */
   readonly windowLeftOpen: boolean;
 }
-
-/** Milliseconds that a session asked for ahead may wait for its click; OFAuth's live for at least half an hour. */
-const sessionKeeps = 5 * 60 * 1000;
 
 interface SessionAhead {
   readonly attemptId: string;
@@ -126,7 +124,7 @@ export class ConnectRuntime {
 
   /** Whether the session of `attemptId` has been asked for and still keeps. */
   isPrepared(attemptId: string): boolean {
-    return this.#ahead?.attemptId === attemptId && this.#clock.now() - this.#ahead.since < sessionKeeps;
+    return this.#ahead?.attemptId === attemptId && this.#clock.now() - this.#ahead.since < PREPARED_SESSION_LIFETIME_MS;
   }
 
   dropPrepared(): void {

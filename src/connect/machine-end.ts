@@ -5,8 +5,7 @@ import { codeForLinkFailure, ConnectError, type StallCode } from "../protocol/er
 import type { CallbackResult } from "../protocol/callback-url.js";
 import type { Attempt, ConnectEffect, ConnectInput, ConnectState, Step } from "./attempt.js";
 import type { CancelledResult, CancelReason, ConnectedResult, FailedResult } from "./result.js";
-
-const verifyTries = 3;
+import { VERIFY_MAX_TRIES, VERIFY_RETRY_BASE_MS } from "./timeouts.js";
 
 /** How a window or a redirect ended, as the return URL or the host's backend tells it. */
 export function endWithResult(attempt: Attempt, result: CallbackResult | LinkResult): Step {
@@ -54,10 +53,10 @@ export function stepVerifying(state: Extract<ConnectState, { name: "verifying" }
           new ConnectError("verify_failed", "The backend refused to confirm the connection.", { cause: input.error }),
         );
       }
-      if (claim.tries >= verifyTries) return connect(attempt, claim.connection, false);
+      if (claim.tries >= VERIFY_MAX_TRIES) return connect(attempt, claim.connection, false);
       return {
         state: { ...state, claim: { ...claim, tries: claim.tries + 1 } },
-        effects: [{ do: "start-timer", timer: "retry", ms: 500 * 2 ** (claim.tries - 1) }],
+        effects: [{ do: "start-timer", timer: "retry", ms: VERIFY_RETRY_BASE_MS * 2 ** (claim.tries - 1) }],
       };
     case "timer":
       return { state, effects: input.timer === "retry" ? [complete(attempt, claim.connection.id)] : [] };

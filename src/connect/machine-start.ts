@@ -3,9 +3,7 @@ import type { ConnectMode, InitRequest } from "../protocol/link-contract.js";
 import { ConnectError, type StallCode } from "../protocol/error-codes.js";
 import type { Attempt, AttemptRequest, ConnectEffect, ConnectState, Step } from "./attempt.js";
 import { endCancelled, endFailed, noChange } from "./machine-end.js";
-
-const slowAfter = 4_000;
-const handshakeWithin = 15_000;
+import { HANDSHAKE_TIMEOUT_MS, SLOW_LOAD_MS } from "./timeouts.js";
 
 /** An attempt whose outcome is still open. */
 export type ActiveState = Extract<ConnectState, { name: "starting" | "opening" | "open" }>;
@@ -43,8 +41,8 @@ export function showHostedPage(attempt: Attempt, now: number): Step {
 }
 
 const startHandshake: readonly ConnectEffect[] = [
-  { do: "start-timer", timer: "slow", ms: slowAfter },
-  { do: "start-timer", timer: "handshake", ms: handshakeWithin },
+  { do: "start-timer", timer: "slow", ms: SLOW_LOAD_MS },
+  { do: "start-timer", timer: "handshake", ms: HANDSHAKE_TIMEOUT_MS },
 ];
 
 /** A session that the page does not know is replaced once, silently; after that the user decides. */

@@ -33,12 +33,7 @@ import {
   stall,
   type ActiveState,
 } from "./machine-start.js";
-
-// Milliseconds, as the contract promises them.
-const exitWithin = 1_500;
-const graceAfterClose = 3_000;
-/** A window that looks closed so soon after it was sent to OFAuth is not believed to be. */
-export const POPUP_CLOSED_DISTRUST_MS = 2_000;
+import { EXIT_TIMEOUT_MS, POPUP_CLOSE_GRACE_MS, POPUP_CLOSED_DISTRUST_MS } from "./timeouts.js";
 
 /** What `state` becomes on `input` at the time `now` (milliseconds). An input that has no meaning in a state changes nothing. */
 export function step(state: ConnectState, input: ConnectInput, now: number): Step {
@@ -162,7 +157,7 @@ function close(state: ActiveState, by: "user" | "host", force: boolean): Step {
   if (canBeAsked && !force) {
     return {
       state: { ...state, attempt: { ...attempt, closing: by } },
-      effects: [{ do: "request-exit" }, { do: "start-timer", timer: "exit", ms: exitWithin }],
+      effects: [{ do: "request-exit" }, { do: "start-timer", timer: "exit", ms: EXIT_TIMEOUT_MS }],
     };
   }
   if (attempt.stall !== undefined) return endStalled(attempt, attempt.stall);
@@ -181,7 +176,7 @@ function windowClosed(state: ActiveState, now: number): Step {
 }
 
 const readResult = (attempt: Attempt): ConnectEffect => ({ do: "read-result", attemptId: attempt.id });
-const startGrace: ConnectEffect = { do: "start-timer", timer: "grace", ms: graceAfterClose };
+const startGrace: ConnectEffect = { do: "start-timer", timer: "grace", ms: POPUP_CLOSE_GRACE_MS };
 
 /** What the host's backend had to say about a window. */
 function resultRead(state: ActiveState, result: LinkResult | undefined, error: ConnectError | undefined): Step {

@@ -1,6 +1,7 @@
 /** The host's live stream: open while somebody looks, opened again when it breaks, given up for good where the host has none. */
 import type { OpenEventSource } from "./ports.js";
 import type { Clock } from "../connect/ports.js";
+import { MAX_RECONNECT_MS, MIN_RECONNECT_MS } from "../connect/timeouts.js";
 
 export interface LiveUpdatesOptions {
   readonly open: OpenEventSource;
@@ -11,9 +12,6 @@ export interface LiveUpdatesOptions {
   /** Something may have been missed. */
   readonly missed: () => void;
 }
-
-const shortestWait = 5_000;
-const longestWait = 60_000;
 
 export class LiveUpdates {
   readonly #options: LiveUpdatesOptions;
@@ -68,8 +66,8 @@ export class LiveUpdates {
     this.#none = !this.#hasOpened;
     if (this.#none) return;
     const { clock, random } = this.#options;
-    const most = Math.min(longestWait, shortestWait * 2 ** ++this.#failures);
-    this.#cancelWait = clock.after(shortestWait + random() * (most - shortestWait), () => {
+    const most = Math.min(MAX_RECONNECT_MS, MIN_RECONNECT_MS * 2 ** ++this.#failures);
+    this.#cancelWait = clock.after(MIN_RECONNECT_MS + random() * (most - MIN_RECONNECT_MS), () => {
       this.#cancelWait = undefined;
       this.#open();
     });

@@ -1,12 +1,13 @@
 /** When the next read of something is due. */
+import {
+  FETCH_RETRY_BASE_MS,
+  MAX_FETCH_RETRY_MS,
+  MIN_POLL_INTERVAL_MS,
+  MIN_RETRY_AFTER_MS,
+  TWO_FACTOR_FAST_POLL_MS,
+} from "../connect/timeouts.js";
 import { isRetryable, type ErrorCode } from "../protocol/error-codes.js";
 
-const floor = 10_000;
-const ceiling = 60_000;
-/** A host that says "at once" again and again is not asked without end. */
-const shortest = 1_000;
-/** How long a login that waits for its code is asked for at the floor's pace. */
-const hurriesFor = 5 * 60_000;
 /** How often a failed read is tried again where nobody wants polls. */
 const triesWithoutPolls = 6;
 
@@ -31,10 +32,12 @@ export function nextFetchDelay(
     const passing = isRetryable(code) || code === "bad_response";
     if (!passing || (!interval && failures > triesWithoutPolls)) return undefined;
     // Full jitter: pages that failed together do not come back together.
-    return retryAfter ?? random * Math.min(ceiling, 1000 * 2 ** failures);
+    return retryAfter ?? random * Math.min(MAX_FETCH_RETRY_MS, FETCH_RETRY_BASE_MS * 2 ** failures);
   }
   if (!interval) return undefined;
-  return waiting !== undefined && waiting < hurriesFor ? floor : Math.max(floor, interval);
+  return waiting !== undefined && waiting < TWO_FACTOR_FAST_POLL_MS
+    ? MIN_POLL_INTERVAL_MS
+    : Math.max(MIN_POLL_INTERVAL_MS, interval);
 }
 
 /** Milliseconds that a `Retry-After` header asks for, seconds or a date; undefined when it makes no sense. */
@@ -44,5 +47,7 @@ export function parseRetryAfter(header: string | null | undefined, now: number):
   const wait = /^\d+$/.test(header)
     ? Number(header) * 1000
     : /^[A-Z][a-z]+,? /.test(header) && Date.parse(header) - now;
-  return wait === false || Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, shortest), ceiling);
+  return wait === false || Number.isNaN(wait)
+    ? undefined
+    : Math.min(Math.max(wait, MIN_RETRY_AFTER_MS), MAX_FETCH_RETRY_MS);
 }

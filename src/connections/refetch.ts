@@ -1,10 +1,9 @@
 /** Has things read out of turn: at once for somebody in this page, a little later and never in a flood for everybody else. */
+import { REFETCH_JITTER_MAX_MS, REFETCH_JITTER_MIN_MS, REFETCH_SPACING_MS } from "../connect/timeouts.js";
 import type { ConnectionsPorts } from "./ports.js";
 import type { Fetcher } from "./fetcher.js";
 import type { Query } from "./query.js";
 import type { ChangeCause } from "./types.js";
-
-const roundsApart = 2_000;
 
 export class Refetcher {
   readonly #ports: Pick<ConnectionsPorts, "clock" | "random" | "page">;
@@ -30,7 +29,8 @@ export class Refetcher {
     const isAway = !page.visible || !page.online;
     // By chance: every tab and every visitor of the host may have heard the same.
     if (!isAway && this.#roundAt <= now) {
-      this.#roundAt = Math.max(now + 20 + random() * 480, this.#roundAt + roundsApart);
+      const jitter = REFETCH_JITTER_MIN_MS + random() * (REFETCH_JITTER_MAX_MS - REFETCH_JITTER_MIN_MS);
+      this.#roundAt = Math.max(now + jitter, this.#roundAt + REFETCH_SPACING_MS);
     }
     // Who is away has it read on return.
     for (const topic of topics) topic.readAt(isAway ? now : this.#roundAt, cause);
@@ -46,7 +46,7 @@ export class Refetcher {
       this.#awaySince = now;
       return;
     }
-    const since = Math.max(this.#awaySince, now - roundsApart);
+    const since = Math.max(this.#awaySince, now - REFETCH_SPACING_MS);
     const old = topics.filter((topic) => topic.due <= now || topic.mayBeOld(since));
     for (const topic of old) topic.failures = 0;
     this.scheduleRefetch(old, "refresh");

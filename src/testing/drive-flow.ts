@@ -1,5 +1,6 @@
 /** Takes a real flow to the end that a test wants: the element's own code, events and dialog, and nothing of OFAuth's. */
 import type { ConnectResult } from "../connect/result.js";
+import { HANDSHAKE_TIMEOUT_MS } from "../connect/timeouts.js";
 import type { LinkResult } from "../protocol/link-contract.js";
 import type { Connection } from "../protocol/connection.js";
 import { callbackChannelName, type CallbackMessage } from "../protocol/callback-channel.js";
@@ -96,7 +97,7 @@ class WayThrough {
   hurry(): void {
     if (this.code !== "frame_timeout") return;
     const real = this.#window.setTimeout;
-    const sooner = (run: () => void, ms = 0) => real.call(this.#window, run, ms >= 15_000 ? 0 : ms);
+    const sooner = (run: () => void, ms = 0) => real.call(this.#window, run, ms >= HANDSHAKE_TIMEOUT_MS ? 0 : ms);
     this.#stopHurrying ??= replaced(this.#window, "setTimeout", { value: sooner, writable: true });
   }
 

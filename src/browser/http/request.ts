@@ -1,7 +1,8 @@
 /** One request to the host's backend: one try, 15 seconds, and every failure a code. */
 import { parseErrorResponse } from "../../protocol/link-contract.js";
 import { ConnectError, isConnectError, type ErrorCode } from "../../protocol/error-codes.js";
-import { HOST_RESPONSE_TIMEOUT_MS, withTimeout } from "./timeout.js";
+import { HOST_RESPONSE_TIMEOUT_MS } from "../../connect/timeouts.js";
+import { withTimeout } from "./timeout.js";
 
 export type RequestInitSource = RequestInit | (() => RequestInit | Promise<RequestInit>);
 

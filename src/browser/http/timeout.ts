@@ -1,7 +1,5 @@
+import { HOST_RESPONSE_TIMEOUT_MS } from "../../connect/timeouts.js";
 import { ConnectError } from "../../protocol/error-codes.js";
-
-/** Milliseconds for whatever the host's side has to do for one answer. */
-export const HOST_RESPONSE_TIMEOUT_MS = 15_000;
 
 /** `work`, or a `timeout` when it takes longer than an answer may. The work itself goes on unheard. */
 export async function withTimeout<T>(work: T | Promise<T>): Promise<T> {

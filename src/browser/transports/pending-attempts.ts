@@ -3,12 +3,12 @@
  * stranger's. It lives in `localStorage`, because a flow may come back in another tab than the one that began it.
  */
 import type { Clock, PendingAttemptStore } from "../../connect/ports.js";
+import { PENDING_ATTEMPT_LIFETIME_MS } from "../../connect/timeouts.js";
 import { isAttemptId } from "../../protocol/link-contract.js";
 import { windowAttemptKey } from "../../protocol/callback-channel.js";
 
 const keyPattern = /^ofauth-link:(popup|redirect):(.+)$/;
 const keyOf = (attemptId: string, mode: LeavingMode) => `ofauth-link:${mode}:${attemptId}`;
-const lifetime = 60 * 60 * 1000;
 
 type LeavingMode = "popup" | "redirect";
 
@@ -57,7 +57,11 @@ export class PendingAttempts implements PendingAttemptStore {
           const [, mode, attemptId] = keyPattern.exec(key) ?? [];
           if (!mode) continue;
           const startedAt = startedAtOf(local.getItem(key));
-          if (isAttemptId(attemptId) && startedAt !== undefined && Math.abs(now - startedAt) < lifetime) {
+          if (
+            isAttemptId(attemptId) &&
+            startedAt !== undefined &&
+            Math.abs(now - startedAt) < PENDING_ATTEMPT_LIFETIME_MS
+          ) {
             records.push({ attemptId, mode: mode as LeavingMode, startedAt, own: attemptId === own });
           } else {
             local.removeItem(key);

@@ -1,7 +1,7 @@
 /** The hosted page in a window of its own. Its result comes over a channel from our callback page, never from the window. */
 import type { ConnectInput } from "../../connect/attempt.js";
-import { POPUP_CLOSED_DISTRUST_MS } from "../../connect/machine.js";
 import type { Clock } from "../../connect/ports.js";
+import { POPUP_CLOSED_DISTRUST_MS, POPUP_POLL_INTERVAL_MS } from "../../connect/timeouts.js";
 import { parseCallbackUrl } from "../../protocol/callback-url.js";
 import { ConnectError, isConnectError } from "../../protocol/error-codes.js";
 import type { SessionUrl } from "../../protocol/link-session.js";
@@ -17,9 +17,6 @@ export interface PopupTransportOptions {
   readonly text: DialogText;
   readonly send: (input: ConnectInput) => void;
 }
-
-/** Milliseconds between two looks at whether the window is still there. There is no event for it. */
-const lookEvery = 500;
 
 export class PopupTransport {
   readonly #options: PopupTransportOptions;
@@ -114,7 +111,7 @@ export class PopupTransport {
 
   #look(): void {
     const { clock, send } = this.#options;
-    this.#stopLooking = clock.after(lookEvery, () => {
+    this.#stopLooking = clock.after(POPUP_POLL_INTERVAL_MS, () => {
       if (!this.#popup) return;
       if (this.#popup.closed) {
         this.#closedAt ??= clock.now();

@@ -1,4 +1,5 @@
 /** How long ago something was, in words, kept true by one timer for all elements of a page. */
+import { RELATIVE_TIME_UPDATE_MS } from "../../connect/timeouts.js";
 
 const units = [
   ["year", 31_536_000],
@@ -38,8 +39,6 @@ const makeFormats = (lang: string): Formats => ({
   exact: new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short" }),
 });
 
-const every = 20_000;
-
 interface Ticker {
   readonly told: Set<() => void>;
   timer: number;
@@ -55,7 +54,7 @@ export function eachTick(view: Window, told: () => void): () => void {
     ticker.timer = view.setTimeout(() => {
       wait();
       for (const tell of ticker.told) tell();
-    }, every);
+    }, RELATIVE_TIME_UPDATE_MS);
   };
   if (ticker.told.size === 0) wait();
   ticker.told.add(told);

@@ -1,5 +1,6 @@
 /** Says changes of connections to screen readers, and many at once in one sentence. */
 import type { Clock } from "../../connect/ports.js";
+import { ANNOUNCEMENT_BATCH_MS } from "../../connect/timeouts.js";
 import type { ConnectionStatusName } from "../events/connection-events.js";
 
 export interface StatusAnnouncement {
@@ -12,9 +13,6 @@ export interface StatusAnnouncement {
   readonly many: (count: number) => string;
 }
 
-/** Milliseconds in which changes are gathered: as long as a page of answers takes to arrive. */
-const gathers = 500;
-
 export class StatusAnnouncements {
   readonly #say: (message: string) => void;
   readonly #clock: Clock;
@@ -26,7 +24,7 @@ export class StatusAnnouncements {
   }
 
   add(news: StatusAnnouncement): void {
-    if (this.#news.size === 0) this.#clock.after(gathers, () => this.#tell());
+    if (this.#news.size === 0) this.#clock.after(ANNOUNCEMENT_BATCH_MS, () => this.#tell());
     this.#news.set(news.id, news);
   }
 

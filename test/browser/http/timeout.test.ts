@@ -1,5 +1,6 @@
 import { expect } from "@open-wc/testing";
-import { HOST_RESPONSE_TIMEOUT_MS, withTimeout } from "../../../src/browser/http/timeout.js";
+import { HOST_RESPONSE_TIMEOUT_MS } from "../../../src/connect/timeouts.js";
+import { withTimeout } from "../../../src/browser/http/timeout.js";
 import { isConnectError } from "../../../src/protocol/error-codes.js";
 import { fakeTime } from "../page-setup.js";
 
