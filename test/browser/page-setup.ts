@@ -1,31 +1,31 @@
-/** What the tests in a browser share: the hosted page on its own origin, a host's backend, and time that stands still. */
+/** Shared setup of the browser tests: a hosted page on its own origin, a fake of the host's backend, and a fake clock. */
 import { FakeClock } from "../support/fake-ports.js";
 
-/** The dev server under its other name: another origin. */
+/** Origin of the hosted page. It is the dev server under its other name, and so another origin. */
 export const hostedOrigin = `http://127.0.0.1:${location.port}`;
 
-/** The address of a hosted page that says `events` by itself; an event is a name or a whole message. */
+/** URL of a hosted page that posts `events` as soon as it loads. An event is a name or a whole message. */
 export function hostedUrl(...events: readonly unknown[]): string {
   const url = new URL("/test/support/pages/hosted.html", hostedOrigin);
   if (events.length > 0) url.searchParams.set("say", JSON.stringify(events));
   return url.href;
 }
 
-/** A message of OFAuth's. */
-export const word = (event: unknown, metadata?: unknown) => ({
+/** A message as OFAuth's hosted page posts it. */
+export const linkMessage = (event: unknown, metadata?: unknown) => ({
   type: "OFAUTH_LINK",
   event,
   ...(metadata !== undefined && { metadata }),
 });
 
-export const successWord = (id = "conn_1") => word("success", { connection: { id, userData: null } });
-export const exitWord = (step = "login") => word("exit", { type: "user_exit", step });
+export const successMessage = (id = "conn_1") => linkMessage("success", { connection: { id, userData: null } });
+export const exitMessage = (step = "login") => linkMessage("exit", { type: "user_exit", step });
 
 const undo: (() => unknown)[] = [];
-/** Has `restore` called after the test, the last one first. */
+/** Calls `restore` after the current test; the function that was added last is called first. */
 export const afterwards = (restore: () => unknown): void => void undo.push(restore);
 
-// A busy machine is no failure.
+// A busy machine must not fail a test.
 beforeEach(function () {
   this.currentTest?.timeout(15_000);
 });
@@ -36,7 +36,7 @@ afterEach(async () => {
   sessionStorage.clear();
 });
 
-/** Puts `value` in the place of a property until the end of the test. */
+/** Replaces a property of `owner` with `value` until the end of the current test. */
 export function replace<Owner extends object>(owner: Owner, name: keyof Owner, value: unknown): void {
   const before = Object.getOwnPropertyDescriptor(owner, name);
   Object.defineProperty(owner, name, { value, configurable: true, writable: true });
@@ -46,26 +46,26 @@ export function replace<Owner extends object>(owner: Owner, name: keyof Owner, v
 const realTimeout = window.setTimeout.bind(window);
 const realClear = window.clearTimeout.bind(window);
 
-/** One turn of the event loop. */
+/** Waits for one turn of the event loop. */
 export const turn = (): Promise<void> => new Promise((next) => realTimeout(next));
 
-/** What `look` finds as soon as it finds something. */
+/** Polls `look` once per turn and resolves with its first truthy value. Rejects after 10 seconds. */
 export async function until<T>(look: () => T | undefined | null | false): Promise<T> {
   const end = performance.now() + 10_000;
   for (;;) {
     const found = look();
     if (found) return found;
-    if (performance.now() > end) throw new Error(`It has not come to: ${look.toString()}`);
+    if (performance.now() > end) throw new Error(`Timed out waiting for: ${look.toString()}`);
     await turn();
   }
 }
 
-/** Everything that is under way between frames, promises and tasks has been heard. For proving that nothing happens. */
+/** Waits until pending frames, promises and tasks have run. Used to prove that nothing happens. */
 export async function quiet(): Promise<void> {
   for (let turns = 0; turns < 10; turns++) await turn();
 }
 
-/** `setTimeout` and `Date.now` by a clock of the test's. Waits below 100 ms are Lit's and the runner's own, and stay real. */
+/** Runs `setTimeout` and `Date.now` on a fake clock. Timers below 100 ms belong to Lit and the test runner and stay real. */
 export function fakeTime(): FakeClock {
   const clock = new FakeClock();
   const cancels = new Map<number, () => void>();
@@ -84,25 +84,28 @@ export interface HostRequest {
   readonly url: URL;
   readonly init: RequestInit;
   readonly headers: Headers;
-  /** The JSON of its body. */
+  /** Parsed JSON body; undefined when there is none. */
   readonly body: Readonly<Record<string, unknown>> | undefined;
 }
 
-type Answer = (request: HostRequest) => Response | Promise<Response>;
+type Respond = (request: HostRequest) => Response | Promise<Response>;
 
 export const json = (body: unknown, status = 200): Response =>
   new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
 
-/** An answer that never comes; it gives up when the request does. */
-export const never: Answer = ({ init }) =>
+/** Response that never arrives. Rejects when the request is aborted. */
+export const never: Respond = ({ init }) =>
   new Promise((_, reject) => {
-    const giveUp = () => reject(new DOMException("Aborted", "AbortError"));
-    if (init.signal?.aborted) giveUp();
-    init.signal?.addEventListener("abort", giveUp);
+    const abort = () => reject(new DOMException("Aborted", "AbortError"));
+    if (init.signal?.aborted) abort();
+    init.signal?.addEventListener("abort", abort);
   });
 
-/** A backend for `fetch`: by route, `link/init` for example. A route without an answer is a 404 of a framework's own. */
-export function fakeHost(answers: Readonly<Record<string, Answer>> = {}) {
+/**
+ * Replaces `fetch` with a fake backend. `answers` maps the end of a path, such as `link/init`, to its response; other paths get
+ * a 404 page as a web framework sends it.
+ */
+export function fakeHost(answers: Readonly<Record<string, Respond>> = {}) {
   const requests: HostRequest[] = [];
   replace(window, "fetch", async (input: RequestInfo | URL, init: RequestInit = {}) => {
     const url = new URL(input instanceof Request ? input.url : input, location.href);
@@ -114,7 +117,7 @@ export function fakeHost(answers: Readonly<Record<string, Answer>> = {}) {
   });
   return {
     requests,
-    /** The paths asked for, in order. */
+    /** Method and path of each request, in order. */
     get paths() {
       return requests.map(({ url, init }) => `${init.method ?? "GET"} ${url.pathname}`);
     },

@@ -1,14 +1,14 @@
 /** What pictures of every state once showed to be wrong. */
 import { expect } from "@open-wc/testing";
 import { setViewport } from "@web/test-runner-commands";
-import { afterwards, until, word } from "../browser/page-setup.js";
+import { afterwards, until, linkMessage } from "../browser/page-setup.js";
 import { setup as setupConnect, start } from "./connect/connect-setup.js";
 import { setup as setupList } from "./list/list-setup.js";
 import { setup as setupImport } from "./import/import-setup.js";
 import { known, setup as setupStatus } from "./status/status-setup.js";
 
 const scenario = { id: "creator", accountType: "creator", loginType: "password", password: "good", otpCode: null };
-const sandbox = word("sandbox_info", {
+const sandbox = linkMessage("sandbox_info", {
   scenarios: [scenario],
   activeScenarioId: scenario.id,
   currentScreen: "login",

@@ -4,7 +4,7 @@ import * as classes from "../../src/elements.js";
 import "../../src/index.js";
 import "../../src/import.js";
 import { ConnectError } from "../../src/protocol/error-codes.js";
-import { exitWord, fakeHost, fakeTime, json, successWord, until, word } from "../browser/page-setup.js";
+import { exitMessage, fakeHost, fakeTime, json, successMessage, until, linkMessage } from "../browser/page-setup.js";
 import { anEntry, fakePopup, session, setup as setUpConnect } from "./connect/connect-setup.js";
 import { account, accounts, setup as setUpList } from "./list/list-setup.js";
 import { conflict, setup as setUpImport } from "./import/import-setup.js";
@@ -27,7 +27,11 @@ const scenario = {
   password: "good-password",
   otpCode: null,
 };
-const sandbox = word("sandbox_info", { scenarios: [scenario], activeScenarioId: "creator", currentScreen: "login" });
+const sandbox = linkMessage("sandbox_info", {
+  scenarios: [scenario],
+  activeScenarioId: "creator",
+  currentScreen: "login",
+});
 
 /** An element in which a flow can be opened; `says`: what the hosted page does by itself. */
 interface World {
@@ -61,16 +65,16 @@ async function flows(arrange: Arrange, states: readonly string[]): Promise<Seen[
   const good = await watched(["loaded", sandbox]);
   const connected = good.open();
   await good.told("sandbox-info");
-  good.say(word("invalid_session"));
+  good.say(linkMessage("invalid_session"));
   // The new page has to be there before anything can be said to it.
   await good.told("load", 2);
-  good.say(successWord());
+  good.say(successMessage());
   await connected;
 
   const left = await watched(["loaded"]);
   const cancelled = left.open();
   await left.told("load");
-  left.say(exitWord());
+  left.say(exitMessage());
   await cancelled;
 
   const time = fakeTime();

@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { listenToFrame } from "../../../src/browser/transports/frame-messages.js";
 import type { PageMessage } from "../../../src/protocol/page-messages.js";
-import { afterwards, hostedOrigin, hostedUrl, quiet, successWord, until, word } from "../page-setup.js";
+import { afterwards, hostedOrigin, hostedUrl, quiet, successMessage, until, linkMessage } from "../page-setup.js";
 
 /** A frame with the stand-in for the hosted page. */
 async function openFrame(src = hostedUrl()): Promise<HTMLIFrameElement> {
@@ -52,24 +52,24 @@ const nonsense: Readonly<Record<string, unknown>> = {
   "a number": 0,
   "a big number": 10n,
   "a word": "OFAUTH_LINK",
-  "a message as text": JSON.stringify(successWord()),
-  "a list": [successWord()],
+  "a message as text": JSON.stringify(successMessage()),
+  "a list": [successMessage()],
   "an empty object": {},
-  "a type in a list": { ...successWord(), type: ["OFAUTH_LINK"] },
-  "a type in lower case": { ...successWord(), type: "ofauth_link" },
+  "a type in a list": { ...successMessage(), type: ["OFAUTH_LINK"] },
+  "a type in lower case": { ...successMessage(), type: "ofauth_link" },
   "no event": { type: "OFAUTH_LINK" },
-  constructor: word("constructor"),
-  toString: word("toString"),
-  __proto__: word("__proto__"),
-  "an event that is an object": word({}),
-  "an event with a space": word("success "),
-  "an event in capitals": word("SUCCESS"),
-  "an exit without a type": word("exit", { step: "login" }),
-  "an exit with a step that is an object": word("exit", { type: "user_exit", step: {} }),
-  "an exit with an error that is text": word("exit", { type: "user_exit", step: "login", error: "<b>" }),
-  "sandbox_info without scenarios": word("sandbox_info", {}),
-  "a map": new Map(Object.entries(successWord())),
-  "a set": new Set([successWord()]),
+  constructor: linkMessage("constructor"),
+  toString: linkMessage("toString"),
+  __proto__: linkMessage("__proto__"),
+  "an event that is an object": linkMessage({}),
+  "an event with a space": linkMessage("success "),
+  "an event in capitals": linkMessage("SUCCESS"),
+  "an exit without a type": linkMessage("exit", { step: "login" }),
+  "an exit with a step that is an object": linkMessage("exit", { type: "user_exit", step: {} }),
+  "an exit with an error that is text": linkMessage("exit", { type: "user_exit", step: "login", error: "<b>" }),
+  "sandbox_info without scenarios": linkMessage("sandbox_info", {}),
+  "a map": new Map(Object.entries(successMessage())),
+  "a set": new Set([successMessage()]),
   "a date": new Date(0),
   "a blob": new Blob(["OFAUTH_LINK"]),
   "a buffer": new ArrayBuffer(8),
@@ -84,17 +84,17 @@ const nonsense: Readonly<Record<string, unknown>> = {
 };
 
 const badSuccesses: Readonly<Record<string, unknown>> = {
-  "without metadata": word("success"),
-  "metadata null": word("success", null),
-  "metadata a list": word("success", []),
-  "no connection": word("success", {}),
-  "an empty id": successWord(""),
-  "an id that climbs": successWord("conn_../../x"),
-  "a megabyte of id": successWord(`conn_${"a".repeat(1_000_000)}`),
-  "a line in the id": successWord("conn_1\n"),
-  "a NUL in the id": successWord("conn_\u0000"),
-  "a right-to-left override in the id": successWord("conn_\u202e1"),
-  "a prototype instead of an id": word("success", {
+  "without metadata": linkMessage("success"),
+  "metadata null": linkMessage("success", null),
+  "metadata a list": linkMessage("success", []),
+  "no connection": linkMessage("success", {}),
+  "an empty id": successMessage(""),
+  "an id that climbs": successMessage("conn_../../x"),
+  "a megabyte of id": successMessage(`conn_${"a".repeat(1_000_000)}`),
+  "a line in the id": successMessage("conn_1\n"),
+  "a NUL in the id": successMessage("conn_\u0000"),
+  "a right-to-left override in the id": successMessage("conn_\u202e1"),
+  "a prototype instead of an id": linkMessage("success", {
     connection: JSON.parse('{"__proto__":{"id":"conn_1"}}') as unknown,
   }),
 };
@@ -102,7 +102,7 @@ const badSuccesses: Readonly<Record<string, unknown>> = {
 describe("the channel to the hosted page", () => {
   it("hears the frame of this flow on the origin of its session", async () => {
     const { heard, say, arrival } = await setup();
-    for (const data of [word("loaded"), word("invalid_session"), successWord()]) say(data);
+    for (const data of [linkMessage("loaded"), linkMessage("invalid_session"), successMessage()]) say(data);
     await arrival(3);
     expect(heard).to.deep.equal([
       { event: "loaded" },
@@ -113,14 +113,14 @@ describe("the channel to the hosted page", () => {
 
   it("does not hear another frame of the same origin", async () => {
     const { heard, tell, arrival } = await setup();
-    tell("post", { data: successWord() }, await openFrame());
+    tell("post", { data: successMessage() }, await openFrame());
     await arrival();
     expect(heard).to.deep.equal([]);
   });
 
   it("does not hear this page's own window, even if its origin is the session's", async () => {
     const { heard, arrival } = await setup({ origin: location.origin });
-    window.postMessage(successWord(), location.origin);
+    window.postMessage(successMessage(), location.origin);
     await arrival();
     expect(heard).to.deep.equal([]);
   });
@@ -129,14 +129,14 @@ describe("the channel to the hosted page", () => {
     const inner = await openFrame("/test/support/pages/blank.html");
     const { heard } = await setup({ origin: location.origin, listener: inner.contentWindow! });
     const arrived = new Promise((done) => inner.contentWindow!.addEventListener("message", done));
-    inner.contentWindow!.postMessage(successWord(), location.origin);
+    inner.contentWindow!.postMessage(successMessage(), location.origin);
     await arrived;
     expect(heard).to.deep.equal([]);
   });
 
   it("does not hear a sender that has removed itself, and so has no source", async () => {
     const { heard, tell, arrived } = await setup();
-    tell("postAndVanish", { data: successWord() });
+    tell("postAndVanish", { data: successMessage() });
     const event = await until(() => arrived.find(({ data }) => (data as { event?: string }).event === "success"));
     await until(() => arrived.some(({ data }) => (data as { vanished?: boolean }).vanished));
     expect(event.origin).to.equal(hostedOrigin);
@@ -146,13 +146,13 @@ describe("the channel to the hosted page", () => {
 
   it("does not hear a sender without a source even when its own frame has lost its window", async () => {
     const { heard, frame, tell, arrived, say } = await setup();
-    say(word("loaded"));
+    say(linkMessage("loaded"));
     await until(() => heard.length);
-    tell("postAndVanish", { data: successWord() });
+    tell("postAndVanish", { data: successMessage() });
     frame.remove();
     await quiet();
     expect(frame.contentWindow).to.equal(null);
-    dispatchEvent(new MessageEvent("message", { data: successWord(), origin: hostedOrigin, source: null }));
+    dispatchEvent(new MessageEvent("message", { data: successMessage(), origin: hostedOrigin, source: null }));
     expect(arrived).to.not.be.empty;
     expect(heard).to.deep.equal([{ event: "loaded" }]);
   });
@@ -160,7 +160,7 @@ describe("the channel to the hosted page", () => {
   it("does not hear an event that a script of the page has made", async () => {
     const { heard, frame } = await setup();
     const { contentWindow: source } = frame;
-    dispatchEvent(new MessageEvent("message", { data: successWord(), origin: hostedOrigin, source }));
+    dispatchEvent(new MessageEvent("message", { data: successMessage(), origin: hostedOrigin, source }));
     await quiet();
     expect(heard).to.deep.equal([]);
   });
@@ -195,7 +195,7 @@ describe("the channel to the hosted page", () => {
 
   it("leaves behind where a message would like to send the page, and the ports that come with it", async () => {
     const { heard, tell, arrival } = await setup();
-    const data = word("success", {
+    const data = linkMessage("success", {
       connection: { id: "conn_1" },
       redirect: true,
       successUrl: "javascript:window.__pwn=1",
@@ -209,14 +209,14 @@ describe("the channel to the hosted page", () => {
   it("carries markup as the text that it is", async () => {
     const { heard, say, arrival } = await setup();
     const markup = "<img src=x onerror=window.__pwn=1>";
-    say(word("exit", { type: "error", step: markup, error: { error_type: markup, message: markup } }));
+    say(linkMessage("exit", { type: "error", step: markup, error: { error_type: markup, message: markup } }));
     await arrival();
     expect(heard).to.deep.equal([{ event: "exit", type: "error", step: markup, errorType: markup }]);
   });
 
   it("hears the same message ten thousand times", async () => {
     const { heard, tell } = await setup();
-    tell("post", { data: word("loaded"), times: 10_000 });
+    tell("post", { data: linkMessage("loaded"), times: 10_000 });
     await until(() => heard.length === 10_000);
   });
 
@@ -224,7 +224,7 @@ describe("the channel to the hosted page", () => {
     const { heard, say, abort } = await setup();
     const arrived = new Promise((done) => addEventListener("message", done, { once: true }));
     abort();
-    say(successWord());
+    say(successMessage());
     await arrived;
     expect(heard).to.deep.equal([]);
   });

@@ -3,7 +3,16 @@ import { FrameTransport } from "../../../src/browser/transports/frame.js";
 import type { ConnectInput } from "../../../src/connect/attempt.js";
 import { parseSessionUrl, type SessionUrl, type Theme } from "../../../src/protocol/link-session.js";
 import { makeRoot, text } from "../dialog/dialog-setup.js";
-import { afterwards, hostedOrigin, hostedUrl, quiet, replace, successWord, until, word } from "../page-setup.js";
+import {
+  afterwards,
+  hostedOrigin,
+  hostedUrl,
+  quiet,
+  replace,
+  successMessage,
+  until,
+  linkMessage,
+} from "../page-setup.js";
 
 const policy = { origins: [hostedOrigin], pageUrl: location.href };
 const sessionUrl = (url = hostedUrl("loaded")): SessionUrl => parseSessionUrl(url, policy);
@@ -180,7 +189,7 @@ describe("the hosted page in a frame", () => {
     const { surface, said, tell } = setup();
     surface.navigate("embed", sessionUrl());
     await until(() => said().length);
-    tell("post", { data: successWord() });
+    tell("post", { data: successMessage() });
     await until(() => said().length === 2);
     expect(said()).to.deep.equal(["loaded", "success"]);
   });
@@ -272,7 +281,7 @@ describe("the hosted page in a frame", () => {
     expect(root.childElementCount).to.equal(0);
     expect(contentWindow?.closed).to.equal(true);
     const before = sent.length;
-    window.postMessage(word("loaded"), location.origin);
+    window.postMessage(linkMessage("loaded"), location.origin);
     await quiet();
     expect(sent).to.have.length(before);
   });

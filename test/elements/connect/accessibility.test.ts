@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { emulateMedia } from "@web/test-runner-commands";
-import { successWord, until } from "../../browser/page-setup.js";
+import { successMessage, until } from "../../browser/page-setup.js";
 import { record, setup, told } from "./connect-setup.js";
 import { situations } from "./connect-situations.js";
 
@@ -55,7 +55,7 @@ describe("what <ofauth-connect> says to a screen reader", () => {
     const ended = element.open();
     await state("open");
     expect(said).to.deep.equal([]);
-    say(successWord());
+    say(successMessage());
     await ended;
     element.label = "Other";
     await element.updateComplete;

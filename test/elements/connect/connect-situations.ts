@@ -1,11 +1,11 @@
 /** An `<ofauth-connect>` in each of the states that a user may find it in. */
-import { fakeTime, never, replace, successWord, until, word } from "../../browser/page-setup.js";
+import { fakeTime, never, replace, successMessage, until, linkMessage } from "../../browser/page-setup.js";
 import { setup, told, type SetupOptions, start } from "./connect-setup.js";
 
 type World = Awaited<ReturnType<typeof setup>>;
 
 const scenario = { id: "creator-otp", accountType: "creator", loginType: "app_otp", password: "pass", otpCode: null };
-const sandbox = word("sandbox_info", {
+const sandbox = linkMessage("sandbox_info", {
   scenarios: [scenario],
   activeScenarioId: "creator-otp",
   currentScreen: "login",
@@ -75,14 +75,14 @@ export const situations: Readonly<Record<string, () => Promise<World>>> = {
   verifying: async () => {
     const world = await begun({ answers: { "link/complete": never } });
     await world.state("open");
-    world.say(successWord());
+    world.say(successMessage());
     await world.state("verifying");
     return world;
   },
   connected: async () => {
     const world = await begun();
     await world.state("open");
-    world.say(successWord());
+    world.say(successMessage());
     await world.state("connected");
     return world;
   },

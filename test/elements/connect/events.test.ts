@@ -1,5 +1,15 @@
 import { expect } from "@open-wc/testing";
-import { exitWord, fakeTime, json, never, quiet, replace, successWord, until, word } from "../../browser/page-setup.js";
+import {
+  exitMessage,
+  fakeTime,
+  json,
+  never,
+  quiet,
+  replace,
+  successMessage,
+  until,
+  linkMessage,
+} from "../../browser/page-setup.js";
 import { setup, told, type Heard } from "./connect-setup.js";
 
 const opened = ["before-open", "→ starting", "→ opening", "open", "→ open", "load"];
@@ -17,20 +27,20 @@ describe("the events of <ofauth-connect>", () => {
     const { element, heard, say, state } = await setup();
     const ended = element.open();
     await state("open");
-    say(successWord());
+    say(successMessage());
     expect((await ended).outcome).to.equal("connected");
     expect(told(heard)).to.deep.equal([...opened, "→ verifying", "→ connected", "success", "close"]);
   });
 
   it("say no more and no less than promised", async () => {
     const { element, heard, say, state } = await setup({
-      says: ["loaded", word("sandbox_info", info)],
+      says: ["loaded", linkMessage("sandbox_info", info)],
       attributes: { "connection-id": "conn_1" },
     });
     const ended = element.open();
     await state("open");
     await until(() => told(heard).includes("sandbox-info"));
-    say(successWord());
+    say(successMessage());
     const { outcome, ...result } = await ended;
     await quiet();
     const attemptId = heard[0]!.detail["attemptId"];
@@ -67,7 +77,7 @@ describe("the events of <ofauth-connect>", () => {
     const { element, say, state } = await setup({ attributes: { "connection-id": "conn_old" } });
     const ended = element.open();
     await state("open");
-    say(successWord("conn_new"));
+    say(successMessage("conn_new"));
     expect(await ended).to.include({ connectionId: "conn_new", reconnected: false, previousConnectionId: "conn_old" });
   });
 
@@ -90,7 +100,7 @@ describe("the events of <ofauth-connect>", () => {
     const { element, heard, say, state } = await setup();
     const ended = element.open();
     await state("open");
-    say(exitWord("otp"));
+    say(exitMessage("otp"));
     expect(await ended).to.include({ outcome: "cancelled", reason: "user", step: "otp" });
     await quiet();
     expect(told(heard)).to.deep.equal([...opened, "→ cancelled", "cancel", "close"]);
@@ -104,7 +114,7 @@ describe("the events of <ofauth-connect>", () => {
     const ended = element.open();
     await state("open");
     const error = { error_type: "account_locked", message: "<b>no</b>" };
-    say(word("exit", { type: "error", step: "login", error }));
+    say(linkMessage("exit", { type: "error", step: "login", error }));
     expect(await ended).to.include({ outcome: "failed", code: "account_locked", reason: "account_locked" });
     expect(told(heard)).to.deep.equal([...opened, "→ failed", "error", "close"]);
     const { detail } = heard.at(-2)!;
@@ -118,7 +128,7 @@ describe("the events of <ofauth-connect>", () => {
     const { element, heard, host, say, state } = await setup();
     const ended = element.open();
     await state("open");
-    say(word("invalid_session"));
+    say(linkMessage("invalid_session"));
     await until(() => told(heard).filter((name) => name === "load").length === 2);
     expect(told(heard)).to.deep.equal([...opened, "→ starting", "→ opening", "session-renewed", "→ open", "load"]);
     expectOurs(
@@ -126,7 +136,7 @@ describe("the events of <ofauth-connect>", () => {
       false,
     );
     expect(host.requests).to.have.length(2);
-    say(word("invalid_session"));
+    say(linkMessage("invalid_session"));
     expect(await ended).to.include({ outcome: "failed", code: "session_expired" });
     expect(host.requests).to.have.length(2);
   });
@@ -143,10 +153,10 @@ describe("the events of <ofauth-connect>", () => {
     expectOurs(heard.at(-1)!, false);
     expect(part("panel")?.hidden).to.equal(false);
     expect(element.state).to.equal("opening");
-    say(word("loaded"));
+    say(linkMessage("loaded"));
     await until(() => element.state === "open");
     expect(part("panel")?.hidden).to.equal(true);
-    say(successWord());
+    say(successMessage());
     expect((await ended).outcome).to.equal("connected");
   });
 
@@ -212,11 +222,11 @@ describe("the events of <ofauth-connect>", () => {
     element.addEventListener("ofauth-close", () => seen.push(element.isOpen));
     const ended = element.open();
     await state("open");
-    say(successWord());
+    say(successMessage());
     await ended;
     expect(seen).to.deep.equal(["connected", "conn_1", null, true, false]);
     const count = heard.length;
-    window.postMessage(successWord(), location.origin);
+    window.postMessage(successMessage(), location.origin);
     await quiet();
     expect(heard).to.have.length(count);
   });

@@ -1,5 +1,5 @@
 import { expect, waitUntil } from "@open-wc/testing";
-import { quiet, successWord } from "../../browser/page-setup.js";
+import { quiet, successMessage } from "../../browser/page-setup.js";
 import { setup as setupElement, type SetupOptions } from "./connect-setup.js";
 
 async function setup(options: SetupOptions = {}) {
@@ -18,7 +18,7 @@ async function setup(options: SetupOptions = {}) {
     connect: async (id = "conn_1") => {
       const ended = element.open();
       await state("open");
-      say(successWord(id));
+      say(successMessage(id));
       await ended;
       await element.updateComplete;
     },

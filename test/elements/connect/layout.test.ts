@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { emulateMedia, setViewport } from "@web/test-runner-commands";
-import { afterwards, fakeTime, replace, until, word } from "../../browser/page-setup.js";
+import { afterwards, fakeTime, replace, until, linkMessage } from "../../browser/page-setup.js";
 import { setup as setupElement, told, type SetupOptions, start } from "./connect-setup.js";
 
 afterEach(async () => {
@@ -15,7 +15,11 @@ const scenario = {
   password: "x".repeat(120),
   otpCode: null,
 };
-const sandbox = word("sandbox_info", { scenarios: [scenario], activeScenarioId: scenario.id, currentScreen: "login" });
+const sandbox = linkMessage("sandbox_info", {
+  scenarios: [scenario],
+  activeScenarioId: scenario.id,
+  currentScreen: "login",
+});
 
 async function setup(options: SetupOptions & { dir?: string } = {}) {
   const { documentElement } = document;

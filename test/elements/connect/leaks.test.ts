@@ -1,5 +1,5 @@
 import { expect } from "@open-wc/testing";
-import { afterwards, quiet, replace, successWord, until, exitWord, never } from "../../browser/page-setup.js";
+import { afterwards, quiet, replace, successMessage, until, exitMessage, never } from "../../browser/page-setup.js";
 import { eventNames, setup, told } from "./connect-setup.js";
 
 /** Counts the listeners on `target` that are still there, signals that abort included. */
@@ -101,7 +101,7 @@ describe("after an attempt of <ofauth-connect>", () => {
       // Loading the hosted page takes its time; mostly the frame is gone before that.
       await once(round % 10 === 0 ? "open" : round % 2 === 0 ? "starting" : "opening");
     }
-    await once("open", () => say(exitWord()));
+    await once("open", () => say(exitMessage()));
     expect(census()).to.deep.equal(baseline);
     expect(baseline).to.include({
       message: 0,
@@ -143,7 +143,7 @@ describe("after an attempt of <ofauth-connect>", () => {
     const { element, place, state, say } = await setup();
     const ended = element.open();
     await state("open");
-    say(successWord("conn_secret"));
+    say(successMessage("conn_secret"));
     await ended;
     await element.updateComplete;
     const everything = [
@@ -187,7 +187,7 @@ describe("listeners of the page", () => {
     }
     const ended = element.open();
     await state("open");
-    say(successWord());
+    say(successMessage());
     expect(await ended).to.include({ outcome: "connected" });
     expect(thrown).to.have.length(heard.length);
     expect(root.querySelector("dialog")).to.equal(null);
@@ -218,7 +218,7 @@ describe("listeners of the page", () => {
     }
     const ended = element.open();
     await state("open");
-    say(successWord());
+    say(successMessage());
     expect(await ended).to.include({ outcome: "connected" });
     expect(told(heard).slice(-2)).to.deep.equal(["success", "close"]);
   });
@@ -231,7 +231,7 @@ describe("listeners of the page", () => {
     }
     const ended = element.open();
     await state("open");
-    say(successWord());
+    say(successMessage());
     await ended;
     expect([...answers]).to.deep.equal([ended]);
     expect(told(heard).filter((name) => name === "before-open")).to.have.length(1);

@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { OFAuthConnect } from "../../../src/elements.js";
 import { adoptDialogStyles } from "../../../src/browser/dialog/dialog.styles.js";
-import { afterwards, hostedUrl, json, never, quiet, successWord, until } from "../../browser/page-setup.js";
+import { afterwards, hostedUrl, json, never, quiet, successMessage, until } from "../../browser/page-setup.js";
 import { fakePopup, handles, otherPage, record, setup, told, type SetupOptions, start } from "./connect-setup.js";
 
 const end = (reason: string) => ({ outcome: "cancelled", reason });
@@ -13,7 +13,7 @@ const underWay: Readonly<Record<string, () => ReturnType<typeof begin>>> = {
   open: () => begin({}),
   verifying: async () => {
     const world = await begin({ answers: { "link/complete": never } }, "open");
-    world.say(successWord());
+    world.say(successMessage());
     await world.state("verifying");
     return world;
   },
@@ -89,7 +89,7 @@ describe("<ofauth-connect> that leaves the page", () => {
     await quiet();
     expect(frame()?.contentWindow).to.equal(before);
     expect(element.state).to.equal("open");
-    say(successWord());
+    say(successMessage());
     expect(await ended).to.include({ outcome: "connected" });
   });
 
@@ -103,7 +103,7 @@ describe("<ofauth-connect> that leaves the page", () => {
     place.append(element);
     const second = element.open();
     await state("open");
-    say(successWord());
+    say(successMessage());
     expect(await second).to.include({ outcome: "connected" });
   });
 

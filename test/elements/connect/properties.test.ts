@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { OFAuthConnect } from "../../../src/elements.js";
-import { fakeHost, hostedOrigin, hostedUrl, never, successWord, until } from "../../browser/page-setup.js";
+import { fakeHost, hostedOrigin, hostedUrl, never, successMessage, until } from "../../browser/page-setup.js";
 import { handles, session, setup } from "./connect-setup.js";
 
 const defaults: Readonly<Record<string, unknown>> = {
@@ -141,7 +141,7 @@ describe("the properties of <ofauth-connect>", () => {
     expect(element.error).to.equal(null);
     expect(element.isOpen).to.equal(true);
     await state("open");
-    say(successWord());
+    say(successMessage());
     await ended;
     expect(element.connection).to.include({ id: "conn_1", status: "active" });
     expect([element.error, element.isOpen, element.state]).to.deep.equal([null, false, "connected"]);
@@ -155,7 +155,7 @@ describe("the properties of <ofauth-connect>", () => {
     element.addEventListener("ofauth-state-change", () => seen.push(shown()));
     const ended = element.open();
     await state("open");
-    say(successWord());
+    say(successMessage());
     await ended;
     expect(seen.slice(1)).to.deep.equal([["starting"], ["opening"], ["open"], ["verifying"], ["connected"]]);
     expect(seen[0], "before the first attempt").to.deep.equal(["idle"]);

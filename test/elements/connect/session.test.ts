@@ -1,7 +1,16 @@
 import { expect } from "@open-wc/testing";
 import { resetMouse, sendMouse } from "@web/test-runner-commands";
 import type { CreateSessionContext } from "../../../src/elements.js";
-import { hostedOrigin, hostedUrl, json, never, quiet, successWord, until, word } from "../../browser/page-setup.js";
+import {
+  hostedOrigin,
+  hostedUrl,
+  json,
+  never,
+  quiet,
+  successMessage,
+  until,
+  linkMessage,
+} from "../../browser/page-setup.js";
 import { session, setup, start } from "./connect-setup.js";
 
 afterEach(() => resetMouse());
@@ -25,7 +34,7 @@ describe("where <ofauth-connect> gets its session", () => {
     const { element, host, say, state } = await setup();
     const ended = element.open();
     await state("open");
-    say(successWord());
+    say(successMessage());
     expect(await ended).to.include({ verified: true });
     const [init, complete] = host.requests;
     expect(host.paths[1]).to.equal("POST /api/ofauth/link/complete");
@@ -36,13 +45,13 @@ describe("where <ofauth-connect> gets its session", () => {
     const without = await setup({ answers: { "link/complete": () => new Response("", { status: 404 }) } });
     const first = without.element.open();
     await without.state("open");
-    without.say(successWord());
+    without.say(successMessage());
     expect(await first).to.include({ outcome: "connected", verified: false });
 
     const refused = await setup({ answers: { "link/complete": () => json({ code: "forbidden", message: "x" }, 403) } });
     const second = refused.element.open();
     await refused.state("open");
-    refused.say(successWord());
+    refused.say(successMessage());
     expect(await second).to.include({ outcome: "failed", code: "verify_failed" });
     expect(refused.element.connection).to.equal(null);
   });
@@ -64,7 +73,7 @@ describe("where <ofauth-connect> gets its session", () => {
     const ended = element.open();
     await state("open");
     expect(host.requests).to.deep.equal([]);
-    say(word("invalid_session"));
+    say(linkMessage("invalid_session"));
     expect(await ended).to.include({ outcome: "failed", code: "session_expired" });
     expect(host.requests).to.deep.equal([]);
   });
@@ -86,7 +95,7 @@ describe("where <ofauth-connect> gets its session", () => {
     const { signal, ...context } = contexts[0]!;
     expect(context).to.deep.equal({ connectionId: "conn_1", mode: "embed", attemptId: heard[0]!.detail["attemptId"] });
     expect(signal.aborted).to.equal(false);
-    say(word("invalid_session"));
+    say(linkMessage("invalid_session"));
     await until(() => contexts.length === 2);
   });
 
@@ -109,7 +118,7 @@ describe("where <ofauth-connect> gets its session", () => {
     });
     const ended = element.open();
     await state("open");
-    say(successWord());
+    say(successMessage());
     await ended;
     expect(host.requests.map(({ headers }) => headers.get("x-csrf"))).to.deep.equal(["1", "2"]);
     expect(host.requests[0]?.init.credentials).to.equal("include");
@@ -140,7 +149,7 @@ describe("where <ofauth-connect> gets its session", () => {
     await quiet();
     expect(frame()).to.equal(before);
     expect(element.state).to.equal("open");
-    say(word("exit", { type: "user_exit", step: "login" }));
+    say(linkMessage("exit", { type: "user_exit", step: "login" }));
     expect(await first).to.include({ outcome: "cancelled", reason: "user" });
     element.mode = "embed";
     start(element);

@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
 import type { LinkSession } from "../../../src/elements.js";
-import { fakeTime, hostedUrl, json, quiet, replace, successWord, until } from "../../browser/page-setup.js";
+import { fakeTime, hostedUrl, json, quiet, replace, successMessage, until } from "../../browser/page-setup.js";
 import { setup, start, told } from "./connect-setup.js";
 import { later } from "./callback-setup.js";
 
@@ -133,7 +133,7 @@ describe("a listener of ofauth-state-change", () => {
     for (const id of ["conn_1", "conn_2"]) {
       const ended = element.open();
       await state("open");
-      say(successWord(id));
+      say(successMessage(id));
       await ended;
     }
     expect(seen).to.deep.equal(["conn_1", "conn_2"]);

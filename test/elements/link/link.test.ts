@@ -2,7 +2,7 @@ import { expect } from "@open-wc/testing";
 import { createLink, type LinkOptions } from "../../../src/link.js";
 import { linkStyles } from "../../../src/elements/link/styles.js";
 import { tokens } from "../../../src/elements/styles/tokens.js";
-import { afterwards, exitWord, never, quiet, successWord, until } from "../../browser/page-setup.js";
+import { afterwards, exitMessage, never, quiet, successMessage, until } from "../../browser/page-setup.js";
 import { fakePopup, setup } from "../connect/connect-setup.js";
 import { handlesOf, names, setupLink } from "./link-setup.js";
 
@@ -38,7 +38,7 @@ describe("createLink", () => {
     expect(link.open(), "the attempt that is under way").to.equal(ended);
     await state("open");
     expect(link.isOpen).to.equal(true);
-    say(successWord());
+    say(successMessage());
     const result = await ended;
     expect(result).to.deep.include({ outcome: "connected", connectionId: "conn_1", verified: true, source: "embed" });
     expect(names(calls)).to.deep.equal([
@@ -111,7 +111,7 @@ describe("createLink", () => {
     expect(await first).to.include({ outcome: "cancelled", reason: "host" });
     const second = link.open();
     await state("open");
-    say(exitWord("login"));
+    say(exitMessage("login"));
     expect(await second).to.include({ outcome: "cancelled", reason: "user", step: "login" });
     expect(names(calls).filter((name) => name === "onClose")).to.have.length(2);
     expect(dialog() === null).to.equal(true);

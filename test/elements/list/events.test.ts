@@ -4,7 +4,7 @@ import {
   OFAuthDisconnectedEvent,
   OFAuthStatusChangeEvent,
 } from "../../../src/elements/events/connection-events.js";
-import { quiet, successWord, until } from "../../browser/page-setup.js";
+import { quiet, successMessage, until } from "../../browser/page-setup.js";
 import { handles } from "../connect/connect-setup.js";
 import { accounts, record, setup, told } from "./list-setup.js";
 
@@ -137,7 +137,7 @@ describe("a flow in <ofauth-connections>", () => {
     const flow = handles(connect);
     connect.click();
     await flow.state("open");
-    flow.say(successWord("conn_new"));
+    flow.say(successMessage("conn_new"));
     await rows("conn_new", "conn_1", "conn_2");
     expect(told(heard).slice(0, 7)).to.deep.equal([
       "before-open",
@@ -198,7 +198,10 @@ describe("a flow in <ofauth-connections>", () => {
     expect(told(heard)).to.not.contain("cancel");
     card!
       .shadowRoot!.querySelector("iframe")!
-      .contentWindow!.postMessage({ tell: "post", data: successWord("conn_2") }, `http://127.0.0.1:${location.port}`);
+      .contentWindow!.postMessage(
+        { tell: "post", data: successMessage("conn_2") },
+        `http://127.0.0.1:${location.port}`,
+      );
     await until(() => told(heard).includes("close"));
     const success = heard.find(({ type }) => type === "ofauth-success")!;
     expect(success.detail).to.deep.include({ connectionId: "conn_2", reconnected: true });

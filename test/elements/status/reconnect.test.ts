@@ -1,5 +1,5 @@
 import { expect } from "@open-wc/testing";
-import { fakeHost, hostedOrigin, json, never, successWord, until } from "../../browser/page-setup.js";
+import { fakeHost, hostedOrigin, json, never, successMessage, until } from "../../browser/page-setup.js";
 import { anEntry, fakePopup, session, setup as setupConnect } from "../connect/connect-setup.js";
 import { connection, known, setup as setupElement, told, type SetupOptions } from "./status-setup.js";
 
@@ -48,7 +48,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     button("reconnect").click();
     button("reconnect").click();
     await opened(world);
-    say(successWord("conn_1"));
+    say(successMessage("conn_1"));
     await world.ended();
     expect(host.paths).to.deep.equal(["POST /api/ofauth/link/init", "POST /api/ofauth/link/complete"]);
     expect(host.requests[0]!.body).to.include({ connectionId: "conn_1", mode: "embed" });
@@ -82,7 +82,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     await opened(world);
     expect(world.heard[0]!.detail).to.not.have.property("connectionId");
     expect(world.host.requests[0]!.body).to.not.have.property("connectionId");
-    world.say(successWord("conn_2"));
+    world.say(successMessage("conn_2"));
     expect(await ended).to.include({ outcome: "connected", connectionId: "conn_2" });
     await world.settled();
     expect(world.part("message")!.textContent).to.contain("A new connection was made.");
@@ -104,7 +104,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     const world = await setup({ properties: { connectionId: "conn_1" } });
     const ended = world.element.reconnect();
     await opened(world);
-    world.say(successWord("conn_2"));
+    world.say(successMessage("conn_2"));
     expect(await ended).to.include({ connectionId: "conn_2", previousConnectionId: "conn_1", reconnected: false });
     await world.settled();
     expect(world.hub.touches).to.deep.equal(["conn_2"]);
@@ -124,7 +124,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     const world = await setup({ properties: { connection: given } });
     const ended = world.element.reconnect();
     await opened(world);
-    world.say(successWord("conn_1"));
+    world.say(successMessage("conn_1"));
     await ended;
     await world.settled();
     expect(world.badge()).to.equal("Active");
@@ -137,7 +137,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     const world = await setup({ properties: { connection: connection({ status: "expired" }) } });
     const ended = world.element.reconnect();
     await opened(world);
-    world.say(successWord("conn_2"));
+    world.say(successMessage("conn_2"));
     await ended;
     await world.settled();
     expect(world.badge()).to.equal("Reconnect needed");
