@@ -1,0 +1,81 @@
+/** What every module of src exports and imports, type-only imports included, read from its syntax alone. */
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { posix } from "node:path";
+import { ts } from "../metadata/typed-sources.mjs";
+import { root } from "../run.mjs";
+
+/**
+ * @typedef {object} Import
+ * @property {string} from the imported module, relative to the repository
+ * @property {string} name the exported name; `*` for a whole namespace or a re-export of everything
+ *
+ * @typedef {object} SourceModule
+ * @property {string} file relative to the repository
+ * @property {string[]} declares the names that the module declares and exports itself
+ * @property {Import[]} imports what it imports or re-exports from other modules of src
+ */
+
+/** Every module below the folders. @param {readonly string[]} folders @returns {Map<string, SourceModule>} */
+export function readSourceGraph(folders) {
+  const files = execFileSync("git", ["ls-files", "--", ...folders], { cwd: root, encoding: "utf8" })
+    .split("\n")
+    .filter((file) => /\.(?:[jt]s|tsx|mjs)$/.test(file) && !file.endsWith(".d.ts") && existsSync(root + file));
+  return new Map(files.map((file) => [file, readModule(file)]));
+}
+
+/** @param {string} file @returns {SourceModule} */
+function readModule(file) {
+  const source = ts.createSourceFile(file, readFileSync(root + file, "utf8"), ts.ScriptTarget.ES2022, true);
+  /** @type {SourceModule} */
+  const module = { file, declares: [], imports: [] };
+  /** Local names of what the module imports. @type {Set<string>} */
+  const imported = new Set();
+
+  /** @param {any} specifier */
+  const resolve = (specifier) => {
+    const text = specifier?.text ?? "";
+    if (!text.startsWith(".")) return undefined;
+    const path = posix.join(posix.dirname(file), text);
+    return [path, path.replace(/\.js$/, ".ts"), path.replace(/\.js$/, ".tsx")].find((name) => existsSync(root + name));
+  };
+  /** @param {string | undefined} from @param {string[]} names */
+  const add = (from, names) => {
+    if (from) for (const name of names) module.imports.push({ from, name });
+  };
+
+  /** @param {any} node */
+  const visit = (node) => {
+    if (ts.isImportDeclaration(node)) {
+      const { importClause: clause } = node;
+      const bindings = clause?.namedBindings;
+      const names = bindings?.elements?.map((/** @type {any} */ part) => (part.propertyName ?? part.name).text);
+      add(resolve(node.moduleSpecifier), names ?? ["*"]);
+      for (const part of bindings?.elements ?? []) imported.add(part.name.text);
+    } else if (ts.isExportDeclaration(node) && node.moduleSpecifier) {
+      const names = node.exportClause?.elements?.map(
+        (/** @type {any} */ part) => (part.propertyName ?? part.name).text,
+      );
+      add(resolve(node.moduleSpecifier), names ?? ["*"]);
+    } else if (ts.isExportDeclaration(node)) {
+      // A name that is imported first is passed on, not declared.
+      for (const part of node.exportClause.elements)
+        if (!imported.has(part.name.text)) module.declares.push(part.name.text);
+    } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      add(resolve(node.arguments[0]), ["*"]);
+    } else if (ts.isImportTypeNode(node)) {
+      add(resolve(node.argument.literal), [node.qualifier?.text ?? "*"]);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+
+  for (const statement of source.statements) {
+    if (!statement.modifiers?.some((/** @type {any} */ modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword))
+      continue;
+    if (ts.isVariableStatement(statement)) {
+      for (const { name } of statement.declarationList.declarations) if (name.text) module.declares.push(name.text);
+    } else if (statement.name) module.declares.push(statement.name.text);
+  }
+  return module;
+}
