@@ -105,9 +105,15 @@ export function createRouteContext(settings: Settings, { timer, alarm }: Context
     webhooks: createWebhookReceiver({
       settings,
       store,
-      applyNews: createApplyEvent({ store, claims, directory, unconfirmed, settings }),
+      applyEvent: createApplyEvent({
+        store,
+        confirmed: claims,
+        directory,
+        unconfirmedReports: unconfirmed,
+        settings,
+      }),
       timer,
-      failed: (error) => reportError(settings, error, connectionRoutes.webhooks),
+      onBackgroundError: (error) => reportError(settings, error, connectionRoutes.webhooks),
     }),
     identify: (request) => authenticate(request, settings, timer),
     ownOrigin: (request) => settings.trustedOrigin ?? new URL(request.url).origin,

@@ -1,13 +1,13 @@
 /** The host's options, checked and completed once. Every fault throws here, at start-up, and says what to change. */
 import { defaultLinkOrigins, parseLinkOrigins } from "../protocol/link-session.js";
 import { stripCallbackParams } from "../protocol/callback-url.js";
-import { readAccess, readOptionalFunction, readUrl, type Fault } from "./ofauth/access.js";
+import { readAccess, readOptionalFunction, readUrl, type CreateOptionError } from "./ofauth/access.js";
 import { createMemoryStore } from "./store/memory-store.js";
 import type { OFAuthAccess } from "./ofauth/call.js";
 import type { Geolocation, OFAuthHandlerOptions } from "./options.js";
 import { readOwnPath } from "./link/return-to.js";
 import type { Store } from "./store/store.js";
-import { readWebhookSecrets, type WebhookKeys } from "./webhooks/secrets.js";
+import { parseWebhookSecrets, type WebhookKeys } from "./webhooks/secrets.js";
 
 export interface Settings extends OFAuthAccess {
   readonly authorize: OFAuthHandlerOptions["authorize"];
@@ -60,7 +60,7 @@ export function readOptions(options: OFAuthHandlerOptions): Settings {
     initLimit: readInitLimit(options.initLimit ?? 20),
     onConnected: optionalFunction("onConnected", options.onConnected),
     store: readStore(options.store) ?? createMemoryStore({ now }),
-    webhookKeys: options.webhookSecret === undefined ? undefined : readWebhookSecrets(options.webhookSecret),
+    webhookKeys: options.webhookSecret === undefined ? undefined : parseWebhookSecrets(options.webhookSecret),
     allowImport: readFlag("allowImport", options.allowImport ?? false),
     onChanged: optionalFunction("onChanged", options.onChanged),
     onDisconnected: optionalFunction("onDisconnected", options.onDisconnected),
@@ -72,7 +72,7 @@ export function readOptions(options: OFAuthHandlerOptions): Settings {
   };
 }
 
-const fault: Fault = (option, why) => new Error(`createOFAuthHandler: ${option} ${why}.`);
+const fault: CreateOptionError = (option, why) => new Error(`createOFAuthHandler: ${option} ${why}.`);
 
 const optionalFunction = <T>(name: string, value: T): T => readOptionalFunction(name, value, fault);
 

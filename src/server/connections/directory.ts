@@ -6,7 +6,7 @@ import { isConnectionId, type Connection } from "../../protocol/connection.js";
 import type { ConnectionPage, ConnectionListParams } from "../../protocol/connections-contract.js";
 import type { ConfirmedConnections } from "./confirmed.js";
 import type { OFAuthApi } from "../ofauth/api.js";
-import { askedToWait } from "../ofauth/call.js";
+import { rateLimitedError } from "../ofauth/call.js";
 import { listAllConnections } from "./list-all.js";
 import { HttpError } from "../http/http-error.js";
 import { singleFlight } from "../http/single-flight.js";
@@ -60,7 +60,7 @@ export function createConnectionDirectory(parts: DirectoryParts): ConnectionDire
 
   async function sweep(client: AbortSignal): Promise<void> {
     const waited = Math.abs(now() - refused.at) / 1000;
-    if (waited < refused.seconds) throw askedToWait(Math.ceil(refused.seconds - waited));
+    if (waited < refused.seconds) throw rateLimitedError(Math.ceil(refused.seconds - waited));
     await read(client);
   }
 

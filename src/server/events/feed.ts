@@ -29,7 +29,7 @@ export function createEventFeed(store: Store, alarm: StartTimer): EventFeed {
         for (const stream of Array.from(streams.get(marked.owner) ?? [])) send(stream, marked);
       },
       () => {
-        ring.forget();
+        ring.clear();
         for (const stream of Array.from(streams.values()).flatMap((own) => Array.from(own))) reset(stream);
       },
     ),

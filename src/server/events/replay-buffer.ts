@@ -18,7 +18,7 @@ export interface ReplayBuffer {
   /** The owner's changes after the one with this id; undefined when there may have been others, long ago or elsewhere. */
   after(id: string, owner: string): readonly BufferedChange[] | undefined;
   /** What has happened since is not known: no id from before counts any more. */
-  forget(): void;
+  clear(): void;
 }
 
 export function createReplayBuffer(): ReplayBuffer {
@@ -42,7 +42,7 @@ export function createReplayBuffer(): ReplayBuffer {
       if (index < 0 && id !== before) return undefined;
       return kept.slice(index + 1).filter((marked) => marked.owner === owner);
     },
-    forget() {
+    clear() {
       kept.length = 0;
       before = newId();
     },

@@ -3,7 +3,7 @@ import { isLoopback } from "../../protocol/link-session.js";
 import type { OFAuthAccess } from "./call.js";
 
 /** Makes the error that names an option. */
-export type Fault = (option: string, why: string) => Error;
+export type CreateOptionError = (option: string, why: string) => Error;
 
 export interface AccessOptions {
   readonly apiKey: string | undefined;
@@ -11,7 +11,7 @@ export interface AccessOptions {
   readonly fetch?: OFAuthAccess["fetch"] | undefined;
 }
 
-export function readAccess({ apiKey, apiUrl, fetch }: AccessOptions, fault: Fault): OFAuthAccess {
+export function readAccess({ apiKey, apiUrl, fetch }: AccessOptions, fault: CreateOptionError): OFAuthAccess {
   if (typeof apiKey !== "string" || !/^[\x21-\x7e]+$/.test(apiKey)) {
     throw fault("apiKey", "is missing, empty or not a header value; is its environment variable set?");
   }
@@ -23,13 +23,13 @@ export function readAccess({ apiKey, apiUrl, fetch }: AccessOptions, fault: Faul
   };
 }
 
-export function readOptionalFunction<T>(name: string, value: T, fault: Fault): T {
+export function readOptionalFunction<T>(name: string, value: T, fault: CreateOptionError): T {
   if (value !== undefined && typeof value !== "function") throw fault(name, "is not a function");
   return value;
 }
 
 /** An absolute `https:` URL, or `http:` on loopback, without user info and hash. */
-export function readUrl(name: string, value: string, fault: Fault): URL {
+export function readUrl(name: string, value: string, fault: CreateOptionError): URL {
   let url: URL;
   try {
     url = new URL(value);
@@ -43,7 +43,7 @@ export function readUrl(name: string, value: string, fault: Fault): URL {
   return url;
 }
 
-function readApiUrl(value: string, fault: Fault): string {
+function readApiUrl(value: string, fault: CreateOptionError): string {
   const url = readUrl("apiUrl", value, fault);
   if (url.search) throw fault("apiUrl", "must not have a query");
   return url.href.replace(/\/+$/, "");

@@ -5,7 +5,7 @@ import { ConnectError } from "../../protocol/error-codes.js";
 import { parseLinkSession, type OpenableSession, type SessionUrlPolicy } from "../../protocol/link-session.js";
 import { asRecord } from "../../protocol/record.js";
 import type { StartTimer } from "../http/timeout.js";
-import { conflictId, importRefusal, requireKnownRoute } from "./error-bodies.js";
+import { findConflictingConnectionId, importError, assertKnownRoute } from "./error-bodies.js";
 import { createOFAuthCall, type OFAuthAccess } from "./call.js";
 import type { Geolocation } from "../options.js";
 import { HttpError } from "../http/http-error.js";
@@ -37,7 +37,7 @@ export interface ListedConnections {
 /** An import of which the owner is known. */
 export type OwnedImport = ImportRequest & { readonly clientReferenceId: string | undefined };
 
-export type ImportAnswer =
+export type ImportOutcome =
   | { readonly connection: Connection; readonly conflict?: undefined }
   /** The account is connected already; `conflict` is that connection, if OFAuth names it. */
   | { readonly connection?: undefined; readonly conflict: string | undefined };
@@ -52,7 +52,7 @@ export interface OFAuthApi {
   /** Whether there was such a connection. */
   disconnect(id: string, client: AbortSignal): Promise<boolean>;
   /** Throws a 422 `import_invalid`. */
-  importSession(body: OwnedImport, client: AbortSignal): Promise<ImportAnswer>;
+  importSession(body: OwnedImport, client: AbortSignal): Promise<ImportOutcome>;
   /** Undefined: there is no such connection. Throws a 422 `import_invalid` or a 409 `mismatch`. */
   updateImport(id: string, body: SessionUpdate, client: AbortSignal): Promise<Connection | undefined>;
 }
@@ -82,8 +82,11 @@ export function createOFAuthApi(access: OFAuthAccess, timer: StartTimer): OFAuth
 
     async invalidate(id, client) {
       const path = `${connectionsPath}/${encodeURIComponent(id)}/invalidate`;
-      const { status, body } = await call({ method: "POST", path, judged: [404], mayBeSilent: true }, client);
-      if (status === 404) requireKnownRoute(body);
+      const { status, body } = await call(
+        { method: "POST", path, expectedFailures: [404], allowEmptyBody: true },
+        client,
+      );
+      if (status === 404) assertKnownRoute(body);
       if (status === 404) return { found: false };
       const connection = parseConnection(body);
       // It is done, whatever the answer says; but the state of another connection is not to be passed on.
@@ -93,27 +96,35 @@ export function createOFAuthApi(access: OFAuthAccess, timer: StartTimer): OFAuth
 
     async disconnect(id, client) {
       const path = `${connectionsPath}/${encodeURIComponent(id)}`;
-      const { status, body } = await call({ method: "DELETE", path, judged: [404], mayBeSilent: true }, client);
-      if (status === 404) requireKnownRoute(body);
+      const { status, body } = await call(
+        { method: "DELETE", path, expectedFailures: [404], allowEmptyBody: true },
+        client,
+      );
+      if (status === 404) assertKnownRoute(body);
       return status !== 404;
     },
 
     async importSession(session, client) {
-      const request = { method: "POST", path: importsPath, body: session, judged: [400, 401, 409, 422] } as const;
+      const request = {
+        method: "POST",
+        path: importsPath,
+        body: session,
+        expectedFailures: [400, 401, 409, 422],
+      } as const;
       const { status, body } = await call(request, client);
-      if (status === 409) return { conflict: conflictId(body) };
-      if (status >= 400) throw importRefusal(status, body);
+      if (status === 409) return { conflict: findConflictingConnectionId(body) };
+      if (status >= 400) throw importError(status, body);
       return { connection: readConnection(body) };
     },
 
     async updateImport(id, session, client) {
       const path = `${importsPath}/${encodeURIComponent(id)}`;
-      const request = { method: "PATCH", path, body: session, judged: [400, 401, 404, 409, 422] } as const;
+      const request = { method: "PATCH", path, body: session, expectedFailures: [400, 401, 404, 409, 422] } as const;
       const { status, body } = await call(request, client);
-      if (status === 404) requireKnownRoute(body);
+      if (status === 404) assertKnownRoute(body);
       if (status === 404) return undefined;
       if (status === 409) throw new HttpError(409, "mismatch", "The session is that of another account.");
-      if (status >= 400) throw importRefusal(status, body);
+      if (status >= 400) throw importError(status, body);
       return readConnection(body, id);
     },
   };

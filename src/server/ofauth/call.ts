@@ -17,18 +17,18 @@ export interface OFAuthRequest {
   readonly path: string;
   readonly body?: unknown;
   /** The failures that the caller judges himself; every other one is thrown. */
-  readonly judged?: readonly number[];
+  readonly expectedFailures?: readonly number[];
   /** Whether a success that says nothing, or nothing readable, is one too. */
-  readonly mayBeSilent?: boolean;
+  readonly allowEmptyBody?: boolean;
 }
 
-export interface OFAuthAnswer {
+export interface OFAuthResponse {
   readonly status: number;
   /** Parsed JSON; undefined for a failure and for a silent success that is not JSON. */
   readonly body: unknown;
 }
 
-export type OFAuthCall = (request: OFAuthRequest, client: AbortSignal) => Promise<OFAuthAnswer>;
+export type OFAuthCall = (request: OFAuthRequest, client: AbortSignal) => Promise<OFAuthResponse>;
 
 export const createOFAuthCall =
   (access: OFAuthAccess, timer: StartTimer): OFAuthCall =>
@@ -41,17 +41,17 @@ export const createOFAuthCall =
     }
   };
 
-async function exchange(access: OFAuthAccess, request: OFAuthRequest, signal: AbortSignal): Promise<OFAuthAnswer> {
+async function exchange(access: OFAuthAccess, request: OFAuthRequest, signal: AbortSignal): Promise<OFAuthResponse> {
   const response = await send(access, request, signal);
   const { status, ok } = response;
-  if (!ok && !request.judged?.includes(status)) {
+  if (!ok && !request.expectedFailures?.includes(status)) {
     response.body?.cancel().catch(() => undefined);
     throw refusalFor(response);
   }
   try {
     return { status, body: await readJson(response) };
   } catch (error) {
-    if (!ok || request.mayBeSilent) return { status, body: undefined };
+    if (!ok || request.allowEmptyBody) return { status, body: undefined };
     throw error;
   }
 }
@@ -83,17 +83,17 @@ async function readJson({ body }: Response): Promise<unknown> {
   }
 }
 
-export const badKey = () => new HttpError(500, "misconfigured", "OFAuth refused the API key.");
+export const invalidApiKeyError = () => new HttpError(500, "misconfigured", "OFAuth refused the API key.");
 
-export const askedToWait = (retryAfter: number | undefined) =>
+export const rateLimitedError = (retryAfter: number | undefined) =>
   new HttpError(429, "rate_limited", "OFAuth asks to wait.", { retryAfter });
 
 function refusalFor({ status, headers }: Response): HttpError {
-  if (status === 401 || status === 403) return badKey();
+  if (status === 401 || status === 403) return invalidApiKeyError();
   if (status === 429) {
     const wait = headers.get("retry-after") ?? "";
     const retryAfter = /^[1-9]\d{0,8}$/.test(wait) ? Math.min(Number(wait), 60) : undefined;
-    return askedToWait(retryAfter);
+    return rateLimitedError(retryAfter);
   }
   if (status >= 500) return new HttpError(502, "server_error", "OFAuth failed.");
   if (status === 400 || status === 422) {

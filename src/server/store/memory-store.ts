@@ -1,9 +1,9 @@
 /** The store that is built in: for one process, in memory, of bounded size. */
 import type { Connection } from "../../protocol/connection.js";
 import {
-  clockTolerance,
-  maxConnections,
-  removalMemory,
+  CLOCK_TOLERANCE_MS,
+  MAX_CONNECTIONS,
+  REMOVAL_RETENTION_MS,
   type Store,
   type StoreChange,
   type StoredConnection,
@@ -36,13 +36,13 @@ export function createMemoryStore({ now = Date.now }: MemoryStoreOptions = {}): 
 
   function removalOf(id: string): Kept | undefined {
     const removal = removals.get(id);
-    return removal && removal.at + removalMemory > now() ? removal : undefined;
+    return removal && removal.at + REMOVAL_RETENTION_MS > now() ? removal : undefined;
   }
 
   function put({ connection, at }: StoredConnection, byEvent: boolean): boolean {
     const { id } = connection;
     const kept = connections.get(id) ?? removalOf(id);
-    const slack = byEvent ? clockTolerance : 0;
+    const slack = byEvent ? CLOCK_TOLERANCE_MS : 0;
     // The last list did not have it.
     if (!kept && listedAt !== undefined && at < listedAt - slack) return false;
     // OFAuth gives a removed id to nobody: what claims to be a little newer had another clock.
@@ -65,7 +65,7 @@ export function createMemoryStore({ now = Date.now }: MemoryStoreOptions = {}): 
     if (kept && byEvent && at < (kept.eventAt ?? at)) return false;
     // What we have removed ourselves is news from OFAuth all the same.
     const isOurs = byEvent && kept?.connection === null;
-    if (kept && !isOurs && at < kept.at - (byEvent ? clockTolerance : 0)) return false;
+    if (kept && !isOurs && at < kept.at - (byEvent ? CLOCK_TOLERANCE_MS : 0)) return false;
     connections.delete(id);
     keep(removals, id, { connection: null, at: Math.max(at, kept?.at ?? at), eventAt: byEvent ? at : kept?.eventAt });
     return true;
@@ -113,7 +113,7 @@ function keep(map: Map<string, Kept>, id: string, kept: Kept): void {
   map.delete(id);
   map.set(id, kept);
   for (const [oldest] of map) {
-    if (map.size <= maxConnections) return;
+    if (map.size <= MAX_CONNECTIONS) return;
     map.delete(oldest);
   }
 }

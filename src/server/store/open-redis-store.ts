@@ -1,7 +1,7 @@
 /** Makes the store on Redis, with a connection of its own or on the host's. */
 import { createClient } from "redis";
 import type { StartTimer } from "../http/timeout.js";
-import { createRedisConnection, endClient, ignored, type RedisClient } from "./redis-connection.js";
+import { createRedisConnection, destroyClient, ignoreError, type RedisClient } from "./redis-connection.js";
 import { createStoreOnRedis } from "./redis-store.js";
 import type { Store } from "./store.js";
 
@@ -33,15 +33,15 @@ export function openRedisStore(options: RedisStoreOptions, timer: StartTimer): R
   if (typeof prefix !== "string" || prefix === "") throw fault("prefix is empty or not a string");
   const own = options.client ? undefined : clientFor(options.url);
   const client = options.client ?? own!;
-  const link = createRedisConnection(client, own ? connect(own) : Promise.resolve(), timer);
-  const store = createStoreOnRedis({ link, prefix, now });
+  const connection = createRedisConnection(client, own ? connect(own) : Promise.resolve(), timer);
+  const store = createStoreOnRedis({ connection, prefix, now });
   // What is connected from now on is recent. If it fails, the first question does the same.
-  store.since().catch(ignored);
+  store.since().catch(ignoreError);
   return {
     ...store,
     close: async () => {
-      link.close();
-      if (own) endClient(own);
+      connection.close();
+      if (own) destroyClient(own);
     },
   };
 }
@@ -64,6 +64,6 @@ function clientFor(url: string | undefined): RedisClient {
 function connect(client: RedisClient): Promise<unknown> {
   const tried = new Promise<void>((resolve) => void client.on("error", () => resolve()));
   // It ends only with a success, or because the store was closed.
-  const connected = client.connect().catch(ignored);
+  const connected = client.connect().catch(ignoreError);
   return Promise.race([connected, tried]);
 }

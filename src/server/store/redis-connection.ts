@@ -22,10 +22,10 @@ export interface RedisClient {
 const deadlineMs = 2000;
 
 export interface RedisConnection {
-  call(command: string, ...args: string[]): Promise<unknown>;
-  run(script: RedisScript, key: string, ...args: string[]): Promise<unknown>;
+  sendCommand(command: string, ...args: string[]): Promise<unknown>;
+  runScript(script: RedisScript, key: string, ...args: string[]): Promise<unknown>;
   /** Calls `heard` with each message from now on, and `onGap` when some may have been missed. Once for each link. */
-  listen(channel: string, heard: (message: string) => void, onGap: () => void): Promise<void>;
+  subscribe(channel: string, heard: (message: string) => void, onGap: () => void): Promise<void>;
   close(): void;
 }
 
@@ -54,8 +54,8 @@ export function createRedisConnection(
   }
 
   return {
-    call: (...args) => soon(() => send(args)),
-    run: (script, key, ...args) =>
+    sendCommand: (...args) => soon(() => send(args)),
+    runScript: (script, key, ...args) =>
       soon(async () => {
         try {
           return await send(["EVALSHA", script.sha, "1", key, ...args]);
@@ -65,13 +65,13 @@ export function createRedisConnection(
           return send(["EVAL", script.text, "1", key, ...args]);
         }
       }),
-    listen: async (channel, heard, onGap) => {
+    subscribe: async (channel, heard, onGap) => {
       const own = client.duplicate();
       subscriber = own;
       let isListening = false;
       // It would try for ever; whoever waits is told of the first failure.
       const failure = new Promise<never>((_, reject) => void own.on("error", reject));
-      failure.catch(ignored);
+      failure.catch(ignoreError);
       // The client subscribes again before it says so.
       own.on("ready", () => {
         if (isListening) onGap();
@@ -87,21 +87,21 @@ export function createRedisConnection(
         });
         isListening = true;
       } catch (error) {
-        endClient(own);
+        destroyClient(own);
         throw error;
       }
     },
     close: () => {
       isClosed = true;
-      if (subscriber) endClient(subscriber);
+      if (subscriber) destroyClient(subscriber);
     },
   };
 }
 
 /** A client that has ended, or was never opened, would throw. */
-export function endClient(client: RedisClient): void {
+export function destroyClient(client: RedisClient): void {
   if (client.isOpen) client.destroy();
 }
 
 /** Without a listener an error would end the process. Each call that suffers from it says so itself. */
-export const ignored = (): void => undefined;
+export const ignoreError = (): void => undefined;

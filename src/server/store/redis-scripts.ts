@@ -7,7 +7,7 @@
  * first argument, and one key, by which a cluster finds the place.
  */
 import { createHash } from "node:crypto";
-import { clockTolerance, maxConnections, removalMemory } from "./store.js";
+import { CLOCK_TOLERANCE_MS, MAX_CONNECTIONS, REMOVAL_RETENTION_MS } from "./store.js";
 
 export interface RedisScript {
   readonly text: string;
@@ -21,7 +21,7 @@ local prefix = ARGV[1]
 local function keyOf(id) return prefix .. 'connection:' .. id end
 local function number(text) return text and tonumber(text) or nil end
 local function whole(value) return string.format('%.0f', value) end
-local function slack(byEvent) return byEvent and ${clockTolerance} or 0 end
+local function slack(byEvent) return byEvent and ${CLOCK_TOLERANCE_MS} or 0 end
 
 local function disown(id, owner)
   if owner and owner ~= '' then redis.call('SREM', prefix .. 'owner:' .. owner, id) end
@@ -64,7 +64,7 @@ local function put(id, owner, json, at, byEvent)
   redis.call('PERSIST', keyOf(id))
   if owner ~= '' then redis.call('SADD', prefix .. 'owner:' .. owner, id) end
   redis.call('ZADD', prefix .. 'ids', whole(newest), id)
-  local surplus = redis.call('ZCARD', prefix .. 'ids') - ${maxConnections}
+  local surplus = redis.call('ZCARD', prefix .. 'ids') - ${MAX_CONNECTIONS}
   if surplus > 0 then
     for _, oldest in ipairs(redis.call('ZRANGE', prefix .. 'ids', 0, surplus - 1)) do drop(oldest) end
   end
@@ -104,7 +104,7 @@ local isOurs = byEvent and keptAt and not keptJson
 if keptAt and not isOurs and at < keptAt - slack(byEvent) then return 0 end
 drop(id)
 write(id, nil, '', math.max(at, keptAt or at), byEvent and at or keptEvent)
-redis.call('PEXPIRE', keyOf(id), ${removalMemory})
+redis.call('PEXPIRE', keyOf(id), ${REMOVAL_RETENTION_MS})
 return 1`);
 
 /** Arguments: prefix, owner. Answers JSON and at of each, one after the other. */

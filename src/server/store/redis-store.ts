@@ -9,8 +9,8 @@ import type { Store, StoreChange, StoredConnection } from "./store.js";
 /** A script stops everybody else while it runs: a long list comes in parts. */
 const partOfList = 500;
 
-export interface RedisStoreParts {
-  readonly link: RedisConnection;
+export interface RedisStoreDeps {
+  readonly connection: RedisConnection;
   readonly prefix: string;
   readonly now: () => number;
 }
@@ -20,11 +20,11 @@ interface Listener {
   readonly onGap: (() => void) | undefined;
 }
 
-export function createStoreOnRedis({ link, prefix, now }: RedisStoreParts): Store {
+export function createStoreOnRedis({ connection, prefix, now }: RedisStoreDeps): Store {
   const listeners = new Set<Listener>();
 
-  const run = (script: Parameters<RedisConnection["run"]>[0], key: string, ...args: string[]) =>
-    link.run(script, prefix + key, prefix, ...args);
+  const run = (script: Parameters<RedisConnection["runScript"]>[0], key: string, ...args: string[]) =>
+    connection.runScript(script, prefix + key, prefix, ...args);
   const claimKey = (key: string) => `${prefix}claim:${key}`;
   const flag = (value: boolean) => (value ? "1" : "0");
 
@@ -43,14 +43,16 @@ export function createStoreOnRedis({ link, prefix, now }: RedisStoreParts): Stor
     if (change) tell((listener) => listener.heard(change));
   }
 
-  const listen = once(() => link.listen(`${prefix}changes`, heard, () => tell(({ onGap }) => onGap?.())));
+  const listen = once(() => connection.subscribe(`${prefix}changes`, heard, () => tell(({ onGap }) => onGap?.())));
 
   return {
     claim: async (key, seconds) =>
-      (await link.call("SET", claimKey(key), "1", "NX", "EX", String(Math.max(1, Math.ceil(seconds))))) === "OK",
-    release: async (key) => void (await link.call("DEL", claimKey(key))),
-    isClaimed: async (key) => Number(await link.call("EXISTS", claimKey(key))) === 1,
-    get: async (id) => entryOf((await link.call("HMGET", `${prefix}connection:${id}`, "json", "at")) as unknown[]),
+      (await connection.sendCommand("SET", claimKey(key), "1", "NX", "EX", String(Math.max(1, Math.ceil(seconds))))) ===
+      "OK",
+    release: async (key) => void (await connection.sendCommand("DEL", claimKey(key))),
+    isClaimed: async (key) => Number(await connection.sendCommand("EXISTS", claimKey(key))) === 1,
+    get: async (id) =>
+      entryOf((await connection.sendCommand("HMGET", `${prefix}connection:${id}`, "json", "at")) as unknown[]),
     async listOf(clientReferenceId) {
       // Nobody's connections are in no list.
       if (clientReferenceId === "") return [];
@@ -74,11 +76,12 @@ export function createStoreOnRedis({ link, prefix, now }: RedisStoreParts): Stor
       await run(endListScript, "ids", String(at));
     },
     async listedAt() {
-      const at = await link.call("GET", `${prefix}listed`);
+      const at = await connection.sendCommand("GET", `${prefix}listed`);
       return typeof at === "string" ? Number(at) : undefined;
     },
     since: async () => Number(await run(sinceScript, "ids", String(now()))),
-    publish: async (change) => void (await link.call("PUBLISH", `${prefix}changes`, JSON.stringify(change))),
+    publish: async (change) =>
+      void (await connection.sendCommand("PUBLISH", `${prefix}changes`, JSON.stringify(change))),
     async subscribe(change, onGap) {
       const listener: Listener = { heard: change, onGap };
       listeners.add(listener);

@@ -65,10 +65,10 @@ export interface Store {
 }
 
 /** How far OFAuth's clock and ours may differ, in milliseconds. */
-export const clockTolerance = 5000;
+export const CLOCK_TOLERANCE_MS = 5000;
 
 /** How long a removal is remembered, in milliseconds: longer than OFAuth tries to deliver an event. */
-export const removalMemory = 3 * 24 * 60 * 60 * 1000;
+export const REMOVAL_RETENTION_MS = 3 * 24 * 60 * 60 * 1000;
 
 /** As many connections as a store keeps; those that were put longest ago go first. */
-export const maxConnections = 10_000;
+export const MAX_CONNECTIONS = 10_000;

@@ -8,28 +8,34 @@ import type { ConnectionEventData } from "../../protocol/webhook-event.js";
 import type { ConfirmedConnections } from "../connections/confirmed.js";
 import type { ConnectionDirectory } from "../connections/directory.js";
 import type { Settings } from "../settings.js";
-import { clockTolerance, type Store } from "../store/store.js";
+import { CLOCK_TOLERANCE_MS, type Store } from "../store/store.js";
 import type { UnconfirmedReports } from "../connections/unconfirmed-reports.js";
 
 export interface ApplyEventDeps {
   readonly store: Store;
-  readonly claims: ConfirmedConnections;
+  readonly confirmed: ConfirmedConnections;
   readonly directory: Pick<ConnectionDirectory, "sweep">;
-  readonly unconfirmed: UnconfirmedReports;
+  readonly unconfirmedReports: UnconfirmedReports;
   readonly settings: Pick<Settings, "onChanged" | "onDisconnected">;
 }
 
 /** Brings the news to the store, to everybody who listens, and to the host. `at`: when it happened. */
 export type ApplyEvent = (news: ConnectionEventData, at: number) => Promise<void>;
 
-export function createApplyEvent({ store, claims, directory, unconfirmed, settings }: ApplyEventDeps): ApplyEvent {
+export function createApplyEvent({
+  store,
+  confirmed,
+  directory,
+  unconfirmedReports,
+  settings,
+}: ApplyEventDeps): ApplyEvent {
   const get = async (id: string) => (await store.get(id))?.connection;
 
   /** What is known of it, by asking OFAuth if need be. Undefined when OFAuth's list does not have it. */
   async function lookUp(id: string, at: number): Promise<Connection | undefined> {
     const known = await get(id);
     const listedAt = known ? undefined : await store.listedAt();
-    if (known || (listedAt !== undefined && listedAt > at + clockTolerance)) return known;
+    if (known || (listedAt !== undefined && listedAt > at + CLOCK_TOLERANCE_MS)) return known;
     // Nobody's request: it goes on when OFAuth's delivery has given up, and the next one finds the answer.
     await directory.sweep(new AbortController().signal);
     return get(id);
@@ -38,10 +44,10 @@ export function createApplyEvent({ store, claims, directory, unconfirmed, settin
   /** Whether this is a new connection that waits for its user's browser. */
   async function isPending(news: ConnectionEventData, at: number): Promise<boolean> {
     // What was made before the store began may have been claimed then.
-    if (at >= (await store.since())) await claims.announce(news.connectionId);
+    if (at >= (await store.since())) await confirmed.announce(news.connectionId);
     const announced = (await get(news.connectionId)) ?? provisional(news, at);
-    if (!(await claims.isHidden(announced))) return false;
-    unconfirmed.watch([announced]);
+    if (!(await confirmed.isHidden(announced))) return false;
+    unconfirmedReports.watch([announced]);
     return true;
   }
 
@@ -53,7 +59,7 @@ export function createApplyEvent({ store, claims, directory, unconfirmed, settin
     if (!known || !(await store.put({ connection: merged(known, news, at), at }, true))) return;
     const connection = await get(connectionId);
     const clientReferenceId = connection?.clientReferenceId;
-    if (!connection || clientReferenceId == null || (await claims.isHidden(connection))) return;
+    if (!connection || clientReferenceId == null || (await confirmed.isHidden(connection))) return;
     await store.publish({ clientReferenceId, type, connectionId, connection });
     // Of a new one the host hears by `onConnected`.
     if (!isCreated) await settings.onChanged?.({ connection, clientReferenceId, type, timestamp: timestampOf(at) });
@@ -64,7 +70,7 @@ export function createApplyEvent({ store, claims, directory, unconfirmed, settin
     const known = await get(connectionId);
     if (!(await store.remove(connectionId, at, true))) return;
     const clientReferenceId = known?.clientReferenceId ?? news.clientReferenceId;
-    if (clientReferenceId == null || (await claims.isHidden(known ?? unconfirmedConnection(connectionId)))) return;
+    if (clientReferenceId == null || (await confirmed.isHidden(known ?? unconfirmedConnection(connectionId)))) return;
     // Nobody has been shown what was not known.
     if (known) await store.publish({ clientReferenceId, type, connectionId, connection: null });
     const connection = known ?? null;

@@ -3,11 +3,11 @@ import { parseWebhookEvent, type ParsedWebhookEvent } from "../../protocol/webho
 import { TimeoutError, withTimeout, type StartTimer } from "../http/timeout.js";
 import { HttpError } from "../http/http-error.js";
 import type { Settings } from "../settings.js";
-import { clockTolerance, type Store } from "../store/store.js";
+import { CLOCK_TOLERANCE_MS, type Store } from "../store/store.js";
 import { parseSignedJson, readSignedBytes } from "./signed-body.js";
 import type { ApplyEvent } from "./apply-event.js";
 import { handleOnce } from "./idempotency.js";
-import { createWebhookVerifier, type Signed } from "./signature.js";
+import { createWebhookVerifier, type VerifiedDelivery } from "./signature.js";
 
 // Together below the 10 seconds after which OFAuth gives up.
 const readMs = 3000;
@@ -16,29 +16,29 @@ const handleMs = 5000;
 /** Takes one delivery: resolves when it was handled, now or before. */
 export type ReceiveWebhook = (request: Request) => Promise<void>;
 
-export interface ReceiverParts {
+export interface WebhookReceiverDeps {
   readonly settings: Settings;
   readonly store: Store;
-  readonly applyNews: ApplyEvent;
+  readonly applyEvent: ApplyEvent;
   readonly timer: StartTimer;
   /** Told of what has failed when nobody was waiting any more. */
-  readonly failed: (error: unknown) => void;
+  readonly onBackgroundError: (error: unknown) => void;
 }
 
 /** Undefined without a `webhookSecret`. */
-export function createWebhookReceiver(parts: ReceiverParts): ReceiveWebhook | undefined {
-  const { settings, store, applyNews, timer, failed } = parts;
+export function createWebhookReceiver(parts: WebhookReceiverDeps): ReceiveWebhook | undefined {
+  const { settings, store, applyEvent, timer, onBackgroundError } = parts;
   const { webhookKeys, apiKey, now } = settings;
   if (!webhookKeys) return undefined;
   const verify = createWebhookVerifier(webhookKeys, now);
   const isLive = !apiKey.startsWith("sk_sandbox_");
 
   async function handle(event: ParsedWebhookEvent, sentAt: number): Promise<void> {
-    const at = Math.min(event.timestamp ?? sentAt * 1000, now() + clockTolerance);
+    const at = Math.min(event.timestamp ?? sentAt * 1000, now() + CLOCK_TOLERANCE_MS);
     const { type, data, live, connectionEvent } = event;
     await settings.onEvent?.({ type, timestamp: new Date(at).toISOString(), live, data });
     // Sandbox data must not change live connections, nor the other way round.
-    if (connectionEvent && (live ?? isLive) === isLive) await applyNews(connectionEvent, at);
+    if (connectionEvent && (live ?? isLive) === isLive) await applyEvent(connectionEvent, at);
   }
 
   return async (request) => {
@@ -52,7 +52,7 @@ export function createWebhookReceiver(parts: ReceiverParts): ReceiveWebhook | un
     const handled = handleOnce(store, await keyOf(event, signed, bytes), () => toldHost(handle(event, signed.sentAt)));
     let isAwaited = true;
     handled.catch((error: unknown) => {
-      if (!isAwaited) failed(error);
+      if (!isAwaited) onBackgroundError(error);
     });
     try {
       // It goes on when time is up, and OFAuth's next delivery hears how it ended.
@@ -86,7 +86,7 @@ async function toldHost(work: Promise<void>): Promise<void> {
 /** What two deliveries of one event have in common. Signed anew, they differ in the time of sending. */
 async function keyOf(
   event: ParsedWebhookEvent,
-  { id, sentAt }: Signed,
+  { id, sentAt }: VerifiedDelivery,
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<string> {
   if (id !== undefined) return `id:${id}`;

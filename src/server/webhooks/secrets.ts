@@ -14,7 +14,7 @@ export interface WebhookKeys {
 }
 
 /** Throws an `Error` that says what is wrong with `value`, and not what it is. */
-export function readWebhookSecrets(value: string | readonly string[]): WebhookKeys {
+export function parseWebhookSecrets(value: string | readonly string[]): WebhookKeys {
   const secrets: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (secrets.length === 0) throw fault("is an empty list; leave it out to have no webhooks");
   const svix: Bytes[] = [];

@@ -15,7 +15,7 @@ const toleranceSeconds = 300;
 const maxSignatures = 10;
 
 /** What a right signature vouches for, besides the body. */
-export interface Signed {
+export interface VerifiedDelivery {
   /** The delivery's id; only Svix's family has one. */
   readonly id: string | undefined;
   /** When it was sent, in seconds since the epoch. */
@@ -23,12 +23,12 @@ export interface Signed {
 }
 
 /** What was signed beside the body, and with what result, by one family. */
-interface Claimed extends Signed {
+interface Claimed extends VerifiedDelivery {
   readonly prefix: string;
   readonly signatures: readonly Bytes[];
 }
 
-export type VerifyWebhook = (headers: Headers, body: Bytes) => Promise<Signed | undefined>;
+export type VerifyWebhook = (headers: Headers, body: Bytes) => Promise<VerifiedDelivery | undefined>;
 
 export function createWebhookVerifier(keys: WebhookKeys, now: () => number): VerifyWebhook {
   const imported = { svix: importOnce(keys.svix), ofauth: importOnce(keys.ofauth) };

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test, type TestContext } from "node:test";
 import { parseConnection, type Connection } from "../../../src/protocol/connection.js";
-import { clockTolerance, maxConnections, type Store, type StoreChange } from "../../../src/server/store/store.js";
+import { CLOCK_TOLERANCE_MS, MAX_CONNECTIONS, type Store, type StoreChange } from "../../../src/server/store/store.js";
 import { seeded } from "../../support/seeded.js";
 import { connectionOf } from "../fake-ofauth.js";
 
@@ -173,12 +173,12 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
 
     test("the size is bounded: what was put longest ago goes first", async (t) => {
       const { store } = await setup(t);
-      const many = Array.from({ length: maxConnections }, (_, index) => connection(`conn_${index}`));
+      const many = Array.from({ length: MAX_CONNECTIONS }, (_, index) => connection(`conn_${index}`));
       await store.replaceAll(many, start);
       await store.put({ connection: connection("conn_0"), at: start + 1 });
       await store.put({ connection: connection("conn_last"), at: start + 2 });
       const ids = new Set(await idsOf(store));
-      assert.equal(ids.size, maxConnections);
+      assert.equal(ids.size, MAX_CONNECTIONS);
       assert.deepEqual([ids.has("conn_0"), ids.has("conn_last")], [true, true]);
     });
 
@@ -208,10 +208,10 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       const { store } = await setup(t);
       await store.put({ connection: connection("conn_1"), at: start });
       // News for the host, but what was read since is newer.
-      assert.equal(await put(store, "expired", start - clockTolerance - 1), true);
+      assert.equal(await put(store, "expired", start - CLOCK_TOLERANCE_MS - 1), true);
       assert.deepEqual(await store.get("conn_1"), { connection: connection("conn_1"), at: start });
-      assert.equal(await put(store, "expired", start - clockTolerance - 2), false);
-      assert.equal(await put(store, "expired", start - clockTolerance), true);
+      assert.equal(await put(store, "expired", start - CLOCK_TOLERANCE_MS - 2), false);
+      assert.equal(await put(store, "expired", start - CLOCK_TOLERANCE_MS), true);
       const kept = await store.get("conn_1");
       assert.equal(kept?.connection.status, "expired");
       // A read of before does not come back because OFAuth's clock is behind.
@@ -230,8 +230,8 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
     test("of something that the last list did not have are no news", async (t) => {
       const { store } = await setup(t);
       await store.replaceAll([], start);
-      assert.equal(await put(store, "active", start - clockTolerance - 1), false);
-      assert.equal(await put(store, "active", start - clockTolerance), true);
+      assert.equal(await put(store, "active", start - CLOCK_TOLERANCE_MS - 1), false);
+      assert.equal(await put(store, "active", start - CLOCK_TOLERANCE_MS), true);
     });
 
     test("nothing brings a removed connection back but what is clearly newer", async (t) => {
@@ -239,7 +239,7 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       await put(store, "active", start);
       assert.equal(await store.remove("conn_1", start + 2, true), true);
       assert.equal(await put(store, "active", start + 1), false);
-      assert.equal(await put(store, "active", start + 2 + clockTolerance), false);
+      assert.equal(await put(store, "active", start + 2 + CLOCK_TOLERANCE_MS), false);
       assert.equal(await store.remove("conn_1", start + 1, true), false);
       assert.equal(await store.remove("conn_1", start + 2, true), true);
     });
@@ -249,8 +249,8 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       await store.put({ connection: connection("conn_1"), at: start });
       await store.remove("conn_1", start + 100);
       // OFAuth may have taken long to answer, and have done it at the beginning.
-      assert.equal(await store.remove("conn_1", start + 99 - clockTolerance, true), true);
-      assert.equal(await store.remove("conn_1", start + 98 - clockTolerance, true), false);
+      assert.equal(await store.remove("conn_1", start + 99 - CLOCK_TOLERANCE_MS, true), true);
+      assert.equal(await store.remove("conn_1", start + 98 - CLOCK_TOLERANCE_MS, true), false);
       assert.equal(await store.put({ connection: connection("conn_1"), at: start + 100 }), false);
     });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { readWebhookSecrets } from "../../../src/server/webhooks/secrets.js";
+import { parseWebhookSecrets } from "../../../src/server/webhooks/secrets.js";
 import { createWebhookVerifier } from "../../../src/server/webhooks/signature.js";
 import {
   ofauthCode,
@@ -17,7 +17,7 @@ const otherSecret = "whsec_" + Buffer.from("another secret, of some length").toS
 
 function setup(secrets: string | string[] = [plainSecret, svixSecret]) {
   const clock = { now: t * 1000 };
-  const verify = createWebhookVerifier(readWebhookSecrets(secrets), () => clock.now);
+  const verify = createWebhookVerifier(parseWebhookSecrets(secrets), () => clock.now);
   return {
     clock,
     verify: (headers: Record<string, string> | Headers, sent: string | Uint8Array = body) =>
@@ -204,7 +204,7 @@ describe("a secret that is refused when the handler is made", () => {
   for (const [name, secret] of Object.entries(badSecrets)) {
     test(name, () => {
       assert.throws(
-        () => readWebhookSecrets(secret as string),
+        () => parseWebhookSecrets(secret as string),
         ({ message }: Error) => {
           assert.match(message, /^createOFAuthHandler: webhookSecret /);
           // The words may be in a log: the secret must not.
@@ -216,10 +216,10 @@ describe("a secret that is refused when the handler is made", () => {
   }
 
   test("sixteen bytes are enough, padded or not", () => {
-    assert.equal(readWebhookSecrets("1234567890123456").ofauth.length, 1);
+    assert.equal(parseWebhookSecrets("1234567890123456").ofauth.length, 1);
     const encoded = Buffer.from("1234567890123456").toString("base64");
     for (const secret of [`whsec_${encoded}`, `whsec_${encoded.replace(/=+$/, "")}`]) {
-      assert.deepEqual(readWebhookSecrets(secret).svix, [new TextEncoder().encode("1234567890123456")]);
+      assert.deepEqual(parseWebhookSecrets(secret).svix, [new TextEncoder().encode("1234567890123456")]);
     }
   });
 });
