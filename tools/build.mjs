@@ -1,19 +1,32 @@
-/** `npm run build`: modules and types for npm by tsc, files for a script tag by Vite, and their hashes. */
+/**
+ * `npm run build`: modules and types for npm by tsc, files for a script tag by Vite and their hashes, and the metadata for
+ * tools. With `--if-changed`, keeps a `dist/` that was built from the same sources.
+ */
 import { rmSync, writeFileSync } from "node:fs";
+import { hashOfInputs, isBuilt, markBuilt } from "./build/build-hash.mjs";
 import { buildCdn, integrityOf } from "./build/cdn.mjs";
 import { collapseStyles } from "./build/collapse-styles.mjs";
 import { root, run } from "./run.mjs";
 
+const hash = hashOfInputs();
+if (process.argv.includes("--if-changed") && isBuilt(hash)) process.exit();
+
 rmSync(`${root}dist`, { recursive: true, force: true });
 
-const { code } = await run("tsc", ["-p", "tsconfig.build.json"]);
-if (code !== 0) {
-  console.error("build failed: tsc -p tsconfig.build.json");
+/** @param {string} command @param {string[]} args */
+async function step(command, ...args) {
+  const { code } = await run(command, args);
+  if (code === 0) return;
+  console.error(`build failed: ${command} ${args.join(" ")}`);
   process.exit(code);
 }
+
+await step("tsc", "-p", "tsconfig.build.json");
 collapseStyles();
+await step(process.execPath, "tools/metadata/metadata.mjs", "--dist");
 
 /** @type {Record<string, string>} */
 const hashes = {};
 for await (const { name, code } of buildCdn({ write: true })) hashes[name] = integrityOf(code);
 writeFileSync(`${root}dist/cdn/sri.json`, `${JSON.stringify(hashes, null, 2)}\n`);
+markBuilt(hash);

@@ -15,7 +15,7 @@ const checks = [
   ["lint", "oxlint", "--type-aware", "--deny-warnings"],
   ["format", "prettier", "--check", "--log-level", "warn", "."],
   ["metadata", process.execPath, "tools/metadata/metadata.mjs", "--check"],
-  ["build", process.execPath, "tools/build.mjs"],
+  ["build", process.execPath, "tools/build.mjs", "--if-changed"],
   ["snippets", process.execPath, "tools/docs/check-snippets.mjs", "--dist"],
   ["script tags in the docs", process.execPath, "tools/build/sri.mjs", "--check"],
   ["package: publint", "publint", "--strict"],

@@ -83,12 +83,14 @@ if (chosen.length === 0) {
   total.failed++;
 }
 /** @param {string} file */
-const looksAtDist = (file) => /^test\/(?:package|e2e|apps)\//.test(file);
+const looksAtDist = (file) => /^test\/(?:package|e2e|apps)\/|^test\/elements\/metadata/.test(file);
 // Built once and here, so that two tests never build at the same time.
 if (chosen.some(({ files }) => files.some(looksAtDist))) {
-  const { code } = await run(process.execPath, ["tools/build.mjs"]);
+  const { code } = await run(process.execPath, ["tools/build.mjs", "--if-changed"]);
   if (code !== 0) {
-    console.error("Left out, because there is nothing for them to look at: test/package, test/e2e, test/apps.");
+    console.error(
+      "Left out, because there is nothing for them to look at: test/package, test/e2e, test/apps, test/elements/metadata.",
+    );
     total.failed++;
     for (const suite of chosen) suite.files = suite.files.filter((file) => !looksAtDist(file));
   }

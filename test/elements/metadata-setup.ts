@@ -20,9 +20,9 @@ export interface Described {
   readonly cssProperties: readonly Named[];
 }
 
-/** What `custom-elements.json` says of each element. */
+/** The elements as `dist/custom-elements.json` describes them. */
 export async function manifest(): Promise<readonly Described[]> {
-  const answer = await fetch("/custom-elements.json");
+  const answer = await fetch("/dist/custom-elements.json");
   const { modules } = (await answer.json()) as { modules: { declarations: Described[] }[] };
   return modules.flatMap(({ declarations }) => declarations);
 }

@@ -8,9 +8,10 @@ import { elementFiles, elementsOf, entryOf, type Manifest } from "../../tools/me
 import { fillMarked } from "../../tools/metadata/marked.mjs";
 import { cancelableEvents } from "../../tools/metadata/tables.mjs";
 import { readTokens } from "../../tools/metadata/tokens.mjs";
-import { manifest as ofPackage, root } from "./built.js";
+import { ensureBuilt, manifest as ofPackage, root } from "./built.js";
 
-const manifest = JSON.parse(readFileSync(`${root}custom-elements.json`, "utf8")) as Manifest;
+ensureBuilt();
+const manifest = JSON.parse(readFileSync(`${root}dist/custom-elements.json`, "utf8")) as Manifest;
 const elements = elementsOf(manifest);
 
 describe("custom-elements.json", () => {

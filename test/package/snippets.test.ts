@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import { checkPages } from "../../tools/docs/check-pages.mjs";
+import { ensureBuilt } from "./built.js";
 
 interface Fault {
   readonly file: string;
@@ -196,6 +196,9 @@ const right = [
 describe("the check of snippets", () => {
   const said = new Map<string, Fault[]>();
   before(async () => {
+    // It reads the manifest of the build.
+    ensureBuilt();
+    const { checkPages } = await import("../../tools/docs/check-pages.mjs");
     const pages = Object.entries(wrong).map(([file, [text]]) => ({ file: `docs/${file}`, text }));
     const good = right.map((text, index) => ({ file: `docs/right ${String(index)}`, text }));
     const { faults } = await checkPages([...pages, ...good]);

@@ -3,9 +3,8 @@
  * A name that package.json does not export fails, as it would for a host: the demo cannot reach into the house.
  */
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { root } from "../run.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 /** @type {{ name: string, exports: Record<string, string | { default: string }> }} */
 const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 

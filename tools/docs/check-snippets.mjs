@@ -1,5 +1,5 @@
 /**
- * Checks every snippet and every link of README.md, `docs/` and llms.txt. `--dist`: against the declarations in `dist`, which
+ * Checks every snippet and every link of README.md, `docs/` and `dist/llms.txt`: build first. `--dist`: against the declarations in `dist`, which
  * is what users get, instead of the sources. Names of files after that: only those.
  */
 import { readdirSync, readFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { checkPages } from "./check-pages.mjs";
 
 const [dist, names] = [process.argv.includes("--dist"), process.argv.slice(2).filter((word) => !word.startsWith("--"))];
 const docs = readdirSync(`${root}docs`).filter((name) => name.endsWith(".md"));
-const files = names.length > 0 ? names : ["README.md", ...docs.map((name) => `docs/${name}`), "llms.txt"];
+const files = names.length > 0 ? names : ["README.md", ...docs.map((name) => `docs/${name}`), "dist/llms.txt"];
 
 const { faults, counts } = await checkPages(
   files.map((file) => ({ file, text: readFileSync(root + file, "utf8") })),

@@ -3,12 +3,12 @@
  * situation, into screenshots/, with a contact sheet (screenshots/index.html). All of them take some minutes.
  */
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { chromium } from "@playwright/test";
 import { findBrowser, launchArgs } from "../find-browser.mjs";
+import { root } from "../run.mjs";
 import { serveStates } from "./states-site.mjs";
 
-const folder = fileURLToPath(new URL("../screenshots/", import.meta.url));
+const folder = `${root}screenshots/`;
 
 /**
  * What the pictures are taken in: switches of the page, and what a browser has to pretend.

@@ -4,11 +4,11 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
-import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { ownNames } from "../build/resolve-own-package.mjs";
+import { root } from "../run.mjs";
 
-const demo = fileURLToPath(new URL("../demo/", import.meta.url));
+const demo = `${root}demo/`;
 
 /** @type {Readonly<Record<string, string>>} */
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };

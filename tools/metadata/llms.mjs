@@ -91,7 +91,7 @@ function eventLines(elements, typed) {
     .join("\n");
 }
 
-/** Each page by its title, with the first sentence under it. */
+/** Each page by its title, with the first sentence under it. The file is in `dist/`, the pages are beside that. */
 function docLines() {
   const pages = readdirSync(`${root}docs`)
     .filter((file) => file.endsWith(".md"))
@@ -103,7 +103,7 @@ function docLines() {
       const paragraph = /^# .+\n+([^#`|<!\n][^]*?)(?:\n\n|$)/m.exec(text)?.[1] ?? "";
       const plain = paragraph.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1").replaceAll(/\s+/g, " ");
       const sentence = /^.*?[.:](?=\s|$)/.exec(plain)?.[0].replace(/:$/, ".") ?? "";
-      return `- [${title.replaceAll("`", "")}](${file})${sentence && `: ${sentence}`}`;
+      return `- [${title.replaceAll("`", "")}](../${file})${sentence && `: ${sentence}`}`;
     })
     .join("\n");
 }

@@ -1,8 +1,9 @@
 /**
- * Writes everything that repeats what the elements' classes say: `custom-elements.json`, what editors read, `llms.txt`, and the
- * tables in README.md and `docs/`. With `--check` it writes nothing, and fails where a file is not what it would write.
+ * Keeps everything that repeats the elements' classes up to date: the generated blocks of README.md and `docs/` (without an
+ * option, writes them; `--check`: only compares them), and the files for tools in `dist/` (`--dist`, which the build runs):
+ * `custom-elements.json`, what editors read, and `llms.txt`.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
 import { htmlCustomData, webTypes } from "./editors.mjs";
 import { llmsText } from "./llms.mjs";
@@ -13,51 +14,59 @@ import { tokenFaults } from "./tokens.mjs";
 import { TypedSources } from "./typed-sources.mjs";
 import { root } from "../run.mjs";
 
-// Of TypeScript and the browser.
+// Types of TypeScript and the browser.
 const builtIn = ["CustomElementRegistry", "FocusOptions", "HTMLFormElement", "Partial", "Promise", "ValidityState"];
 
-const ofPackage = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 const typed = new TypedSources();
 const manifest = makeManifest(typed);
-const texts = await blocks(manifest, typed);
 
-const faults = [...tokenFaults(), ...unexportedTypes()];
-const places = new Set();
-
-/** @type {[file: string, text: string][]} */
-const files = [
-  ["custom-elements.json", JSON.stringify(manifest)],
-  ["vscode.html-custom-data.json", JSON.stringify(htmlCustomData(manifest))],
-  ["web-types.json", JSON.stringify(webTypes(manifest, ofPackage))],
-];
-const pages = readdirSync(`${root}docs`).filter((name) => name.endsWith(".md"));
-for (const file of ["README.md", ...pages.map((name) => `docs/${name}`)]) {
-  const { text, filled } = fillMarked(readFileSync(root + file, "utf8"), texts);
-  for (const name of filled) places.add(name);
-  if (filled.length > 0) files.push([file, text]);
-}
-for (const name of Object.keys(texts)) {
-  if (!places.has(name))
-    faults.push(`no page has a place for "${name}": <!-- ${name}:start --> … <!-- ${name}:end -->`);
+if (process.argv.includes("--dist")) writeDist();
+else {
+  const faults = [...tokenFaults(), ...unexportedTypes(), ...(await updatePages(process.argv.includes("--check")))];
+  for (const fault of faults) console.error(fault);
+  if (faults.length > 0) process.exitCode = 1;
 }
 
-const written = await Promise.all(
-  files.map(async ([file, text]) => /** @type {const} */ ([file, await formatted(file, text)])),
-);
-// Last: it quotes the pages' beginnings.
-for (const [file, text] of [...written, /** @type {const} */ (["llms.txt", llmsText(manifest, typed, ofPackage)])]) {
-  if (existsSync(root + file) && readFileSync(root + file, "utf8") === text) continue;
-  if (process.argv.includes("--check"))
-    faults.push(`${file} is not what the code says: node tools/metadata/metadata.mjs`);
-  else writeFileSync(root + file, text);
+/** Writes the files for tools. */
+function writeDist() {
+  const ofPackage = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+  mkdirSync(`${root}dist`, { recursive: true });
+  for (const [file, content] of Object.entries({
+    "custom-elements.json": manifest,
+    "vscode.html-custom-data.json": htmlCustomData(manifest),
+    "web-types.json": webTypes(manifest, ofPackage),
+  })) {
+    writeFileSync(`${root}dist/${file}`, `${JSON.stringify(content, null, 1)}\n`);
+  }
+  writeFileSync(`${root}dist/llms.txt`, llmsText(manifest, typed, ofPackage));
 }
 
-for (const fault of faults) console.error(fault);
-if (faults.length > 0) process.exitCode = 1;
-
-/** As `npm run format` leaves it, so that the two never disagree. @param {string} file @param {string} text */
-async function formatted(file, text) {
-  return format(text, { ...(await resolveConfig(root + file)), filepath: root + file });
+/**
+ * Fills the generated blocks of every page. Returns what is wrong: a block without a place and, with `checkOnly`, each page
+ * that differs from what would be written.
+ * @param {boolean} checkOnly
+ */
+async function updatePages(checkOnly) {
+  const texts = await blocks(manifest, typed);
+  const places = new Set();
+  const faults = [];
+  const pages = readdirSync(`${root}docs`).filter((name) => name.endsWith(".md"));
+  for (const file of ["README.md", ...pages.map((name) => `docs/${name}`)]) {
+    const before = readFileSync(root + file, "utf8");
+    const { text, filled } = fillMarked(before, texts);
+    for (const name of filled) places.add(name);
+    if (filled.length === 0) continue;
+    // As `npm run format` leaves it, so that the two never disagree.
+    const after = await format(text, { ...(await resolveConfig(root + file)), filepath: root + file });
+    if (after === before) continue;
+    if (checkOnly) faults.push(`${file} differs from the code. Run: node tools/metadata/metadata.mjs`);
+    else writeFileSync(root + file, after);
+  }
+  const missing = Object.keys(texts).filter((name) => !places.has(name));
+  return [
+    ...faults,
+    ...missing.map((name) => `no page has a place for "${name}": <!-- ${name}:start --> … <!-- ${name}:end -->`),
+  ];
 }
 
 /** Types that a page would have to name and cannot import. */
