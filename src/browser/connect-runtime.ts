@@ -82,7 +82,7 @@ export class ConnectRuntime {
     observer: RunnerListener,
   ): RunningAttempt {
     adoptDialogStyles(this.#host.root);
-    const surface = new AttemptTransport({
+    const transport = new AttemptTransport({
       ...this.#host,
       openedWindow,
       attemptId,
@@ -92,17 +92,17 @@ export class ConnectRuntime {
       send: (input) => flow.send(input),
     });
     const ports = {
-      surface,
+      transport,
       clock: this.#clock,
-      backend: this.#withPrepared(this.#backend()),
-      pending: new PendingAttempts(this.#window, this.#clock),
+      linkApi: this.#withPrepared(this.#backend()),
+      pendingAttempts: new PendingAttempts(this.#window, this.#clock),
     };
     const flow: ConnectRunner = new ConnectRunner(ports, observer);
     return {
       send: (input) => flow.send(input),
-      focusWindow: () => surface.popup.focus(),
+      focusWindow: () => transport.popup.focus(),
       get windowLeftOpen() {
-        return surface.popup.leftOpen;
+        return transport.popup.leftOpen;
       },
     };
   }

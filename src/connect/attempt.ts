@@ -1,4 +1,4 @@
-/** The words of the flow: the states an attempt goes through, what it takes in, and what it wants done. */
+/** Data of the connect state machine: the attempt, the states it goes through, the inputs it takes, the effects it asks for. */
 import type { CompleteRequest, ConnectMode, InitRequest, LinkResult } from "../protocol/link-contract.js";
 import type { Connection } from "../protocol/connection.js";
 import type { ConnectError, StallCode } from "../protocol/error-codes.js";
@@ -7,122 +7,147 @@ import type { PageMessage, SandboxInfo } from "../protocol/page-messages.js";
 import type { CallbackResult } from "../protocol/callback-url.js";
 import type { CancelledResult, ConnectedResult, FailedResult } from "./result.js";
 
-/** What an attempt is asked to do. */
+/** Parameters of an attempt. They do not change while it runs, except `mode` when the user picks an alternative. */
 export interface AttemptRequest {
   readonly id: string;
   readonly mode: ConnectMode;
-  /** Reconnect this connection. */
+  /** The connection to reconnect; undefined for a new one. */
   readonly connectionId: string | undefined;
-  /** False when the host gave the session URL itself: then there is nobody to ask for another one. */
+  /** Whether another session can be created. False when the host supplied the session URL itself. */
   readonly renewable: boolean;
-  /** Where a redirect shall come back to: a path on the host's origin. */
+  /** Path on the host's origin to which a redirect comes back. */
   readonly returnTo: string | undefined;
 }
 
+/** One run of the connect flow. */
 export interface Attempt extends AttemptRequest {
-  readonly reserved: boolean;
+  /** Whether the transport is prepared: the dialog or popup is open, and only the session is missing. */
+  readonly transportReady: boolean;
   readonly session: OpenableSession | undefined;
+  /** Time of the last navigation to the hosted page, in milliseconds since the epoch; 0 before the first. */
   readonly navigatedAt: number;
-  /** Where the page was last told that the hosted page is open. */
+  /** Mode of the last `open` notice; undefined before the first. */
   readonly openedIn: ConnectMode | undefined;
-  readonly renewed: boolean;
+  /** Whether the session has been replaced once. A second `invalid_session` ends the attempt. */
+  readonly sessionRenewed: boolean;
+  /** What the attempt is stalled on, if it is. */
   readonly stall: StallCode | undefined;
-  /** Who asked to close while the hosted page is being asked to leave. */
+  /** Who asked to close, while the hosted page is being asked to exit. */
   readonly closing: "user" | "host" | undefined;
-  /** The window is back or says that it is closed, and one read of the result is the last hope. */
-  readonly windowClosed: boolean;
-  /** The window is back from OFAuth, and the host's server has its outcome. */
-  readonly windowReturned: boolean;
-  /** The window said so too early to be believed (Cross-Origin-Opener-Policy cuts it loose while it is on screen). */
-  readonly windowLost: boolean;
+  /** The popup is closed or back from OFAuth, and its result is being read from the host's server. */
+  readonly popupClosed: boolean;
+  /** The popup is back from OFAuth, and the host's server has its outcome. */
+  readonly callbackReceived: boolean;
+  /**
+   * The popup reported itself closed too soon to be believed: Cross-Origin-Opener-Policy severs the reference while the
+   * window is on screen.
+   */
+  readonly popupSevered: boolean;
 }
 
-/** A connection that the browser was told of and the backend has not confirmed yet. */
+/** A connection that the hosted page or the callback URL reported and the host's server has not confirmed yet. */
 export interface ReportedConnection {
   readonly connection: Connection;
+  /** Number of the current try to confirm it, from 1. */
   readonly tries: number;
 }
 
+/** State of the machine. The last three are final. */
 export type ConnectState =
   | { readonly name: "idle" }
   | { readonly name: "starting" | "opening" | "open"; readonly attempt: Attempt }
-  | { readonly name: "verifying"; readonly attempt: Attempt; readonly claim: ReportedConnection }
+  | { readonly name: "verifying"; readonly attempt: Attempt; readonly reported: ReportedConnection }
   | { readonly name: "connected"; readonly result: ConnectedResult }
   | { readonly name: "cancelled"; readonly result: CancelledResult }
   | { readonly name: "failed"; readonly result: FailedResult };
 
 export type ConnectStateName = ConnectState["name"];
 
-export type TimerName = "slow" | "handshake" | "exit" | "grace" | "retry";
+/** A state in which the outcome of the attempt is still open. */
+export type ActiveState = Extract<ConnectState, { name: "starting" | "opening" | "open" }>;
 
+/** Timers of the machine; `timeouts.ts` has their durations. */
+export type TimerName = "slow-load" | "handshake" | "exit" | "close-grace" | "verify-retry";
+
+/** Input of the machine. An input that has no meaning in a state leaves it unchanged. */
 export type ConnectInput =
   | { readonly type: "start"; readonly request: AttemptRequest }
-  /** The page was left for a redirect, and this is how that attempt ended. */
+  /** The page is loaded again after a redirect, with the result of that attempt; `navigation`: the user came back with Back. */
   | {
       readonly type: "resume";
       readonly request: AttemptRequest;
       readonly result: CallbackResult | LinkResult | "navigation";
     }
-  | { readonly type: "reserved" }
-  | { readonly type: "session"; readonly session: OpenableSession }
+  | { readonly type: "transport-ready" }
+  | { readonly type: "session-created"; readonly session: OpenableSession }
   | { readonly type: "stalled"; readonly code: StallCode }
-  | { readonly type: "page"; readonly message: PageMessage }
-  /** The way on that a stalled attempt offers; `embed` loads the frame once more. */
+  | { readonly type: "page-message"; readonly message: PageMessage }
+  /** The user picked an alternative of a stalled attempt; `embed` loads the frame again. */
   | { readonly type: "continue"; readonly mode: ConnectMode }
   | { readonly type: "close"; readonly by: "user" | "host"; readonly force: boolean }
-  | { readonly type: "gone"; readonly reason: "disconnected" | "navigation" }
-  | { readonly type: "window-closed" }
-  /** The window is back from OFAuth. Undefined: the host's server took the result; read it there. */
-  | { readonly type: "returned"; readonly result: CallbackResult | undefined }
-  /** What the host's backend has about a window: nothing, a result, or no answer. */
-  | { readonly type: "result"; readonly result: LinkResult | undefined; readonly error?: ConnectError }
-  /** Undefined: the host has no route that could confirm. */
+  /** The element left the document, or the browser restored the page that a redirect had left. */
+  | { readonly type: "removed"; readonly reason: "disconnected" | "navigation" }
+  | { readonly type: "popup-closed" }
+  /** The popup is back from OFAuth. `result` is undefined when the host's server took the callback: read it there. */
+  | { readonly type: "callback"; readonly result: CallbackResult | undefined }
+  /** Answer of `link/result`: undefined when the server has no result, or with `error` when it could not be read. */
+  | { readonly type: "result-read"; readonly result: LinkResult | undefined; readonly error?: ConnectError }
+  /** Answer of `link/complete`; undefined when the host has no such route. */
   | { readonly type: "verified"; readonly connection: Connection | undefined }
   | { readonly type: "verify-failed"; readonly error: ConnectError }
   | { readonly type: "failed"; readonly error: ConnectError }
   | { readonly type: "timer"; readonly timer: TimerName };
 
-/** Facts for the page that are neither a change of state nor the end. */
+/** Fact for the page that is neither a change of state nor the end. */
 export type ConnectNotice =
   | { readonly type: "open"; readonly mode: ConnectMode }
+  /** `elapsedMs`: milliseconds from the navigation to the hosted page's `loaded` message. */
   | { readonly type: "load"; readonly elapsedMs: number }
   | { readonly type: "stall"; readonly code: StallCode }
   | { readonly type: "session-renewed" }
   | { readonly type: "sandbox-info"; readonly info: SandboxInfo };
 
+/** Side effect that a transition asks for. The runner carries it out through the ports. */
 export type ConnectEffect =
-  | { readonly do: "prepare-transport"; readonly mode: ConnectMode }
-  | { readonly do: "create-session"; readonly request: InitRequest }
-  | { readonly do: "save-pending"; readonly attemptId: string; readonly mode: "popup" | "redirect" }
-  | { readonly do: "navigate"; readonly mode: ConnectMode; readonly url: SessionUrl }
-  | {
-      readonly do:
-        "stop-timers" | "reveal-early" | "reveal" | "withdraw-alternatives" | "request-exit" | "close-transport";
-    }
-  | { readonly do: "offer-alternatives"; readonly code: StallCode }
-  | { readonly do: "show-sandbox"; readonly info: SandboxInfo }
-  | { readonly do: "complete"; readonly request: CompleteRequest }
-  | { readonly do: "read-result"; readonly attemptId: string }
-  | { readonly do: "start-timer"; readonly timer: TimerName; readonly ms: number }
-  | { readonly do: "notify"; readonly news: ConnectNotice }
-  /** The attempt is over: everything it holds is let go. */
-  | { readonly do: "dispose"; readonly attemptId: string };
+  | { readonly type: "prepare-transport"; readonly mode: ConnectMode }
+  | { readonly type: "create-session"; readonly request: InitRequest }
+  | { readonly type: "save-pending"; readonly attemptId: string; readonly mode: "popup" | "redirect" }
+  | { readonly type: "navigate"; readonly mode: ConnectMode; readonly url: SessionUrl }
+  | { readonly type: "show-frame-early" }
+  | { readonly type: "show-frame" }
+  | { readonly type: "offer-alternatives"; readonly code: StallCode }
+  | { readonly type: "withdraw-alternatives" }
+  | { readonly type: "show-sandbox"; readonly info: SandboxInfo }
+  | { readonly type: "request-exit" }
+  | { readonly type: "close-transport" }
+  | { readonly type: "complete"; readonly request: CompleteRequest }
+  | { readonly type: "read-result"; readonly attemptId: string }
+  | { readonly type: "start-timer"; readonly timer: TimerName; readonly ms: number }
+  | { readonly type: "stop-timers" }
+  | { readonly type: "notify"; readonly notice: ConnectNotice }
+  /** The attempt is over: release everything that it holds. */
+  | { readonly type: "dispose"; readonly attemptId: string };
 
-export interface Step {
+/** Result of a transition: the next state, and the effects to carry out in this order. */
+export interface Transition {
   readonly state: ConnectState;
   readonly effects: readonly ConnectEffect[];
 }
 
+/** Creates the attempt for a request. */
 export const createAttempt = (request: AttemptRequest): Attempt => ({
   ...request,
-  reserved: false,
+  transportReady: false,
   session: undefined,
   navigatedAt: 0,
   openedIn: undefined,
-  renewed: false,
+  sessionRenewed: false,
   stall: undefined,
   closing: undefined,
-  windowClosed: false,
-  windowReturned: false,
-  windowLost: false,
+  popupClosed: false,
+  callbackReceived: false,
+  popupSevered: false,
 });
+
+/** A transition that changes nothing and has no effects. */
+export const stay = (state: ConnectState): Transition => ({ state, effects: [] });

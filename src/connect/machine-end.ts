@@ -1,21 +1,28 @@
-/** The ways out of an attempt: connected, cancelled, failed, and the confirmation that comes before the first. */
+/** The second half of the connect state machine: confirming a reported connection, and the three ends of an attempt. */
 import type { LinkResult } from "../protocol/link-contract.js";
 import { unconfirmedConnection, type Connection } from "../protocol/connection.js";
 import { codeForLinkFailure, ConnectError, type StallCode } from "../protocol/error-codes.js";
 import type { CallbackResult } from "../protocol/callback-url.js";
-import type { Attempt, ConnectEffect, ConnectInput, ConnectState, Step } from "./attempt.js";
+import {
+  stay,
+  type Attempt,
+  type ConnectEffect,
+  type ConnectInput,
+  type ConnectState,
+  type Transition,
+} from "./attempt.js";
 import type { CancelledResult, CancelReason, ConnectedResult, FailedResult } from "./result.js";
 import { VERIFY_MAX_TRIES, VERIFY_RETRY_BASE_MS } from "./timeouts.js";
 
-/** How a window or a redirect ended, as the return URL or the host's backend tells it. */
-export function endWithResult(attempt: Attempt, result: CallbackResult | LinkResult): Step {
+/** Ends an attempt (or starts to verify it) with the outcome that the callback URL or the host's server reports. */
+export function endWithResult(attempt: Attempt, result: CallbackResult | LinkResult): Transition {
   switch (result.outcome) {
     case "connected": {
       const connectionId = result.requestedConnectionId ?? attempt.connectionId;
-      return connect({ ...attempt, connectionId }, result.connection, true);
+      return endConnected({ ...attempt, connectionId }, result.connection, true);
     }
     case "success":
-      return verifyReported(attempt, unconfirmedConnection(result.connectionId, null, result.clientReferenceId));
+      return startVerifying(attempt, unconfirmedConnection(result.connectionId, null, result.clientReferenceId));
     case "cancelled":
       return endCancelled(attempt, "user", result.step);
     case "error":
@@ -27,78 +34,93 @@ export function endWithResult(attempt: Attempt, result: CallbackResult | LinkRes
   }
 }
 
-/** The browser's word is a hint; the host's backend has the last one. The page has done its part and goes away. */
-export function verifyReported(attempt: Attempt, connection: Connection): Step {
+/**
+ * Closes the transport and asks the host's server to confirm the connection. What the browser received is only a hint: the
+ * server checks with its API key that the connection exists and belongs to the user.
+ */
+export function startVerifying(attempt: Attempt, connection: Connection): Transition {
   return {
-    state: { name: "verifying", attempt, claim: { connection, tries: 1 } },
-    effects: [{ do: "stop-timers" }, { do: "close-transport" }, complete(attempt, connection.id)],
+    state: { name: "verifying", attempt, reported: { connection, tries: 1 } },
+    effects: [{ type: "stop-timers" }, { type: "close-transport" }, requestCompletion(attempt, connection.id)],
   };
 }
 
-export function stepVerifying(state: Extract<ConnectState, { name: "verifying" }>, input: ConnectInput): Step {
-  const { attempt, claim } = state;
+/** Transitions of the state `verifying`. */
+export function transitionVerifying(
+  state: Extract<ConnectState, { name: "verifying" }>,
+  input: ConnectInput,
+): Transition {
+  const { attempt, reported } = state;
   switch (input.type) {
     case "verified":
-      if (input.connection && input.connection.id !== claim.connection.id) {
+      if (input.connection && input.connection.id !== reported.connection.id) {
         return endFailed(
           attempt,
           new ConnectError("mismatch", "The confirmed connection is not the one that was reported."),
         );
       }
-      return connect(attempt, input.connection ?? claim.connection, input.connection !== undefined);
+      return endConnected(attempt, input.connection ?? reported.connection, input.connection !== undefined);
     case "verify-failed":
-      if (!cannotTell.has(input.error.code)) {
+      if (!inconclusiveCodes.has(input.error.code)) {
         return endFailed(
           attempt,
           new ConnectError("verify_failed", "The backend refused to confirm the connection.", { cause: input.error }),
         );
       }
-      if (claim.tries >= VERIFY_MAX_TRIES) return connect(attempt, claim.connection, false);
+      if (reported.tries >= VERIFY_MAX_TRIES) return endConnected(attempt, reported.connection, false);
       return {
-        state: { ...state, claim: { ...claim, tries: claim.tries + 1 } },
-        effects: [{ do: "start-timer", timer: "retry", ms: VERIFY_RETRY_BASE_MS * 2 ** (claim.tries - 1) }],
+        state: { ...state, reported: { ...reported, tries: reported.tries + 1 } },
+        effects: [{ type: "start-timer", timer: "verify-retry", ms: VERIFY_RETRY_BASE_MS * 2 ** (reported.tries - 1) }],
       };
     case "timer":
-      return { state, effects: input.timer === "retry" ? [complete(attempt, claim.connection.id)] : [] };
+      return {
+        state,
+        effects: input.timer === "verify-retry" ? [requestCompletion(attempt, reported.connection.id)] : [],
+      };
     case "close":
-      // OFAuth has connected the account; closing now can only give up waiting for the confirmation.
-      return input.force ? connect(attempt, claim.connection, false) : noChange(state);
-    case "gone":
+      // OFAuth has already connected the account: a forced close only stops the wait for the confirmation.
+      return input.force ? endConnected(attempt, reported.connection, false) : stay(state);
+    case "removed":
       return endCancelled(attempt, input.reason);
     default:
-      return noChange(state);
+      return stay(state);
   }
 }
 
-/** Failures that say nothing about the connection: the account is connected, only the confirmation is missing. */
-const cannotTell: ReadonlySet<string> = new Set(["network", "timeout", "server_error", "bad_response", "rate_limited"]);
+/** Codes that say nothing about the connection: the account is connected, only the confirmation did not arrive. */
+const inconclusiveCodes: ReadonlySet<string> = new Set([
+  "network",
+  "timeout",
+  "server_error",
+  "bad_response",
+  "rate_limited",
+]);
 
-const complete = (attempt: Attempt, connectionId: string): ConnectEffect => ({
-  do: "complete",
+const requestCompletion = (attempt: Attempt, connectionId: string): ConnectEffect => ({
+  type: "complete",
   request: { attemptId: attempt.id, connectionId },
 });
-/** Nothing changes, nothing is to be done. */
-export const noChange = (state: ConnectState): Step => ({ state, effects: [] });
 
-const dispose = (attempt: Attempt): readonly ConnectEffect[] => [{ do: "dispose", attemptId: attempt.id }];
+const dispose = (attempt: Attempt): readonly ConnectEffect[] => [{ type: "dispose", attemptId: attempt.id }];
 
-function connect(attempt: Attempt, connection: Connection, verified: boolean): Step {
-  const asked = attempt.connectionId;
+function endConnected(attempt: Attempt, connection: Connection, verified: boolean): Transition {
+  const requested = attempt.connectionId;
   const result: ConnectedResult = {
     outcome: "connected",
     attemptId: attempt.id,
     connectionId: connection.id,
     connection,
     ...(connection.clientReferenceId !== null && { clientReferenceId: connection.clientReferenceId }),
-    reconnected: asked === connection.id,
-    ...(asked !== undefined && asked !== connection.id && { previousConnectionId: asked }),
+    reconnected: requested === connection.id,
+    ...(requested !== undefined && requested !== connection.id && { previousConnectionId: requested }),
     verified,
     source: attempt.mode,
   };
   return { state: { name: "connected", result }, effects: dispose(attempt) };
 }
 
-export function endCancelled(attempt: Attempt, reason: CancelReason, step?: string): Step {
+/** Ends the attempt as cancelled. `step` is OFAuth's own name for the step at which the user left. */
+export function endCancelled(attempt: Attempt, reason: CancelReason, step?: string): Transition {
   const result: CancelledResult = {
     outcome: "cancelled",
     attemptId: attempt.id,
@@ -108,24 +130,27 @@ export function endCancelled(attempt: Attempt, reason: CancelReason, step?: stri
   return { state: { name: "cancelled", result }, effects: dispose(attempt) };
 }
 
-export const endWithReason = (attempt: Attempt, reason: string | undefined): Step =>
+/** Ends the attempt with the error that OFAuth reported by its own string. */
+export const endWithReason = (attempt: Attempt, reason: string | undefined): Transition =>
   endFailed(attempt, new ConnectError(codeForLinkFailure(reason), undefined, { reason }));
 
-export function endFailed(attempt: Attempt, error: ConnectError): Step {
+/** Ends the attempt as failed. */
+export function endFailed(attempt: Attempt, error: ConnectError): Transition {
   return { state: { name: "failed", result: failedResult(error, attempt.id) }, effects: dispose(attempt) };
 }
 
 const stallMessages: Readonly<Record<StallCode, string>> = {
-  frame_timeout: "The hosted page did not report in. Is this origin one of the client app's Allowed Origins?",
-  csp_blocked: "This page's Content-Security-Policy refuses the frame: allow the Link origin in frame-src.",
-  popup_blocked: "The browser blocked the window: call open() in a click.",
+  frame_timeout:
+    "The hosted page did not report that it is ready. Is this origin one of the client app's Allowed Origins?",
+  csp_blocked: "This page's Content-Security-Policy blocks the frame: allow the Link origin in frame-src.",
+  popup_blocked: "The browser blocked the popup: call open() directly in a click handler.",
 };
 
-/** A stalled attempt that is closed ends with what was in its way. */
-export const endStalled = (attempt: Attempt, code: StallCode): Step =>
+/** Ends a stalled attempt that is closed: it failed with the code of its stall. */
+export const endStalled = (attempt: Attempt, code: StallCode): Transition =>
   endFailed(attempt, new ConnectError(code, stallMessages[code]));
 
-/** The result for an error; without `attemptId` for one that came before any attempt. */
+/** Creates the result for an error. Leave `attemptId` out for an error before any attempt. */
 export const failedResult = (error: ConnectError, attemptId?: string): FailedResult => ({
   outcome: "failed",
   code: error.code,

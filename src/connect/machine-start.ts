@@ -1,121 +1,129 @@
-/** The ways in: from a session and a place for it to the hosted page on screen, and what happens when something is in the way. */
+/** The first half of the connect state machine: from the session and the transport to the hosted page, stalls included. */
 import type { ConnectMode, InitRequest } from "../protocol/link-contract.js";
 import { ConnectError, type StallCode } from "../protocol/error-codes.js";
-import type { Attempt, AttemptRequest, ConnectEffect, ConnectState, Step } from "./attempt.js";
-import { endCancelled, endFailed, noChange } from "./machine-end.js";
+import {
+  stay,
+  type ActiveState,
+  type Attempt,
+  type AttemptRequest,
+  type ConnectEffect,
+  type Transition,
+} from "./attempt.js";
+import { endCancelled, endFailed } from "./machine-end.js";
 import { HANDSHAKE_TIMEOUT_MS, SLOW_LOAD_MS } from "./timeouts.js";
 
-/** An attempt whose outcome is still open. */
-export type ActiveState = Extract<ConnectState, { name: "starting" | "opening" | "open" }>;
-
-/** Both halves are needed, in either order: the place for the page, and the session to show there. */
-export function showHostedPage(attempt: Attempt, now: number): Step {
+/** Navigates to the hosted page once both the transport and the session are there, in either order. */
+export function openWhenReady(attempt: Attempt, now: number): Transition {
   const { session, mode } = attempt;
-  if (!session || !attempt.reserved) return { state: { name: "starting", attempt }, effects: [] };
-  const entered: Attempt = { ...attempt, navigatedAt: now, openedIn: mode };
-  const navigate: ConnectEffect = { do: "navigate", mode, url: session.url };
-  const told: ConnectEffect = {
-    do: "notify",
-    news: attempt.openedIn === mode ? { type: "session-renewed" } : { type: "open", mode },
+  if (!session || !attempt.transportReady) return { state: { name: "starting", attempt }, effects: [] };
+  const opened: Attempt = { ...attempt, navigatedAt: now, openedIn: mode };
+  const navigate: ConnectEffect = { type: "navigate", mode, url: session.url };
+  const notify: ConnectEffect = {
+    type: "notify",
+    notice: attempt.openedIn === mode ? { type: "session-renewed" } : { type: "open", mode },
   };
   switch (mode) {
     case "embed":
       return {
-        state: { name: "opening", attempt: entered },
-        effects: [navigate, ...startHandshake, told],
+        state: { name: "opening", attempt: opened },
+        effects: [navigate, ...startHandshakeTimers, notify],
       };
     case "popup":
       return {
-        state: { name: "open", attempt: entered },
-        effects: [{ do: "save-pending", attemptId: attempt.id, mode }, navigate, told],
+        state: { name: "open", attempt: opened },
+        effects: [{ type: "save-pending", attemptId: attempt.id, mode }, navigate, notify],
       };
     case "redirect":
-      // Told first: after the navigation there may be no page left to tell.
+      // The notice comes first: after the navigation no page may be left to receive it.
       return {
-        state: { name: "opening", attempt: entered },
-        effects: [{ do: "save-pending", attemptId: attempt.id, mode }, told, navigate],
+        state: { name: "opening", attempt: opened },
+        effects: [{ type: "save-pending", attemptId: attempt.id, mode }, notify, navigate],
       };
     default:
       return mode satisfies never;
   }
 }
 
-const startHandshake: readonly ConnectEffect[] = [
-  { do: "start-timer", timer: "slow", ms: SLOW_LOAD_MS },
-  { do: "start-timer", timer: "handshake", ms: HANDSHAKE_TIMEOUT_MS },
+const startHandshakeTimers: readonly ConnectEffect[] = [
+  { type: "start-timer", timer: "slow-load", ms: SLOW_LOAD_MS },
+  { type: "start-timer", timer: "handshake", ms: HANDSHAKE_TIMEOUT_MS },
 ];
 
-/** A session that the page does not know is replaced once, silently; after that the user decides. */
-export function renewSession(attempt: Attempt): Step {
-  // Nobody wants another session who is on the way out.
+/** Replaces a session that OFAuth does not accept, once and without asking; the second time ends the attempt. */
+export function renewSession(attempt: Attempt): Transition {
+  // A user who is closing the flow does not need another session.
   if (attempt.closing !== undefined) return endCancelled(attempt, attempt.closing);
-  if (attempt.renewed || !attempt.renewable) {
+  if (attempt.sessionRenewed || !attempt.renewable) {
     return endFailed(attempt, new ConnectError("session_expired", "The Link session is unknown or has expired."));
   }
-  const renewed: Attempt = { ...attempt, renewed: true, session: undefined, stall: undefined };
+  const renewed: Attempt = { ...attempt, sessionRenewed: true, session: undefined, stall: undefined };
   return {
     state: { name: "starting", attempt: renewed },
-    effects: [{ do: "stop-timers" }, { do: "withdraw-alternatives" }, createSession(renewed)],
+    effects: [{ type: "stop-timers" }, { type: "withdraw-alternatives" }, requestSession(renewed)],
   };
 }
 
-export function stall(state: ActiveState, code: StallCode): Step {
+/** Stalls the attempt: it stays open, and the user is offered alternatives. */
+export function stallAttempt(state: ActiveState, code: StallCode): Transition {
   const { attempt } = state;
-  // A window is refused before there is a page to show, a frame when it was sent to one.
-  const possible =
+  // A popup can only be blocked before its page is there, a frame only once it has been navigated.
+  const canStall =
     code === "popup_blocked" ? state.name === "starting" : state.name === "opening" && attempt.mode === "embed";
-  if (!possible || attempt.stall === code) return noChange(state);
+  if (!canStall || attempt.stall === code) return stay(state);
   return {
     state: { ...state, attempt: { ...attempt, stall: code } },
     effects: [
-      { do: "stop-timers" },
-      { do: "offer-alternatives", code },
-      { do: "notify", news: { type: "stall", code } },
+      { type: "stop-timers" },
+      { type: "offer-alternatives", code },
+      { type: "notify", notice: { type: "stall", code } },
     ],
   };
 }
 
-/** The same attempt goes on in a window or by redirect. Another mode needs a session of its own: the host's callback answers differently. */
-export function continueElsewhere(state: ActiveState, mode: ConnectMode, now: number): Step {
+/**
+ * Continues a stalled attempt in another mode, or reloads its frame. Another mode needs a session of its own, because the
+ * callback URL of a session depends on the mode.
+ */
+export function continueIn(state: ActiveState, mode: ConnectMode, now: number): Transition {
   const { attempt } = state;
-  if (attempt.stall === undefined) return noChange(state);
-  if (mode === "embed") return reload(state, now);
-  const moved: Attempt = {
+  if (attempt.stall === undefined) return stay(state);
+  if (mode === "embed") return reloadFrame(state, now);
+  const continued: Attempt = {
     ...attempt,
     mode,
-    reserved: false,
+    transportReady: false,
     stall: undefined,
     session: mode === attempt.mode || !attempt.renewable ? attempt.session : undefined,
   };
-  const reserve: ConnectEffect = { do: "prepare-transport", mode };
-  // A request that is still on its way (a popup that was blocked before its session came) is not sent twice.
-  const pending = mode === attempt.mode && state.name === "starting";
+  const prepare: ConnectEffect = { type: "prepare-transport", mode };
+  // A popup can be blocked before its session has arrived: that request is still pending, and is not sent twice.
+  const isSessionPending = mode === attempt.mode && state.name === "starting";
   return {
-    state: { name: "starting", attempt: moved },
-    effects: moved.session || pending ? [reserve] : [reserve, createSession(moved)],
+    state: { name: "starting", attempt: continued },
+    effects: continued.session || isSessionPending ? [prepare] : [prepare, requestSession(continued)],
   };
 }
 
-/** Loads the frame once more, with the session that it has. */
-function reload(state: ActiveState, now: number): Step {
+function reloadFrame(state: ActiveState, now: number): Transition {
   const { attempt } = state;
-  if (attempt.mode !== "embed" || !attempt.session) return noChange(state);
+  if (attempt.mode !== "embed" || !attempt.session) return stay(state);
   return {
     state: { name: "opening", attempt: { ...attempt, stall: undefined, navigatedAt: now } },
     effects: [
-      { do: "withdraw-alternatives" },
-      { do: "navigate", mode: "embed", url: attempt.session.url },
-      ...startHandshake,
+      { type: "withdraw-alternatives" },
+      { type: "navigate", mode: "embed", url: attempt.session.url },
+      ...startHandshakeTimers,
     ],
   };
 }
 
-export const createSession = (attempt: Attempt): ConnectEffect => ({
-  do: "create-session",
+/** The effect that creates the session of an attempt. */
+export const requestSession = (attempt: Attempt): ConnectEffect => ({
+  type: "create-session",
   request: initRequest(attempt),
 });
 
-/** The body of Link init for an attempt. */
+/** Body of `POST link/init` for an attempt. */
 export const initRequest = ({ id, mode, connectionId, returnTo }: AttemptRequest): InitRequest => ({
   attemptId: id,
   mode,

@@ -1,130 +1,123 @@
 /**
- * The rule book of an attempt: one pure `step` over the union of states. What has to be done comes out as effects, in the
- * order in which the runner carries them out. Nothing here knows a page, a clock or a network.
+ * The connect state machine: one pure transition function over the states of an attempt. Side effects are returned as data,
+ * in the order in which the runner carries them out. Nothing here uses the DOM, a clock or the network.
  */
-import type { LinkResult } from "../protocol/link-contract.js";
 import { unconfirmedConnection } from "../protocol/connection.js";
 import { ConnectError } from "../protocol/error-codes.js";
 import type { PageMessage } from "../protocol/page-messages.js";
 import {
   createAttempt,
-  type Attempt,
-  type ConnectEffect,
+  stay,
+  type ActiveState,
   type ConnectInput,
   type ConnectState,
-  type Step,
   type TimerName,
+  type Transition,
 } from "./attempt.js";
 import {
   endCancelled,
-  verifyReported,
   endFailed,
   endStalled,
   endWithReason,
   endWithResult,
-  noChange,
-  stepVerifying,
+  startVerifying,
+  transitionVerifying,
 } from "./machine-end.js";
-import {
-  continueElsewhere,
-  createSession,
-  showHostedPage,
-  renewSession,
-  stall,
-  type ActiveState,
-} from "./machine-start.js";
-import { EXIT_TIMEOUT_MS, POPUP_CLOSE_GRACE_MS, POPUP_CLOSED_DISTRUST_MS } from "./timeouts.js";
+import { continueIn, openWhenReady, renewSession, requestSession, stallAttempt } from "./machine-start.js";
+import { handleCallback, handlePopupClosed, handleResult } from "./machine-popup.js";
+import { EXIT_TIMEOUT_MS } from "./timeouts.js";
 
-/** What `state` becomes on `input` at the time `now` (milliseconds). An input that has no meaning in a state changes nothing. */
-export function step(state: ConnectState, input: ConnectInput, now: number): Step {
+/**
+ * Computes the next state and the effects of an input.
+ *
+ * @param now Milliseconds since the epoch.
+ * @returns The same state object, without effects, for an input that has no meaning in `state`.
+ */
+export function transition(state: ConnectState, input: ConnectInput, now: number): Transition {
   switch (state.name) {
     case "idle":
-      return stepIdle(state, input);
+      return transitionIdle(state, input);
     case "starting":
     case "opening":
     case "open":
-      return stepUnderWay(state, input, now);
+      return transitionActive(state, input, now);
     case "verifying":
-      return stepVerifying(state, input);
+      return transitionVerifying(state, input);
     case "connected":
     case "cancelled":
     case "failed":
-      return noChange(state);
+      return stay(state);
     default:
       return state satisfies never;
   }
 }
 
-function stepIdle(state: ConnectState, input: ConnectInput): Step {
+function transitionIdle(state: ConnectState, input: ConnectInput): Transition {
   if (input.type === "start") {
     const attempt = createAttempt(input.request);
     return {
       state: { name: "starting", attempt },
-      // The window first: it has to open before anything else uses up the click.
-      effects: [{ do: "prepare-transport", mode: attempt.mode }, createSession(attempt)],
+      // The transport first: a popup must open before anything else uses up the click's user activation.
+      effects: [{ type: "prepare-transport", mode: attempt.mode }, requestSession(attempt)],
     };
   }
   if (input.type === "resume") {
     const attempt = createAttempt(input.request);
     return input.result === "navigation" ? endCancelled(attempt, "navigation") : endWithResult(attempt, input.result);
   }
-  return noChange(state);
+  return stay(state);
 }
 
-function stepUnderWay(state: ActiveState, input: ConnectInput, now: number): Step {
+function transitionActive(state: ActiveState, input: ConnectInput, now: number): Transition {
   const { attempt } = state;
   switch (input.type) {
-    case "reserved":
-      return state.name === "starting" ? showHostedPage({ ...attempt, reserved: true }, now) : noChange(state);
-    case "session":
-      return state.name === "starting" ? showHostedPage({ ...attempt, session: input.session }, now) : noChange(state);
+    case "transport-ready":
+      return state.name === "starting" ? openWhenReady({ ...attempt, transportReady: true }, now) : stay(state);
+    case "session-created":
+      return state.name === "starting" ? openWhenReady({ ...attempt, session: input.session }, now) : stay(state);
     case "stalled":
-      return stall(state, input.code);
-    case "page":
-      return hear(state, input.message, now);
+      return stallAttempt(state, input.code);
+    case "page-message":
+      return handlePageMessage(state, input.message, now);
     case "continue":
-      return continueElsewhere(state, input.mode, now);
+      return continueIn(state, input.mode, now);
     case "close":
-      return close(state, input.by, input.force);
-    case "gone":
+      return handleClose(state, input.by, input.force);
+    case "removed":
       return endCancelled(attempt, input.reason);
-    case "window-closed":
-      return windowClosed(state, now);
-    case "returned":
-      if (input.result) return endWithResult(attempt, input.result);
-      return {
-        state: { ...state, attempt: { ...attempt, windowClosed: true, windowReturned: true } },
-        effects: [readResult(attempt)],
-      };
-    case "result":
-      return resultRead(state, input.result, input.error);
+    case "popup-closed":
+      return handlePopupClosed(state, now);
+    case "callback":
+      return handleCallback(state, input.result);
+    case "result-read":
+      return handleResult(state, input.result, input.error);
     case "failed":
       return endFailed(attempt, input.error);
     case "timer":
-      return timerRang(state, input.timer);
+      return handleTimer(state, input.timer);
     default:
-      return noChange(state);
+      return stay(state);
   }
 }
 
-function hear(state: ActiveState, message: PageMessage, now: number): Step {
+function handlePageMessage(state: ActiveState, message: PageMessage, now: number): Transition {
   const { attempt } = state;
-  // Only a page that was sent somewhere can speak; the surface has checked who it is.
-  if (state.name === "starting" || attempt.mode !== "embed") return noChange(state);
+  // Only a frame that has been navigated can send messages; the transport has checked their origin and source.
+  if (state.name === "starting" || attempt.mode !== "embed") return stay(state);
   switch (message.event) {
     case "loaded":
-      if (state.name === "open") return noChange(state);
+      if (state.name === "open") return stay(state);
       return {
         state: { name: "open", attempt: { ...attempt, stall: undefined } },
         effects: [
-          { do: "stop-timers" },
-          { do: "withdraw-alternatives" },
-          { do: "reveal" },
-          { do: "notify", news: { type: "load", elapsedMs: Math.max(0, now - attempt.navigatedAt) } },
+          { type: "stop-timers" },
+          { type: "withdraw-alternatives" },
+          { type: "show-frame" },
+          { type: "notify", notice: { type: "load", elapsedMs: Math.max(0, now - attempt.navigatedAt) } },
         ],
       };
     case "success":
-      return verifyReported(attempt, unconfirmedConnection(message.connectionId, message.userData));
+      return startVerifying(attempt, unconfirmedConnection(message.connectionId, message.userData));
     case "bad_success":
       return endFailed(
         attempt,
@@ -141,8 +134,8 @@ function hear(state: ActiveState, message: PageMessage, now: number): Step {
       return {
         state,
         effects: [
-          { do: "show-sandbox", info: message.info },
-          { do: "notify", news: { type: "sandbox-info", info: message.info } },
+          { type: "show-sandbox", info: message.info },
+          { type: "notify", notice: { type: "sandbox-info", info: message.info } },
         ],
       };
     default:
@@ -150,59 +143,34 @@ function hear(state: ActiveState, message: PageMessage, now: number): Step {
   }
 }
 
-function close(state: ActiveState, by: "user" | "host", force: boolean): Step {
+function handleClose(state: ActiveState, by: "user" | "host", force: boolean): Transition {
   const { attempt } = state;
-  // A page that has not said that it is there cannot be asked, and a second request is an insistence.
-  const canBeAsked = state.name === "open" && attempt.mode === "embed" && attempt.closing === undefined;
-  if (canBeAsked && !force) {
+  // A page that has not sent `loaded` cannot answer, and a second request to close is meant to be final.
+  const canRequestExit = state.name === "open" && attempt.mode === "embed" && attempt.closing === undefined;
+  if (canRequestExit && !force) {
     return {
       state: { ...state, attempt: { ...attempt, closing: by } },
-      effects: [{ do: "request-exit" }, { do: "start-timer", timer: "exit", ms: EXIT_TIMEOUT_MS }],
+      effects: [{ type: "request-exit" }, { type: "start-timer", timer: "exit", ms: EXIT_TIMEOUT_MS }],
     };
   }
   if (attempt.stall !== undefined) return endStalled(attempt, attempt.stall);
   return endCancelled(attempt, attempt.closing ?? by);
 }
 
-function windowClosed(state: ActiveState, now: number): Step {
+function handleTimer(state: ActiveState, timer: TimerName): Transition {
   const { attempt } = state;
-  if (attempt.mode !== "popup" || attempt.windowClosed || attempt.windowLost) return noChange(state);
-  // Closed while it was still blank and ours: there is no policy that could pretend this.
-  if (state.name === "starting") return endCancelled(attempt, "user");
-  if (now - attempt.navigatedAt <= POPUP_CLOSED_DISTRUST_MS) {
-    return { state: { ...state, attempt: { ...attempt, windowLost: true } }, effects: [] };
-  }
-  return { state: { ...state, attempt: { ...attempt, windowClosed: true } }, effects: [readResult(attempt)] };
-}
-
-const readResult = (attempt: Attempt): ConnectEffect => ({ do: "read-result", attemptId: attempt.id });
-const startGrace: ConnectEffect = { do: "start-timer", timer: "grace", ms: POPUP_CLOSE_GRACE_MS };
-
-/** What the host's backend had to say about a window. */
-function resultRead(state: ActiveState, result: LinkResult | undefined, error: ConnectError | undefined): Step {
-  const { attempt } = state;
-  // It may have kept the result of an earlier attempt, or of another tab's.
-  if (result?.attemptId === attempt.id) return endWithResult(attempt, result);
-  if (!attempt.windowClosed) return noChange(state);
-  // A window that has come back has an outcome, and not being able to read it is a failure. Finding none is a last wait.
-  return error && attempt.windowReturned ? endFailed(attempt, error) : { state, effects: [startGrace] };
-}
-
-function timerRang(state: ActiveState, timer: TimerName): Step {
-  const { attempt } = state;
-  const unchanged: Step = noChange(state);
-  const awaitsPage = state.name === "opening" && attempt.mode === "embed";
+  const isFrameLoading = state.name === "opening" && attempt.mode === "embed";
   switch (timer) {
-    case "slow":
-      return awaitsPage ? { state, effects: [{ do: "reveal-early" }] } : unchanged;
+    case "slow-load":
+      return isFrameLoading ? { state, effects: [{ type: "show-frame-early" }] } : stay(state);
     case "handshake":
-      return awaitsPage ? stall(state, "frame_timeout") : unchanged;
+      return isFrameLoading ? stallAttempt(state, "frame_timeout") : stay(state);
     case "exit":
-      return attempt.closing === undefined ? unchanged : endCancelled(attempt, attempt.closing);
-    case "grace":
-      return attempt.windowClosed ? endCancelled(attempt, "user") : unchanged;
-    case "retry":
-      return unchanged;
+      return attempt.closing === undefined ? stay(state) : endCancelled(attempt, attempt.closing);
+    case "close-grace":
+      return attempt.popupClosed ? endCancelled(attempt, "user") : stay(state);
+    case "verify-retry":
+      return stay(state);
     default:
       return timer satisfies never;
   }

@@ -1,46 +1,60 @@
-/** What the runner of a flow needs from the world. `browser/` makes these real; tests hand in fakes. */
+/** Interfaces through which the runner acts on the outside world. `browser/` implements them; tests pass fakes. */
 import type { CompleteRequest, ConnectMode, InitRequest, LinkResult } from "../protocol/link-contract.js";
 import type { Connection } from "../protocol/connection.js";
 import type { StallCode } from "../protocol/error-codes.js";
 import type { OpenableSession, SessionUrl } from "../protocol/link-session.js";
 import type { SandboxInfo } from "../protocol/page-messages.js";
 
-/** The host's backend. Every method rejects with a `ConnectError` and stops when `signal` aborts. */
+/** The host's Link routes. Every method rejects with a `ConnectError` and stops when `signal` aborts. */
 export interface LinkApi {
   readonly createSession: (request: InitRequest, signal: AbortSignal) => Promise<OpenableSession>;
-  /** Undefined: the host has no such route, so nothing can be confirmed. */
+  /** Resolves with the confirmed connection; undefined when the host has no such route and cannot confirm. */
   readonly complete: (request: CompleteRequest, signal: AbortSignal) => Promise<Connection | undefined>;
-  /** Undefined: there is no finished flow to read. */
+  /** Resolves with the result of a popup or redirect; undefined when the server has none. */
   readonly readResult: (attemptId: string, signal: AbortSignal) => Promise<LinkResult | undefined>;
 }
 
-/** Where the hosted page is shown. What happens there comes back as inputs of the flow. */
+/** Where the hosted page is shown: frame, popup or redirect. What happens there arrives as inputs of the machine. */
 export interface Transport {
-  /** Opens the place for the page; a window opens inside the caller's task, so that the click still counts. False: refused. */
+  /**
+   * Opens the dialog, or a popup (inside the caller's task, so that the click's user activation counts).
+   *
+   * @returns False when the browser blocked the popup.
+   */
   prepare(mode: ConnectMode): boolean;
+  /** Navigates the prepared transport to the hosted page. */
   navigate(mode: ConnectMode, url: SessionUrl): void;
-  /** The page takes long: says so, and shows the frame as soon as it has painted anything. */
-  revealEarly(): void;
-  reveal(): void;
-  /** Says what is in the way and offers a window or a redirect instead. */
+  /** Tells the user that the page is slow, and shows the frame as soon as its document has loaded. */
+  showFrameEarly(): void;
+  showFrame(): void;
+  /** Explains the stall and offers a popup or a redirect instead. */
   offerAlternatives(code: StallCode): void;
   withdrawAlternatives(): void;
   showSandbox(info: SandboxInfo): void;
-  /** Asks the hosted page to leave. */
+  /** Asks the hosted page to exit. */
   requestExit(): void;
-  /** Takes everything away. Safe to call at any time and more than once. */
+  /** Removes everything from the page. Safe to call at any time and more than once. */
   close(): void;
 }
 
-/** The one-time record of an attempt that left the page. It holds a random id and a time, nothing else. */
+/** Storage of pending attempts: one-time records of attempts that leave the page. A record holds a random id and a time. */
 export interface PendingAttemptStore {
   save(attemptId: string, mode: "popup" | "redirect"): void;
   remove(attemptId: string): void;
 }
 
+/** Time source. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls `callback` once after `ms`; the returned function takes it back. */
+  /** Calls `callback` once after `ms` milliseconds. Returns a function that cancels the call. */
   after(ms: number, callback: () => void): () => void;
+}
+
+/** The ports of one attempt. */
+export interface ConnectPorts {
+  readonly linkApi: LinkApi;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly pendingAttempts: PendingAttemptStore;
 }

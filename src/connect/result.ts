@@ -3,43 +3,53 @@ import type { ConnectMode } from "../protocol/link-contract.js";
 import type { Connection } from "../protocol/connection.js";
 import type { ErrorCode } from "../protocol/error-codes.js";
 
+/** The user connected an account. */
 export interface ConnectedResult {
   readonly outcome: "connected";
   readonly attemptId: string;
   readonly connectionId: string;
-  /** As confirmed by the host's backend; without a confirmation only the id is sure, and `status` is `"unknown"`. */
+  /** As confirmed by the host's backend. Without a confirmation only the id is reliable, and `status` is `"unknown"`. */
   readonly connection: Connection;
   readonly clientReferenceId?: string;
-  /** True when the connection that was asked for was renewed, false for a new one. */
+  /** True when the requested connection was renewed, false for a new one. */
   readonly reconnected: boolean;
-  /** The connection that was asked for, when OFAuth answered with another one (it makes a new one if the old one is gone). */
+  /** The requested connection, when OFAuth answered with another one (it creates a new one if the old one no longer exists). */
   readonly previousConnectionId?: string;
   /** True when the host's backend confirmed, with its API key, that the connection exists and belongs to the user. */
   readonly verified: boolean;
+  /** Mode in which the flow ended; the user may have continued in another one than it started in. */
   readonly source: ConnectMode;
 }
 
-/** `user`: closed it · `host`: the page called `close()` or prevented the opening · `disconnected`: the element left the document · `navigation`: the user came back from the hosted page by the browser's Back. */
+/**
+ * Why an attempt was cancelled. `user`: closed by the user · `host`: the page called `close()` or prevented the opening ·
+ * `disconnected`: the element left the document · `navigation`: the user came back from the hosted page with the browser's
+ * Back button.
+ */
 export type CancelReason = "user" | "host" | "disconnected" | "navigation";
 
+/** The user or the host page cancelled the attempt. */
 export interface CancelledResult {
   readonly outcome: "cancelled";
   readonly attemptId: string;
   readonly reason: CancelReason;
-  /** OFAuth's own word for the step at which the user left. */
+  /** OFAuth's own name for the step at which the user left. */
   readonly step?: string;
 }
 
+/** The attempt failed, or none could be started. */
 export interface FailedResult {
   readonly outcome: "failed";
   readonly code: ErrorCode;
-  /** For developers; never shown to users, never holds a URL or an id. */
+  /** For developers. Never shown to users, never contains a URL or an id. */
   readonly message: string;
+  /** Whether the same action may succeed when the user tries again. */
   readonly retryable: boolean;
   /** OFAuth's own string, at most 200 characters. */
   readonly reason?: string;
-  /** Left out when no attempt had begun (`busy`, `not_connected`, `unsolicited_callback`). */
+  /** Missing when no attempt was started (`busy`, `not_connected`, `unsolicited_callback`). */
   readonly attemptId?: string;
 }
 
+/** Outcome of an attempt, to be distinguished by `outcome`. */
 export type ConnectResult = ConnectedResult | CancelledResult | FailedResult;

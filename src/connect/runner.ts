@@ -1,158 +1,149 @@
-/** Runs one attempt: holds the state, carries effects out through the ports in order, tells its one observer. */
+/** Runs one attempt: keeps the state, carries out effects through the ports in order, notifies its listener. */
 import { ConnectError, isConnectError } from "../protocol/error-codes.js";
 import type { ConnectResult } from "./result.js";
 import type { ConnectEffect, ConnectInput, ConnectNotice, ConnectState, TimerName } from "./attempt.js";
-import { step } from "./machine.js";
-import type { LinkApi, Clock, PendingAttemptStore, Transport } from "./ports.js";
+import { transition } from "./machine.js";
+import type { ConnectPorts } from "./ports.js";
 
-export interface ConnectPorts {
-  readonly backend: LinkApi;
-  readonly surface: Transport;
-  readonly clock: Clock;
-  readonly pending: PendingAttemptStore;
-}
-
+/** Receives what happens in an attempt. What a method throws is rethrown by `send`, after all effects are carried out. */
 export interface RunnerListener {
+  /** Called after each change of state, before the effects of the change; for a final state, after them. */
   onStateChange(state: ConnectState): void;
-  onNotice(news: ConnectNotice): void;
-  /** Called once, when everything that the attempt held has been let go. */
+  /** Called for each notice. */
+  onNotice(notice: ConnectNotice): void;
+  /** Called once, when everything that the attempt held has been released. */
   onEnd(result: ConnectResult): void;
 }
 
+/** Interpreter of the connect state machine for one attempt. */
 export class ConnectRunner {
   readonly #ports: ConnectPorts;
-  readonly #observer: RunnerListener;
-  readonly #inputs: ConnectInput[] = [];
+  readonly #listener: RunnerListener;
+  readonly #queue: ConnectInput[] = [];
   readonly #timers = new Map<TimerName, () => void>();
   #state: ConnectState = { name: "idle" };
-  #running = false;
+  #isProcessing = false;
   #sessionRequest: AbortController | undefined;
   readonly #requests = new AbortController();
   readonly #thrown: unknown[] = [];
 
-  constructor(ports: ConnectPorts, observer: RunnerListener) {
+  constructor(ports: ConnectPorts, listener: RunnerListener) {
     this.#ports = ports;
-    this.#observer = observer;
+    this.#listener = listener;
   }
 
   get state(): ConnectState {
     return this.#state;
   }
 
-  /** Takes an input. One that arrives while another is being worked on waits its turn, so that effects keep their order. */
+  /** Processes an input. One that arrives while another is being processed is queued, so that effects keep their order. */
   send(input: ConnectInput): void {
-    this.#inputs.push(input);
-    if (this.#running) return;
-    this.#running = true;
+    this.#queue.push(input);
+    if (this.#isProcessing) return;
+    this.#isProcessing = true;
     try {
-      for (let next = this.#inputs.shift(); next; next = this.#inputs.shift()) this.#take(next);
+      for (let next = this.#queue.shift(); next; next = this.#queue.shift()) this.#process(next);
     } finally {
-      this.#running = false;
+      this.#isProcessing = false;
     }
-    // What an observer threw is its own mistake: it is reported when nothing is left that it could leave undone.
+    // A listener's error is rethrown last, when it can no longer keep an effect from being carried out.
     const thrown = this.#thrown.splice(0);
     if (thrown.length > 0) throw thrown[0];
   }
 
-  #take(input: ConnectInput): void {
+  #process(input: ConnectInput): void {
     const before = this.#state;
-    const { state, effects } = step(before, input, this.#ports.clock.now());
+    const { state, effects } = transition(before, input, this.#ports.clock.now());
     this.#state = state;
-    const over = "result" in state;
-    // At the end everything is let go before anybody hears of it; on the way the change of state is the first thing heard.
-    if (over) this.#carryOut(effects);
-    if (state.name !== before.name) this.#tell((observer) => observer.onStateChange(state));
-    if (!over) this.#carryOut(effects);
-    if (over && !("result" in before)) this.#tell((observer) => observer.onEnd(state.result));
+    const isFinal = "result" in state;
+    // At the end everything is released before the listener is called; before that, the change of state comes first.
+    if (isFinal) this.#execute(effects);
+    if (state.name !== before.name) this.#notify((listener) => listener.onStateChange(state));
+    if (!isFinal) this.#execute(effects);
+    if (isFinal && !("result" in before)) this.#notify((listener) => listener.onEnd(state.result));
   }
 
-  #tell(what: (observer: RunnerListener) => void): void {
+  #notify(call: (listener: RunnerListener) => void): void {
     try {
-      what(this.#observer);
+      call(this.#listener);
     } catch (error) {
       this.#thrown.push(error);
     }
   }
 
-  /** A port that throws ends the attempt; it must not keep the other effects from being carried out, letting go least of all. */
-  #carryOut(effects: readonly ConnectEffect[]): void {
+  /** A port that throws ends the attempt; the other effects are still carried out, `dispose` above all. */
+  #execute(effects: readonly ConnectEffect[]): void {
     for (const effect of effects) {
       try {
-        this.#do(effect);
+        this.#perform(effect);
       } catch (error) {
-        // An account that OFAuth has connected stays connected, whatever fails to go away.
+        // An account that OFAuth has connected stays connected, even when the transport fails to close.
         if ("result" in this.#state || this.#state.name === "verifying") this.#thrown.push(error);
         else this.send({ type: "failed", error: asConnectError(error) });
       }
     }
   }
 
-  #do(effect: ConnectEffect): void {
-    const { backend, surface, clock, pending } = this.#ports;
-    switch (effect.do) {
+  #perform(effect: ConnectEffect): void {
+    const { linkApi, transport, pendingAttempts } = this.#ports;
+    switch (effect.type) {
       case "prepare-transport":
-        this.send(surface.prepare(effect.mode) ? { type: "reserved" } : { type: "stalled", code: "popup_blocked" });
+        this.send(
+          transport.prepare(effect.mode) ? { type: "transport-ready" } : { type: "stalled", code: "popup_blocked" },
+        );
         return;
       case "create-session": {
         // A newer request replaces an older one, whose late answer must not count.
         this.#sessionRequest?.abort();
-        const request = (this.#sessionRequest = new AbortController());
-        this.#ask(
-          () => backend.createSession(effect.request, request.signal),
-          request.signal,
-          (session) => ({ type: "session", session }),
+        const { signal } = (this.#sessionRequest = new AbortController());
+        this.#request(
+          () => linkApi.createSession(effect.request, signal),
+          signal,
+          (session) => ({ type: "session-created", session }),
           (error) => ({ type: "failed", error }),
         );
         return;
       }
       case "complete":
-        this.#ask(
-          () => backend.complete(effect.request, this.#requests.signal),
+        this.#request(
+          () => linkApi.complete(effect.request, this.#requests.signal),
           this.#requests.signal,
           (connection) => ({ type: "verified", connection }),
           (error) => ({ type: "verify-failed", error }),
         );
         return;
       case "read-result":
-        this.#ask(
-          () => backend.readResult(effect.attemptId, this.#requests.signal),
+        this.#request(
+          () => linkApi.readResult(effect.attemptId, this.#requests.signal),
           this.#requests.signal,
-          (result) => ({ type: "result", result }),
-          (error) => ({ type: "result", result: undefined, error }),
+          (result) => ({ type: "result-read", result }),
+          (error) => ({ type: "result-read", result: undefined, error }),
         );
         return;
       case "save-pending":
-        return pending.save(effect.attemptId, effect.mode);
+        return pendingAttempts.save(effect.attemptId, effect.mode);
       case "navigate":
-        return surface.navigate(effect.mode, effect.url);
-      case "reveal-early":
-        return surface.revealEarly();
-      case "reveal":
-        return surface.reveal();
+        return transport.navigate(effect.mode, effect.url);
+      case "show-frame-early":
+        return transport.showFrameEarly();
+      case "show-frame":
+        return transport.showFrame();
       case "offer-alternatives":
-        return surface.offerAlternatives(effect.code);
+        return transport.offerAlternatives(effect.code);
       case "withdraw-alternatives":
-        return surface.withdrawAlternatives();
+        return transport.withdrawAlternatives();
       case "show-sandbox":
-        return surface.showSandbox(effect.info);
+        return transport.showSandbox(effect.info);
       case "request-exit":
-        return surface.requestExit();
+        return transport.requestExit();
       case "close-transport":
-        return surface.close();
+        return transport.close();
       case "start-timer":
-        this.#timers.get(effect.timer)?.();
-        this.#timers.set(
-          effect.timer,
-          clock.after(effect.ms, () => {
-            this.#timers.delete(effect.timer);
-            this.send({ type: "timer", timer: effect.timer });
-          }),
-        );
-        return;
+        return this.#startTimer(effect.timer, effect.ms);
       case "stop-timers":
         return this.#stopTimers();
       case "notify":
-        return this.#tell((observer) => observer.onNotice(effect.news));
+        return this.#notify((listener) => listener.onNotice(effect.notice));
       case "dispose":
         return this.#dispose(effect.attemptId);
       default:
@@ -160,20 +151,30 @@ export class ConnectRunner {
     }
   }
 
-  #ask<T>(
+  #request<T>(
     request: () => Promise<T>,
     signal: AbortSignal,
-    toInput: (value: T) => ConnectInput,
-    toRefusal: (error: ConnectError) => ConnectInput,
+    onFulfilled: (value: T) => ConnectInput,
+    onRejected: (error: ConnectError) => ConnectInput,
   ): void {
+    // Inside a promise: a port that throws instead of rejecting is handled the same.
     new Promise<T>((resolve) => resolve(request())).then(
       (value) => {
-        if (!signal.aborted) this.send(toInput(value));
+        if (!signal.aborted) this.send(onFulfilled(value));
       },
       (error: unknown) => {
-        if (!signal.aborted) this.send(toRefusal(asConnectError(error)));
+        if (!signal.aborted) this.send(onRejected(asConnectError(error)));
       },
     );
+  }
+
+  #startTimer(timer: TimerName, ms: number): void {
+    this.#timers.get(timer)?.();
+    const stop = this.#ports.clock.after(ms, () => {
+      this.#timers.delete(timer);
+      this.send({ type: "timer", timer });
+    });
+    this.#timers.set(timer, stop);
   }
 
   #stopTimers(): void {
@@ -186,9 +187,9 @@ export class ConnectRunner {
     this.#requests.abort();
     this.#stopTimers();
     try {
-      this.#ports.pending.remove(attemptId);
+      this.#ports.pendingAttempts.remove(attemptId);
     } finally {
-      this.#ports.surface.close();
+      this.#ports.transport.close();
     }
   }
 }

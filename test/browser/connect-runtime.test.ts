@@ -76,7 +76,7 @@ describe("a session that is asked for ahead of the click", () => {
     runtime.prepare(attemptRequest());
     const running = start();
     await until(() => states.includes("open"));
-    running.send({ type: "page", message: { event: "invalid_session" } });
+    running.send({ type: "page-message", message: { event: "invalid_session" } });
     await until(() => host.requests.length === 2);
   });
 

@@ -1,25 +1,25 @@
-/** How an attempt ends: the window that closes, the host that confirms, the page that was left and is back. */
+/** How an attempt ends: closed popup, confirmation by the host, resumed after a redirect. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { AttemptRequest, ConnectInput } from "../../src/connect/attempt.js";
 import { activeConnection } from "../support/fake-ports.js";
 import { inputs } from "../support/machine-table.js";
-import { flowWalk } from "../support/machine-walk.js";
+import { createWalk } from "../support/machine-walk.js";
 import { unconfirmedConnection } from "../../src/protocol/connection.js";
 import { ConnectError, errorCodes, type ErrorCode } from "../../src/protocol/error-codes.js";
 import type { LinkResult } from "../../src/protocol/link-contract.js";
 import type { CallbackResult } from "../../src/protocol/callback-url.js";
 
-const setup = (fields: Partial<AttemptRequest> = {}) => flowWalk(fields);
-const refusal = (code: ErrorCode): ConnectInput => ({ type: "verify-failed", error: new ConnectError(code) });
+const setup = (fields: Partial<AttemptRequest> = {}) => createWalk(fields);
+const verifyFailed = (code: ErrorCode): ConnectInput => ({ type: "verify-failed", error: new ConnectError(code) });
 const confirmed = (id: string): ConnectInput => ({ type: "verified", connection: activeConnection(id) });
 
 describe("a popup that closes", () => {
   const popup = () => setup({ mode: "popup" }).open();
-  const closed = inputs["window-closed"];
+  const closed = inputs["popup-closed"];
 
-  test("before it was sent anywhere ends the attempt: it was still ours, and blank", () => {
-    const { result } = setup({ mode: "popup" }).begin().take(inputs.reserved, closed);
+  test("while it is still blank ends the attempt", () => {
+    const { result } = setup({ mode: "popup" }).start().send(inputs["transport-ready"], closed);
     assert.deepEqual(result, { outcome: "cancelled", attemptId: "attempt-1", reason: "user" });
   });
 
@@ -30,60 +30,60 @@ describe("a popup that closes", () => {
     [2001, true],
     [600_000, true],
   ] as const) {
-    test(`${ms} ms after it was sent away is ${believed ? "" : "not "}believed`, () => {
+    test(`${ms} ms after the navigation is ${believed ? "" : "not "}believed`, () => {
       const walk = popup();
       walk.effects();
-      walk.wait(ms).take(closed);
+      walk.wait(ms).send(closed);
       assert.equal(walk.state.name, "open");
-      assert.deepEqual([walk.attempt.windowClosed, walk.attempt.windowLost], [believed, !believed]);
-      assert.deepEqual(walk.effects(), believed ? [{ do: "read-result", attemptId: "attempt-1" }] : []);
+      assert.deepEqual([walk.attempt.popupClosed, walk.attempt.popupSevered], [believed, !believed]);
+      assert.deepEqual(walk.effects(), believed ? [{ type: "read-result", attemptId: "attempt-1" }] : []);
     });
   }
 
-  test("and is not believed stays open until the channel or the user says otherwise", () => {
-    const lost = () => popup().take(closed).wait(60_000).take(closed, inputs["timer grace"]);
-    assert.equal(lost().state.name, "open");
-    assert.equal(lost().take(inputs["returned success"]).state.name, "verifying");
-    assert.deepEqual(lost().take(inputs["close by user"]).result, {
+  test("and is not believed stays open until the callback arrives or the user closes it", () => {
+    const severed = () => popup().send(closed).wait(60_000).send(closed, inputs["timer close-grace"]);
+    assert.equal(severed().state.name, "open");
+    assert.equal(severed().send(inputs["callback success"]).state.name, "verifying");
+    assert.deepEqual(severed().send(inputs["close by user"]).result, {
       outcome: "cancelled",
       attemptId: "attempt-1",
       reason: "user",
     });
   });
 
-  test("is read once however often it is said", () => {
-    const walk = popup().wait(5000).take(closed, closed, closed);
-    assert.equal(walk.effects().filter((effect) => effect.do === "read-result").length, 1);
+  test("reads the result once, however often it is reported", () => {
+    const walk = popup().wait(5000).send(closed, closed, closed);
+    assert.equal(walk.effects().filter((effect) => effect.type === "read-result").length, 1);
   });
 
-  test("with nothing to read gets its grace, and then was the user's choice", () => {
-    const walk = popup().wait(5000).take(closed, inputs["no result"]);
+  test("without a result waits for the grace period and is then cancelled by the user", () => {
+    const walk = popup().wait(5000).send(closed, inputs["no result"]);
     assert.equal(walk.state.name, "open");
-    assert.deepEqual(walk.take(inputs["timer grace"]).result, {
+    assert.deepEqual(walk.send(inputs["timer close-grace"]).result, {
       outcome: "cancelled",
       attemptId: "attempt-1",
       reason: "user",
     });
   });
 
-  test("in the grace of which the result arrives has that result", () => {
-    const within = () => popup().wait(5000).take(closed, inputs["no result"]);
-    const { result } = within().take(inputs["result connected"]);
+  test("ends with a result that arrives within the grace period", () => {
+    const within = () => popup().wait(5000).send(closed, inputs["no result"]);
+    const { result } = within().send(inputs["result connected"]);
     assert.ok(result.outcome === "connected" && result.verified && result.source === "popup");
-    assert.equal(within().take(inputs["returned success"]).state.name, "verifying");
+    assert.equal(within().send(inputs["callback success"]).state.name, "verifying");
   });
 
-  test("with the result of another attempt has none", () => {
-    const walk = popup().wait(5000).take(closed, inputs["result of another attempt"]);
+  test("ignores the result of another attempt", () => {
+    const walk = popup().wait(5000).send(closed, inputs["result of another attempt"]);
     assert.equal(walk.state.name, "open");
   });
 });
 
 describe("the host's confirmation", () => {
-  const claimed = (fields: Partial<AttemptRequest> = {}) => setup(fields).open().take(inputs.success);
+  const reported = (fields: Partial<AttemptRequest> = {}) => setup(fields).open().send(inputs.success);
 
-  test("makes the connection verified, as the host knows it", () => {
-    assert.deepEqual(claimed().take(confirmed("conn_1")).result, {
+  test("verifies the connection and replaces it with the confirmed one", () => {
+    assert.deepEqual(reported().send(confirmed("conn_1")).result, {
       outcome: "connected",
       attemptId: "attempt-1",
       connectionId: "conn_1",
@@ -94,20 +94,20 @@ describe("the host's confirmation", () => {
     });
   });
 
-  test("is asked for with the attempt and the id that was reported", () => {
-    const complete = claimed()
+  test("is requested with the attempt id and the reported connection id", () => {
+    const complete = reported()
       .effects()
-      .find((effect) => effect.do === "complete");
-    assert.deepEqual(complete, { do: "complete", request: { attemptId: "attempt-1", connectionId: "conn_1" } });
+      .find((effect) => effect.type === "complete");
+    assert.deepEqual(complete, { type: "complete", request: { attemptId: "attempt-1", connectionId: "conn_1" } });
   });
 
-  test("of another connection than the reported one is a mismatch", () => {
-    const { result } = claimed().take(confirmed("conn_2"));
+  test("fails with mismatch when it is for another connection", () => {
+    const { result } = reported().send(confirmed("conn_2"));
     assert.ok(result.outcome === "failed" && result.code === "mismatch" && !result.retryable);
   });
 
-  test("that the host has no route for leaves the connection unverified", () => {
-    const { result } = claimed().take(inputs["nobody can verify"]);
+  test("leaves the connection unverified when the host has no such route", () => {
+    const { result } = reported().send(inputs["verified by no route"]);
     assert.ok(result.outcome === "connected");
     assert.deepEqual([result.verified, result.connection], [false, unconfirmedConnection("conn_1")]);
   });
@@ -115,60 +115,62 @@ describe("the host's confirmation", () => {
   const noAnswer: readonly ErrorCode[] = ["network", "timeout", "server_error", "bad_response", "rate_limited"];
   for (const code of errorCodes) {
     if (noAnswer.includes(code)) {
-      test(`that fails with ${code} is tried twice more, and then the account is connected all the same`, () => {
-        const walk = claimed();
-        const done = [...walk.effects()];
+      test(`is tried three times on ${code}, then the connection counts as unverified`, () => {
+        const walk = reported();
+        const effects = [...walk.effects()];
         for (let turn = 0; turn < 3; turn++) {
-          walk.take(refusal(code));
-          if (walk.state.name === "verifying") walk.take(inputs["timer retry"]);
-          done.push(...walk.effects());
+          walk.send(verifyFailed(code));
+          if (walk.state.name === "verifying") walk.send(inputs["timer verify-retry"]);
+          effects.push(...walk.effects());
         }
-        assert.equal(done.filter((effect) => effect.do === "complete").length, 3);
+        assert.equal(effects.filter((effect) => effect.type === "complete").length, 3);
         assert.deepEqual(
-          done.flatMap((effect) => (effect.do === "start-timer" && effect.timer === "retry" ? [effect.ms] : [])),
+          effects.flatMap((effect) =>
+            effect.type === "start-timer" && effect.timer === "verify-retry" ? [effect.ms] : [],
+          ),
           [500, 1000],
         );
         const { result } = walk;
         assert.ok(result.outcome === "connected" && !result.verified && result.connectionId === "conn_1");
       });
     } else {
-      test(`that is refused with ${code} fails the attempt`, () => {
-        const { result } = claimed().take(refusal(code));
+      test(`fails the attempt on ${code}`, () => {
+        const { result } = reported().send(verifyFailed(code));
         assert.ok(result.outcome === "failed" && result.code === "verify_failed" && result.attemptId === "attempt-1");
       });
     }
   }
 
-  test("counts on the second try like on the first", () => {
-    const { result } = claimed().take(refusal("network"), inputs["timer retry"], confirmed("conn_1"));
+  test("counts on the second try too", () => {
+    const { result } = reported().send(verifyFailed("network"), inputs["timer verify-retry"], confirmed("conn_1"));
     assert.ok(result.outcome === "connected" && result.verified);
   });
 });
 
 describe("reconnecting", () => {
-  test("the connection that was asked for is a reconnect", () => {
-    const { result } = setup({ connectionId: "conn_1" }).open().take(inputs.success, confirmed("conn_1"));
+  test("the requested connection is a reconnect", () => {
+    const { result } = setup({ connectionId: "conn_1" }).open().send(inputs.success, confirmed("conn_1"));
     assert.ok(result.outcome === "connected" && result.reconnected && !("previousConnectionId" in result));
   });
 
-  test("and getting another one says which was asked for", () => {
-    const { result } = setup({ connectionId: "conn_old" }).open().take(inputs.success, confirmed("conn_1"));
+  test("has the requested id as previousConnectionId when OFAuth returns another connection", () => {
+    const { result } = setup({ connectionId: "conn_old" }).open().send(inputs.success, confirmed("conn_1"));
     assert.ok(result.outcome === "connected" && !result.reconnected && result.previousConnectionId === "conn_old");
   });
 
-  test("nothing in particular is neither", () => {
-    const { result } = setup().open().take(inputs.success, confirmed("conn_1"));
+  test("without a requested connection is a new connection", () => {
+    const { result } = setup().open().send(inputs.success, confirmed("conn_1"));
     assert.ok(result.outcome === "connected" && !result.reconnected && !("previousConnectionId" in result));
   });
 
-  test("says so without a confirmation, too", () => {
-    const { result } = setup({ connectionId: "conn_old" }).open().take(inputs.success, inputs["nobody can verify"]);
+  test("has previousConnectionId without a confirmation, too", () => {
+    const { result } = setup({ connectionId: "conn_old" }).open().send(inputs.success, inputs["verified by no route"]);
     assert.ok(result.outcome === "connected" && result.previousConnectionId === "conn_old");
   });
 });
 
-describe("the page that was left is back", () => {
-  const back = (result: CallbackResult | LinkResult | "navigation", fields: Partial<AttemptRequest> = {}) => {
+describe("resuming after a redirect", () => {
+  const resume = (result: CallbackResult | LinkResult | "navigation", fields: Partial<AttemptRequest> = {}) => {
     const request = {
       id: "attempt-9",
       mode: "redirect",
@@ -176,13 +178,13 @@ describe("the page that was left is back", () => {
       renewable: true,
       returnTo: undefined,
     } as const;
-    return setup().take({ type: "resume", request: { ...request, ...fields }, result });
+    return setup().send({ type: "resume", request: { ...request, ...fields }, result });
   };
 
-  test("with a success of the URL, which the host has to confirm", () => {
-    const walk = back({ outcome: "success", connectionId: "conn_1", clientReferenceId: "user-7" });
+  test("verifies a success from the callback URL", () => {
+    const walk = resume({ outcome: "success", connectionId: "conn_1", clientReferenceId: "user-7" });
     assert.equal(walk.state.name, "verifying");
-    const unverified = walk.take(inputs["nobody can verify"]).result;
+    const unverified = walk.send(inputs["verified by no route"]).result;
     assert.ok(unverified.outcome === "connected");
     assert.deepEqual(
       [unverified.attemptId, unverified.source, unverified.clientReferenceId, unverified.verified],
@@ -190,9 +192,9 @@ describe("the page that was left is back", () => {
     );
   });
 
-  test("with the host's own result, which is confirmed", () => {
+  test("trusts the host's own result", () => {
     const connection = { ...activeConnection("conn_1"), clientReferenceId: "user-7" };
-    const { result } = back({ outcome: "connected", attemptId: "attempt-9", connection }, { connectionId: "conn_1" });
+    const { result } = resume({ outcome: "connected", attemptId: "attempt-9", connection }, { connectionId: "conn_1" });
     assert.ok(result.outcome === "connected" && result.verified && result.reconnected);
     assert.equal(result.clientReferenceId, "user-7");
   });
@@ -202,65 +204,69 @@ describe("the page that was left is back", () => {
     ["conn_gone", false, "conn_gone"],
     [undefined, false, undefined],
   ] as const) {
-    test(`with the host's word for what was to be reconnected, which the page has forgotten: ${requestedConnectionId}`, () => {
+    test(`takes the requested connection from the host's result: ${requestedConnectionId}`, () => {
       const connection = activeConnection("conn_1");
-      const { result } = back({ outcome: "connected", attemptId: "attempt-9", connection, requestedConnectionId });
+      const { result } = resume({ outcome: "connected", attemptId: "attempt-9", connection, requestedConnectionId });
       assert.ok(result.outcome === "connected");
       assert.deepEqual([result.reconnected, result.previousConnectionId], [reconnected, previousConnectionId]);
     });
   }
 
-  for (const [what, result, end] of [
+  for (const [title, result, end] of [
     [
-      "cancelled, by the URL",
+      "ends as cancelled by the callback URL",
       { outcome: "cancelled", step: "2fa" },
       { outcome: "cancelled", reason: "user", step: "2fa" },
     ],
     [
-      "cancelled, by the host",
+      "ends as cancelled by the host's result",
       { outcome: "cancelled", attemptId: "attempt-9" },
       { outcome: "cancelled", reason: "user" },
     ],
-    ["by the browser's Back", "navigation", { outcome: "cancelled", reason: "navigation" }],
+    ["ends as cancelled after the browser's Back button", "navigation", { outcome: "cancelled", reason: "navigation" }],
     [
-      "with a known error",
+      "fails with the code of a known error",
       { outcome: "error", reason: "account_locked" },
       { outcome: "failed", code: "account_locked", reason: "account_locked" },
     ],
     [
-      "with an unknown error",
+      "fails with link_error for an unknown error",
       { outcome: "error", reason: "moon_phase" },
       { outcome: "failed", code: "link_error", reason: "moon_phase" },
     ],
-    ["with an error without word", { outcome: "error", reason: undefined }, { outcome: "failed", code: "link_error" }],
     [
-      "with a failure that the host found",
+      "fails with link_error for an error without a string",
+      { outcome: "error", reason: undefined },
+      { outcome: "failed", code: "link_error" },
+    ],
+    [
+      "fails with the code of the host's result",
       { outcome: "failed", attemptId: "attempt-9", code: "verify_failed", reason: "r" },
       { outcome: "failed", code: "verify_failed", reason: "r" },
     ],
   ] as const) {
-    test(what, () => {
-      const found: Record<string, unknown> = { ...back(result).result };
+    test(title, () => {
+      const found: Record<string, unknown> = { ...resume(result).result };
       delete found["message"];
       delete found["retryable"];
       assert.deepEqual(found, { ...end, attemptId: "attempt-9" });
     });
   }
 
-  test("only once: an attempt that has ended does not begin again", () => {
-    const walk = back("navigation");
+  test("ignores a second resume", () => {
+    const walk = resume("navigation");
     const before = walk.state;
-    assert.equal(walk.begin().take(inputs["resume success"]).state, before);
+    assert.equal(walk.start().send(inputs["resume success"]).state, before);
   });
 });
 
-test("no message of a failure holds an id or an address", () => {
+test("no failure message contains an id or a URL", () => {
   for (const [mode, input] of [
     ["embed", inputs.bad_success],
     ["embed", inputs.invalid_session],
-    ["popup", inputs["returned error"]],
+    ["popup", inputs["callback error"]],
   ] as const) {
-    const { result } = setup({ mode, renewable: false, connectionId: "conn_old" }).open().take(input);
+    const { result } = setup({ mode, renewable: false, connectionId: "conn_old" }).open().send(input);
     assert.ok(result.outcome === "failed");
     assert.doesNotMatch(JSON.stringify(result), /cs_|conn_|https?:/);
   }

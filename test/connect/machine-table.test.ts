@@ -1,9 +1,9 @@
-/** Every state × every input. What is not written down here must change nothing. */
+/** Every state × every input. An input that is not listed for a state must change nothing. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { ConnectInput, ConnectState } from "../../src/connect/attempt.js";
-import { step } from "../../src/connect/machine.js";
-import { inputs, sentAt, states, summary } from "../support/machine-table.js";
+import { transition } from "../../src/connect/machine.js";
+import { inputs, navigatedAt, states, summary } from "../support/machine-table.js";
 
 type StateName = keyof typeof states;
 type InputName = keyof typeof inputs;
@@ -13,29 +13,29 @@ function setup(name: StateName) {
   const state: ConnectState = states[name];
   return {
     state,
-    on: (input: ConnectInput) => step(state, input, sentAt + 5000),
+    on: (input: ConnectInput) => transition(state, input, navigatedAt + 5000),
   };
 }
 
-const gone: Row = {
-  "gone disconnected": "cancelled disconnected; dispose",
-  "gone navigation": "cancelled navigation; dispose",
+const removed: Row = {
+  "removed disconnected": "cancelled disconnected; dispose",
+  "removed navigation": "cancelled navigation; dispose",
 };
 
-/** While an attempt is under way, an end that is reported for it is its end. */
-const underWay = (state: string): Row => ({
-  ...gone,
-  "returned success": "verifying; stop-timers; close-transport; complete",
-  "returned cancelled": "cancelled user at login; dispose",
-  "returned error": "failed 2fa_failed; dispose",
-  "returned to the server": `${state}; read-result`,
+/** In every active state, an outcome that is reported ends the attempt. */
+const active = (state: string): Row => ({
+  ...removed,
+  "callback success": "verifying; stop-timers; close-transport; complete",
+  "callback cancelled": "cancelled user at login; dispose",
+  "callback error": "failed 2fa_failed; dispose",
+  "callback to the server": `${state}; read-result`,
   "result connected": "connected verified; dispose",
   "result cancelled": "cancelled user at login; dispose",
   "result failed": "failed mismatch; dispose",
   failed: "failed unauthorized; dispose",
 });
 
-const closesAtOnce: Row = {
+const closesImmediately: Row = {
   "close by user": "cancelled user; dispose",
   "close by host": "cancelled host; dispose",
   "close by host, forced": "cancelled host; dispose",
@@ -52,22 +52,22 @@ const stalls = (state: string, ...codes: string[]): Row =>
     codes.map((code) => [`stalled ${code}`, `${state}; stop-timers; offer-alternatives ${code}; notify stall ${code}`]),
   );
 
-const enterFrame = "navigate embed; start-timer slow 4000; start-timer handshake 15000";
+const openFrame = "navigate embed; start-timer slow-load 4000; start-timer handshake 15000";
 
 const starting: Row = {
-  ...underWay("starting"),
-  ...closesAtOnce,
+  ...active("starting"),
+  ...closesImmediately,
   ...stalls("starting", "popup_blocked"),
-  reserved: "starting",
-  session: "starting",
+  "transport-ready": "starting",
+  "session-created": "starting",
 };
 
-/** What the hosted page says in a frame that was sent to it. */
-const pageSpeaks = (state: string): Row => ({
+/** Messages of the hosted page in a frame that has been navigated to it. */
+const pageMessages = (state: string): Row => ({
   success: "verifying; stop-timers; close-transport; complete",
   bad_success: "failed bad_response; dispose",
   exit: "cancelled user at login; dispose",
-  "exit of tomorrow": "cancelled user at login; dispose",
+  "exit of an unknown type": "cancelled user at login; dispose",
   "exit error": "failed link_error; dispose",
   "exit account_locked": "failed account_locked; dispose",
   invalid_session: "starting; stop-timers; withdraw-alternatives; create-session embed",
@@ -75,26 +75,26 @@ const pageSpeaks = (state: string): Row => ({
 });
 
 const opening: Row = {
-  ...underWay("opening"),
-  ...closesAtOnce,
-  ...pageSpeaks("opening"),
+  ...active("opening"),
+  ...closesImmediately,
+  ...pageMessages("opening"),
   ...stalls("opening", "frame_timeout", "csp_blocked"),
-  loaded: "open; stop-timers; withdraw-alternatives; reveal; notify load 5000",
-  "timer slow": "opening; reveal-early",
+  loaded: "open; stop-timers; withdraw-alternatives; show-frame; notify load 5000",
+  "timer slow-load": "opening; show-frame-early",
   "timer handshake": "opening; stop-timers; offer-alternatives frame_timeout; notify stall frame_timeout",
 };
 
-const inWindow: Row = { ...underWay("open"), ...closesAtOnce };
+const inPopup: Row = { ...active("open"), ...closesImmediately };
 
 const verifying: Row = {
-  ...gone,
+  ...removed,
   "close by host, forced": "connected unverified; dispose",
   verified: "connected verified; dispose",
   "verified another": "failed mismatch; dispose",
-  "nobody can verify": "connected unverified; dispose",
-  "verify-failed network": "verifying; start-timer retry 500",
+  "verified by no route": "connected unverified; dispose",
+  "verify-failed network": "verifying; start-timer verify-retry 500",
   "verify-failed forbidden": "failed verify_failed; dispose",
-  "timer retry": "verifying; complete",
+  "timer verify-retry": "verifying; complete",
 };
 
 const table: Record<StateName, Row> = {
@@ -105,12 +105,12 @@ const table: Record<StateName, Row> = {
     "resume navigation": "cancelled navigation; dispose",
   },
   starting,
-  "starting, reserved": { ...starting, session: `opening; ${enterFrame}; notify open embed` },
-  "starting, with session": { ...starting, reserved: `opening; ${enterFrame}; notify open embed` },
+  "starting, transport ready": { ...starting, "session-created": `opening; ${openFrame}; notify open embed` },
+  "starting, session created": { ...starting, "transport-ready": `opening; ${openFrame}; notify open embed` },
   "starting a popup": {
     ...starting,
-    session: "open; save-pending; navigate popup; notify open popup",
-    "window-closed": "cancelled user; dispose",
+    "session-created": "open; save-pending; navigate popup; notify open popup",
+    "popup-closed": "cancelled user; dispose",
   },
   "starting, popup blocked": {
     ...starting,
@@ -118,7 +118,7 @@ const table: Record<StateName, Row> = {
     "stalled popup_blocked": undefined,
     "continue popup": "starting; prepare-transport popup",
     "continue redirect": "starting; prepare-transport redirect; create-session redirect",
-    "window-closed": "cancelled user; dispose",
+    "popup-closed": "cancelled user; dispose",
   },
   opening,
   "opening, stalled": {
@@ -126,38 +126,38 @@ const table: Record<StateName, Row> = {
     ...closesWith("frame_timeout"),
     "stalled frame_timeout": undefined,
     "timer handshake": undefined,
-    "continue embed": `opening; withdraw-alternatives; ${enterFrame}`,
+    "continue embed": `opening; withdraw-alternatives; ${openFrame}`,
     "continue popup": "starting; prepare-transport popup; create-session popup",
     "continue redirect": "starting; prepare-transport redirect; create-session redirect",
   },
-  "opening, renewed": { ...opening, invalid_session: "failed session_expired; dispose" },
-  "opening a given session": { ...opening, invalid_session: "failed session_expired; dispose" },
-  "leaving by redirect": { ...underWay("opening"), ...closesAtOnce },
+  "opening, session renewed": { ...opening, invalid_session: "failed session_expired; dispose" },
+  "opening, session given by the host": { ...opening, invalid_session: "failed session_expired; dispose" },
+  "opening by redirect": { ...active("opening"), ...closesImmediately },
   open: {
-    ...underWay("open"),
-    ...pageSpeaks("open"),
+    ...active("open"),
+    ...pageMessages("open"),
     "close by user": "open; request-exit; start-timer exit 1500",
     "close by host": "open; request-exit; start-timer exit 1500",
     "close by host, forced": "cancelled host; dispose",
   },
-  "open, asked to leave": {
-    ...underWay("open"),
-    ...pageSpeaks("open"),
-    // Whoever asked first is the reason; asking twice is insisting.
+  "open, closing": {
+    ...active("open"),
+    ...pageMessages("open"),
+    // The first request to close gives the reason; the second one does not wait for the page.
     "close by user": "cancelled user; dispose",
     "close by host": "cancelled user; dispose",
     "close by host, forced": "cancelled user; dispose",
     invalid_session: "cancelled user; dispose",
     "timer exit": "cancelled user; dispose",
   },
-  "open in a popup": { ...inWindow, "window-closed": "open; read-result" },
+  "open in a popup": { ...inPopup, "popup-closed": "open; read-result" },
   "open, popup closed": {
-    ...inWindow,
-    "no result": "open; start-timer grace 3000",
-    "result of another attempt": "open; start-timer grace 3000",
-    "timer grace": "cancelled user; dispose",
+    ...inPopup,
+    "no result": "open; start-timer close-grace 3000",
+    "result of another attempt": "open; start-timer close-grace 3000",
+    "timer close-grace": "cancelled user; dispose",
   },
-  "open, popup lost": inWindow,
+  "open, popup severed": inPopup,
   verifying,
   "verifying, third try": { ...verifying, "verify-failed network": "connected unverified; dispose" },
   connected: {},
@@ -166,13 +166,13 @@ const table: Record<StateName, Row> = {
 };
 
 for (const stateName of Object.keys(states) as StateName[]) {
-  describe(stateName, () => {
+  describe(`state: ${stateName}`, () => {
     const row = table[stateName];
-    const meaningless: InputName[] = [];
+    const ignored: InputName[] = [];
     for (const inputName of Object.keys(inputs) as InputName[]) {
       const expected = row[inputName];
       if (expected === undefined) {
-        meaningless.push(inputName);
+        ignored.push(inputName);
         continue;
       }
       test(`on ${inputName}: ${expected}`, () => {
@@ -180,16 +180,16 @@ for (const stateName of Object.keys(states) as StateName[]) {
       });
     }
 
-    test("is left as it is by everything else", () => {
+    test("ignores every other input", () => {
       const { state, on } = setup(stateName);
-      for (const inputName of meaningless) {
+      for (const inputName of ignored) {
         const next = on(inputs[inputName]);
         assert.equal(next.state, state, inputName);
         assert.deepEqual(next.effects, [], inputName);
       }
     });
 
-    test("is never changed in place", () => {
+    test("is never mutated", () => {
       const { state, on } = setup(stateName);
       const before = plain(state);
       for (const input of Object.values(inputs)) on(input);
@@ -198,5 +198,5 @@ for (const stateName of Object.keys(states) as StateName[]) {
   });
 }
 
-/** The state without what cannot be cloned: a session's URL is hidden in its object. */
+/** The state as plain data, without the session URL, which its object keeps private. */
 const plain = (state: ConnectState): unknown => JSON.parse(JSON.stringify(state));

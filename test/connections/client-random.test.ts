@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { FetchRefusedError } from "../../src/connections/ports.js";
 import { ConnectError, type ErrorCode } from "../../src/protocol/error-codes.js";
 import type { Connection } from "../../src/protocol/connection.js";
-import { heard } from "../support/fake-ports.js";
+import { flushPromises as heard } from "../support/fake-ports.js";
 import { seeded } from "../support/seeded.js";
 import { connection, connectionWorld, page, unheard, type FakeRequest } from "./client-setup.js";
 

@@ -4,7 +4,7 @@ import type { ConnectionsApi, EventSourceListener } from "../../src/connections/
 import type { ChangeCause, ConnectionView, PageView } from "../../src/connections/types.js";
 import { unconfirmedConnection, type Connection } from "../../src/protocol/connection.js";
 import type { ConnectionPage, ConnectionListParams } from "../../src/protocol/connections-contract.js";
-import { FakeClock, heard } from "../support/fake-ports.js";
+import { FakeClock, flushPromises as heard } from "../support/fake-ports.js";
 
 export const connection = (id: string, fields: Partial<Connection> = {}): Connection => ({
   ...unconfirmedConnection(id),

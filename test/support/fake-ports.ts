@@ -1,8 +1,8 @@
-/** A world for a flow without a page, a network or time: everything is noted in `log`, and answered when the test says so. */
+/** Fakes of the connect ports: each call is written to `log`, requests are settled by the test, time passes when it says so. */
 import type { AttemptRequest, ConnectInput } from "../../src/connect/attempt.js";
-import { ConnectRunner, type RunnerListener, type ConnectPorts } from "../../src/connect/runner.js";
+import { ConnectRunner, type RunnerListener } from "../../src/connect/runner.js";
 import type { ConnectResult } from "../../src/connect/result.js";
-import type { LinkApi, Clock, PendingAttemptStore, Transport } from "../../src/connect/ports.js";
+import type { Clock, ConnectPorts, LinkApi, PendingAttemptStore, Transport } from "../../src/connect/ports.js";
 import type { CompleteRequest, ConnectMode, InitRequest, LinkResult } from "../../src/protocol/link-contract.js";
 import type { Connection } from "../../src/protocol/connection.js";
 import { unconfirmedConnection } from "../../src/protocol/connection.js";
@@ -24,12 +24,12 @@ export class FakeClock implements Clock {
     };
   }
 
-  /** How many timers run. */
+  /** Number of running timers. */
   get running(): number {
     return this.#timers.length;
   }
 
-  /** Lets `ms` pass, and everything ring that is due by then, in order. */
+  /** Lets `ms` milliseconds pass and fires the timers that are due, in order. */
   advance(ms: number): void {
     const end = this.#now + ms;
     for (;;) {
@@ -43,20 +43,20 @@ export class FakeClock implements Clock {
   }
 }
 
-/** One request that waits for the test to answer it. */
-export interface Asked<Request, Answer> {
+/** A request that the test settles. */
+export interface PendingRequest<Request, Answer> {
   readonly request: Request;
   readonly signal: AbortSignal;
-  readonly answered: boolean;
-  /** Resolves when the flow has heard of it. */
-  answer(value: Answer): Promise<void>;
-  refuse(error: unknown): Promise<void>;
+  readonly settled: boolean;
+  /** Answers the request. Resolves when the runner has processed the answer. */
+  resolve(value: Answer): Promise<void>;
+  reject(error: unknown): Promise<void>;
 }
 
-export class FakeBackend implements LinkApi {
-  readonly sessions: Asked<InitRequest, OpenableSession>[] = [];
-  readonly confirmations: Asked<CompleteRequest, Connection | undefined>[] = [];
-  readonly results: Asked<string, LinkResult | undefined>[] = [];
+export class FakeLinkApi implements LinkApi {
+  readonly sessions: PendingRequest<InitRequest, OpenableSession>[] = [];
+  readonly confirmations: PendingRequest<CompleteRequest, Connection | undefined>[] = [];
+  readonly results: PendingRequest<string, LinkResult | undefined>[] = [];
   readonly #log: string[];
 
   constructor(log: string[]) {
@@ -65,58 +65,64 @@ export class FakeBackend implements LinkApi {
 
   createSession(request: InitRequest, signal: AbortSignal): Promise<OpenableSession> {
     this.#log.push(`create-session ${request.mode}`);
-    return ask(this.sessions, request, signal);
+    return addRequest(this.sessions, request, signal);
   }
 
   complete(request: CompleteRequest, signal: AbortSignal): Promise<Connection | undefined> {
     this.#log.push(`complete ${request.connectionId}`);
-    return ask(this.confirmations, request, signal);
+    return addRequest(this.confirmations, request, signal);
   }
 
   readResult(attemptId: string, signal: AbortSignal): Promise<LinkResult | undefined> {
     this.#log.push("read-result");
-    return ask(this.results, attemptId, signal);
+    return addRequest(this.results, attemptId, signal);
   }
 
-  /** How many requests nobody has answered and nobody has given up. */
+  /** Number of requests that are neither settled nor aborted. */
   get pending(): number {
     return [...this.sessions, ...this.confirmations, ...this.results].filter(
-      ({ answered, signal }) => !answered && !signal.aborted,
+      ({ settled, signal }) => !settled && !signal.aborted,
     ).length;
   }
 }
 
-function ask<Request, Answer>(list: Asked<Request, Answer>[], request: Request, signal: AbortSignal): Promise<Answer> {
-  let answered = false;
+/** Adds a request to `list` and returns the promise that the test settles through it. */
+function addRequest<Request, Answer>(
+  list: PendingRequest<Request, Answer>[],
+  request: Request,
+  signal: AbortSignal,
+): Promise<Answer> {
+  let settled = false;
   return new Promise<Answer>((resolve, reject) => {
     list.push({
       request,
       signal,
-      get answered() {
-        return answered;
+      get settled() {
+        return settled;
       },
-      answer(value) {
-        answered = true;
+      resolve(value) {
+        settled = true;
         resolve(value);
-        return heard();
+        return flushPromises();
       },
-      refuse(error) {
-        answered = true;
+      reject(error) {
+        settled = true;
         reject(error);
-        return heard();
+        return flushPromises();
       },
     });
   });
 }
 
-/** Lets every promise that is settled be heard. */
-export async function heard(): Promise<void> {
+/** Waits until the reactions of every settled promise have run. */
+export async function flushPromises(): Promise<void> {
   for (let turn = 0; turn < 6; turn++) await Promise.resolve();
 }
 
-/** Whether a window opens can be set; everything else is only noted. */
-export class FakeSurface implements Transport {
-  opens = true;
+/** A transport that only logs its calls. */
+export class FakeTransport implements Transport {
+  /** What `prepare` returns: false stands for a blocked popup. */
+  canOpen = true;
   readonly #log: string[];
 
   constructor(log: string[]) {
@@ -125,16 +131,16 @@ export class FakeSurface implements Transport {
 
   prepare(mode: ConnectMode): boolean {
     this.#log.push(`prepare-transport ${mode}`);
-    return this.opens;
+    return this.canOpen;
   }
   navigate(mode: ConnectMode): void {
     this.#log.push(`navigate ${mode}`);
   }
-  revealEarly(): void {
-    this.#log.push("reveal-early");
+  showFrameEarly(): void {
+    this.#log.push("show-frame-early");
   }
-  reveal(): void {
-    this.#log.push("reveal");
+  showFrame(): void {
+    this.#log.push("show-frame");
   }
   offerAlternatives(code: string): void {
     this.#log.push(`offer-alternatives ${code}`);
@@ -153,8 +159,8 @@ export class FakeSurface implements Transport {
   }
 }
 
-export class FakePendingFlow implements PendingAttemptStore {
-  readonly remembered = new Set<string>();
+export class FakePendingAttempts implements PendingAttemptStore {
+  readonly saved = new Set<string>();
   readonly #log: string[];
 
   constructor(log: string[]) {
@@ -163,11 +169,11 @@ export class FakePendingFlow implements PendingAttemptStore {
 
   save(attemptId: string, mode: "popup" | "redirect"): void {
     this.#log.push(`save-pending ${mode}`);
-    this.remembered.add(attemptId);
+    this.saved.add(attemptId);
   }
   remove(attemptId: string): void {
-    this.#log.push("forget");
-    this.remembered.delete(attemptId);
+    this.#log.push("remove-pending");
+    this.saved.delete(attemptId);
   }
 }
 
@@ -180,7 +186,7 @@ export const attemptRequest = (fields: Partial<AttemptRequest> = {}): AttemptReq
   ...fields,
 });
 
-/** A session as a host answers it. Its URL has passed the real parser. */
+/** A Link session whose URL has passed the real parser. */
 export const openableSession = (name = "1"): OpenableSession =>
   parseLinkSession(
     { mode: "hosted", url: `https://link.ofauth.com/cs_${name}` },
@@ -189,23 +195,23 @@ export const openableSession = (name = "1"): OpenableSession =>
 
 export const activeConnection = (id = "conn_1"): Connection => ({ ...unconfirmedConnection(id), status: "active" });
 
-/** A flow in a fake world, with an observer that notes what it hears. `extra` hears it too, afterwards. */
-export function fakeFlow(extra: Partial<RunnerListener> = {}) {
+/** A runner on fake ports, with a listener that logs its calls and passes them on to `extra`. */
+export function setupRunner(extra: Partial<RunnerListener> = {}) {
   const log: string[] = [];
   const ended: ConnectResult[] = [];
   const clock = new FakeClock();
-  const backend = new FakeBackend(log);
-  const surface = new FakeSurface(log);
-  const pending = new FakePendingFlow(log);
-  const ports: ConnectPorts = { backend, surface, clock, pending };
-  const flow = new ConnectRunner(ports, {
+  const linkApi = new FakeLinkApi(log);
+  const transport = new FakeTransport(log);
+  const pendingAttempts = new FakePendingAttempts(log);
+  const ports: ConnectPorts = { linkApi, transport, clock, pendingAttempts };
+  const runner = new ConnectRunner(ports, {
     onStateChange(state) {
       log.push(`state ${state.name}`);
       extra.onStateChange?.(state);
     },
-    onNotice(news) {
-      log.push(`notice ${news.type}${"mode" in news ? ` ${news.mode}` : ""}`);
-      extra.onNotice?.(news);
+    onNotice(notice) {
+      log.push(`notice ${notice.type}${"mode" in notice ? ` ${notice.mode}` : ""}`);
+      extra.onNotice?.(notice);
     },
     onEnd(result) {
       log.push(`ended ${result.outcome}`);
@@ -213,29 +219,29 @@ export function fakeFlow(extra: Partial<RunnerListener> = {}) {
       extra.onEnd?.(result);
     },
   });
-  /** What has been noted since the last time. */
-  const news = () => log.splice(0);
-  return { flow, clock, backend, surface, pending, log, news, ended };
+  /** Returns the log since the last call. */
+  const takeLog = () => log.splice(0);
+  return { runner, clock, linkApi, transport, pendingAttempts, log, takeLog, ended };
 }
 
-/** The same, with the first steps of an attempt at hand. */
-export function startableFlow(fields: Partial<AttemptRequest> = {}, observer: Partial<RunnerListener> = {}) {
-  const world = fakeFlow(observer);
-  const { flow, backend, news } = world;
+/** The same, with shortcuts for the first steps of an attempt. */
+export function setupAttempt(fields: Partial<AttemptRequest> = {}, listener: Partial<RunnerListener> = {}) {
+  const fakes = setupRunner(listener);
+  const { runner, linkApi, takeLog } = fakes;
   const request = attemptRequest(fields);
-  const start = () => flow.send({ type: "start", request });
+  const start = () => runner.send({ type: "start", request });
   return {
-    ...world,
+    ...fakes,
     start,
-    /** As far as the hosted page having said that it is there. */
+    /** Runs the attempt until the hosted page is open. */
     open: async () => {
       start();
-      await backend.sessions[0]!.answer(openableSession());
-      if (request.mode === "embed") flow.send({ type: "page", message: { event: "loaded" } });
-      news();
+      await linkApi.sessions[0]!.resolve(openableSession());
+      if (request.mode === "embed") runner.send({ type: "page-message", message: { event: "loaded" } });
+      takeLog();
     },
     send: (...inputs: ConnectInput[]) => {
-      for (const input of inputs) flow.send(input);
+      for (const input of inputs) runner.send(input);
     },
   };
 }

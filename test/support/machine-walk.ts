@@ -1,16 +1,17 @@
-/** Walks through the rule book of a flow, without a runner: takes inputs, keeps the state and what was to be done. */
+/** Drives the connect state machine without a runner: sends inputs, keeps the state and collects the effects. */
 import assert from "node:assert/strict";
 import type { AttemptRequest, ConnectEffect, ConnectInput, ConnectState } from "../../src/connect/attempt.js";
 import type { ConnectResult } from "../../src/connect/result.js";
-import { step } from "../../src/connect/machine.js";
+import { transition } from "../../src/connect/machine.js";
 import { attemptRequest } from "./fake-ports.js";
 import { inputs } from "./machine-table.js";
 
-export function flowWalk(fields: Partial<AttemptRequest> = {}) {
+/** Starts in `idle`. Methods that send inputs return the walk itself, so that they can be chained. */
+export function createWalk(fields: Partial<AttemptRequest> = {}) {
   const request = attemptRequest(fields);
   let state: ConnectState = { name: "idle" };
   let now = 0;
-  const done: ConnectEffect[] = [];
+  const effects: ConnectEffect[] = [];
   const walk = {
     get state() {
       return state;
@@ -23,25 +24,26 @@ export function flowWalk(fields: Partial<AttemptRequest> = {}) {
       assert.ok("result" in state, `${state.name} is not an end`);
       return state.result;
     },
-    /** The effects since the last time it was asked. */
-    effects: () => done.splice(0),
-    told: () => done.splice(0).flatMap((effect) => (effect.do === "notify" ? [effect.news] : [])),
+    /** Returns the effects since the last call. */
+    effects: () => effects.splice(0),
+    /** Returns the notices since the last call, and drops all other effects. */
+    notices: () => effects.splice(0).flatMap((effect) => (effect.type === "notify" ? [effect.notice] : [])),
     wait(ms: number) {
       now += ms;
       return walk;
     },
-    take(...taken: ConnectInput[]) {
-      for (const input of taken) {
-        const next = step(state, input, now);
+    send(...sent: ConnectInput[]) {
+      for (const input of sent) {
+        const next = transition(state, input, now);
         state = next.state;
-        done.push(...next.effects);
+        effects.push(...next.effects);
       }
       return walk;
     },
-    begin: () => walk.take({ type: "start", request }),
-    /** As far as the hosted page having been sent for. */
-    shown: () => walk.begin().take(inputs.reserved, inputs.session),
-    open: () => (request.mode === "embed" ? walk.shown().take(inputs.loaded) : walk.shown()),
+    start: () => walk.send({ type: "start", request }),
+    /** Runs the attempt until it has navigated to the hosted page. */
+    navigated: () => walk.start().send(inputs["transport-ready"], inputs["session-created"]),
+    open: () => (request.mode === "embed" ? walk.navigated().send(inputs.loaded) : walk.navigated()),
   };
   return walk;
 }

@@ -1,4 +1,4 @@
-/** Numbers at random that are the same everywhere (Mulberry32), so that a seed names a run. */
+/** Pseudo-random numbers that are the same on every machine (Mulberry32), so that a failing run is repeated by its seed. */
 export function seeded(seed: number) {
   let a = seed;
   const next = () => {

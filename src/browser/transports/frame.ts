@@ -62,13 +62,13 @@ export class FrameTransport {
     this.#frame = frame;
   }
 
-  revealEarly(): void {
+  showFrameEarly(): void {
     this.#early = true;
     this.#dialog?.showLoading(true);
     this.#revealPainted();
   }
 
-  reveal(): void {
+  showFrame(): void {
     this.#dialog?.reveal();
   }
 
@@ -114,7 +114,7 @@ export class FrameTransport {
       frame,
       origin: this.#origin,
       signal,
-      receive: (message) => send({ type: "page", message }),
+      receive: (message) => send({ type: "page-message", message }),
     });
     // `load` also fires for a page that the browser refused to show: it is a reason to look, never a success.
     frame.addEventListener(

@@ -99,10 +99,10 @@ export class PopupTransport {
   }
 
   #inputFor(query: string | null): ConnectInput {
-    if (query === null) return { type: "returned", result: undefined };
+    if (query === null) return { type: "callback", result: undefined };
     try {
       const result = parseCallbackUrl(`https://return.invalid/?${query.replace(/^\?/, "")}`);
-      if (result) return { type: "returned", result };
+      if (result) return { type: "callback", result };
       throw new ConnectError("bad_response", "The window came back without OFAuth's parameters.");
     } catch (error) {
       return { type: "failed", error: isConnectError(error) ? error : new ConnectError("bad_response") };
@@ -115,7 +115,7 @@ export class PopupTransport {
       if (!this.#popup) return;
       if (this.#popup.closed) {
         this.#closedAt ??= clock.now();
-        send({ type: "window-closed" });
+        send({ type: "popup-closed" });
       } else {
         this.#look();
       }

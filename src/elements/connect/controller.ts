@@ -176,7 +176,7 @@ export class ConnectController implements ReactiveController {
 
   /** The attempt ends because its page or its element goes away. */
   leave(reason: "disconnected" | "navigation"): void {
-    this.#leave({ type: "gone", reason }, reason);
+    this.#leave({ type: "removed", reason }, reason);
   }
 
   begin(id: string, mode: ConnectMode): OpenAttempt {

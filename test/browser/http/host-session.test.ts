@@ -7,14 +7,14 @@ import {
 import type { LinkApi } from "../../../src/connect/ports.js";
 import { ConnectError, isConnectError, type ErrorCode } from "../../../src/protocol/error-codes.js";
 import { defaultLinkOrigins, type LinkSession } from "../../../src/protocol/link-session.js";
-import { FakeBackend } from "../../support/fake-ports.js";
+import { FakeLinkApi } from "../../support/fake-ports.js";
 import "../page-setup.js";
 
 const url = "https://link.ofauth.com/cs_1";
 
 function setup(given: CreateSession | string) {
   const log: string[] = [];
-  const other = new FakeBackend(log);
+  const other = new FakeLinkApi(log);
   const methods: LinkApi = {
     createSession: (request, signal) => other.createSession(request, signal),
     complete: (request, signal) => other.complete(request, signal),
@@ -35,7 +35,7 @@ function setup(given: CreateSession | string) {
         (connection) => connection ?? "nobody can tell",
         (error: unknown) => (isConnectError(error) ? error.code : `not ours: ${String(error)}`),
       );
-      await other.confirmations[0]?.refuse(new ConnectError(code));
+      await other.confirmations[0]?.reject(new ConnectError(code));
       return confirmed;
     },
     ask: () =>

@@ -4,14 +4,14 @@ import { readCallback } from "../../../src/browser/transports/callback.js";
 import { ConnectError, isConnectError } from "../../../src/protocol/error-codes.js";
 import { callbackReceipt, callbackChannelName } from "../../../src/protocol/callback-channel.js";
 import type { LinkResult } from "../../../src/protocol/link-contract.js";
-import { FakeBackend, FakeClock } from "../../support/fake-ports.js";
+import { FakeLinkApi, FakeClock } from "../../support/fake-ports.js";
 import { afterwards, until } from "../page-setup.js";
 
 const success = "?status=success&connection_id=conn_1&client_reference_id=u1";
 
 function setup(href = `https://app.example/page${success}`, type = "navigate") {
   const clock = new FakeClock();
-  const backend = new FakeBackend([]);
+  const backend = new FakeLinkApi([]);
   const addresses: string[] = [];
   const page = {
     localStorage,
@@ -151,7 +151,7 @@ describe("a page that loads without OFAuth's parameters", () => {
     const { read, backend, pending } = setup("https://app.example/");
     pending.save("attempt-1", "redirect");
     const back = read();
-    await backend.results[0]!.answer(kept);
+    await backend.results[0]!.resolve(kept);
     expect(await back).to.deep.equal({ attemptId: "attempt-1", result: kept });
     expect(pending.list()).to.deep.equal([]);
   });
@@ -161,7 +161,7 @@ describe("a page that loads without OFAuth's parameters", () => {
     pending.save("attempt-1", "redirect");
     mark();
     const back = read();
-    await backend.results[0]!.answer(undefined);
+    await backend.results[0]!.resolve(undefined);
     expect(await back).to.equal(undefined);
     expect(pending.list()).to.have.length(1);
   });
@@ -172,7 +172,7 @@ describe("a page that loads without OFAuth's parameters", () => {
       pending.save("attempt-1", "redirect");
       if (own) mark();
       const back = read();
-      await backend.results[0]!.answer(undefined);
+      await backend.results[0]!.resolve(undefined);
       expect(await back).to.deep.equal(own ? { attemptId: "attempt-1", result: "navigation" } : undefined);
       expect(pending.list()).to.have.length(own ? 0 : 1);
     }
@@ -182,7 +182,7 @@ describe("a page that loads without OFAuth's parameters", () => {
     const { read, backend, pending } = setup("https://app.example/");
     pending.save("attempt-1", "redirect");
     const back = read();
-    await backend.results[0]!.refuse(new ConnectError("network"));
+    await backend.results[0]!.reject(new ConnectError("network"));
     expect(await back).to.equal(undefined);
     expect(pending.list()).to.have.length(1);
   });
@@ -192,7 +192,7 @@ describe("a page that loads without OFAuth's parameters", () => {
     pending.save("attempt-1", "redirect");
     mark();
     const back = read();
-    await backend.results[0]!.refuse(new ConnectError("unauthorized"));
+    await backend.results[0]!.reject(new ConnectError("unauthorized"));
     expect(await back).to.deep.equal({
       attemptId: "attempt-1",
       result: { outcome: "failed", attemptId: "attempt-1", code: "unauthorized" },

@@ -38,7 +38,7 @@ function setup(options: { theme?: Theme; window?: Window } = {}) {
     frame,
     visible: () => frame()?.checkVisibility({ visibilityProperty: true }) ?? false,
     /** What the hosted page has said so far. */
-    said: () => sent.flatMap((input) => (input.type === "page" ? [input.message.event] : [])),
+    said: () => sent.flatMap((input) => (input.type === "page-message" ? [input.message.event] : [])),
     tell: (tell: string, more: object = {}) => frame()?.contentWindow?.postMessage({ tell, ...more }, hostedOrigin),
   };
 }
@@ -61,7 +61,7 @@ describe("the hosted page in a frame", () => {
     const { surface, host, said } = setup();
     surface.navigate("embed", sessionUrl());
     await until(() => said().length);
-    surface.reveal();
+    surface.showFrame();
     await expect(host).to.be.accessible();
   });
 
@@ -174,13 +174,13 @@ describe("the hosted page in a frame", () => {
     const painted = setup();
     painted.surface.navigate("embed", sessionUrl(hostedUrl()));
     await new Promise((loaded) => painted.frame()!.addEventListener("load", loaded));
-    painted.surface.revealEarly();
+    painted.surface.showFrameEarly();
     expect(painted.visible()).to.equal(true);
     painted.surface.close();
 
     const blank = setup();
     blank.surface.navigate("embed", sessionUrl(hostedUrl()));
-    blank.surface.revealEarly();
+    blank.surface.showFrameEarly();
     expect(blank.visible()).to.equal(false);
     await until(blank.visible);
   });
@@ -260,7 +260,7 @@ describe("the hosted page in a frame", () => {
     const { surface, frame, visible, said, root } = setup();
     surface.navigate("embed", sessionUrl());
     await until(() => said().length);
-    surface.reveal();
+    surface.showFrame();
     surface.offerAlternatives("frame_timeout");
     expect(visible()).to.equal(false);
     surface.withdrawAlternatives();

@@ -114,7 +114,7 @@ describe("the hosted page in a window", () => {
     popup.closed = true;
     clock.advance(500);
     clock.advance(60_000);
-    expect(sent).to.deep.equal([{ type: "window-closed" }]);
+    expect(sent).to.deep.equal([{ type: "popup-closed" }]);
   });
 
   it("answers the window that has come back, and passes on what it brings", async () => {
@@ -125,7 +125,7 @@ describe("the hosted page in a window", () => {
     await until(() => heard.length);
     expect(heard).to.deep.equal([callbackReceipt]);
     expect(sent).to.deep.equal([
-      { type: "returned", result: { outcome: "success", connectionId: "conn_1", clientReferenceId: undefined } },
+      { type: "callback", result: { outcome: "success", connectionId: "conn_1", clientReferenceId: undefined } },
     ]);
   });
 
@@ -135,7 +135,7 @@ describe("the hosted page in a window", () => {
     surface.navigate(url);
     post({ type: "ofauth-link-returned", query: null });
     await until(() => sent.length);
-    expect(sent).to.deep.equal([{ type: "returned", result: undefined }]);
+    expect(sent).to.deep.equal([{ type: "callback", result: undefined }]);
   });
 
   it("fails with bad_response when the window brings nonsense", async () => {
