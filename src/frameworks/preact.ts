@@ -1,5 +1,7 @@
-/** The tags in Preact's JSX: attributes, properties and `onofauth-…`. Types only. */
-// @ts-ignore -- Preact is the host's: where this package is made there is none
+/**
+ * Types of the `<ofauth-…>` tags in Preact's JSX: attributes, properties and `onofauth-…` listeners. Import it once for its
+ * types; it runs no code. Needs Preact 10.28 or later, which exports `HTMLAttributes`.
+ */
 import type { HTMLAttributes } from "preact";
 import type { TagListeners, TagProps, Tags } from "../elements/template-types.js";
 
@@ -9,9 +11,8 @@ type Attributes<Element, Events extends string> = TagProps<Element> &
 
 type OFAuthTags = { [Name in keyof Tags]: Attributes<Tags[Name]["element"], Tags[Name]["events"]> };
 
-// @ts-ignore -- as above
 declare module "preact" {
-  // oxlint-disable-next-line typescript/no-namespace -- where Preact looks for the names of tags
+  // oxlint-disable-next-line typescript/no-namespace -- Preact looks up tag names in this namespace
   namespace JSX {
     interface IntrinsicElements extends OFAuthTags {}
   }

@@ -1,9 +1,11 @@
-/** The tags in Solid's JSX: attributes, `prop:` and `attr:`, and `on:ofauth-…`. Types only. */
-// @ts-ignore -- Solid is the host's: where this package is made there is none
+/**
+ * Types of the `<ofauth-…>` tags in Solid's JSX: attributes and properties, also with `attr:` and `prop:`, and
+ * `on:ofauth-…` listeners. Import it once for its types; it runs no code.
+ */
 import type { JSX } from "solid-js";
 import type { TagListeners, TagProps, Tags } from "../elements/template-types.js";
 
-/** The same by Solid's names for "as a property, whatever it looks like" and "as an attribute". */
+/** The same settings with Solid's prefixes: `prop:` always sets a property, `attr:` always sets an attribute. */
 type Prefixed<Props, Prefix extends string> = { [Name in keyof Props as `${Prefix}:${Name & string}`]?: Props[Name] };
 
 type Attributes<Element, Events extends string> = TagProps<Element> &
@@ -13,9 +15,8 @@ type Attributes<Element, Events extends string> = TagProps<Element> &
 
 type OFAuthTags = { [Name in keyof Tags]: Attributes<Tags[Name]["element"], Tags[Name]["events"]> };
 
-// @ts-ignore -- as above
 declare module "solid-js" {
-  // oxlint-disable-next-line typescript/no-namespace -- where Solid looks for the names of tags
+  // oxlint-disable-next-line typescript/no-namespace -- Solid looks up tag names in this namespace
   namespace JSX {
     interface IntrinsicElements extends OFAuthTags {}
   }

@@ -1,5 +1,7 @@
-/** The tags in Svelte's templates: attributes, properties and `onofauth-…`. Types only. */
-// @ts-ignore -- Svelte is the host's: where this package is made there is none
+/**
+ * Types of the `<ofauth-…>` tags in Svelte's templates: attributes, properties and listeners, `onofauth-…` (Svelte 5) or
+ * `on:ofauth-…` (Svelte 4). Import it once for its types; it runs no code.
+ */
 import type { HTMLAttributes } from "svelte/elements";
 import type { TagListeners, TagProps, Tags } from "../elements/template-types.js";
 
@@ -9,7 +11,6 @@ type Attributes<Element, Events extends string> = TagProps<Element> &
 
 type OFAuthTags = { [Name in keyof Tags]: Attributes<Tags[Name]["element"], Tags[Name]["events"]> };
 
-// @ts-ignore -- as above
 declare module "svelte/elements" {
   interface SvelteHTMLElements extends OFAuthTags {}
 }
