@@ -2,7 +2,7 @@
 import { parseErrorResponse, type ErrorResponse } from "../protocol/link-contract.js";
 import { plainText } from "../protocol/untrusted-text.js";
 import { readRedirect } from "./redirect.js";
-import type { SiteResponse } from "./visitor.js";
+import type { SiteResponse } from "./site-client.js";
 
 /** `401 unauthorized`, `200 text/html`, `303 to https://your.site/login`. */
 export function describe(answer: SiteResponse, url: URL): string {

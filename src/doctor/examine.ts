@@ -5,11 +5,11 @@ import { checkEvents } from "./checks/live-events.js";
 import { skipped, type About, type Finding, type Outcome } from "./finding.js";
 import { checkPage } from "./checks/page.js";
 import { checkPolicies } from "./checks/policies.js";
-import { createPrintable } from "./printable.js";
+import { createPrintable } from "./mask.js";
 import { checkCallback, checkReturn } from "./checks/callback.js";
 import { checkRoutes } from "./checks/routes.js";
 import { checkSession, type SeenSession } from "./checks/session.js";
-import { createVisitor, type Credentials, type Fetch } from "./visitor.js";
+import { createVisitor, type Credentials, type Fetch } from "./site-client.js";
 import { checkWebhooks } from "./checks/webhooks.js";
 
 export interface ExamineOptions {

@@ -1,5 +1,5 @@
 /** Where an answer sends its reader, told without queries: they may hold what is nobody else's business. */
-import type { SiteResponse } from "./visitor.js";
+import type { SiteResponse } from "./site-client.js";
 
 export interface Redirect {
   readonly to: URL | undefined;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NoAnswer } from "../../src/doctor/finding.js";
-import { createVisitor, type Fetch } from "../../src/doctor/visitor.js";
+import { createVisitor, type Fetch } from "../../src/doctor/site-client.js";
 import { metaPolicies } from "../../src/doctor/content-security-policy.js";
 import { answering, json } from "./faults.js";
 import { createHost, findingOf, look, origin, userCookie } from "./host.js";

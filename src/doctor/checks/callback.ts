@@ -4,7 +4,7 @@ import { fail, look, ok, skipped, warn, type About, type Finding } from "../find
 import { readRedirect } from "../redirect.js";
 import { routeAt, type RouteQuestion } from "./routes.js";
 import { codeOf, describe, isPage, quoted } from "../describe-response.js";
-import { asVisit, fromPage } from "../request-headers.js";
+import { asVisit, fromPage } from "../browser-requests.js";
 import type { SeenSession } from "./session.js";
 import { parseSetCookie } from "../set-cookie.js";
 

@@ -2,7 +2,7 @@
 import { linkRoutes } from "../../protocol/link-contract.js";
 import { fail, look, ok, skipped, warn, type About, type Finding } from "../finding.js";
 import { routeAt, type RouteQuestion } from "./routes.js";
-import { fromPage } from "../request-headers.js";
+import { fromPage } from "../browser-requests.js";
 
 const clock: About = { id: "clock", area: "Clock", title: "Clock" };
 /** Seconds. */

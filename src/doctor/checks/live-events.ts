@@ -3,7 +3,7 @@ import { connectionRoutes } from "../../protocol/connections-contract.js";
 import { fail, look, ok, skipped, warn, type About, type Finding } from "../finding.js";
 import { routeAt, type RouteQuestion } from "./routes.js";
 import { describe, quoted } from "../describe-response.js";
-import { fromPage } from "../request-headers.js";
+import { fromPage } from "../browser-requests.js";
 
 const stream: About = { id: "event-stream", area: "Live events", title: "Event stream" };
 

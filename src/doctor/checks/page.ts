@@ -2,8 +2,8 @@
 import { isLoopback } from "../../protocol/link-session.js";
 import { fail, look, NoAnswer, ok, warn, type About, type Finding } from "../finding.js";
 import { readRedirect } from "../redirect.js";
-import { asVisit } from "../request-headers.js";
-import type { SiteResponse, Visitor } from "../visitor.js";
+import { asVisit } from "../browser-requests.js";
+import type { SiteResponse, Visitor } from "../site-client.js";
 
 const about = (id: string, title: string): About => ({ id, area: "Page", title });
 const secure = about("page-https", "HTTPS");

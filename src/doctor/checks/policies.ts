@@ -13,7 +13,7 @@ import {
 import { linkRoutes } from "../../protocol/link-contract.js";
 import { routeAt } from "./routes.js";
 import { fail, ok, warn, type About, type Finding } from "../finding.js";
-import type { SiteResponse } from "../visitor.js";
+import type { SiteResponse } from "../site-client.js";
 
 const about = (id: string, title: string): About => ({ id, area: "Policies", title });
 const frames = about("csp-frames", "Frames");

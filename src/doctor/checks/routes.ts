@@ -6,8 +6,8 @@ import { isLoopback } from "../../protocol/link-session.js";
 import { fail, look, ok, skipped, warn, type About, type Finding } from "../finding.js";
 import { checkSignedOutResponse } from "./signed-out-response.js";
 import { describe } from "../describe-response.js";
-import { elsewhere, fromElsewhere, fromPage } from "../request-headers.js";
-import type { Visitor } from "../visitor.js";
+import { elsewhere, fromElsewhere, fromPage } from "../browser-requests.js";
+import type { Visitor } from "../site-client.js";
 
 const about = (id: string, title: string): About => ({ id, area: "Routes", title });
 

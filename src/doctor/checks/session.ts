@@ -6,9 +6,9 @@ import { isLoopback, parseLinkSession, type OpenableSession } from "../../protoc
 import { fail, look, ok, skipped, warn, type About, type Finding } from "../finding.js";
 import { completion, newInit, routeAt, type RouteQuestion } from "./routes.js";
 import { codeOf, describe, quoted } from "../describe-response.js";
-import { fromElsewhere, fromOldBrowser, fromPage } from "../request-headers.js";
+import { fromElsewhere, fromOldBrowser, fromPage } from "../browser-requests.js";
 import { parseSetCookie, type SetCookie } from "../set-cookie.js";
-import type { SiteResponse } from "../visitor.js";
+import type { SiteResponse } from "../site-client.js";
 
 const about = (id: string, title: string): About => ({ id, area: "Session", title });
 const session = about("session", "Link session");

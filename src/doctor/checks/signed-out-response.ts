@@ -2,7 +2,7 @@
 import { fail, ok, skipped, warn, type About, type Finding } from "../finding.js";
 import { readRedirect } from "../redirect.js";
 import { codeOf, describe, isPage, quoted } from "../describe-response.js";
-import type { SiteResponse } from "../visitor.js";
+import type { SiteResponse } from "../site-client.js";
 
 /** `without`: what a host has to do without that does not have this route; undefined for one that every host needs. */
 export function checkSignedOutResponse(

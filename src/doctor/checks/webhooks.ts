@@ -8,8 +8,8 @@ import { fail, look, ok, skipped, type About, type Finding } from "../finding.js
 import { routeAt, type RouteQuestion } from "./routes.js";
 import { readRedirect } from "../redirect.js";
 import { codeOf, describe, quoted } from "../describe-response.js";
-import { deliveryBody, signed, type Family } from "../signed-delivery.js";
-import type { SiteResponse } from "../visitor.js";
+import { deliveryBody, signed, type Family } from "../sign-delivery.js";
+import type { SiteResponse } from "../site-client.js";
 
 const about = (id: string, title: string): About => ({ id, area: "Webhooks", title });
 const forged = about("webhook-forged", "Wrongly signed");

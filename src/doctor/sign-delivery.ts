@@ -1,6 +1,6 @@
 /** A webhook delivery, signed as OFAuth signs: in the way of its documentation, or in Svix's, which its SDK verifies. */
 import { createHmac } from "node:crypto";
-import type { Visit } from "./visitor.js";
+import type { Visit } from "./site-client.js";
 
 export type Family = "OFAuth-Signature" | "svix-signature";
 

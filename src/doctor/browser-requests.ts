@@ -1,5 +1,5 @@
 /** The headers by which a server tells who is asking: a page's script, a visit, another site, or no browser at all. */
-import type { Visit } from "./visitor.js";
+import type { Visit } from "./site-client.js";
 
 /** An origin that nobody has (RFC 6761). */
 export const elsewhere = "https://elsewhere.invalid";
