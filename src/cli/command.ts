@@ -1,10 +1,9 @@
-/** What the package's command can be asked for. */
-
+/** A subcommand of the package's command. */
 export interface Command {
   readonly usage: string;
-  /** Rejects with `UsageError` for a mistake in `args`, which are what follows the command's name. */
+  /** Runs the subcommand with the arguments after its name. Rejects with `UsageError` when they are wrong. */
   readonly run: (args: readonly string[]) => Promise<void>;
 }
 
-/** A mistake on the command line: the usage follows its message. */
+/** A mistake on the command line. The command prints its message and the usage. */
 export class UsageError extends Error {}

@@ -13,9 +13,9 @@ const overview = `Usage: ofauth-elements emulator [options]
        ofauth-elements doctor <url> [options]
 
   emulator  runs OFAuth on this machine: its API, the hosted Link page and the sandbox accounts
-  doctor    looks at a site from outside and says what its set-up lacks
+  doctor    examines a site from outside and prints what to fix
 
-After a command, --help lists its options.
+Pass --help after a command for its options.
 `;
 
 async function main([name, ...args]: readonly string[]): Promise<void> {
@@ -25,7 +25,7 @@ async function main([name, ...args]: readonly string[]): Promise<void> {
   }
   const command = commands.get(name ?? "");
   try {
-    if (!command) throw new UsageError(name === undefined ? "A command is missing." : `There is no command "${name}".`);
+    if (!command) throw new UsageError(name === undefined ? "A command is missing." : `Unknown command "${name}".`);
     await command.run(args);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

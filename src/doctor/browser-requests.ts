@@ -1,46 +1,47 @@
-/** The headers by which a server tells who is asking: a page's script, a visit, another site, or no browser at all. */
-import type { Visit } from "./site-client.js";
+/** Requests with the headers by which a server recognizes their origin: a script of the page, a navigation, another site. */
+import type { SiteRequest } from "./site-client.js";
 
-/** An origin that nobody has (RFC 6761). */
-export const elsewhere = "https://elsewhere.invalid";
+/** An origin of which no site can exist (RFC 6761, section 6.4). */
+export const otherOrigin = "https://elsewhere.invalid";
 
-/** A script of `page` asks `url`. */
-export function fromPage(page: URL, url: URL, body?: unknown): Visit {
+/** A `fetch` by a script of `page`: a POST with `body` as JSON, or a GET without one. */
+export function pageRequest(page: URL, url: URL, body?: unknown): SiteRequest {
+  const isSameOrigin = page.origin === url.origin;
   return {
-    ...asked(body),
+    ...methodAndBody(body),
     headers: {
       accept: "application/json",
-      ...typed(body),
-      // With a GET on its own origin, a browser sends none.
-      ...((body !== undefined || page.origin !== url.origin) && { origin: page.origin }),
-      "sec-fetch-site": page.origin === url.origin ? "same-origin" : "cross-site",
+      ...contentType(body),
+      // Browsers send no Origin with a same-origin GET.
+      ...((body !== undefined || !isSameOrigin) && { origin: page.origin }),
+      "sec-fetch-site": isSameOrigin ? "same-origin" : "cross-site",
       "sec-fetch-mode": "cors",
       "sec-fetch-dest": "empty",
     },
   };
 }
 
-/** The same in a browser from before `Sec-Fetch-Site`: `Origin` alone says where it comes from. */
-export const fromOldBrowser = (page: URL, body: unknown): Visit => ({
-  ...asked(body),
-  headers: { accept: "application/json", ...typed(body), origin: page.origin },
+/** The same POST from a browser without `Sec-Fetch-Site`: only `Origin` names the page. */
+export const legacyPageRequest = (page: URL, body: unknown): SiteRequest => ({
+  ...methodAndBody(body),
+  headers: { accept: "application/json", ...contentType(body), origin: page.origin },
 });
 
-/** A script of another site. */
-export const fromElsewhere = (body: unknown): Visit => ({
-  ...asked(body),
+/** A `fetch` by a script of another site. */
+export const crossSiteRequest = (body: unknown): SiteRequest => ({
+  ...methodAndBody(body),
   headers: {
     accept: "application/json",
-    ...typed(body),
-    origin: elsewhere,
+    ...contentType(body),
+    origin: otherOrigin,
     "sec-fetch-site": "cross-site",
     "sec-fetch-mode": "cors",
     "sec-fetch-dest": "empty",
   },
 });
 
-/** Somebody goes there: by typing the address, or sent by OFAuth. */
-export const asVisit = (from: "none" | "cross-site" = "none"): Visit => ({
+/** A navigation: `none` when the user typed the address, `cross-site` when OFAuth sent them. */
+export const navigationRequest = (from: "none" | "cross-site" = "none"): SiteRequest => ({
   headers: {
     accept: "text/html,*/*;q=0.8",
     "sec-fetch-site": from,
@@ -49,5 +50,6 @@ export const asVisit = (from: "none" | "cross-site" = "none"): Visit => ({
   },
 });
 
-const asked = (body: unknown): Visit => (body === undefined ? {} : { method: "POST", body: JSON.stringify(body) });
-const typed = (body: unknown) => (body === undefined ? {} : { "content-type": "application/json" });
+const methodAndBody = (body: unknown): SiteRequest =>
+  body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
+const contentType = (body: unknown) => (body === undefined ? {} : { "content-type": "application/json" });

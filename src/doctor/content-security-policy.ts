@@ -1,9 +1,9 @@
-/** Reads a page's Content-Security-Policy and answers whether it lets something be loaded (CSP Level 3). */
+/** Parses the Content-Security-Policy of a page and decides whether it allows a URL (CSP Level 3). */
 
-/** Directives by name, each with its sources. */
+/** Sources of each directive, by the name of the directive. */
 export type Policy = ReadonlyMap<string, readonly string[]>;
 
-/** The policies in a header's value: several are parted by commas, and all of them hold. */
+/** Parses the value of a header. Commas separate policies, and every policy applies. */
 export function parsePolicies(value: string | null): Policy[] {
   return (value ?? "")
     .split(",")
@@ -16,37 +16,40 @@ function parsePolicy(text: string): Policy {
   for (const part of text.split(";")) {
     const [name, ...sources] = part.trim().split(/\s+/);
     const directive = (name ?? "").toLowerCase();
-    // Of two with the same name a browser takes the first.
+    // Browsers ignore a second directive with the same name.
     if (directive && !policy.has(directive)) policy.set(directive, sources);
   }
   return policy;
 }
 
-/** What decides about frames, and about requests of scripts: the first of these that a policy has. */
+/** Directives that decide about a kind of request, each with its fallbacks: the first that a policy has applies. */
 export const frameDirectives = ["frame-src", "child-src", "default-src"] as const;
 export const connectDirectives = ["connect-src", "default-src"] as const;
 export const scriptDirectives = ["script-src-elem", "script-src", "default-src"] as const;
 export const imageDirectives = ["img-src", "default-src"] as const;
 
-/** The directive of `policy` that decides; undefined: nothing is refused. */
-export function deciding(
-  policy: Policy,
-  names: readonly string[],
-): { name: string; sources: readonly string[] } | undefined {
+/** A directive of a policy. */
+export interface Directive {
+  readonly name: string;
+  readonly sources: readonly string[];
+}
+
+/** The directive of `policy` that applies; undefined when the policy allows everything. */
+export function effectiveDirective(policy: Policy, names: readonly string[]): Directive | undefined {
   const name = names.find((candidate) => policy.has(candidate));
   return name === undefined ? undefined : { name, sources: policy.get(name) ?? [] };
 }
 
-/** The first of `policies` that does not let `url` be loaded; undefined when all do. */
-export function refusing(
+/** The first directive that blocks `url` on `page`; undefined when every policy allows it. */
+export function blockingDirective(
   policies: readonly Policy[],
   names: readonly string[],
   url: URL,
   page: URL,
-): { name: string; sources: readonly string[] } | undefined {
+): Directive | undefined {
   for (const policy of policies) {
-    const decision = deciding(policy, names);
-    if (decision && !decision.sources.some((source) => matches(source, url, page))) return decision;
+    const directive = effectiveDirective(policy, names);
+    if (directive && !directive.sources.some((source) => matches(source, url, page))) return directive;
   }
   return undefined;
 }
@@ -55,20 +58,20 @@ const defaultPorts: Readonly<Record<string, string>> = { "http:": "80", "https:"
 const hostSource =
   /^(?:([a-z][a-z0-9+.-]*):\/\/)?(\*|(?:\*\.)?[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::(\d+|\*))?(\/[^?#]*)?$/i;
 
-/** Whether one source expression covers `url`, on a page at `page`. */
-export function matches(source: string, url: URL, page: URL): boolean {
-  const plain = source.toLowerCase();
-  if (plain === "*") return url.protocol === "https:" || url.protocol === "http:" || url.protocol === page.protocol;
-  if (plain === "'self'") return isSame(page, url);
-  if (/^[a-z][a-z0-9+.-]*:$/.test(plain)) return isScheme(plain, url.protocol);
+/** Whether a source expression matches `url` on `page` (CSP Level 3, "Does url match expression in origin"). */
+function matches(source: string, url: URL, page: URL): boolean {
+  const lowerCase = source.toLowerCase();
+  if (lowerCase === "*") return url.protocol === "https:" || url.protocol === "http:" || url.protocol === page.protocol;
+  if (lowerCase === "'self'") return isSelf(page, url);
+  if (/^[a-z][a-z0-9+.-]*:$/.test(lowerCase)) return isScheme(lowerCase, url.protocol);
   const [, scheme, host = "", port, path] = hostSource.exec(source) ?? [];
   if (!host) return false;
   if (!isScheme(scheme === undefined ? page.protocol : `${scheme.toLowerCase()}:`, url.protocol)) return false;
   return isHost(host.toLowerCase(), url.hostname) && isPort(port, scheme ?? "", url) && isPath(path, url.pathname);
 }
 
-/** A page on http: may load from https: of the same host. */
-const isSame = (page: URL, url: URL) =>
+/** `'self'` on an http: page also allows https: on the same host. */
+const isSelf = (page: URL, url: URL) =>
   url.origin === page.origin ||
   (page.protocol === "http:" && url.protocol === "https:" && page.hostname === url.hostname && !page.port && !url.port);
 
@@ -90,29 +93,29 @@ function isPath(allowed: string | undefined, pathname: string): boolean {
   return allowed.endsWith("/") ? pathname.startsWith(allowed) : pathname === allowed;
 }
 
-/** The values of `<meta http-equiv="Content-Security-Policy">` in `html`. Comments do not count. */
+/** Policies of `<meta http-equiv="Content-Security-Policy">` tags in `html`, outside comments. */
 export function metaPolicies(html: string): string[] {
-  const found: string[] = [];
-  // Searched by hand: an expression over a page that wants to be slow would be.
-  for (let at = 0; ;) {
-    const next = html.indexOf("<", at);
-    if (next < 0) return found;
-    const isComment = html.startsWith("<!--", next);
-    const end = html.indexOf(isComment ? "-->" : ">", next + 1);
-    if (end < 0) return found;
-    at = end + 1;
-    if (!/^<meta\s/i.test(html.slice(next, next + 6))) continue;
-    const tag = html.slice(next, Math.min(end, next + 8000));
+  const policies: string[] = [];
+  // Searched with indexOf: a hostile page could make a regular expression slow.
+  for (let position = 0; ;) {
+    const start = html.indexOf("<", position);
+    if (start < 0) return policies;
+    const isComment = html.startsWith("<!--", start);
+    const end = html.indexOf(isComment ? "-->" : ">", start + 1);
+    if (end < 0) return policies;
+    position = end + 1;
+    if (!/^<meta\s/i.test(html.slice(start, start + 6))) continue;
+    const tag = html.slice(start, Math.min(end, start + 8000));
     if (attribute(tag, "http-equiv")?.trim().toLowerCase() !== "content-security-policy") continue;
     const content = attribute(tag, "content");
-    if (content !== undefined) found.push(content);
+    if (content !== undefined) policies.push(content);
   }
 }
 
 function attribute(tag: string, name: string): string | undefined {
-  const [, double, single, bare] =
+  const [, doubleQuoted, singleQuoted, unquoted] =
     new RegExp(`\\s${name}\\s?=\\s?(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, "i").exec(tag) ?? [];
-  const value = double ?? single ?? bare;
+  const value = doubleQuoted ?? singleQuoted ?? unquoted;
   return value?.replace(
     /&(quot|apos|#39|#x27|#34|#x22|amp);/gi,
     (_, name: string) => entities[name.toLowerCase()] ?? "",

@@ -1,27 +1,30 @@
-/** How an answer of one of the routes is told, and what its code means. */
+/** One-line descriptions of a response, and the error code in it. */
 import { parseErrorResponse, type ErrorResponse } from "../protocol/link-contract.js";
 import { plainText } from "../protocol/untrusted-text.js";
 import { readRedirect } from "./redirect.js";
 import type { SiteResponse } from "./site-client.js";
 
-/** `401 unauthorized`, `200 text/html`, `303 to https://your.site/login`. */
-export function describe(answer: SiteResponse, url: URL): string {
-  const { status, headers } = answer;
-  const redirect = readRedirect(answer, url);
+/** Describes a response: `401 unauthorized`, `200 text/html` or `303 to https://your.site/login`. */
+export function describeResponse(response: SiteResponse, url: URL): string {
+  const { status, headers } = response;
+  const redirect = readRedirect(response, url);
   if (redirect) return `${status} to ${redirect.shown}`;
-  const refused = codeOf(answer);
-  if (refused) return `${status} ${refused.code}`;
+  const error = errorOf(response);
+  if (error) return `${status} ${error.code}`;
   const type = headers.get("content-type")?.split(";")[0];
   return type ? `${status} ${type}` : `${status}`;
 }
 
-/** The contract's `{code, message}`; undefined when the answer has none. */
-export const codeOf = ({ json }: SiteResponse): ErrorResponse | undefined => parseErrorResponse(json);
-
-/** What the host itself says about its refusal, in quotes. */
-export function quoted(answer: SiteResponse): string {
-  const message = plainText(codeOf(answer)?.message, 200);
-  return message ? `: "${message}"` : "";
+/** Like `describeResponse`, followed by the host's own error message in quotes. */
+export function describeWithMessage(response: SiteResponse, url: URL): string {
+  const message = plainText(errorOf(response)?.message, 200);
+  return describeResponse(response, url) + (message ? `: "${message}"` : "");
 }
 
-export const isPage = ({ headers }: SiteResponse): boolean => /^text\/html\b/i.test(headers.get("content-type") ?? "");
+/** The contract's `{code, message}`; undefined when the body has none. */
+export const errorOf = ({ json }: SiteResponse): ErrorResponse | undefined => parseErrorResponse(json);
+
+export const isHtml = ({ headers }: SiteResponse): boolean => /^text\/html\b/i.test(headers.get("content-type") ?? "");
+/** Whether the host has no such route. */
+export const isRouteMissing = ({ status }: SiteResponse): boolean => status === 404 || status === 405;
+export const isSuccess = ({ status }: SiteResponse): boolean => status >= 200 && status < 300;

@@ -1,32 +1,38 @@
-/** What a check has found, and what there is to do about it. */
+/** Findings: what each check of the doctor saw, how it judges that, and what to change. */
 
-/** `warn`: it works, but something of it will not, or it lets in what it need not. `skipped`: there was nothing to look at. */
+/** The areas that checks belong to, in the order in which a report lists them. */
+export const areas = ["Page", "Policies", "Routes", "Session", "Callback", "Live events", "Webhooks", "Clock"] as const;
+
+/**
+ * How a check ended. `warn`: the site works, but something does not work in every case, or the site allows more than it has to.
+ * `skipped`: there was nothing to check.
+ */
 export type Outcome = "ok" | "warn" | "fail" | "skipped";
 
-export type Area = "Page" | "Policies" | "Routes" | "Session" | "Return" | "Live events" | "Webhooks" | "Clock";
-
-/** What a check is about. */
-export interface About {
-  /** Stays the same from version to version. */
+/** Identity of a check. */
+export interface Check {
+  /** Does not change from version to version. */
   readonly id: string;
-  readonly area: Area;
+  readonly area: (typeof areas)[number];
   readonly title: string;
 }
 
-export interface Finding extends About {
+/** The result of one check. */
+export interface Finding extends Check {
   readonly outcome: Outcome;
+  /** What the check saw. */
   readonly seen: string;
-  /** What to change. Beside `ok`: what may be of use. */
+  /** What to change; beside `ok` and `skipped`, a hint. */
   readonly advice?: string | undefined;
 }
 
-export const ok = (about: About, seen: string, advice?: string): Finding => finding(about, "ok", seen, advice);
-export const warn = (about: About, seen: string, advice: string): Finding => finding(about, "warn", seen, advice);
-export const fail = (about: About, seen: string, advice: string): Finding => finding(about, "fail", seen, advice);
-export const skipped = (about: About, seen: string, advice?: string): Finding =>
-  finding(about, "skipped", seen, advice);
+export const ok = (check: Check, seen: string, advice?: string): Finding => finding(check, "ok", seen, advice);
+export const warn = (check: Check, seen: string, advice: string): Finding => finding(check, "warn", seen, advice);
+export const fail = (check: Check, seen: string, advice: string): Finding => finding(check, "fail", seen, advice);
+export const skipped = (check: Check, seen: string, advice?: string): Finding =>
+  finding(check, "skipped", seen, advice);
 
-const finding = ({ id, area, title }: About, outcome: Outcome, seen: string, advice?: string): Finding => ({
+const finding = ({ id, area, title }: Check, outcome: Outcome, seen: string, advice?: string): Finding => ({
   id,
   area,
   title,
@@ -35,22 +41,26 @@ const finding = ({ id, area, title }: About, outcome: Outcome, seen: string, adv
   ...(advice !== undefined && { advice }),
 });
 
-/** A request had no answer. Its message says why, in our own words. */
-export class NoAnswer extends Error {
-  override readonly name = "NoAnswer";
+/** A request got no complete response. The message is the doctor's own text, so that a report can print it. */
+export class NoResponseError extends Error {
+  override readonly name = "NoResponseError";
 }
 
-/** What `check` finds; where it had no answer, that is what was found, and `silent` is called. */
-export async function look(about: About, check: () => Promise<Finding>, silent?: () => void): Promise<Finding> {
+/**
+ * Runs one check. Turns a `NoResponseError` into a failed finding and calls `onNoResponse`.
+ *
+ * @throws every other error of `run`.
+ */
+export async function runCheck(check: Check, run: () => Promise<Finding>, onNoResponse?: () => void): Promise<Finding> {
   try {
-    return await check();
+    return await run();
   } catch (error) {
-    if (!(error instanceof NoAnswer)) throw error;
-    silent?.();
+    if (!(error instanceof NoResponseError)) throw error;
+    onNoResponse?.();
     return fail(
-      about,
+      check,
       error.message,
-      "See that the address is right, and that the site answers there without a pause.",
+      "Check that the address is right and that the site responds there without delay.",
     );
   }
 }

@@ -1,18 +1,21 @@
-/** Everything that is printed goes through here: a host may send anything, also what it was sent. */
+/** Makes text from the site safe to print: a host may send anything, including the secrets that it received. */
 import { plainText } from "../protocol/untrusted-text.js";
 
-const maxLength = 400;
-/** Shorter than a secret can be; masking it would mask words. */
-const minSecret = 6;
+const MAX_LENGTH = 400;
+/** No secret is shorter; masking shorter values would mask ordinary text. */
+const MIN_SECRET_LENGTH = 6;
 
-/** Makes `text` safe for a terminal: no controls, no reordering, not long, and without any of `secrets`. */
-export function createPrintable(secrets: readonly (string | undefined)[]): (text: string) => string {
-  const known = secrets.filter((secret) => secret !== undefined && secret.length >= minSecret) as string[];
-  // The longest first: one may be a part of another.
-  const masked = known.sort((a, b) => b.length - a.length);
+/**
+ * Returns a function that removes control and bidirectional characters, truncates the text to 400 characters, and replaces
+ * each of `secrets` with `[hidden]`.
+ */
+export function createMask(secrets: readonly (string | undefined)[]): (text: string) => string {
+  const known = secrets.filter((secret) => secret !== undefined && secret.length >= MIN_SECRET_LENGTH) as string[];
+  // Longest first: one secret may contain another.
+  const longestFirst = known.sort((a, b) => b.length - a.length);
   return (text) =>
     plainText(
-      masked.reduce((rest, secret) => rest.replaceAll(secret, "[hidden]"), text),
-      maxLength,
+      longestFirst.reduce((rest, secret) => rest.replaceAll(secret, "[hidden]"), text),
+      MAX_LENGTH,
     );
 }

@@ -1,13 +1,15 @@
-/**
- * Sends a request as it is, on Node's own client. The global `fetch` would add headers that say that it is no browser
- * (`Sec-Fetch-Mode`), and unpack what a proxy has packed.
- */
+/** `fetch` on Node's HTTP client. */
 import * as http from "node:http";
 import * as https from "node:https";
 import { Readable } from "node:stream";
 
-const withoutBody: readonly number[] = [204, 205, 304];
+/** A `Response` with one of these statuses must not have a body (Fetch, "null body status"). */
+const nullBodyStatuses: readonly number[] = [204, 205, 304];
 
+/**
+ * Sends a request as it is. The global `fetch` would add headers that no browser sends (`Sec-Fetch-Mode`) and would decompress
+ * the response, so that the doctor could not see that a proxy compressed it. Does not follow redirects.
+ */
 export async function nodeFetch(request: Request): Promise<Response> {
   const url = new URL(request.url);
   const body = request.body ? Buffer.from(await request.arrayBuffer()) : undefined;
@@ -19,14 +21,14 @@ export async function nodeFetch(request: Request): Promise<Response> {
         ...Object.fromEntries(request.headers),
         ...(body && { "content-length": String(body.byteLength) }),
       },
-      // Each on a connection of its own: nothing is left open at the end.
+      // One connection for each request, so that none stays open at the end.
       agent: false,
       signal: request.signal,
     });
     outgoing.once("error", reject);
     outgoing.once("response", (incoming) => {
       try {
-        resolve(responseOf(incoming));
+        resolve(toResponse(incoming));
       } catch (error) {
         incoming.destroy();
         reject(error);
@@ -36,14 +38,14 @@ export async function nodeFetch(request: Request): Promise<Response> {
   });
 }
 
-/** Throws for a status or a header that no browser would take. */
-function responseOf(incoming: http.IncomingMessage): Response {
+/** Throws for a status or a header that a browser would reject. */
+function toResponse(incoming: http.IncomingMessage): Response {
   const status = incoming.statusCode ?? 0;
   const headers = new Headers();
-  for (let at = 0; at < incoming.rawHeaders.length; at += 2) {
-    headers.append(incoming.rawHeaders[at]!, incoming.rawHeaders[at + 1]!);
+  for (let index = 0; index < incoming.rawHeaders.length; index += 2) {
+    headers.append(incoming.rawHeaders[index]!, incoming.rawHeaders[index + 1]!);
   }
-  if (withoutBody.includes(status)) {
+  if (nullBodyStatuses.includes(status)) {
     incoming.resume();
     return new Response(null, { status, headers });
   }

@@ -1,23 +1,26 @@
-/** Where an answer sends its reader, told without queries: they may hold what is nobody else's business. */
+/** Reads the redirect of a response. */
 import type { SiteResponse } from "./site-client.js";
 
-export interface Redirect {
+interface Redirect {
   readonly to: URL | undefined;
-  /** The address as it may be printed. */
+  /** The address to print: without its query, which may hold secrets. */
   readonly shown: string;
-  /** `spelling`: the same path, but for the scheme, `www.` or a slash at the end. */
-  readonly kind: "spelling" | "elsewhere";
+  /** `same-path`: only the scheme, `www.` or a trailing slash differ. */
+  readonly kind: "same-path" | "elsewhere";
 }
 
-/** Undefined for an answer that is no redirect. */
+/** Returns undefined for a response that does not redirect. */
 export function readRedirect({ status, headers }: SiteResponse, from: URL): Redirect | undefined {
   if (status < 300 || status > 399 || status === 304) return undefined;
   const location = headers.get("location") ?? "";
-  if (!location || !URL.canParse(location, from.href)) return { to: undefined, shown: "nowhere", kind: "elsewhere" };
+  if (!location || !URL.canParse(location, from.href)) {
+    return { to: undefined, shown: "nowhere (no valid Location)", kind: "elsewhere" };
+  }
   const to = new URL(location, from);
-  const shown = isShowable(to) ? `${to.origin}${to.pathname}` : to.protocol;
-  return { to, shown, kind: plain(to) === plain(from) ? "spelling" : "elsewhere" };
+  // The rest of a data: or javascript: URL is not printed.
+  const isHttp = to.protocol === "https:" || to.protocol === "http:";
+  const shown = isHttp ? `${to.origin}${to.pathname}` : to.protocol;
+  return { to, shown, kind: comparable(to) === comparable(from) ? "same-path" : "elsewhere" };
 }
 
-const isShowable = ({ protocol }: URL) => protocol === "https:" || protocol === "http:";
-const plain = ({ hostname, pathname }: URL) => hostname.replace(/^www\./, "") + pathname.replace(/\/+$/, "");
+const comparable = ({ hostname, pathname }: URL) => hostname.replace(/^www\./, "") + pathname.replace(/\/+$/, "");

@@ -1,62 +1,75 @@
-/** A report as text for people: one line for each finding, what to change below it. */
-import type { Area, Finding, Outcome } from "./finding.js";
-import type { Report } from "./examine.js";
+/** The doctor's report, and its text for a terminal: one line for each finding, with the advice below it. */
+import { areas, type Finding, type Outcome } from "./finding.js";
 
-export interface TextOptions {
-  /** Colours of a terminal. */
+/** All findings about a site. `--json` prints it as it is. */
+export interface Report {
+  readonly page: string;
+  readonly endpoint: string;
+  /** Whether no check failed. */
+  readonly ok: boolean;
+  readonly counts: Readonly<Record<Outcome, number>>;
+  readonly findings: readonly Finding[];
+}
+
+interface TextOptions {
+  /** Whether to use the colours of a terminal. */
   readonly colours: boolean;
   /** Characters in a line, at least 60. */
   readonly width: number;
 }
 
-const words: Readonly<Record<Outcome, string>> = { ok: "ok", warn: "warn", fail: "FAIL", skipped: "-" };
-const colourOf: Readonly<Record<Outcome, number>> = { ok: 32, warn: 33, fail: 31, skipped: 2 };
-const areas: readonly Area[] = ["Page", "Policies", "Routes", "Session", "Return", "Live events", "Webhooks", "Clock"];
+const labels: Readonly<Record<Outcome, string>> = { ok: "ok", warn: "warn", fail: "FAIL", skipped: "-" };
+// ANSI escape codes (ECMA-48, section 8.3.117).
+const colourCodes: Readonly<Record<Outcome, number>> = { ok: 32, warn: 33, fail: 31, skipped: 2 };
 const bold = 1;
 const faint = 2;
 
-export function reportText({ page, endpoint, counts, findings }: Report, options: TextOptions): string {
+/** Formats a report as text, grouped by area. */
+export function formatReport({ page, endpoint, counts, findings }: Report, options: TextOptions): string {
   const paint = (text: string, code: number) => (options.colours ? `\u001b[${code}m${text}\u001b[0m` : text);
   const width = Math.max(60, options.width);
-  const titles = Math.max(...findings.map(({ title }) => title.length));
-  // Outcome, title and what was seen stand below each other; advice stands below what was seen.
-  const indent = 2 + 6 + titles + 2;
+  const titleWidth = Math.max(...findings.map(({ title }) => title.length));
+  // Three columns: outcome, title, what was seen. The advice stands below what was seen.
+  const indent = 2 + 6 + titleWidth + 2;
 
   const lines = [paint(page, bold), paint(`routes at ${endpoint}`, faint)];
   for (const area of areas) {
-    const own = findings.filter((finding) => finding.area === area);
-    if (own.length > 0) lines.push("", paint(area, bold), ...own.flatMap(show));
+    const inArea = findings.filter((finding) => finding.area === area);
+    if (inArea.length > 0) lines.push("", paint(area, bold), ...inArea.flatMap(format));
   }
   return `${[...lines, "", summary()].join("\n")}\n`;
 
-  function show({ outcome, title, seen, advice }: Finding): string[] {
+  function format({ outcome, title, seen, advice }: Finding): string[] {
     const [first = "", ...rest] = wrap(seen, width - indent);
     const margin = " ".repeat(indent);
-    const mark = paint(words[outcome].padEnd(6), colourOf[outcome]);
-    const told = [`  ${mark}${title.padEnd(titles + 2)}${first}`.trimEnd(), ...rest.map((text) => margin + text)];
-    if (advice === undefined) return told;
-    const calm = outcome === "ok" || outcome === "skipped";
-    const [opening = "", ...others] = wrap(advice, width - indent - 2);
-    const written = [`${margin}> ${opening}`, ...others.map((text) => `${margin}  ${text}`)];
-    return [...told, ...(calm ? written.map((text) => paint(text, faint)) : written)];
+    const label = paint(labels[outcome].padEnd(6), colourCodes[outcome]);
+    const seenLines = [
+      `  ${label}${title.padEnd(titleWidth + 2)}${first}`.trimEnd(),
+      ...rest.map((text) => margin + text),
+    ];
+    if (advice === undefined) return seenLines;
+    const isHint = outcome === "ok" || outcome === "skipped";
+    const [firstAdvice = "", ...restAdvice] = wrap(advice, width - indent - 2);
+    const adviceLines = [`${margin}> ${firstAdvice}`, ...restAdvice.map((text) => `${margin}  ${text}`)];
+    return [...seenLines, ...(isHint ? adviceLines.map((text) => paint(text, faint)) : adviceLines)];
   }
 
   function summary(): string {
     const parts = [`${counts.ok} ok`];
-    if (counts.skipped > 0) parts.push(`${counts.skipped} not looked at`);
-    if (counts.warn > 0) parts.push(paint(`${counts.warn} to think about`, colourOf.warn));
-    parts.push(counts.fail > 0 ? paint(`${counts.fail} to change`, colourOf.fail) : "nothing to change");
+    if (counts.skipped > 0) parts.push(`${counts.skipped} skipped`);
+    if (counts.warn > 0) parts.push(paint(`${counts.warn} to review`, colourCodes.warn));
+    parts.push(counts.fail > 0 ? paint(`${counts.fail} to fix`, colourCodes.fail) : "nothing to fix");
     return parts.join(", ");
   }
 }
 
-/** `text` in lines of at most `width` characters; a longer word has a line of its own. */
+/** Wraps `text` at spaces. A longer piece without a space gets a line of its own. */
 function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(" ")) {
+  for (const piece of text.split(" ")) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
+    if (last !== undefined && last.length + 1 + piece.length <= width) lines[lines.length - 1] = `${last} ${piece}`;
+    else lines.push(piece);
   }
   return lines;
 }

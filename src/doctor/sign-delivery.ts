@@ -1,30 +1,30 @@
-/** A webhook delivery, signed as OFAuth signs: in the way of its documentation, or in Svix's, which its SDK verifies. */
+/** Signs webhook deliveries in both formats of OFAuth: that of its documentation, and Svix's, which its SDK verifies. */
 import { createHmac } from "node:crypto";
-import type { Visit } from "./site-client.js";
+import type { SiteRequest } from "./site-client.js";
 
-export type Family = "OFAuth-Signature" | "svix-signature";
+export type SignatureFormat = "OFAuth-Signature" | "svix-signature";
 
-/** Of no type that OFAuth has: whoever verifies it knows nothing to do about it. */
+/** Body of a delivery whose type OFAuth does not have, so that a host that verifies it ignores it. */
 export const deliveryBody = (at: number): string =>
   JSON.stringify({ type: "ofauth_elements.doctor", timestamp: new Date(at).toISOString(), data: {} });
 
-export interface Delivery {
-  readonly family: Family;
+interface Delivery {
+  readonly format: SignatureFormat;
   readonly secret: string;
-  /** By the clock that the signature names, in milliseconds since the epoch. */
+  /** Time of the signature, in milliseconds since the epoch. */
   readonly at: number;
   readonly id: string;
   readonly body: string;
 }
 
-/** Undefined where the secret has no key for this family. */
-export function signed({ family, secret, at, id, body }: Delivery): Visit | undefined {
+/** Returns the signed request; undefined when `secret` is no key for the format. */
+export function signDelivery({ format, secret, at, id, body }: Delivery): SiteRequest | undefined {
   const seconds = String(Math.floor(at / 1000));
-  const key = family === "svix-signature" ? svixKey(secret) : secret;
+  const key = format === "svix-signature" ? svixKey(secret) : secret;
   if (!key) return undefined;
   const hmac = (content: string) => createHmac("sha256", key).update(content);
   const headers: Record<string, string> =
-    family === "svix-signature"
+    format === "svix-signature"
       ? {
           "svix-id": id,
           "svix-timestamp": seconds,

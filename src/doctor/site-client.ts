@@ -1,137 +1,147 @@
 /**
- * Asks the site, as a browser or as OFAuth would. Every wait has an end, every body a limit; redirects are told, not followed;
- * and the caller's cookie and headers go to the page's own origin only.
+ * HTTP client for the site under examination, which may be hostile. Every wait has a timeout and every body a size limit.
+ * Redirects are returned, not followed. The caller's cookie and headers go to the page's own origin only.
  */
-import { NoAnswer } from "./finding.js";
+import { NoResponseError } from "./finding.js";
 
-/** As the global `fetch`, for one `Request`. It must not follow redirects. */
+/** Like the global `fetch`, for one `Request`. Must not follow redirects. */
 export type Fetch = (request: Request) => Promise<Response>;
 
+/** What signs a user in. */
 export interface Credentials {
-  /** A `Cookie` header's value. */
+  /** Value of the `Cookie` header. */
   readonly cookie?: string | undefined;
+  /** Further headers, by name. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-export interface Visit {
+/** A request to the site. */
+export interface SiteRequest {
+  /** Default: `GET`. */
   readonly method?: "GET" | "POST";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** With the caller's credentials. */
+  /** Whether to send the caller's credentials. Default: false. */
   readonly signedIn?: boolean;
-  /** Cookies beside his, as `name=value`. */
+  /** Cookies to send in addition to the caller's, as `name=value`. */
   readonly cookies?: readonly string[];
 }
 
+/** A response of the site. */
 export interface SiteResponse {
   readonly status: number;
   readonly headers: Headers;
-  /** The body, or its beginning. */
+  /** The body, or its first 512 kB. */
   readonly text: string;
-  /** Undefined when the body is not JSON. */
+  /** The parsed body; undefined when it is not JSON. */
   readonly json: unknown;
-  /** Milliseconds since the epoch, by our clock. */
+  /** By this machine's clock, in milliseconds since the epoch. */
   readonly sentAt: number;
   readonly receivedAt: number;
 }
 
-export interface Visitor {
-  /** Rejects with `NoAnswer`. */
-  readonly ask: (url: URL, visit?: Visit) => Promise<SiteResponse>;
-  /** Like `ask`, for an answer without an end: its first piece, or "" when none comes soon. */
-  readonly listen: (url: URL, visit?: Visit) => Promise<SiteResponse>;
+export interface SiteClient {
+  /** Sends a request and reads the response. Rejects with `NoResponseError`. */
+  readonly send: (url: URL, request?: SiteRequest) => Promise<SiteResponse>;
+  /** Like `send`, but reads only the first chunk of an event stream: `text` is "" when none arrives within 5 seconds. */
+  readonly openStream: (url: URL, request?: SiteRequest) => Promise<SiteResponse>;
 }
 
-export interface VisitorParts {
+interface SiteClientOptions {
   readonly fetch: Fetch;
   readonly now: () => number;
-  /** A signal that is aborted after so many milliseconds. */
+  /** Returns a signal that aborts after this many milliseconds. */
   readonly timeout: (milliseconds: number) => AbortSignal;
   readonly page: URL;
   readonly credentials: Credentials;
 }
 
-const answerMs = 10_000;
-const firstPieceMs = 5000;
-const maxBytes = 512 * 1024;
+const RESPONSE_TIMEOUT_MS = 10_000;
+const FIRST_CHUNK_TIMEOUT_MS = 5000;
+const MAX_BODY_BYTES = 512 * 1024;
 
-export function createVisitor({ fetch, now, timeout, page, credentials }: VisitorParts): Visitor {
-  function headersFor(url: URL, { headers, signedIn = false, cookies = [] }: Visit): Headers {
-    const isOwn = url.origin === page.origin;
+export function createSiteClient({ fetch, now, timeout, page, credentials }: SiteClientOptions): SiteClient {
+  function headersFor(url: URL, { headers, signedIn = false, cookies = [] }: SiteRequest): Headers {
+    const isSameOrigin = url.origin === page.origin;
     const all = new Headers({ "user-agent": "ofauth-elements-doctor", ...headers });
-    if (signedIn && isOwn) for (const [name, value] of Object.entries(credentials.headers ?? {})) all.set(name, value);
-    const jar = [...(signedIn && credentials.cookie ? [credentials.cookie] : []), ...cookies];
-    if (isOwn && jar.length > 0) all.set("cookie", jar.join("; "));
+    if (signedIn && isSameOrigin) {
+      for (const [name, value] of Object.entries(credentials.headers ?? {})) all.set(name, value);
+    }
+    const cookiePairs = [...(signedIn && credentials.cookie ? [credentials.cookie] : []), ...cookies];
+    if (isSameOrigin && cookiePairs.length > 0) all.set("cookie", cookiePairs.join("; "));
     return all;
   }
 
-  async function open(url: URL, visit: Visit): Promise<{ response: Response; sentAt: number; signal: AbortSignal }> {
-    const signal = timeout(answerMs);
+  async function open(url: URL, request: SiteRequest) {
+    const signal = timeout(RESPONSE_TIMEOUT_MS);
     const init: RequestInit = {
-      method: visit.method ?? "GET",
-      headers: headersFor(url, visit),
+      method: request.method ?? "GET",
+      headers: headersFor(url, request),
       redirect: "manual",
       signal,
     };
-    if (visit.body !== undefined) init.body = visit.body;
+    if (request.body !== undefined) init.body = request.body;
     const sentAt = now();
     try {
-      return { response: await Promise.race([fetch(new Request(url, init)), ended(signal)]), sentAt, signal };
+      const response = await Promise.race([fetch(new Request(url, init)), rejectOnAbort(signal)]);
+      return { response, sentAt, receivedAt: now(), signal };
     } catch (error) {
-      throw new NoAnswer(signal.aborted ? `no answer within ${answerMs / 1000} seconds` : reasonOf(error));
+      throw new NoResponseError(
+        signal.aborted ? `no response within ${RESPONSE_TIMEOUT_MS / 1000} seconds` : failureReason(error),
+      );
     }
   }
 
   return {
-    async ask(url, visit = {}) {
-      const { response, sentAt, signal } = await open(url, visit);
-      const receivedAt = now();
-      const text = await read(response, signal, maxBytes);
-      if (signal.aborted) throw new NoAnswer(`no end of the answer within ${answerMs / 1000} seconds`);
-      return { status: response.status, headers: response.headers, text, json: parse(text), sentAt, receivedAt };
+    async send(url, request = {}) {
+      const { response, sentAt, receivedAt, signal } = await open(url, request);
+      const text = await readText(response, signal, MAX_BODY_BYTES);
+      if (signal.aborted) {
+        throw new NoResponseError(`the response did not end within ${RESPONSE_TIMEOUT_MS / 1000} seconds`);
+      }
+      return { status: response.status, headers: response.headers, text, json: parseJson(text), sentAt, receivedAt };
     },
-    async listen(url, visit = {}) {
-      const { response, sentAt } = await open(url, visit);
-      const receivedAt = now();
-      // A refusal does have an end.
-      const enough = /^text\/event-stream\b/i.test(response.headers.get("content-type") ?? "") ? 1 : maxBytes;
-      const text = await read(response, timeout(firstPieceMs), enough);
-      return { status: response.status, headers: response.headers, text, json: parse(text), sentAt, receivedAt };
+    async openStream(url, request = {}) {
+      const { response, sentAt, receivedAt } = await open(url, request);
+      // An error response is no stream: read all of it.
+      const isStream = /^text\/event-stream\b/i.test(response.headers.get("content-type") ?? "");
+      const text = await readText(response, timeout(FIRST_CHUNK_TIMEOUT_MS), isStream ? 1 : MAX_BODY_BYTES);
+      return { status: response.status, headers: response.headers, text, json: parseJson(text), sentAt, receivedAt };
     },
   };
 }
 
-function ended(signal: AbortSignal): Promise<never> {
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    signal.addEventListener("abort", () => reject(new NoAnswer("too late")), { once: true });
+    signal.addEventListener("abort", () => reject(new NoResponseError("timed out")), { once: true });
   });
 }
 
-/** The text of the body, piece by piece, until there are `enough` bytes or `signal` is aborted. */
-async function read({ body }: Response, signal: AbortSignal, enough: number): Promise<string> {
+/** Reads the body chunk by chunk until it ends, has `minBytes` or more, or `signal` aborts. */
+async function readText({ body }: Response, signal: AbortSignal, minBytes: number): Promise<string> {
   if (!body) return "";
   const reader = (body as ReadableStream<Uint8Array>).getReader();
-  const letGo = () => void reader.cancel().catch(() => undefined);
-  signal.addEventListener("abort", letGo, { once: true });
-  if (signal.aborted) letGo();
+  const cancel = () => void reader.cancel().catch(() => undefined);
+  signal.addEventListener("abort", cancel, { once: true });
+  if (signal.aborted) cancel();
   const decoder = new TextDecoder();
   let text = "";
   let size = 0;
   try {
-    while (size < enough) {
+    while (size < minBytes) {
       const { done, value } = await reader.read();
       if (done) break;
       size += value.byteLength;
       text += decoder.decode(value, { stream: true });
     }
   } catch (error) {
-    if (!signal.aborted) throw new NoAnswer(reasonOf(error));
+    if (!signal.aborted) throw new NoResponseError(failureReason(error));
   }
-  letGo();
+  cancel();
   return text;
 }
 
-function parse(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -139,15 +149,15 @@ function parse(text: string): unknown {
   }
 }
 
-const known: Readonly<Record<string, string>> = {
+const networkErrors: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing listens at this address",
-  ECONNRESET: "the connection was cut",
-  ENOTFOUND: "this name is not known",
-  EAI_AGAIN: "this name could not be looked up",
+  ECONNRESET: "the connection was reset",
+  ENOTFOUND: "the host name does not exist",
+  EAI_AGAIN: "the host name could not be resolved",
 };
 
-function reasonOf(error: unknown): string {
+function failureReason(error: unknown): string {
   const { code, message } = error as { code?: unknown; message?: unknown };
-  if (typeof code === "string" && known[code]) return `no answer: ${known[code]}`;
-  return `no answer: ${typeof code === "string" ? code : String(message)}`;
+  if (typeof code === "string") return `no response: ${networkErrors[code] ?? code}`;
+  return `no response: ${String(message)}`;
 }

@@ -1,4 +1,3 @@
-/** The command, against a site on a port of its own. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -62,7 +61,7 @@ async function run(args: readonly string[], env: Record<string, string> = {}) {
   return { exitCode, stdout, stderr };
 }
 
-test("a site that is set up well: every check runs over real connections, and it ends with 0", async () => {
+test("doctor exits with 0 when nothing has to be fixed, over real connections", async () => {
   const { exitCode, stdout, stderr } = await run(
     [`${origin}/`, "--link-origin", emulator.origin, "--cookie", "env:USER_COOKIE"],
     {
@@ -71,12 +70,12 @@ test("a site that is set up well: every check runs over real connections, and it
     },
   );
   assert.equal(stderr, "");
-  assert.match(stdout, /\n\d+ ok, nothing to change\n$/);
+  assert.match(stdout, /\n\d+ ok, nothing to fix\n$/);
   assert.equal(exitCode, 0);
   for (const secret of [userCookie, svixSecret, "\u001b"]) assert.equal(stdout.includes(secret), false);
 });
 
-test("something to change ends with 1, also as JSON", async () => {
+test("doctor --json prints the report and exits with 1 when a check failed", async () => {
   const { exitCode, stdout, stderr } = await run([`${origin}/`, "--endpoint", "/api/other", "--json"], {
     OFAUTH_WEBHOOK_SECRET: "",
   });
@@ -88,14 +87,14 @@ test("something to change ends with 1, also as JSON", async () => {
   assert.ok(report.findings.some(({ id, outcome }) => id === "link-init" && outcome === "fail"));
 });
 
-test("requests go out as they are, and redirects are not followed", async () => {
+test("nodeFetch adds no headers and follows no redirect", async () => {
   const response = await nodeFetch(new Request(`${origin}/moved`, { headers: { "sec-fetch-site": "same-origin" } }));
   assert.equal(response.status, 302);
   const seen = JSON.parse(response.headers.get("x-seen") ?? "") as Record<string, string>;
   assert.deepEqual(Object.keys(seen).sort(), ["connection", "host", "sec-fetch-site"]);
 });
 
-test("--help prints the usage", async () => {
+test("doctor --help prints the usage", async () => {
   const { exitCode, stdout } = await run(["--help"]);
   assert.equal(exitCode, 0);
   assert.match(stdout, /^Usage: ofauth-elements doctor <url>/);
@@ -106,23 +105,23 @@ test("--help prints the usage", async () => {
 
 const page = "https://app.example/";
 for (const [args, message] of [
-  [[], /address of a page is missing/],
-  [["app.example"], /begins with https/],
-  [["ftp://app.example"], /begins with https/],
-  [["https://ava:secret@app.example"], /user info/],
-  [[page, "--cookie", "session=one;", "theme=two"], /^One address is enough; a value with spaces needs quotes\.$/],
+  [[], /URL of a page is missing/],
+  [["app.example"], /must begin with https/],
+  [["ftp://app.example"], /must begin with https/],
+  [["https://ava:secret@app.example"], /user name or a password/],
+  [[page, "--cookie", "session=one;", "theme=two"], /^Pass one URL only, and put values with spaces in quotes\.$/],
   [[page, "--colour"], /--colour/],
-  [[page, "--endpoint", " "], /--endpoint is a path/],
-  [[page, "--endpoint", "http://["], /--endpoint is a path/],
-  [[page, "--cookie", "env:NOT_THERE"], /--cookie: the environment has no NOT_THERE/],
-  [[page, "--cookie", "a=b\nc"], /--cookie is no header's value/],
-  [[page, "--header", "nothing"], /--header looks like/],
-  [[page, "--header", "authorization: env:NOT_THERE"], /has no NOT_THERE/],
-  [[page, "--header", "a: é"], /no header can have/],
-  [[page, "--webhook-secret", "whsec_in-the-open"], /--webhook-secret takes env:NAME/],
-  [[page, "--link-origin", "https://link.ofauth.com/"], /--link-origin is an origin/],
+  [[page, "--endpoint", " "], /--endpoint must be a path/],
+  [[page, "--endpoint", "http://["], /--endpoint must be a path/],
+  [[page, "--cookie", "env:NOT_THERE"], /--cookie: the environment variable NOT_THERE is not set/],
+  [[page, "--cookie", "a=b\nc"], /--cookie must be a valid header value/],
+  [[page, "--header", "nothing"], /--header must look like/],
+  [[page, "--header", "authorization: env:NOT_THERE"], /NOT_THERE is not set/],
+  [[page, "--header", "a: é"], /--header must have a valid header value/],
+  [[page, "--webhook-secret", "whsec_in-the-open"], /--webhook-secret must be env:NAME/],
+  [[page, "--link-origin", "https://link.ofauth.com/"], /--link-origin must be an origin/],
 ] as const) {
-  test(`doctor ${JSON.stringify(args.join(" "))} is a mistake on the command line`, async () => {
+  test(`doctor ${JSON.stringify(args.join(" "))} is a usage error`, async () => {
     await assert.rejects(
       doctorCommand.run(args),
       (error) => error instanceof UsageError && message.test(error.message),

@@ -1,8 +1,9 @@
-/** A host with the real handler in front of the emulator, without a network; and what a test breaks of it. */
+/** A host without a network, with the real handler in front of the emulator. A test changes what it needs. */
+import { examine, type ExamineOptions } from "../../src/doctor/examine.js";
+import type { Finding } from "../../src/doctor/finding.js";
+import type { Report } from "../../src/doctor/report.js";
 import { createEmulator } from "../../src/emulator/index.js";
 import { createOFAuthHandler, type OFAuthHandlerOptions } from "../../src/server/index.js";
-import { examine, type ExamineOptions, type Report } from "../../src/doctor/examine.js";
-import type { Finding } from "../../src/doctor/finding.js";
 import { svixSecret } from "../support/sign-webhook.js";
 
 export const origin = "https://app.example";
@@ -14,14 +15,14 @@ export const goodPolicy =
 export interface HostOptions {
   readonly handler?: Partial<OFAuthHandlerOptions>;
   readonly page?: { readonly headers?: Record<string, string>; readonly html?: string };
-  /** Answers instead of the host; or changes its answer, or what it is asked. */
-  readonly broken?: (
+  /** Responds in place of the host; `respond` gets the host's own response, also for a changed request. */
+  readonly intercept?: (
     request: Request,
-    answer: (changed?: Request) => Promise<Response>,
+    respond: (changed?: Request) => Promise<Response>,
   ) => Response | Promise<Response>;
 }
 
-export function createHost({ handler: options = {}, page = {}, broken }: HostOptions = {}) {
+export function createHost({ handler: options = {}, page = {}, intercept }: HostOptions = {}) {
   const emulator = createEmulator({
     origin: "https://link.ofauth.com",
     redirectUrls: [`${origin}/api/ofauth/link/callback`],
@@ -35,7 +36,7 @@ export function createHost({ handler: options = {}, page = {}, broken }: HostOpt
   });
   const requests: Request[] = [];
 
-  async function answer(request: Request): Promise<Response> {
+  async function respond(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
     const response = pathname.startsWith("/api/")
       ? await handler(request)
@@ -48,30 +49,34 @@ export function createHost({ handler: options = {}, page = {}, broken }: HostOpt
 
   return {
     emulator,
+    /** Every request so far. */
     requests,
     fetch: async (request: Request): Promise<Response> => {
       requests.push(request.clone());
-      return broken ? broken(request, (changed) => answer(changed ?? request)) : answer(request);
+      return intercept ? intercept(request, (changed) => respond(changed ?? request)) : respond(request);
     },
   };
 }
 
-export type Asked = Partial<Omit<ExamineOptions, "page">> & { readonly page?: string };
+export type ExamineOverrides = Partial<Omit<ExamineOptions, "page">> & { readonly page?: string };
 
-/** Looks at `host`, as a signed-in user with the secret unless it is said otherwise. */
-export const look = (host: { fetch: ExamineOptions["fetch"] }, { page = `${origin}/creators`, ...asked }: Asked = {}) =>
+/** Examines `host`, by default as a signed-in user and with the webhook secret. */
+export const examineHost = (
+  host: { fetch: ExamineOptions["fetch"] },
+  { page = `${origin}/creators`, ...overrides }: ExamineOverrides = {},
+) =>
   examine({
     page: new URL(page),
     credentials: { cookie: userCookie },
     webhookSecret: svixSecret,
     now: Date.now,
     timeout: () => new AbortController().signal,
-    ...asked,
+    ...overrides,
     fetch: host.fetch,
   });
 
 export function findingOf({ findings }: Report, id: string): Finding {
   const found = findings.find((finding) => finding.id === id);
-  if (!found) throw new Error(`There is no finding ${id}: ${findings.map((finding) => finding.id).join(", ")}`);
+  if (!found) throw new Error(`There is no finding ${id}, only ${findings.map((finding) => finding.id).join(", ")}.`);
   return found;
 }

@@ -1,26 +1,26 @@
-/** A host that wants to harm the doctor, or whoever reads what it says. */
+/** A host that attacks the doctor, or the terminal of the person who reads its report. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { NoAnswer } from "../../src/doctor/finding.js";
-import { createVisitor, type Fetch } from "../../src/doctor/site-client.js";
+import { NoResponseError } from "../../src/doctor/finding.js";
+import { createSiteClient, type Fetch } from "../../src/doctor/site-client.js";
 import { metaPolicies } from "../../src/doctor/content-security-policy.js";
-import { answering, json } from "./faults.js";
-import { createHost, findingOf, look, origin, userCookie } from "./host.js";
+import { respondingTo, json } from "./host-cases.js";
+import { createHost, findingOf, examineHost, origin, userCookie } from "./host.js";
 import { svixSecret } from "../support/sign-webhook.js";
 
 const never = () => new AbortController().signal;
-/** Aborted once everything that waits for nothing has run. */
+/** Aborts once all pending promises have settled. */
 function soon(): AbortSignal {
   const controller = new AbortController();
   setImmediate(() => controller.abort());
   return controller.signal;
 }
-const visitorOf = (fetch: Fetch, timeout: (ms: number) => AbortSignal = never) =>
-  createVisitor({ fetch, timeout, now: Date.now, page: new URL(origin), credentials: {} });
+const clientOf = (fetch: Fetch, timeout: (ms: number) => AbortSignal = never) =>
+  createSiteClient({ fetch, timeout, now: Date.now, page: new URL(origin), credentials: {} });
 
-test("whatever a check asks for, credentials and cookies stay on the page's origin, and redirects are not followed", async () => {
+test("a site client sends credentials and cookies to the page's origin only, and follows no redirect", async () => {
   const sent: Request[] = [];
-  const visitor = createVisitor({
+  const client = createSiteClient({
     fetch: async (request) => {
       sent.push(request);
       return new Response("");
@@ -30,10 +30,10 @@ test("whatever a check asks for, credentials and cookies stay on the page's orig
     page: new URL(origin),
     credentials: { cookie: userCookie, headers: { authorization: "Bearer of-the-user" } },
   });
-  const visit = { signedIn: true, cookies: ["flow=1"] };
-  await visitor.ask(new URL(`${origin}/a`), visit);
-  await visitor.ask(new URL("https://elsewhere.example/a"), visit);
-  await visitor.listen(new URL("http://app.example/a"), visit);
+  const request = { signedIn: true, cookies: ["flow=1"] };
+  await client.send(new URL(`${origin}/a`), request);
+  await client.send(new URL("https://elsewhere.example/a"), request);
+  await client.openStream(new URL("http://app.example/a"), request);
   const [own, ...others] = sent;
   assert.equal(own?.headers.get("cookie"), `${userCookie}; flow=1`);
   assert.equal(own?.headers.get("authorization"), "Bearer of-the-user");
@@ -44,11 +44,11 @@ test("whatever a check asks for, credentials and cookies stay on the page's orig
   );
 });
 
-test("what it says reaches a terminal without controls, and cut", async () => {
+test("a report contains no control characters of the host, and its texts are truncated", async () => {
   const message = `\u001b[2J\u001b]0;gone\u0007 you are \u202ehacked ${"x".repeat(10_000)}`;
-  const report = await look(
+  const report = await examineHost(
     createHost({
-      ...answering("POST /link/init", () => json({ code: "unknown", message }, 418)),
+      ...respondingTo("POST /link/init", () => json({ code: "unknown", message }, 418)),
       page: { headers: { "content-security-policy": `frame-src ${"y".repeat(10_000)}` } },
     }),
   );
@@ -58,7 +58,7 @@ test("what it says reaches a terminal without controls, and cut", async () => {
   for (const { seen, advice = "" } of report.findings) assert.ok(seen.length <= 400 && advice.length <= 400);
 });
 
-test("what it was sent is not printed when it sends it back", async () => {
+test("a report does not print secrets that the host sends back", async () => {
   const secrets = [userCookie, "ava-is-signed-in", "Bearer of-the-user", "of-the-user", svixSecret];
   const echo = (request: Request) =>
     json(
@@ -68,7 +68,7 @@ test("what it was sent is not printed when it sends it back", async () => {
       },
       418,
     );
-  const report = await look(createHost({ broken: (request) => echo(request) }), {
+  const report = await examineHost(createHost({ intercept: (request) => echo(request) }), {
     credentials: { cookie: `first=short; ${userCookie}`, headers: { authorization: "Bearer of-the-user" } },
   });
   const text = JSON.stringify(report);
@@ -76,9 +76,9 @@ test("what it was sent is not printed when it sends it back", async () => {
   for (const secret of secrets) assert.equal(text.includes(secret), false, secret);
 });
 
-test("the session's URL, its cookie and the address's query are not printed", async () => {
+test("a report does not print the session URL, the flow cookie or the query of the page", async () => {
   const host = createHost();
-  const report = await look(host, { page: `${origin}/creators?token=of-the-page` });
+  const report = await examineHost(host, { page: `${origin}/creators?token=of-the-page` });
   const text = JSON.stringify(report);
   const [session] = host.emulator.sessions.list();
   assert.ok(session);
@@ -87,20 +87,20 @@ test("the session's URL, its cookie and the address's query are not printed", as
   assert.equal(/doctor-[0-9a-f]{8}/.test(text), false);
 });
 
-test("a host that never answers is asked once, and the rest is left out", async () => {
+test("a host that never responds gets one request to its routes", async () => {
   const host = createHost({
-    broken: (request, answer) => (request.url.includes("/api/") ? new Promise(() => {}) : answer()),
+    intercept: (request, respond) => (request.url.includes("/api/") ? new Promise(() => {}) : respond()),
   });
-  // The routes' time is over as soon as they are asked.
-  let asked = 0;
-  const report = await look(host, { timeout: () => (asked++ === 0 ? never() : soon()) });
+  // The timeout of every request to a route ends at once.
+  let requests = 0;
+  const report = await examineHost(host, { timeout: () => (requests++ === 0 ? never() : soon()) });
   const found = findingOf(report, "link-init");
-  assert.deepEqual([found.outcome, found.seen], ["fail", "no answer within 10 seconds"]);
+  assert.deepEqual([found.outcome, found.seen], ["fail", "no response within 10 seconds"]);
   assert.equal(host.requests.filter(({ url }) => url.includes("/api/")).length, 1);
   assert.equal(report.ok, false);
 });
 
-test("an answer without an end has one", async () => {
+test("a site client stops reading a response that never ends", async () => {
   let pulled = 0;
   const endless = new ReadableStream({
     pull(controller) {
@@ -108,37 +108,40 @@ test("an answer without an end has one", async () => {
       controller.enqueue(new Uint8Array(64 * 1024).fill(97));
     },
   });
-  const answer = await visitorOf(async () => new Response(endless)).ask(new URL(origin));
-  assert.ok(answer.text.length >= 512 * 1024 && answer.text.length < 1024 * 1024);
+  const response = await clientOf(async () => new Response(endless)).send(new URL(origin));
+  assert.ok(response.text.length >= 512 * 1024 && response.text.length < 1024 * 1024);
   assert.ok(pulled < 20);
 });
 
-test("an answer that stops in the middle is no answer", async () => {
+test("a site client rejects when a response stops halfway", async () => {
   const stuck = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(10)) });
-  const asked = visitorOf(
+  const pending = clientOf(
     async () => new Response(stuck),
     () => soon(),
-  ).ask(new URL(origin));
-  await assert.rejects(asked, (error) => error instanceof NoAnswer && /no end of the answer/.test(error.message));
+  ).send(new URL(origin));
+  await assert.rejects(
+    pending,
+    (error) => error instanceof NoResponseError && /did not end within/.test(error.message),
+  );
 });
 
-for (const [code, words] of [
-  ["ECONNREFUSED", /^no answer: nothing listens at this address$/],
-  ["ENOTFOUND", /^no answer: this name is not known$/],
-  ["CERT_HAS_EXPIRED", /^no answer: CERT_HAS_EXPIRED$/],
+for (const [code, message] of [
+  ["ECONNREFUSED", /^no response: nothing listens at this address$/],
+  ["ENOTFOUND", /^no response: the host name does not exist$/],
+  ["CERT_HAS_EXPIRED", /^no response: CERT_HAS_EXPIRED$/],
 ] as const) {
-  test(`${code} is told`, async () => {
+  test(`a report names the reason of ${code}`, async () => {
     const fetch = async () => {
       throw Object.assign(new Error("something long"), { code });
     };
-    const report = await look({ fetch });
-    assert.match(findingOf(report, "page-loads").seen, words);
-    assert.match(findingOf(report, "link-init").seen, words);
+    const report = await examineHost({ fetch });
+    assert.match(findingOf(report, "page-loads").seen, message);
+    assert.match(findingOf(report, "link-init").seen, message);
     assert.equal(report.findings.length, 4);
   });
 }
 
-test("markup that is made to be slow is read in one go", () => {
+test("metaPolicies reads hostile markup in linear time", () => {
   for (const text of ["<!--".repeat(200_000), "<meta ".repeat(150_000), `<meta ${"a".repeat(600_000)}`]) {
     assert.deepEqual(metaPolicies(text), []);
   }

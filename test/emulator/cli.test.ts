@@ -82,9 +82,9 @@ test("a webhook URL off this machine fails with a sentence, without the secret",
 
 for (const [args, message] of [
   [[], /A command is missing/],
-  [["emulate"], /no command "emulate"/],
+  [["emulate"], /Unknown command "emulate"/],
   [["emulator", "--colour"], /--colour/],
-  [["emulator", "--port", "99999"], /--port is a number/],
+  [["emulator", "--port", "99999"], /--port must be a number/],
   [["emulator", ...hook], /--webhook-url needs --webhook-secret or OFAUTH_WEBHOOK_SECRET/],
   [["emulator", "--webhook-secret", secret], /--webhook-url is missing/],
   [["emulator", ...hook, "--webhook-secret", secret, "--webhook-signature", "rsa"], /one of ofauth, svix, both/],

@@ -1,118 +1,129 @@
-/** The way back from OFAuth: `link/callback`, first as anybody may call it, then the end of a flow that was begun here. */
+/** Checks `link/callback`, to which OFAuth redirects the user: without a flow, and at the end of one that the doctor began. */
 import { parseLinkResult, linkRoutes } from "../../protocol/link-contract.js";
-import { fail, look, ok, skipped, warn, type About, type Finding } from "../finding.js";
+import { navigationRequest, pageRequest } from "../browser-requests.js";
+import { describeWithMessage, errorOf, isHtml, isRouteMissing } from "../describe-response.js";
+import { fail, ok, runCheck, skipped, warn, type Check, type Finding } from "../finding.js";
 import { readRedirect } from "../redirect.js";
-import { routeAt, type RouteQuestion } from "./routes.js";
-import { codeOf, describe, isPage, quoted } from "../describe-response.js";
-import { asVisit, fromPage } from "../browser-requests.js";
-import type { SeenSession } from "./session.js";
-import { parseSetCookie } from "../set-cookie.js";
+import { cookiesOf } from "../set-cookie.js";
+import { siteUrl, type Site } from "../site.js";
+import type { SessionResult } from "./session.js";
 
-const about = (id: string, title: string): About => ({ id, area: "Return", title });
-const callback = about("link-callback", "GET link/callback");
-const home = about("return", "A cancelled flow");
-const result = about("result", "Its result");
+const check = (id: string, title: string): Check => ({ id, area: "Callback", title });
+const callback = check("link-callback", "GET link/callback");
+const cancelledFlow = check("return", "Cancelled flow");
+const flowResult = check("result", "Result of it");
 
-/** What OFAuth adds to the address. */
+/** Query parameters that OFAuth adds to the callback URL. */
 const ofauthParameters = ["status", "step", "connection_id", "client_reference_id", "error_code"];
 
-/** Nobody's return: it must be refused, with a page, and not by a redirect. */
-export function checkCallback({ endpoint, visitor }: RouteQuestion): Promise<Finding> {
-  return look(callback, async () => {
-    const url = routeAt(endpoint, linkRoutes.linkCallback);
+/** Requests the callback without a flow. The host must reject it with a page, not with a redirect. */
+export function checkCallback({ endpoint, client }: Site): Promise<Finding> {
+  return runCheck(callback, async () => {
+    const url = siteUrl(endpoint, linkRoutes.linkCallback);
     url.search = "";
-    const answer = await visitor.ask(url, asVisit("cross-site"));
-    const seen = describe(answer, url) + quoted(answer);
-    const redirect = readRedirect(answer, url);
-    if (redirect?.kind === "spelling") {
+    const response = await client.send(url, navigationRequest("cross-site"));
+    const seen = describeWithMessage(response, url);
+    const redirect = readRedirect(response, url);
+    if (redirect?.kind === "same-path") {
       return fail(
         callback,
         seen,
-        `Register ${redirect.shown} as the redirect URI at OFAuth and set it as redirectUrl, or answer at ${url.pathname} without a redirect.`,
+        `Register ${redirect.shown} as the redirect URI at OFAuth and set it as redirectUrl, or respond at ${url.pathname} without a redirect.`,
       );
     }
-    if (redirect)
+    if (redirect) {
       return fail(
         callback,
         seen,
-        "Exempt link/callback from the login wall: OFAuth's answer would be lost on the way.",
+        "Exempt link/callback from the login wall: the redirect to the login page loses the parameters from OFAuth.",
       );
-    if (answer.status === 404 || answer.status === 405) {
+    }
+    if (isRouteMissing(response)) {
       return skipped(
         callback,
-        `${seen}: this host does not have it`,
-        "A page of yours has to be the redirect URI for windows and redirects.",
+        `${seen}: this host does not have the route`,
+        "For popups and redirects, the redirect URI then has to be a page of your own.",
       );
     }
-    if (answer.status >= 500)
-      return fail(callback, seen, "Look into the host's log (onError): a return from OFAuth would end here.");
-    if (isPage(answer))
-      return ok(callback, seen, `Register ${url.href} as a redirect URI of the client app, to the letter.`);
-    return warn(callback, seen, "People see this answer in a window: let it be a page.");
+    if (response.status >= 500) {
+      return fail(callback, seen, "Look at the host's log (onError): every callback from OFAuth fails here.");
+    }
+    if (isHtml(response))
+      return ok(callback, seen, `Register exactly ${url.href} as a redirect URI of the client app.`);
+    return warn(callback, seen, "Users see this response in a window: respond with an HTML page.");
   });
 }
 
-/** OFAuth says that the user has cancelled, to the browser that began the flow: nothing comes of it. */
-export async function checkReturn(question: RouteQuestion, { flow }: SeenSession): Promise<Finding[]> {
-  const { page, endpoint, visitor } = question;
-  if (!flow) return [skipped(home, "there is no flow to come back from")];
-  const url = routeAt(endpoint, linkRoutes.linkCallback);
+/** Ends the flow that `checkSession` began, as OFAuth does when the user cancels, and reads its result as the page does. */
+export async function checkCancelledFlow(site: Site, { flow }: SessionResult): Promise<Finding[]> {
+  const { page, endpoint, client } = site;
+  if (!flow) return [skipped(cancelledFlow, "no flow could be begun")];
+  const { attemptId } = flow;
+  const url = siteUrl(endpoint, linkRoutes.linkCallback);
   url.search = "?status=cancelled&step=pre-login";
-  let jar = `${flow.cookie.name}=${flow.cookie.value}`;
-  let isBack = false;
-  const back = await look(home, async () => {
-    const answer = await visitor.ask(url, { ...asVisit("cross-site"), signedIn: true, cookies: [jar] });
-    const seen = describe(answer, url) + quoted(answer);
-    if (answer.status === 404 || answer.status === 405) return skipped(home, seen);
-    if (answer.status === 401)
+  let flowCookie = `${flow.cookie.name}=${flow.cookie.value}`;
+  let isAccepted = false;
+  const finding = await runCheck(cancelledFlow, async () => {
+    const response = await client.send(url, {
+      ...navigationRequest("cross-site"),
+      signedIn: true,
+      cookies: [flowCookie],
+    });
+    const seen = describeWithMessage(response, url);
+    if (isRouteMissing(response)) return skipped(cancelledFlow, seen);
+    if (response.status === 401) {
       return fail(
-        home,
+        cancelledFlow,
         seen,
-        "The user is signed in at link/init and not here: authorize must find him by a cookie that is sent when another site sends the user back (SameSite=Lax, Path=/).",
+        "The user is signed in at link/init but not here. authorize must identify them by a cookie that browsers send when another site redirects to yours (SameSite=Lax, Path=/).",
       );
-    const redirect = readRedirect(answer, url);
-    if (!redirect)
+    }
+    const redirect = readRedirect(response, url);
+    if (!redirect) {
       return fail(
-        home,
+        cancelledFlow,
         seen,
-        "The flow cookie was not taken: give all processes one cookieSecret (or one API key), and see that no proxy rewrites cookies.",
+        "The host did not accept its own flow cookie. Use the same cookieSecret (or the same API key) in all processes, and check that no proxy rewrites cookies.",
       );
-    const kept = answer.headers
-      .getSetCookie()
-      .flatMap((line) => parseSetCookie(line) ?? [])
-      .find(({ name }) => name === flow.cookie.name);
-    if (kept) jar = `${kept.name}=${kept.value}`;
-    isBack = true;
-    const left = ofauthParameters.filter((name) => redirect.to?.searchParams.has(name));
-    if (left.length > 0)
+    }
+    const updated = cookiesOf(response.headers).find(({ name }) => name === flow.cookie.name);
+    if (updated) flowCookie = `${updated.name}=${updated.value}`;
+    isAccepted = true;
+    const leftOver = ofauthParameters.filter((name) => redirect.to?.searchParams.has(name));
+    if (leftOver.length > 0) {
       return fail(
-        home,
-        `${seen}, with ${left.join(", ")} in its address`,
-        "Take OFAuth's parameters out of the address before the page is shown.",
+        cancelledFlow,
+        `${seen}, with ${leftOver.join(", ")} in its address`,
+        "Remove OFAuth's parameters from the address before the page is shown.",
       );
-    if (redirect.to?.origin !== page.origin)
+    }
+    if (redirect.to?.origin !== page.origin) {
       return warn(
-        home,
+        cancelledFlow,
         seen,
-        "The page that returns is on another origin, where nobody waits for the result: let returnUrl be a path, or the origin of the page.",
+        "The redirect leads to another origin, where no page can read the result. Set returnUrl to a path, or to a URL on the page's origin.",
       );
-    return ok(home, seen);
+    }
+    return ok(cancelledFlow, seen);
   });
-  return isBack ? [back, await checkResult()] : [back];
+  return isAccepted ? [finding, await checkResult()] : [finding];
 
   function checkResult(): Promise<Finding> {
-    return look(result, async () => {
-      const asked = routeAt(endpoint, linkRoutes.linkResult);
-      asked.searchParams.set("attemptId", flow!.attemptId);
-      const answer = await visitor.ask(asked, { ...fromPage(page, asked), signedIn: true, cookies: [jar] });
-      const told = parseLinkResult(answer.json);
-      if (told?.outcome === "cancelled" && told.attemptId === flow!.attemptId)
-        return ok(result, "cancelled, as it was");
-      if (answer.status === 404 && !codeOf(answer)) return skipped(result, "this host has no link/result");
+    return runCheck(flowResult, async () => {
+      const resultUrl = siteUrl(endpoint, linkRoutes.linkResult);
+      resultUrl.searchParams.set("attemptId", attemptId);
+      const request = { ...pageRequest(page, resultUrl), signedIn: true, cookies: [flowCookie] };
+      const response = await client.send(resultUrl, request);
+      const result = parseLinkResult(response.json);
+      if (result?.outcome === "cancelled" && result.attemptId === attemptId)
+        return ok(flowResult, "cancelled, as expected");
+      if (response.status === 404 && !errorOf(response))
+        return skipped(flowResult, "this host does not have link/result");
+      const seen = describeWithMessage(response, resultUrl);
       return fail(
-        result,
-        describe(answer, asked) + quoted(answer),
-        "The page cannot read how the flow ended: see that link/result gets the same cookies as link/callback.",
+        flowResult,
+        seen,
+        "The page cannot read how the flow ended. Check that link/result receives the same cookies as link/callback.",
       );
     });
   }

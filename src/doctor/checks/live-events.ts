@@ -1,43 +1,56 @@
-/** `GET events` for a signed-in user: a stream that begins at once, and that nothing on the way keeps back. */
+/** Checks the event stream of a signed-in user: it must begin at once, and no proxy may buffer it. */
 import { connectionRoutes } from "../../protocol/connections-contract.js";
-import { fail, look, ok, skipped, warn, type About, type Finding } from "../finding.js";
-import { routeAt, type RouteQuestion } from "./routes.js";
-import { describe, quoted } from "../describe-response.js";
-import { fromPage } from "../browser-requests.js";
+import { pageRequest } from "../browser-requests.js";
+import { describeResponse, describeWithMessage, isRouteMissing } from "../describe-response.js";
+import { fail, ok, runCheck, skipped, warn, type Check, type Finding } from "../finding.js";
+import { siteUrl, type Site } from "../site.js";
 
-const stream: About = { id: "event-stream", area: "Live events", title: "Event stream" };
+const eventStream: Check = { id: "event-stream", area: "Live events", title: "Event stream" };
 
-export function checkEvents({ page, endpoint, visitor }: RouteQuestion): Promise<Finding> {
-  return look(stream, async () => {
-    const url = routeAt(endpoint, connectionRoutes.events);
-    const visit = fromPage(page, url);
-    const answer = await visitor.listen(url, {
-      ...visit,
-      headers: { ...visit.headers, accept: "text/event-stream" },
+export function checkLiveEvents({ page, endpoint, client }: Site): Promise<Finding> {
+  return runCheck(eventStream, async () => {
+    const url = siteUrl(endpoint, connectionRoutes.events);
+    const request = pageRequest(page, url);
+    const response = await client.openStream(url, {
+      ...request,
+      headers: { ...request.headers, accept: "text/event-stream" },
       signedIn: true,
     });
-    const { status, headers, text } = answer;
-    const seen = describe(answer, url);
-    if (status === 404 || status === 405)
-      return skipped(stream, `${seen}: this host does not have it`, "Pages hear of changes only when they read again.");
-    if (status === 401) return skipped(stream, "nobody is signed in");
-    if (status !== 200)
-      return fail(
-        stream,
-        seen + quoted(answer),
-        "Answer a signed-in user with a stream; see the finding about the session.",
+    const { status, headers, text } = response;
+    const seen = describeResponse(response, url);
+    if (isRouteMissing(response)) {
+      return skipped(
+        eventStream,
+        `${seen}: this host does not have the route`,
+        "Without it, pages show changes only after their next fetch.",
       );
-    if (!/^text\/event-stream\b/i.test(headers.get("content-type") ?? ""))
-      return fail(stream, seen, "Answer with the content type text/event-stream.");
-    if (text === "")
+    }
+    if (status === 401) return skipped(eventStream, "no user is signed in");
+    if (status !== 200) {
       return fail(
-        stream,
+        eventStream,
+        describeWithMessage(response, url),
+        "Respond to a signed-in user with an event stream. See also the findings about the session.",
+      );
+    }
+    if (!/^text\/event-stream\b/i.test(headers.get("content-type") ?? "")) {
+      return fail(eventStream, seen, "Respond with the content type text/event-stream.");
+    }
+    if (text === "") {
+      return fail(
+        eventStream,
         "nothing arrives within 5 seconds",
-        "Something keeps the stream back: switch buffering (nginx: proxy_buffering off) and compression off for this route.",
+        "A proxy or a middleware buffers the stream: turn buffering (nginx: proxy_buffering off) and compression off for this route.",
       );
-    const packed = headers.get("content-encoding");
-    if (packed !== null && packed !== "identity")
-      return warn(stream, `packed (${packed})`, "Switch compression off for this route: it keeps small messages back.");
-    return ok(stream, "it begins at once");
+    }
+    const encoding = headers.get("content-encoding");
+    if (encoding !== null && encoding !== "identity") {
+      return warn(
+        eventStream,
+        `compressed (${encoding})`,
+        "Turn compression off for this route: it holds small messages back.",
+      );
+    }
+    return ok(eventStream, "begins at once");
   });
 }

@@ -1,71 +1,74 @@
-/** Is the page there, and over TLS? What it says about frames, scripts and cameras is `policy-checks.ts`. */
+/** Checks that the page loads, over TLS. The headers of the page are checked in `policies.ts`. */
 import { isLoopback } from "../../protocol/link-session.js";
-import { fail, look, NoAnswer, ok, warn, type About, type Finding } from "../finding.js";
+import { navigationRequest } from "../browser-requests.js";
+import { isHtml } from "../describe-response.js";
+import { fail, NoResponseError, ok, runCheck, warn, type Check, type Finding } from "../finding.js";
 import { readRedirect } from "../redirect.js";
-import { asVisit } from "../browser-requests.js";
-import type { SiteResponse, Visitor } from "../site-client.js";
+import type { SiteClient, SiteResponse } from "../site-client.js";
 
-const about = (id: string, title: string): About => ({ id, area: "Page", title });
-const secure = about("page-https", "HTTPS");
-const loads = about("page-loads", "Loads");
-const maxHops = 5;
+const check = (id: string, title: string): Check => ({ id, area: "Page", title });
+const https = check("page-https", "HTTPS");
+const loads = check("page-loads", "Loads");
+const MAX_REDIRECTS = 5;
 
-export interface SeenPage {
+interface PageResult {
   readonly findings: readonly Finding[];
-  /** Undefined when there is no page to look at. */
-  readonly answer: SiteResponse | undefined;
+  /** Undefined when the page does not load. */
+  readonly response: SiteResponse | undefined;
 }
 
-export async function checkPage(page: URL, visitor: Visitor): Promise<SeenPage> {
-  let answer: SiteResponse | undefined;
-  const loaded = await look(loads, async () => {
-    const visited = await visit(page, visitor);
-    if (visited.leaves !== undefined) {
+export async function checkPage(page: URL, client: SiteClient): Promise<PageResult> {
+  let response: SiteResponse | undefined;
+  const loadFinding = await runCheck(loads, async () => {
+    const loaded = await loadPage(page, client);
+    if (loaded.redirectedTo !== undefined) {
       return fail(
         loads,
-        `it leads to ${visited.leaves}`,
+        `redirects to ${loaded.redirectedTo}`,
         "Run the doctor with the address at which the page with the elements ends up.",
       );
     }
-    const { headers, status } = visited.answer;
-    const type = headers.get("content-type") ?? "no content type";
-    if (status !== 200)
+    const { headers, status } = loaded.response;
+    if (status !== 200) {
       return fail(
         loads,
         `${status}`,
-        "Run the doctor with the address of a page that exists; give --cookie if one has to be signed in.",
+        "Run the doctor with the address of a page that exists. Pass --cookie if the page needs a signed-in user.",
       );
-    answer = visited.answer;
-    const seen = `${status}, ${type}${visited.path === page.pathname ? "" : `, at ${visited.path}`}`;
-    if (!/^text\/html\b/i.test(type))
+    }
+    response = loaded.response;
+    const type = headers.get("content-type") ?? "no content type";
+    const seen = `${status}, ${type}${loaded.path === page.pathname ? "" : `, at ${loaded.path}`}`;
+    if (!isHtml(response))
       return warn(loads, seen, "Run the doctor with the address of the page that has the elements.");
     return ok(loads, seen);
   });
-  return { findings: [isSecure(page), loaded], answer };
+  return { findings: [checkHttps(page), loadFinding], response };
 }
 
-function isSecure({ protocol, hostname }: URL): Finding {
-  if (protocol === "https:") return ok(secure, "https:");
-  if (isLoopback(hostname)) return ok(secure, "http: on this machine, which is fine while you develop");
+function checkHttps({ protocol, hostname }: URL): Finding {
+  if (protocol === "https:") return ok(https, "https:");
+  if (isLoopback(hostname)) return ok(https, "http: on this machine, which is fine during development");
   return fail(
-    secure,
+    https,
     "http:",
-    "Serve the site over https:. Browsers keep the flow cookie and the camera for secure pages, and anybody on the way can read the rest.",
+    "Serve the site over https:. Browsers restrict the flow cookie and the camera to secure pages, and the network can read everything else.",
   );
 }
 
-type Visited =
-  { readonly answer: SiteResponse; readonly path: string; readonly leaves?: undefined } | { readonly leaves: string };
+type LoadedPage =
+  | { readonly response: SiteResponse; readonly path: string; readonly redirectedTo?: undefined }
+  | { readonly redirectedTo: string };
 
-/** Follows redirects on the page's own origin. */
-async function visit(page: URL, visitor: Visitor): Promise<Visited> {
+/** Requests the page, following redirects on its own origin. */
+async function loadPage(page: URL, client: SiteClient): Promise<LoadedPage> {
   let url = page;
-  for (let hop = 0; hop <= maxHops; hop++) {
-    const answer = await visitor.ask(url, { ...asVisit(), signedIn: true });
-    const redirect = readRedirect(answer, url);
-    if (!redirect) return { answer, path: url.pathname };
-    if (redirect.to?.origin !== page.origin) return { leaves: redirect.shown };
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+    const response = await client.send(url, { ...navigationRequest(), signedIn: true });
+    const redirect = readRedirect(response, url);
+    if (!redirect) return { response, path: url.pathname };
+    if (redirect.to?.origin !== page.origin) return { redirectedTo: redirect.shown };
     url = redirect.to;
   }
-  throw new NoAnswer(`more than ${maxHops} redirects`);
+  throw new NoResponseError(`more than ${MAX_REDIRECTS} redirects`);
 }

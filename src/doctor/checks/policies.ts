@@ -1,176 +1,183 @@
-/** What the page's own headers allow: the frame, the requests, the camera, and who may frame the page itself. */
+/** Checks the page's policies: frames, requests, scripts, images, the camera, and which sites may frame the page itself. */
 import {
+  blockingDirective,
   connectDirectives,
-  deciding,
+  effectiveDirective,
   frameDirectives,
   imageDirectives,
   metaPolicies,
   parsePolicies,
-  refusing,
   scriptDirectives,
+  type Directive,
   type Policy,
 } from "../content-security-policy.js";
 import { linkRoutes } from "../../protocol/link-contract.js";
-import { routeAt } from "./routes.js";
-import { fail, ok, warn, type About, type Finding } from "../finding.js";
+import { fail, ok, warn, type Check, type Finding } from "../finding.js";
+import { siteUrl } from "../site.js";
 import type { SiteResponse } from "../site-client.js";
 
-const about = (id: string, title: string): About => ({ id, area: "Policies", title });
-const frames = about("csp-frames", "Frames");
-const requests = about("csp-requests", "Requests");
-const scripts = about("csp-scripts", "Scripts");
-const types = about("csp-trusted-types", "Trusted Types");
-const avatars = about("csp-images", "Avatars");
-const future = about("csp-report-only", "Report-Only policy");
-const framed = about("frame-ancestors", "Who may frame it");
-const camera = about("permissions-policy", "Camera");
-const isolation = about("cross-origin-isolation", "Isolation");
+const check = (id: string, title: string): Check => ({ id, area: "Policies", title });
+const frames = check("csp-frames", "Frames");
+const requests = check("csp-requests", "Requests");
+const scripts = check("csp-scripts", "Scripts");
+const trustedTypes = check("csp-trusted-types", "Trusted Types");
+const images = check("csp-images", "Avatars");
+const reportOnly = check("csp-report-only", "Report-Only policy");
+const frameAncestors = check("frame-ancestors", "Framing of the page");
+const camera = check("permissions-policy", "Camera");
+const isolation = check("cross-origin-isolation", "Isolation");
 
-export interface PolicyQuestion {
+interface PolicyContext {
   readonly page: URL;
   readonly endpoint: URL;
   readonly linkOrigins: readonly string[];
-  /** The origin of a session that the host has answered with. */
+  /** Origin of the session URL, when the host returned one. */
   readonly sessionOrigin: string | undefined;
 }
 
-export function checkPolicies({ headers, text }: SiteResponse, question: PolicyQuestion): Finding[] {
-  const sent = parsePolicies(headers.get("content-security-policy"));
-  const policies = [...sent, ...metaPolicies(text).flatMap(parsePolicies)];
-  const reported = parsePolicies(headers.get("content-security-policy-report-only"));
+export function checkPolicies({ headers, text }: SiteResponse, context: PolicyContext): Finding[] {
+  const headerPolicies = parsePolicies(headers.get("content-security-policy"));
+  const policies = [...headerPolicies, ...metaPolicies(text).flatMap(parsePolicies)];
+  const reportOnlyPolicies = parsePolicies(headers.get("content-security-policy-report-only"));
   return [
-    checkFrames(policies, question),
-    checkRequests(policies, question),
+    checkFrames(policies, context),
+    checkRequests(policies, context),
     checkScripts(policies),
-    checkTypes(policies),
-    checkAvatars(policies, question),
-    ...checkReported(reported, question),
-    checkFramed(sent, headers),
-    checkCamera(headers, question),
+    checkTrustedTypes(policies),
+    checkImages(policies, context),
+    ...checkReportOnly(reportOnlyPolicies, context),
+    checkFrameAncestors(headerPolicies, headers),
+    checkCamera(headers, context),
     checkIsolation(headers),
   ];
 }
 
-const noPolicy = "there is no Content-Security-Policy that says anything about it";
-const line = ({ name, sources }: { name: string; sources: readonly string[] }) => `${name} ${sources.join(" ")}`.trim();
+const noPolicy = "no Content-Security-Policy restricts them";
+const format = ({ name, sources }: Directive) => `${name} ${sources.join(" ")}`.trim();
 
-function checkFrames(policies: readonly Policy[], question: PolicyQuestion): Finding {
-  const { page, linkOrigins, sessionOrigin } = question;
-  const refused = linkOrigins.filter((origin) => refusing(policies, frameDirectives, new URL(origin), page));
-  const [first] = refused;
+function checkFrames(policies: readonly Policy[], context: PolicyContext): Finding {
+  const { page, linkOrigins, sessionOrigin } = context;
+  const blocked = linkOrigins.filter((origin) => blockingDirective(policies, frameDirectives, new URL(origin), page));
+  const [first] = blocked;
   if (first === undefined) {
-    const decisions = policies.flatMap((policy) => deciding(policy, frameDirectives) ?? []);
-    return ok(frames, decisions.length > 0 ? decisions.map(line).join("; ") : noPolicy);
+    const directives = policies.flatMap((policy) => effectiveDirective(policy, frameDirectives) ?? []);
+    return ok(frames, directives.length > 0 ? directives.map(format).join("; ") : noPolicy);
   }
-  const decision = refusing(policies, frameDirectives, new URL(first), page)!;
-  const seen = `${line(decision)} does not allow ${refused.join(" and ")}`;
-  const advice = `Add to frame-src: ${refused.join(" ")}. Until then the user is offered a window or a redirect (csp_blocked).`;
-  const isNeeded = refused.length === linkOrigins.length || refused.includes(sessionOrigin ?? "");
+  const directive = blockingDirective(policies, frameDirectives, new URL(first), page)!;
+  const seen = `${format(directive)} does not allow ${blocked.join(" and ")}`;
+  const advice = `Add to frame-src: ${blocked.join(" ")}. Until then, users can continue only in a popup or with a redirect (csp_blocked).`;
+  const isNeeded = blocked.length === linkOrigins.length || blocked.includes(sessionOrigin ?? "");
   return isNeeded ? fail(frames, seen, advice) : warn(frames, seen, advice);
 }
 
-function checkRequests(policies: readonly Policy[], { page, endpoint }: PolicyQuestion): Finding {
-  const decision = refusing(policies, connectDirectives, routeAt(endpoint, linkRoutes.linkInit), page);
-  if (!decision) return ok(requests, policies.length > 0 ? "the routes may be asked" : noPolicy);
+function checkRequests(policies: readonly Policy[], { page, endpoint }: PolicyContext): Finding {
+  const directive = blockingDirective(policies, connectDirectives, siteUrl(endpoint, linkRoutes.linkInit), page);
+  if (!directive) return ok(requests, policies.length > 0 ? "requests to the routes are allowed" : noPolicy);
   const source = endpoint.origin === page.origin ? "'self'" : endpoint.origin;
-  return fail(requests, `${line(decision)} does not allow the routes`, `Add to connect-src: ${source}`);
+  return fail(requests, `${format(directive)} does not allow the routes`, `Add to connect-src: ${source}`);
 }
 
 function checkScripts(policies: readonly Policy[]): Finding {
-  const decisions = policies.flatMap((policy) => deciding(policy, scriptDirectives) ?? []);
-  if (decisions.length === 0) return ok(scripts, noPolicy);
-  const none = decisions.find(({ sources }) => sources.every((source) => source.toLowerCase() === "'none'"));
-  const hint = "'self' for the npm build, the CDN's origin for a script tag; style-src needs nothing for the elements.";
+  const directives = policies.flatMap((policy) => effectiveDirective(policy, scriptDirectives) ?? []);
+  if (directives.length === 0) return ok(scripts, noPolicy);
+  const none = directives.find(({ sources }) => sources.every((source) => source.toLowerCase() === "'none'"));
+  const hint = "'self' for the npm build, the CDN's origin for a script tag. The elements need nothing in style-src.";
   if (none)
-    return fail(scripts, `${line(none)} lets no script run`, `Add to script-src where the elements come from: ${hint}`);
-  return ok(scripts, decisions.map(line).join("; "), `It must allow where the elements come from: ${hint}`);
+    return fail(scripts, `${format(none)} allows no script`, `Add the source of the elements to script-src: ${hint}`);
+  return ok(scripts, directives.map(format).join("; "), `It must allow the source of the elements: ${hint}`);
 }
 
-function checkTypes(policies: readonly Policy[]): Finding {
+function checkTrustedTypes(policies: readonly Policy[]): Finding {
   for (const policy of policies) {
     const names = policy.get("trusted-types");
     if (names && !names.some((name) => name === "lit-html" || name === "*")) {
       return fail(
-        types,
-        `trusted-types ${names.join(" ")} refuses Lit's policy, and with it the elements`,
-        "Add to trusted-types: lit-html (and 'allow-duplicates' where two copies of Lit are on the page).",
+        trustedTypes,
+        `trusted-types ${names.join(" ")} blocks Lit's policy, without which the elements cannot render`,
+        "Add to trusted-types: lit-html (and 'allow-duplicates' when the page has two copies of Lit).",
       );
     }
   }
-  return ok(types, policies.some((policy) => policy.has("trusted-types")) ? "lit-html is allowed" : noPolicy);
+  return ok(trustedTypes, policies.some((policy) => policy.has("trusted-types")) ? "lit-html is allowed" : noPolicy);
 }
 
-function checkAvatars(policies: readonly Policy[], { page }: PolicyQuestion): Finding {
-  const decision = refusing(policies, imageDirectives, new URL("https://avatar.invalid/"), page);
-  if (!decision) return ok(avatars, policies.length > 0 ? "images of other hosts are allowed" : noPolicy);
+function checkImages(policies: readonly Policy[], { page }: PolicyContext): Finding {
+  const directive = blockingDirective(policies, imageDirectives, new URL("https://avatar.invalid/"), page);
+  if (!directive) return ok(images, policies.length > 0 ? "images from other hosts are allowed" : noPolicy);
   return ok(
-    avatars,
-    line(decision),
-    "Initials stand in for the avatars of accounts; with https: in img-src they are shown.",
+    images,
+    format(directive),
+    "The elements show initials instead of avatars. To show avatars, add https: to img-src.",
   );
 }
 
-/** What will be refused when the policy that is being tried out is switched on. */
-function checkReported(policies: readonly Policy[], question: PolicyQuestion): Finding[] {
+/** Reports what a Report-Only policy will block once the host enforces it. */
+function checkReportOnly(policies: readonly Policy[], context: PolicyContext): Finding[] {
   if (policies.length === 0) return [];
-  const faults = [checkFrames(policies, question), checkRequests(policies, question), checkTypes(policies)].filter(
-    ({ outcome }) => outcome !== "ok",
-  );
-  if (faults.length === 0) return [ok(future, "it would refuse nothing of this")];
+  const findings = [
+    checkFrames(policies, context),
+    checkRequests(policies, context),
+    checkTrustedTypes(policies),
+  ].filter(({ outcome }) => outcome !== "ok");
+  if (findings.length === 0) return [ok(reportOnly, "it would block nothing that the elements need")];
   return [
     warn(
-      future,
-      faults.map(({ seen }) => seen).join("; "),
-      `Before you enforce it: ${faults.map(({ advice }) => advice).join(" ")}`,
+      reportOnly,
+      findings.map(({ seen }) => seen).join("; "),
+      `Before you enforce it: ${findings.map(({ advice }) => advice).join(" ")}`,
     ),
   ];
 }
 
-function checkFramed(sent: readonly Policy[], headers: Headers): Finding {
-  const policy = sent.find((candidate) => candidate.has("frame-ancestors"));
-  if (policy) return ok(framed, `frame-ancestors ${policy.get("frame-ancestors")?.join(" ")}`);
-  const older = headers.get("x-frame-options");
-  if (older && /^(deny|sameorigin)$/i.test(older.trim())) return ok(framed, `X-Frame-Options: ${older}`);
+function checkFrameAncestors(headerPolicies: readonly Policy[], headers: Headers): Finding {
+  // Browsers ignore frame-ancestors in a <meta> tag.
+  const policy = headerPolicies.find((candidate) => candidate.has("frame-ancestors"));
+  if (policy) return ok(frameAncestors, `frame-ancestors ${policy.get("frame-ancestors")?.join(" ")}`);
+  const frameOptions = headers.get("x-frame-options");
+  if (frameOptions && /^(deny|sameorigin)$/i.test(frameOptions.trim())) {
+    return ok(frameAncestors, `X-Frame-Options: ${frameOptions}`);
+  }
   return warn(
-    framed,
-    "any site may put this page into a frame",
-    "Send Content-Security-Policy: frame-ancestors 'self' as a header, so that nobody lays your buttons under his own.",
+    frameAncestors,
+    "any site may frame this page",
+    "Send Content-Security-Policy: frame-ancestors 'self' as a header, to prevent clickjacking.",
   );
 }
 
-function checkCamera(headers: Headers, { linkOrigins }: PolicyQuestion): Finding {
+function checkCamera(headers: Headers, { linkOrigins }: PolicyContext): Finding {
   const value = headers.get("permissions-policy");
-  const closed = ["camera", "microphone"].filter((feature) => isClosed(value, feature, linkOrigins));
-  if (closed.length === 0)
-    return ok(camera, value === null ? "there is no Permissions-Policy" : "the frame may ask for it");
-  const list = `(self ${linkOrigins.map((origin) => `"${origin}"`).join(" ")})`;
+  const blocked = ["camera", "microphone"].filter((feature) => isBlocked(value, feature, linkOrigins));
+  if (blocked.length === 0) {
+    return ok(camera, value === null ? "no Permissions-Policy" : "the frame may ask for it");
+  }
+  const allowlist = `(self ${linkOrigins.map((origin) => `"${origin}"`).join(" ")})`;
   return warn(
     camera,
-    `Permissions-Policy keeps ${closed.join(" and ")} from the frame, which face verification needs`,
-    `Send: ${closed.map((feature) => `${feature}=${list}`).join(", ")}`,
+    `Permissions-Policy blocks ${blocked.join(" and ")} in the frame, which face verification needs`,
+    `Send: ${blocked.map((feature) => `${feature}=${allowlist}`).join(", ")}`,
   );
 }
 
-/** Whether the last word of the header about `feature` leaves an origin out. */
-function isClosed(value: string | null, feature: string, origins: readonly string[]): boolean {
+/** Whether the last entry for `feature` in a Permissions-Policy leaves out one of `origins`. */
+function isBlocked(value: string | null, feature: string, origins: readonly string[]): boolean {
   const entries = (value ?? "").split(",").map((entry) => entry.trim());
-  const list = entries.findLast((entry) => entry.startsWith(`${feature}=`))?.slice(feature.length + 1);
-  if (list === undefined) return false;
-  const members = list.replace(/[()]/g, " ").split(/\s+/);
+  const allowlist = entries.findLast((entry) => entry.startsWith(`${feature}=`))?.slice(feature.length + 1);
+  if (allowlist === undefined) return false;
+  const members = allowlist.replace(/[()]/g, " ").split(/\s+/);
   return !members.includes("*") && origins.some((origin) => !members.includes(`"${origin}"`));
 }
 
 function checkIsolation(headers: Headers): Finding {
-  const word = (name: string) => (headers.get(name) ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  const embedder = word("cross-origin-embedder-policy");
+  const firstToken = (name: string) => (headers.get(name) ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  const embedder = firstToken("cross-origin-embedder-policy");
   if (embedder === "require-corp" || embedder === "credentialless") {
     return fail(
       isolation,
       `Cross-Origin-Embedder-Policy: ${embedder} keeps OFAuth's page out of the frame, without an error`,
-      'Do not send it for the pages with the button; where you must, use mode="popup" or mode="redirect".',
+      'Do not send it with the pages that have the elements. Where you have to, use mode="popup" or mode="redirect".',
     );
   }
-  const opener = word("cross-origin-opener-policy");
+  const opener = firstToken("cross-origin-opener-policy");
   return ok(
     isolation,
     opener ? `Cross-Origin-Opener-Policy: ${opener}, which is fine` : "no Cross-Origin-Embedder-Policy",

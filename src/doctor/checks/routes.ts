@@ -1,169 +1,144 @@
-/** Do the routes answer somebody who is not signed in as the contract says? Nothing of the caller's is sent here. */
-import { randomUUID } from "node:crypto";
-import { linkRoutes } from "../../protocol/link-contract.js";
+/** Checks the response of each route to requests without a user. No credentials are sent here. */
 import { connectionRoutes } from "../../protocol/connections-contract.js";
+import { linkRoutes } from "../../protocol/link-contract.js";
 import { isLoopback } from "../../protocol/link-session.js";
-import { fail, look, ok, skipped, warn, type About, type Finding } from "../finding.js";
-import { checkSignedOutResponse } from "./signed-out-response.js";
-import { describe } from "../describe-response.js";
-import { elsewhere, fromElsewhere, fromPage } from "../browser-requests.js";
-import type { Visitor } from "../site-client.js";
+import { crossSiteRequest, otherOrigin, pageRequest } from "../browser-requests.js";
+import { describeResponse, isRouteMissing } from "../describe-response.js";
+import { fail, ok, runCheck, skipped, warn, type Check, type Finding } from "../finding.js";
+import { linkCompleteBody, linkInitBody, siteUrl, type Site } from "../site.js";
+import { judgeSignedOutResponse } from "./signed-out-response.js";
 
-const about = (id: string, title: string): About => ({ id, area: "Routes", title });
-
-export interface RouteQuestion {
-  readonly page: URL;
-  /** Without a slash at its end. */
-  readonly endpoint: URL;
-  readonly visitor: Visitor;
-}
-
-export const newInit = (mode: "embed" | "redirect" = "embed", returnTo?: string) => ({
-  mode,
-  attemptId: `doctor-${randomUUID()}`,
-  ...(returnTo !== undefined && { returnTo }),
-});
-
-/** As the elements do it: the endpoint's own query is kept. */
-export function routeAt(endpoint: URL, path: string): URL {
-  const url = new URL(endpoint);
-  url.pathname = url.pathname.replace(/\/$/, "") + path;
-  return url;
-}
+const check = (id: string, title: string): Check => ({ id, area: "Routes", title });
 
 interface ExpectedRoute {
   readonly id: string;
   readonly method: "GET" | "POST";
   readonly path: string;
-  /** What a host without this route has to do without. */
-  readonly without?: string;
+  /** What does not work without this route; undefined when every host needs it. */
+  readonly consequence?: string;
 }
 
-const init: ExpectedRoute = { id: "link-init", method: "POST", path: linkRoutes.linkInit };
-const others: readonly ExpectedRoute[] = [
+const linkInit: ExpectedRoute = { id: "link-init", method: "POST", path: linkRoutes.linkInit };
+const optionalRoutes: readonly ExpectedRoute[] = [
   {
     id: "link-complete",
     method: "POST",
     path: linkRoutes.linkComplete,
-    without: "Events say verified: false: confirm each connection on your server before you use it.",
+    consequence: "Events then have verified: false: confirm each connection on your server before you use it.",
   },
   {
     id: "link-result",
     method: "GET",
     path: linkRoutes.linkResult,
-    without: "A window or a redirect has to end on a page of yours, which reads the result from its address.",
+    consequence:
+      "A popup or a redirect then has to end on a page of your own, which reads the result from its address.",
   },
   {
     id: "connections",
     method: "GET",
     path: connectionRoutes.connections,
-    without: "The status and the list of connections have nothing to show.",
+    consequence: "The status and the list of connections then have nothing to show.",
   },
   {
     id: "events",
     method: "GET",
     path: connectionRoutes.events,
-    without: "Pages hear of changes only when they read again.",
+    consequence: "Without it, pages show changes only after their next fetch.",
   },
 ];
 
-export interface SeenRoutes {
+interface RoutesResult {
   readonly findings: readonly Finding[];
-  /** False when `link/init` gave no answer at all: nothing else needs to be asked. */
-  readonly answers: boolean;
+  /** False when `link/init` did not respond at all: no further request is worth its timeout. */
+  readonly respond: boolean;
 }
 
-export async function checkRoutes(question: RouteQuestion): Promise<SeenRoutes> {
-  let answers = true;
-  const findings = [checkPlace(question), await checkRoute(init, question, () => (answers = false))];
-  if (!answers) return { findings, answers };
-  for (const route of others) findings.push(await checkRoute(route, question));
-  findings.push(await checkMethod(question), await checkSharing(question), await checkCaching(question));
-  return { findings, answers };
+export async function checkRoutes(site: Site): Promise<RoutesResult> {
+  let respond = true;
+  const findings = [checkEndpoint(site), await checkRoute(linkInit, site, () => (respond = false))];
+  if (!respond) return { findings, respond };
+  for (const route of optionalRoutes) findings.push(await checkRoute(route, site));
+  findings.push(await checkMethods(site), await checkCors(site), await checkCaching(site));
+  return { findings, respond };
 }
 
-function checkPlace({ page, endpoint }: RouteQuestion): Finding {
-  const place = about("endpoint", "Where they are");
-  if (endpoint.origin === page.origin) return ok(place, "on the page's own origin");
+function checkEndpoint({ page, endpoint }: Site): Finding {
+  const origin = check("endpoint", "Origin");
+  if (endpoint.origin === page.origin) return ok(origin, "the page's own origin");
   if (endpoint.protocol === "http:" && !isLoopback(endpoint.hostname)) {
-    return fail(place, "http:", "The elements take a path on the page's origin or a full https: URL.");
+    return fail(origin, "http:", "The elements accept a path on the page's origin, or a full https: URL.");
   }
   return warn(
-    place,
-    `on ${endpoint.origin}, and not on the page's own origin`,
-    "The server handler refuses pages of other origins, and no cookie of the page goes there: mount it on the page's origin, or forward the path to it.",
+    origin,
+    `${endpoint.origin}, not the page's own origin`,
+    "The server handler rejects pages of other origins, and browsers do not send the page's cookies there. Mount the handler on the page's origin, or forward the path to it.",
   );
 }
 
 async function checkRoute(
-  { id, method, path, without }: ExpectedRoute,
-  { page, endpoint, visitor }: RouteQuestion,
-  silent?: () => void,
+  { id, method, path, consequence }: ExpectedRoute,
+  { page, endpoint, client }: Site,
+  onNoResponse?: () => void,
 ): Promise<Finding> {
-  const self = about(id, `${method} ${path.slice(1)}`);
-  const check = async () => {
-    const url = routeAt(endpoint, path);
-    const body = path === linkRoutes.linkComplete ? completion() : newInit();
-    // The stream of events has no end where it is given to anybody.
-    const ask = path === connectionRoutes.events ? visitor.listen : visitor.ask;
-    return checkSignedOutResponse(
-      self,
-      await ask(url, fromPage(page, url, method === "POST" ? body : undefined)),
-      url,
-      without,
-    );
+  const route = check(id, `${method} ${path.slice(1)}`);
+  const run = async () => {
+    const url = siteUrl(endpoint, path);
+    const body = path === linkRoutes.linkComplete ? linkCompleteBody() : linkInitBody();
+    const request = pageRequest(page, url, method === "POST" ? body : undefined);
+    // A host that serves events without a user never ends its response.
+    const send = path === connectionRoutes.events ? client.openStream : client.send;
+    return judgeSignedOutResponse(route, await send(url, request), url, consequence);
   };
-  return look(self, check, silent);
+  return runCheck(route, run, onNoResponse);
 }
 
-/** A connection that nobody has, in an attempt that nobody has begun. */
-export const completion = () => ({ connectionId: "conn_doctor", attemptId: newInit().attemptId });
-
-/** A host that answers any method may have mounted something else there. */
-function checkMethod({ page, endpoint, visitor }: RouteQuestion): Promise<Finding> {
-  const self = about("methods", "Wrong method");
-  return look(self, async () => {
-    const url = routeAt(endpoint, linkRoutes.linkInit);
-    const answer = await visitor.ask(url, fromPage(page, url));
-    const seen = `GET link/init: ${describe(answer, url)}`;
-    if (answer.status === 405 || answer.status === 404 || answer.status === 401) return ok(self, seen);
-    return warn(self, seen, "Let link/init be for POST only, and answer 405 or 404 for another method.");
+/** On a host that accepts any method, something other than the handler may respond. */
+function checkMethods({ page, endpoint, client }: Site): Promise<Finding> {
+  const methods = check("methods", "Wrong method");
+  return runCheck(methods, async () => {
+    const url = siteUrl(endpoint, linkRoutes.linkInit);
+    const response = await client.send(url, pageRequest(page, url));
+    const seen = `GET link/init: ${describeResponse(response, url)}`;
+    if (isRouteMissing(response) || response.status === 401) return ok(methods, seen);
+    return warn(methods, seen, "Accept POST only at link/init, and respond with 405 or 404 to other methods.");
   });
 }
 
-/** A server that names every origin lets any site use its users' sessions. */
-function checkSharing({ endpoint, visitor }: RouteQuestion): Promise<Finding> {
-  const self = about("cors", "Other sites");
-  return look(self, async () => {
-    const answer = await visitor.ask(routeAt(endpoint, linkRoutes.linkInit), fromElsewhere(newInit()));
-    const allowed = answer.headers.get("access-control-allow-origin");
-    const advice = "Take the CORS layer off these routes: they are for your own pages, which need no such header.";
-    if (allowed === elsewhere && answer.headers.get("access-control-allow-credentials") === "true") {
-      return fail(self, "Access-Control-Allow-Origin repeats any origin that asks, with credentials", advice);
+/** A server that allows every origin, with credentials, lets any site use the sessions of its users. */
+function checkCors({ endpoint, client }: Site): Promise<Finding> {
+  const cors = check("cors", "CORS");
+  return runCheck(cors, async () => {
+    const response = await client.send(siteUrl(endpoint, linkRoutes.linkInit), crossSiteRequest(linkInitBody()));
+    const allowed = response.headers.get("access-control-allow-origin");
+    const advice =
+      "Remove the CORS middleware from these routes: only your own pages use them, and those need no CORS.";
+    if (allowed === otherOrigin && response.headers.get("access-control-allow-credentials") === "true") {
+      return fail(cors, "Access-Control-Allow-Origin repeats any origin, with credentials", advice);
     }
-    if (allowed === elsewhere || allowed === "*") return warn(self, `Access-Control-Allow-Origin: ${allowed}`, advice);
-    return ok(self, "no CORS header for them");
+    if (allowed === otherOrigin || allowed === "*")
+      return warn(cors, `Access-Control-Allow-Origin: ${allowed}`, advice);
+    return ok(cors, "no CORS header for other sites");
   });
 }
 
-function checkCaching({ page, endpoint, visitor }: RouteQuestion): Promise<Finding> {
-  const self = about("caching", "Caching");
-  return look(self, async () => {
-    const url = routeAt(endpoint, connectionRoutes.connections);
-    const { headers, status } = await visitor.ask(url, fromPage(page, url));
-    if (status === 404 || status === 405) return skipped(self, "there is no GET route to look at");
-    const said = headers.get("cache-control") ?? "";
-    const age = headers.get("age");
-    if (age !== null)
+function checkCaching({ page, endpoint, client }: Site): Promise<Finding> {
+  const caching = check("caching", "Caching");
+  return runCheck(caching, async () => {
+    const url = siteUrl(endpoint, connectionRoutes.connections);
+    const response = await client.send(url, pageRequest(page, url));
+    if (isRouteMissing(response)) return skipped(caching, "this host does not have GET connections");
+    const cacheControl = response.headers.get("cache-control") ?? "";
+    const age = response.headers.get("age");
+    if (age !== null) {
       return fail(
-        self,
-        `a cache has answered (Age: ${age})`,
-        "Exempt the routes from the cache: what one user is answered must not be given to the next.",
+        caching,
+        `the response comes from a cache (Age: ${age})`,
+        "Exempt the routes from the cache: it would serve one user's data to another.",
       );
-    if (/\bno-store\b/i.test(said)) return ok(self, `Cache-Control: ${said}`);
-    const why = "Send Cache-Control: no-store from every route: the answers are for one user each.";
-    return /\bpublic\b|\bs-maxage\b/i.test(said)
-      ? fail(self, `Cache-Control: ${said}`, why)
-      : warn(self, said ? `Cache-Control: ${said}` : "no Cache-Control", why);
+    }
+    const seen = cacheControl ? `Cache-Control: ${cacheControl}` : "no Cache-Control";
+    if (/\bno-store\b/i.test(cacheControl)) return ok(caching, seen);
+    const advice = "Send Cache-Control: no-store from every route: each response is for one user.";
+    return /\bpublic\b|\bs-maxage\b/i.test(cacheControl) ? fail(caching, seen, advice) : warn(caching, seen, advice);
   });
 }

@@ -1,166 +1,179 @@
-/** What a signed-in user is answered: a real session, the cookie that binds it to this browser, and nothing for other sites. */
-import { linkRoutes } from "../../protocol/link-contract.js";
+/** Checks what a signed-in user gets: a Link session, the cookie that binds it to their browser, and no access for other sites. */
 import { isConnectError } from "../../protocol/error-codes.js";
 import { errorGuide } from "../../protocol/error-guide.js";
+import { linkRoutes } from "../../protocol/link-contract.js";
 import { isLoopback, parseLinkSession, type OpenableSession } from "../../protocol/link-session.js";
-import { fail, look, ok, skipped, warn, type About, type Finding } from "../finding.js";
-import { completion, newInit, routeAt, type RouteQuestion } from "./routes.js";
-import { codeOf, describe, quoted } from "../describe-response.js";
-import { fromElsewhere, fromOldBrowser, fromPage } from "../browser-requests.js";
-import { parseSetCookie, type SetCookie } from "../set-cookie.js";
+import { crossSiteRequest, legacyPageRequest, pageRequest } from "../browser-requests.js";
+import { describeResponse, describeWithMessage, errorOf, isSuccess } from "../describe-response.js";
+import { fail, ok, runCheck, skipped, warn, type Check, type Finding } from "../finding.js";
+import { cookiesOf, type SetCookie } from "../set-cookie.js";
+import { linkCompleteBody, linkInitBody, siteUrl, type Site } from "../site.js";
 import type { SiteResponse } from "../site-client.js";
 
-const about = (id: string, title: string): About => ({ id, area: "Session", title });
-const session = about("session", "Link session");
-const cookie = about("flow-cookie", "Flow cookie");
-const foreign = about("foreign-origin", "Other sites");
-const ownOrigin = about("own-origin", "Own origin");
+const check = (id: string, title: string): Check => ({ id, area: "Session", title });
+const linkSession = check("session", "Link session");
+const flowCookie = check("flow-cookie", "Flow cookie");
+const foreignOrigin = check("foreign-origin", "Other sites");
+const ownOrigin = check("own-origin", "Own origin");
 
-export interface SessionQuestion extends RouteQuestion {
+interface SessionContext extends Site {
   readonly linkOrigins: readonly string[];
   readonly now: () => number;
 }
 
-export interface SeenSession {
+export interface SessionResult {
   readonly findings: readonly Finding[];
-  /** Of the session's URL; the URL itself is a secret and goes no further. */
+  /** Origin of the session URL. The URL itself is a secret and is not passed on. */
   readonly origin?: string | undefined;
-  /** The flow that was begun: a redirect, so that its return can be tried. */
+  /** The redirect flow that was begun, for the check of its callback. */
   readonly flow?: { readonly attemptId: string; readonly cookie: SetCookie } | undefined;
 }
 
-export async function checkSession(question: SessionQuestion): Promise<SeenSession> {
-  const { page, endpoint, visitor } = question;
-  const url = routeAt(endpoint, linkRoutes.linkInit);
-  const init = newInit("redirect", page.pathname);
-  let answer: SiteResponse | undefined;
-  const read = await look(session, async () => {
-    answer = await visitor.ask(url, { ...fromPage(page, url, init), signedIn: true });
-    return judge(answer, url, question);
+export async function checkSession(context: SessionContext): Promise<SessionResult> {
+  const { page, endpoint, client } = context;
+  const url = siteUrl(endpoint, linkRoutes.linkInit);
+  const body = linkInitBody("redirect", page.pathname);
+  let response: SiteResponse | undefined;
+  const finding = await runCheck(linkSession, async () => {
+    response = await client.send(url, { ...pageRequest(page, url, body), signedIn: true });
+    return judgeSession(response, url, context);
   });
-  if (!answer || read.outcome === "fail") return { findings: [read] };
-  const flow = answer.headers
-    .getSetCookie()
-    .flatMap((line) => parseSetCookie(line) ?? [])
-    .find(({ name }) => name.endsWith(init.attemptId));
-  const findings = [read, checkCookie(flow, page), await checkForeign(question), await checkOwn(question)];
-  const origin = originOf(answer, question);
-  return { findings, origin, flow: flow && { attemptId: init.attemptId, cookie: flow } };
+  if (!response || finding.outcome === "fail") return { findings: [finding] };
+  const cookie = cookiesOf(response.headers).find(({ name }) => name.endsWith(body.attemptId));
+  const findings = [
+    finding,
+    checkFlowCookie(cookie, page),
+    await checkForeignOrigin(context),
+    await checkOwnOrigin(context),
+  ];
+  const origin = sessionOrigin(response, context);
+  return { findings, origin, flow: cookie && { attemptId: body.attemptId, cookie } };
 }
 
-const openable = ({ json }: SiteResponse, { linkOrigins, page }: SessionQuestion): OpenableSession =>
+const parseSession = ({ json }: SiteResponse, { linkOrigins, page }: SessionContext): OpenableSession =>
   parseLinkSession(json, { origins: linkOrigins, pageUrl: page.href });
 
-function originOf(answer: SiteResponse, question: SessionQuestion): string | undefined {
+function sessionOrigin(response: SiteResponse, context: SessionContext): string | undefined {
   try {
-    return openable(answer, question).url.origin;
+    return parseSession(response, context).url.origin;
   } catch {
     return undefined;
   }
 }
 
-function judge(answer: SiteResponse, url: URL, question: SessionQuestion): Finding {
-  const seen = describe(answer, url) + quoted(answer);
-  if (answer.status === 401)
+function judgeSession(response: SiteResponse, url: URL, context: SessionContext): Finding {
+  const seen = describeWithMessage(response, url);
+  if (response.status === 401) {
     return fail(
-      session,
+      linkSession,
       seen,
-      "The host does not know this cookie or header: copy it anew from a browser that is signed in.",
+      "The host does not recognize this cookie or header: copy it again from a browser that is signed in.",
     );
-  if (answer.status !== 200) return fail(session, seen, adviceFor(answer));
+  }
+  if (response.status !== 200) return fail(linkSession, seen, errorAdvice(response));
   try {
-    const { url: link, expiresAt } = openable(answer, question);
-    if (expiresAt === undefined)
+    const { url: link, expiresAt } = parseSession(response, context);
+    if (expiresAt === undefined) {
       return ok(
-        session,
+        linkSession,
         `hosted, on ${link.origin}`,
-        "Pass on OFAuth's expiresAt too: the elements then do not open a session that has ended.",
+        "Pass OFAuth's expiresAt on too, so that the elements do not open an expired session.",
       );
-    const minutes = Math.floor((expiresAt - question.now()) / 60_000);
-    if (minutes < 0)
+    }
+    const minutes = Math.floor((expiresAt - context.now()) / 60_000);
+    if (minutes < 0) {
       return fail(
-        session,
-        `it ended ${-minutes} minutes ago`,
-        "Ask OFAuth for a new session at each request, and see that no cache answers and that the clocks are right.",
+        linkSession,
+        `expired ${-minutes} minutes ago`,
+        "Request a new session from OFAuth for each attempt. Check that no cache responds and that the clocks are right.",
       );
-    return ok(session, `hosted, on ${link.origin}, for ${minutes} minutes more`);
+    }
+    return ok(linkSession, `hosted, on ${link.origin}, expires in ${minutes} minutes`);
   } catch (error) {
     if (!isConnectError(error)) throw error;
-    return fail(session, `${describe(answer, url)}: ${error.message}`, errorGuide[error.code].todo);
+    return fail(linkSession, `${describeResponse(response, url)}: ${error.message}`, errorGuide[error.code].todo);
   }
 }
 
-function adviceFor(answer: SiteResponse): string {
-  const code = codeOf(answer)?.code;
-  if (code === undefined)
-    return 'Answer 200 with {"mode":"hosted","url":"…","expiresAt":"…"}, and a refusal with {"code":"…","message":"…"}.';
-  if (code === "forbidden")
-    return "The handler takes another origin than the page's for its own: behind a proxy that ends TLS, set its option redirectUrl.";
-  if (code === "bad_response")
-    return "OFAuth refused the request: register the redirect URL with the client app, set clientAppId, and behind a proxy that ends TLS set redirectUrl.";
+function errorAdvice(response: SiteResponse): string {
+  const code = errorOf(response)?.code;
+  if (code === undefined) {
+    return 'Respond with 200 and {"mode":"hosted","url":"…","expiresAt":"…"}, or with an error and {"code":"…","message":"…"}.';
+  }
+  if (code === "forbidden") {
+    return "The handler considers another origin to be its own. Behind a proxy that terminates TLS, set its option redirectUrl.";
+  }
+  if (code === "bad_response") {
+    return "OFAuth rejected the request: register the redirect URL with the client app, set clientAppId, and behind a proxy that terminates TLS set redirectUrl.";
+  }
   if (code === "misconfigured") return "Check the API key, and that no body parser runs before the handler.";
   return errorGuide[code].todo;
 }
 
-function checkCookie(flow: SetCookie | undefined, page: URL): Finding {
-  if (!flow) {
+function checkFlowCookie(cookie: SetCookie | undefined, page: URL): Finding {
+  if (!cookie) {
     return warn(
-      cookie,
-      "the answer sets none",
-      "A host's own link/init may do without. With the server handler something takes Set-Cookie out: without it no connection is confirmed, and no return from OFAuth is taken.",
+      flowCookie,
+      "the response sets no flow cookie",
+      "Your own link/init may work without one. With the server handler, something removes Set-Cookie: without the cookie, no connection is confirmed and no callback from OFAuth is accepted.",
     );
   }
-  const { name, attributes } = flow;
-  const isPlain = page.protocol === "http:" && isLoopback(page.hostname);
-  const faults: string[] = [];
-  if (!attributes.has("httponly")) faults.push("HttpOnly");
-  if (!isPlain && !attributes.has("secure")) faults.push("Secure");
-  const site = attributes.get("samesite")?.toLowerCase();
-  if (site !== "lax")
-    faults.push("SameSite=Lax (Strict would be missing when OFAuth sends the user back; None is sent for other sites)");
-  if (attributes.get("path") !== "/") faults.push("Path=/");
-  if (attributes.has("domain")) faults.push("no Domain");
-  if (!isPlain && !name.startsWith("__Host-")) faults.push("the prefix __Host-");
+  const { name, attributes } = cookie;
+  const isInsecureLoopback = page.protocol === "http:" && isLoopback(page.hostname);
+  const missing: string[] = [];
+  if (!attributes.has("httponly")) missing.push("HttpOnly");
+  if (!isInsecureLoopback && !attributes.has("secure")) missing.push("Secure");
+  if (attributes.get("samesite")?.toLowerCase() !== "lax") {
+    missing.push(
+      "SameSite=Lax (browsers do not send a Strict cookie when OFAuth redirects the user back, and send a None cookie for other sites)",
+    );
+  }
+  if (attributes.get("path") !== "/") missing.push("Path=/");
+  if (attributes.has("domain")) missing.push("no Domain");
+  if (!isInsecureLoopback && !name.startsWith("__Host-")) missing.push("the prefix __Host-");
+  // The rest of the name is the id of the attempt.
   const shown = name.startsWith("__Host-") ? "__Host-…" : name.replace(/[^-]*-?[0-9a-f-]{36}$/, "") + "…";
-  if (faults.length === 0) return ok(cookie, `${shown} HttpOnly, SameSite=Lax, Path=/${isPlain ? "" : ", Secure"}`);
+  if (missing.length === 0) {
+    return ok(flowCookie, `${shown} HttpOnly, SameSite=Lax, Path=/${isInsecureLoopback ? "" : ", Secure"}`);
+  }
   return fail(
-    cookie,
-    `${shown} lacks ${faults.join(", ")}`,
-    "The server handler sets all of it: look for a proxy or a framework that rewrites cookies, and for redirectUrl behind a proxy that ends TLS.",
+    flowCookie,
+    `${shown} lacks ${missing.join(", ")}`,
+    "The server handler sets all of these. Look for a proxy or a framework that rewrites cookies; behind a proxy that terminates TLS, set redirectUrl.",
   );
 }
 
-function checkForeign({ endpoint, visitor }: SessionQuestion): Promise<Finding> {
-  return look(foreign, async () => {
-    const url = routeAt(endpoint, linkRoutes.linkInit);
-    const answer = await visitor.ask(url, { ...fromElsewhere(newInit()), signedIn: true });
-    const seen = `link/init from another site: ${describe(answer, url)}`;
-    if (answer.status === 403) return ok(foreign, seen);
-    if (answer.status >= 200 && answer.status < 300) {
+function checkForeignOrigin({ endpoint, client }: Site): Promise<Finding> {
+  return runCheck(foreignOrigin, async () => {
+    const url = siteUrl(endpoint, linkRoutes.linkInit);
+    const response = await client.send(url, { ...crossSiteRequest(linkInitBody()), signedIn: true });
+    const seen = `link/init from another site: ${describeResponse(response, url)}`;
+    if (response.status === 403) return ok(foreignOrigin, seen);
+    if (isSuccess(response)) {
       return fail(
-        foreign,
+        foreignOrigin,
         seen,
-        "Refuse what Sec-Fetch-Site or Origin says comes from another site, with a 403: otherwise any site starts sessions in the name of your users.",
+        "Reject requests whose Sec-Fetch-Site or Origin is another site's with 403: otherwise any site can begin sessions as your users.",
       );
     }
-    return warn(foreign, seen, "A 403 with the code forbidden is what the contract says.");
+    return warn(foreignOrigin, seen, "The contract requires 403 with the code forbidden.");
   });
 }
 
-/** A confirmation of nothing, told by `Origin` alone: the answer is a refusal in any case, and its code tells which. */
-function checkOwn({ page, endpoint, visitor }: SessionQuestion): Promise<Finding> {
-  return look(ownOrigin, async () => {
-    const url = routeAt(endpoint, linkRoutes.linkComplete);
-    const answer = await visitor.ask(url, { ...fromOldBrowser(page, completion()), signedIn: true });
-    const code = codeOf(answer)?.code;
-    if (code === "unsolicited_callback") return ok(ownOrigin, "the handler takes the page's origin for its own");
+/** Confirms a connection that does not exist, identified by `Origin` alone. Always an error, whose code shows the reason. */
+function checkOwnOrigin({ page, endpoint, client }: Site): Promise<Finding> {
+  return runCheck(ownOrigin, async () => {
+    const url = siteUrl(endpoint, linkRoutes.linkComplete);
+    const response = await client.send(url, { ...legacyPageRequest(page, linkCompleteBody()), signedIn: true });
+    const code = errorOf(response)?.code;
+    if (code === "unsolicited_callback") return ok(ownOrigin, "the handler accepts the page's origin as its own");
     if (code === "forbidden") {
       return fail(
         ownOrigin,
-        `the handler does not take ${page.origin} for its own origin`,
-        "Behind a proxy that ends TLS or changes Host, set the option redirectUrl to the address of link/callback as browsers see it.",
+        `the handler does not accept ${page.origin} as its own origin`,
+        "Behind a proxy that terminates TLS or changes Host, set the option redirectUrl to the URL of link/callback as browsers see it.",
       );
     }
-    return skipped(ownOrigin, `link/complete: ${describe(answer, url)}`);
+    return skipped(ownOrigin, `link/complete: ${describeResponse(response, url)}`);
   });
 }

@@ -1,83 +1,90 @@
-/** Judges what a route answers somebody who is not signed in. Right is one answer: 401, as JSON, with its code. */
-import { fail, ok, skipped, warn, type About, type Finding } from "../finding.js";
+/** Judges the response of a route to a request without a user. The one correct response is 401 as JSON, with its code. */
+import { describeWithMessage, errorOf, isHtml, isRouteMissing, isSuccess } from "../describe-response.js";
+import { fail, ok, skipped, warn, type Check, type Finding } from "../finding.js";
 import { readRedirect } from "../redirect.js";
-import { codeOf, describe, isPage, quoted } from "../describe-response.js";
 import type { SiteResponse } from "../site-client.js";
 
-/** `without`: what a host has to do without that does not have this route; undefined for one that every host needs. */
-export function checkSignedOutResponse(
-  self: About,
-  answer: SiteResponse,
+/**
+ * Judges the response to a request without a user.
+ *
+ * @param consequence What does not work on a host without this route; undefined when every host needs the route.
+ */
+export function judgeSignedOutResponse(
+  check: Check,
+  response: SiteResponse,
   url: URL,
-  without: string | undefined,
+  consequence: string | undefined,
 ): Finding {
-  const { status } = answer;
-  const seen = describe(answer, url) + quoted(answer);
-  const code = codeOf(answer)?.code;
-  const redirect = readRedirect(answer, url);
-  if (redirect?.kind === "spelling") {
+  const { status } = response;
+  const seen = describeWithMessage(response, url);
+  const code = errorOf(response)?.code;
+  const redirect = readRedirect(response, url);
+  if (redirect?.kind === "same-path") {
     return fail(
-      self,
+      check,
       seen,
-      `Use the address to which it leads: the elements do not follow redirects, and a POST would lose its body. Mount the routes at ${url.pathname} without a redirect.`,
+      `Use the address that it redirects to: the elements do not follow redirects, and a redirected POST would lose its body. Or mount the routes at ${url.pathname} without a redirect.`,
     );
   }
-  if (redirect)
+  if (redirect) {
     return fail(
-      self,
+      check,
       seen,
-      'A route must not lead to a login page: let it answer 401 with {"code":"unauthorized","message":"…"}. The elements show bad_response for a redirect.',
+      'A route must not redirect to a login page: respond with 401 and {"code":"unauthorized","message":"…"}. The elements report a redirect as bad_response.',
     );
+  }
   if (status === 401) {
-    if (code === "unauthorized") return ok(self, seen);
+    if (code === "unauthorized") return ok(check, seen);
     return warn(
-      self,
+      check,
       `${seen}, without the code unauthorized`,
-      'Answer JSON: {"code":"unauthorized","message":"…"}. Does another layer ask for a password before the handler is reached?',
+      'Respond with JSON: {"code":"unauthorized","message":"…"}. Maybe another layer asks for a password before the request reaches the handler.',
     );
   }
-  if ((status === 404 || status === 405) && without !== undefined && code === undefined)
-    return skipped(self, `${seen}: this host does not have it`, without);
-  if (status === 404 || status === 405) {
+  if (isRouteMissing(response) && consequence !== undefined && code === undefined) {
+    return skipped(check, `${seen}: this host does not have the route`, consequence);
+  }
+  if (isRouteMissing(response)) {
     return fail(
-      self,
+      check,
       seen,
-      `Mount the handler at ${url.pathname.replace(/\/(link|connections|events).*$/, "")} (its option basePath must say the same), or give the right --endpoint here and the same endpoint to the elements.`,
+      `Mount the handler at ${url.pathname.replace(/\/(link|connections|events).*$/, "")} (its option basePath must be the same), or pass the right --endpoint here and the same endpoint to the elements.`,
     );
   }
-  if (status === 429) return warn(self, seen, "Wait a minute and run the doctor again.");
-  if (status === 403)
+  if (status === 429) return warn(check, seen, "Wait a minute and run the doctor again.");
+  if (status === 403) {
     return fail(
-      self,
+      check,
       seen,
-      "Something refuses the request before anybody is asked who is signed in, such as a CSRF check or a firewall: exempt these routes, or send its header with requestInit.",
+      "Something before the handler, such as a CSRF check or a firewall, rejects the request. Exempt these routes, or send the header that it expects with requestInit.",
     );
+  }
   if (code === "misconfigured") {
-    return fail(self, seen, "Mount the handler before any body parser, so that it can read the body itself.");
+    return fail(check, seen, "Mount the handler before any body parser, so that it can read the body.");
   }
   if (status >= 500) {
-    const thrown = code === "server_error" && status === 500;
+    const isAuthorizeError = code === "server_error" && status === 500;
     return fail(
-      self,
+      check,
       seen,
-      thrown
-        ? "authorize has thrown for a request without a session: let it answer null. The host's log (onError) has the cause."
-        : "Look into the host's log (onError): the route fails for somebody who is not signed in.",
+      isAuthorizeError
+        ? "authorize threw an error for a request without a session: return null instead. The host's log (onError) has the cause."
+        : "Look at the host's log (onError): the route fails when no user is signed in.",
     );
   }
-  if (status >= 200 && status < 300 && isPage(answer)) {
+  if (isSuccess(response) && isHtml(response)) {
     return fail(
-      self,
+      check,
       seen,
-      "A page answers in the route's place (a login page, or the catch-all of a single-page app): mount the handler before it.",
+      "A page responds in place of the route (a login page, or the catch-all of a single-page app): mount the handler before it.",
     );
   }
-  if (status >= 200 && status < 300) {
+  if (isSuccess(response)) {
     return warn(
-      self,
-      `${seen}, for somebody who is not signed in`,
-      "Let authorize answer null for a request without a session; as it is, everybody shares one user.",
+      check,
+      `${seen}, although no user is signed in`,
+      "Let authorize return null for a request without a session. As it is, all visitors share one user.",
     );
   }
-  return fail(self, seen, "This is not what the contract says: 401 with JSON for somebody who is not signed in.");
+  return fail(check, seen, "The contract requires 401 with JSON when no user is signed in.");
 }

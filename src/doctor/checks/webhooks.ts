@@ -1,147 +1,158 @@
 /**
- * Webhooks: does the host take what OFAuth has signed, and nothing else? What is delivered is of a type that nobody knows, so
- * that nothing comes of it; the server handler tells it to `onEvent`, like any other.
+ * Checks that the host accepts deliveries that OFAuth signed, and no others. The deliveries have a type that OFAuth does not
+ * have and change nothing; the server handler passes them to `onEvent` like any other.
  */
 import { randomBytes, randomUUID } from "node:crypto";
 import { connectionRoutes } from "../../protocol/connections-contract.js";
-import { fail, look, ok, skipped, type About, type Finding } from "../finding.js";
-import { routeAt, type RouteQuestion } from "./routes.js";
+import { describeWithMessage, errorOf, isRouteMissing, isSuccess } from "../describe-response.js";
+import { fail, ok, runCheck, skipped, type Check, type Finding } from "../finding.js";
 import { readRedirect } from "../redirect.js";
-import { codeOf, describe, quoted } from "../describe-response.js";
-import { deliveryBody, signed, type Family } from "../sign-delivery.js";
+import { deliveryBody, signDelivery, type SignatureFormat } from "../sign-delivery.js";
+import { siteUrl, type Site } from "../site.js";
 import type { SiteResponse } from "../site-client.js";
 
-const about = (id: string, title: string): About => ({ id, area: "Webhooks", title });
-const forged = about("webhook-forged", "Wrongly signed");
-const stale = about("webhook-stale", "Signed ten minutes ago");
-const families: readonly Family[] = ["OFAuth-Signature", "svix-signature"];
+const check = (id: string, title: string): Check => ({ id, area: "Webhooks", title });
+const stale = check("webhook-stale", "Signed too long ago");
+const formats: readonly SignatureFormat[] = ["OFAuth-Signature", "svix-signature"];
+const TEN_MINUTES_MS = 600_000;
 
-export interface WebhookQuestion extends RouteQuestion {
+interface WebhookContext extends Site {
   readonly secret: string | undefined;
   readonly now: () => number;
 }
 
-export async function checkWebhooks(question: WebhookQuestion): Promise<Finding[]> {
-  const { endpoint, visitor, secret, now } = question;
-  const url = routeAt(endpoint, connectionRoutes.webhooks);
-  const deliver = async (family: Family, key: string, at: number): Promise<SiteResponse | undefined> => {
-    const delivery = signed({ family, secret: key, at, id: `msg_doctor_${randomUUID()}`, body: deliveryBody(at) });
-    return delivery && visitor.ask(url, delivery);
+export async function checkWebhooks({ endpoint, client, secret, now }: WebhookContext): Promise<Finding[]> {
+  const url = siteUrl(endpoint, connectionRoutes.webhooks);
+  const deliver = async (format: SignatureFormat, key: string, at: number): Promise<SiteResponse | undefined> => {
+    const request = signDelivery({
+      format,
+      secret: key,
+      at,
+      id: `msg_doctor_${randomUUID()}`,
+      body: deliveryBody(at),
+    });
+    return request && client.send(url, request);
   };
-  const anybodys = () => `whsec_${randomBytes(24).toString("base64")}`;
+  const wrongSecret = () => `whsec_${randomBytes(24).toString("base64")}`;
 
-  let isThere = true;
+  let exists = true;
   const findings: Finding[] = [];
-  for (const family of families) {
-    if (!isThere) break;
-    const self = { ...forged, id: `${forged.id}-${short(family)}`, title: `${forged.title}, ${short(family)}` };
+  for (const format of formats) {
+    if (!exists) break;
+    const forged = check(`webhook-forged-${shortName(format)}`, `Forged, ${shortName(format)}`);
     findings.push(
-      await look(self, async () => {
-        const answer = (await deliver(family, anybodys(), now()))!;
-        isThere = !isMissing(answer);
-        return judgeForged(self, answer, url);
+      await runCheck(forged, async () => {
+        const response = (await deliver(format, wrongSecret(), now()))!;
+        exists = !isRouteMissing(response);
+        return judgeForged(forged, response, url);
       }),
     );
   }
-  if (!isThere) return [{ ...findings[0]!, ...about("webhooks", "POST webhooks") }];
+  if (!exists) return [{ ...findings[0]!, ...check("webhooks", "POST webhooks") }];
   if (secret === undefined) {
     return [
       ...findings,
       skipped(
-        about("webhook-signed", "Rightly signed"),
+        check("webhook-signed", "Signed"),
         "no secret to sign with",
-        "Set OFAUTH_WEBHOOK_SECRET, or --webhook-secret env:NAME.",
+        "Set OFAUTH_WEBHOOK_SECRET, or pass --webhook-secret env:NAME.",
       ),
     ];
   }
-  let isTrusted = false;
-  for (const family of families) {
-    const self = about(`webhook-signed-${short(family)}`, `Rightly signed, ${short(family)}`);
+  let acceptsDeliveries = false;
+  for (const format of formats) {
+    const signed = check(`webhook-signed-${shortName(format)}`, `Signed, ${shortName(format)}`);
     findings.push(
-      await look(self, async () => {
-        const answer = await deliver(family, secret, now());
-        isTrusted ||= answer !== undefined && isTaken(answer);
-        return answer
-          ? judgeSigned(self, answer, url)
-          : skipped(self, "the secret is none of Svix's (whsec_ and base64)");
+      await runCheck(signed, async () => {
+        const response = await deliver(format, secret, now());
+        acceptsDeliveries ||= response !== undefined && isSuccess(response);
+        return response
+          ? judgeSigned(signed, response, url)
+          : skipped(signed, "the secret is not in Svix's format (whsec_ and base64)");
       }),
     );
   }
-  // Where no delivery is taken, an old one tells nothing.
-  if (isTrusted)
+  // A host that accepts no delivery rejects an old one for another reason.
+  if (acceptsDeliveries) {
     findings.push(
-      await look(stale, async () => judgeStale((await deliver("OFAuth-Signature", secret, now() - 600_000))!, url)),
+      await runCheck(stale, async () =>
+        judgeStale((await deliver("OFAuth-Signature", secret, now() - TEN_MINUTES_MS))!, url),
+      ),
     );
+  }
   return findings;
 }
 
-const short = (family: Family) => (family === "svix-signature" ? "svix" : "ofauth");
-const isTaken = ({ status }: SiteResponse) => status >= 200 && status < 300;
-const isMissing = (answer: SiteResponse) => answer.status === 404 || answer.status === 405;
+const shortName = (format: SignatureFormat) => (format === "svix-signature" ? "svix" : "ofauth");
 
-function judgeForged(self: About, answer: SiteResponse, url: URL): Finding {
-  const seen = describe(answer, url) + quoted(answer);
-  if (isMissing(answer))
+function judgeForged(forged: Check, response: SiteResponse, url: URL): Finding {
+  const seen = describeWithMessage(response, url);
+  if (isRouteMissing(response)) {
     return skipped(
-      self,
-      `${seen}: there are no webhooks`,
-      "With the option webhookSecret pages hear of changes at once, and OFAuth is asked less often.",
+      forged,
+      `${seen}: this host receives no webhooks`,
+      "With the option webhookSecret, pages show changes at once and the host sends fewer requests to OFAuth.",
     );
-  if (isTaken(answer))
+  }
+  if (isSuccess(response)) {
     return fail(
-      self,
-      `${seen}: it was taken`,
-      "Verify the signature over the bytes of the body before anything else is done: anybody can send this.",
+      forged,
+      `${seen}: accepted`,
+      "Verify the signature over the raw bytes of the body before you do anything else: anyone can send such a delivery.",
     );
-  return judgeWay(self, answer, url) ?? ok(self, seen);
+  }
+  return judgeInterception(forged, response, url) ?? ok(forged, seen);
 }
 
-function judgeSigned(self: About, answer: SiteResponse, url: URL): Finding {
-  const seen = describe(answer, url) + quoted(answer);
-  if (isTaken(answer)) return ok(self, seen);
-  const way = judgeWay(self, answer, url);
-  if (way) return way;
-  if (answer.status === 429) return fail(self, seen, "Do not limit how often OFAuth may deliver.");
-  if (answer.status >= 500)
-    return fail(self, seen, "A function of the host's (onEvent) or its store has failed: look into its log (onError).");
+function judgeSigned(signed: Check, response: SiteResponse, url: URL): Finding {
+  const seen = describeWithMessage(response, url);
+  if (isSuccess(response)) return ok(signed, seen);
+  const interception = judgeInterception(signed, response, url);
+  if (interception) return interception;
+  if (response.status === 429) return fail(signed, seen, "Do not limit how often OFAuth may deliver.");
+  if (response.status >= 500) {
+    return fail(signed, seen, "The host's onEvent or its store failed: look at the host's log (onError).");
+  }
   return fail(
-    self,
+    signed,
     seen,
-    "Use the same secret here and in webhookSecret; see that nothing changes the body on its way, and that the host's clock is right.",
+    "Use the same secret here and in webhookSecret. Check that nothing changes the body before the handler reads it, and that the host's clock is right.",
   );
 }
 
-function judgeStale(answer: SiteResponse, url: URL): Finding {
-  const seen = describe(answer, url);
-  if (!isTaken(answer)) return ok(stale, seen);
+function judgeStale(response: SiteResponse, url: URL): Finding {
+  const seen = describeWithMessage(response, url);
+  if (!isSuccess(response)) return ok(stale, seen);
   return fail(
     stale,
     seen,
-    "Refuse what was signed more than 5 minutes ago: otherwise whoever has seen one delivery can send it again for ever.",
+    "Reject signatures that are older than 5 minutes: otherwise anyone who has seen a delivery can send it again at any time.",
   );
 }
 
-/** What keeps any delivery from being looked at. */
-function judgeWay(self: About, answer: SiteResponse, url: URL): Finding | undefined {
-  const seen = describe(answer, url) + quoted(answer);
-  if (readRedirect(answer, url))
+/** Finding about a layer that keeps every delivery from the handler; undefined when there is no sign of one. */
+function judgeInterception(delivery: Check, response: SiteResponse, url: URL): Finding | undefined {
+  const seen = describeWithMessage(response, url);
+  if (readRedirect(response, url)) {
     return fail(
-      self,
+      delivery,
       seen,
-      "Answer OFAuth at this very address: a delivery does not follow redirects, and signs in nowhere.",
+      "Respond to OFAuth at exactly this address: deliveries do not follow redirects and cannot sign in.",
     );
-  const code = codeOf(answer)?.code;
-  if (code === "misconfigured")
+  }
+  const code = errorOf(response)?.code;
+  if (code === "misconfigured") {
     return fail(
-      self,
+      delivery,
       seen,
-      "Mount the handler before any body parser: a signature is over the bytes as they were sent.",
+      "Mount the handler before any body parser: a signature covers the bytes as they were sent.",
     );
-  if ((answer.status === 401 || answer.status === 403) && code !== "verify_failed") {
+  }
+  if ((response.status === 401 || response.status === 403) && code !== "verify_failed") {
     return fail(
-      self,
+      delivery,
       seen,
-      "Exempt the webhooks from the login wall, the CSRF check and the firewall: the signature alone says who sends them.",
+      "Exempt the webhooks from the login wall, the CSRF check and the firewall: the signature alone identifies the sender.",
     );
   }
   return undefined;
