@@ -100,7 +100,7 @@ const sessions: HostCase[] = [
     host: { handler: { apiKey: "sk_sandbox_wrong" } },
     id: "session",
     outcome: "fail",
-    seen: /^500 misconfigured: "OFAuth refused the API key\."$/,
+    seen: /^500 misconfigured: "OFAuth rejected the API key\."$/,
     advice: /API key/,
   },
   {

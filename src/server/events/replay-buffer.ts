@@ -1,10 +1,11 @@
-/** The last changes, each with an id, so that a page that was cut off for a moment gets what it has missed. */
+/** The last changes of all users, each with an id, so that a page that was briefly disconnected gets what it missed. */
 import { disconnectedStatus, type ConnectionChange } from "../../protocol/connections-contract.js";
 import type { StoreChange } from "../store/store.js";
 
-const maxKept = 1000;
+/** How many changes are kept, for all users together. */
+const MAX_CHANGES = 1000;
 
-/** A change as it is sent: to its owner only. */
+/** A change with its event id. It is sent only to its owner. */
 export interface BufferedChange {
   readonly owner: string;
   readonly id: string;
@@ -12,42 +13,43 @@ export interface BufferedChange {
 }
 
 export interface ReplayBuffer {
+  /** Adds a change and gives it an id; drops the oldest one when the buffer is full. */
   add(change: StoreChange): BufferedChange;
-  /** The id of the last one, whosever it was. */
+  /** Returns the id of the last change, of any user. */
   lastId(): string;
-  /** The owner's changes after the one with this id; undefined when there may have been others, long ago or elsewhere. */
+  /** Returns the owner's changes after `id`; undefined if `id` is too old or from another process. */
   after(id: string, owner: string): readonly BufferedChange[] | undefined;
-  /** What has happened since is not known: no id from before counts any more. */
+  /** Drops all changes and ids, because changes may have been missed. */
   clear(): void;
 }
 
 export function createReplayBuffer(): ReplayBuffer {
-  const kept: BufferedChange[] = [];
-  /** Of what came right before all that is kept. */
-  let before = newId();
+  const changes: BufferedChange[] = [];
+  /** Id of the position before the oldest kept change. */
+  let startId = newId();
 
   return {
     add({ clientReferenceId, connectionId, connection }) {
       const change = connection
         ? { connectionId, status: connection.status, connection }
         : { connectionId, status: disconnectedStatus };
-      const marked = { owner: clientReferenceId, id: newId(), change };
-      kept.push(marked);
-      if (kept.length > maxKept) before = kept.shift()?.id ?? before;
-      return marked;
+      const buffered = { owner: clientReferenceId, id: newId(), change };
+      changes.push(buffered);
+      if (changes.length > MAX_CHANGES) startId = changes.shift()?.id ?? startId;
+      return buffered;
     },
-    lastId: () => kept.at(-1)?.id ?? before,
+    lastId: () => changes.at(-1)?.id ?? startId,
     after(id, owner) {
-      const index = kept.findIndex((marked) => marked.id === id);
-      if (index < 0 && id !== before) return undefined;
-      return kept.slice(index + 1).filter((marked) => marked.owner === owner);
+      const index = changes.findIndex((buffered) => buffered.id === id);
+      if (index < 0 && id !== startId) return undefined;
+      return changes.slice(index + 1).filter((buffered) => buffered.owner === owner);
     },
     clear() {
-      kept.length = 0;
-      before = newId();
+      changes.length = 0;
+      startId = newId();
     },
   };
 }
 
-// Random: a number would tell each user how much happens to all the others.
+// Random: consecutive numbers would reveal to each user how many changes other users have.
 const newId = (): string => crypto.randomUUID();

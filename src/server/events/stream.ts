@@ -1,27 +1,41 @@
-/** One page's stream of server-sent events. */
+/**
+ * One page's stream of server-sent events
+ * (https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream).
+ */
 import type { StartTimer } from "../http/timeout.js";
 
-/** Proxies cut what is silent for a minute, and a client that is gone is noticed only by writing to it. */
-const heartbeatMs = 25_000;
-/** The browser comes again by itself then, and `authorize` is asked again. */
-const lifetimeMs = 10 * 60_000;
-/** Messages that a client may leave unread before it is dropped. */
-const maxUnread = 64;
+/**
+ * How often a comment is sent, in milliseconds. Proxies close a connection that is idle for a minute (nginx:
+ * `proxy_read_timeout`), and a client that is gone is noticed only when something is written to it.
+ */
+const HEARTBEAT_MS = 25_000;
+/** How long a stream stays open, in milliseconds. The browser then reconnects, and `authorize` is called again. */
+const LIFETIME_MS = 10 * 60_000;
+/** How long the browser waits before it reconnects, in milliseconds (the field `retry`). */
+const RECONNECT_MS = 3000;
+/** How many messages a client may leave unread before its stream is closed, so that they do not fill the memory. */
+const MAX_UNREAD_MESSAGES = 64;
 
 export interface EventMessage {
-  /** Default: the default type, `message`. */
+  /** Event type. Default: `message`. */
   readonly event?: string;
+  /** What the browser sends as `Last-Event-ID` when it reconnects. */
   readonly id: string;
+  /** Sent as JSON. Left out: the browser only remembers the id. */
   readonly data?: unknown;
 }
 
 export interface EventStream {
   readonly body: ReadableStream<Uint8Array>;
+  /** Sends a message; does nothing once the stream has ended. */
   send(message: EventMessage): void;
 }
 
-/** `ended` is called once: the client has left, does not read, or has been here for long enough. */
-export function openEventStream(client: AbortSignal, alarm: StartTimer, ended: () => void): EventStream {
+/**
+ * Opens a stream. `onEnd` is called once: when the client disconnects or does not read, or when the stream's lifetime
+ * is over.
+ */
+export function openEventStream(client: AbortSignal, backgroundTimer: StartTimer, onEnd: () => void): EventStream {
   const encoder = new TextEncoder();
   let controller!: ReadableStreamDefaultController<Uint8Array>;
   let isOpen = true;
@@ -33,13 +47,13 @@ export function openEventStream(client: AbortSignal, alarm: StartTimer, ended: (
     stopHeartbeat();
     stopLifetime();
     client.removeEventListener("abort", close);
-    ended();
+    onEnd();
   }
 
   function close(): void {
     if (!isOpen) return;
     end();
-    // Not an error, also for one who does not read: he comes again and is told that he has missed something.
+    // Closed without an error, also for a client that does not read: it reconnects and gets a `reset` event.
     controller.close();
   }
 
@@ -49,26 +63,26 @@ export function openEventStream(client: AbortSignal, alarm: StartTimer, ended: (
     else controller.enqueue(encoder.encode(text));
   }
 
-  function beat(): void {
-    stopHeartbeat = alarm(heartbeatMs, () => {
+  function startHeartbeat(): void {
+    stopHeartbeat = backgroundTimer(HEARTBEAT_MS, () => {
       write(":\n\n");
-      if (isOpen) beat();
+      if (isOpen) startHeartbeat();
     });
   }
 
   const body = new ReadableStream<Uint8Array>(
-    { start: (own) => void (controller = own), cancel: end },
-    { highWaterMark: maxUnread },
+    { start: (streamController) => void (controller = streamController), cancel: end },
+    { highWaterMark: MAX_UNREAD_MESSAGES },
   );
-  const stopLifetime = alarm(lifetimeMs, close);
+  const stopLifetime = backgroundTimer(LIFETIME_MS, close);
   client.addEventListener("abort", close, { once: true });
-  beat();
-  write("retry: 3000\n\n");
+  startHeartbeat();
+  write(`retry: ${RECONNECT_MS}\n\n`);
   return {
     body,
     send({ event, id, data }) {
       const type = event === undefined ? "" : `event: ${event}\n`;
-      // JSON has no line breaks of its own.
+      // JSON contains no raw line breaks, so one `data` field is enough.
       const content = data === undefined ? "" : `data: ${JSON.stringify(data)}\n`;
       write(`${type}id: ${id}\n${content}\n`);
     },

@@ -1,4 +1,7 @@
-/** OFAuth's API, as far as this package uses it. Answers are parsed field by field: nothing else of them goes on. */
+/**
+ * The part of OFAuth's API that this package uses (API reference: Link, Account connections). Answers are parsed field
+ * by field; no unknown field is passed on.
+ */
 import { parseConnection, type Connection } from "../../protocol/connection.js";
 import type { ImportRequest, SessionUpdate } from "../../protocol/connections-contract.js";
 import { ConnectError } from "../../protocol/error-codes.js";
@@ -10,11 +13,12 @@ import { createOFAuthCall, type OFAuthAccess } from "./call.js";
 import type { Geolocation } from "../options.js";
 import { HttpError } from "../http/http-error.js";
 
-const pageSize = 100;
+/** Connections per page, the most that OFAuth allows (API reference: Account connections, `limit`). */
+const PAGE_SIZE = 100;
 const connectionsPath = "/v2/account/connections";
 const importsPath = `${connectionsPath}/import`;
 
-/** The body of Link init, all of it: nothing else of anybody's request is sent on. */
+/** The whole body of `POST /v2/link/init`. Nothing else of the page's request is forwarded. */
 export interface SessionRequest {
   readonly clientAppId: string | undefined;
   readonly redirectUrl: string;
@@ -29,31 +33,40 @@ export interface ConnectionFilter {
 }
 
 export interface ListedConnections {
-  /** As OFAuth sent them; not yet parsed. */
+  /** As OFAuth sent them, not parsed yet. */
   readonly list: readonly unknown[];
+  /** Whether there are connections after this page. */
   readonly hasMore: boolean;
 }
 
-/** An import of which the owner is known. */
+/** An import request with the user it is for. */
 export type OwnedImport = ImportRequest & { readonly clientReferenceId: string | undefined };
 
+/** The imported connection, or the existing one that conflicts with it. */
 export type ImportOutcome =
   | { readonly connection: Connection; readonly conflict?: undefined }
-  /** The account is connected already; `conflict` is that connection, if OFAuth names it. */
+  /** The account is already connected. `conflict`: id of that connection, if OFAuth returns it. */
   | { readonly connection?: undefined; readonly conflict: string | undefined };
 
-/** Ids have been checked before (`isConnectionId`). */
+/** Client for OFAuth's API. Methods reject with an `HttpError`. Callers check ids first (`isConnectionId`). */
 export interface OFAuthApi {
+  /** Creates a Link session. `policy`: which session URLs may be opened. */
   createSession(body: SessionRequest, policy: SessionUrlPolicy, client: AbortSignal): Promise<OpenableSession>;
-  /** At most 100 connections from `offset` on, of all of the API key's users. */
+  /** Lists at most 100 connections from `offset` on, of all users of the API key. */
   listConnections(offset: number, client: AbortSignal, filter?: ConnectionFilter): Promise<ListedConnections>;
-  /** `found` is false when there is no such connection. `connection`: as it is now, where OFAuth says so. */
+  /**
+   * Invalidates a connection. `found` is false if it does not exist; `connection` is its new state, if OFAuth returns
+   * it.
+   */
   invalidate(id: string, client: AbortSignal): Promise<{ found: boolean; connection?: Connection | undefined }>;
-  /** Whether there was such a connection. */
+  /** Deletes a connection for good. False if it does not exist. */
   disconnect(id: string, client: AbortSignal): Promise<boolean>;
-  /** Throws a 422 `import_invalid`. */
+  /** Imports a session. Rejects with a 422 `import_invalid` if OFAuth does not accept it. */
   importSession(body: OwnedImport, client: AbortSignal): Promise<ImportOutcome>;
-  /** Undefined: there is no such connection. Throws a 422 `import_invalid` or a 409 `mismatch`. */
+  /**
+   * Updates the session of an imported connection. Undefined if the connection does not exist. Rejects with a 422
+   * `import_invalid` if OFAuth does not accept the session, and with a 409 `mismatch` if it belongs to another account.
+   */
   updateImport(id: string, body: SessionUpdate, client: AbortSignal): Promise<Connection | undefined>;
 }
 
@@ -71,12 +84,12 @@ export function createOFAuthApi(access: OFAuthAccess, timer: StartTimer): OFAuth
     },
 
     async listConnections(offset, client, { status, imported } = {}) {
-      const query = new URLSearchParams({ limit: String(pageSize), offset: String(offset) });
+      const query = new URLSearchParams({ limit: String(PAGE_SIZE), offset: String(offset) });
       if (status !== undefined) query.set("status", status);
       if (imported !== undefined) query.set("imported", String(imported));
       const { body } = await call({ method: "GET", path: `${connectionsPath}?${query}` }, client);
       const { list, hasMore } = asRecord(body) ?? {};
-      if (!Array.isArray(list)) throw new HttpError(502, "bad_response", "OFAuth's list of connections is not a list.");
+      if (!Array.isArray(list)) throw new HttpError(502, "bad_response", "OFAuth did not answer with a list.");
       return { list, hasMore: hasMore === true };
     },
 
@@ -89,8 +102,9 @@ export function createOFAuthApi(access: OFAuthAccess, timer: StartTimer): OFAuth
       if (status === 404) assertKnownRoute(body);
       if (status === 404) return { found: false };
       const connection = parseConnection(body);
-      // It is done, whatever the answer says; but the state of another connection is not to be passed on.
-      if (connection && connection.id !== id) throw notTheConnection();
+      // Invalidation has succeeded even if the answer is unusable, but another connection's state must not be passed
+      // on.
+      if (connection && connection.id !== id) throw wrongConnectionError();
       return { found: true, connection };
     },
 
@@ -123,18 +137,18 @@ export function createOFAuthApi(access: OFAuthAccess, timer: StartTimer): OFAuth
       const { status, body } = await call(request, client);
       if (status === 404) assertKnownRoute(body);
       if (status === 404) return undefined;
-      if (status === 409) throw new HttpError(409, "mismatch", "The session is that of another account.");
+      if (status === 409) throw new HttpError(409, "mismatch", "The session belongs to another account.");
       if (status >= 400) throw importError(status, body);
       return readConnection(body, id);
     },
   };
 }
 
-/** The connection in OFAuth's answer. Throws a 502 when it is none, or not the one that was asked for. */
+/** Parses the connection in OFAuth's answer. Throws a 502 if it is missing or not the requested one. */
 function readConnection(body: unknown, id?: string): Connection {
   const connection = parseConnection(body);
-  if (!connection || (id !== undefined && connection.id !== id)) throw notTheConnection();
+  if (!connection || (id !== undefined && connection.id !== id)) throw wrongConnectionError();
   return connection;
 }
 
-const notTheConnection = () => new HttpError(502, "bad_response", "OFAuth did not answer with the connection.");
+const wrongConnectionError = () => new HttpError(502, "bad_response", "OFAuth did not answer with the connection.");

@@ -1,4 +1,4 @@
-/** OFAuth's connections for the host's own code: every connection of the API key, whoever it belongs to. */
+/** Client for the host's own code, with access to every connection of the API key, of all users. */
 import * as z from "zod/mini";
 import { isConnectionId, type Connection } from "../../protocol/connection.js";
 import type { ImportRequest, SessionUpdate } from "../../protocol/connections-contract.js";
@@ -11,50 +11,87 @@ import { asHttpError } from "../http/http-error.js";
 import { refuseInBrowser } from "../refuse-in-browser.js";
 import { hasRequiredCookies, importSchema, updateSchema } from "../connections/import-body.js";
 
-/** A million connections: a list that never ends, ends there. */
-const maxPages = 10_000;
+/** The most pages that are read, that is a million connections, so that a faulty list cannot be read forever. */
+const MAX_PAGES = 10_000;
 
+/** Options of {@link createOFAuthClient}. */
 export interface OFAuthClientOptions {
-  /** OFAuth's API key. Missing or empty throws. */
+  /** OFAuth's API key, live or sandbox. Required; a missing or empty key throws. */
   readonly apiKey: string | undefined;
-  /** Default `https://api.ofauth.com`; `http:` only on loopback. */
+  /** Base URL of OFAuth's API. Must be `https:`; `http:` only on loopback. Default: `https://api.ofauth.com`. */
   readonly apiUrl?: string | undefined;
-  /** Default: the global `fetch`. */
+  /** Replaces the global `fetch`, for example in tests. Default: the global `fetch`. */
   readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
 }
 
+/** Which connections {@link OFAuthClient.connections} returns. Every field that is left out matches all. */
 export interface ConnectionsOf extends ConnectionFilter {
-  /** OFAuth does not filter by it: all connections are read, and these are passed on. */
+  /** Your id of the user. OFAuth has no such filter: all connections are read, and the others are dropped. */
   readonly clientReferenceId?: string | undefined;
 }
 
-/** Every method rejects with an `OFAuthError`. */
+/**
+ * Client for OFAuth's connections. Every method rejects with an {@link OFAuthError}. It is not limited to one user:
+ * check yourself whose connection an id is.
+ */
 export interface OFAuthClient {
-  /** All connections, a page of 100 at a time as they are needed. */
+  /**
+   * Iterates over all connections, and requests them from OFAuth in pages of 100 as needed.
+   *
+   * @param filter Which connections to return. Default: all.
+   */
   connections(filter?: ConnectionsOf): AsyncIterableIterator<Connection>;
-  /** The connection is expired, and its user logged out; it can be reconnected. Undefined: OFAuth did not say how it is now. */
+  /**
+   * Expires a connection and logs its session out. It can be reconnected.
+   *
+   * @param id Connection id (`conn_…`).
+   * @returns The connection's new state; undefined if OFAuth does not return it.
+   */
   invalidate(id: string): Promise<Connection | undefined>;
-  /** The connection is gone for good. False: there was none. */
+  /**
+   * Deletes a connection for good.
+   *
+   * @param id Connection id (`conn_…`).
+   * @returns False if the connection does not exist.
+   * @throws {OFAuthError} `not_found` if `id` does not have the form of a connection id.
+   */
   disconnect(id: string): Promise<boolean>;
-  /** `import_conflict`: the account is connected already; the error has that `connectionId`, if OFAuth says it. */
+  /**
+   * Imports the session of an account that is logged in elsewhere.
+   *
+   * @param session The session's cookie and user agent, and your id of the user it is for.
+   * @throws {OFAuthError} `import_conflict` if the account is already connected; the error's `connectionId` is that
+   * connection, if OFAuth returns it. `import_invalid` if OFAuth does not accept the session.
+   */
   importConnection(session: ImportRequest & { readonly clientReferenceId?: string | undefined }): Promise<Connection>;
-  /** `mismatch`: the session is that of another account. */
+  /**
+   * Replaces the session of an imported connection.
+   *
+   * @param id Connection id (`conn_…`).
+   * @throws {OFAuthError} `mismatch` if the session belongs to another account, `import_invalid` if OFAuth does not
+   * accept it, `not_found` if the connection does not exist.
+   */
   updateImport(id: string, session: SessionUpdate): Promise<Connection>;
 }
 
+/** Optional fields of an {@link OFAuthError}. */
 export interface OFAuthErrorDetail {
+  /** Seconds to wait. */
   readonly retryAfter?: number | undefined;
+  /** Id of the existing connection. */
   readonly connectionId?: string | undefined;
+  /** The original error. */
   readonly cause?: unknown;
 }
 
-/** A call to OFAuth has failed. Its message has nothing of OFAuth's, of the key or of a session in it. */
+/** Error of a failed call to OFAuth. Its message never contains OFAuth's text, the API key or a session. */
 export class OFAuthError extends Error {
   override readonly name = "OFAuthError";
+  /** What went wrong, such as `rate_limited` or `not_found`. */
   readonly code: ErrorCode;
-  /** `rate_limited`: seconds to wait, if OFAuth says so. */
+  /** For `rate_limited`: seconds to wait; undefined if OFAuth does not state it. */
   readonly retryAfter: number | undefined;
-  /** `import_conflict`: the connection that is in the way, whoever it belongs to. */
+  /** For `import_conflict`: id of the existing connection, of any user; undefined if OFAuth does not return it. */
   readonly connectionId: string | undefined;
 
   constructor(code: ErrorCode, message: string, { retryAfter, connectionId, cause }: OFAuthErrorDetail = {}) {
@@ -66,7 +103,9 @@ export class OFAuthError extends Error {
 }
 
 /**
- * Makes the client. Throws at once when an option is wrong, and where it would run in a page.
+ * Creates a client for OFAuth's connections. For server code only: it throws in a browser.
+ *
+ * @throws {Error} If an option is missing or invalid.
  *
  * @example
  * const ofauth = createOFAuthClient({ apiKey: process.env.OFAUTH_API_KEY });
@@ -74,19 +113,20 @@ export class OFAuthError extends Error {
  */
 export function createOFAuthClient(options: OFAuthClientOptions): OFAuthClient {
   refuseInBrowser();
-  const access = readAccess(options satisfies AccessOptions, (option, why) => {
-    return new Error(`createOFAuthClient: ${option} ${why}.`);
+  const access = readAccess(options satisfies AccessOptions, (option, problem) => {
+    return new Error(`createOFAuthClient: ${option} ${problem}.`);
   });
-  return clientOf(createOFAuthApi(access, startTimer));
+  return createClient(createOFAuthApi(access, startTimer));
 }
 
-const never = () => new AbortController().signal;
+/** A signal that is never aborted: no request waits for the call. */
+const neverAborted = () => new AbortController().signal;
 
-function clientOf(api: OFAuthApi): OFAuthClient {
+function createClient(api: OFAuthApi): OFAuthClient {
   return {
     async *connections({ clientReferenceId, status, imported } = {}) {
       try {
-        for await (const connection of listAllConnections(api, never(), { status, imported }, maxPages)) {
+        for await (const connection of listAllConnections(api, neverAborted(), { status, imported }, MAX_PAGES)) {
           if (clientReferenceId === undefined || connection.clientReferenceId === clientReferenceId) yield connection;
         }
       } catch (error) {
@@ -94,46 +134,50 @@ function clientOf(api: OFAuthApi): OFAuthClient {
       }
     },
     invalidate: (id) =>
-      coded(async () => {
-        const { found, connection } = await api.invalidate(known(id), never());
-        if (!found) throw notFound();
+      withOFAuthError(async () => {
+        const { found, connection } = await api.invalidate(requireConnectionId(id), neverAborted());
+        if (!found) throw notFoundError();
         return connection;
       }),
-    disconnect: (id) => coded(() => api.disconnect(known(id), never())),
+    disconnect: (id) => withOFAuthError(() => api.disconnect(requireConnectionId(id), neverAborted())),
     importConnection: ({ clientReferenceId, ...session }) =>
-      coded(async () => {
-        const body = { ...checked(importSchema, session), clientReferenceId };
-        const { connection, conflict } = await api.importSession(body, never());
+      withOFAuthError(async () => {
+        const body = { ...parseSession(importSchema, session), clientReferenceId };
+        const { connection, conflict } = await api.importSession(body, neverAborted());
         if (connection) return connection;
-        throw new OFAuthError("import_conflict", "This account is connected already.", { connectionId: conflict });
+        throw new OFAuthError("import_conflict", "This account is already connected.", { connectionId: conflict });
       }),
     updateImport: (id, session) =>
-      coded(async () => {
-        const connection = await api.updateImport(known(id), checked(updateSchema, session), never());
-        if (!connection) throw notFound();
+      withOFAuthError(async () => {
+        const connection = await api.updateImport(
+          requireConnectionId(id),
+          parseSession(updateSchema, session),
+          neverAborted(),
+        );
+        if (!connection) throw notFoundError();
         return connection;
       }),
   };
 }
 
-const notFound = () => new OFAuthError("not_found", "There is no such connection.");
+const notFoundError = () => new OFAuthError("not_found", "The connection does not exist.");
 
-/** `id`, if it can be one: nothing else becomes part of a path. */
-function known(id: string): string {
-  if (!isConnectionId(id)) throw notFound();
+/** Returns `id` if it has the form of a connection id; nothing else may become part of a path. */
+function requireConnectionId(id: string): string {
+  if (!isConnectionId(id)) throw notFoundError();
   return id;
 }
 
-function checked<S extends z.core.$ZodType<SessionUpdate>>(schema: S, session: unknown): z.output<S> {
+function parseSession<S extends z.core.$ZodType<SessionUpdate>>(schema: S, session: unknown): z.output<S> {
   const parsed = z.safeParse(schema, session);
   if (parsed.success && hasRequiredCookies(parsed.data)) return parsed.data;
   throw new OFAuthError(
     "import_invalid",
-    "The session must be {cookie, userAgent}, the cookie with auth_id, sess and fp.",
+    "The session must be {cookie, userAgent}, and the cookie must contain auth_id, sess and fp.",
   );
 }
 
-async function coded<T>(work: () => Promise<T>): Promise<T> {
+async function withOFAuthError<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -1,12 +1,14 @@
-/** What OFAuth's own error bodies are read for: a type, or an id. Their text never goes on. */
+/** Reads OFAuth's error bodies, for a type or a connection id only. Their text is never passed on. */
 import { isConnectionId } from "../../protocol/connection.js";
-import { isString, asRecord } from "../../protocol/record.js";
-import { invalidApiKeyError } from "./call.js";
+import { asRecord, isString } from "../../protocol/record.js";
 import { HttpError } from "../http/http-error.js";
+import { invalidApiKeyError } from "./call.js";
 
 /**
- * Throws a 502 when a 404 means that the route is unknown, and not the id, or when it is not OFAuth that says it: then nothing
- * is known of the connection, and nobody may be told that his account is disconnected.
+ * Checks that a 404 means that the connection does not exist. If the route is unknown, or the answer does not come from
+ * OFAuth, nothing is known about the connection, and the user must not be shown that their account is disconnected.
+ *
+ * @throws {HttpError} 502 for any other 404.
  */
 export function assertKnownRoute(body: unknown): void {
   const error = asRecord(body);
@@ -15,7 +17,7 @@ export function assertKnownRoute(body: unknown): void {
   }
 }
 
-/** Why an import was refused: a 401 may be about the session that was sent, or about our key. */
+/** Creates the error for a failed import. A 401 can be about the imported session or about our API key. */
 export function importError(status: number, body: unknown): HttpError {
   const { type } = asRecord(body) ?? {};
   if (status === 401 && !(isString(type) && type.startsWith("SESSION_"))) return invalidApiKeyError();
@@ -23,17 +25,17 @@ export function importError(status: number, body: unknown): HttpError {
 }
 
 /**
- * The id of the connection that is in the way of an import. OFAuth's documentation says that the error has it, and not
- * where: the fields that could have it come first, and then the sentence.
+ * Finds the id of the existing connection that conflicts with an import. OFAuth's documentation states that the error
+ * contains it, but not where: fields that could hold it are searched first, then the error's text.
  */
 export function findConflictingConnectionId(body: unknown): string | undefined {
   const error = asRecord(body) ?? {};
-  const nested = [error, error.error, error.data, error.details, error.connection, error.existingConnection].map(
+  const records = [error, error.error, error.data, error.details, error.connection, error.existingConnection].map(
     asRecord,
   );
-  const named = nested.flatMap((part) => [part?.connectionId, part?.existingConnectionId, part?.id]);
-  return named.find(isConnectionId) ?? [error.error, error.message].map(idInText).find(isConnectionId);
+  const candidates = records.flatMap((record) => [record?.connectionId, record?.existingConnectionId, record?.id]);
+  return candidates.find(isConnectionId) ?? [error.error, error.message].map(findIdInText).find(isConnectionId);
 }
 
-const idInText = (text: unknown): string | undefined =>
+const findIdInText = (text: unknown): string | undefined =>
   isString(text) ? /\bconn_[A-Za-z0-9_-]{1,128}/.exec(text.slice(0, 2000))?.[0] : undefined;

@@ -1,69 +1,87 @@
-/** Makes the store on Redis, with a connection of its own or on the host's. */
+/** Opens the Redis store, with a client of its own or with the host's. */
 import { createClient } from "redis";
 import type { StartTimer } from "../http/timeout.js";
 import { createRedisConnection, destroyClient, ignoreError, type RedisClient } from "./redis-connection.js";
 import { createStoreOnRedis } from "./redis-store.js";
 import type { Store } from "./store.js";
 
+/** What every key starts with by default. */
+const DEFAULT_PREFIX = "{ofauth}:";
+/** How long one attempt to connect may take, in milliseconds. */
+const CONNECT_TIMEOUT_MS = 2000;
+/** The first and the longest delay between two attempts to reconnect, in milliseconds; it doubles in between. */
+const MIN_RECONNECT_DELAY_MS = 50;
+const MAX_RECONNECT_DELAY_MS = 1000;
+
+/** Options of `createRedisStore`. Either `url` or `client` is required. */
 export interface RedisStoreOptions {
-  /** `redis://…` or `rediss://…`: the store has a connection of its own. */
+  /** `redis://…` or `rediss://…`. The store opens a client of its own. */
   readonly url?: string | undefined;
   /**
-   * A client that the host has connected, and closes. Its `reconnectStrategy` must not give up; with
-   * `disableOfflineQueue: true` requests hear at once that Redis is gone.
+   * A client that the host connects and closes. Its `reconnectStrategy` must not give up. With
+   * `disableOfflineQueue: true`, requests fail at once while Redis is unreachable instead of waiting.
    */
   readonly client?: RedisClient | undefined;
   /**
-   * What every key begins with. Two handlers with the same prefix are the same one; another API key needs another prefix.
-   * Default `{ofauth}:`; the braces keep all keys in one place of a cluster.
+   * What every key starts with. Handlers with the same prefix share their data; each API key needs its own prefix.
+   * Default: `{ofauth}:`. The braces are a hash tag, which keeps all keys in one slot of a Redis Cluster.
    */
   readonly prefix?: string | undefined;
-  /** Milliseconds since the epoch. Default `Date.now`. */
+  /** Returns the current time in milliseconds since the epoch. Default: `Date.now`. */
   readonly now?: (() => number) | undefined;
 }
 
+/** A {@link Store} on Redis, shared by all processes that use the same server and prefix. */
 export interface RedisStore extends Store {
-  /** Ends the store's own connections. What is kept stays. */
+  /** Closes the store's own connections to Redis. The stored data is kept, and the host's `client` stays open. */
   close(): Promise<void>;
 }
 
-/** `createRedisStore` with its seam open. */
+/** Opens the store; `timer` can be replaced in tests. */
 export function openRedisStore(options: RedisStoreOptions, timer: StartTimer): RedisStore {
-  const { prefix = "{ofauth}:", now = Date.now } = options;
-  if (typeof prefix !== "string" || prefix === "") throw fault("prefix is empty or not a string");
-  const own = options.client ? undefined : clientFor(options.url);
-  const client = options.client ?? own!;
-  const connection = createRedisConnection(client, own ? connect(own) : Promise.resolve(), timer);
-  const store = createStoreOnRedis({ connection, prefix, now });
-  // What is connected from now on is recent. If it fails, the first question does the same.
+  const { prefix = DEFAULT_PREFIX, now = Date.now } = options;
+  if (typeof prefix !== "string" || prefix === "") throw optionError("prefix is empty or not a string");
+  const ownClient = options.client ? undefined : createOwnClient(options.url);
+  const client = options.client ?? ownClient!;
+  const redis = createRedisConnection(client, ownClient ? connect(ownClient) : Promise.resolve(), timer);
+  const store = createStoreOnRedis({ redis, prefix, now });
+  // Records now when the store began: connections that are made from now on need a confirmation. If this fails, the
+  // first call of `since` does the same.
   store.since().catch(ignoreError);
   return {
     ...store,
     close: async () => {
-      connection.close();
-      if (own) destroyClient(own);
+      redis.close();
+      if (ownClient) destroyClient(ownClient);
     },
   };
 }
 
-const fault = (why: string) => new Error(`createRedisStore: ${why}.`);
+const optionError = (problem: string) => new Error(`createRedisStore: ${problem}.`);
 
-function clientFor(url: string | undefined): RedisClient {
+function createOwnClient(url: string | undefined): RedisClient {
   if (typeof url !== "string" || !/^rediss?:\/\//.test(url)) {
-    throw fault("give it a client, or a url that begins with redis:// or rediss://; is its environment variable set?");
+    throw optionError(
+      "pass a client, or a url that starts with redis:// or rediss://; is its environment variable set?",
+    );
   }
   return createClient({
     url,
-    // A request must not wait for a server that may never come back.
+    // A command must fail at once instead of waiting for a server that may never come back.
     disableOfflineQueue: true,
-    socket: { connectTimeout: 2000, reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, 1000) },
+    socket: {
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      reconnectStrategy: (retries) => Math.min(MIN_RECONNECT_DELAY_MS * 2 ** retries, MAX_RECONNECT_DELAY_MS),
+    },
   });
 }
 
-/** Resolves at the first success, and at the first failure: from then on the client itself knows whether it is there. */
+/**
+ * Resolves after the first attempt to connect, successful or not; from then on, `isReady` of the client is reliable.
+ */
 function connect(client: RedisClient): Promise<unknown> {
-  const tried = new Promise<void>((resolve) => void client.on("error", () => resolve()));
-  // It ends only with a success, or because the store was closed.
+  const firstError = new Promise<void>((resolve) => void client.on("error", () => resolve()));
+  // Settles only once connected, or rejects when the store is closed: the client retries forever.
   const connected = client.connect().catch(ignoreError);
-  return Promise.race([connected, tried]);
+  return Promise.race([connected, firstError]);
 }

@@ -1,50 +1,69 @@
 /**
- * The way to Redis: commands that fail soon and clearly when it is gone, and the one channel on which processes tell each
- * other of changes. Both come back by themselves.
+ * Connection to Redis: commands that fail fast with one clear error while Redis is unreachable, and the channel on
+ * which processes publish changes to each other. Both recover on their own when Redis is back.
  */
+import { HttpError } from "../http/http-error.js";
 import { withTimeout, type StartTimer } from "../http/timeout.js";
 import type { RedisScript } from "./redis-scripts.js";
-import { HttpError } from "../http/http-error.js";
 
-/** What the store needs of a client of the package `redis`. */
+/** The members of a client of the npm package `redis` that the store uses. */
 export interface RedisClient {
+  /** Whether the client was opened and not closed yet. */
   readonly isOpen: boolean;
+  /** Whether the client is connected and accepts commands. */
   readonly isReady: boolean;
+  /** Sends a command, such as `["GET", "key"]`. */
   sendCommand(args: readonly string[]): Promise<unknown>;
+  /** Subscribes to the messages of a channel. */
   subscribe(channel: string, listener: (message: string) => void): Promise<void>;
+  /** Creates another client with the same options. A subscribed client cannot send other commands. */
   duplicate(): RedisClient;
+  /** Opens the connection. */
   connect(): Promise<unknown>;
+  /** Closes the connection at once; pending commands fail. */
   destroy(): void;
+  /** Adds an event listener. */
   on(event: "error" | "ready", listener: (error: unknown) => void): unknown;
 }
 
-/** A request waits no longer than this. */
-const deadlineMs = 2000;
+/** How long a request waits for Redis, in milliseconds. */
+const COMMAND_TIMEOUT_MS = 2000;
+/** How long a client is asked to wait while Redis is unreachable, in seconds. */
+const RETRY_AFTER_SECONDS = 1;
 
+/** Every method rejects with a 503 if Redis does not answer in time. */
 export interface RedisConnection {
   sendCommand(command: string, ...args: string[]): Promise<unknown>;
+  /** Runs a Lua script. `key` is one of the keys it uses; a cluster chooses the node by it. */
   runScript(script: RedisScript, key: string, ...args: string[]): Promise<unknown>;
-  /** Calls `heard` with each message from now on, and `onGap` when some may have been missed. Once for each link. */
-  subscribe(channel: string, heard: (message: string) => void, onGap: () => void): Promise<void>;
+  /**
+   * Subscribes to a channel. `onGap` is called after a reconnect, because messages may have been missed. May be called
+   * once for each connection.
+   */
+  subscribe(channel: string, onMessage: (message: string) => void, onGap: () => void): Promise<void>;
+  /** Closes the subscription's client, and rejects later subscriptions. */
   close(): void;
 }
 
-/** `client`: connected, or being connected as `opening` says. */
+/** Creates the connection. `opening` settles when `client` has tried to connect. */
 export function createRedisConnection(
   client: RedisClient,
   opening: Promise<unknown>,
   timer: StartTimer,
 ): RedisConnection {
-  const noClient = new AbortController().signal;
+  const neverAborted = new AbortController().signal;
   let subscriber: RedisClient | undefined;
   let isClosed = false;
 
-  /** Every failure is the same one to the outside: the store is gone for the moment. What Redis said goes to the log. */
-  async function soon<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * Turns every failure into one error for clients: the store is unreachable. `onError` gets the original as `cause`.
+   */
+  async function failFast<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await withTimeout(work, { ms: deadlineMs, timer, client: noClient });
+      return await withTimeout(work, { ms: COMMAND_TIMEOUT_MS, timer, client: neverAborted });
     } catch (cause) {
-      throw new HttpError(503, "server_error", "The store cannot be reached.", { retryAfter: 1, cause });
+      const detail = { retryAfter: RETRY_AFTER_SECONDS, cause };
+      throw new HttpError(503, "server_error", "The store cannot be reached.", detail);
     }
   }
 
@@ -54,40 +73,41 @@ export function createRedisConnection(
   }
 
   return {
-    sendCommand: (...args) => soon(() => send(args)),
+    sendCommand: (...args) => failFast(() => send(args)),
     runScript: (script, key, ...args) =>
-      soon(async () => {
+      failFast(async () => {
         try {
           return await send(["EVALSHA", script.sha, "1", key, ...args]);
         } catch (error) {
-          // New to this server, or forgotten in its restart.
+          // This server has not cached the script yet, or has lost it in a restart
+          // (https://redis.io/docs/latest/commands/evalsha/).
           if (!(error instanceof Error && error.message.startsWith("NOSCRIPT"))) throw error;
           return send(["EVAL", script.text, "1", key, ...args]);
         }
       }),
-    subscribe: async (channel, heard, onGap) => {
-      const own = client.duplicate();
-      subscriber = own;
-      let isListening = false;
-      // It would try for ever; whoever waits is told of the first failure.
-      const failure = new Promise<never>((_, reject) => void own.on("error", reject));
-      failure.catch(ignoreError);
-      // The client subscribes again before it says so.
-      own.on("ready", () => {
-        if (isListening) onGap();
+    subscribe: async (channel, onMessage, onGap) => {
+      const duplicate = client.duplicate();
+      subscriber = duplicate;
+      let isSubscribed = false;
+      // The client retries forever; the caller gets the first failure.
+      const firstError = new Promise<never>((_, reject) => void duplicate.on("error", reject));
+      firstError.catch(ignoreError);
+      // The client has resubscribed before it emits "ready".
+      duplicate.on("ready", () => {
+        if (isSubscribed) onGap();
       });
-      const begin = async () => {
-        await own.connect();
-        await own.subscribe(channel, heard);
+      const start = async () => {
+        await duplicate.connect();
+        await duplicate.subscribe(channel, onMessage);
       };
       try {
-        await soon(async () => {
+        await failFast(async () => {
           if (isClosed) throw new Error("The store was closed.");
-          await Promise.race([begin(), failure]);
+          await Promise.race([start(), firstError]);
         });
-        isListening = true;
+        isSubscribed = true;
       } catch (error) {
-        destroyClient(own);
+        destroyClient(duplicate);
         throw error;
       }
     },
@@ -98,10 +118,10 @@ export function createRedisConnection(
   };
 }
 
-/** A client that has ended, or was never opened, would throw. */
+/** Closes a client, unless it is not open: `destroy` would throw. */
 export function destroyClient(client: RedisClient): void {
   if (client.isOpen) client.destroy();
 }
 
-/** Without a listener an error would end the process. Each call that suffers from it says so itself. */
+/** Handles an error that is reported elsewhere: unhandled, it would end the process. */
 export const ignoreError = (): void => undefined;

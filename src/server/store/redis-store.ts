@@ -1,107 +1,119 @@
-/** The store for several processes: everything in Redis, and changes told through its channels. */
-import { once } from "../http/once.js";
+/** The store for several processes: all data in Redis, and changes published on a Redis channel. */
 import { parseConnection } from "../../protocol/connection.js";
 import { asRecord } from "../../protocol/record.js";
+import { once } from "../http/once.js";
 import type { RedisConnection } from "./redis-connection.js";
 import { endListScript, listScript, putListScript, putScript, removeScript, sinceScript } from "./redis-scripts.js";
 import type { Store, StoreChange, StoredConnection } from "./store.js";
 
-/** A script stops everybody else while it runs: a long list comes in parts. */
-const partOfList = 500;
+/** How many connections of a list one script stores. Redis serves no other client while a script runs. */
+const LIST_BATCH_SIZE = 500;
 
 export interface RedisStoreDeps {
-  readonly connection: RedisConnection;
+  readonly redis: RedisConnection;
   readonly prefix: string;
   readonly now: () => number;
 }
 
-interface Listener {
-  readonly heard: (change: StoreChange) => void;
+interface Subscription {
+  readonly listener: (change: StoreChange) => void;
   readonly onGap: (() => void) | undefined;
 }
 
-export function createStoreOnRedis({ connection, prefix, now }: RedisStoreDeps): Store {
-  const listeners = new Set<Listener>();
+export function createStoreOnRedis({ redis, prefix, now }: RedisStoreDeps): Store {
+  const subscriptions = new Set<Subscription>();
 
-  const run = (script: Parameters<RedisConnection["runScript"]>[0], key: string, ...args: string[]) =>
-    connection.runScript(script, prefix + key, prefix, ...args);
+  /**
+   * Every script takes the prefix as its first argument, and `<prefix>ids` as the key that chooses the cluster's node.
+   */
+  const runScript = (script: Parameters<RedisConnection["runScript"]>[0], ...args: string[]) =>
+    redis.runScript(script, `${prefix}ids`, prefix, ...args);
   const claimKey = (key: string) => `${prefix}claim:${key}`;
-  const flag = (value: boolean) => (value ? "1" : "0");
+  const toFlag = (value: boolean) => (value ? "1" : "0");
 
-  function tell(act: (listener: Listener) => void): void {
-    for (const listener of Array.from(listeners)) {
+  function notify(call: (subscription: Subscription) => void): void {
+    for (const subscription of Array.from(subscriptions)) {
       try {
-        act(listener);
+        call(subscription);
       } catch {
-        // Somebody else's fault is no reason to keep it from the others.
+        // One listener's error must not affect the other listeners.
       }
     }
   }
 
-  function heard(message: string): void {
+  function onMessage(message: string): void {
     const change = parseChange(message);
-    if (change) tell((listener) => listener.heard(change));
+    if (change) notify(({ listener }) => listener(change));
   }
 
-  const listen = once(() => connection.subscribe(`${prefix}changes`, heard, () => tell(({ onGap }) => onGap?.())));
+  const subscribeOnce = once(() =>
+    redis.subscribe(`${prefix}changes`, onMessage, () => notify(({ onGap }) => onGap?.())),
+  );
 
   return {
-    claim: async (key, seconds) =>
-      (await connection.sendCommand("SET", claimKey(key), "1", "NX", "EX", String(Math.max(1, Math.ceil(seconds))))) ===
-      "OK",
-    release: async (key) => void (await connection.sendCommand("DEL", claimKey(key))),
-    isClaimed: async (key) => Number(await connection.sendCommand("EXISTS", claimKey(key))) === 1,
-    get: async (id) =>
-      entryOf((await connection.sendCommand("HMGET", `${prefix}connection:${id}`, "json", "at")) as unknown[]),
+    claim: async (key, seconds) => {
+      const ttl = String(Math.max(1, Math.ceil(seconds)));
+      return (await redis.sendCommand("SET", claimKey(key), "1", "NX", "EX", ttl)) === "OK";
+    },
+    release: async (key) => void (await redis.sendCommand("DEL", claimKey(key))),
+    isClaimed: async (key) => Number(await redis.sendCommand("EXISTS", claimKey(key))) === 1,
+    async get(id) {
+      const fields = await redis.sendCommand("HMGET", `${prefix}connection:${id}`, "json", "at");
+      return parseFields(fields as unknown[]);
+    },
     async listOf(clientReferenceId) {
-      // Nobody's connections are in no list.
+      // The scripts store an empty string for a connection without an owner.
       if (clientReferenceId === "") return [];
-      const found = (await run(listScript, "ids", clientReferenceId)) as unknown[];
-      const entries = Array.from({ length: found.length / 2 }, (_, index) => found.slice(index * 2, index * 2 + 2));
-      return entries.map(entryOf).filter((entry) => entry !== undefined);
+      const found = (await runScript(listScript, clientReferenceId)) as unknown[];
+      const pairs = Array.from({ length: found.length / 2 }, (_, index) => found.slice(index * 2, index * 2 + 2));
+      return pairs.map(parseFields).filter((entry) => entry !== undefined);
     },
     async put({ connection, at }, byEvent = false) {
       const { id, clientReferenceId } = connection;
-      const args = [id, clientReferenceId ?? "", JSON.stringify(connection), String(at), flag(byEvent)];
-      return Number(await run(putScript, "ids", ...args)) === 1;
+      const args = [id, clientReferenceId ?? "", JSON.stringify(connection), String(at), toFlag(byEvent)];
+      return Number(await runScript(putScript, ...args)) === 1;
     },
     remove: async (id, at, byEvent = false) =>
-      Number(await run(removeScript, "ids", id, String(at), flag(byEvent))) === 1,
+      Number(await runScript(removeScript, id, String(at), toFlag(byEvent))) === 1,
     async replaceAll(connections, at) {
-      for (let index = 0; index < connections.length; index += partOfList) {
-        const part = connections.slice(index, index + partOfList);
-        const args = part.flatMap((one) => [one.id, one.clientReferenceId ?? "", JSON.stringify(one)]);
-        if (Number(await run(putListScript, "ids", String(at), ...args)) === 0) return;
+      for (let index = 0; index < connections.length; index += LIST_BATCH_SIZE) {
+        const batch = connections.slice(index, index + LIST_BATCH_SIZE);
+        const args = batch.flatMap((connection) => [
+          connection.id,
+          connection.clientReferenceId ?? "",
+          JSON.stringify(connection),
+        ]);
+        // A newer list has been stored in the meantime.
+        if (Number(await runScript(putListScript, String(at), ...args)) === 0) return;
       }
-      await run(endListScript, "ids", String(at));
+      await runScript(endListScript, String(at));
     },
     async listedAt() {
-      const at = await connection.sendCommand("GET", `${prefix}listed`);
+      const at = await redis.sendCommand("GET", `${prefix}listed`);
       return typeof at === "string" ? Number(at) : undefined;
     },
-    since: async () => Number(await run(sinceScript, "ids", String(now()))),
-    publish: async (change) =>
-      void (await connection.sendCommand("PUBLISH", `${prefix}changes`, JSON.stringify(change))),
-    async subscribe(change, onGap) {
-      const listener: Listener = { heard: change, onGap };
-      listeners.add(listener);
+    since: async () => Number(await runScript(sinceScript, String(now()))),
+    publish: async (change) => void (await redis.sendCommand("PUBLISH", `${prefix}changes`, JSON.stringify(change))),
+    async subscribe(listener, onGap) {
+      const subscription: Subscription = { listener, onGap };
+      subscriptions.add(subscription);
       try {
-        await listen();
+        await subscribeOnce();
       } catch (error) {
-        listeners.delete(listener);
+        subscriptions.delete(subscription);
         throw error;
       }
-      return () => void listeners.delete(listener);
+      return () => void subscriptions.delete(subscription);
     },
   };
 }
 
-function entryOf([json, at]: readonly unknown[]): StoredConnection | undefined {
+function parseFields([json, at]: readonly unknown[]): StoredConnection | undefined {
   const connection = typeof json === "string" ? parseConnection(JSON.parse(json)) : undefined;
   return connection && { connection, at: Number(at) };
 }
 
-/** Others may use the same Redis: what is not a change is nobody's business. */
+/** Parses a published change. Other software may use the same Redis: a message that is not a change is ignored. */
 function parseChange(message: string): StoreChange | undefined {
   let value: unknown;
   try {
@@ -109,9 +121,9 @@ function parseChange(message: string): StoreChange | undefined {
   } catch {
     return undefined;
   }
-  const { clientReferenceId, type, connectionId, connection } = asRecord(value) ?? {};
-  const known = connection === null ? null : parseConnection(connection);
+  const { clientReferenceId, type, connectionId, connection: wireConnection } = asRecord(value) ?? {};
+  const connection = wireConnection === null ? null : parseConnection(wireConnection);
   if (typeof clientReferenceId !== "string" || typeof type !== "string" || typeof connectionId !== "string") return;
-  if (known === undefined || (known && known.id !== connectionId)) return undefined;
-  return { clientReferenceId, type, connectionId, connection: known };
+  if (connection === undefined || (connection && connection.id !== connectionId)) return undefined;
+  return { clientReferenceId, type, connectionId, connection };
 }

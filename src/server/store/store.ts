@@ -1,74 +1,97 @@
 /**
- * What the handler remembers between requests, and tells from one process to another. The memory store is built in and is
- * for one process; `ofauth-elements/server/redis` is for several. A host may bring its own.
+ * What the handler remembers between requests and publishes from one process to another. The memory store is the
+ * default and serves one process; `ofauth-elements/server/redis` serves several; a host may write its own.
  */
 import type { Connection } from "../../protocol/connection.js";
 
-/** A connection as the store knows it. */
+/** A connection in the store. */
 export interface StoredConnection {
+  /** The connection as it was at `at`. */
   readonly connection: Connection;
-  /** When this was true, in milliseconds since the epoch: a read's beginning, or an event's own timestamp. */
+  /**
+   * When `connection` was current, in milliseconds since the epoch: the start of a read, or an event's own timestamp.
+   */
   readonly at: number;
 }
 
-/** What has become of a connection, for everybody who listens. */
+/** A change of a connection, published to all processes. */
 export interface StoreChange {
+  /** The host's id of the user who owns the connection. */
   readonly clientReferenceId: string;
-  /** OFAuth's word for it: `connection.created`, `.updated`, `.expired`, `.disconnected`. */
+  /** OFAuth's event type: `connection.created`, `.updated`, `.expired` or `.disconnected`. */
   readonly type: string;
+  /** Id of the connection (`conn_…`). */
   readonly connectionId: string;
-  /** Null when it is gone. */
+  /** The connection after the change; null if it was disconnected. */
   readonly connection: Connection | null;
 }
 
+/**
+ * Storage shared by all processes of a host: keys that can be claimed, the cached connections, and a channel for
+ * changes. All methods may reject; the handler then answers with a 5xx status.
+ */
 export interface Store {
   /**
-   * Takes `key` for `seconds`. True for one caller only, also when many ask at once and on several machines; false until
-   * the time has passed or `release` was called.
+   * Claims `key` for `seconds`, as a lock or as a lasting mark. Must be atomic across all processes.
+   *
+   * @returns True for exactly one caller; false for every other one until the time is over or `release` is called.
    */
   claim(key: string, seconds: number): Promise<boolean>;
+  /** Releases `key`, claimed or not. */
   release(key: string): Promise<void>;
-  /** Whether `key` is taken now. */
+  /** Returns whether `key` is claimed now. */
   isClaimed(key: string): Promise<boolean>;
 
+  /** Returns the connection with this id, or undefined if it is unknown or removed. */
   get(id: string): Promise<StoredConnection | undefined>;
-  /** Those whose `clientReferenceId` is this one, in no order. */
+  /** Returns the connections whose `clientReferenceId` is exactly this one, in any order. */
   listOf(clientReferenceId: string): Promise<readonly StoredConnection[]>;
   /**
-   * Keeps `entry` unless what is kept, or its removal, is newer (`at`), or a list without it is. Whether it was kept.
-   * `byEvent`: an event of OFAuth's says so, and `at` is by OFAuth's clock. Then the answer is whether it is news: not older
-   * than the last event, nor than the connection's end. Something newer that was read stays all the same; clocks may differ
-   * by `clockTolerance`.
+   * Stores `entry`, unless the stored connection or its removal is newer than `entry.at`, or a list that is newer than
+   * `entry.at` did not contain it.
+   *
+   * @param byEvent `entry` comes from an event of OFAuth, and `at` is by OFAuth's clock, which may differ by 5 seconds.
+   * The answer is then whether the event is new: not older than the connection's last event or its removal. A newer
+   * connection that was read in the meantime is kept. Default: false.
+   * @returns Whether `entry` was stored; with `byEvent`, whether the event is new.
    */
   put(entry: StoredConnection, byEvent?: boolean): Promise<boolean>;
   /**
-   * Forgets the connection, and keeps anything that is not newer than `at` from bringing it back. Whether it was newer than
-   * what was kept, also when nothing was. `byEvent` as in `put`; what was removed without one does not make an event old.
+   * Removes the connection, and for 3 days prevents anything that is not newer than `at` from restoring it.
+   *
+   * @param byEvent As in `put`. An event also counts as new if the connection was removed before without one.
+   * @returns Whether `at` is newer than what was stored; true if nothing was stored.
    */
   remove(id: string, at: number, byEvent?: boolean): Promise<boolean>;
   /**
-   * The whole list as OFAuth gave it when asked at `at`: everything in it is put, and what is kept, older, and not in it is
-   * gone. Marks the time for `listedAt`.
+   * Stores OFAuth's whole list as it was when requested at `at`: puts every connection in it, and removes stored
+   * connections that are older and not in it. Sets the time that `listedAt` returns.
    */
   replaceAll(connections: readonly Connection[], at: number): Promise<void>;
-  /** When the last whole list was asked for; undefined before the first. */
+  /**
+   * Returns when the last whole list was requested, in milliseconds since the epoch; undefined before the first one.
+   */
   listedAt(): Promise<number | undefined>;
-  /** When this store began to remember, in milliseconds since the epoch: what is older was never told to it. */
+  /** Returns when this store began, in milliseconds since the epoch. It knows nothing about what happened before. */
   since(): Promise<number>;
 
+  /** Sends `change` to the listeners of all processes. */
   publish(change: StoreChange): Promise<void>;
   /**
-   * Calls `listener` for what any process publishes from now on, and `onGap` when something may have been missed, because
-   * the way to the other processes was cut for a while. What a listener throws harms nobody else. The answer stops both.
+   * Subscribes to the changes that any process publishes from now on. An error that one listener throws must not affect
+   * the others.
+   *
+   * @param onGap Called when changes may have been missed because the connection to the other processes was lost.
+   * @returns A function that ends the subscription.
    */
   subscribe(listener: (change: StoreChange) => void, onGap?: () => void): Promise<() => void>;
 }
 
-/** How far OFAuth's clock and ours may differ, in milliseconds. */
+/** How far OFAuth's clock and the host's may differ, in milliseconds. */
 export const CLOCK_TOLERANCE_MS = 5000;
 
-/** How long a removal is remembered, in milliseconds: longer than OFAuth tries to deliver an event. */
+/** How long a removal is remembered, in milliseconds: 3 days, longer than OFAuth retries the delivery of an event. */
 export const REMOVAL_RETENTION_MS = 3 * 24 * 60 * 60 * 1000;
 
-/** As many connections as a store keeps; those that were put longest ago go first. */
+/** How many connections a store keeps. Beyond that, it drops those that were stored longest ago. */
 export const MAX_CONNECTIONS = 10_000;

@@ -1,15 +1,15 @@
 /**
- * What an event changes. It says something of a connection, not all of it, and says it late, twice or after a newer one: so
- * it is laid over what is known, and counts only when the store finds it news. It never attaches an account to a user: what
- * no browser has confirmed stays hidden.
+ * Applies a connection event to the store. An event carries only part of a connection, and can arrive late, twice or
+ * after a newer one. So it is merged into the known connection, and takes effect only if the store accepts it as new.
+ * An event never attaches an account to a user: a connection stays hidden until the user's browser has confirmed it.
  */
 import { unconfirmedConnection, type Connection } from "../../protocol/connection.js";
 import type { ConnectionEventData } from "../../protocol/webhook-event.js";
 import type { ConfirmedConnections } from "../connections/confirmed.js";
 import type { ConnectionDirectory } from "../connections/directory.js";
+import type { UnconfirmedReports } from "../connections/unconfirmed-reports.js";
 import type { Settings } from "../settings.js";
 import { CLOCK_TOLERANCE_MS, type Store } from "../store/store.js";
-import type { UnconfirmedReports } from "../connections/unconfirmed-reports.js";
 
 export interface ApplyEventDeps {
   readonly store: Store;
@@ -19,87 +19,92 @@ export interface ApplyEventDeps {
   readonly settings: Pick<Settings, "onChanged" | "onDisconnected">;
 }
 
-/** Brings the news to the store, to everybody who listens, and to the host. `at`: when it happened. */
-export type ApplyEvent = (news: ConnectionEventData, at: number) => Promise<void>;
+/**
+ * Writes the event to the store, publishes the change to all processes and calls the host's `onChanged` or
+ * `onDisconnected`. `at`: when the event happened, in milliseconds since the epoch.
+ */
+export type ApplyEvent = (event: ConnectionEventData, at: number) => Promise<void>;
 
-export function createApplyEvent({
-  store,
-  confirmed,
-  directory,
-  unconfirmedReports,
-  settings,
-}: ApplyEventDeps): ApplyEvent {
-  const get = async (id: string) => (await store.get(id))?.connection;
+export function createApplyEvent(deps: ApplyEventDeps): ApplyEvent {
+  const { store, confirmed, directory, unconfirmedReports, settings } = deps;
 
-  /** What is known of it, by asking OFAuth if need be. Undefined when OFAuth's list does not have it. */
-  async function lookUp(id: string, at: number): Promise<Connection | undefined> {
-    const known = await get(id);
-    const listedAt = known ? undefined : await store.listedAt();
-    if (known || (listedAt !== undefined && listedAt > at + CLOCK_TOLERANCE_MS)) return known;
-    // Nobody's request: it goes on when OFAuth's delivery has given up, and the next one finds the answer.
+  const getStored = async (id: string) => (await store.get(id))?.connection;
+
+  /**
+   * Returns the known connection; reads OFAuth's list if the store has neither the connection nor a list newer than
+   * `at`.
+   */
+  async function findConnection(id: string, at: number): Promise<Connection | undefined> {
+    const stored = await getStored(id);
+    const listedAt = stored ? undefined : await store.listedAt();
+    if (stored || (listedAt !== undefined && listedAt > at + CLOCK_TOLERANCE_MS)) return stored;
+    // Not bound to the delivery's request: if OFAuth stops waiting, the sweep goes on and the next delivery finds its
+    // result.
     await directory.sweep(new AbortController().signal);
-    return get(id);
+    return getStored(id);
   }
 
-  /** Whether this is a new connection that waits for its user's browser. */
-  async function isPending(news: ConnectionEventData, at: number): Promise<boolean> {
-    // What was made before the store began may have been claimed then.
-    if (at >= (await store.since())) await confirmed.announce(news.connectionId);
-    const announced = (await get(news.connectionId)) ?? provisional(news, at);
-    if (!(await confirmed.isHidden(announced))) return false;
-    unconfirmedReports.watch([announced]);
+  /** Marks a new connection as announced; returns whether it is hidden until its user's browser confirms it. */
+  async function isWaitingForConfirmation(event: ConnectionEventData, at: number): Promise<boolean> {
+    // A connection that is older than the store may have been confirmed before the store began.
+    if (at >= (await store.since())) await confirmed.announce(event.connectionId);
+    const connection = (await getStored(event.connectionId)) ?? connectionFromEvent(event, at);
+    if (!(await confirmed.isHidden(connection))) return false;
+    unconfirmedReports.watch([connection]);
     return true;
   }
 
-  async function change(news: ConnectionEventData, at: number): Promise<void> {
-    const { type, connectionId } = news;
+  async function applyChange(event: ConnectionEventData, at: number): Promise<void> {
+    const { type, connectionId } = event;
     const isCreated = type === "connection.created";
-    if (isCreated && (await isPending(news, at))) return;
-    const known = await lookUp(connectionId, at);
-    if (!known || !(await store.put({ connection: merged(known, news, at), at }, true))) return;
-    const connection = await get(connectionId);
+    if (isCreated && (await isWaitingForConfirmation(event, at))) return;
+    const known = await findConnection(connectionId, at);
+    if (!known || !(await store.put({ connection: mergeEvent(known, event, at), at }, true))) return;
+    const connection = await getStored(connectionId);
     const clientReferenceId = connection?.clientReferenceId;
     if (!connection || clientReferenceId == null || (await confirmed.isHidden(connection))) return;
     await store.publish({ clientReferenceId, type, connectionId, connection });
-    // Of a new one the host hears by `onConnected`.
-    if (!isCreated) await settings.onChanged?.({ connection, clientReferenceId, type, timestamp: timestampOf(at) });
+    // The host is notified of a new connection by `onConnected`, once the browser has confirmed it.
+    if (!isCreated) await settings.onChanged?.({ connection, clientReferenceId, type, timestamp: toTimestamp(at) });
   }
 
-  async function end(news: ConnectionEventData, at: number): Promise<void> {
-    const { type, connectionId } = news;
-    const known = await get(connectionId);
+  async function applyDisconnect(event: ConnectionEventData, at: number): Promise<void> {
+    const { type, connectionId } = event;
+    const known = await getStored(connectionId);
     if (!(await store.remove(connectionId, at, true))) return;
-    const clientReferenceId = known?.clientReferenceId ?? news.clientReferenceId;
+    const clientReferenceId = known?.clientReferenceId ?? event.clientReferenceId;
     if (clientReferenceId == null || (await confirmed.isHidden(known ?? unconfirmedConnection(connectionId)))) return;
-    // Nobody has been shown what was not known.
+    // A connection that the store does not know is on no open page.
     if (known) await store.publish({ clientReferenceId, type, connectionId, connection: null });
     const connection = known ?? null;
-    await settings.onDisconnected?.({ connectionId, connection, clientReferenceId, timestamp: timestampOf(at) });
+    await settings.onDisconnected?.({ connectionId, connection, clientReferenceId, timestamp: toTimestamp(at) });
   }
 
-  return (news, at) => (news.type === "connection.disconnected" ? end(news, at) : change(news, at));
+  return (event, at) =>
+    event.type === "connection.disconnected" ? applyDisconnect(event, at) : applyChange(event, at);
 }
 
-const timestampOf = (at: number) => new Date(at).toISOString();
+const toTimestamp = (at: number) => new Date(at).toISOString();
 
-/** `known` with what the event says. */
-function merged(known: Connection, news: ConnectionEventData, at: number): Connection {
-  const { status } = news;
-  const since = known.status === status ? known.expiredAt : null;
+/** Returns `known` with the fields that the event carries. */
+function mergeEvent(known: Connection, event: ConnectionEventData, at: number): Connection {
+  const { status } = event;
+  // A repeated `connection.expired` keeps the time of the first one.
+  const previousExpiredAt = known.status === status ? known.expiredAt : null;
   return {
     ...known,
     status,
-    permissions: news.permissions ?? known.permissions,
-    userData: news.userData ?? known.userData,
-    expiredAt: status === "expired" ? (since ?? timestampOf(at)) : null,
-    updatedAt: timestampOf(at),
+    permissions: event.permissions ?? known.permissions,
+    userData: event.userData ?? known.userData,
+    expiredAt: status === "expired" ? (previousExpiredAt ?? toTimestamp(at)) : null,
+    updatedAt: toTimestamp(at),
   };
 }
 
-/** A new connection as far as its announcement goes. */
-const provisional = (news: ConnectionEventData, at: number): Connection => ({
-  ...unconfirmedConnection(news.connectionId, news.userData ?? null, news.clientReferenceId),
-  status: news.status,
-  permissions: news.permissions ?? [],
-  createdAt: timestampOf(at),
+/** Builds a new connection from the fields of its `connection.created` event. */
+const connectionFromEvent = (event: ConnectionEventData, at: number): Connection => ({
+  ...unconfirmedConnection(event.connectionId, event.userData ?? null, event.clientReferenceId),
+  status: event.status,
+  permissions: event.permissions ?? [],
+  createdAt: toTimestamp(at),
 });

@@ -1,28 +1,32 @@
-/**
- * Each event is handled once, on however many machines it arrives. Two marks: one while it is being handled, so that a
- * failure lets the next delivery try again, and one for what is done.
- */
+/** Handles each webhook event once, in however many processes its deliveries arrive. */
 import { HttpError } from "../http/http-error.js";
 import type { Store } from "../store/store.js";
 
-/** Longer than OFAuth tries to deliver. */
-const doneSeconds = 3 * 24 * 60 * 60;
-/** A process that ends in the middle blocks its event for no longer than this. */
-const lockSeconds = 60;
+/** How long a handled event is remembered, in seconds: 3 days, longer than OFAuth retries a delivery. */
+const DONE_SECONDS = 3 * 24 * 60 * 60;
+/** How long an event stays locked, in seconds, if the process that handles it ends before it releases the lock. */
+const LOCK_SECONDS = 60;
 
-/** Runs `handle` unless it has succeeded for `key` before. Throws a 503 while another delivery is in its midst. */
+/**
+ * Runs `handle` unless it has already succeeded for `key`. Uses two store keys: a lock while the event is being
+ * handled, released afterwards so that the next delivery retries a failure, and a lasting mark for an event that is
+ * done.
+ *
+ * @throws {HttpError} 503 `busy` while another delivery of the same event is being handled.
+ */
 export async function handleOnce(store: Store, key: string, handle: () => Promise<void>): Promise<void> {
   const done = `done:${key}`;
   const lock = `lock:${key}`;
-  if (!(await store.claim(lock, lockSeconds))) {
+  if (!(await store.claim(lock, LOCK_SECONDS))) {
     if (await store.isClaimed(done)) return;
     throw new HttpError(503, "busy", "This event is being handled; deliver it again.", { retryAfter: 1 });
   }
   try {
-    // Asked only now: another delivery may have ended between the two questions.
+    // Checked after taking the lock: another delivery may have marked the event as done just before it released the
+    // lock.
     if (await store.isClaimed(done)) return;
     await handle();
-    await store.claim(done, doneSeconds);
+    await store.claim(done, DONE_SECONDS);
   } finally {
     await store.release(lock);
   }

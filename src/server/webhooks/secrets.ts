@@ -1,46 +1,52 @@
-/** The option `webhookSecret`: which keys may have signed a webhook. A key that is weak or none fails at start-up. */
+/** Parses the option `webhookSecret` into HMAC keys. A missing or weak key is an error at start-up. */
 
-const minKeyBytes = 16;
-const svixPrefix = "whsec_";
+/** The shortest key that is accepted, in bytes: 128 bits. */
+const MIN_KEY_BYTES = 16;
+/** What Svix's signing secrets start with (https://docs.svix.com/receiving/verifying-payloads/how-manual). */
+const SVIX_PREFIX = "whsec_";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** The keys of all secrets, for each way to sign. While one secret takes the place of another there are two. */
+/** The HMAC keys of all secrets, by signature scheme. There are several while a secret is being rotated. */
 export interface WebhookKeys {
-  /** For `svix-signature`: the base64 part of a secret `whsec_…`. */
+  /** Keys for `svix-signature`: the base64 part of each `whsec_…` secret, decoded. */
   readonly svix: readonly Bytes[];
-  /** For `OFAuth-Signature`: the secret's letters as given, or the base64 part. */
+  /** Keys for `OFAuth-Signature`: the secret as text; for a `whsec_…` secret its decoded base64 part, too. */
   readonly ofauth: readonly Bytes[];
 }
 
-/** Throws an `Error` that says what is wrong with `value`, and not what it is. */
+/**
+ * Parses one secret or a list of them.
+ *
+ * @throws {Error} If a secret is empty or weak, or is not valid. The message never contains the secret.
+ */
 export function parseWebhookSecrets(value: string | readonly string[]): WebhookKeys {
   const secrets: readonly unknown[] = Array.isArray(value) ? value : [value];
-  if (secrets.length === 0) throw fault("is an empty list; leave it out to have no webhooks");
+  if (secrets.length === 0) throw secretError("is an empty list; leave it out to have no webhooks");
   const svix: Bytes[] = [];
   const ofauth: Bytes[] = [];
   for (const secret of secrets) {
     if (typeof secret !== "string" || secret === "") {
-      throw fault("is empty or not a string; is its environment variable set?");
+      throw secretError("is empty or not a string; is its environment variable set?");
     }
-    // OFAuth's own copy has none: it came along when the secret was pasted or read from a file.
-    if (secret.trim() !== secret) throw fault("has a space or a line break at its beginning or end");
-    const asGiven = new TextEncoder().encode(secret);
-    if (secret.startsWith(svixPrefix)) {
-      const key = strong(decodeBase64(secret.slice(svixPrefix.length)));
+    // OFAuth's secrets contain no whitespace: it was added when the secret was pasted or read from a file.
+    if (secret.trim() !== secret) throw secretError("has a space or a line break at its beginning or end");
+    const text = new TextEncoder().encode(secret);
+    if (secret.startsWith(SVIX_PREFIX)) {
+      const key = requireStrongKey(decodeBase64(secret.slice(SVIX_PREFIX.length)));
       svix.push(key);
-      ofauth.push(asGiven, key);
+      ofauth.push(text, key);
     } else {
-      ofauth.push(strong(asGiven));
+      ofauth.push(requireStrongKey(text));
     }
   }
   return { svix, ofauth };
 }
 
-const fault = (why: string) => new Error(`createOFAuthHandler: webhookSecret ${why}.`);
+const secretError = (problem: string) => new Error(`createOFAuthHandler: webhookSecret ${problem}.`);
 
-function strong(key: Bytes): Bytes {
-  if (key.length < minKeyBytes) throw fault(`is weak: its key has less than ${minKeyBytes} bytes`);
+function requireStrongKey(key: Bytes): Bytes {
+  if (key.length < MIN_KEY_BYTES) throw secretError(`is weak: its key has fewer than ${MIN_KEY_BYTES} bytes`);
   return key;
 }
 
@@ -50,9 +56,11 @@ function decodeBase64(text: string): Bytes {
   try {
     binary = atob(text);
   } catch {
-    throw fault("begins with whsec_ but does not go on with base64");
+    throw secretError("starts with whsec_ but does not continue with base64");
   }
-  // `atob` passes over spaces and over bits that mean nothing: such a text was changed on its way here.
-  if (btoa(binary).replace(/=+$/, "") !== unpadded) throw fault("begins with whsec_ but does not go on with base64");
-  return Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
+  // `atob` ignores whitespace and unused trailing bits; text that has either was altered after it was copied.
+  if (btoa(binary).replace(/=+$/, "") !== unpadded) {
+    throw secretError("starts with whsec_ but does not continue with base64");
+  }
+  return Uint8Array.from(binary, (char) => char.charCodeAt(0));
 }

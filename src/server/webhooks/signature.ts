@@ -1,60 +1,67 @@
 /**
- * Did OFAuth send this? Two families of signatures are known (`OFAuth-Signature`, and Svix's three headers), both HMAC-SHA256
- * over the body's bytes and a time. One that is there must be right: the better of two is not chosen.
+ * Verifies that OFAuth sent a webhook. Two signature schemes are supported, both HMAC-SHA256 over a timestamp and the
+ * bytes of the body: `OFAuth-Signature` (OFAuth's webhook guide), and the three `svix-*` headers
+ * (https://docs.svix.com/receiving/verifying-payloads/how-manual). If a delivery has both, both must be valid: a valid
+ * one never makes up for an invalid one.
  */
 import type { WebhookKeys } from "./secrets.js";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-// Named by what returns it: not every runtime's types have `CryptoKey` in the global scope.
+// Derived from the function that returns it: not every runtime's types have `CryptoKey` in the global scope.
 type Key = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
-/** How old, or how far ahead, a signature may be. */
-const toleranceSeconds = 300;
-/** Each costs work: as many as nobody needs who changes his secret. */
-const maxSignatures = 10;
+/** How far the signed timestamp may be from now, before or after, in seconds. Svix's libraries use the same limit. */
+const TOLERANCE_SECONDS = 300;
+/** How many signatures a header may hold. Each costs an HMAC; a rotation of secrets needs two. */
+const MAX_SIGNATURES = 10;
 
-/** What a right signature vouches for, besides the body. */
+/** What a valid signature authenticates besides the body. */
 export interface VerifiedDelivery {
-  /** The delivery's id; only Svix's family has one. */
+  /** The event's id (`svix-id`); undefined if only `OFAuth-Signature` was sent. */
   readonly id: string | undefined;
-  /** When it was sent, in seconds since the epoch. */
+  /** When the delivery was sent, in seconds since the epoch. */
   readonly sentAt: number;
 }
 
-/** What was signed beside the body, and with what result, by one family. */
-interface Claimed extends VerifiedDelivery {
+/** The parsed signature headers of one scheme, not verified yet. */
+interface ParsedSignature extends VerifiedDelivery {
+  /** What is signed before the body. */
   readonly prefix: string;
   readonly signatures: readonly Bytes[];
 }
 
+/**
+ * Resolves to what the signature authenticates, or undefined if the signature is missing, malformed, wrong or too old.
+ */
 export type VerifyWebhook = (headers: Headers, body: Bytes) => Promise<VerifiedDelivery | undefined>;
 
+/** Creates the verifier. `now`: milliseconds since the epoch. */
 export function createWebhookVerifier(keys: WebhookKeys, now: () => number): VerifyWebhook {
-  const imported = { svix: importOnce(keys.svix), ofauth: importOnce(keys.ofauth) };
+  const importedKeys = { svix: importLazily(keys.svix), ofauth: importLazily(keys.ofauth) };
 
-  /** Tries every key with every signature, also after one has matched: the time tells nothing. */
-  async function isRight({ prefix, signatures, sentAt }: Claimed, keysOf: () => Promise<Key[]>, body: Bytes) {
-    if (Math.abs(Math.floor(now() / 1000) - sentAt) > toleranceSeconds) return false;
+  /** Compares every key with every signature, also after a match, so that the time taken reveals nothing. */
+  async function isValid({ prefix, signatures, sentAt }: ParsedSignature, getKeys: () => Promise<Key[]>, body: Bytes) {
+    if (Math.abs(Math.floor(now() / 1000) - sentAt) > TOLERANCE_SECONDS) return false;
     const content = concat(new TextEncoder().encode(prefix), body);
-    const tries = (await keysOf()).flatMap((key) =>
+    const results = (await getKeys()).flatMap((key) =>
       signatures.map((signature) => crypto.subtle.verify("HMAC", key, signature, content)),
     );
-    return (await Promise.all(tries)).includes(true);
+    return (await Promise.all(results)).includes(true);
   }
 
   return async (headers, body) => {
-    const svix = readSvix(headers);
-    const ofauth = readOFAuth(headers);
+    const svix = parseSvixHeaders(headers);
+    const ofauth = parseOFAuthHeader(headers);
     if (svix === "malformed" || ofauth === "malformed") return undefined;
-    if (svix && !(await isRight(svix, imported.svix, body))) return undefined;
-    if (ofauth && !(await isRight(ofauth, imported.ofauth, body))) return undefined;
-    const signed = svix ?? ofauth;
-    return signed && { id: signed.id, sentAt: signed.sentAt };
+    if (svix && !(await isValid(svix, importedKeys.svix, body))) return undefined;
+    if (ofauth && !(await isValid(ofauth, importedKeys.ofauth, body))) return undefined;
+    const verified = svix ?? ofauth;
+    return verified && { id: verified.id, sentAt: verified.sentAt };
   };
 }
 
-function importOnce(keys: readonly Bytes[]): () => Promise<Key[]> {
+function importLazily(keys: readonly Bytes[]): () => Promise<Key[]> {
   let imported: Promise<Key[]> | undefined;
   return () =>
     (imported ??= Promise.all(
@@ -62,29 +69,32 @@ function importOnce(keys: readonly Bytes[]): () => Promise<Key[]> {
     ));
 }
 
-/** `svix-id`, `svix-timestamp` and `svix-signature: v1,<base64> v1,<base64> …`; undefined when there is none of them. */
-function readSvix(headers: Headers): Claimed | "malformed" | undefined {
+/** Parses `svix-id`, `svix-timestamp` and `svix-signature: v1,<base64> v1,<base64> …`; undefined if all are missing. */
+function parseSvixHeaders(headers: Headers): ParsedSignature | "malformed" | undefined {
   const [id, time, list] = ["svix-id", "svix-timestamp", "svix-signature"].map((name) => headers.get(name));
   if (id === null && time === null && list === null) return undefined;
-  const sentAt = readSeconds(time);
-  // No dot: it parts what is signed. No space or comma: that is two headers in one.
+  const sentAt = parseSeconds(time);
+  // An id must not contain a dot, which separates the signed parts, nor ", ", which joins two headers of one name.
   if (!id || !/^[\w:=+/-]{1,255}$/.test(id) || sentAt === undefined || !list) return "malformed";
   const entries = list.split(" ");
-  if (entries.length > maxSignatures) return "malformed";
+  if (entries.length > MAX_SIGNATURES) return "malformed";
   const signatures: Bytes[] = [];
   for (const entry of entries) {
     const [, version, code] = /^(v\d+[a-z]?),([A-Za-z0-9+/]+={0,2})$/.exec(entry) ?? [];
     if (version === undefined || code === undefined) return "malformed";
-    // Other versions are other keys: `v1a` is an asymmetric one.
+    // Other versions have other keys: `v1a` is asymmetric (ed25519).
     if (version !== "v1") continue;
     if (!/^[A-Za-z0-9+/]{43}=$/.test(code)) return "malformed";
-    signatures.push(Uint8Array.from(atob(code), (letter) => letter.charCodeAt(0)));
+    signatures.push(Uint8Array.from(atob(code), (char) => char.charCodeAt(0)));
   }
   return signatures.length > 0 ? { id, sentAt, prefix: `${id}.${time}.`, signatures } : "malformed";
 }
 
-/** `OFAuth-Signature: t=<seconds>,v1=<hex>`, with further `v1` parts while a secret changes; undefined when it is missing. */
-function readOFAuth(headers: Headers): Claimed | "malformed" | undefined {
+/**
+ * Parses `OFAuth-Signature: t=<seconds>,v1=<hex>`, with several `v1` parts while a secret is being rotated; undefined
+ * if the header is missing.
+ */
+function parseOFAuthHeader(headers: Headers): ParsedSignature | "malformed" | undefined {
   const header = headers.get("ofauth-signature");
   if (header === null) return undefined;
   let time: string | undefined;
@@ -95,19 +105,19 @@ function readOFAuth(headers: Headers): Claimed | "malformed" | undefined {
     else if (name === "v1" && /^[0-9a-f]{64}$/.test(value)) signatures.push(decodeHex(value));
     else return "malformed";
   }
-  const sentAt = readSeconds(time);
-  if (sentAt === undefined || signatures.length === 0 || signatures.length > maxSignatures) return "malformed";
+  const sentAt = parseSeconds(time);
+  if (sentAt === undefined || signatures.length === 0 || signatures.length > MAX_SIGNATURES) return "malformed";
   return { id: undefined, sentAt, prefix: `${time}.`, signatures };
 }
 
 const decodeHex = (hex: string) => Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 
-const readSeconds = (text: string | null | undefined): number | undefined =>
+const parseSeconds = (text: string | null | undefined): number | undefined =>
   text != null && /^[1-9]\d{0,11}$/.test(text) ? Number(text) : undefined;
 
 function concat(first: Bytes, second: Bytes): Bytes {
-  const whole = new Uint8Array(first.length + second.length);
-  whole.set(first);
-  whole.set(second, first.length);
-  return whole;
+  const joined = new Uint8Array(first.length + second.length);
+  joined.set(first);
+  joined.set(second, first.length);
+  return joined;
 }

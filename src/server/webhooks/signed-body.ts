@@ -1,44 +1,54 @@
-/** A webhook's body: its bytes as they were sent, for they are what was signed. */
+/** Reads the body of a webhook as the exact bytes that were sent, because the signature is computed over them. */
 import { HttpError } from "../http/http-error.js";
 
-const maxBytes = 256 * 1024;
+/** The largest body that is accepted, in bytes: far more than an event needs. */
+const MAX_BODY_BYTES = 256 * 1024;
 
-/** Throws 413 as soon as there are too many bytes, whatever `Content-Length` says; 415 for one that is packed. */
+/**
+ * Reads the whole body.
+ *
+ * @throws {HttpError} 413 as soon as the body is too large, whatever `Content-Length` states; 415 if it is compressed;
+ * 500 `misconfigured` if something has read it before.
+ */
 export async function readSignedBytes(request: Request, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
   if (request.bodyUsed) {
     throw new HttpError(500, "misconfigured", "The body was read before the OFAuth handler, which needs its bytes.");
   }
-  // What was signed is unpacked: whoever packs it on the way hides how large it is.
+  // The signature covers the uncompressed bytes, and compression hides how large the body is.
   if ((request.headers.get("content-encoding") ?? "identity").toLowerCase() !== "identity") {
     throw new HttpError(415, "forbidden", "The body must not be compressed.");
   }
   const stream: ReadableStream<Uint8Array> | null = request.body;
   if (!stream) return new Uint8Array(0);
   const reader = stream.getReader();
-  const letGo = () => void reader.cancel().catch(() => undefined);
-  signal.addEventListener("abort", letGo, { once: true });
+  const cancel = () => void reader.cancel().catch(() => undefined);
+  signal.addEventListener("abort", cancel, { once: true });
   const chunks: Uint8Array[] = [];
   let size = 0;
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
     size += value.byteLength;
-    if (size > maxBytes) {
-      letGo();
+    if (size > MAX_BODY_BYTES) {
+      cancel();
       throw new HttpError(413, "forbidden", "The body is too large.");
     }
     chunks.push(value);
   }
-  const whole = new Uint8Array(size);
+  const body = new Uint8Array(size);
   let offset = 0;
   for (const chunk of chunks) {
-    whole.set(chunk, offset);
+    body.set(chunk, offset);
     offset += chunk.byteLength;
   }
-  return whole;
+  return body;
 }
 
-/** The JSON in `bytes`. Throws a 400 for what is not UTF-8, and for what is not JSON. */
+/**
+ * Parses the body as JSON.
+ *
+ * @throws {HttpError} 400 if the bytes are not UTF-8 or not JSON.
+ */
 export function parseSignedJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
