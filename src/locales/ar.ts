@@ -1,4 +1,4 @@
-/** Arabic. Translated by machine, reviewed by nobody yet. */
+/** Arabic. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type LocaleWords } from "./register.js";
 
 export const words: LocaleWords = {
@@ -6,7 +6,7 @@ export const words: LocaleWords = {
   reconnect: "إعادة ربط الحساب",
   connected: "مرتبط",
   opensWindow: "يفتح نافذة جديدة",
-  opensPage: "يغادر هذه الصفحة",
+  leavesPage: "يغادر هذه الصفحة",
   windowOpening: "جارٍ فتح OFAuth…",
   required: "اربط حسابًا أولاً.",
   retry: "إعادة المحاولة",
@@ -14,8 +14,8 @@ export const words: LocaleWords = {
   error_busy: "يجري ربط حساب آخر. أكمل ذلك أولاً.",
   announceConnected: "تم ربط الحساب.",
   announceVerifying: "جارٍ تأكيد الربط.",
-  otherWindow: "تابع في النافذة الأخرى.",
-  showWindow: "إظهار النافذة",
+  continueInOtherWindow: "تابع في النافذة الأخرى.",
+  switchToWindow: "إظهار النافذة",
   cancel: "إلغاء",
   windowMayBeClosed: "يمكنك إغلاق النافذة الأخرى.",
   dialogTitle: "ربط حسابك",
@@ -24,8 +24,8 @@ export const words: LocaleWords = {
   frameTitle: "نموذج ربط الحساب",
   close: "إغلاق",
   stillLoading: "ما زال التحميل جاريًا…",
-  stallFrameTimeout: "لا يمكن تحميل صفحة الربط هنا. يمكنك المتابعة خارج هذا الإطار.",
-  stallCspBlocked: "لا يسمح هذا الموقع بصفحة الربط هنا. يمكنك المتابعة خارج هذا الإطار.",
+  stallFrameTimeout: "لا يمكن تحميل صفحة الربط هنا. اختر طريقة أخرى للمتابعة.",
+  stallCspBlocked: "لا يمكن لهذا الموقع عرض صفحة الربط هنا. اختر طريقة أخرى للمتابعة.",
   stallPopupBlocked: "حظر المتصفح النافذة الجديدة. افتحها من هنا.",
   continueInWindow: "الفتح في نافذة جديدة",
   continueByRedirect: "المتابعة على OFAuth",
@@ -62,13 +62,13 @@ export const words: LocaleWords = {
   confirmInvalidate: "هل تريد إنهاء جلسة {name}؟ يمكنك إعادة الربط لاحقًا.",
   confirmDisconnect: "هل تريد إلغاء ربط {name}؟ لا يمكن التراجع عن ذلك.",
   keep: "إبقاء",
-  unnamed: "هذا الحساب",
-  nameless: "حساب OnlyFans",
+  thisAccount: "هذا الحساب",
+  unnamedAccount: "حساب OnlyFans",
   imported: "مستورد",
   checked: "آخر فحص: {time}",
   permissions: "الأذونات ({count})",
   stale: "تعذّر التحديث. هذه آخر حالة معروفة.",
-  otherConnection: "تم إنشاء ارتباط جديد. لم يتغيّر الارتباط المعروض هنا.",
+  newConnection: "تم إنشاء ارتباط جديد. لم يتغيّر الارتباط المعروض هنا.",
   announceOne: "{status}: {name}.",
   announceMany: {
     zero: "لا حسابات: {status}.",
@@ -91,7 +91,7 @@ export const words: LocaleWords = {
   filterStatus: "الحالة",
   filterSource: "المصدر",
   filterAll: "الكل",
-  filterLinked: "مرتبط",
+  filterConnected: "مرتبط",
   clearFilters: "مسح عوامل التصفية",
   emptyList: "لا توجد حسابات مرتبطة بعد.",
   emptyFiltered: "لا توجد حسابات تطابق عوامل التصفية هذه.",

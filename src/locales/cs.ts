@@ -1,4 +1,4 @@
-/** Czech. Translated by machine, reviewed by nobody yet. */
+/** Czech. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type LocaleWords } from "./register.js";
 
 export const words: LocaleWords = {
@@ -6,7 +6,7 @@ export const words: LocaleWords = {
   reconnect: "Znovu připojit účet",
   connected: "Připojeno",
   opensWindow: "Otevře nové okno",
-  opensPage: "Opustí tuto stránku",
+  leavesPage: "Opustí tuto stránku",
   windowOpening: "Otevírá se OFAuth…",
   required: "Nejprve připojte účet.",
   retry: "Zkusit znovu",
@@ -14,8 +14,8 @@ export const words: LocaleWords = {
   error_busy: "Právě se připojuje jiný účet. Nejprve to dokončete.",
   announceConnected: "Účet připojen.",
   announceVerifying: "Potvrzuje se připojení.",
-  otherWindow: "Pokračujte v druhém okně.",
-  showWindow: "Zobrazit okno",
+  continueInOtherWindow: "Pokračujte v druhém okně.",
+  switchToWindow: "Zobrazit okno",
   cancel: "Zrušit",
   windowMayBeClosed: "Druhé okno můžete zavřít.",
   dialogTitle: "Připojte svůj účet",
@@ -24,8 +24,8 @@ export const words: LocaleWords = {
   frameTitle: "Formulář pro připojení účtu",
   close: "Zavřít",
   stillLoading: "Stále se načítá…",
-  stallFrameTimeout: "Stránka pro připojení se zde nenačítá. Můžete pokračovat mimo tento rámec.",
-  stallCspBlocked: "Tento web zde stránku pro připojení nepovoluje. Můžete pokračovat mimo tento rámec.",
+  stallFrameTimeout: "Stránka pro připojení se zde nenačítá. Vyberte jiný způsob, jak pokračovat.",
+  stallCspBlocked: "Tento web zde nemůže zobrazit stránku pro připojení. Vyberte jiný způsob, jak pokračovat.",
   stallPopupBlocked: "Prohlížeč zablokoval nové okno. Otevřete ho odtud.",
   continueInWindow: "Otevřít v novém okně",
   continueByRedirect: "Pokračovat na OFAuth",
@@ -62,13 +62,13 @@ export const words: LocaleWords = {
   confirmInvalidate: "Ukončit relaci: {name}? Účet můžete později znovu připojit.",
   confirmDisconnect: "Odpojit {name}? Tuto akci nelze vrátit zpět.",
   keep: "Ponechat",
-  unnamed: "tento účet",
-  nameless: "Účet OnlyFans",
+  thisAccount: "tento účet",
+  unnamedAccount: "Účet OnlyFans",
   imported: "Importováno",
   checked: "Zkontrolováno {time}",
   permissions: "Oprávnění ({count})",
   stale: "Aktualizace se nezdařila. Toto je poslední známý stav.",
-  otherConnection: "Vzniklo nové připojení. To zde zobrazené se nezměnilo.",
+  newConnection: "Vzniklo nové připojení. To zde zobrazené se nezměnilo.",
   announceOne: "{status}: {name}.",
   announceMany: {
     one: "{count} účet: {status}.",
@@ -87,7 +87,7 @@ export const words: LocaleWords = {
   filterStatus: "Stav",
   filterSource: "Zdroj",
   filterAll: "Vše",
-  filterLinked: "Připojeno",
+  filterConnected: "Připojeno",
   clearFilters: "Zrušit filtry",
   emptyList: "Zatím nejsou připojené žádné účty.",
   emptyFiltered: "Těmto filtrům neodpovídá žádné připojení.",

@@ -1,4 +1,4 @@
-/** German. Translated by machine, reviewed by nobody yet. */
+/** German. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type LocaleWords } from "./register.js";
 
 export const words: LocaleWords = {
@@ -6,7 +6,7 @@ export const words: LocaleWords = {
   reconnect: "Konto neu verbinden",
   connected: "Verbunden",
   opensWindow: "Öffnet ein neues Fenster",
-  opensPage: "Verlässt diese Seite",
+  leavesPage: "Verlässt diese Seite",
   windowOpening: "OFAuth wird geöffnet…",
   required: "Verbinden Sie zuerst ein Konto.",
   retry: "Erneut versuchen",
@@ -14,8 +14,8 @@ export const words: LocaleWords = {
   error_busy: "Es wird gerade ein anderes Konto verbunden. Schließen Sie das zuerst ab.",
   announceConnected: "Konto verbunden.",
   announceVerifying: "Die Verbindung wird bestätigt.",
-  otherWindow: "Fahren Sie im anderen Fenster fort.",
-  showWindow: "Fenster zeigen",
+  continueInOtherWindow: "Fahren Sie im anderen Fenster fort.",
+  switchToWindow: "Fenster zeigen",
   cancel: "Abbrechen",
   windowMayBeClosed: "Sie können das andere Fenster schließen.",
   dialogTitle: "Ihr Konto verbinden",
@@ -24,9 +24,9 @@ export const words: LocaleWords = {
   frameTitle: "Formular zum Verbinden des Kontos",
   close: "Schließen",
   stillLoading: "Lädt noch…",
-  stallFrameTimeout: "Die Verbindungsseite lädt hier nicht. Sie können außerhalb dieses Rahmens fortfahren.",
+  stallFrameTimeout: "Die Verbindungsseite lädt hier nicht. Wählen Sie einen anderen Weg, um fortzufahren.",
   stallCspBlocked:
-    "Diese Website lässt die Verbindungsseite hier nicht zu. Sie können außerhalb dieses Rahmens fortfahren.",
+    "Diese Website kann die Verbindungsseite hier nicht anzeigen. Wählen Sie einen anderen Weg, um fortzufahren.",
   stallPopupBlocked: "Ihr Browser hat das neue Fenster blockiert. Öffnen Sie es von hier aus.",
   continueInWindow: "In neuem Fenster öffnen",
   continueByRedirect: "Bei OFAuth fortfahren",
@@ -63,13 +63,13 @@ export const words: LocaleWords = {
   confirmInvalidate: "Sitzung für {name} beenden? Sie können später neu verbinden.",
   confirmDisconnect: "Möchten Sie {name} trennen? Das lässt sich nicht rückgängig machen.",
   keep: "Behalten",
-  unnamed: "dieses Konto",
-  nameless: "OnlyFans-Konto",
+  thisAccount: "dieses Konto",
+  unnamedAccount: "OnlyFans-Konto",
   imported: "Importiert",
   checked: "Geprüft: {time}",
   permissions: "Berechtigungen ({count})",
   stale: "Aktualisierung fehlgeschlagen. Dies ist der letzte bekannte Status.",
-  otherConnection: "Es wurde eine neue Verbindung hergestellt. Die hier gezeigte ist unverändert.",
+  newConnection: "Es wurde eine neue Verbindung hergestellt. Die hier gezeigte ist unverändert.",
   announceOne: "{status}: {name}.",
   announceMany: { one: "{count} Konto: {status}.", other: "{count} Konten: {status}." },
   announceManyExpired: {
@@ -81,7 +81,7 @@ export const words: LocaleWords = {
   filterStatus: "Status",
   filterSource: "Herkunft",
   filterAll: "Alle",
-  filterLinked: "Verbunden",
+  filterConnected: "Verbunden",
   clearFilters: "Filter zurücksetzen",
   emptyList: "Es sind noch keine Konten verbunden.",
   emptyFiltered: "Keine Verbindung passt zu diesen Filtern.",

@@ -1,4 +1,4 @@
-/** Spanish. Translated by machine, reviewed by nobody yet. */
+/** Spanish. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type LocaleWords } from "./register.js";
 
 export const words: LocaleWords = {
@@ -6,7 +6,7 @@ export const words: LocaleWords = {
   reconnect: "Reconectar cuenta",
   connected: "Conectada",
   opensWindow: "Abre una ventana nueva",
-  opensPage: "Sale de esta página",
+  leavesPage: "Sale de esta página",
   windowOpening: "Abriendo OFAuth…",
   required: "Conecta primero una cuenta.",
   retry: "Reintentar",
@@ -14,8 +14,8 @@ export const words: LocaleWords = {
   error_busy: "Ya se está conectando otra cuenta. Termina eso primero.",
   announceConnected: "Cuenta conectada.",
   announceVerifying: "Confirmando la conexión.",
-  otherWindow: "Continúa en la otra ventana.",
-  showWindow: "Mostrar ventana",
+  continueInOtherWindow: "Continúa en la otra ventana.",
+  switchToWindow: "Mostrar ventana",
   cancel: "Cancelar",
   windowMayBeClosed: "Puedes cerrar la otra ventana.",
   dialogTitle: "Conecta tu cuenta",
@@ -24,8 +24,8 @@ export const words: LocaleWords = {
   frameTitle: "Formulario de conexión de la cuenta",
   close: "Cerrar",
   stillLoading: "Sigue cargando…",
-  stallFrameTimeout: "La página de conexión no carga aquí. Puedes continuar fuera de este recuadro.",
-  stallCspBlocked: "Este sitio no permite la página de conexión aquí. Puedes continuar fuera de este recuadro.",
+  stallFrameTimeout: "La página de conexión no carga aquí. Elige otra forma de continuar.",
+  stallCspBlocked: "Este sitio no puede mostrar la página de conexión aquí. Elige otra forma de continuar.",
   stallPopupBlocked: "Tu navegador bloqueó la ventana nueva. Ábrela desde aquí.",
   continueInWindow: "Abrir en una ventana nueva",
   continueByRedirect: "Continuar en OFAuth",
@@ -62,13 +62,13 @@ export const words: LocaleWords = {
   confirmInvalidate: "¿Finalizar la sesión de {name}? Podrás reconectar la cuenta más tarde.",
   confirmDisconnect: "¿Desconectar {name}? Esto no se puede deshacer.",
   keep: "Conservar",
-  unnamed: "esta cuenta",
-  nameless: "Cuenta de OnlyFans",
+  thisAccount: "esta cuenta",
+  unnamedAccount: "Cuenta de OnlyFans",
   imported: "Importada",
   checked: "Comprobada {time}",
   permissions: "Permisos ({count})",
   stale: "No se pudo actualizar. Este es el último estado conocido.",
-  otherConnection: "Se creó una conexión nueva. La que se muestra aquí no ha cambiado.",
+  newConnection: "Se creó una conexión nueva. La que se muestra aquí no ha cambiado.",
   announceOne: "{status}: {name}.",
   announceMany: {
     one: "{count} conexión: {status}.",
@@ -85,7 +85,7 @@ export const words: LocaleWords = {
   filterStatus: "Estado",
   filterSource: "Origen",
   filterAll: "Todas",
-  filterLinked: "Conectada",
+  filterConnected: "Conectada",
   clearFilters: "Quitar filtros",
   emptyList: "Todavía no hay cuentas conectadas.",
   emptyFiltered: "Ninguna conexión coincide con estos filtros.",

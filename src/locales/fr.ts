@@ -1,4 +1,4 @@
-/** French. Translated by machine, reviewed by nobody yet. */
+/** French. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type LocaleWords } from "./register.js";
 
 export const words: LocaleWords = {
@@ -6,7 +6,7 @@ export const words: LocaleWords = {
   reconnect: "Reconnecter le compte",
   connected: "Connecté",
   opensWindow: "Ouvre une nouvelle fenêtre",
-  opensPage: "Quitte cette page",
+  leavesPage: "Quitte cette page",
   windowOpening: "Ouverture d’OFAuth…",
   required: "Connectez d’abord un compte.",
   retry: "Réessayer",
@@ -14,8 +14,8 @@ export const words: LocaleWords = {
   error_busy: "Un autre compte est en cours de connexion. Terminez d’abord cette connexion.",
   announceConnected: "Compte connecté.",
   announceVerifying: "Confirmation de la connexion.",
-  otherWindow: "Continuez dans l’autre fenêtre.",
-  showWindow: "Afficher la fenêtre",
+  continueInOtherWindow: "Continuez dans l’autre fenêtre.",
+  switchToWindow: "Afficher la fenêtre",
   cancel: "Annuler",
   windowMayBeClosed: "Vous pouvez fermer l’autre fenêtre.",
   dialogTitle: "Connecter votre compte",
@@ -24,8 +24,8 @@ export const words: LocaleWords = {
   frameTitle: "Formulaire de connexion du compte",
   close: "Fermer",
   stillLoading: "Chargement toujours en cours…",
-  stallFrameTimeout: "La page de connexion ne se charge pas ici. Vous pouvez continuer hors de ce cadre.",
-  stallCspBlocked: "Ce site n’autorise pas la page de connexion ici. Vous pouvez continuer hors de ce cadre.",
+  stallFrameTimeout: "La page de connexion ne se charge pas ici. Choisissez une autre façon de continuer.",
+  stallCspBlocked: "Ce site ne peut pas afficher la page de connexion ici. Choisissez une autre façon de continuer.",
   stallPopupBlocked: "Votre navigateur a bloqué la nouvelle fenêtre. Ouvrez-la d’ici.",
   continueInWindow: "Ouvrir dans une nouvelle fenêtre",
   continueByRedirect: "Continuer sur OFAuth",
@@ -62,13 +62,13 @@ export const words: LocaleWords = {
   confirmInvalidate: "Terminer la session de {name}\u202f? Vous pourrez reconnecter le compte plus tard.",
   confirmDisconnect: "Déconnecter {name}\u202f? Cette action est irréversible.",
   keep: "Conserver",
-  unnamed: "ce compte",
-  nameless: "Compte OnlyFans",
+  thisAccount: "ce compte",
+  unnamedAccount: "Compte OnlyFans",
   imported: "Importé",
   checked: "Dernière vérification\u202f: {time}",
   permissions: "Autorisations ({count})",
   stale: "Mise à jour impossible. Voici le dernier statut connu.",
-  otherConnection: "Une nouvelle connexion a été créée. Celle affichée ici n’a pas changé.",
+  newConnection: "Une nouvelle connexion a été créée. Celle affichée ici n’a pas changé.",
   announceOne: "{status}\u202f: {name}.",
   announceMany: {
     one: "{count} compte\u202f: {status}.",
@@ -85,7 +85,7 @@ export const words: LocaleWords = {
   filterStatus: "Statut",
   filterSource: "Source",
   filterAll: "Tous",
-  filterLinked: "Connecté",
+  filterConnected: "Connecté",
   clearFilters: "Effacer les filtres",
   emptyList: "Aucun compte n’est encore connecté.",
   emptyFiltered: "Aucune connexion ne correspond à ces filtres.",

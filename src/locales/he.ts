@@ -1,4 +1,4 @@
-/** Hebrew. Translated by machine, reviewed by nobody yet. */
+/** Hebrew. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type LocaleWords } from "./register.js";
 
 export const words: LocaleWords = {
@@ -6,7 +6,7 @@ export const words: LocaleWords = {
   reconnect: "חיבור החשבון מחדש",
   connected: "מחובר",
   opensWindow: "פותח חלון חדש",
-  opensPage: "עוזב את הדף הזה",
+  leavesPage: "עוזב את הדף הזה",
   windowOpening: "פותח את OFAuth…",
   required: "יש לחבר חשבון תחילה.",
   retry: "ניסיון חוזר",
@@ -14,8 +14,8 @@ export const words: LocaleWords = {
   error_busy: "חשבון אחר נמצא בתהליך חיבור. יש לסיים אותו תחילה.",
   announceConnected: "החשבון חובר.",
   announceVerifying: "מאשר את החיבור.",
-  otherWindow: "יש להמשיך בחלון השני.",
-  showWindow: "הצגת החלון",
+  continueInOtherWindow: "יש להמשיך בחלון השני.",
+  switchToWindow: "הצגת החלון",
   cancel: "ביטול",
   windowMayBeClosed: "אפשר לסגור את החלון השני.",
   dialogTitle: "חיבור החשבון שלך",
@@ -24,8 +24,8 @@ export const words: LocaleWords = {
   frameTitle: "טופס חיבור החשבון",
   close: "סגירה",
   stillLoading: "עדיין נטען…",
-  stallFrameTimeout: "דף החיבור לא נטען כאן. אפשר להמשיך מחוץ למסגרת הזו.",
-  stallCspBlocked: "האתר הזה לא מאפשר את דף החיבור כאן. אפשר להמשיך מחוץ למסגרת הזו.",
+  stallFrameTimeout: "דף החיבור לא נטען כאן. יש לבחור דרך אחרת להמשיך.",
+  stallCspBlocked: "האתר הזה לא יכול להציג כאן את דף החיבור. יש לבחור דרך אחרת להמשיך.",
   stallPopupBlocked: "הדפדפן חסם את החלון החדש. אפשר לפתוח אותו מכאן.",
   continueInWindow: "פתיחה בחלון חדש",
   continueByRedirect: "המשך ב-OFAuth",
@@ -62,13 +62,13 @@ export const words: LocaleWords = {
   confirmInvalidate: "לסיים את הסשן של {name}? אפשר יהיה לחבר מחדש אחר כך.",
   confirmDisconnect: "לנתק את {name}? אי אפשר לבטל את זה.",
   keep: "השארה",
-  unnamed: "החשבון הזה",
-  nameless: "חשבון OnlyFans",
+  thisAccount: "החשבון הזה",
+  unnamedAccount: "חשבון OnlyFans",
   imported: "יובא",
   checked: "נבדק {time}",
   permissions: "הרשאות ({count})",
   stale: "העדכון נכשל. זה הסטטוס האחרון הידוע.",
-  otherConnection: "נוצר חיבור חדש. החיבור שמוצג כאן לא השתנה.",
+  newConnection: "נוצר חיבור חדש. החיבור שמוצג כאן לא השתנה.",
   announceOne: "{status}: {name}.",
   announceMany: { one: "חשבון אחד: {status}.", two: "שני חשבונות: {status}.", other: "{count} חשבונות: {status}." },
   announceManyExpired: {
@@ -81,7 +81,7 @@ export const words: LocaleWords = {
   filterStatus: "סטטוס",
   filterSource: "מקור",
   filterAll: "הכול",
-  filterLinked: "מחובר",
+  filterConnected: "מחובר",
   clearFilters: "ניקוי המסננים",
   emptyList: "עדיין אין חשבונות מחוברים.",
   emptyFiltered: "אין חשבונות שמתאימים למסננים האלה.",

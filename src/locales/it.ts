@@ -1,4 +1,4 @@
-/** Italian. Translated by machine, reviewed by nobody yet. */
+/** Italian. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type LocaleWords } from "./register.js";
 
 export const words: LocaleWords = {
@@ -6,7 +6,7 @@ export const words: LocaleWords = {
   reconnect: "Ricollega account",
   connected: "Collegato",
   opensWindow: "Apre una nuova finestra",
-  opensPage: "Lascia questa pagina",
+  leavesPage: "Lascia questa pagina",
   windowOpening: "Apertura di OFAuth…",
   required: "Collega prima un account.",
   retry: "Riprova",
@@ -14,8 +14,8 @@ export const words: LocaleWords = {
   error_busy: "Un altro account è in fase di collegamento. Completalo prima.",
   announceConnected: "Account collegato.",
   announceVerifying: "Conferma del collegamento in corso.",
-  otherWindow: "Continua nell’altra finestra.",
-  showWindow: "Mostra finestra",
+  continueInOtherWindow: "Continua nell’altra finestra.",
+  switchToWindow: "Mostra finestra",
   cancel: "Annulla",
   windowMayBeClosed: "Puoi chiudere l’altra finestra.",
   dialogTitle: "Collega il tuo account",
@@ -24,8 +24,8 @@ export const words: LocaleWords = {
   frameTitle: "Modulo di collegamento dell’account",
   close: "Chiudi",
   stillLoading: "Ancora in caricamento…",
-  stallFrameTimeout: "La pagina di collegamento non si carica qui. Puoi continuare fuori da questo riquadro.",
-  stallCspBlocked: "Questo sito non consente qui la pagina di collegamento. Puoi continuare fuori da questo riquadro.",
+  stallFrameTimeout: "La pagina di collegamento non si carica qui. Scegli un altro modo per continuare.",
+  stallCspBlocked: "Questo sito non può mostrare qui la pagina di collegamento. Scegli un altro modo per continuare.",
   stallPopupBlocked: "Il browser ha bloccato la nuova finestra. Aprila da qui.",
   continueInWindow: "Apri in una nuova finestra",
   continueByRedirect: "Continua su OFAuth",
@@ -62,13 +62,13 @@ export const words: LocaleWords = {
   confirmInvalidate: "Terminare la sessione di {name}? Potrai ricollegare l’account in seguito.",
   confirmDisconnect: "Scollegare {name}? L’operazione non può essere annullata.",
   keep: "Mantieni",
-  unnamed: "questo account",
-  nameless: "Account OnlyFans",
+  thisAccount: "questo account",
+  unnamedAccount: "Account OnlyFans",
   imported: "Importato",
   checked: "Controllato {time}",
   permissions: "Autorizzazioni ({count})",
   stale: "Aggiornamento non riuscito. Questo è l’ultimo stato noto.",
-  otherConnection: "È stato creato un nuovo collegamento. Quello mostrato qui non è cambiato.",
+  newConnection: "È stato creato un nuovo collegamento. Quello mostrato qui non è cambiato.",
   announceOne: "{status}: {name}.",
   announceMany: {
     one: "{count} account: {status}.",
@@ -85,7 +85,7 @@ export const words: LocaleWords = {
   filterStatus: "Stato",
   filterSource: "Origine",
   filterAll: "Tutti",
-  filterLinked: "Collegato",
+  filterConnected: "Collegato",
   clearFilters: "Rimuovi i filtri",
   emptyList: "Nessun account ancora collegato.",
   emptyFiltered: "Nessun collegamento corrisponde a questi filtri.",

@@ -1,4 +1,4 @@
-/** Dutch. Translated by machine, reviewed by nobody yet. */
+/** Dutch. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type LocaleWords } from "./register.js";
 
 export const words: LocaleWords = {
@@ -6,7 +6,7 @@ export const words: LocaleWords = {
   reconnect: "Opnieuw koppelen",
   connected: "Gekoppeld",
   opensWindow: "Opent een nieuw venster",
-  opensPage: "Verlaat deze pagina",
+  leavesPage: "Verlaat deze pagina",
   windowOpening: "OFAuth wordt geopend…",
   required: "Koppel eerst een account.",
   retry: "Opnieuw proberen",
@@ -14,8 +14,8 @@ export const words: LocaleWords = {
   error_busy: "Er wordt al een ander account gekoppeld. Rond dat eerst af.",
   announceConnected: "Account gekoppeld.",
   announceVerifying: "De koppeling wordt bevestigd.",
-  otherWindow: "Ga verder in het andere venster.",
-  showWindow: "Venster tonen",
+  continueInOtherWindow: "Ga verder in het andere venster.",
+  switchToWindow: "Venster tonen",
   cancel: "Annuleren",
   windowMayBeClosed: "Je kunt het andere venster sluiten.",
   dialogTitle: "Je account koppelen",
@@ -24,8 +24,8 @@ export const words: LocaleWords = {
   frameTitle: "Formulier om het account te koppelen",
   close: "Sluiten",
   stillLoading: "Nog aan het laden…",
-  stallFrameTimeout: "De koppelpagina laadt hier niet. Je kunt buiten dit kader verdergaan.",
-  stallCspBlocked: "Deze site staat de koppelpagina hier niet toe. Je kunt buiten dit kader verdergaan.",
+  stallFrameTimeout: "De koppelpagina laadt hier niet. Kies een andere manier om verder te gaan.",
+  stallCspBlocked: "Deze site kan de koppelpagina hier niet tonen. Kies een andere manier om verder te gaan.",
   stallPopupBlocked: "Je browser heeft het nieuwe venster geblokkeerd. Open het hier.",
   continueInWindow: "Openen in een nieuw venster",
   continueByRedirect: "Verdergaan bij OFAuth",
@@ -62,13 +62,13 @@ export const words: LocaleWords = {
   confirmInvalidate: "Sessie van {name} beëindigen? Je kunt later opnieuw koppelen.",
   confirmDisconnect: "Wil je {name} ontkoppelen? Dit kan niet ongedaan worden gemaakt.",
   keep: "Behouden",
-  unnamed: "dit account",
-  nameless: "OnlyFans-account",
+  thisAccount: "dit account",
+  unnamedAccount: "OnlyFans-account",
   imported: "Geïmporteerd",
   checked: "Gecontroleerd: {time}",
   permissions: "Machtigingen ({count})",
   stale: "Bijwerken is niet gelukt. Dit is de laatst bekende status.",
-  otherConnection: "Er is een nieuwe koppeling gemaakt. De koppeling hier is niet veranderd.",
+  newConnection: "Er is een nieuwe koppeling gemaakt. De koppeling hier is niet veranderd.",
   announceOne: "{status}: {name}.",
   announceMany: { one: "{count} koppeling: {status}.", other: "{count} koppelingen: {status}." },
   announceManyExpired: {
@@ -80,7 +80,7 @@ export const words: LocaleWords = {
   filterStatus: "Status",
   filterSource: "Bron",
   filterAll: "Alle",
-  filterLinked: "Gekoppeld",
+  filterConnected: "Gekoppeld",
   clearFilters: "Filters wissen",
   emptyList: "Er zijn nog geen accounts gekoppeld.",
   emptyFiltered: "Geen koppelingen voldoen aan deze filters.",

@@ -1,4 +1,4 @@
-/** Polish. Translated by machine, reviewed by nobody yet. */
+/** Polish. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type LocaleWords } from "./register.js";
 
 export const words: LocaleWords = {
@@ -6,7 +6,7 @@ export const words: LocaleWords = {
   reconnect: "Połącz konto ponownie",
   connected: "Połączone",
   opensWindow: "Otwiera nowe okno",
-  opensPage: "Opuszcza tę stronę",
+  leavesPage: "Opuszcza tę stronę",
   windowOpening: "Otwieranie OFAuth…",
   required: "Najpierw połącz konto.",
   retry: "Spróbuj ponownie",
@@ -14,8 +14,8 @@ export const words: LocaleWords = {
   error_busy: "Trwa łączenie innego konta. Najpierw je dokończ.",
   announceConnected: "Konto połączone.",
   announceVerifying: "Potwierdzanie połączenia.",
-  otherWindow: "Kontynuuj w drugim oknie.",
-  showWindow: "Pokaż okno",
+  continueInOtherWindow: "Kontynuuj w drugim oknie.",
+  switchToWindow: "Pokaż okno",
   cancel: "Anuluj",
   windowMayBeClosed: "Możesz zamknąć drugie okno.",
   dialogTitle: "Połącz swoje konto",
@@ -24,8 +24,8 @@ export const words: LocaleWords = {
   frameTitle: "Formularz łączenia konta",
   close: "Zamknij",
   stillLoading: "Nadal trwa ładowanie…",
-  stallFrameTimeout: "Strona łączenia nie ładuje się tutaj. Możesz kontynuować poza tą ramką.",
-  stallCspBlocked: "Ta witryna nie zezwala tutaj na stronę łączenia. Możesz kontynuować poza tą ramką.",
+  stallFrameTimeout: "Strona łączenia nie ładuje się tutaj. Wybierz inny sposób, aby kontynuować.",
+  stallCspBlocked: "Ta witryna nie może tutaj wyświetlić strony łączenia. Wybierz inny sposób, aby kontynuować.",
   stallPopupBlocked: "Przeglądarka zablokowała nowe okno. Otwórz je stąd.",
   continueInWindow: "Otwórz w nowym oknie",
   continueByRedirect: "Kontynuuj w OFAuth",
@@ -62,13 +62,13 @@ export const words: LocaleWords = {
   confirmInvalidate: "Zakończyć sesję: {name}? Możesz później połączyć konto ponownie.",
   confirmDisconnect: "Rozłączyć {name}? Tego nie można cofnąć.",
   keep: "Zachowaj",
-  unnamed: "to konto",
-  nameless: "Konto OnlyFans",
+  thisAccount: "to konto",
+  unnamedAccount: "Konto OnlyFans",
   imported: "Zaimportowane",
   checked: "Sprawdzono {time}",
   permissions: "Uprawnienia ({count})",
   stale: "Nie udało się zaktualizować. To ostatni znany stan.",
-  otherConnection: "Utworzono nowe połączenie. To pokazane tutaj się nie zmieniło.",
+  newConnection: "Utworzono nowe połączenie. To pokazane tutaj się nie zmieniło.",
   announceOne: "{status}: {name}.",
   announceMany: {
     one: "{count} konto: {status}.",
@@ -87,7 +87,7 @@ export const words: LocaleWords = {
   filterStatus: "Stan",
   filterSource: "Źródło",
   filterAll: "Wszystkie",
-  filterLinked: "Połączone",
+  filterConnected: "Połączone",
   clearFilters: "Wyczyść filtry",
   emptyList: "Nie połączono jeszcze żadnych kont.",
   emptyFiltered: "Żadne połączenie nie pasuje do tych filtrów.",

@@ -1,4 +1,4 @@
-/** Brazilian Portuguese. Translated by machine, reviewed by nobody yet. */
+/** Brazilian Portuguese. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type LocaleWords } from "./register.js";
 
 export const words: LocaleWords = {
@@ -6,7 +6,7 @@ export const words: LocaleWords = {
   reconnect: "Reconectar conta",
   connected: "Conectada",
   opensWindow: "Abre uma nova janela",
-  opensPage: "Sai desta página",
+  leavesPage: "Sai desta página",
   windowOpening: "Abrindo o OFAuth…",
   required: "Conecte uma conta primeiro.",
   retry: "Tentar novamente",
@@ -14,8 +14,8 @@ export const words: LocaleWords = {
   error_busy: "Outra conta está sendo conectada. Termine isso primeiro.",
   announceConnected: "Conta conectada.",
   announceVerifying: "Confirmando a conexão.",
-  otherWindow: "Continue na outra janela.",
-  showWindow: "Mostrar janela",
+  continueInOtherWindow: "Continue na outra janela.",
+  switchToWindow: "Mostrar janela",
   cancel: "Cancelar",
   windowMayBeClosed: "Você pode fechar a outra janela.",
   dialogTitle: "Conecte sua conta",
@@ -24,8 +24,8 @@ export const words: LocaleWords = {
   frameTitle: "Formulário de conexão da conta",
   close: "Fechar",
   stillLoading: "Ainda carregando…",
-  stallFrameTimeout: "A página de conexão não carrega aqui. Você pode continuar fora deste quadro.",
-  stallCspBlocked: "Este site não permite a página de conexão aqui. Você pode continuar fora deste quadro.",
+  stallFrameTimeout: "A página de conexão não carrega aqui. Escolha outra forma de continuar.",
+  stallCspBlocked: "Este site não pode mostrar a página de conexão aqui. Escolha outra forma de continuar.",
   stallPopupBlocked: "Seu navegador bloqueou a nova janela. Abra-a por aqui.",
   continueInWindow: "Abrir em uma nova janela",
   continueByRedirect: "Continuar no OFAuth",
@@ -62,13 +62,13 @@ export const words: LocaleWords = {
   confirmInvalidate: "Encerrar a sessão para {name}? Você poderá reconectar a conta depois.",
   confirmDisconnect: "Desconectar {name}? Isso não pode ser desfeito.",
   keep: "Manter",
-  unnamed: "esta conta",
-  nameless: "Conta do OnlyFans",
+  thisAccount: "esta conta",
+  unnamedAccount: "Conta do OnlyFans",
   imported: "Importada",
   checked: "Última verificação: {time}",
   permissions: "Permissões ({count})",
   stale: "Não foi possível atualizar. Este é o último status conhecido.",
-  otherConnection: "Uma nova conexão foi criada. A mostrada aqui não mudou.",
+  newConnection: "Uma nova conexão foi criada. A mostrada aqui não mudou.",
   announceOne: "{status}: {name}.",
   announceMany: {
     one: "{count} conexão: {status}.",
@@ -85,7 +85,7 @@ export const words: LocaleWords = {
   filterStatus: "Status",
   filterSource: "Origem",
   filterAll: "Todas",
-  filterLinked: "Conectada",
+  filterConnected: "Conectada",
   clearFilters: "Limpar filtros",
   emptyList: "Nenhuma conta conectada ainda.",
   emptyFiltered: "Nenhuma conexão corresponde a estes filtros.",

@@ -1,4 +1,4 @@
-/** Romanian. Translated by machine, reviewed by nobody yet. */
+/** Romanian. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type LocaleWords } from "./register.js";
 
 export const words: LocaleWords = {
@@ -6,7 +6,7 @@ export const words: LocaleWords = {
   reconnect: "Reconectați contul",
   connected: "Conectat",
   opensWindow: "Deschide o fereastră nouă",
-  opensPage: "Părăsește această pagină",
+  leavesPage: "Părăsește această pagină",
   windowOpening: "Se deschide OFAuth…",
   required: "Conectați mai întâi un cont.",
   retry: "Reîncercați",
@@ -14,8 +14,8 @@ export const words: LocaleWords = {
   error_busy: "Se conectează deja un alt cont. Finalizați mai întâi acea conectare.",
   announceConnected: "Cont conectat.",
   announceVerifying: "Se confirmă conexiunea.",
-  otherWindow: "Continuați în cealaltă fereastră.",
-  showWindow: "Afișați fereastra",
+  continueInOtherWindow: "Continuați în cealaltă fereastră.",
+  switchToWindow: "Afișați fereastra",
   cancel: "Anulați",
   windowMayBeClosed: "Puteți închide cealaltă fereastră.",
   dialogTitle: "Conectați-vă contul",
@@ -24,8 +24,8 @@ export const words: LocaleWords = {
   frameTitle: "Formular de conectare a contului",
   close: "Închideți",
   stillLoading: "Încă se încarcă…",
-  stallFrameTimeout: "Pagina de conectare nu se încarcă aici. Puteți continua în afara acestui cadru.",
-  stallCspBlocked: "Acest site nu permite aici pagina de conectare. Puteți continua în afara acestui cadru.",
+  stallFrameTimeout: "Pagina de conectare nu se încarcă aici. Alegeți alt mod de a continua.",
+  stallCspBlocked: "Acest site nu poate afișa aici pagina de conectare. Alegeți alt mod de a continua.",
   stallPopupBlocked: "Browserul a blocat fereastra nouă. Deschideți-o de aici.",
   continueInWindow: "Deschideți într-o fereastră nouă",
   continueByRedirect: "Continuați pe OFAuth",
@@ -62,13 +62,13 @@ export const words: LocaleWords = {
   confirmInvalidate: "Încheiați sesiunea pentru {name}? Puteți reconecta contul mai târziu.",
   confirmDisconnect: "Deconectați {name}? Acțiunea nu poate fi anulată.",
   keep: "Păstrați",
-  unnamed: "acest cont",
-  nameless: "Cont OnlyFans",
+  thisAccount: "acest cont",
+  unnamedAccount: "Cont OnlyFans",
   imported: "Importat",
   checked: "Ultima verificare: {time}",
   permissions: "Permisiuni ({count})",
   stale: "Actualizarea nu a reușit. Aceasta este ultima stare cunoscută.",
-  otherConnection: "S-a creat o conexiune nouă. Cea afișată aici nu s-a schimbat.",
+  newConnection: "S-a creat o conexiune nouă. Cea afișată aici nu s-a schimbat.",
   announceOne: "{status}: {name}.",
   announceMany: {
     one: "{count} cont: {status}.",
@@ -85,7 +85,7 @@ export const words: LocaleWords = {
   filterStatus: "Stare",
   filterSource: "Sursă",
   filterAll: "Toate",
-  filterLinked: "Conectat",
+  filterConnected: "Conectat",
   clearFilters: "Ștergeți filtrele",
   emptyList: "Niciun cont nu este conectat încă.",
   emptyFiltered: "Nicio conexiune nu corespunde acestor filtre.",

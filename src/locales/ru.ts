@@ -1,4 +1,4 @@
-/** Russian. Translated by machine, reviewed by nobody yet. */
+/** Russian. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type LocaleWords } from "./register.js";
 
 export const words: LocaleWords = {
@@ -6,7 +6,7 @@ export const words: LocaleWords = {
   reconnect: "Переподключить аккаунт",
   connected: "Подключён",
   opensWindow: "Откроется новое окно",
-  opensPage: "Вы покинете эту страницу",
+  leavesPage: "Вы покинете эту страницу",
   windowOpening: "Открывается OFAuth…",
   required: "Сначала подключите аккаунт.",
   retry: "Повторить",
@@ -14,8 +14,8 @@ export const words: LocaleWords = {
   error_busy: "Уже подключается другой аккаунт. Сначала завершите это.",
   announceConnected: "Аккаунт подключён.",
   announceVerifying: "Подтверждаем подключение.",
-  otherWindow: "Продолжите в другом окне.",
-  showWindow: "Показать окно",
+  continueInOtherWindow: "Продолжите в другом окне.",
+  switchToWindow: "Показать окно",
   cancel: "Отмена",
   windowMayBeClosed: "Другое окно можно закрыть.",
   dialogTitle: "Подключите аккаунт",
@@ -24,8 +24,8 @@ export const words: LocaleWords = {
   frameTitle: "Форма подключения аккаунта",
   close: "Закрыть",
   stillLoading: "Всё ещё загружается…",
-  stallFrameTimeout: "Страница подключения здесь не загружается. Можно продолжить вне этой рамки.",
-  stallCspBlocked: "Этот сайт не разрешает здесь страницу подключения. Можно продолжить вне этой рамки.",
+  stallFrameTimeout: "Страница подключения здесь не загружается. Выберите другой способ продолжить.",
+  stallCspBlocked: "Этот сайт не может показать здесь страницу подключения. Выберите другой способ продолжить.",
   stallPopupBlocked: "Браузер заблокировал новое окно. Откройте его отсюда.",
   continueInWindow: "Открыть в новом окне",
   continueByRedirect: "Продолжить на OFAuth",
@@ -62,13 +62,13 @@ export const words: LocaleWords = {
   confirmInvalidate: "Завершить сеанс: {name}? Аккаунт можно будет переподключить.",
   confirmDisconnect: "Отключить {name}? Это нельзя отменить.",
   keep: "Оставить",
-  unnamed: "этот аккаунт",
-  nameless: "Аккаунт OnlyFans",
+  thisAccount: "этот аккаунт",
+  unnamedAccount: "Аккаунт OnlyFans",
   imported: "Импортирован",
   checked: "Проверено {time}",
   permissions: "Разрешения ({count})",
   stale: "Не удалось обновить. Это последний известный статус.",
-  otherConnection: "Создано новое подключение. То, что показано здесь, не изменилось.",
+  newConnection: "Создано новое подключение. То, что показано здесь, не изменилось.",
   announceOne: "{status}: {name}.",
   announceMany: {
     one: "{count} аккаунт: {status}.",
@@ -87,7 +87,7 @@ export const words: LocaleWords = {
   filterStatus: "Статус",
   filterSource: "Источник",
   filterAll: "Все",
-  filterLinked: "Подключён",
+  filterConnected: "Подключён",
   clearFilters: "Сбросить фильтры",
   emptyList: "Аккаунты ещё не подключены.",
   emptyFiltered: "Нет подключений по этим фильтрам.",

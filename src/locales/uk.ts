@@ -1,4 +1,4 @@
-/** Ukrainian. Translated by machine, reviewed by nobody yet. */
+/** Ukrainian. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type LocaleWords } from "./register.js";
 
 export const words: LocaleWords = {
@@ -6,7 +6,7 @@ export const words: LocaleWords = {
   reconnect: "Підключити акаунт знову",
   connected: "Підключено",
   opensWindow: "Відкриє нове вікно",
-  opensPage: "Ви залишите цю сторінку",
+  leavesPage: "Ви залишите цю сторінку",
   windowOpening: "Відкривається OFAuth…",
   required: "Спочатку підключіть акаунт.",
   retry: "Спробувати знову",
@@ -14,8 +14,8 @@ export const words: LocaleWords = {
   error_busy: "Уже підключається інший акаунт. Спочатку завершіть це.",
   announceConnected: "Акаунт підключено.",
   announceVerifying: "Підтверджуємо підключення.",
-  otherWindow: "Продовжуйте в іншому вікні.",
-  showWindow: "Показати вікно",
+  continueInOtherWindow: "Продовжуйте в іншому вікні.",
+  switchToWindow: "Показати вікно",
   cancel: "Скасувати",
   windowMayBeClosed: "Інше вікно можна закрити.",
   dialogTitle: "Підключіть свій акаунт",
@@ -24,8 +24,8 @@ export const words: LocaleWords = {
   frameTitle: "Форма підключення акаунта",
   close: "Закрити",
   stillLoading: "Досі завантажується…",
-  stallFrameTimeout: "Сторінка підключення тут не завантажується. Можна продовжити поза цією рамкою.",
-  stallCspBlocked: "Цей сайт не дозволяє тут сторінку підключення. Можна продовжити поза цією рамкою.",
+  stallFrameTimeout: "Сторінка підключення тут не завантажується. Виберіть інший спосіб продовжити.",
+  stallCspBlocked: "Цей сайт не може показати тут сторінку підключення. Виберіть інший спосіб продовжити.",
   stallPopupBlocked: "Браузер заблокував нове вікно. Відкрийте його тут.",
   continueInWindow: "Відкрити в новому вікні",
   continueByRedirect: "Продовжити на OFAuth",
@@ -62,13 +62,13 @@ export const words: LocaleWords = {
   confirmInvalidate: "Завершити сеанс: {name}? Акаунт можна буде підключити знову.",
   confirmDisconnect: "Відключити {name}? Це не можна скасувати.",
   keep: "Залишити",
-  unnamed: "цей акаунт",
-  nameless: "Акаунт OnlyFans",
+  thisAccount: "цей акаунт",
+  unnamedAccount: "Акаунт OnlyFans",
   imported: "Імпортовано",
   checked: "Перевірено {time}",
   permissions: "Дозволи ({count})",
   stale: "Не вдалося оновити. Це останній відомий статус.",
-  otherConnection: "Створено нове підключення. Те, що показано тут, не змінилося.",
+  newConnection: "Створено нове підключення. Те, що показано тут, не змінилося.",
   announceOne: "{status}: {name}.",
   announceMany: {
     one: "{count} акаунт: {status}.",
@@ -87,7 +87,7 @@ export const words: LocaleWords = {
   filterStatus: "Статус",
   filterSource: "Джерело",
   filterAll: "Усі",
-  filterLinked: "Підключено",
+  filterConnected: "Підключено",
   clearFilters: "Скинути фільтри",
   emptyList: "Ще немає підключених акаунтів.",
   emptyFiltered: "Немає підключень за цими фільтрами.",

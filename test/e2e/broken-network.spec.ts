@@ -32,13 +32,13 @@ async function expectRetryWorks(host: Host): Promise<void> {
 }
 
 const again = "Something went wrong. Try again.";
-const interrupted = "No connection. Check your internet and try again.";
+const interrupted = "Can’t reach the server. Check your internet connection and try again.";
 const failures: readonly (readonly [name: string, intercept: Intercept, code: string, message: string])[] = [
-  ["401", answering(init, 401), "unauthorized", "You are signed out. Sign in and try again."],
-  ["403", answering(init, 403), "forbidden", "This is not allowed here. Reload the page and try again."],
+  ["401", answering(init, 401), "unauthorized", "You’re signed out. Sign in and try again."],
+  ["403", answering(init, 403), "forbidden", "You don’t have permission to do that. Reload the page and try again."],
   ["404", answering(init, 404), "misconfigured", again],
   ["405", answering(init, 405), "misconfigured", again],
-  ["429", answering(init, 429), "rate_limited", "Too many attempts. Wait a minute and try again."],
+  ["429", answering(init, 429), "rate_limited", "Too many attempts. Wait a minute, then try again."],
   ["418", answering(init, 418), "bad_response", again],
   ["500", answering(init, 500), "server_error", again],
   ["503", answering(init, 503), "server_error", again],
@@ -50,13 +50,13 @@ const failures: readonly (readonly [name: string, intercept: Intercept, code: st
     "a code of the closed list",
     answering(init, 500, { code: "rate_limited", message: "cs_secret" }),
     "rate_limited",
-    "Too many attempts. Wait a minute and try again.",
+    "Too many attempts. Wait a minute, then try again.",
   ],
   [
     "a code of nobody's",
     answering(init, 403, { code: "constructor" }),
     "forbidden",
-    "This is not allowed here. Reload the page and try again.",
+    "You don’t have permission to do that. Reload the page and try again.",
   ],
   [
     "a whitelabel session",
@@ -116,7 +116,7 @@ for (const prefetch of ["none", "intent"]) {
     await page.clock.runFor(14_900);
     expect(host.story).toEqual(story("timeout").slice(0, 2));
     await page.clock.runFor(100);
-    await expectFailed(host, "timeout", "This took too long. Try again.");
+    await expectFailed(host, "timeout", "That took too long. Try again.");
     expect(host.inits()).toBe(1);
     await expect.poll(givenUp).toBe(1);
     await expectRetryWorks(host);

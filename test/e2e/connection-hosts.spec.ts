@@ -21,7 +21,7 @@ import { allow } from "./support/hosted.js";
 const id = "conn_asked";
 const route = `/connections/${id}`;
 const card = status("card", `connection-id="${id}" variant="card" actions="reconnect refresh invalidate"`);
-const stale = "Could not update. This is the last known status.";
+const stale = "Couldn’t update. Showing the last known status.";
 
 const refusals: readonly (readonly [name: string, code: string, intercept: Intercept])[] = [
   ["500", "server_error", answering(route, 500)],

@@ -25,7 +25,7 @@ test("one connection's whole life on one page", async ({ host, page, site }) => 
   const actions = `actions="reconnect refresh invalidate disconnect"`;
   await openLive(page, site.page(accountPage(connect(), status("card", `variant="card" ${actions}`), list())));
   await expect(badge(card)).toHaveText("Not connected");
-  await expect(page.locator("#list")).toContainText("No accounts are connected yet.");
+  await expect(page.locator("#list")).toContainText("No accounts connected yet.");
 
   await page.locator("#connect [part=button]").click();
   await allow(page.locator("#connect iframe").contentFrame());
@@ -66,11 +66,11 @@ test("one connection's whole life on one page", async ({ host, page, site }) => 
   await expect(card.locator("[part=permissions] li")).toHaveText(["profile:read", "messages:write"]);
 
   await press(card, "Disconnect");
-  await expect(card).toContainText(`Disconnect ${handle}? This cannot be undone.`);
+  await expect(card).toContainText(`Disconnect ${handle}? This can’t be undone.`);
   await card.locator("[part~=confirm-yes]").click();
   expect(await only(host, "card", "disconnected")).toEqual({ connectionId: id });
   await expect(badge(card)).toHaveText("Not connected");
-  await expect(page.locator("#list")).toContainText("No accounts are connected yet.");
+  await expect(page.locator("#list")).toContainText("No accounts connected yet.");
   expect(connections.list()).toEqual([]);
 });
 
@@ -98,7 +98,7 @@ test("a connection that is gone by the time it is reconnected: a new one, and th
     previousConnectionId: "conn_old",
     verified: true,
   });
-  await expect(card).toContainText("A new connection was made. The one shown here has not changed.");
+  await expect(card).toContainText("A new connection was created. The one shown here hasn’t changed.");
   await expect(badge(page.locator("#newest"))).toHaveText("Active");
 });
 

@@ -110,7 +110,7 @@ test("another account than the one that was to be reconnected replaces nothing",
   const detail = await only(host, "card", "success");
   expect(detail).toMatchObject({ reconnected: false, previousConnectionId: id });
   expect(detail.connectionId).not.toBe(id);
-  await expect(card(page)).toContainText("A new connection was made. The one shown here has not changed.");
+  await expect(card(page)).toContainText("A new connection was created. The one shown here hasn’t changed.");
   await expect(badge(card(page))).toHaveText("Reconnect needed");
   await expect(card(page)).toContainText(user.name);
 });

@@ -49,7 +49,7 @@ test("a disconnect that is kept, and one that is meant", async ({ host, page, si
   await page.keyboard.press("Enter");
   const keep = bea(page).locator("[part~=confirm-no]");
   await expect(keep).toBeFocused();
-  await expect(keep).toHaveAccessibleDescription("Disconnect Bea? This cannot be undone.");
+  await expect(keep).toHaveAccessibleDescription("Disconnect Bea? This can’t be undone.");
   await page.keyboard.press("Escape");
   await expect(disconnect.first()).toBeFocused();
   await page.keyboard.press("Enter");

@@ -73,13 +73,13 @@ test("an imported session is in the list, and importing it again updates it", as
   const form = page.locator("#import");
   const send = async () => {
     await form.getByLabel("Cookie", { exact: true }).fill("auth_id=777; sess=demo; fp=demo");
-    await form.getByRole("button", { name: "Use this browser's" }).click();
+    await form.getByRole("button", { name: "Use this browser" }).click();
     await form.getByRole("button", { name: "Import session" }).click();
   };
   await send();
   await expect(form).toContainText("Session imported.");
   await send();
-  await form.getByRole("button", { name: "Update the existing connection" }).click();
+  await form.getByRole("button", { name: "Update existing connection" }).click();
   await expect(form).toContainText("Session updated.");
   await expect(logged(page, "imported")).toHaveCount(2);
   await expect(page.locator("#log")).not.toContainText("sess=");

@@ -16,7 +16,7 @@ async function stall(host: Host): Promise<void> {
   await start(host);
   await host.page.clock.runFor(15_000);
   await host.hears("stall frame_timeout");
-  await expect(host.dialog.getByRole("alert")).toContainText("does not load here");
+  await expect(host.dialog.getByRole("alert")).toContainText("isn’t loading here");
   expect(host.story).toEqual([...beginning, "stall frame_timeout"]);
 }
 

@@ -11,7 +11,7 @@ const body = `${splitScripts}<h1>Accounts</h1>${form}${list()}`;
 async function send(page: Page, { sess = "fine" } = {}): Promise<void> {
   const element = page.locator("#import");
   await element.getByLabel("Cookie", { exact: true }).fill(`auth_id=77; sess=${sess}; fp=${marker}`);
-  await element.getByRole("button", { name: "Use this browser's" }).click();
+  await element.getByRole("button", { name: "Use this browser" }).click();
   await element.locator("[part=submit]").click();
 }
 
@@ -42,7 +42,7 @@ test("is listed as imported, and importing it again updates it in place", async 
   // Meanwhile its session has ended: the update makes it active again, under its own id.
   site.emulator.emulator.connections.expire(String(id));
   await expect(badge(rows)).toHaveText(["Reconnect needed"]);
-  await press(offer, "Update the existing connection");
+  await press(offer, "Update existing connection");
   await expect(page.locator("#import [part=message]")).toHaveText("Session updated. @u77");
   await expect(badge(rows)).toHaveText(["Active"]);
   const imported = host.heard.filter(({ type }) => type === "imported").map(({ detail }) => detail.connectionId);
@@ -58,9 +58,7 @@ test("somebody else has that account: refused, without a word of whose it is", a
   await send(page);
   expect(await (await answer).text()).not.toContain("bob");
   expect(await only(host, "import", "error")).toMatchObject({ code: "import_conflict" });
-  await expect(page.locator("#import [part=message]")).toContainText(
-    "is connected already, and cannot be imported here",
-  );
+  await expect(page.locator("#import [part=message]")).toContainText("is already connected and can’t be imported here");
   await expect(page.locator("#import [part=offer]")).toHaveCount(0);
   expect(site.emulator.emulator.connections.list()).toEqual([theirs]);
 });

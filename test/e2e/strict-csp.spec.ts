@@ -74,7 +74,7 @@ test.describe("a host whose frame-src refuses OFAuth's page", () => {
     await host.button.click();
     await host.hears("stall csp_blocked");
     expect(host.story).toEqual(beginning);
-    await expect(host.dialog.getByRole("alert")).toContainText("does not allow the connection page in a box");
+    await expect(host.dialog.getByRole("alert")).toContainText("can’t show the sign-in page here");
     // The browser's own report of what this host has asked for.
     await expect.poll(() => host.violations).toEqual([expect.stringContaining("frame-src")]);
     host.violations.length = 0;

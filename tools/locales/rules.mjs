@@ -6,7 +6,7 @@ import { languages, names, technicalNames } from "./languages.mjs";
 
 /** They stand on buttons, and have to fit beside each other on a screen of 320 pixels. */
 const onButtons =
-  /^(connect|reconnect|connected|retry|showWindow|cancel|close|continue.*|copy|copied|action.*|keep|connectAnother|clearFilters|previous|next|import(CookieShow|UserAgentFill|Send|UpdateSend|OfferUpdate|OfferCancel))$/;
+  /^(connect|reconnect|connected|retry|switchToWindow|cancel|close|continue(InWindow|ByRedirect)|copy|copied|action.*|keep|connectAnother|clearFilters|previous|next|import(CookieShow|UserAgentFill|Send|UpdateSend|OfferUpdate|OfferCancel))$/;
 
 /** Sentences of the import's form that the other elements say too. @param {string} key */
 const alsoSaidAs = (key) => (key === "importOfferCancel" ? "cancel" : key.replace(/^importError_/, "error_"));

@@ -312,7 +312,7 @@ export class OFAuthConnect extends LitElement {
   /** What a click does that a user would want to know before (WCAG 2.2, 3.2.5). */
   get #hint(): string {
     if (this.mode === "popup") return this.#connect.text("opensWindow");
-    return this.mode === "redirect" ? this.#connect.text("opensPage") : "";
+    return this.mode === "redirect" ? this.#connect.text("leavesPage") : "";
   }
 
   get #isDisabled(): boolean {

@@ -21,8 +21,8 @@ export function connectMessage(
     controller.close("user", false);
   });
   if (state === "open" && attempt?.mode === "popup") {
-    const show = action("showWindow", "action-continue", () => running?.focusWindow());
-    return { text: text("otherWindow"), isError: false, actions: [show, cancel] };
+    const show = action("switchToWindow", "action-continue", () => running?.focusWindow());
+    return { text: text("continueInOtherWindow"), isError: false, actions: [show, cancel] };
   }
   // The user may keep the page from being left, and must not be left with a button that does nothing.
   if (state === "opening" && attempt?.mode === "redirect") {

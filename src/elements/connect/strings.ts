@@ -11,12 +11,12 @@ export const buttonStrings = {
   reconnect: "Reconnect account",
   connected: "Connected",
   opensWindow: "Opens a new window",
-  opensPage: "Leaves this page",
+  leavesPage: "Leaves this page",
   windowOpening: "Opening OFAuth…",
-  required: "Connect an account first.",
+  required: "Connect an account to continue.",
   retry: "Try again",
-  error_network: "No connection. Check your internet and try again.",
-  error_busy: "Another account is being connected. Finish that first.",
+  error_network: "Can’t reach the server. Check your internet connection and try again.",
+  error_busy: "You’re already connecting another account. Finish that first.",
 };
 
 export type ButtonStringKey = keyof typeof buttonStrings;

@@ -159,8 +159,8 @@ export class ImportController implements ReactiveController {
 }
 
 function failureKey(code: ErrorCode, isUpdate: boolean): ImportStringKey {
-  if (code === "misconfigured") return "importOff";
-  if (code === "not_found") return "importNotThere";
+  if (code === "misconfigured") return "importDisabled";
+  if (code === "not_found") return "importNotFound";
   if (code === "import_conflict" && isUpdate) return "importUpdateConflict";
   const key = `importError_${code}`;
   return key in importStrings ? (key as ImportStringKey) : "importError_unknown";

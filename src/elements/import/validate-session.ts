@@ -21,8 +21,8 @@ export function validateSession({ cookie, userAgent }: SessionUpdate): ReadonlyM
   const problems = new Map<SessionField, FieldProblem>();
   const names = missingCookies(cookie);
   if (!cookie) problems.set("cookie", { key: "importCookieEmpty" });
-  else if (cookie.length > maxCookie) problems.set("cookie", { key: "importCookieLong" });
-  else if (names.length > 0) problems.set("cookie", { key: "importCookieLacks", names });
+  else if (cookie.length > maxCookie) problems.set("cookie", { key: "importCookieTooLong" });
+  else if (names.length > 0) problems.set("cookie", { key: "importCookieMissing", names });
   if (!userAgent) problems.set("userAgent", { key: "importUserAgentEmpty" });
   return problems;
 }

@@ -353,7 +353,7 @@ const statuses = [
 
 const sources = [
   ["", "filterAll"],
-  ["false", "filterLinked"],
+  ["false", "filterConnected"],
   ["true", "imported"],
 ] as const;
 

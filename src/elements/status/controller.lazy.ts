@@ -167,7 +167,7 @@ export class LazyStatusController {
     const question = this.#text(action === "disconnect" ? "confirmDisconnect" : "confirmInvalidate");
     return confirmation({
       action,
-      question: question.replace("{name}", () => nameOf(this.connection) ?? this.#text("unnamed")),
+      question: question.replace("{name}", () => nameOf(this.connection) ?? this.#text("thisAccount")),
       yes: this.#text(labels[action]),
       no: this.#text("keep"),
       busy: this.#actions.running !== undefined,
@@ -187,7 +187,7 @@ export class LazyStatusController {
     const code = this.#actions.failure ?? (view.name === "failed" && this.#isCard ? view.error.code : undefined);
     if (code) return say(errorText(code, this.#text), true);
     const other = this.#otherThan !== undefined && this.#otherThan === this.#asked && !attempt;
-    return other ? say(this.#text("otherConnection"), false) : nothing;
+    return other ? say(this.#text("newConnection"), false) : nothing;
   }
 
   get #isCard(): boolean {
@@ -204,7 +204,7 @@ export class LazyStatusController {
   get #hint(): string {
     const { mode } = this.#host;
     if (mode === "popup") return this.#text("opensWindow");
-    return mode === "redirect" ? this.#text("opensPage") : "";
+    return mode === "redirect" ? this.#text("leavesPage") : "";
   }
 
   #click(action: StatusAction): void {

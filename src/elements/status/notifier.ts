@@ -77,7 +77,7 @@ export class StatusNotifier {
       id,
       status,
       one: text("announceOne")
-        .replace("{name}", () => this.#name ?? text("unnamed"))
+        .replace("{name}", () => this.#name ?? text("thisAccount"))
         .replace("{status}", () => words),
       many: (count) => formatPlural(this.#speech, many, statusStrings[many], count).replace("{status}", () => words),
     });

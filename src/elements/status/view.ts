@@ -16,7 +16,7 @@ export function nameOf(connection: Connection | undefined): string | undefined {
 export function names(connection: Connection | undefined, text: Text): TemplateResult {
   const user = connection?.userData;
   const username = user?.username && `@${user.username}`;
-  const name = user?.name || username || (connection && text("nameless"));
+  const name = user?.name || username || (connection && text("unnamedAccount"));
   return html`<span class="names"
     >${name ? html`<bdi part="name" id="name">${name}</bdi>` : nothing}${
       username && username !== name ? html`<bdi part="username">${username}</bdi>` : nothing

@@ -1,4 +1,4 @@
-/** Arabic. Translated by machine, reviewed by nobody yet. */
+/** Arabic. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type ImportLocaleWords } from "../register.js";
 
 export const words: ImportLocaleWords = {
@@ -8,22 +8,22 @@ export const words: ImportLocaleWords = {
   importCookieHint: "ترويسة Cookie لجلسة OnlyFans مسجّلة الدخول، وفيها auth_id و sess و fp.",
   importCookieShow: "إظهار Cookie",
   importUserAgent: "User-Agent",
-  importUserAgentHint: "الخاص بالمتصفح الذي أُخذت منه الجلسة.",
+  importUserAgentHint: "استخدم User-Agent الخاص بالمتصفح الذي أُخذت منه الجلسة.",
   importUserAgentFill: "استخدام قيمة هذا المتصفح",
   importSend: "استيراد الجلسة",
   importUpdateSend: "تحديث الجلسة",
   importSending: "جارٍ إرسال الجلسة.",
   importCookieEmpty: "أدخل Cookie.",
-  importCookieLong: "هذا أطول من أن يكون Cookie. انسخ ترويسة Cookie فقط.",
-  importCookieLacks: "ينقص في Cookie:",
+  importCookieTooLong: "هذا أطول من أن يكون Cookie. انسخ ترويسة Cookie فقط.",
+  importCookieMissing: "ينقص في Cookie:",
   importUserAgentEmpty: "أدخل User-Agent.",
   importDone: "تم استيراد الجلسة.",
   importUpdateDone: "تم تحديث الجلسة.",
   importOffer: "حساب OnlyFans هذا مرتبط بالفعل. يمكن لارتباطه أن يأخذ الجلسة التي أدخلتها.",
   importOfferUpdate: "تحديث الارتباط الحالي",
   importOfferCancel: "إلغاء",
-  importOff: "الاستيراد غير مفعّل في هذا الموقع.",
-  importNotThere: "لم يعد هذا الارتباط موجودًا، أو لم يكن مستوردًا.",
+  importDisabled: "الاستيراد غير مفعّل في هذا الموقع.",
+  importNotFound: "لم يعد هذا الارتباط موجودًا، أو لم يكن مستوردًا.",
   importError_import_invalid: "لم يقبل OnlyFans هذه الجلسة. انسخ Cookie و User-Agent من جديد.",
   importError_import_conflict: "حساب OnlyFans هذا مرتبط بالفعل، ولا يمكن استيراده هنا.",
   importUpdateConflict: "هذه الجلسة تخص حساب OnlyFans آخر.",

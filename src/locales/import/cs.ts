@@ -1,4 +1,4 @@
-/** Czech. Translated by machine, reviewed by nobody yet. */
+/** Czech. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type ImportLocaleWords } from "../register.js";
 
 export const words: ImportLocaleWords = {
@@ -8,22 +8,22 @@ export const words: ImportLocaleWords = {
   importCookieHint: "Hlavička Cookie přihlášené relace OnlyFans s auth_id, sess a fp.",
   importCookieShow: "Zobrazit cookie",
   importUserAgent: "User-Agent",
-  importUserAgentHint: "Z prohlížeče, ze kterého relace pochází.",
+  importUserAgentHint: "Použijte User-Agent prohlížeče, ze kterého relace pochází.",
   importUserAgentFill: "Použít z tohoto prohlížeče",
   importSend: "Importovat relaci",
   importUpdateSend: "Aktualizovat relaci",
   importSending: "Relace se odesílá.",
   importCookieEmpty: "Zadejte cookie.",
-  importCookieLong: "Na cookie je to příliš dlouhé. Zkopírujte jen hlavičku Cookie.",
-  importCookieLacks: "V cookie chybí:",
+  importCookieTooLong: "Na cookie je to příliš dlouhé. Zkopírujte jen hlavičku Cookie.",
+  importCookieMissing: "V cookie chybí:",
   importUserAgentEmpty: "Zadejte User-Agent.",
   importDone: "Relace importována.",
   importUpdateDone: "Relace aktualizována.",
   importOffer: "Tento účet OnlyFans je již připojen. Jeho připojení může převzít zadanou relaci.",
   importOfferUpdate: "Aktualizovat stávající připojení",
   importOfferCancel: "Zrušit",
-  importOff: "Import není na tomto webu zapnutý.",
-  importNotThere: "Toto připojení již neexistuje nebo nebylo importováno.",
+  importDisabled: "Import není na tomto webu zapnutý.",
+  importNotFound: "Toto připojení již neexistuje nebo nebylo importováno.",
   importError_import_invalid: "OnlyFans tuto relaci nepřijal. Zkopírujte cookie a User-Agent znovu.",
   importError_import_conflict: "Tento účet OnlyFans je již připojen a nelze ho zde importovat.",
   importUpdateConflict: "Tato relace patří jinému účtu OnlyFans.",

@@ -1,4 +1,4 @@
-/** German. Translated by machine, reviewed by nobody yet. */
+/** German. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type ImportLocaleWords } from "../register.js";
 
 export const words: ImportLocaleWords = {
@@ -8,22 +8,22 @@ export const words: ImportLocaleWords = {
   importCookieHint: "Der Cookie-Header einer angemeldeten OnlyFans-Sitzung, mit auth_id, sess und fp.",
   importCookieShow: "Cookie anzeigen",
   importUserAgent: "User-Agent",
-  importUserAgentHint: "Der des Browsers, aus dem die Sitzung stammt.",
+  importUserAgentHint: "Verwenden Sie den User-Agent des Browsers, aus dem die Sitzung stammt.",
   importUserAgentFill: "Von diesem Browser übernehmen",
   importSend: "Sitzung importieren",
   importUpdateSend: "Sitzung aktualisieren",
   importSending: "Die Sitzung wird gesendet.",
   importCookieEmpty: "Geben Sie das Cookie ein.",
-  importCookieLong: "Das ist zu lang für ein Cookie. Kopieren Sie nur den Cookie-Header.",
-  importCookieLacks: "Im Cookie fehlt:",
+  importCookieTooLong: "Das ist zu lang für ein Cookie. Kopieren Sie nur den Cookie-Header.",
+  importCookieMissing: "Im Cookie fehlt:",
   importUserAgentEmpty: "Geben Sie den User-Agent ein.",
   importDone: "Sitzung importiert.",
   importUpdateDone: "Sitzung aktualisiert.",
   importOffer: "Dieses OnlyFans-Konto ist bereits verbunden. Die Verbindung kann die eingegebene Sitzung übernehmen.",
   importOfferUpdate: "Bestehende Verbindung aktualisieren",
   importOfferCancel: "Abbrechen",
-  importOff: "Der Import ist für diese Website nicht eingeschaltet.",
-  importNotThere: "Diese Verbindung gibt es nicht mehr, oder sie wurde nicht importiert.",
+  importDisabled: "Der Import ist für diese Website nicht eingeschaltet.",
+  importNotFound: "Diese Verbindung gibt es nicht mehr, oder sie wurde nicht importiert.",
   importError_import_invalid: "OnlyFans hat diese Sitzung nicht akzeptiert. Kopieren Sie Cookie und User-Agent neu.",
   importError_import_conflict: "Dieses OnlyFans-Konto ist bereits verbunden und kann hier nicht importiert werden.",
   importUpdateConflict: "Diese Sitzung gehört zu einem anderen OnlyFans-Konto.",

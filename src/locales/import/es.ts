@@ -1,4 +1,4 @@
-/** Spanish. Translated by machine, reviewed by nobody yet. */
+/** Spanish. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type ImportLocaleWords } from "../register.js";
 
 export const words: ImportLocaleWords = {
@@ -8,22 +8,22 @@ export const words: ImportLocaleWords = {
   importCookieHint: "El encabezado Cookie de una sesión iniciada en OnlyFans, con auth_id, sess y fp.",
   importCookieShow: "Mostrar cookie",
   importUserAgent: "User-Agent",
-  importUserAgentHint: "El del navegador del que procede la sesión.",
+  importUserAgentHint: "Usa el User-Agent del navegador del que procede la sesión.",
   importUserAgentFill: "Usar el de este navegador",
   importSend: "Importar sesión",
   importUpdateSend: "Actualizar sesión",
   importSending: "Enviando la sesión.",
   importCookieEmpty: "Introduce la cookie.",
-  importCookieLong: "Es demasiado largo para una cookie. Copia solo el encabezado Cookie.",
-  importCookieLacks: "Falta en la cookie:",
+  importCookieTooLong: "Es demasiado largo para una cookie. Copia solo el encabezado Cookie.",
+  importCookieMissing: "Falta en la cookie:",
   importUserAgentEmpty: "Introduce el User-Agent.",
   importDone: "Sesión importada.",
   importUpdateDone: "Sesión actualizada.",
   importOffer: "Esta cuenta de OnlyFans ya está conectada. Su conexión puede adoptar la sesión que has introducido.",
   importOfferUpdate: "Actualizar la conexión existente",
   importOfferCancel: "Cancelar",
-  importOff: "La importación no está activada en este sitio.",
-  importNotThere: "Esta conexión ya no existe o no se importó.",
+  importDisabled: "La importación no está activada en este sitio.",
+  importNotFound: "Esta conexión ya no existe o no se importó.",
   importError_import_invalid: "OnlyFans no aceptó esta sesión. Copia de nuevo la cookie y el User-Agent.",
   importError_import_conflict: "Esta cuenta de OnlyFans ya está conectada y no se puede importar aquí.",
   importUpdateConflict: "Esta sesión pertenece a otra cuenta de OnlyFans.",

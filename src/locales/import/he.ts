@@ -1,4 +1,4 @@
-/** Hebrew. Translated by machine, reviewed by nobody yet. */
+/** Hebrew. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type ImportLocaleWords } from "../register.js";
 
 export const words: ImportLocaleWords = {
@@ -8,22 +8,22 @@ export const words: ImportLocaleWords = {
   importCookieHint: "כותרת ה-Cookie של סשן OnlyFans מחובר, עם auth_id, sess ו-fp.",
   importCookieShow: "הצגת ה-Cookie",
   importUserAgent: "User-Agent",
-  importUserAgentHint: "של הדפדפן שממנו נלקח הסשן.",
+  importUserAgentHint: "יש להשתמש ב-User-Agent של הדפדפן שממנו נלקח הסשן.",
   importUserAgentFill: "הזנה מהדפדפן הזה",
   importSend: "ייבוא הסשן",
   importUpdateSend: "עדכון הסשן",
   importSending: "שולח את הסשן.",
   importCookieEmpty: "יש להזין את ה-Cookie.",
-  importCookieLong: "זה ארוך מדי בשביל Cookie. יש להעתיק רק את כותרת ה-Cookie.",
-  importCookieLacks: "חסר ב-Cookie:",
+  importCookieTooLong: "זה ארוך מדי בשביל Cookie. יש להעתיק רק את כותרת ה-Cookie.",
+  importCookieMissing: "חסר ב-Cookie:",
   importUserAgentEmpty: "יש להזין את ה-User-Agent.",
   importDone: "הסשן יובא.",
   importUpdateDone: "הסשן עודכן.",
   importOffer: "חשבון OnlyFans הזה כבר מחובר. החיבור שלו יכול לקבל את הסשן שהזנת.",
   importOfferUpdate: "עדכון החיבור הקיים",
   importOfferCancel: "ביטול",
-  importOff: "הייבוא לא מופעל באתר הזה.",
-  importNotThere: "החיבור הזה כבר לא קיים, או שלא יובא.",
+  importDisabled: "הייבוא לא מופעל באתר הזה.",
+  importNotFound: "החיבור הזה כבר לא קיים, או שלא יובא.",
   importError_import_invalid: "ב-OnlyFans לא קיבלו את הסשן הזה. יש להעתיק Cookie ו-User-Agent מחדש.",
   importError_import_conflict: "חשבון OnlyFans הזה כבר מחובר, ואי אפשר לייבא אותו כאן.",
   importUpdateConflict: "הסשן הזה שייך לחשבון OnlyFans אחר.",

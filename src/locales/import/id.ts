@@ -1,4 +1,4 @@
-/** Indonesian. Translated by machine, reviewed by nobody yet. */
+/** Indonesian. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type ImportLocaleWords } from "../register.js";
 
 export const words: ImportLocaleWords = {
@@ -8,22 +8,22 @@ export const words: ImportLocaleWords = {
   importCookieHint: "Header Cookie dari sesi OnlyFans yang sudah masuk, dengan auth_id, sess, dan fp.",
   importCookieShow: "Tampilkan cookie",
   importUserAgent: "User-Agent",
-  importUserAgentHint: "Dari browser asal sesi.",
+  importUserAgentHint: "Gunakan User-Agent dari browser asal sesi.",
   importUserAgentFill: "Gunakan dari browser ini",
   importSend: "Impor sesi",
   importUpdateSend: "Perbarui sesi",
   importSending: "Mengirim sesi.",
   importCookieEmpty: "Masukkan cookie.",
-  importCookieLong: "Ini terlalu panjang untuk cookie. Salin hanya header Cookie.",
-  importCookieLacks: "Tidak ada dalam cookie:",
+  importCookieTooLong: "Ini terlalu panjang untuk cookie. Salin hanya header Cookie.",
+  importCookieMissing: "Tidak ada dalam cookie:",
   importUserAgentEmpty: "Masukkan User-Agent.",
   importDone: "Sesi diimpor.",
   importUpdateDone: "Sesi diperbarui.",
   importOffer: "Akun OnlyFans ini sudah terhubung. Koneksinya dapat menerima sesi yang Anda masukkan.",
   importOfferUpdate: "Perbarui koneksi yang ada",
   importOfferCancel: "Batal",
-  importOff: "Impor tidak diaktifkan untuk situs ini.",
-  importNotThere: "Koneksi ini sudah tidak ada atau tidak diimpor.",
+  importDisabled: "Impor tidak diaktifkan untuk situs ini.",
+  importNotFound: "Koneksi ini sudah tidak ada atau tidak diimpor.",
   importError_import_invalid: "OnlyFans tidak menerima sesi ini. Salin ulang cookie dan User-Agent.",
   importError_import_conflict: "Akun OnlyFans ini sudah terhubung dan tidak dapat diimpor di sini.",
   importUpdateConflict: "Sesi ini milik akun OnlyFans lain.",

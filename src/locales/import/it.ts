@@ -1,4 +1,4 @@
-/** Italian. Translated by machine, reviewed by nobody yet. */
+/** Italian. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type ImportLocaleWords } from "../register.js";
 
 export const words: ImportLocaleWords = {
@@ -8,14 +8,14 @@ export const words: ImportLocaleWords = {
   importCookieHint: "L’intestazione Cookie di una sessione OnlyFans con accesso effettuato, con auth_id, sess e fp.",
   importCookieShow: "Mostra cookie",
   importUserAgent: "User-Agent",
-  importUserAgentHint: "Quello del browser da cui proviene la sessione.",
+  importUserAgentHint: "Usa lo User-Agent del browser da cui proviene la sessione.",
   importUserAgentFill: "Usa quello di questo browser",
   importSend: "Importa sessione",
   importUpdateSend: "Aggiorna sessione",
   importSending: "Invio della sessione.",
   importCookieEmpty: "Inserisci il cookie.",
-  importCookieLong: "È troppo lungo per un cookie. Copia solo l’intestazione Cookie.",
-  importCookieLacks: "Manca nel cookie:",
+  importCookieTooLong: "È troppo lungo per un cookie. Copia solo l’intestazione Cookie.",
+  importCookieMissing: "Manca nel cookie:",
   importUserAgentEmpty: "Inserisci lo User-Agent.",
   importDone: "Sessione importata.",
   importUpdateDone: "Sessione aggiornata.",
@@ -23,8 +23,8 @@ export const words: ImportLocaleWords = {
     "Questo account OnlyFans è già collegato. Il suo collegamento può ricevere la sessione che hai inserito.",
   importOfferUpdate: "Aggiorna il collegamento esistente",
   importOfferCancel: "Annulla",
-  importOff: "L’importazione non è attiva per questo sito.",
-  importNotThere: "Questo collegamento non esiste più o non è stato importato.",
+  importDisabled: "L’importazione non è attiva per questo sito.",
+  importNotFound: "Questo collegamento non esiste più o non è stato importato.",
   importError_import_invalid: "OnlyFans non ha accettato questa sessione. Copia di nuovo il cookie e lo User-Agent.",
   importError_import_conflict: "Questo account OnlyFans è già collegato e non può essere importato qui.",
   importUpdateConflict: "Questa sessione appartiene a un altro account OnlyFans.",

@@ -1,4 +1,4 @@
-/** Japanese. Translated by machine, reviewed by nobody yet. */
+/** Japanese. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type ImportLocaleWords } from "../register.js";
 
 export const words: ImportLocaleWords = {
@@ -8,22 +8,22 @@ export const words: ImportLocaleWords = {
   importCookieHint: "ログイン済みOnlyFansセッションのCookieヘッダー（auth_id、sess、fpを含むもの）。",
   importCookieShow: "Cookieを表示",
   importUserAgent: "User-Agent",
-  importUserAgentHint: "セッションを取得したブラウザのもの。",
+  importUserAgentHint: "セッションを取得したブラウザのUser-Agentを使用してください。",
   importUserAgentFill: "このブラウザのものを使う",
   importSend: "セッションをインポート",
   importUpdateSend: "セッションを更新",
   importSending: "セッションを送信しています。",
   importCookieEmpty: "Cookieを入力してください。",
-  importCookieLong: "Cookieとしては長すぎます。Cookieヘッダーだけをコピーしてください。",
-  importCookieLacks: "Cookieに足りないもの：",
+  importCookieTooLong: "Cookieとしては長すぎます。Cookieヘッダーだけをコピーしてください。",
+  importCookieMissing: "Cookieに足りないもの：",
   importUserAgentEmpty: "User-Agentを入力してください。",
   importDone: "セッションをインポートしました。",
   importUpdateDone: "セッションを更新しました。",
   importOffer: "このOnlyFansアカウントはすでに連携されています。入力したセッションをその連携に適用できます。",
   importOfferUpdate: "既存の連携を更新",
   importOfferCancel: "キャンセル",
-  importOff: "このサイトではインポートが有効になっていません。",
-  importNotThere: "この連携はなくなったか、インポートされたものではありません。",
+  importDisabled: "このサイトではインポートが有効になっていません。",
+  importNotFound: "この連携はなくなったか、インポートされたものではありません。",
   importError_import_invalid:
     "このセッションはOnlyFansで認められませんでした。CookieとUser-Agentをコピーし直してください。",
   importError_import_conflict: "このOnlyFansアカウントはすでに連携されているため、ここではインポートできません。",

@@ -1,4 +1,4 @@
-/** Polish. Translated by machine, reviewed by nobody yet. */
+/** Polish. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type ImportLocaleWords } from "../register.js";
 
 export const words: ImportLocaleWords = {
@@ -8,22 +8,22 @@ export const words: ImportLocaleWords = {
   importCookieHint: "Nagłówek Cookie zalogowanej sesji OnlyFans, z auth_id, sess i fp.",
   importCookieShow: "Pokaż cookie",
   importUserAgent: "User-Agent",
-  importUserAgentHint: "Z przeglądarki, z której pochodzi sesja.",
+  importUserAgentHint: "Użyj User-Agenta przeglądarki, z której pochodzi sesja.",
   importUserAgentFill: "Weź z tej przeglądarki",
   importSend: "Importuj sesję",
   importUpdateSend: "Zaktualizuj sesję",
   importSending: "Wysyłanie sesji.",
   importCookieEmpty: "Wpisz cookie.",
-  importCookieLong: "To za długie jak na cookie. Skopiuj tylko nagłówek Cookie.",
-  importCookieLacks: "W cookie brakuje:",
+  importCookieTooLong: "To za długie jak na cookie. Skopiuj tylko nagłówek Cookie.",
+  importCookieMissing: "W cookie brakuje:",
   importUserAgentEmpty: "Wpisz User-Agent.",
   importDone: "Sesja zaimportowana.",
   importUpdateDone: "Sesja zaktualizowana.",
   importOffer: "To konto OnlyFans jest już połączone. Jego połączenie może przejąć wpisaną sesję.",
   importOfferUpdate: "Zaktualizuj istniejące połączenie",
   importOfferCancel: "Anuluj",
-  importOff: "Importowanie nie jest włączone w tej witrynie.",
-  importNotThere: "Tego połączenia już nie ma albo nie zostało zaimportowane.",
+  importDisabled: "Importowanie nie jest włączone w tej witrynie.",
+  importNotFound: "Tego połączenia już nie ma albo nie zostało zaimportowane.",
   importError_import_invalid: "OnlyFans nie przyjął tej sesji. Skopiuj na nowo cookie i User-Agent.",
   importError_import_conflict: "To konto OnlyFans jest już połączone i nie można go tu zaimportować.",
   importUpdateConflict: "Ta sesja należy do innego konta OnlyFans.",

@@ -1,4 +1,4 @@
-/** Brazilian Portuguese. Translated by machine, reviewed by nobody yet. */
+/** Brazilian Portuguese. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type ImportLocaleWords } from "../register.js";
 
 export const words: ImportLocaleWords = {
@@ -8,22 +8,22 @@ export const words: ImportLocaleWords = {
   importCookieHint: "O cabeçalho Cookie de uma sessão iniciada no OnlyFans, com auth_id, sess e fp.",
   importCookieShow: "Mostrar cookie",
   importUserAgent: "User-Agent",
-  importUserAgentHint: "O do navegador de onde vem a sessão.",
+  importUserAgentHint: "Use o User-Agent do navegador de onde vem a sessão.",
   importUserAgentFill: "Usar o deste navegador",
   importSend: "Importar sessão",
   importUpdateSend: "Atualizar sessão",
   importSending: "Enviando a sessão.",
   importCookieEmpty: "Informe o cookie.",
-  importCookieLong: "Isso é longo demais para um cookie. Copie somente o cabeçalho Cookie.",
-  importCookieLacks: "Falta no cookie:",
+  importCookieTooLong: "Isso é longo demais para um cookie. Copie somente o cabeçalho Cookie.",
+  importCookieMissing: "Falta no cookie:",
   importUserAgentEmpty: "Informe o User-Agent.",
   importDone: "Sessão importada.",
   importUpdateDone: "Sessão atualizada.",
   importOffer: "Esta conta do OnlyFans já está conectada. A conexão dela pode receber a sessão que você informou.",
   importOfferUpdate: "Atualizar a conexão existente",
   importOfferCancel: "Cancelar",
-  importOff: "A importação não está ativada neste site.",
-  importNotThere: "Esta conexão não existe mais ou não foi importada.",
+  importDisabled: "A importação não está ativada neste site.",
+  importNotFound: "Esta conexão não existe mais ou não foi importada.",
   importError_import_invalid: "O OnlyFans não aceitou esta sessão. Copie novamente o cookie e o User-Agent.",
   importError_import_conflict: "Esta conta do OnlyFans já está conectada e não pode ser importada aqui.",
   importUpdateConflict: "Esta sessão pertence a outra conta do OnlyFans.",

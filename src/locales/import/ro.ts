@@ -1,4 +1,4 @@
-/** Romanian. Translated by machine, reviewed by nobody yet. */
+/** Romanian. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type ImportLocaleWords } from "../register.js";
 
 export const words: ImportLocaleWords = {
@@ -8,22 +8,22 @@ export const words: ImportLocaleWords = {
   importCookieHint: "Antetul Cookie al unei sesiuni OnlyFans autentificate, cu auth_id, sess și fp.",
   importCookieShow: "Afișați cookie-ul",
   importUserAgent: "User-Agent",
-  importUserAgentHint: "Al browserului din care provine sesiunea.",
+  importUserAgentHint: "Folosiți User-Agent-ul browserului din care provine sesiunea.",
   importUserAgentFill: "Folosiți-l pe al acestui browser",
   importSend: "Importați sesiunea",
   importUpdateSend: "Actualizați sesiunea",
   importSending: "Se trimite sesiunea.",
   importCookieEmpty: "Introduceți cookie-ul.",
-  importCookieLong: "Este prea lung pentru un cookie. Copiați doar antetul Cookie.",
-  importCookieLacks: "Lipsește din cookie:",
+  importCookieTooLong: "Este prea lung pentru un cookie. Copiați doar antetul Cookie.",
+  importCookieMissing: "Lipsește din cookie:",
   importUserAgentEmpty: "Introduceți User-Agent-ul.",
   importDone: "Sesiune importată.",
   importUpdateDone: "Sesiune actualizată.",
   importOffer: "Acest cont OnlyFans este deja conectat. Conexiunea lui poate prelua sesiunea introdusă.",
   importOfferUpdate: "Actualizați conexiunea existentă",
   importOfferCancel: "Anulați",
-  importOff: "Importul nu este activat pentru acest site.",
-  importNotThere: "Această conexiune nu mai există sau nu a fost importată.",
+  importDisabled: "Importul nu este activat pentru acest site.",
+  importNotFound: "Această conexiune nu mai există sau nu a fost importată.",
   importError_import_invalid: "OnlyFans nu a acceptat această sesiune. Copiați din nou cookie-ul și User-Agent-ul.",
   importError_import_conflict: "Acest cont OnlyFans este deja conectat și nu poate fi importat aici.",
   importUpdateConflict: "Această sesiune aparține altui cont OnlyFans.",

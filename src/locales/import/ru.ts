@@ -1,4 +1,4 @@
-/** Russian. Translated by machine, reviewed by nobody yet. */
+/** Russian. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type ImportLocaleWords } from "../register.js";
 
 export const words: ImportLocaleWords = {
@@ -8,22 +8,22 @@ export const words: ImportLocaleWords = {
   importCookieHint: "Заголовок Cookie сеанса OnlyFans, в который выполнен вход, с auth_id, sess и fp.",
   importCookieShow: "Показать cookie",
   importUserAgent: "User-Agent",
-  importUserAgentHint: "Того браузера, из которого взят сеанс.",
+  importUserAgentHint: "Используйте User-Agent браузера, из которого взят сеанс.",
   importUserAgentFill: "Взять из этого браузера",
   importSend: "Импортировать сеанс",
   importUpdateSend: "Обновить сеанс",
   importSending: "Сеанс отправляется.",
   importCookieEmpty: "Введите cookie.",
-  importCookieLong: "Это слишком длинно для cookie. Скопируйте только заголовок Cookie.",
-  importCookieLacks: "В cookie не хватает:",
+  importCookieTooLong: "Это слишком длинно для cookie. Скопируйте только заголовок Cookie.",
+  importCookieMissing: "В cookie не хватает:",
   importUserAgentEmpty: "Введите User-Agent.",
   importDone: "Сеанс импортирован.",
   importUpdateDone: "Сеанс обновлён.",
   importOffer: "Этот аккаунт OnlyFans уже подключён. Его подключение может принять введённый сеанс.",
   importOfferUpdate: "Обновить имеющееся подключение",
   importOfferCancel: "Отмена",
-  importOff: "Импорт не включён для этого сайта.",
-  importNotThere: "Этого подключения больше нет, или оно не было импортировано.",
+  importDisabled: "Импорт не включён для этого сайта.",
+  importNotFound: "Этого подключения больше нет, или оно не было импортировано.",
   importError_import_invalid: "OnlyFans не принял этот сеанс. Скопируйте cookie и User-Agent заново.",
   importError_import_conflict: "Этот аккаунт OnlyFans уже подключён, и его нельзя импортировать здесь.",
   importUpdateConflict: "Этот сеанс принадлежит другому аккаунту OnlyFans.",

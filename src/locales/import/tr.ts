@@ -1,4 +1,4 @@
-/** Turkish. Translated by machine, reviewed by nobody yet. */
+/** Turkish. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type ImportLocaleWords } from "../register.js";
 
 export const words: ImportLocaleWords = {
@@ -8,22 +8,22 @@ export const words: ImportLocaleWords = {
   importCookieHint: "Giriş yapılmış bir OnlyFans oturumunun auth_id, sess ve fp içeren Cookie başlığı.",
   importCookieShow: "Cookie’yi göster",
   importUserAgent: "User-Agent",
-  importUserAgentHint: "Oturumun alındığı tarayıcınınki.",
+  importUserAgentHint: "Oturumun alındığı tarayıcının User-Agent’ını kullanın.",
   importUserAgentFill: "Bu tarayıcınınkini kullan",
   importSend: "Oturumu içe aktar",
   importUpdateSend: "Oturumu güncelle",
   importSending: "Oturum gönderiliyor.",
   importCookieEmpty: "Cookie’yi girin.",
-  importCookieLong: "Bu, bir cookie için çok uzun. Yalnızca Cookie başlığını kopyalayın.",
-  importCookieLacks: "Cookie’de eksik:",
+  importCookieTooLong: "Bu, bir cookie için çok uzun. Yalnızca Cookie başlığını kopyalayın.",
+  importCookieMissing: "Cookie’de eksik:",
   importUserAgentEmpty: "User-Agent’ı girin.",
   importDone: "Oturum içe aktarıldı.",
   importUpdateDone: "Oturum güncellendi.",
   importOffer: "Bu OnlyFans hesabı zaten bağlı. Girdiğiniz oturum mevcut bağlantısına aktarılabilir.",
   importOfferUpdate: "Mevcut bağlantıyı güncelle",
   importOfferCancel: "Vazgeç",
-  importOff: "İçe aktarma bu site için açık değil.",
-  importNotThere: "Bu bağlantı artık yok veya içe aktarılmamış.",
+  importDisabled: "İçe aktarma bu site için açık değil.",
+  importNotFound: "Bu bağlantı artık yok veya içe aktarılmamış.",
   importError_import_invalid: "OnlyFans bu oturumu kabul etmedi. Cookie ve User-Agent değerlerini yeniden kopyalayın.",
   importError_import_conflict: "Bu OnlyFans hesabı zaten bağlı ve burada içe aktarılamaz.",
   importUpdateConflict: "Bu oturum başka bir OnlyFans hesabına ait.",

@@ -1,4 +1,4 @@
-/** Ukrainian. Translated by machine, reviewed by nobody yet. */
+/** Ukrainian. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type ImportLocaleWords } from "../register.js";
 
 export const words: ImportLocaleWords = {
@@ -8,22 +8,22 @@ export const words: ImportLocaleWords = {
   importCookieHint: "Заголовок Cookie сеансу OnlyFans, у який виконано вхід, з auth_id, sess і fp.",
   importCookieShow: "Показати cookie",
   importUserAgent: "User-Agent",
-  importUserAgentHint: "Того браузера, з якого взято сеанс.",
+  importUserAgentHint: "Використайте User-Agent браузера, з якого взято сеанс.",
   importUserAgentFill: "Взяти з цього браузера",
   importSend: "Імпортувати сеанс",
   importUpdateSend: "Оновити сеанс",
   importSending: "Сеанс надсилається.",
   importCookieEmpty: "Введіть cookie.",
-  importCookieLong: "Це задовго для cookie. Скопіюйте лише заголовок Cookie.",
-  importCookieLacks: "У cookie бракує:",
+  importCookieTooLong: "Це задовго для cookie. Скопіюйте лише заголовок Cookie.",
+  importCookieMissing: "У cookie бракує:",
   importUserAgentEmpty: "Введіть User-Agent.",
   importDone: "Сеанс імпортовано.",
   importUpdateDone: "Сеанс оновлено.",
   importOffer: "Цей акаунт OnlyFans уже підключено. Його підключення може прийняти введений сеанс.",
   importOfferUpdate: "Оновити наявне підключення",
   importOfferCancel: "Скасувати",
-  importOff: "Імпорт не ввімкнено для цього сайту.",
-  importNotThere: "Цього підключення вже немає, або його не було імпортовано.",
+  importDisabled: "Імпорт не ввімкнено для цього сайту.",
+  importNotFound: "Цього підключення вже немає, або його не було імпортовано.",
   importError_import_invalid: "OnlyFans не прийняв цей сеанс. Скопіюйте cookie і User-Agent ще раз.",
   importError_import_conflict: "Цей акаунт OnlyFans уже підключено, і його не можна імпортувати тут.",
   importUpdateConflict: "Цей сеанс належить іншому акаунту OnlyFans.",

@@ -1,4 +1,4 @@
-/** Vietnamese. Translated by machine, reviewed by nobody yet. */
+/** Vietnamese. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type ImportLocaleWords } from "../register.js";
 
 export const words: ImportLocaleWords = {
@@ -8,22 +8,22 @@ export const words: ImportLocaleWords = {
   importCookieHint: "Tiêu đề Cookie của một phiên OnlyFans đã đăng nhập, có auth_id, sess và fp.",
   importCookieShow: "Hiện cookie",
   importUserAgent: "User-Agent",
-  importUserAgentHint: "Của trình duyệt nơi lấy phiên.",
+  importUserAgentHint: "Hãy dùng User-Agent của trình duyệt nơi lấy phiên.",
   importUserAgentFill: "Dùng của trình duyệt này",
   importSend: "Nhập phiên",
   importUpdateSend: "Cập nhật phiên",
   importSending: "Đang gửi phiên.",
   importCookieEmpty: "Hãy điền cookie.",
-  importCookieLong: "Nội dung này quá dài đối với cookie. Chỉ sao chép tiêu đề Cookie.",
-  importCookieLacks: "Cookie còn thiếu:",
+  importCookieTooLong: "Nội dung này quá dài đối với cookie. Chỉ sao chép tiêu đề Cookie.",
+  importCookieMissing: "Cookie còn thiếu:",
   importUserAgentEmpty: "Hãy điền User-Agent.",
   importDone: "Đã nhập phiên.",
   importUpdateDone: "Đã cập nhật phiên.",
   importOffer: "Tài khoản OnlyFans này đã được kết nối. Kết nối đó có thể nhận phiên bạn đã điền.",
   importOfferUpdate: "Cập nhật kết nối hiện có",
   importOfferCancel: "Hủy",
-  importOff: "Tính năng nhập chưa được bật cho trang web này.",
-  importNotThere: "Kết nối này không còn nữa hoặc không phải do nhập.",
+  importDisabled: "Tính năng nhập chưa được bật cho trang web này.",
+  importNotFound: "Kết nối này không còn nữa hoặc không phải do nhập.",
   importError_import_invalid: "OnlyFans không chấp nhận phiên này. Hãy sao chép lại cookie và User-Agent.",
   importError_import_conflict: "Tài khoản OnlyFans này đã được kết nối và không thể nhập ở đây.",
   importUpdateConflict: "Phiên này thuộc về một tài khoản OnlyFans khác.",

@@ -1,4 +1,4 @@
-/** Simplified Chinese. Translated by machine, reviewed by nobody yet. */
+/** Simplified Chinese. Machine translation, not yet reviewed by a native speaker. */
 import { addLocale, type ImportLocaleWords } from "../register.js";
 
 export const words: ImportLocaleWords = {
@@ -8,22 +8,22 @@ export const words: ImportLocaleWords = {
   importCookieHint: "已登录的 OnlyFans 会话的 Cookie 标头，其中包含 auth_id、sess 和 fp。",
   importCookieShow: "显示 Cookie",
   importUserAgent: "User-Agent",
-  importUserAgentHint: "会话所在浏览器的 User-Agent。",
+  importUserAgentHint: "请使用会话所在浏览器的 User-Agent。",
   importUserAgentFill: "使用此浏览器的值",
   importSend: "导入会话",
   importUpdateSend: "更新会话",
   importSending: "正在发送会话。",
   importCookieEmpty: "请输入 Cookie。",
-  importCookieLong: "作为 Cookie 太长了。请只复制 Cookie 标头。",
-  importCookieLacks: "Cookie 中缺少：",
+  importCookieTooLong: "作为 Cookie 太长了。请只复制 Cookie 标头。",
+  importCookieMissing: "Cookie 中缺少：",
   importUserAgentEmpty: "请输入 User-Agent。",
   importDone: "会话已导入。",
   importUpdateDone: "会话已更新。",
   importOffer: "此 OnlyFans 账号已经连接。可以将您输入的会话更新到现有连接。",
   importOfferUpdate: "更新现有连接",
   importOfferCancel: "取消",
-  importOff: "本网站未启用导入功能。",
-  importNotThere: "此连接已不存在，或不是导入的。",
+  importDisabled: "本网站未启用导入功能。",
+  importNotFound: "此连接已不存在，或不是导入的。",
   importError_import_invalid: "OnlyFans 不接受此会话。请重新复制 Cookie 和 User-Agent。",
   importError_import_conflict: "此 OnlyFans 账号已经连接，无法在此处导入。",
   importUpdateConflict: "此会话属于另一个 OnlyFans 账号。",

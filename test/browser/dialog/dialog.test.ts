@@ -44,11 +44,11 @@ describe("the dialog", () => {
     const { dialog, root, part } = setup();
     expect(root.activeElement).to.equal(part("close"));
     const frame = document.createElement("iframe");
-    frame.title = "Account connection form";
+    frame.title = "Account sign-in form";
     dialog.stage(frame);
     dialog.reveal();
     dialog.showSandbox(info());
-    expect(focusables(root)).to.deep.equal(["Close", "Account connection form", "Copy: E-mail", "Copy: Password"]);
+    expect(focusables(root)).to.deep.equal(["Close", "Account sign-in form", "Copy: Email", "Copy: Password"]);
   });
 
   it("shows Close at the end of the bar, in both directions of writing", () => {
@@ -214,12 +214,12 @@ describe("what the dialog shows", () => {
     dialog.offerAlternatives("frame_timeout", false);
     expect(part("panel").hidden).to.equal(false);
     expect(part("panel").getAttribute("role")).to.equal("alert");
-    expect(part("message").textContent).to.contain("does not load here");
+    expect(part("message").textContent).to.contain("isn’t loading here");
     expect(labels()).to.deep.equal([...ways, "Try again"]);
     for (const button of root.querySelectorAll<HTMLElement>("[part=panel] button")) button.click();
     expect(asked).to.deep.equal(["popup", "redirect", "embed"]);
     dialog.offerAlternatives("csp_blocked", false);
-    expect(part("message").textContent).to.contain("does not allow");
+    expect(part("message").textContent).to.contain("can’t show the sign-in page");
     dialog.offerAlternatives("popup_blocked", false);
     expect(labels()).to.deep.equal(ways);
     dialog.withdrawAlternatives();

@@ -82,7 +82,7 @@ describe("the hosted page in a frame", () => {
     const { src, ...others } = attributes;
     expect(others).to.deep.equal({
       part: "frame",
-      title: "Account connection form",
+      title: "Account sign-in form",
       allow: `camera ${hostedOrigin}; microphone ${hostedOrigin}; clipboard-write ${hostedOrigin}`,
       referrerpolicy: "strict-origin",
     });

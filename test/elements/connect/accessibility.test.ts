@@ -61,13 +61,13 @@ describe("what <ofauth-connect> says to a screen reader", () => {
     await element.updateComplete;
     await until(() => said.includes("Account connected."));
     observer.disconnect();
-    expect(said).to.deep.equal(["Confirming the connection.", "Account connected."]);
+    expect(said).to.deep.equal(["Confirming your account.", "Account connected."]);
     expect(told(heard).at(-1)).to.equal("close");
   });
 
   it("is a failure's sentence, and never an id or an address", async () => {
     const { element } = await setup({ answers: { "link/init": () => new Response("", { status: 429 }) } });
     await element.open();
-    expect(regions()[0]!.textContent).to.equal("Too many attempts. Wait a minute and try again.");
+    expect(regions()[0]!.textContent).to.equal("Too many attempts. Wait a minute, then try again.");
   });
 });

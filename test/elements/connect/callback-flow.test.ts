@@ -110,7 +110,7 @@ describe("<ofauth-connect> that is required, with the page's own trigger in it",
     expect(button).to.equal(null);
     expect(element.matches(":invalid")).to.equal(true);
     expect(element.validity.valueMissing).to.equal(true);
-    expect(element.validationMessage).to.equal("Connect an account first.");
+    expect(element.validationMessage).to.equal("Connect an account to continue.");
     expect(form.checkValidity()).to.equal(false);
     form.remove();
   });

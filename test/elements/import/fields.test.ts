@@ -87,10 +87,10 @@ describe("the fields of <ofauth-import>", () => {
 describe("<ofauth-import> does not send", () => {
   const cases: readonly (readonly [what: string, cookie: string, says: string])[] = [
     ["without a cookie", "  ", "Enter the cookie."],
-    ["a cookie without the session", "auth_id=1; fp=2", "Missing in the cookie: sess"],
-    ["a cookie with nothing of it", "theme=dark", "Missing in the cookie: auth_id, sess, fp"],
-    ["a cookie whose value is empty", "auth_id=1; sess=; fp=2", "Missing in the cookie: sess"],
-    ["a cookie that is too long", `${cookie}; x=${"y".repeat(8192)}`, "This is too long for a cookie."],
+    ["a cookie without the session", "auth_id=1; fp=2", "The cookie is missing: sess"],
+    ["a cookie with nothing of it", "theme=dark", "The cookie is missing: auth_id, sess, fp"],
+    ["a cookie whose value is empty", "auth_id=1; sess=; fp=2", "The cookie is missing: sess"],
+    ["a cookie that is too long", `${cookie}; x=${"y".repeat(8192)}`, "That’s too long to be a cookie."],
   ];
   for (const [what, value, says] of cases) {
     it(`${what}, and says what is wrong where it is wrong`, async () => {
@@ -132,7 +132,7 @@ describe("<ofauth-import> does not send", () => {
     expect(part("error")!.textContent).to.equal("Enter the cookie.");
     type("cookie", "auth_id=1");
     await element.updateComplete;
-    expect(part("error")!.textContent).to.equal("Missing in the cookie: sess, fp");
+    expect(part("error")!.textContent).to.equal("The cookie is missing: sess, fp");
     type("cookie", cookie);
     type("user-agent", "");
     await element.updateComplete;

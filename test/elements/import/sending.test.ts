@@ -115,7 +115,7 @@ describe("<ofauth-import> is told that the account is connected already", () => 
     expect(heard[0]!.detail).to.deep.include({ code: "import_conflict", retryable: false });
     expect(part("form")).to.equal(null);
     expect(root.activeElement?.part.value).to.equal("offer");
-    expect(document.querySelector("#ofauth-announcer")!.textContent).to.contain("connected already");
+    expect(document.querySelector("#ofauth-announcer")!.textContent).to.contain("already connected");
     part("action-update")!.click();
     const event = await ended(2);
     expect(host.paths[1]).to.equal("PATCH /api/ofauth/connections/import/conn_old");
@@ -182,7 +182,7 @@ describe("<ofauth-import> is told that the account is connected already", () => 
     part("action-update")!.click();
     await ended(2);
     expect(part("offer")).to.equal(null);
-    expect(message()).to.contain("did not accept this session");
+    expect(message()).to.contain("didn’t accept this session");
     expect(field("cookie")!.value).to.equal("");
   });
 
@@ -193,7 +193,7 @@ describe("<ofauth-import> is told that the account is connected already", () => 
     await send();
     await ended();
     expect(part("offer")).to.equal(null);
-    expect(message()).to.equal("This OnlyFans account is connected already, and cannot be imported here.");
+    expect(message()).to.equal("This OnlyFans account is already connected and can’t be imported here.");
     expect(field("cookie")!.value).to.equal(cookie);
   });
 
@@ -207,12 +207,12 @@ describe("<ofauth-import> is told that the account is connected already", () => 
 
 describe("<ofauth-import> is refused", () => {
   const cases: readonly (readonly [what: string, answer: () => Response, code: string, says: string])[] = [
-    ["by a host without the route", () => new Response("", { status: 404 }), "misconfigured", "not switched on"],
+    ["by a host without the route", () => new Response("", { status: 404 }), "misconfigured", "turned off"],
     [
       "by a host that has it switched off",
       () => json({ code: "not_found", message: "" }, 404),
       "misconfigured",
-      "not switched on",
+      "turned off",
     ],
     ["for nobody", () => new Response("", { status: 401 }), "unauthorized", "signed out"],
     ["for not being allowed to", () => new Response("", { status: 403 }), "forbidden", "not allowed"],
@@ -221,7 +221,7 @@ describe("<ofauth-import> is refused", () => {
       "for its session",
       () => json({ code: "import_invalid", message: "" }, 422),
       "import_invalid",
-      "did not accept this session",
+      "didn’t accept this session",
     ],
     ["by a failure", () => new Response("", { status: 500 }), "server_error", "Something went wrong"],
     ["with a login page", () => new Response("<h1>Sign in</h1>"), "bad_response", "Something went wrong"],
@@ -260,7 +260,7 @@ describe("<ofauth-import> is refused", () => {
     });
     await send();
     expect((await ended()).detail["code"]).to.equal("not_found");
-    expect(message()).to.equal("This connection is gone, or was not imported.");
+    expect(message()).to.equal("This connection no longer exists, or it wasn’t imported.");
   });
 
   it("an update with somebody else's session", async () => {

@@ -27,7 +27,7 @@ describe("<ofauth-connections> shows", () => {
   it("that there is none yet, with the button under it, and no filters", async () => {
     const { element, state, part, connect, root } = await setup({ has: [] });
     await state("empty");
-    expect(part("empty")!.textContent.trim()).to.equal("No accounts are connected yet.");
+    expect(part("empty")!.textContent.trim()).to.equal("No accounts connected yet.");
     expect(part("filters")).to.equal(null);
     expect(connect.shadowRoot!.textContent).to.contain("Connect account");
     expect(connect.getBoundingClientRect().top).to.be.greaterThan(part("empty")!.getBoundingClientRect().bottom);
@@ -87,7 +87,7 @@ describe("<ofauth-connections> shows", () => {
     await element.refreshNow();
     await element.updateComplete;
     expect(ids()).to.deep.equal(["conn_1", "conn_2"]);
-    expect(part("stale")!.textContent).to.contain("This is the last known list.");
+    expect(part("stale")!.textContent).to.contain("Showing the last known list.");
     down = false;
     await press("action-retry");
     await until(() => !part("stale"));

@@ -30,7 +30,7 @@ describe("the question before a destructive action", () => {
       const box = part("confirm")!;
       expect(box.getAttribute("role")).to.equal("group");
       expect(box.textContent.replace(/\s+/g, " ").trim()).to.equal(
-        "Disconnect @anna? This cannot be undone. Disconnect Keep",
+        "Disconnect @anna? This can’t be undone. Disconnect Keep",
       );
       await expect(element).to.be.accessible();
     });
@@ -187,7 +187,7 @@ describe("a destructive action", () => {
     hub.disconnections[0]!.reject(new ConnectError("forbidden"));
     await quiet();
     expect(told(heard).at(-1)).to.equal("error");
-    expect(said).to.deep.equal(["This is not allowed here. Reload the page and try again."]);
+    expect(said).to.deep.equal(["You don’t have permission to do that. Reload the page and try again."]);
   });
 
   it("passes the accessibility audit while it runs, and when it has failed", async () => {

@@ -85,7 +85,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     world.say(successMessage("conn_2"));
     expect(await ended).to.include({ outcome: "connected", connectionId: "conn_2" });
     await world.settled();
-    expect(world.part("message")!.textContent).to.contain("A new connection was made.");
+    expect(world.part("message")!.textContent).to.contain("A new connection was created.");
   });
 
   it("is of the connection that the page has named while nothing is known of it", async () => {
@@ -111,7 +111,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     expect(world.badge()).to.equal("Reconnect needed");
     expect(world.element.connectionId).to.equal("conn_1");
     expect(world.part("message")!.textContent.trim()).to.equal(
-      "A new connection was made. The one shown here has not changed.",
+      "A new connection was created. The one shown here hasn’t changed.",
     );
     await expect(world.element).to.be.accessible();
     world.element.connectionId = "conn_2";
@@ -141,14 +141,14 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     await ended;
     await world.settled();
     expect(world.badge()).to.equal("Reconnect needed");
-    expect(world.part("message")!.textContent).to.contain("A new connection was made.");
+    expect(world.part("message")!.textContent).to.contain("A new connection was created.");
   });
 
   it("says what went wrong, with a way to try again", async () => {
     const world = await setup({ answers: { "link/init": () => new Response("", { status: 429 }) } });
     expect(await world.element.reconnect()).to.include({ outcome: "failed", code: "rate_limited" });
     await world.settled();
-    expect(world.part("message")!.textContent).to.contain("Too many attempts. Wait a minute and try again.");
+    expect(world.part("message")!.textContent).to.contain("Too many attempts. Wait a minute, then try again.");
     expect(world.badge()).to.equal("Reconnect needed");
     await expect(world.element).to.be.accessible();
     world.button("retry").click();

@@ -142,13 +142,13 @@ describe("<ofauth-connection-status>", () => {
     hub.say(failed("unauthorized"));
     await settled();
     expect(root.textContent).to.not.match(/anna/i);
-    expect(root.textContent).to.contain("You are signed out. Sign in and try again.");
+    expect(root.textContent).to.contain("You’re signed out. Sign in and try again.");
     expect(element.outerHTML + root.innerHTML).to.not.contain("conn_");
   });
 
   it("says that what it shows is from before", async () => {
     const { root, hub, settled } = await setup({ view: known({}, true), properties: { variant: "card" } });
-    expect(root.textContent).to.contain("Could not update. This is the last known status.");
+    expect(root.textContent).to.contain("Couldn’t update. Showing the last known status.");
     expect(root.textContent).to.contain("Anna Example");
     hub.say(known());
     await settled();
