@@ -46,7 +46,7 @@ test("one connection's whole life on one page", async ({ host, page, site }) => 
   await expect(badge(rows)).toHaveText(["Active"]);
 
   await press(card, "End session");
-  await expect(card).toContainText(`End the session of ${handle}? You can reconnect it later.`);
+  await expect(card).toContainText(`End the session for ${handle}? You can reconnect later.`);
   await card.locator("[part~=confirm-yes]").click();
   expect(await only(host, "card", "invalidated")).toMatchObject({
     connectionId: id,

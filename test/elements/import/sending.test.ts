@@ -215,7 +215,7 @@ describe("<ofauth-import> is refused", () => {
       "turned off",
     ],
     ["for nobody", () => new Response("", { status: 401 }), "unauthorized", "signed out"],
-    ["for not being allowed to", () => new Response("", { status: 403 }), "forbidden", "not allowed"],
+    ["for not being allowed to", () => new Response("", { status: 403 }), "forbidden", "don’t have permission"],
     ["for asking too often", () => new Response("", { status: 429 }), "rate_limited", "Wait a minute"],
     [
       "for its session",
@@ -250,7 +250,7 @@ describe("<ofauth-import> is refused", () => {
     });
     await send();
     expect((await ended()).detail).to.deep.include({ code: "network", retryable: true });
-    expect(message()).to.contain("No connection");
+    expect(message()).to.contain("Can’t reach the server");
   });
 
   it("an update of what is not there", async () => {

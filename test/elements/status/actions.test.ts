@@ -50,7 +50,7 @@ describe("the question before a destructive action", () => {
     const { button, part, settled } = await setup();
     button("invalidate").click();
     await settled();
-    expect(part("confirm")!.textContent).to.contain("End the session of @anna? You can reconnect it later.");
+    expect(part("confirm")!.textContent).to.contain("End the session for @anna? You can reconnect later.");
   });
 
   it("names what there is to name, whatever it is", async () => {

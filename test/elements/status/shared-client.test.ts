@@ -142,7 +142,7 @@ describe("<ofauth-connection-status> in front of a host", () => {
     expect(await element.refreshNow()).to.equal("active");
     await element.updateComplete;
     expect(badge()).to.equal("Active");
-    expect(root.textContent).to.contain("Could not update.");
+    expect(root.textContent).to.contain("Couldn’t update.");
     expect(told(heard)).to.deep.equal(["→ active (load)", "error"]);
   });
 

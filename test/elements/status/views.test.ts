@@ -152,7 +152,7 @@ describe("<ofauth-connection-status>", () => {
     expect(root.textContent).to.contain("Anna Example");
     hub.say(known());
     await settled();
-    expect(root.textContent).to.not.contain("Could not update");
+    expect(root.textContent).to.not.contain("Couldn’t update");
   });
 
   it("never puts a connection's id into the page", async () => {
