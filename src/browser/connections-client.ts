@@ -1,35 +1,38 @@
-/** The one place of a page where connections are read, for each endpoint that its elements name. */
+/** Creates the connections client that all elements on a page share, one for each endpoint. */
 import { CachedConnectionsClient } from "../connections/client.js";
 import type { ConnectionsClient } from "../connections/types.js";
 import { connectionRoutes } from "../protocol/connections-contract.js";
+import { createConnectionsApi } from "./http/connections-api.js";
+import { resolveEndpoint, routeUrl } from "./http/endpoint.js";
+import type { RequestInitSource } from "./http/request.js";
 import { browserClock } from "./signals/clock.js";
 import { openEventSource } from "./signals/event-source.js";
 import { pageVisibility } from "./signals/page-visibility.js";
 import { tabChannel } from "./signals/tab-channel.js";
-import { resolveEndpoint, routeUrl } from "./http/endpoint.js";
-import { createConnectionsApi } from "./http/connections-api.js";
-import type { RequestInitSource } from "./http/request.js";
 
 export interface ConnectionsClientOptions {
   readonly window: Window;
   readonly endpoint: string;
-  /** When given, all requests to that endpoint carry it from now on: elements share their requests. */
+  /** When set, applies to all further requests to the endpoint, because its elements share their requests. */
   readonly requestInit: RequestInitSource | undefined;
 }
 
-interface Shared {
-  readonly hub: ConnectionsClient;
+interface SharedClient {
+  readonly client: ConnectionsClient;
   requestInit: RequestInitSource | undefined;
 }
 
-// One for each document, not one for each window: a window that is navigated keeps its object.
-const hubs = new WeakMap<Document, Map<string, Shared>>();
+// Keyed by document, not by window: a window keeps its identity when it navigates.
+const clientsByDocument = new WeakMap<Document, Map<string, SharedClient>>();
 
-/** The hub of this document and endpoint. An endpoint that makes no sense is told by every view as `misconfigured`. */
+/**
+ * Returns the client of the window's document for `endpoint`. Never throws: with an invalid endpoint, every view fails with
+ * `misconfigured`.
+ */
 export function getConnectionsClient({ window, endpoint, requestInit }: ConnectionsClientOptions): ConnectionsClient {
   const { document } = window;
-  const ofDocument = hubs.get(document) ?? new Map<string, Shared>();
-  hubs.set(document, ofDocument);
+  const clients = clientsByDocument.get(document) ?? new Map<string, SharedClient>();
+  clientsByDocument.set(document, clients);
   const resolve = () => resolveEndpoint(endpoint, window.location.href);
   let url: URL | undefined;
   let key = endpoint;
@@ -37,30 +40,30 @@ export function getConnectionsClient({ window, endpoint, requestInit }: Connecti
     url = resolve();
     key = url.href;
   } catch {
-    // Every request throws the same again, and the views tell it.
+    // Each request resolves the endpoint again, and the error it throws becomes part of the views.
   }
-  const shared = ofDocument.get(key) ?? createShared(window, () => url ?? resolve());
-  ofDocument.set(key, shared);
+  const shared = clients.get(key) ?? createSharedClient(window, () => url ?? resolve());
+  clients.set(key, shared);
   if (requestInit !== undefined) shared.requestInit = requestInit;
-  return shared.hub;
+  return shared.client;
 }
 
-function createShared(window: Window, endpoint: () => URL): Shared {
-  const hub = new CachedConnectionsClient({
-    backend: createConnectionsApi({ endpoint, requestInit: () => shared.requestInit }),
+function createSharedClient(window: Window, endpoint: () => URL): SharedClient {
+  const client = new CachedConnectionsClient({
+    api: createConnectionsApi({ endpoint, requestInit: () => shared.requestInit }),
     clock: browserClock,
     random: () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32,
     page: pageVisibility(window),
     tabs: tabChannel(window),
-    openLive: (listener) => openEventSource(window, routeUrl(endpoint(), connectionRoutes.events), listener),
-    watchFlows(connected) {
+    openEventSource: (listener) => openEventSource(window, routeUrl(endpoint(), connectionRoutes.events), listener),
+    onConnected(listener) {
       const { document } = window;
-      const heard = (event: Event) =>
-        connected((event as CustomEvent<{ connectionId?: unknown } | null>).detail?.connectionId);
-      document.addEventListener("ofauth-success", heard);
-      return () => document.removeEventListener("ofauth-success", heard);
+      const onSuccess = (event: Event) =>
+        listener((event as CustomEvent<{ connectionId?: unknown } | null>).detail?.connectionId);
+      document.addEventListener("ofauth-success", onSuccess);
+      return () => document.removeEventListener("ofauth-success", onSuccess);
     },
   });
-  const shared: Shared = { hub, requestInit: undefined };
+  const shared: SharedClient = { client, requestInit: undefined };
   return shared;
 }

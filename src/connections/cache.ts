@@ -1,19 +1,19 @@
-/** What is watched and what is known of it: takes in what answers, actions and pushes say, and tells those who watch. */
+/** All queries and the snapshots behind them. Applies fetch results, mutations and pushes, and notifies the observers. */
 import type { Connection } from "../protocol/connection.js";
 import { disconnectedStatus, type ConnectionChange } from "../protocol/connections-contract.js";
 import type { ConnectError } from "../protocol/error-codes.js";
-import type { ConnectionsPorts } from "./ports.js";
 import type { FetchResult } from "./fetcher.js";
-import { ConnectionSnapshots } from "./snapshots.js";
+import type { ConnectionsPorts } from "./ports.js";
 import { Query, type QueryKey } from "./query.js";
+import { ConnectionSnapshots } from "./snapshots.js";
 import type { ChangeCause } from "./types.js";
 
-const keyOf = (subject: QueryKey): string => subject.id ?? JSON.stringify(subject);
+const hashKey = (key: QueryKey): string => key.id ?? JSON.stringify(key);
 
 export class ConnectionCache {
-  readonly topics = new Map<string, Query>();
-  readonly known = new ConnectionSnapshots();
-  // Apart, because there are few: a thousand elements that begin to watch all ask for them.
+  readonly queries = new Map<string, Query>();
+  readonly snapshots = new ConnectionSnapshots();
+  // Kept apart from the many queries of single connections, because each new query looks through the pages.
   readonly #pages = new Set<Query>();
   readonly #ports: Pick<ConnectionsPorts, "clock" | "random">;
 
@@ -22,111 +22,107 @@ export class ConnectionCache {
   }
 
   get all(): Query[] {
-    return [...this.topics.values()];
+    return [...this.queries.values()];
   }
 
   get pages(): Query[] {
     return [...this.#pages];
   }
 
-  get givenUp(): Query[] {
-    return this.all.filter(({ isGivenUp }) => isGivenUp);
+  /** Returns the query for `key`, creating it if necessary. */
+  getOrCreate(key: QueryKey): { readonly query: Query; readonly isNew: boolean } {
+    const hash = hashKey(key);
+    const existing = this.queries.get(hash);
+    const query = existing ?? new Query(key, this.snapshots);
+    if (!existing) this.queries.set(hash, query);
+    if (key.params) this.#pages.add(query);
+    return { query, isNew: !existing };
   }
 
-  /** The topic of `subject`, made if need be. */
-  topic(subject: QueryKey): { readonly topic: Query; readonly isNew: boolean } {
-    const key = keyOf(subject);
-    const existing = this.topics.get(key);
-    const topic = existing ?? new Query(subject, this.known);
-    if (!existing) this.topics.set(key, topic);
-    if (subject.query) this.#pages.add(topic);
-    return { topic, isNew: !existing };
+  remove(query: Query): void {
+    this.queries.delete(hashKey(query.key));
+    this.#pages.delete(query);
   }
 
-  remove(topic: Query): void {
-    this.topics.delete(keyOf(topic.key));
-    this.#pages.delete(topic);
-  }
-
-  /** The connection itself, and every page: it may belong there now. */
-  about(id: string): Query[] {
-    const topic = this.topics.get(id);
-    return topic ? [topic, ...this.#pages] : this.pages;
+  /** Returns the queries that a change of `id` can affect: the connection's own, and every page, which may now contain it. */
+  queriesFor(id: string): Query[] {
+    const query = this.queries.get(id);
+    return query ? [query, ...this.#pages] : this.pages;
   }
 
   isOnPage(id: string | undefined): boolean {
     return id !== undefined && this.pages.some((page) => page.has(id));
   }
 
-  /** Takes in a read's answer. The pages that may have to be read anew because of it. */
-  answered(topics: readonly Query[], { connections, content }: FetchResult, begun: number): Query[] {
+  /** Applies the result of a fetch of `queries` that started at `sequence`. Returns the queries to refetch because of it. */
+  applyFetchResult(queries: readonly Query[], { connections, content }: FetchResult, sequence: number): Query[] {
     const now = this.#ports.clock.now();
-    const draw = this.#ports.random();
-    const says = new Map<string, Connection | null>(connections.map((connection) => [connection.id, connection]));
-    for (const { key } of topics) if (key.id !== undefined && !says.has(key.id)) says.set(key.id, null);
-    const changed = [...says].filter(([id, connection]) => this.known.answered(id, connection, begun));
-    for (const topic of topics) {
-      topic.content = content;
-      topic.settle(now, draw);
+    const random = this.#ports.random();
+    const fetched = new Map<string, Connection | null>(connections.map((connection) => [connection.id, connection]));
+    for (const { key } of queries) if (key.id !== undefined && !fetched.has(key.id)) fetched.set(key.id, null);
+    const changed = [...fetched].filter(([id, connection]) => this.snapshots.setFetched(id, connection, sequence));
+    for (const query of queries) {
+      query.content = content;
+      query.fetchSettled(now, random);
     }
-    for (const [id] of says) {
-      const other = this.topics.get(id);
-      if (other && !topics.includes(other)) other.learned(now);
+    for (const [id] of fetched) {
+      const other = this.queries.get(id);
+      if (other && !queries.includes(other)) other.updatedExternally(now);
     }
-    for (const topic of topics) topic.show(topic.cause);
-    this.show(topics[0]?.cause ?? "refresh");
-    // Two pages that a host's caches see in two ways would otherwise read each other anew for ever.
-    return content ? [] : this.#movedBy(changed.map(([id]) => id));
+    for (const query of queries) query.notifyObservers(query.fetchCause);
+    this.#notifyAll(queries[0]?.fetchCause ?? "refresh");
+    // A page never causes a refetch of other pages: if the host's caches disagree, two pages would refetch each other endlessly.
+    return content ? [] : this.#pagesAffectedBy(changed.map(([id]) => id));
   }
 
-  /** As `answered`, for what has just happened to `id`. */
-  happened(id: string, connection: Connection | null, cause: ChangeCause): Query[] {
-    this.known.happened(id, connection);
-    this.topics.get(id)?.learned(this.#ports.clock.now());
-    this.show(cause);
-    return this.#movedBy([id]);
+  /** Applies a change of one connection; null when it no longer exists. Returns the queries to refetch because of it. */
+  applyChange(id: string, connection: Connection | null, cause: ChangeCause): Query[] {
+    this.snapshots.set(id, connection);
+    this.queries.get(id)?.updatedExternally(this.#ports.clock.now());
+    this.#notifyAll(cause);
+    return this.#pagesAffectedBy([id]);
   }
 
-  /** Takes in what the host has sent. Whatever has to be read because of it. */
-  pushed({ connectionId: id, status, connection }: ConnectionChange): Query[] {
-    if (status === disconnectedStatus) return this.happened(id, null, "push");
-    // What is gone does not come back by a word that may have been sent before.
-    if (!connection || this.known.get(id) === null) return this.about(id);
-    if (this.known.isOutdated(connection)) return [];
-    const moved = this.happened(id, connection, "push");
-    return this.isOnPage(id) ? moved : this.pages;
+  /** Applies a change that the host pushed. Returns the queries to refetch because of it. */
+  applyPush({ connectionId: id, status, connection }: ConnectionChange): Query[] {
+    if (status === disconnectedStatus) return this.applyChange(id, null, "push");
+    // A push does not bring back a connection that no longer exists: it may have been sent before the connection was removed.
+    if (!connection || this.snapshots.get(id) === null) return this.queriesFor(id);
+    if (this.snapshots.isOutdated(connection)) return [];
+    const affected = this.applyChange(id, connection, "push");
+    return this.isOnPage(id) ? affected : this.pages;
   }
 
-  failed(topics: readonly Query[], error: ConnectError): void {
+  /** Applies the error of a failed fetch of `queries`. */
+  applyError(queries: readonly Query[], error: ConnectError): void {
     const now = this.#ports.clock.now();
-    // One draw for all: what failed together is read together again.
-    const draw = this.#ports.random();
-    for (const topic of topics) topic.settle(now, draw, error);
-    for (const topic of topics) topic.show(topic.cause);
+    // One jitter for all of them, so that queries that failed together share a request again.
+    const random = this.#ports.random();
+    for (const query of queries) query.fetchSettled(now, random, error);
+    for (const query of queries) query.notifyObservers(query.fetchCause);
   }
 
-  /** Nothing that was known may be seen any longer. */
+  /** Removes everything that is known, and fails all queries with `error`. */
   clear(error: ConnectError): void {
-    this.known.clear();
-    for (const topic of this.topics.values()) topic.content = undefined;
-    this.failed(this.all, error);
+    this.snapshots.clear();
+    for (const query of this.queries.values()) query.content = undefined;
+    this.applyError(this.all, error);
   }
 
-  /** Forgets what nobody looks at. */
-  tidy(): void {
-    const seen = new Set(this.all.flatMap(({ key, content }) => key.id ?? content?.ids ?? []));
-    this.known.keepOnly(seen);
+  /** Removes the snapshots that no query refers to. */
+  removeUnusedSnapshots(): void {
+    this.snapshots.retainOnly(new Set(this.all.flatMap(({ key, content }) => key.id ?? content?.ids ?? [])));
   }
 
-  show(cause: ChangeCause): void {
-    for (const topic of this.all) topic.show(cause);
+  #notifyAll(cause: ChangeCause): void {
+    for (const query of this.all) query.notifyObservers(cause);
   }
 
-  /** Pages where one of `ids` may come, go, or have gone. */
-  #movedBy(ids: readonly string[]): Query[] {
+  /** Returns the pages whose content may differ now that `ids` changed. */
+  #pagesAffectedBy(ids: readonly string[]): Query[] {
     if (!ids.length) return [];
     return this.pages.filter(
-      (page) => page.isFiltered || ids.some((id) => page.has(id) && this.known.get(id) === null),
+      (page) => page.isFiltered || ids.some((id) => page.has(id) && this.snapshots.get(id) === null),
     );
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Everything that the elements of a page know of connections comes from here: who watches what, when it is read, what is
- * done to it, and what pushes and other tabs say. Holds no DOM, so that it runs wherever the language does.
+ * Client-side connection cache shared by all elements on the page: subscriptions, fetching, mutations, live updates and
+ * cross-tab sync. Uses no DOM, so that it runs and is tested in any JavaScript runtime.
  */
 import { isConnectionId, type Connection } from "../protocol/connection.js";
 import {
@@ -9,196 +9,189 @@ import {
   type ConnectionListParams,
 } from "../protocol/connections-contract.js";
 import type { ConnectError } from "../protocol/error-codes.js";
-import { Mutations, noId } from "./mutations.js";
 import { ConnectionCache } from "./cache.js";
-import { LiveUpdates } from "./live-updates.js";
-import type { ConnectionsPorts } from "./ports.js";
 import { Fetcher } from "./fetcher.js";
+import { LiveUpdates } from "./live-updates.js";
+import { invalidConnectionId, Mutations } from "./mutations.js";
+import { createObservation, failedObservation } from "./observation.js";
+import type { ConnectionsPorts } from "./ports.js";
+import type { Observer, Query, QueryKey } from "./query.js";
 import { Refetcher } from "./refetch.js";
-import type { QueryKey, Query, Observer } from "./query.js";
-import type { ChangeCause, ConnectionsClient, ConnectionView, PageView, Observation, ObserveOptions } from "./types.js";
+import type { ChangeCause, ConnectionsClient, ConnectionView, Observation, ObserveOptions, PageView } from "./types.js";
 
 export class CachedConnectionsClient implements ConnectionsClient {
   readonly #ports: ConnectionsPorts;
-  readonly #board: ConnectionCache;
-  readonly #reads: Fetcher;
-  readonly #rounds: Refetcher;
-  readonly #live: LiveUpdates;
-  readonly #actions: Mutations;
-  /** What is to be undone when the last one has stopped watching. */
-  #undo: (() => void)[] = [];
-  /** How the host has last answered: let in, or refused. */
+  readonly #cache: ConnectionCache;
+  readonly #fetcher: Fetcher;
+  readonly #refetcher: Refetcher;
+  readonly #liveUpdates: LiveUpdates;
+  readonly #mutations: Mutations;
+  /** Functions that unsubscribe from the page, other tabs and connect flows. Empty while nothing is observed. */
+  #subscriptions: (() => void)[] = [];
+  /** Whether the host lets this user read. `denied` after a 401 or 403; `unknown` before the first response. */
   #access: "unknown" | "granted" | "denied" = "unknown";
 
   constructor(ports: ConnectionsPorts) {
     this.#ports = ports;
-    this.#board = new ConnectionCache(ports);
-    this.#reads = new Fetcher(ports, this.#board.known, this.#board.topics, {
-      answered: (topics, answer, begun) => {
-        this.#rounds.scheduleRefetch(this.#board.answered(topics, answer, begun), "refresh");
-        this.#granted();
+    this.#cache = new ConnectionCache(ports);
+    this.#fetcher = new Fetcher(ports, this.#cache.snapshots, this.#cache.queries, {
+      onSuccess: (queries, result, sequence) => {
+        this.#refetcher.scheduleRefetch(this.#cache.applyFetchResult(queries, result, sequence), "refresh");
+        this.#grantAccess();
       },
-      failed: (topics, error) => this.#failed(topics, error),
-      ended: () => this.#sweep(),
+      onError: (queries, error) => this.#fetchFailed(queries, error),
+      onSettled: () => this.#collectGarbage(),
     });
-    this.#rounds = new Refetcher(ports, this.#reads);
-    this.#actions = new Mutations({
-      done: (id, connection) => this.#done(id, connection),
-      failed: (id) => this.#undone(id),
+    this.#refetcher = new Refetcher(ports, this.#fetcher);
+    this.#mutations = new Mutations({
+      onSuccess: (id, connection) => this.#mutationSucceeded(id, connection),
+      onError: (id) => this.#mutationFailed(id),
     });
-    this.#live = new LiveUpdates({
+    this.#liveUpdates = new LiveUpdates({
       ...ports,
-      open: ports.openLive,
-      changed: (message) => this.#pushed(message),
-      missed: () => this.#rounds.scheduleRefetch(this.#board.all, "push"),
+      onMessage: (message) => this.#pushReceived(message),
+      onMissed: () => this.#refetcher.scheduleRefetch(this.#cache.all, "push"),
     });
   }
 
   observe(
     id: string | undefined,
     options: ObserveOptions,
-    changed: (view: ConnectionView, cause: ChangeCause) => void,
+    onChange: (view: ConnectionView, cause: ChangeCause) => void,
   ): Observation<ConnectionView> {
-    if (id === undefined) return this.#watch({ query: { limit: 1, offset: 0 }, newest: true }, options, changed);
-    if (isConnectionId(id)) return this.#watch({ id }, options, changed);
-    const view: ConnectionView = { name: "failed", error: noId() };
-    return { view, refetch: () => Promise.resolve(view), stop() {} };
+    if (id === undefined) return this.#observe({ params: { limit: 1, offset: 0 }, newest: true }, options, onChange);
+    if (isConnectionId(id)) return this.#observe({ id }, options, onChange);
+    return failedObservation(invalidConnectionId());
   }
 
   observePage(
     { limit, offset, status, imported }: ConnectionListParams,
     options: ObserveOptions,
-    changed: (view: PageView, cause: ChangeCause) => void,
+    onChange: (view: PageView, cause: ChangeCause) => void,
   ): Observation<PageView> {
-    return this.#watch({ query: { limit, offset, status, imported }, newest: false }, options, changed);
+    return this.#observe({ params: { limit, offset, status, imported }, newest: false }, options, onChange);
   }
 
-  #watch<View extends ConnectionView | PageView>(
-    subject: QueryKey,
+  #observe<View extends ConnectionView | PageView>(
+    key: QueryKey,
     { refresh }: ObserveOptions,
-    changed: (view: View, cause: ChangeCause) => void,
+    onChange: (view: View, cause: ChangeCause) => void,
   ): Observation<View> {
     const now = this.#ports.clock.now();
-    const { topic, isNew } = this.#board.topic(subject);
-    const watcher: Observer = { interval: refresh > 0 ? refresh * 1000 : 0, changed: changed as Observer["changed"] };
-    topic.observers.add(watcher);
-    // What is in a page has just been read there. And somebody new is a reason to try once more what was given up.
-    const unread = isNew ? !this.#board.isOnPage(subject.id) : topic.isGivenUp;
-    if (unread) topic.readNow(now, "refresh");
-    else topic.reschedule(now);
-    this.#reads.wake(topic.due);
-    this.#start();
-    return {
-      get view() {
-        return topic.view as View;
-      },
-      refetch: () =>
-        new Promise((resolve) => {
-          const answered = () => resolve(topic.view as View);
-          if (!topic.observers.has(watcher)) return answered();
-          topic.asked.push(answered);
-          this.#rounds.refetchNow([topic], "refresh");
-        }),
-      stop: () => {
-        // Later: an element that is only moved stops, and watches again at once.
-        if (topic.observers.delete(watcher)) void Promise.resolve().then(() => this.#sweep());
-      },
-    };
+    const { query, isNew } = this.#cache.getOrCreate(key);
+    const pollInterval = refresh > 0 ? refresh * 1000 : 0;
+    const observer: Observer = { pollInterval, onChange: onChange as Observer["onChange"] };
+    query.observers.add(observer);
+    // A connection on a page was just fetched with it. A new observer restarts a query whose retries have ended.
+    const needsFetch = isNew ? !this.#cache.isOnPage(key.id) : query.hasGivenUp;
+    if (needsFetch) query.fetchNow(now, "refresh");
+    else query.reschedule(now);
+    this.#fetcher.scheduleFlush(query.dueAt);
+    this.#subscribe();
+    return createObservation<View>(query, observer, {
+      refetch: () => this.#refetcher.refetchNow([query], "refresh"),
+      // Deferred: an element that is only moved in the document stops and observes again in the same task.
+      onStop: () => void Promise.resolve().then(() => this.#collectGarbage()),
+    });
   }
 
   invalidate(id: string): Promise<Connection> {
-    return this.#actions.run("invalidate", id, (id) => this.#ports.backend.invalidate(id));
+    return this.#mutations.run("invalidate", id, (id) => this.#ports.api.invalidate(id));
   }
 
   disconnect(id: string): Promise<void> {
-    return this.#actions.run("disconnect", id, (id) => this.#ports.backend.disconnect(id));
+    return this.#mutations.run("disconnect", id, (id) => this.#ports.api.disconnect(id));
   }
 
   refetchConnection(id: string): void {
     if (!isConnectionId(id)) return;
-    this.#rounds.refetchNow(this.#board.about(id), "action");
-    this.#ports.tabs.tell({ connectionId: id, status: this.#board.known.get(id)?.status ?? "unknown" });
+    this.#refetcher.refetchNow(this.#cache.queriesFor(id), "action");
+    this.#ports.tabs.post({ connectionId: id, status: this.#cache.snapshots.get(id)?.status ?? "unknown" });
   }
 
-  #done(id: string, connection: Connection | null): void {
-    this.#ports.tabs.tell({ connectionId: id, status: connection?.status ?? disconnectedStatus });
-    // Nothing is taken in for a page that watches nothing, or for a user who may no longer see it.
-    if (this.#access === "granted") this.#rounds.refetchNow(this.#board.happened(id, connection, "action"), "action");
-    else this.#rounds.refetchNow(this.#board.about(id), "action");
+  #mutationSucceeded(id: string, connection: Connection | null): void {
+    this.#ports.tabs.post({ connectionId: id, status: connection?.status ?? disconnectedStatus });
+    // Without access (nothing is observed, or the user may no longer see it) the result is not kept.
+    const isGranted = this.#access === "granted";
+    const queries = isGranted ? this.#cache.applyChange(id, connection, "action") : this.#cache.queriesFor(id);
+    this.#refetcher.refetchNow(queries, "action");
   }
 
-  #undone(id: string): void {
-    // Reads that began before do not count.
-    if (this.#access === "granted") this.#board.known.happened(id);
-    this.#rounds.refetchNow(this.#board.about(id), "action");
+  #mutationFailed(id: string): void {
+    const { snapshots } = this.#cache;
+    // It may have been carried out all the same, so responses to fetches that started earlier are ignored.
+    if (this.#access === "granted") snapshots.set(id, snapshots.get(id));
+    this.#refetcher.refetchNow(this.#cache.queriesFor(id), "action");
   }
 
-  #granted(): void {
+  #grantAccess(): void {
     if (this.#access === "granted") return;
-    // Whoever was refused before may be let in again.
-    if (this.#access === "denied") this.#rounds.refetchNow(this.#board.givenUp, "refresh");
+    // After a denial, the user may have signed in again: the queries that failed are fetched once more.
+    if (this.#access === "denied") {
+      const failed = this.#cache.all.filter(({ hasGivenUp }) => hasGivenUp);
+      this.#refetcher.refetchNow(failed, "refresh");
+    }
     this.#access = "granted";
-    this.#setLive();
+    this.#updateLiveUpdates();
   }
 
-  #failed(topics: readonly Query[], error: ConnectError): void {
-    if (error.code !== "unauthorized" && error.code !== "forbidden") return this.#board.failed(topics, error);
+  #fetchFailed(queries: readonly Query[], error: ConnectError): void {
+    if (error.code !== "unauthorized" && error.code !== "forbidden") return this.#cache.applyError(queries, error);
     this.#access = "denied";
-    this.#setLive();
-    const waiting = this.#reads.stop();
-    this.#board.clear(error);
-    for (const answered of waiting) answered();
+    this.#updateLiveUpdates();
+    const resolvers = this.#fetcher.cancelAll();
+    this.#cache.clear(error);
+    for (const resolve of resolvers) resolve();
   }
 
-  #pushed(message: unknown): void {
+  #pushReceived(message: unknown): void {
     const change = parseConnectionChange(message);
-    if (change) this.#rounds.scheduleRefetch(this.#board.pushed(change), "push");
+    if (change) this.#refetcher.scheduleRefetch(this.#cache.applyPush(change), "push");
   }
 
-  #otherTabSaid(message: unknown): void {
-    // Which connection and that something is new of it, and no more: any script of the origin can say it.
+  #tabMessageReceived(message: unknown): void {
     const change = parseConnectionChange(message);
-    if (change && this.#access !== "denied")
-      this.#rounds.scheduleRefetch(this.#board.about(change.connectionId), "tab");
+    // Any script of the origin can post a message, so it only causes a refetch of the connection that it names.
+    if (change && this.#access !== "denied") {
+      this.#refetcher.scheduleRefetch(this.#cache.queriesFor(change.connectionId), "tab");
+    }
   }
 
-  #presenceChanged(): void {
-    this.#setLive();
-    this.#rounds.visibilityChanged(this.#board.all);
-  }
-
-  #setLive(): void {
+  #updateLiveUpdates(): void {
     const { visible, online } = this.#ports.page;
-    this.#live.set(this.#undo.length > 0 && this.#access === "granted" && visible && online);
+    this.#liveUpdates.setEnabled(this.#subscriptions.length > 0 && this.#access === "granted" && visible && online);
   }
 
-  #start(): void {
-    if (this.#undo.length) return;
-    const { page, tabs, watchFlows } = this.#ports;
-    this.#undo = [
-      page.watch(() => this.#presenceChanged()),
-      tabs.listen((message) => this.#otherTabSaid(message)),
-      watchFlows((id) => isConnectionId(id) && this.refetchConnection(id)),
+  #subscribe(): void {
+    if (this.#subscriptions.length) return;
+    const { page, tabs, onConnected } = this.#ports;
+    this.#subscriptions = [
+      page.subscribe(() => {
+        this.#updateLiveUpdates();
+        this.#refetcher.visibilityChanged(this.#cache.all);
+      }),
+      tabs.subscribe((message) => this.#tabMessageReceived(message)),
+      onConnected((id) => isConnectionId(id) && this.refetchConnection(id)),
     ];
   }
 
-  /** Lets go of what nobody watches; of everything, when nobody watches anything. */
-  #sweep(): void {
-    const isOver = !this.#board.all.some(({ observers }) => observers.size);
-    if (isOver) {
-      for (const undo of this.#undo.splice(0)) undo();
+  /** Removes queries without observers. When no query has one, cancels all fetches and unsubscribes from everything. */
+  #collectGarbage(): void {
+    const isUnused = !this.#cache.all.some(({ observers }) => observers.size);
+    if (isUnused) {
+      for (const unsubscribe of this.#subscriptions.splice(0)) unsubscribe();
       this.#access = "unknown";
-      this.#setLive();
+      this.#updateLiveUpdates();
     }
-    const waiting = isOver ? this.#reads.stop() : [];
-    for (const topic of this.#board.all) {
-      // One that is being read stays: whoever watches it again must not have it read twice at once.
-      if (topic.observers.size || topic.reading) continue;
-      this.#board.remove(topic);
-      waiting.push(...topic.letGo());
+    const resolvers = isUnused ? this.#fetcher.cancelAll() : [];
+    for (const query of this.#cache.all) {
+      // A query that is being fetched stays, so that a new observer of it does not start a second fetch.
+      if (query.observers.size || query.isFetching) continue;
+      this.#cache.remove(query);
+      resolvers.push(...query.cancel());
     }
-    if (isOver) this.#board.known.clear();
-    else if (this.#reads.idle) this.#board.tidy();
-    for (const answered of waiting) answered();
+    if (isUnused) this.#cache.snapshots.clear();
+    else if (this.#fetcher.isIdle) this.#cache.removeUnusedSnapshots();
+    for (const resolve of resolvers) resolve();
   }
 }

@@ -1,168 +1,169 @@
-/** Sends the reads that are due: those of one moment together, never two of the same thing at once. */
+/** Sends the fetches that are due. Those due at the same time share a request, and no query is fetched twice in parallel. */
 import type { Connection } from "../protocol/connection.js";
 import { maxIds } from "../protocol/connections-contract.js";
 import { ConnectError, isConnectError } from "../protocol/error-codes.js";
 import type { ConnectionsPorts } from "./ports.js";
-import { contentOf, type ConnectionSnapshots, type PageContent } from "./snapshots.js";
 import type { Query } from "./query.js";
+import { toPageContent, type ConnectionSnapshots, type PageContent } from "./snapshots.js";
 
-/** What a read has brought. */
+/** What a fetch returned. */
 export interface FetchResult {
   readonly connections: readonly Connection[];
-  /** Of a page. */
+  /** Set when a page was fetched. */
   readonly content?: PageContent;
 }
 
 export interface FetchListener {
-  /** `begun`: the place of the read in the order of everything. */
-  answered(topics: readonly Query[], answer: FetchResult, begun: number): void;
-  failed(topics: readonly Query[], error: ConnectError): void;
-  /** Nothing of it is left to be done. */
-  ended(): void;
+  /** `sequence` is the position of the fetch's start in the order of fetches and changes. */
+  onSuccess(queries: readonly Query[], result: FetchResult, sequence: number): void;
+  onError(queries: readonly Query[], error: ConnectError): void;
+  /** Called last, when the fetch has succeeded, failed or been put off. */
+  onSettled(): void;
 }
 
-/** As many requests go out at once where a host has to be asked one by one. */
-const atOnce = 4;
+/** How many requests run in parallel when the host does not support several ids in one request. */
+const maxParallelRequests = 4;
 
-type Ask = (signal: AbortSignal) => Promise<FetchResult | undefined>;
+type SendRequest = (signal: AbortSignal) => Promise<FetchResult | undefined>;
 
 export class Fetcher {
   readonly #ports: ConnectionsPorts;
-  readonly #known: ConnectionSnapshots;
-  readonly #topics: ReadonlyMap<string, Query>;
+  readonly #snapshots: ConnectionSnapshots;
+  readonly #queries: ReadonlyMap<string, Query>;
   readonly #listener: FetchListener;
   #controller = new AbortController();
-  #ringsAt = Infinity;
-  #cancelRing: (() => void) | undefined;
-  /** The host cannot answer for several ids. */
-  #oneByOne = false;
-  #running = 0;
+  #flushAt = Infinity;
+  #cancelTimer: (() => void) | undefined;
+  /** Set once the host turns out not to support several ids in one request. */
+  #fetchesSingly = false;
+  #runningCount = 0;
 
   constructor(
     ports: ConnectionsPorts,
-    known: ConnectionSnapshots,
-    topics: ReadonlyMap<string, Query>,
+    snapshots: ConnectionSnapshots,
+    queries: ReadonlyMap<string, Query>,
     listener: FetchListener,
   ) {
     this.#ports = ports;
-    this.#known = known;
-    this.#topics = topics;
+    this.#snapshots = snapshots;
+    this.#queries = queries;
     this.#listener = listener;
   }
 
-  /** Whether nothing is under way. */
-  get idle(): boolean {
-    return this.#running === 0;
+  /** Whether no fetch is running. */
+  get isIdle(): boolean {
+    return this.#runningCount === 0;
   }
 
-  /** Sees to it that what is due at `at` goes out then. Nothing goes out inside of this call. */
-  wake(at: number): void {
-    if (at >= this.#ringsAt) return;
-    this.#cancelRing?.();
-    this.#ringsAt = at;
-    this.#cancelRing = this.#ports.clock.after(Math.max(0, at - this.#ports.clock.now()), () => this.#ring());
+  /** Schedules a flush at `at`, unless an earlier one is scheduled. Never sends a request synchronously. */
+  scheduleFlush(at: number): void {
+    if (at >= this.#flushAt) return;
+    this.#cancelTimer?.();
+    this.#flushAt = at;
+    this.#cancelTimer = this.#ports.clock.after(Math.max(0, at - this.#ports.clock.now()), () => this.#flush());
   }
 
-  /** Calls everything off. Who has waited for an answer is to be told so. */
-  stop(): (() => void)[] {
-    this.#cancelRing?.();
-    this.#ringsAt = Infinity;
+  /** Schedules a flush for the query that is due first. */
+  scheduleNextFlush(): void {
+    const hasCapacity = !this.#fetchesSingly || this.#runningCount < maxParallelRequests;
+    let next = Infinity;
+    for (const { dueAt, isFetching, key } of this.#queries.values()) {
+      if (!isFetching && dueAt < next && (hasCapacity || key.params)) next = dueAt;
+    }
+    this.scheduleFlush(next);
+  }
+
+  /** Aborts and cancels every fetch. Returns the resolvers of all `refetch` promises, for the caller to call when it is done. */
+  cancelAll(): (() => void)[] {
+    this.#cancelTimer?.();
+    this.#flushAt = Infinity;
     this.#controller.abort();
     this.#controller = new AbortController();
-    this.#running = 0;
-    return [...this.#topics.values()].flatMap((topic) => topic.letGo());
+    this.#runningCount = 0;
+    return [...this.#queries.values()].flatMap((query) => query.cancel());
   }
 
-  #ring(): void {
-    this.#ringsAt = Infinity;
-    const { clock, page, backend } = this.#ports;
+  #flush(): void {
+    this.#flushAt = Infinity;
+    const { clock, page, api } = this.#ports;
     const now = clock.now();
-    // What is due stays due; the return to the page wakes us.
+    // Queries stay due; the next flush is scheduled when the page becomes visible.
     if (!page.visible) return;
-    const due = [...this.#topics.values()].filter((topic) => !topic.reading && topic.due <= now);
-    if (!page.online) return this.#offline(due);
-    const ids: Query[] = [];
-    for (const topic of due) {
-      const { query } = topic.key;
-      if (!query) ids.push(topic);
+    const due = [...this.#queries.values()].filter((query) => !query.isFetching && query.dueAt <= now);
+    if (!page.online) return this.#failOffline(due);
+    const singles: Query[] = [];
+    for (const query of due) {
+      const { params } = query.key;
+      if (!params) singles.push(query);
       else {
-        void this.#read([topic], async (signal) => {
-          const page = await backend.page(query, signal);
-          return { connections: page.list, content: contentOf(page) };
+        void this.#fetch([query], async (signal) => {
+          const page = await api.getPage(params, signal);
+          return { connections: page.list, content: toPageContent(page) };
         });
       }
     }
-    if (this.#oneByOne) {
-      ids.sort((one, other) => one.due - other.due);
-      for (const topic of ids.slice(0, Math.max(0, atOnce - this.#running))) this.#readOne(topic);
+    if (this.#fetchesSingly) {
+      singles.sort((one, other) => one.dueAt - other.dueAt);
+      const capacity = Math.max(0, maxParallelRequests - this.#runningCount);
+      for (const query of singles.slice(0, capacity)) this.#fetchOne(query);
     } else {
-      for (let from = 0; from < ids.length; from += maxIds) this.#readSeveral(ids.slice(from, from + maxIds));
+      for (let from = 0; from < singles.length; from += maxIds) this.#fetchMany(singles.slice(from, from + maxIds));
     }
-    this.wakeForNext();
+    this.scheduleNextFlush();
   }
 
-  #readSeveral(topics: readonly Query[]): void {
-    if (topics.length === 1) return this.#readOne(topics[0]!);
-    const ids = topics.map(({ key }) => key.id!);
-    void this.#read(topics, async (signal) => {
-      const connections = await this.#ports.backend.several(ids, signal);
+  #fetchMany(queries: readonly Query[]): void {
+    if (queries.length === 1) return this.#fetchOne(queries[0]!);
+    const ids = queries.map(({ key }) => key.id!);
+    void this.#fetch(queries, async (signal) => {
+      const connections = await this.#ports.api.getMany(ids, signal);
       return connections && { connections };
     });
   }
 
-  #readOne(topic: Query): void {
-    void this.#read([topic], async (signal) => {
-      const connection = await this.#ports.backend.one(topic.key.id!, signal);
+  #fetchOne(query: Query): void {
+    void this.#fetch([query], async (signal) => {
+      const connection = await this.#ports.api.getOne(query.key.id!, signal);
       return { connections: connection ? [connection] : [] };
     });
   }
 
-  /** Whoever waits hears that nothing can be read; the others are read when the network is back. */
-  #offline(due: readonly Query[]): void {
-    const waiting = due.filter(({ asked, view }) => asked.length || view.name === "loading");
-    const answering = waiting.flatMap(({ asked }) => asked.splice(0));
-    this.#listener.failed(waiting, new ConnectError("network", "The browser is offline."));
-    for (const answered of answering) answered();
+  /** Fails the queries whose result is awaited. The others stay due until the browser is online. */
+  #failOffline(due: readonly Query[]): void {
+    const awaited = due.filter(({ pendingRefetches, view }) => pendingRefetches.length || view.name === "loading");
+    const resolvers = awaited.flatMap(({ pendingRefetches }) => pendingRefetches.splice(0));
+    this.#listener.onError(awaited, new ConnectError("network", "The browser is offline."));
+    for (const resolve of resolvers) resolve();
   }
 
-  async #read(topics: readonly Query[], ask: Ask): Promise<void> {
+  async #fetch(queries: readonly Query[], send: SendRequest): Promise<void> {
     const { signal } = this.#controller;
-    const begun = this.#known.begin();
-    for (const topic of topics) topic.begin(this.#ports.clock.now());
-    this.#running++;
-    let answer: FetchResult | undefined;
+    const sequence = this.#snapshots.nextSequence();
+    for (const query of queries) query.fetchStarted(this.#ports.clock.now());
+    this.#runningCount++;
+    let result: FetchResult | undefined;
     let failure: ConnectError | undefined;
     try {
-      answer = await ask(signal);
+      result = await send(signal);
     } catch (error) {
-      failure = isConnectError(error) ? error : new ConnectError("unknown", "The read failed.", { cause: error });
+      failure = isConnectError(error) ? error : new ConnectError("unknown", "The fetch failed.", { cause: error });
     }
     if (signal.aborted) return;
-    this.#running--;
-    for (const topic of topics) topic.reading = false;
+    this.#runningCount--;
+    for (const query of queries) query.isFetching = false;
     try {
-      if (failure) this.#listener.failed(topics, failure);
-      else if (answer) this.#listener.answered(topics, answer, begun);
-      else this.#askOneByOne(topics);
+      if (failure) this.#listener.onError(queries, failure);
+      else if (result) this.#listener.onSuccess(queries, result, sequence);
+      else this.#fallBackToSingleFetches(queries);
     } finally {
-      for (const topic of topics) topic.end();
-      this.#listener.ended();
-      this.wakeForNext();
+      for (const query of queries) query.resolveRefetches();
+      this.#listener.onSettled();
+      this.scheduleNextFlush();
     }
   }
 
-  #askOneByOne(topics: readonly Query[]): void {
-    this.#oneByOne = true;
-    for (const topic of topics) topic.beginAgain(this.#ports.clock.now());
-  }
-
-  /** Sees to it that the next that is due goes out. */
-  wakeForNext(): void {
-    const free = !this.#oneByOne || this.#running < atOnce;
-    let next = Infinity;
-    for (const { due, reading, key } of this.#topics.values()) {
-      if (!reading && due < next && (free || key.query)) next = due;
-    }
-    this.wake(next);
+  #fallBackToSingleFetches(queries: readonly Query[]): void {
+    this.#fetchesSingly = true;
+    for (const query of queries) query.fetchAgain(this.#ports.clock.now());
   }
 }

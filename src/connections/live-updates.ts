@@ -1,74 +1,74 @@
-/** The host's live stream: open while somebody looks, opened again when it breaks, given up for good where the host has none. */
-import type { OpenEventSource } from "./ports.js";
-import type { Clock } from "../connect/ports.js";
+/**
+ * The host's live updates (server-sent events): open while they are enabled, reconnected with backoff when the stream
+ * breaks, and not tried again when the host has no such route.
+ */
 import { MAX_RECONNECT_MS, MIN_RECONNECT_MS } from "../connect/timeouts.js";
+import type { ConnectionsPorts } from "./ports.js";
 
-export interface LiveUpdatesOptions {
-  readonly open: OpenEventSource;
-  readonly clock: Clock;
-  readonly random: () => number;
-  /** Gets what the host sends, unchecked. */
-  readonly changed: (message: unknown) => void;
-  /** Something may have been missed. */
-  readonly missed: () => void;
+export interface LiveUpdatesOptions extends Pick<ConnectionsPorts, "clock" | "random" | "openEventSource"> {
+  /** Receives each message of the stream, which is not validated. */
+  readonly onMessage: (message: unknown) => void;
+  /** Called when messages may have been missed. */
+  readonly onMissed: () => void;
 }
 
 export class LiveUpdates {
   readonly #options: LiveUpdatesOptions;
   #close: (() => void) | undefined;
-  #cancelWait: (() => void) | undefined;
+  #cancelReconnect: (() => void) | undefined;
   #hasOpened = false;
-  #none = false;
-  #failures = 0;
-  #gap = false;
+  #isUnsupported = false;
+  #failureCount = 0;
+  #mayHaveMissed = false;
 
   constructor(options: LiveUpdatesOptions) {
     this.#options = options;
   }
 
   /** Opens the stream, or closes it. */
-  set(wanted: boolean): void {
-    if (!wanted) this.#stop();
-    else if (!this.#close && !this.#cancelWait && !this.#none) this.#open();
+  setEnabled(enabled: boolean): void {
+    if (!enabled) this.#disable();
+    else if (!this.#close && !this.#cancelReconnect && !this.#isUnsupported) this.#open();
   }
 
-  #stop(): void {
-    this.#cancelWait?.();
-    this.#cancelWait = undefined;
+  #disable(): void {
+    this.#cancelReconnect?.();
+    this.#cancelReconnect = undefined;
     this.#close?.();
     this.#close = undefined;
-    // Whoever wants it again reads everything anyway.
-    this.#gap = false;
+    // When the stream is enabled again, the client refetches everything anyway.
+    this.#mayHaveMissed = false;
   }
 
   #open(): void {
-    const { open, changed, missed } = this.#options;
-    this.#close = open({
-      opened: () => {
+    const { openEventSource, onMessage, onMissed } = this.#options;
+    this.#close = openEventSource({
+      onOpen: () => {
         this.#hasOpened = true;
-        this.#failures = 0;
-        if (this.#gap) missed();
-        this.#gap = false;
+        this.#failureCount = 0;
+        if (this.#mayHaveMissed) onMissed();
+        this.#mayHaveMissed = false;
       },
-      changed,
-      reset: missed,
-      lost: (final) => {
-        this.#gap = true;
-        if (final) this.#ended();
+      onMessage,
+      onReset: onMissed,
+      onError: (closed) => {
+        this.#mayHaveMissed = true;
+        if (closed) this.#reconnectLater();
       },
     });
-    this.#none = !this.#close;
+    this.#isUnsupported = !this.#close;
   }
 
-  #ended(): void {
+  #reconnectLater(): void {
     this.#close?.();
     this.#close = undefined;
-    this.#none = !this.#hasOpened;
-    if (this.#none) return;
+    // A stream that closes before it ever opened is one that the host does not have.
+    this.#isUnsupported = !this.#hasOpened;
+    if (this.#isUnsupported) return;
     const { clock, random } = this.#options;
-    const most = Math.min(MAX_RECONNECT_MS, MIN_RECONNECT_MS * 2 ** ++this.#failures);
-    this.#cancelWait = clock.after(MIN_RECONNECT_MS + random() * (most - MIN_RECONNECT_MS), () => {
-      this.#cancelWait = undefined;
+    const maxDelay = Math.min(MAX_RECONNECT_MS, MIN_RECONNECT_MS * 2 ** ++this.#failureCount);
+    this.#cancelReconnect = clock.after(MIN_RECONNECT_MS + random() * (maxDelay - MIN_RECONNECT_MS), () => {
+      this.#cancelReconnect = undefined;
       this.#open();
     });
   }

@@ -1,15 +1,16 @@
-/** What is done to a connection: sent once, never again by itself, and never twice at the same time. */
+/** Sends mutations of connections. Each is sent once and never retried; the same mutation never runs twice in parallel. */
 import { isConnectionId, type Connection } from "../protocol/connection.js";
 import { ConnectError } from "../protocol/error-codes.js";
 
-/** For an id that must not become part of a request. */
-export const noId = () => new ConnectError("misconfigured", "A connection's id begins with conn_.");
+/** Creates the error for an id that is malformed and must not become part of a request. */
+export const invalidConnectionId = () =>
+  new ConnectError("misconfigured", "Invalid connection id: it must start with conn_.");
 
 export interface MutationListener {
-  /** `connection`: null when it is gone. */
-  done(id: string, connection: Connection | null): void;
-  /** It may have been done all the same. */
-  failed(id: string): void;
+  /** `connection` is null when it no longer exists. */
+  onSuccess(id: string, connection: Connection | null): void;
+  /** The request failed; the host may have carried it out all the same. */
+  onError(id: string): void;
 }
 
 export class Mutations {
@@ -20,29 +21,29 @@ export class Mutations {
     this.#listener = listener;
   }
 
-  /** Sends `kind` for `id`, or answers with the one that is under way. */
+  /** Runs the mutation `name` of the connection `id`. If it is already running, returns its promise. */
   async run<Result extends Connection | void>(
-    kind: string,
+    name: string,
     id: string,
     send: (id: string) => Promise<Result>,
   ): Promise<Result> {
-    if (!isConnectionId(id)) throw noId();
-    const key = `${kind} ${id}`;
+    if (!isConnectionId(id)) throw invalidConnectionId();
+    const key = `${name} ${id}`;
     const running = this.#running.get(key) as Promise<Result> | undefined;
     if (running) return running;
-    const action = send(id).then(
+    const mutation = send(id).then(
       (result) => {
         this.#running.delete(key);
-        this.#listener.done(id, result ?? null);
+        this.#listener.onSuccess(id, result ?? null);
         return result;
       },
       (error: unknown) => {
         this.#running.delete(key);
-        this.#listener.failed(id);
+        this.#listener.onError(id);
         throw error;
       },
     );
-    this.#running.set(key, action);
-    return action;
+    this.#running.set(key, mutation);
+    return mutation;
   }
 }

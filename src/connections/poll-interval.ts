@@ -1,4 +1,4 @@
-/** When the next read of something is due. */
+/** Computes when a query is fetched next: poll intervals, retries with backoff, `Retry-After`. */
 import {
   FETCH_RETRY_BASE_MS,
   MAX_FETCH_RETRY_MS,
@@ -8,46 +8,55 @@ import {
 } from "../connect/timeouts.js";
 import { isRetryable, type ErrorCode } from "../protocol/error-codes.js";
 
-/** How often a failed read is tried again where nobody wants polls. */
-const triesWithoutPolls = 6;
+/** How often a failed fetch is retried when no observer polls. */
+const maxRetriesWithoutPolling = 6;
 
+/** What the delay until the next fetch depends on. Times are in milliseconds. */
 export interface PollState {
-  /** Milliseconds between polls as the elements ask for them; 0: none. */
+  /** Poll interval that the observers ask for; 0 for no polling. */
   readonly interval: number;
-  /** Milliseconds since a connection in it has begun to wait for a code; undefined: none does. */
-  readonly waiting: number | undefined;
-  /** Reads that have failed in a row; 0: the last one went well. */
-  readonly failures: number;
-  readonly code?: ErrorCode | undefined;
-  /** Milliseconds that the host asked us to wait. */
+  /** Time since a connection of the query began to wait for its one-time code; undefined when none waits. */
+  readonly awaitingCodeFor: number | undefined;
+  /** Failed fetches in a row; 0 when the last one succeeded. */
+  readonly failureCount: number;
+  /** Code of the last fetch's error; undefined when it succeeded. */
+  readonly errorCode?: ErrorCode | undefined;
+  /** Delay that the host asked for. */
   readonly retryAfter?: number | undefined;
 }
 
-/** Milliseconds until the next read; undefined: none by itself. `random`: 0 up to 1. */
+/**
+ * Returns the delay until the next fetch, in milliseconds; undefined when none is to be scheduled.
+ *
+ * @param random number from 0 up to 1, for the jitter
+ */
 export function nextFetchDelay(
-  { interval, waiting, failures, code, retryAfter }: PollState,
+  { interval, awaitingCodeFor, failureCount, errorCode, retryAfter }: PollState,
   random: number,
 ): number | undefined {
-  if (code !== undefined) {
-    const passing = isRetryable(code) || code === "bad_response";
-    if (!passing || (!interval && failures > triesWithoutPolls)) return undefined;
-    // Full jitter: pages that failed together do not come back together.
-    return retryAfter ?? random * Math.min(MAX_FETCH_RETRY_MS, FETCH_RETRY_BASE_MS * 2 ** failures);
+  if (errorCode !== undefined) {
+    const isTransient = isRetryable(errorCode) || errorCode === "bad_response";
+    if (!isTransient || (!interval && failureCount > maxRetriesWithoutPolling)) return undefined;
+    // Full jitter: pages that failed at the same time retry at different times.
+    return retryAfter ?? random * Math.min(MAX_FETCH_RETRY_MS, FETCH_RETRY_BASE_MS * 2 ** failureCount);
   }
   if (!interval) return undefined;
-  return waiting !== undefined && waiting < TWO_FACTOR_FAST_POLL_MS
-    ? MIN_POLL_INTERVAL_MS
-    : Math.max(MIN_POLL_INTERVAL_MS, interval);
+  const pollsFast = awaitingCodeFor !== undefined && awaitingCodeFor < TWO_FACTOR_FAST_POLL_MS;
+  return pollsFast ? MIN_POLL_INTERVAL_MS : Math.max(MIN_POLL_INTERVAL_MS, interval);
 }
 
-/** Milliseconds that a `Retry-After` header asks for, seconds or a date; undefined when it makes no sense. */
+/**
+ * Parses a `Retry-After` header (RFC 9110, section 10.2.3) in seconds or as a date.
+ *
+ * @param now time of the response, in milliseconds since the epoch
+ * @returns the delay in milliseconds, within the limits of `timeouts.ts`; undefined when the header is missing or malformed
+ */
 export function parseRetryAfter(header: string | null | undefined, now: number): number | undefined {
   if (!header) return undefined;
-  // A date has its weekday first; without that, Date.parse would read "1e9" and "-5" as years.
-  const wait = /^\d+$/.test(header)
+  // A date starts with its weekday. Without this check, Date.parse would read "1e9" and "-5" as years.
+  const delay = /^\d+$/.test(header)
     ? Number(header) * 1000
     : /^[A-Z][a-z]+,? /.test(header) && Date.parse(header) - now;
-  return wait === false || Number.isNaN(wait)
-    ? undefined
-    : Math.min(Math.max(wait, MIN_RETRY_AFTER_MS), MAX_FETCH_RETRY_MS);
+  if (delay === false || Number.isNaN(delay)) return undefined;
+  return Math.min(Math.max(delay, MIN_RETRY_AFTER_MS), MAX_FETCH_RETRY_MS);
 }

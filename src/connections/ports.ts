@@ -1,12 +1,12 @@
-/** What the hub of connections needs from the world. `browser/` makes these real; tests hand in fakes. */
+/** What the connections client needs from its environment. `browser/` implements it; tests pass fakes. */
 import type { Connection } from "../protocol/connection.js";
 import type { ConnectionChange, ConnectionPage, ConnectionListParams } from "../protocol/connections-contract.js";
 import { ConnectError, type ErrorCode } from "../protocol/error-codes.js";
 import type { Clock } from "../connect/ports.js";
 
-/** A refusal that says when to come back. */
-export class FetchRefusedError extends ConnectError {
-  /** The `Retry-After` header as it came. */
+/** HTTP error of the host's backend, with its `Retry-After` header. */
+export class HostResponseError extends ConnectError {
+  /** Value of the `Retry-After` header, not parsed; null or undefined when there was none. */
   readonly retryAfter: string | null | undefined;
 
   constructor(code: ErrorCode, message: string, retryAfter: string | null | undefined) {
@@ -15,54 +15,59 @@ export class FetchRefusedError extends ConnectError {
   }
 }
 
-/** The host's routes. Every method rejects with a `ConnectError`; reads stop when `signal` aborts. */
+/** The host's connection routes. Every method rejects with a `ConnectError`; `signal` aborts a fetch. */
 export interface ConnectionsApi {
-  /** Undefined: the user has no such connection. */
-  one(id: string, signal: AbortSignal): Promise<Connection | undefined>;
-  /** Those of `ids` that the user has. Undefined: the host does not know how to answer for several. */
-  several(ids: readonly string[], signal: AbortSignal): Promise<readonly Connection[] | undefined>;
-  page(query: ConnectionListParams, signal: AbortSignal): Promise<ConnectionPage>;
+  /** Undefined when the user has no such connection. */
+  getOne(id: string, signal: AbortSignal): Promise<Connection | undefined>;
+  /** The connections in `ids` that the user has. Undefined when the host does not support several ids in one request. */
+  getMany(ids: readonly string[], signal: AbortSignal): Promise<readonly Connection[] | undefined>;
+  getPage(params: ConnectionListParams, signal: AbortSignal): Promise<ConnectionPage>;
   invalidate(id: string): Promise<Connection>;
-  /** A connection that is gone already counts. */
+  /** Resolves also when the connection no longer exists. */
   disconnect(id: string): Promise<void>;
 }
 
-/** Whether the user can see the page, and whether anything can be sent. */
+/** Whether the user can see the page, and whether the browser is online. */
 export interface PageVisibility {
   readonly visible: boolean;
   readonly online: boolean;
-  /** Calls `changed` whenever one of them changes or the user comes back to the page; the answer stops that. */
-  watch(changed: () => void): () => void;
+  /** Calls `onChange` when either changes or the user returns to the page. Returns the function that unsubscribes. */
+  subscribe(onChange: () => void): () => void;
 }
 
-/** The page's other tabs, and what its own elements say. */
+/** Channel to the page's other tabs. */
 export interface TabChannel {
-  tell(change: ConnectionChange): void;
-  /** `heard` gets whatever arrives, unchecked. */
-  listen(heard: (message: unknown) => void): () => void;
+  /** Posts which connection changed, and its status. */
+  post(change: ConnectionChange): void;
+  /** Calls `onMessage` with every message, which is not validated. Returns the function that unsubscribes. */
+  subscribe(onMessage: (message: unknown) => void): () => void;
 }
 
+/** Receives the events of the host's live-updates stream. */
 export interface EventSourceListener {
-  opened(): void;
-  /** Unchecked. */
-  changed(message: unknown): void;
-  /** What has happened meanwhile is lost. */
-  reset(): void;
-  /** The stream is interrupted; `final`: and it will not come back by itself. */
-  lost(final: boolean): void;
+  onOpen(): void;
+  /** `message` is parsed JSON that is not validated; undefined when it was not JSON. */
+  onMessage(message: unknown): void;
+  /** The host could not replay the events since the last connection: they are lost. */
+  onReset(): void;
+  /** The stream broke. `closed`: the browser does not reconnect. */
+  onError(closed: boolean): void;
 }
 
-/** The host's server-sent events. Undefined: there can be none here. */
+/** Opens the host's server-sent events. Returns the function that closes them; undefined when the browser has no support. */
 export type OpenEventSource = (listener: EventSourceListener) => (() => void) | undefined;
 
 export interface ConnectionsPorts {
-  readonly backend: ConnectionsApi;
+  readonly api: ConnectionsApi;
   readonly clock: Clock;
-  /** 0 up to 1. */
+  /** Returns a number from 0 up to, but not including, 1. */
   readonly random: () => number;
   readonly page: PageVisibility;
   readonly tabs: TabChannel;
-  readonly openLive: OpenEventSource;
-  /** Calls `connected` with the id, unchecked, that a flow of this page has connected; the answer stops that. */
-  readonly watchFlows: (connected: (id: unknown) => void) => () => void;
+  readonly openEventSource: OpenEventSource;
+  /**
+   * Calls `listener` with the id, not validated, of each connection that a connect flow of this page creates. Returns the
+   * function that unsubscribes.
+   */
+  readonly onConnected: (listener: (id: unknown) => void) => () => void;
 }

@@ -1,183 +1,189 @@
-/** One thing that elements watch: a connection, the newest one, or a page. However many watch it, it is read once. */
+/**
+ * One thing that elements observe: a connection, the user's newest one, or a page of the list. It is fetched once, however
+ * many observers it has.
+ */
 import type { Connection } from "../protocol/connection.js";
 import type { ConnectionListParams } from "../protocol/connections-contract.js";
 import type { ConnectError } from "../protocol/error-codes.js";
-import { FetchRefusedError } from "./ports.js";
 import { nextFetchDelay, parseRetryAfter } from "./poll-interval.js";
-import { toConnectionView, toPageView, isSameValue, type ConnectionSnapshots, type PageContent } from "./snapshots.js";
+import { HostResponseError } from "./ports.js";
+import { isSameValue, toConnectionView, toPageView, type ConnectionSnapshots, type PageContent } from "./snapshots.js";
 import type { ChangeCause, ConnectionView, PageView } from "./types.js";
 
 export interface Observer {
-  /** Milliseconds between polls; 0: none. */
-  readonly interval: number;
-  readonly changed: (view: ConnectionView & PageView, cause: ChangeCause) => void;
+  /** Milliseconds between polls; 0 for no polling. */
+  readonly pollInterval: number;
+  readonly onChange: (view: ConnectionView & PageView, cause: ChangeCause) => void;
 }
 
-/** The caller's newest connection is a page of one that is looked at in another way. */
+/** Identifies a query. The user's newest connection is a page of one entry, viewed as a single connection. */
 export type QueryKey =
-  | { readonly id: string; readonly query?: undefined }
-  | { readonly id?: undefined; readonly query: ConnectionListParams; readonly newest: boolean };
+  | { readonly id: string; readonly params?: undefined }
+  | { readonly id?: undefined; readonly params: ConnectionListParams; readonly newest: boolean };
 
 export class Query {
   readonly key: QueryKey;
   readonly observers = new Set<Observer>();
-  readonly #known: ConnectionSnapshots;
+  readonly #snapshots: ConnectionSnapshots;
+  /** What the observers see; updated by `notifyObservers`. */
   view: ConnectionView | PageView;
-  /** Of a page, once it has been read. */
+  /** Content of a page; undefined until its first fetch succeeds. */
   content: PageContent | undefined;
-  /** Of the last read, if that failed. */
+  /** Error of the last fetch; undefined when it succeeded. */
   error: ConnectError | undefined;
-  /** When it is to be read next, by the clock; while it is being read: when once more. */
-  due = Infinity;
-  /** Why it is being read, and why it is read next. */
-  cause: ChangeCause = "refresh";
+  /** Time of the next fetch by the clock; `Infinity` for none. During a fetch: time of the one after it. */
+  dueAt = Infinity;
+  isFetching = false;
+  /** Cause of the running or last fetch. */
+  fetchCause: ChangeCause = "refresh";
   #nextCause: ChangeCause = "refresh";
-  /** Whether a read is under way. */
-  reading = false;
-  #begunAt = -Infinity;
-  /** Those who wait for the next read, and for the one under way. */
-  asked: (() => void)[] = [];
-  answering: (() => void)[] = [];
-  failures = 0;
-  /** The host wants to be left alone until then. */
-  #blockedUntil = 0;
-  #waitingSince: number | undefined;
-  #seen: Connection | null | undefined;
-  #seenError: ConnectError | undefined;
+  #fetchStartedAt = -Infinity;
+  /** Resolvers of the `refetch` promises that wait for the next fetch. */
+  readonly pendingRefetches: (() => void)[] = [];
+  /** Resolvers of the `refetch` promises that wait for the running fetch. */
+  #activeRefetches: (() => void)[] = [];
+  /** Failed fetches in a row. */
+  failureCount = 0;
+  /** End of the host's last `Retry-After`. */
+  #retryAfterEnd = 0;
+  #awaitingCodeSince: number | undefined;
+  #viewedConnection: Connection | null | undefined;
+  #viewedError: ConnectError | undefined;
 
-  constructor(subject: QueryKey, known: ConnectionSnapshots) {
-    this.key = subject;
-    this.#known = known;
-    this.view = this.#look();
+  constructor(key: QueryKey, snapshots: ConnectionSnapshots) {
+    this.key = key;
+    this.#snapshots = snapshots;
+    this.view = this.#deriveView();
   }
 
-  #look(): ConnectionView | PageView {
+  #deriveView(): ConnectionView | PageView {
     const { key, content, error } = this;
-    if (key.id !== undefined) return toConnectionView(this.#known.get(key.id), error);
-    const view = toPageView(content, this.#known, error);
+    if (key.id !== undefined) return toConnectionView(this.#snapshots.get(key.id), error);
+    const view = toPageView(content, this.#snapshots, error);
     return key.newest && view.name === "known" ? toConnectionView(view.connections[0] ?? null, error) : view;
   }
 
+  /** Whether the page contains the connection `id`. */
   has(id: string): boolean {
     return this.content?.ids.includes(id) ?? false;
   }
 
-  /** Whether a change of a connection can bring it into this page, or take it out. */
+  /** Whether a change of a connection can add it to this page, or remove it. */
   get isFiltered(): boolean {
-    const { query } = this.key;
-    return query?.status !== undefined || query?.imported !== undefined;
+    const { params } = this.key;
+    return params?.status !== undefined || params?.imported !== undefined;
   }
 
-  /** Whether it has failed, and is not read again by itself. */
-  get isGivenUp(): boolean {
-    return this.error !== undefined && this.due === Infinity && !this.reading;
+  /** Whether the last fetch failed and no retry is scheduled. */
+  get hasGivenUp(): boolean {
+    return this.error !== undefined && this.dueAt === Infinity && !this.isFetching;
   }
 
-  /** Whether it is to be read anew when the user comes back. What was read after `since` is not, nor what does not exist. */
-  mayBeOld(since: number): boolean {
-    return this.#begunAt <= since && (this.key.id === undefined || this.view.name !== "none");
+  /** Whether the last fetch started at `time` or earlier. A connection that does not exist never becomes stale. */
+  isStaleSince(time: number): boolean {
+    return this.#fetchStartedAt <= time && (this.key.id === undefined || this.view.name !== "none");
   }
 
-  /** Looks again, and tells those who watch if there is something else to see. */
-  show(cause: ChangeCause): void {
+  /** Derives the view again and notifies the observers if it changed. */
+  notifyObservers(cause: ChangeCause): void {
     const { id } = this.key;
-    const connection = id === undefined ? undefined : this.#known.get(id);
-    // Cheap, because every change has every topic look: the same things look the same. Only a page looks closely.
-    if (id !== undefined && connection === this.#seen && this.error === this.#seenError) return;
-    [this.#seen, this.#seenError] = [connection, this.error];
-    const view = this.#look();
-    const before = this.view;
-    if (isSameValue(view, before)) return;
+    const connection = id === undefined ? undefined : this.#snapshots.get(id);
+    // Every change notifies every query, so a single connection is compared by identity first. Pages compare by value.
+    if (id !== undefined && connection === this.#viewedConnection && this.error === this.#viewedError) return;
+    [this.#viewedConnection, this.#viewedError] = [connection, this.error];
+    const view = this.#deriveView();
+    const previous = this.view;
+    if (isSameValue(view, previous)) return;
     this.view = view;
-    for (const watcher of new Set(this.observers)) {
-      // A listener may have stopped another one, or brought about the next change already.
+    for (const observer of new Set(this.observers)) {
+      // A callback may have changed the view again, or stopped another observer.
       if (this.view !== view) return;
-      if (this.observers.has(watcher)) {
-        watcher.changed(view as ConnectionView & PageView, before.name === "loading" ? "load" : cause);
+      if (this.observers.has(observer)) {
+        observer.onChange(view as ConnectionView & PageView, previous.name === "loading" ? "load" : cause);
       }
     }
   }
 
-  /** Has it read at `at`, or as soon as the host wants to be asked again. */
-  readAt(at: number, cause: ChangeCause): void {
+  /** Schedules a fetch at `at`, or at the end of `Retry-After` if that is later. */
+  scheduleFetch(at: number, cause: ChangeCause): void {
     this.#nextCause = cause;
-    if (!this.asked.length) this.due = Math.max(at, this.#blockedUntil);
+    if (!this.pendingRefetches.length) this.dueAt = Math.max(at, this.#retryAfterEnd);
   }
 
-  /** Has it read now, whatever has been before. */
-  readNow(now: number, cause: ChangeCause): void {
-    this.#blockedUntil = 0;
-    this.due = now;
+  /** Makes the query due now, also before the end of `Retry-After`. */
+  fetchNow(now: number, cause: ChangeCause): void {
+    this.#retryAfterEnd = 0;
+    this.dueAt = now;
     this.#nextCause = cause;
   }
 
-  begin(now: number): void {
-    this.reading = true;
-    this.#begunAt = now;
-    this.due = Infinity;
-    this.cause = this.#nextCause;
+  fetchStarted(now: number): void {
+    this.isFetching = true;
+    this.#fetchStartedAt = now;
+    this.dueAt = Infinity;
+    this.fetchCause = this.#nextCause;
     this.#nextCause = "refresh";
-    this.answering = this.asked.splice(0);
+    this.#activeRefetches = this.pendingRefetches.splice(0);
   }
 
-  /** The read that has begun was none: it is still to come. */
-  beginAgain(now: number): void {
-    this.asked.unshift(...this.answering.splice(0));
-    this.readNow(now, this.cause);
+  /** Makes the query due again after a fetch that the host could not answer in this form. */
+  fetchAgain(now: number): void {
+    this.pendingRefetches.unshift(...this.#activeRefetches.splice(0));
+    this.fetchNow(now, this.fetchCause);
   }
 
-  /** The read is over, and everything told that it has brought. */
-  end(): void {
-    for (const answered of this.answering.splice(0)) answered();
-  }
-
-  /** A read has ended: `error` says how, and `random` when the next one is due. */
-  settle(now: number, random: number, error?: ConnectError): void {
+  /** Records how a fetch ended and schedules the next one. `random` is the jitter of that. */
+  fetchSettled(now: number, random: number, error?: ConnectError): void {
     this.error = error;
-    this.failures = error ? this.failures + 1 : 0;
-    const retryAfter = error instanceof FetchRefusedError ? parseRetryAfter(error.retryAfter, now) : undefined;
-    this.#blockedUntil = now + (retryAfter ?? 0);
-    const wait = this.#wait(now, random, retryAfter);
-    // Somebody who asked in the meantime is not kept waiting, unless all that is known is that the host wants peace.
-    if (error && !this.asked.length) this.due = Infinity;
-    this.due = Math.min(this.due, now + wait);
+    this.failureCount = error ? this.failureCount + 1 : 0;
+    const retryAfter = error instanceof HostResponseError ? parseRetryAfter(error.retryAfter, now) : undefined;
+    this.#retryAfterEnd = now + (retryAfter ?? 0);
+    const delay = this.#nextDelay(now, random, retryAfter);
+    // After an error, only a `refetch` call made during the fetch keeps its own time.
+    if (error && !this.pendingRefetches.length) this.dueAt = Infinity;
+    this.dueAt = Math.min(this.dueAt, now + delay);
   }
 
-  /** Something else than a read of its own says how things are. */
-  learned(now: number): void {
+  /** Resolves the `refetch` promises of the fetch that ended. Call this after the observers were notified. */
+  resolveRefetches(): void {
+    for (const resolve of this.#activeRefetches.splice(0)) resolve();
+  }
+
+  /** Resets error and schedule after a push, a mutation or another query's fetch updated the connection. */
+  updatedExternally(now: number): void {
     this.error = undefined;
-    this.failures = 0;
-    if (!this.asked.length) this.due = Infinity;
+    this.failureCount = 0;
+    if (!this.pendingRefetches.length) this.dueAt = Infinity;
     this.reschedule(now);
   }
 
-  /** Those who watch have changed, and with them the intervals. */
+  /** Brings the next poll forward when the observers' intervals require it. */
   reschedule(now: number): void {
-    if (!this.reading && !this.error) this.due = Math.min(this.due, now + this.#wait(now, 0));
+    if (!this.isFetching && !this.error) this.dueAt = Math.min(this.dueAt, now + this.#nextDelay(now, 0));
   }
 
-  #wait(now: number, random: number, retryAfter?: number): number {
+  #nextDelay(now: number, random: number, retryAfter?: number): number {
     const { id } = this.key;
-    // There is no such connection: nobody will make one of that id.
-    if (id !== undefined && this.#known.get(id) === null && !this.error) return Infinity;
+    // The connection does not exist, and no new one gets its id.
+    if (id !== undefined && this.#snapshots.get(id) === null && !this.error) return Infinity;
     const ids = id === undefined ? (this.content?.ids ?? []) : [id];
-    const isWaiting = ids.some((id) => this.#known.get(id)?.status === "awaiting_2fa");
-    this.#waitingSince = isWaiting ? (this.#waitingSince ?? now) : undefined;
-    const intervals = [...this.observers].map(({ interval }) => interval).filter(Boolean);
-    const pace = {
+    const isAwaitingCode = ids.some((id) => this.#snapshots.get(id)?.status === "awaiting_2fa");
+    this.#awaitingCodeSince = isAwaitingCode ? (this.#awaitingCodeSince ?? now) : undefined;
+    const intervals = [...this.observers].map(({ pollInterval }) => pollInterval).filter(Boolean);
+    const state = {
       interval: intervals.length ? Math.min(...intervals) : 0,
-      waiting: this.#waitingSince === undefined ? undefined : now - this.#waitingSince,
-      failures: this.failures,
-      code: this.error?.code,
+      awaitingCodeFor: this.#awaitingCodeSince === undefined ? undefined : now - this.#awaitingCodeSince,
+      failureCount: this.failureCount,
+      errorCode: this.error?.code,
       retryAfter,
     };
-    return nextFetchDelay(pace, random) ?? Infinity;
+    return nextFetchDelay(state, random) ?? Infinity;
   }
 
-  /** Calls everything off. Who has waited for an answer is to be told so. */
-  letGo(): (() => void)[] {
-    this.reading = false;
-    this.due = Infinity;
-    return [...this.asked.splice(0), ...this.answering.splice(0)];
+  /** Cancels the schedule and returns the resolvers of all `refetch` promises, for the caller to call when it is done. */
+  cancel(): (() => void)[] {
+    this.isFetching = false;
+    this.dueAt = Infinity;
+    return [...this.pendingRefetches.splice(0), ...this.#activeRefetches.splice(0)];
   }
 }

@@ -1,55 +1,60 @@
-/** Has things read out of turn: at once for somebody in this page, a little later and never in a flood for everybody else. */
+/** Schedules refetches outside the poll interval: immediate for user actions; jittered and throttled for pushes, other tabs and focus. */
 import { REFETCH_JITTER_MAX_MS, REFETCH_JITTER_MIN_MS, REFETCH_SPACING_MS } from "../connect/timeouts.js";
-import type { ConnectionsPorts } from "./ports.js";
 import type { Fetcher } from "./fetcher.js";
+import type { ConnectionsPorts } from "./ports.js";
 import type { Query } from "./query.js";
 import type { ChangeCause } from "./types.js";
 
 export class Refetcher {
   readonly #ports: Pick<ConnectionsPorts, "clock" | "random" | "page">;
-  readonly #reads: Fetcher;
-  #roundAt = -Infinity;
-  #awaySince = -Infinity;
+  readonly #fetcher: Fetcher;
+  #nextRefetchAt = -Infinity;
+  #inactiveSince = -Infinity;
 
-  constructor(ports: Pick<ConnectionsPorts, "clock" | "random" | "page">, reads: Fetcher) {
+  constructor(ports: Pick<ConnectionsPorts, "clock" | "random" | "page">, fetcher: Fetcher) {
     this.#ports = ports;
-    this.#reads = reads;
+    this.#fetcher = fetcher;
   }
 
-  refetchNow(topics: readonly Query[], cause: ChangeCause): void {
+  /** Refetches `queries` at once. */
+  refetchNow(queries: readonly Query[], cause: ChangeCause): void {
     const now = this.#ports.clock.now();
-    for (const topic of topics) topic.readNow(now, cause);
-    if (topics.length) this.#reads.wake(now);
+    for (const query of queries) query.fetchNow(now, cause);
+    if (queries.length) this.#fetcher.scheduleFlush(now);
   }
 
-  scheduleRefetch(topics: readonly Query[], cause: ChangeCause): void {
-    if (!topics.length) return;
+  /** Refetches `queries` together with others that are scheduled, after a random delay; while the page is inactive, on return. */
+  scheduleRefetch(queries: readonly Query[], cause: ChangeCause): void {
+    if (!queries.length) return;
     const { clock, random, page } = this.#ports;
     const now = clock.now();
-    const isAway = !page.visible || !page.online;
-    // By chance: every tab and every visitor of the host may have heard the same.
-    if (!isAway && this.#roundAt <= now) {
+    const isInactive = !page.visible || !page.online;
+    // Random, because every tab and every visitor of the host may have received the same push.
+    if (!isInactive && this.#nextRefetchAt <= now) {
       const jitter = REFETCH_JITTER_MIN_MS + random() * (REFETCH_JITTER_MAX_MS - REFETCH_JITTER_MIN_MS);
-      this.#roundAt = Math.max(now + jitter, this.#roundAt + REFETCH_SPACING_MS);
+      this.#nextRefetchAt = Math.max(now + jitter, this.#nextRefetchAt + REFETCH_SPACING_MS);
     }
-    // Who is away has it read on return.
-    for (const topic of topics) topic.readAt(isAway ? now : this.#roundAt, cause);
-    this.#reads.wakeForNext();
+    // The fetcher sends nothing while the page is inactive, so these stay due until it is active again.
+    for (const query of queries) query.scheduleFetch(isInactive ? now : this.#nextRefetchAt, cause);
+    this.#fetcher.scheduleNextFlush();
   }
 
-  /** The user, or the network, has gone or come back: what was read neither since then nor just now is read, and what should have been. */
-  visibilityChanged(topics: readonly Query[]): void {
+  /**
+   * Handles a change of the page's visibility or network. When the page becomes active, schedules the queries that are due
+   * and those last fetched before it became inactive, except for what was fetched a moment ago.
+   */
+  visibilityChanged(queries: readonly Query[]): void {
     const { clock, page } = this.#ports;
     const now = clock.now();
     if (!page.visible || !page.online) {
-      // Whatever happens from now on is not heard of.
-      this.#awaySince = now;
+      // From now on, live updates are closed and changes are missed.
+      this.#inactiveSince = now;
       return;
     }
-    const since = Math.max(this.#awaySince, now - REFETCH_SPACING_MS);
-    const old = topics.filter((topic) => topic.due <= now || topic.mayBeOld(since));
-    for (const topic of old) topic.failures = 0;
-    this.scheduleRefetch(old, "refresh");
-    this.#reads.wakeForNext();
+    const since = Math.max(this.#inactiveSince, now - REFETCH_SPACING_MS);
+    const stale = queries.filter((query) => query.dueAt <= now || query.isStaleSince(since));
+    for (const query of stale) query.failureCount = 0;
+    this.scheduleRefetch(stale, "refresh");
+    this.#fetcher.scheduleNextFlush();
   }
 }

@@ -1,89 +1,99 @@
-/** What is known of connections, and which answers may change it: an older one never overwrites a newer one. */
+/**
+ * The newest known state of each connection, and the views derived from it. An older response never overwrites a newer
+ * state.
+ */
 import type { Connection } from "../protocol/connection.js";
 import type { ConnectionPage } from "../protocol/connections-contract.js";
 import type { ConnectError } from "../protocol/error-codes.js";
 import type { ConnectionView, PageView } from "./types.js";
 
-interface Entry {
-  /** Null: there is none. Undefined: nothing has been heard. */
+interface Snapshot {
+  /** Null when the connection does not exist; undefined when nothing is known of it. */
   readonly connection: Connection | null | undefined;
-  /** When this became true, in the order of `begin`. */
-  readonly as: number;
+  /** Position, in the order of `nextSequence`, of the fetch or change that this state comes from. */
+  readonly sequence: number;
 }
 
 export class ConnectionSnapshots {
-  readonly #entries = new Map<string, Entry>();
-  #count = 0;
+  readonly #snapshots = new Map<string, Snapshot>();
+  #sequence = 0;
 
-  /** The place of a read that begins now in the order of everything that happens. */
-  begin(): number {
-    return ++this.#count;
+  /** Returns the next position in the order of fetches and changes. A fetch takes one when it starts. */
+  nextSequence(): number {
+    return ++this.#sequence;
   }
 
+  /** Returns null when the connection does not exist, and undefined when nothing is known of it. */
   get(id: string): Connection | null | undefined {
-    return this.#entries.get(id)?.connection;
+    return this.#snapshots.get(id)?.connection;
   }
 
-  /** Takes in what a read begun at `begun` says of `id`, unless it was overtaken. Whether it is not what was known before. */
-  answered(id: string, connection: Connection | null, begun: number): boolean {
-    const entry = this.#entries.get(id);
-    if (entry && entry.as > begun) return false;
-    const isNews = !isSameValue(entry?.connection, connection);
-    this.#entries.set(id, { connection: isNews ? connection : entry?.connection, as: begun });
-    return isNews && entry?.connection !== undefined;
+  /**
+   * Sets what a fetch returned for `id`, unless the known state is newer than the start of that fetch.
+   *
+   * @param sequence position of the fetch's start
+   * @returns whether this changed a state that was already known
+   */
+  setFetched(id: string, connection: Connection | null, sequence: number): boolean {
+    const current = this.#snapshots.get(id);
+    if (current && current.sequence > sequence) return false;
+    const isChanged = !isSameValue(current?.connection, connection);
+    this.#snapshots.set(id, { connection: isChanged ? connection : current?.connection, sequence });
+    return isChanged && current?.connection !== undefined;
   }
 
-  /** Takes in what has just happened to `id`: reads that are under way know nothing of it. */
-  happened(id: string, connection: Connection | null | undefined = this.get(id)): void {
-    this.#entries.set(id, { connection, as: this.begin() });
+  /** Sets what a mutation or a push reported of `id`. Responses to fetches that started before are then ignored. */
+  set(id: string, connection: Connection | null | undefined): void {
+    this.#snapshots.set(id, { connection, sequence: this.nextSequence() });
   }
 
-  /** Whether `connection`, which was pushed, is from before what is known. */
+  /** Whether the known state of `connection`, which was pushed, is newer by its `updatedAt`. */
   isOutdated(connection: Connection): boolean {
     const known = this.get(connection.id)?.updatedAt;
     return !!known && !!connection.updatedAt && Date.parse(connection.updatedAt) < Date.parse(known);
   }
 
-  /** Forgets the connections that nobody looks at. That one is gone is kept: an answer under way may still name it. */
-  keepOnly(ids: ReadonlySet<string>): void {
-    for (const [id, { connection }] of this.#entries) {
-      if (connection && !ids.has(id)) this.#entries.delete(id);
+  /** Removes the connections that are not in `ids`. Keeps the ones known not to exist: a running fetch may still return them. */
+  retainOnly(ids: ReadonlySet<string>): void {
+    for (const [id, { connection }] of this.#snapshots) {
+      if (connection && !ids.has(id)) this.#snapshots.delete(id);
     }
   }
 
   clear(): void {
-    this.#entries.clear();
+    this.#snapshots.clear();
   }
 }
 
-/** What a page of connections holds: the ids in their order. */
+/** Content of one page of the list: ids in the host's order. */
 export interface PageContent {
   readonly ids: readonly string[];
   readonly hasMore: boolean;
 }
 
-export const contentOf = ({ list, hasMore }: ConnectionPage): PageContent => ({
-  // A host that names one twice does not have it twice.
+export const toPageContent = ({ list, hasMore }: ConnectionPage): PageContent => ({
+  // A host may list a connection twice by mistake; it is shown once.
   ids: [...new Set(list.map(({ id }) => id))],
   hasMore,
 });
 
-/** `error`: of the last read, when it failed. */
+/** Derives the view of one connection. `error` is the last fetch's error. */
 export function toConnectionView(connection: Connection | null | undefined, error?: ConnectError): ConnectionView {
   if (connection) return { name: "known", connection, stale: !!error, ...(error && { error }) };
   if (connection === null) return { name: "none" };
   return error ? { name: "failed", error } : { name: "loading" };
 }
 
+/** Derives the view of one page. `error` is the last fetch's error. */
 export function toPageView(
-  page: PageContent | undefined,
-  known: ConnectionSnapshots,
+  content: PageContent | undefined,
+  snapshots: ConnectionSnapshots,
   error: ConnectError | undefined,
 ): PageView {
-  if (!page) return error ? { name: "failed", error } : { name: "loading" };
-  const connections = page.ids.map((id) => known.get(id)).filter((connection) => !!connection);
-  return { name: "known", connections, hasMore: page.hasMore, stale: !!error };
+  if (!content) return error ? { name: "failed", error } : { name: "loading" };
+  const connections = content.ids.map((id) => snapshots.get(id)).filter((connection) => !!connection);
+  return { name: "known", connections, hasMore: content.hasMore, stale: !!error };
 }
 
-/** By value. Connections are copied field by field, in one order, and errors are told apart by their code. */
+/** Compares by value. Connections have their fields in one order; an error's message is not enumerable and not compared. */
 export const isSameValue = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

@@ -1,23 +1,23 @@
 /**
- * What an element sees of connections: it watches one, or a page of them, and is told of every change. One hub stands behind
- * all elements of a page (`browser/connection-hub.ts`).
+ * What the elements see of the connections client: they observe one connection or a page of the list, and are notified of
+ * every change. All elements on a page share one client per endpoint (`browser/connections-client.ts`).
  */
 import type { Connection } from "../protocol/connection.js";
 import type { ConnectionListParams } from "../protocol/connections-contract.js";
 import type { ConnectError } from "../protocol/error-codes.js";
 
-/** What is known of one connection. */
+/** State of one observed connection. */
 export type ConnectionView =
-  /** Nothing has been heard yet. */
+  /** The first fetch has not ended yet. */
   | { readonly name: "loading" }
-  /** The user has no such connection, or none at all. */
+  /** The user has no connection with this id, or no connection at all. */
   | { readonly name: "none" }
-  /** `stale`: the last read failed, with `error`, and this is from before. */
+  /** `stale`: the last fetch failed with `error`, and `connection` is from an earlier one. */
   | { readonly name: "known"; readonly connection: Connection; readonly stale: boolean; readonly error?: ConnectError }
-  /** Nothing can be shown: the first read failed, or the user may no longer see what was here. */
+  /** There is nothing to show: the first fetch failed, or the user may no longer see the connection. */
   | { readonly name: "failed"; readonly error: ConnectError };
 
-/** What is known of one page of connections. */
+/** State of one observed page of the list. */
 export type PageView =
   | { readonly name: "loading" }
   | {
@@ -28,38 +28,60 @@ export type PageView =
     }
   | { readonly name: "failed"; readonly error: ConnectError };
 
-/** Why something has changed. `load`: the first answer. `tab`: another tab said so. `action`: somebody did it in this page. */
+/**
+ * Why a view changed. `load`: the first fetch. `refresh`: a later fetch. `push`: live updates. `tab`: another tab reported
+ * a change. `action`: the user acted in this page.
+ */
 export type ChangeCause = "load" | "refresh" | "push" | "tab" | "action";
 
 export interface ObserveOptions {
-  /** Seconds between polls; 0: none. Under 10 counts as 10. */
+  /** Seconds between polls; 0 disables polling. Values under 10 count as 10. */
   readonly refresh: number;
 }
 
+/** Handle that `observe` and `observePage` return. */
 export interface Observation<View> {
   readonly view: View;
-  /** Reads anew, now. Resolves when the answer has been taken in; rejects for nothing (a failure is in the view). While the page is hidden, it waits for the user. */
+  /**
+   * Fetches now and resolves with the view once the response has been applied. Never rejects: a failure is part of the view.
+   * While the page is hidden, the fetch waits until the user returns.
+   */
   readonly refetch: () => Promise<View>;
-  /** Safe to call more than once. Nothing is told after it. */
+  /** Ends the observation. `onChange` is not called afterwards. Safe to call more than once. */
   readonly stop: () => void;
 }
 
+/** Client-side connection cache of one endpoint, shared by all elements on the page. */
 export interface ConnectionsClient {
-  /** `id` undefined: the caller's newest connection. `changed` is never called inside of `watch` itself. */
+  /**
+   * Observes one connection. `onChange` is never called during this call.
+   *
+   * @param id id of the connection; undefined for the user's newest one
+   */
   observe(
     id: string | undefined,
     options: ObserveOptions,
-    changed: (view: ConnectionView, cause: ChangeCause) => void,
+    onChange: (view: ConnectionView, cause: ChangeCause) => void,
   ): Observation<ConnectionView>;
+  /** Observes one page of the list. `onChange` is never called during this call. */
   observePage(
-    query: ConnectionListParams,
+    params: ConnectionListParams,
     options: ObserveOptions,
-    changed: (view: PageView, cause: ChangeCause) => void,
+    onChange: (view: PageView, cause: ChangeCause) => void,
   ): Observation<PageView>;
-  /** Rejects with a `ConnectError`. A second call while one is under way answers with that one. */
+  /**
+   * Invalidates a connection's session. While such a request is running, a second call returns its promise.
+   *
+   * @throws ConnectError (as a rejection)
+   */
   invalidate(id: string): Promise<Connection>;
-  /** As `invalidate`; a connection that is gone already counts as disconnected. */
+  /**
+   * Disconnects a connection. A connection that no longer exists counts as disconnected. While such a request is running, a
+   * second call returns its promise.
+   *
+   * @throws ConnectError (as a rejection)
+   */
   disconnect(id: string): Promise<void>;
-  /** A flow has connected `id`, or an import has made or changed it: it, the newest and the pages are read anew. */
+  /** Refetches a connection that a flow or an import created or changed, together with the newest one and all pages. */
   refetchConnection(id: string): void;
 }

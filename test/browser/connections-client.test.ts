@@ -1,4 +1,4 @@
-/** The hub in a real page: what it sends, what it hears of the browser, and what it lets go of. */
+/** The connections client in a real page: its requests, its browser signals, and what it releases. */
 import { expect } from "@open-wc/testing";
 import { getConnectionsClient } from "../../src/browser/connections-client.js";
 import type { ConnectionView } from "../../src/connections/types.js";
@@ -6,79 +6,81 @@ import { afterwards, fakeHost, fakeTime, json, quiet, replace, until } from "./p
 
 const wire = (id: string, status = "active") => ({ id, status });
 
-class FakeSource extends EventTarget {
-  static all: FakeSource[] = [];
+class FakeEventSource extends EventTarget {
+  static all: FakeEventSource[] = [];
   readyState = 0;
   readonly url: string;
   constructor(url: string) {
     super();
     this.url = url;
-    FakeSource.all.push(this);
+    FakeEventSource.all.push(this);
   }
   close() {
     this.readyState = 2;
   }
-  say(type: string, data?: string) {
+  emit(type: string, data?: string) {
     this.dispatchEvent(data === undefined ? new Event(type) : new MessageEvent(type, { data }));
   }
 }
 
 let count = 0;
-/** A hub of its own, at an endpoint that no test has used before. */
+/** Creates a client at an endpoint that no other test has used, with a fake host, clock and `EventSource`. */
 function setup() {
-  const endpoint = `/hub-${++count}`;
-  FakeSource.all = [];
+  const endpoint = `/client-${++count}`;
+  FakeEventSource.all = [];
   const time = fakeTime();
-  // Half of whatever is left to chance: longer than what stays real of the time.
+  // Every random delay is half its maximum, which is longer than the timers that stay real.
   replace(crypto, "getRandomValues", (array: Uint32Array) => array.fill(2 ** 31));
-  replace(window, "EventSource", FakeSource);
+  replace(window, "EventSource", FakeEventSource);
   const status = new Map([["conn_1", "active"]]);
-  const answers = {
+  const responses = {
     connections: () => json({ list: [...status].map(([id, status]) => wire(id, status)), hasMore: false }),
     conn_1: () =>
       status.has("conn_1") ? json(wire("conn_1", status.get("conn_1"))) : json({ code: "not_found" }, 404),
     invalidate: () => json(wire("conn_1", "expired")),
   };
-  const host = fakeHost(answers);
-  const hub = getConnectionsClient({ window, endpoint, requestInit: undefined });
-  const told: string[] = [];
-  const watch = (id: string | undefined = "conn_1") => {
-    const say = (view: ConnectionView) => (view.name === "known" ? view.connection.status : view.name);
-    const watched = hub.observe(id, { refresh: 0 }, (view, cause) => told.push(`${say(view)} (${cause})`));
-    afterwards(() => watched.stop());
-    return watched;
+  const host = fakeHost(responses);
+  const client = getConnectionsClient({ window, endpoint, requestInit: undefined });
+  const changes: string[] = [];
+  const observe = (id: string | undefined = "conn_1") => {
+    const describeView = (view: ConnectionView) => (view.name === "known" ? view.connection.status : view.name);
+    const observation = client.observe(id, { refresh: 0 }, (view, cause) =>
+      changes.push(`${describeView(view)} (${cause})`),
+    );
+    afterwards(() => observation.stop());
+    return observation;
   };
   const channel = new BroadcastChannel("ofauth-connections");
   afterwards(() => channel.close());
-  const heard: unknown[] = [];
-  channel.addEventListener("message", ({ data }) => heard.push(data));
-  return { endpoint, host, hub, told, watch, status, channel, heard, time };
+  const posted: unknown[] = [];
+  channel.addEventListener("message", ({ data }) => posted.push(data));
+  return { endpoint, host, client, changes, observe, status, channel, posted, time };
 }
 
-/** Says that the page is hidden or offline, as far as scripts can see. */
-function pretend({ hidden = false, onLine = true }) {
+/** Makes the page hidden or offline, as far as scripts can see. */
+function setVisibility({ hidden = false, onLine = true }) {
   replace(document, "hidden", hidden);
   replace(navigator, "onLine", onLine);
 }
 
-/** One that is watched and has been read, a while ago. */
-async function watched() {
-  const world = setup();
-  const { stop } = world.watch();
-  await until(() => world.told.length);
-  const { time, host } = world;
+/** Creates a client that observes conn_1 and fetched it five seconds ago. */
+async function setupLoaded() {
+  const parts = setup();
+  const { stop } = parts.observe();
+  await until(() => parts.changes.length);
+  const { time, host } = parts;
   time.advance(5_000);
-  /** Lets the time pass that a read out of turn may take to go out. */
-  const later = async () => {
+  /** Advances the clock by the longest delay of a scheduled refetch. */
+  const afterRefetchDelay = async () => {
     await quiet();
     time.advance(500);
     await quiet();
   };
-  return { ...world, stop, later, requests: () => host.paths.length };
+  return { ...parts, stop, afterRefetchDelay, requestCount: () => host.paths.length };
 }
 
-describe("the hub of a page", () => {
-  it("is one for each document and endpoint, however the endpoint is written", () => {
+describe("getConnectionsClient", () => {
+  it("returns one client per document and resolved endpoint", () => {
     const get = (endpoint: string, at = window) =>
       getConnectionsClient({ window: at, endpoint, requestInit: undefined });
     expect(get("/same")).to.equal(get(`${location.origin}/same#x`));
@@ -91,12 +93,12 @@ describe("the hub of a page", () => {
     );
   });
 
-  it("never throws: an endpoint that makes no sense is in every view", async () => {
+  it("never throws: with an invalid endpoint, every view fails with misconfigured", async () => {
     for (const endpoint of ["", "//evil.test", "javascript:alert(1)".slice(0), "http://evil.test/", "file:///"]) {
       const { host } = setup();
-      const hub = getConnectionsClient({ window, endpoint, requestInit: undefined });
-      const one = hub.observe("conn_1", { refresh: 10 }, () => undefined);
-      const page = hub.observePage({ limit: 20, offset: 0 }, { refresh: 10 }, () => undefined);
+      const client = getConnectionsClient({ window, endpoint, requestInit: undefined });
+      const one = client.observe("conn_1", { refresh: 10 }, () => undefined);
+      const page = client.observePage({ limit: 20, offset: 0 }, { refresh: 10 }, () => undefined);
       for (const { refetch, stop } of [one, page]) {
         const view = await refetch();
         expect(view.name === "failed" && view.error.code).to.equal("misconfigured");
@@ -106,63 +108,63 @@ describe("the hub of a page", () => {
     }
   });
 
-  it("reads what elements watch, with the requestInit that was given last", async () => {
-    const { hub, host, told, watch, endpoint } = setup();
-    watch();
-    await until(() => told.length);
-    expect(told).to.deep.equal(["active (load)"]);
+  it("fetches what is observed, with the requestInit that was set last", async () => {
+    const { client, host, changes, observe, endpoint } = setup();
+    observe();
+    await until(() => changes.length);
+    expect(changes).to.deep.equal(["active (load)"]);
     expect(host.paths).to.deep.equal([`GET ${endpoint}/connections/conn_1`]);
     for (const requestInit of [{ headers: { "x-csrf": "1" } }, undefined, () => ({ headers: { "x-csrf": "2" } })]) {
-      expect(getConnectionsClient({ window, endpoint, requestInit })).to.equal(hub);
-      await watch().refetch();
+      expect(getConnectionsClient({ window, endpoint, requestInit })).to.equal(client);
+      await observe().refetch();
     }
     expect(host.requests.map(({ headers }) => headers.get("x-csrf"))).to.deep.equal([null, "1", "1", "2"]);
   });
 
-  it("tells other tabs of an action: which connection and its status, nothing else", async () => {
-    const { hub, told, watch, heard, host } = await watched();
-    await hub.invalidate("conn_1");
-    expect(told.at(-1)).to.equal("expired (action)");
-    hub.refetchConnection("conn_1");
-    await until(() => heard.length === 2);
+  it("posts a mutation to other tabs: connection id and status, nothing else", async () => {
+    const { client, changes, observe, posted, host } = await setupLoaded();
+    await client.invalidate("conn_1");
+    expect(changes.at(-1)).to.equal("expired (action)");
+    client.refetchConnection("conn_1");
+    await until(() => posted.length === 2);
     const change = { connectionId: "conn_1", status: "expired" };
-    expect(heard).to.deep.equal([change, change]);
-    // Nobody has heard himself.
+    expect(posted).to.deep.equal([change, change]);
+    // The client does not receive its own messages.
     await until(() => host.paths.length === 3);
     await quiet();
     expect(host.paths).to.have.length(3);
-    watch();
+    observe();
   });
 
-  it("tells them also where nothing is watched", async () => {
-    const { hub, heard } = setup();
-    await hub.invalidate("conn_1");
-    await until(() => heard.length);
-    expect(heard).to.deep.equal([{ connectionId: "conn_1", status: "expired" }]);
+  it("posts also when nothing is observed", async () => {
+    const { client, posted } = setup();
+    await client.invalidate("conn_1");
+    await until(() => posted.length);
+    expect(posted).to.deep.equal([{ connectionId: "conn_1", status: "expired" }]);
   });
 
-  it("hears another tab, and reads", async () => {
-    const { channel, told, status, later } = await watched();
+  it("refetches when another tab posts", async () => {
+    const { channel, changes, status, afterRefetchDelay } = await setupLoaded();
     status.set("conn_1", "expired");
     channel.postMessage({ connectionId: "conn_2", status: "active" });
-    channel.postMessage("nonsense");
+    channel.postMessage("malformed");
     channel.postMessage({ connectionId: "conn_1", status: "active" });
-    while (told.length < 2) await later();
-    expect(told[1]).to.equal("expired (tab)");
+    while (changes.length < 2) await afterRefetchDelay();
+    expect(changes[1]).to.equal("expired (tab)");
   });
 
-  it("hears a flow of this page that has connected an account, and believes its id only", async () => {
-    const { told, status, requests } = await watched();
+  it("refetches when a connect flow of this page succeeds, and trusts only the id", async () => {
+    const { changes, status, requestCount } = await setupLoaded();
     for (const detail of [null, {}, "conn_1", { connectionId: "x" }]) {
       document.body.dispatchEvent(new CustomEvent("ofauth-success", { detail, bubbles: true, composed: true }));
     }
     await quiet();
-    expect(requests()).to.equal(1);
+    expect(requestCount()).to.equal(1);
     status.set("conn_1", "expired");
     const detail = { connectionId: "conn_1", connection: wire("conn_1", "hacked") };
     document.body.dispatchEvent(new CustomEvent("ofauth-success", { detail, bubbles: true, composed: true }));
-    await until(() => told.length === 2);
-    expect(told[1]).to.equal("expired (action)");
+    await until(() => changes.length === 2);
+    expect(changes[1]).to.equal("expired (action)");
   });
 
   for (const [what, away, comeBack] of [
@@ -171,85 +173,85 @@ describe("the hub of a page", () => {
     ["to the window", {}, () => window.dispatchEvent(new Event("focus"))],
     ["through the history", {}, () => window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }))],
   ] as const) {
-    it(`reads when the user comes back ${what}, and not while he is away`, async () => {
-      const { requests, channel, later } = await watched();
+    it(`refetches when the user returns ${what}, and not while they are away`, async () => {
+      const { requestCount, channel, afterRefetchDelay } = await setupLoaded();
       if (Object.keys(away).length > 0) {
-        pretend(away);
+        setVisibility(away);
         document.dispatchEvent(new Event("visibilitychange"));
         window.dispatchEvent(new Event("offline"));
         channel.postMessage({ connectionId: "conn_1", status: "active" });
-        await later();
-        expect(requests()).to.equal(1);
-        pretend({});
+        await afterRefetchDelay();
+        expect(requestCount()).to.equal(1);
+        setVisibility({});
       }
       comeBack();
-      await later();
-      await later();
-      expect(requests()).to.equal(2);
+      await afterRefetchDelay();
+      await afterRefetchDelay();
+      expect(requestCount()).to.equal(2);
     });
   }
 
-  it("does not read when the page is shown for the first time", async () => {
-    const { requests, later } = await watched();
+  it("does not refetch when the page is shown for the first time", async () => {
+    const { requestCount, afterRefetchDelay } = await setupLoaded();
     window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: false }));
-    await later();
-    expect(requests()).to.equal(1);
+    await afterRefetchDelay();
+    expect(requestCount()).to.equal(1);
   });
 });
 
-describe("the hub's live stream", () => {
-  it("is the endpoint's, and what it sends is taken in", async () => {
-    const { told, endpoint } = await watched();
-    const [source] = FakeSource.all as [FakeSource];
+describe("live updates", () => {
+  it("opens the events route of the endpoint and applies its messages", async () => {
+    const { changes, endpoint } = await setupLoaded();
+    const [source] = FakeEventSource.all as [FakeEventSource];
     expect(source.url).to.equal(`${location.origin}${endpoint}/events`);
-    source.say("open");
-    source.say("message", "{");
-    source.say(
+    source.emit("open");
+    source.emit("message", "{");
+    source.emit(
       "message",
       JSON.stringify({ connectionId: "conn_1", status: "expired", connection: wire("conn_1", "expired") }),
     );
-    expect(told.at(-1)).to.equal("expired (push)");
+    expect(changes.at(-1)).to.equal("expired (push)");
   });
 
-  it("has everything read at a reset", async () => {
-    const { told, status, later } = await watched();
+  it("refetches everything after a reset", async () => {
+    const { changes, status, afterRefetchDelay } = await setupLoaded();
     status.set("conn_1", "expired");
-    FakeSource.all[0]!.say("reset", "");
-    await later();
-    expect(told[1]).to.equal("expired (push)");
+    FakeEventSource.all[0]!.emit("reset", "");
+    await afterRefetchDelay();
+    expect(changes[1]).to.equal("expired (push)");
   });
 
-  it("is closed while the page is hidden, and another one opened on return", async () => {
-    await watched();
-    pretend({ hidden: true });
+  it("closes the stream while the page is hidden, and opens a new one on return", async () => {
+    await setupLoaded();
+    setVisibility({ hidden: true });
     document.dispatchEvent(new Event("visibilitychange"));
-    expect(FakeSource.all[0]!.readyState).to.equal(2);
-    pretend({});
+    expect(FakeEventSource.all[0]!.readyState).to.equal(2);
+    setVisibility({});
     document.dispatchEvent(new Event("visibilitychange"));
-    expect(FakeSource.all.map(({ readyState }) => readyState)).to.deep.equal([2, 0]);
+    expect(FakeEventSource.all.map(({ readyState }) => readyState)).to.deep.equal([2, 0]);
   });
 
-  it("that the host does not have is left alone", async () => {
-    await watched();
-    const [source] = FakeSource.all as [FakeSource];
+  it("does not reconnect when the host has no events route", async () => {
+    await setupLoaded();
+    const [source] = FakeEventSource.all as [FakeEventSource];
     source.readyState = 2;
-    source.say("error");
+    source.emit("error");
     window.dispatchEvent(new Event("focus"));
     await quiet();
-    expect(FakeSource.all).to.have.length(1);
+    expect(FakeEventSource.all).to.have.length(1);
   });
 
-  it("is none where the browser has none", async () => {
-    const { told, watch } = setup();
+  it("works without EventSource", async () => {
+    const { changes, observe } = setup();
     replace(window, "EventSource", undefined);
-    watch();
-    await until(() => told.length);
-    expect(FakeSource.all).to.have.length(0);
+    observe();
+    await until(() => changes.length);
+    expect(FakeEventSource.all).to.have.length(0);
   });
 
-  it("is a real one that opens, hears a change and is closed, against a real answer", async () => {
-    const { told, watch } = setup();
-    const opened: string[] = [];
+  it("receives a change through a real EventSource and a real response", async () => {
+    const { changes, observe } = setup();
+    const openedUrls: string[] = [];
     const body = `data: ${JSON.stringify({ connectionId: "conn_1", status: "disconnected" })}\n\n`;
     const url = URL.createObjectURL(new Blob([body], { type: "text/event-stream" }));
     afterwards(() => URL.revokeObjectURL(url));
@@ -261,23 +263,23 @@ describe("the hub's live stream", () => {
       window,
       "EventSource",
       class extends Real {
-        constructor(asked: string) {
-          opened.push(asked);
+        constructor(requested: string) {
+          openedUrls.push(requested);
           super(url);
         }
       },
     );
-    watch();
-    await until(() => told.includes("none (push)"));
-    expect(opened).to.have.length(1);
+    observe();
+    await until(() => changes.includes("none (push)"));
+    expect(openedUrls).to.have.length(1);
   });
 });
 
-describe("when nobody watches", () => {
-  it("nothing listens any more, and the stream and the channel are closed", async () => {
+describe("after the last observation has stopped", () => {
+  it("removes all listeners and closes the stream and the tab channel", async () => {
     const open = new Set<object>();
     const Real = BroadcastChannel;
-    const { requests, stop, channel, later } = await (async () => {
+    const { requestCount, stop, channel, afterRefetchDelay } = await (async () => {
       replace(
         window,
         "BroadcastChannel",
@@ -292,18 +294,18 @@ describe("when nobody watches", () => {
           }
         },
       );
-      return watched();
+      return setupLoaded();
     })();
     expect(open.size).to.equal(2);
     stop();
     await until(() => open.size === 1);
     expect(open.has(channel)).to.equal(true);
-    expect(FakeSource.all[0]!.readyState).to.equal(2);
+    expect(FakeEventSource.all[0]!.readyState).to.equal(2);
     channel.postMessage({ connectionId: "conn_1", status: "active" });
     for (const name of ["focus", "online"]) window.dispatchEvent(new Event(name));
     document.dispatchEvent(new Event("visibilitychange"));
     document.dispatchEvent(new CustomEvent("ofauth-success", { detail: { connectionId: "conn_1" } }));
-    await later();
-    expect(requests()).to.equal(1);
+    await afterRefetchDelay();
+    expect(requestCount()).to.equal(1);
   });
 });

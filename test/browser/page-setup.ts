@@ -84,7 +84,7 @@ export interface HostRequest {
   readonly url: URL;
   readonly init: RequestInit;
   readonly headers: Headers;
-  /** Parsed JSON body; undefined when there is none. */
+  /** Parsed JSON body; undefined for a request without a body. */
   readonly body: Readonly<Record<string, unknown>> | undefined;
 }
 

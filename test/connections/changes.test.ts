@@ -1,252 +1,265 @@
-/** What the host sends, what other tabs say, and who may no longer see. */
+/** Changes from live updates and other tabs, loss of access, and the end of the last observation. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ConnectError } from "../../src/protocol/error-codes.js";
-import { connection, connectionWorld, expired, knownWorld, page, say, unheard } from "./client-setup.js";
+import {
+  connection,
+  setupClient,
+  expired,
+  setupLoadedClient,
+  pageOf,
+  describeView,
+  ignoreRejection,
+} from "./client-setup.js";
 
-describe("another tab", () => {
-  test("says that something is new, and is not believed more than that", async () => {
-    const { otherTab, pass, asked, news, backend } = await knownWorld();
-    otherTab({ connectionId: "conn_1", status: "disconnected", connection: connection("conn_1", expired) });
-    await pass(500);
-    assert.deepEqual(news(), []);
-    assert.deepEqual(asked(), ['page {"limit":20,"offset":0}', "one conn_1"]);
-    await backend.requests.at(-1)!.answer(connection("conn_1", expired));
-    assert.deepEqual(news(), ["conn_1 expired (tab)", "page [conn_1=expired,conn_2=active] (tab)"]);
+describe("messages from other tabs", () => {
+  test("cause a refetch; their content is not trusted", async () => {
+    const { otherTabPosts, advance, takeRequests, takeChanges, api } = await setupLoadedClient();
+    otherTabPosts({ connectionId: "conn_1", status: "disconnected", connection: connection("conn_1", expired) });
+    await advance(500);
+    assert.deepEqual(takeChanges(), []);
+    assert.deepEqual(takeRequests(), ['getPage {"limit":20,"offset":0}', "getOne conn_1"]);
+    await api.requests.at(-1)!.respond(connection("conn_1", expired));
+    assert.deepEqual(takeChanges(), ["conn_1 expired (tab)", "page [conn_1=expired,conn_2=active] (tab)"]);
   });
 
-  test("that says nonsense is not heard", async () => {
-    const { otherTab, pass, asked } = await knownWorld();
+  test("are ignored when they are malformed", async () => {
+    const { otherTabPosts, advance, takeRequests } = await setupLoadedClient();
     const cycle: Record<string, unknown> = {};
     cycle["self"] = cycle;
-    const nonsense = [null, undefined, 0, "conn_1", [], {}, cycle, new Map(), { connectionId: "conn_1" }];
+    const malformed = [null, undefined, 0, "conn_1", [], {}, cycle, new Map(), { connectionId: "conn_1" }];
     const ids = ["", "conn_", "conn_1\u0000", ["conn_1"], { toString: () => "conn_1" }, `conn_${"x".repeat(200)}`];
-    const bad = [...nonsense, ...ids.map((connectionId) => ({ connectionId, status: "active" }))];
+    const bad = [...malformed, ...ids.map((connectionId) => ({ connectionId, status: "active" }))];
     for (const message of [...bad, { connectionId: "conn_1", status: {} }, { connectionId: "conn_1", status: "" }]) {
-      otherTab(message);
+      otherTabPosts(message);
     }
-    await pass(60_000);
-    assert.deepEqual(asked(), []);
+    await advance(60_000);
+    assert.deepEqual(takeRequests(), []);
   });
 
-  test("that floods us has one read in two seconds", async () => {
-    const { otherTab, pass, backend } = await knownWorld();
-    const before = backend.requests.length;
+  test("cause at most one refetch every two seconds", async () => {
+    const { otherTabPosts, advance, api } = await setupLoadedClient();
+    const before = api.requests.length;
     for (let at = 0; at < 1000; at++) {
-      otherTab({ connectionId: "conn_1", status: "active" });
-      await pass(10);
-      for (const request of backend.requests.filter(({ settled }) => !settled)) {
-        await request.answer(request.query ? page([connection("conn_1")]) : connection("conn_1"));
+      otherTabPosts({ connectionId: "conn_1", status: "active" });
+      await advance(10);
+      for (const request of api.requests.filter(({ settled }) => !settled)) {
+        await request.respond(request.params ? pageOf([connection("conn_1")]) : connection("conn_1"));
       }
     }
-    // Ten seconds: a read of the connection and one of the page, each time.
-    assert.ok(backend.requests.length - before <= 2 * 6, String(backend.requests.length - before));
+    // Ten seconds; each refetch is one request for the connection and one for the page.
+    assert.ok(api.requests.length - before <= 2 * 6, String(api.requests.length - before));
   });
 
-  test("that speaks of somebody else's matters has nothing read", async () => {
-    const { watch, pass, last, asked, otherTab } = connectionWorld();
-    watch("conn_1");
-    await pass();
-    await last().answer(connection("conn_1"));
-    asked();
-    otherTab({ connectionId: "conn_2", status: "active" });
-    await pass(60_000);
-    assert.deepEqual(asked(), []);
+  test("cause no refetch for a connection that is not observed", async () => {
+    const { observe, advance, lastRequest, takeRequests, otherTabPosts } = setupClient();
+    observe("conn_1");
+    await advance();
+    await lastRequest().respond(connection("conn_1"));
+    takeRequests();
+    otherTabPosts({ connectionId: "conn_2", status: "active" });
+    await advance(60_000);
+    assert.deepEqual(takeRequests(), []);
   });
 });
 
-describe("a push", () => {
-  test("with a connection is taken in at once, and nothing is read", async () => {
-    const { stream, pass, asked, news } = await knownWorld();
-    stream.changed({ connectionId: "conn_1", status: "expired", connection: connection("conn_1", expired) });
-    assert.deepEqual(news(), ["page [conn_1=expired,conn_2=active] (push)", "conn_1 expired (push)"]);
-    await pass(60_000);
-    assert.deepEqual(asked(), []);
+describe("pushes", () => {
+  test("update the observers at once when they contain the connection, without a fetch", async () => {
+    const { stream, advance, takeRequests, takeChanges } = await setupLoadedClient();
+    stream.onMessage({ connectionId: "conn_1", status: "expired", connection: connection("conn_1", expired) });
+    assert.deepEqual(takeChanges(), ["page [conn_1=expired,conn_2=active] (push)", "conn_1 expired (push)"]);
+    await advance(60_000);
+    assert.deepEqual(takeRequests(), []);
   });
 
-  test("does not answer one who has asked for a read", async () => {
-    const { stream, one, pass, last } = await knownWorld();
-    const refreshed = one.refetch();
-    stream.changed({ connectionId: "conn_1", status: "expired", connection: connection("conn_1", expired) });
-    await pass();
-    await last().answer(connection("conn_1", { status: "awaiting_2fa" }));
-    assert.equal(say(await refreshed), "awaiting_2fa");
+  test("do not resolve a pending refetch", async () => {
+    const { stream, observation, advance, lastRequest } = await setupLoadedClient();
+    const refreshed = observation.refetch();
+    stream.onMessage({ connectionId: "conn_1", status: "expired", connection: connection("conn_1", expired) });
+    await advance();
+    await lastRequest().respond(connection("conn_1", { status: "awaiting_2fa" }));
+    assert.equal(describeView(await refreshed), "awaiting_2fa");
   });
 
-  test("is newer than a read under way", async () => {
-    const { stream, one, pass, last } = await knownWorld();
-    const refreshed = one.refetch();
-    await pass();
-    stream.changed({ connectionId: "conn_1", status: "expired", connection: connection("conn_1", expired) });
-    await last().answer(connection("conn_1"));
-    assert.equal(say(await refreshed), "expired");
+  test("override a fetch that is running", async () => {
+    const { stream, observation, advance, lastRequest } = await setupLoadedClient();
+    const refreshed = observation.refetch();
+    await advance();
+    stream.onMessage({ connectionId: "conn_1", status: "expired", connection: connection("conn_1", expired) });
+    await lastRequest().respond(connection("conn_1"));
+    assert.equal(describeView(await refreshed), "expired");
   });
 
-  test("from before what is known changes nothing", async () => {
-    const { watch, pass, last, streams, news } = connectionWorld();
-    watch("conn_1");
-    await pass();
-    await last().answer(connection("conn_1", { updatedAt: "2026-05-01T12:00:00Z" }));
-    news();
+  test("are ignored when they are older than the known state", async () => {
+    const { observe, advance, lastRequest, streams, takeChanges } = setupClient();
+    observe("conn_1");
+    await advance();
+    await lastRequest().respond(connection("conn_1", { updatedAt: "2026-05-01T12:00:00Z" }));
+    takeChanges();
     const old = connection("conn_1", { ...expired, updatedAt: "2026-05-01T11:59:59Z" });
-    streams[0]!.changed({ connectionId: "conn_1", status: "expired", connection: old });
-    assert.deepEqual(news(), []);
+    streams[0]!.onMessage({ connectionId: "conn_1", status: "expired", connection: old });
+    assert.deepEqual(takeChanges(), []);
   });
 
-  test("without a connection, or for another one, has it read", async () => {
+  test("cause a fetch when they contain no connection or another one", async () => {
     for (const more of [{}, { connection: connection("conn_2", expired) }, { connection: { id: "conn_1" } }]) {
-      const { stream, pass, asked, news } = await knownWorld();
-      stream.changed({ connectionId: "conn_1", status: "expired", ...more });
-      await pass(500);
-      assert.deepEqual(news(), []);
-      assert.deepEqual(asked(), ['page {"limit":20,"offset":0}', "one conn_1"]);
+      const { stream, advance, takeRequests, takeChanges } = await setupLoadedClient();
+      stream.onMessage({ connectionId: "conn_1", status: "expired", ...more });
+      await advance(500);
+      assert.deepEqual(takeChanges(), []);
+      assert.deepEqual(takeRequests(), ['getPage {"limit":20,"offset":0}', "getOne conn_1"]);
     }
   });
 
-  test("that it is gone shows at once, and what was sent before does not bring it back", async () => {
-    const { stream, pass, asked, news, one } = await knownWorld();
-    stream.changed({ connectionId: "conn_1", status: "disconnected" });
-    assert.deepEqual(news(), ["page [conn_2=active] (push)", "conn_1 none (push)"]);
-    await pass(500);
-    assert.deepEqual(asked(), ['page {"limit":20,"offset":0}']);
-    stream.changed({ connectionId: "conn_1", status: "active", connection: connection("conn_1") });
-    assert.equal(say(one.view), "none");
-    await pass(3_000);
-    assert.ok(asked().includes("one conn_1"));
+  test("remove a disconnected connection at once; an earlier push does not bring it back", async () => {
+    const { stream, advance, takeRequests, takeChanges, observation } = await setupLoadedClient();
+    stream.onMessage({ connectionId: "conn_1", status: "disconnected" });
+    assert.deepEqual(takeChanges(), ["page [conn_2=active] (push)", "conn_1 none (push)"]);
+    await advance(500);
+    assert.deepEqual(takeRequests(), ['getPage {"limit":20,"offset":0}']);
+    stream.onMessage({ connectionId: "conn_1", status: "active", connection: connection("conn_1") });
+    assert.equal(describeView(observation.view), "none");
+    await advance(3_000);
+    assert.ok(takeRequests().includes("getOne conn_1"));
   });
 
-  test("of one that no page has has the pages read: it may be new", async () => {
-    const { stream, pass, asked } = await knownWorld();
-    stream.changed({ connectionId: "conn_9", status: "active", connection: connection("conn_9") });
-    await pass(500);
-    assert.deepEqual(asked(), ['page {"limit":20,"offset":0}']);
+  test("refetch the pages for a connection that is on none of them: it may be new", async () => {
+    const { stream, advance, takeRequests } = await setupLoadedClient();
+    stream.onMessage({ connectionId: "conn_9", status: "active", connection: connection("conn_9") });
+    await advance(500);
+    assert.deepEqual(takeRequests(), ['getPage {"limit":20,"offset":0}']);
   });
 
-  test("that is nonsense is not heard; a reset has everything read", async () => {
-    const { stream, pass, asked } = await knownWorld();
+  test("are ignored when they are malformed; a reset refetches everything", async () => {
+    const { stream, advance, takeRequests } = await setupLoadedClient();
     for (const message of [undefined, null, 7, "x", [], {}, { connectionId: "x", status: "active" }]) {
-      stream.changed(message);
+      stream.onMessage(message);
     }
-    await pass(60_000);
-    assert.deepEqual(asked(), []);
-    stream.reset();
-    await pass(500);
-    assert.deepEqual(asked(), ['page {"limit":20,"offset":0}', "one conn_1"]);
+    await advance(60_000);
+    assert.deepEqual(takeRequests(), []);
+    stream.onReset();
+    await advance(500);
+    assert.deepEqual(takeRequests(), ['getPage {"limit":20,"offset":0}', "getOne conn_1"]);
   });
 });
 
-describe("a user who may no longer see", () => {
+describe("after a 401 or 403", () => {
   for (const code of ["unauthorized", "forbidden"] as const) {
-    test(`sees nothing any more at once, whatever was under way (${code})`, async () => {
-      const { backend, clock, pass, asked, news, stream, otherTab, one, list } = await knownWorld({}, 10);
+    test(`removes all connections at once and cancels running fetches (${code})`, async () => {
+      const { api, clock, advance, takeRequests, takeChanges, stream, otherTabPosts, observation, pageObservation } =
+        await setupLoadedClient({}, 10);
       clock.advance(10_000);
-      const [pageRead, oneRead] = backend.requests.slice(2);
-      const waiting = one.refetch();
-      asked();
-      await pageRead!.refuse(new ConnectError(code));
-      assert.deepEqual(news(), [`page failed ${code} (refresh)`, `conn_1 failed ${code} (refresh)`]);
-      assert.equal(say(await waiting), `failed ${code}`);
+      const [pageFetch, singleFetch] = api.requests.slice(2);
+      const waiting = observation.refetch();
+      takeRequests();
+      await pageFetch!.fail(new ConnectError(code));
+      assert.deepEqual(takeChanges(), [`page failed ${code} (refresh)`, `conn_1 failed ${code} (refresh)`]);
+      assert.equal(describeView(await waiting), `failed ${code}`);
       assert.equal(stream.open, false);
-      assert.equal(oneRead!.signal!.aborted, true);
-      await oneRead!.answer(connection("conn_1"));
-      otherTab({ connectionId: "conn_1", status: "active" });
-      await pass(3_600_000);
-      assert.deepEqual([news(), asked()], [[], []]);
-      assert.deepEqual([say(one.view), say(list.view)], [`failed ${code}`, `failed ${code}`]);
+      assert.equal(singleFetch!.signal!.aborted, true);
+      await singleFetch!.respond(connection("conn_1"));
+      otherTabPosts({ connectionId: "conn_1", status: "active" });
+      await advance(3_600_000);
+      assert.deepEqual([takeChanges(), takeRequests()], [[], []]);
+      assert.deepEqual(
+        [describeView(observation.view), describeView(pageObservation.view)],
+        [`failed ${code}`, `failed ${code}`],
+      );
     });
   }
 
-  test("is tried again on return, or when somebody asks, and then everything is read", async () => {
-    const { backend, one, pass, asked, last, setPresence, news, streams } = await knownWorld();
-    unheard(one.refetch());
-    await pass();
-    await last().refuse(new ConnectError("unauthorized"));
-    await pass(5_000);
-    asked();
-    setPresence({});
-    await pass(500);
-    assert.equal(asked().length, 2);
-    await backend.requests.at(-1)!.refuse(new ConnectError("unauthorized"));
-    news();
-    unheard(one.refetch());
-    await pass();
-    assert.deepEqual(asked(), ["one conn_1"]);
-    await last().answer(connection("conn_1"));
-    await pass();
-    assert.deepEqual(asked(), ['page {"limit":20,"offset":0}']);
-    await last().answer(page([connection("conn_1")]));
-    assert.deepEqual(news(), ["conn_1 active (refresh)", "page [conn_1=active] (refresh)"]);
+  test("fetches again on return and on refetch; after a success, fetches everything", async () => {
+    const { api, observation, advance, takeRequests, lastRequest, setVisibility, takeChanges, streams } =
+      await setupLoadedClient();
+    ignoreRejection(observation.refetch());
+    await advance();
+    await lastRequest().fail(new ConnectError("unauthorized"));
+    await advance(5_000);
+    takeRequests();
+    setVisibility({});
+    await advance(500);
+    assert.equal(takeRequests().length, 2);
+    await api.requests.at(-1)!.fail(new ConnectError("unauthorized"));
+    takeChanges();
+    ignoreRejection(observation.refetch());
+    await advance();
+    assert.deepEqual(takeRequests(), ["getOne conn_1"]);
+    await lastRequest().respond(connection("conn_1"));
+    await advance();
+    assert.deepEqual(takeRequests(), ['getPage {"limit":20,"offset":0}']);
+    await lastRequest().respond(pageOf([connection("conn_1")]));
+    assert.deepEqual(takeChanges(), ["conn_1 active (refresh)", "page [conn_1=active] (refresh)"]);
     assert.equal(streams.filter(({ open }) => open).length, 1);
   });
 
-  test("does not see what an action that was under way brings", async () => {
-    const { hub, one, pass, last, backend, news } = await knownWorld();
-    unheard(hub.invalidate("conn_1"));
-    const action = last();
-    unheard(one.refetch());
-    await pass();
-    await backend.requests.at(-1)!.refuse(new ConnectError("unauthorized"));
-    news();
-    await action.answer(connection("conn_1", expired));
-    assert.deepEqual(news(), []);
+  test("ignores the result of a mutation that was running", async () => {
+    const { client, observation, advance, lastRequest, api, takeChanges } = await setupLoadedClient();
+    ignoreRejection(client.invalidate("conn_1"));
+    const mutation = lastRequest();
+    ignoreRejection(observation.refetch());
+    await advance();
+    await api.requests.at(-1)!.fail(new ConnectError("unauthorized"));
+    takeChanges();
+    await mutation.respond(connection("conn_1", expired));
+    assert.deepEqual(takeChanges(), []);
   });
 });
 
-describe("when nobody watches any more", () => {
-  test("timers, listeners and the stream are let go, and come back with the next one", async () => {
-    const world = await knownWorld({}, 10);
-    const { one, list, pass, asked, watch, last, news, backend } = world;
-    assert.ok(world.held > 3);
-    one.stop();
-    one.stop();
-    await pass();
-    assert.ok(world.held > 3);
-    const refreshed = list.refetch();
-    await pass();
-    list.stop();
-    await pass();
-    assert.equal(world.held, 0);
-    assert.equal(last().signal!.aborted, true);
-    assert.equal(say(await refreshed), "[conn_1=active,conn_2=active]");
-    await last().answer(page([]));
-    assert.deepEqual(news(), []);
-    asked();
-    assert.equal(watch("conn_1").view.name, "loading");
-    await pass();
-    assert.deepEqual(asked(), ["one conn_1"]);
-    await backend.requests.at(-1)!.answer(connection("conn_1"));
-    assert.ok(world.held > 3);
+describe("after the last observation has stopped", () => {
+  test("releases timers, listeners and the stream, and holds them again with the next observation", async () => {
+    const setup = await setupLoadedClient({}, 10);
+    const { observation, pageObservation, advance, takeRequests, observe, lastRequest, takeChanges, api } = setup;
+    assert.ok(setup.heldResources > 3);
+    observation.stop();
+    observation.stop();
+    await advance();
+    assert.ok(setup.heldResources > 3);
+    const refreshed = pageObservation.refetch();
+    await advance();
+    pageObservation.stop();
+    await advance();
+    assert.equal(setup.heldResources, 0);
+    assert.equal(lastRequest().signal!.aborted, true);
+    assert.equal(describeView(await refreshed), "[conn_1=active,conn_2=active]");
+    await lastRequest().respond(pageOf([]));
+    assert.deepEqual(takeChanges(), []);
+    takeRequests();
+    assert.equal(observe("conn_1").view.name, "loading");
+    await advance();
+    assert.deepEqual(takeRequests(), ["getOne conn_1"]);
+    await api.requests.at(-1)!.respond(connection("conn_1"));
+    assert.ok(setup.heldResources > 3);
   });
 
-  test("nothing is told any more, even by a change that is being told", async () => {
-    const { hub, pass, last } = connectionWorld();
-    const heard: string[] = [];
-    const watches = ["first", "second"].map((name) =>
-      hub.observe("conn_1", { refresh: 0 }, () => {
-        heard.push(name);
-        for (const { stop } of watches) stop();
+  test("notifies no stopped observer, also while notifying others", async () => {
+    const { client, advance, lastRequest } = setupClient();
+    const notified: string[] = [];
+    const observations = ["first", "second"].map((name) =>
+      client.observe("conn_1", { refresh: 0 }, () => {
+        notified.push(name);
+        for (const { stop } of observations) stop();
       }),
     );
-    await pass();
-    await last().answer(connection("conn_1"));
-    assert.deepEqual(heard, ["first"]);
+    await advance();
+    await lastRequest().respond(connection("conn_1"));
+    assert.deepEqual(notified, ["first"]);
   });
 
-  test("nobody is told of what has been overtaken by the time it is his turn", async () => {
-    const { hub, pass, last, streams } = connectionWorld();
-    const heard: string[] = [];
+  test("notifies an observer only of the newest view when a callback changes it again", async () => {
+    const { client, advance, lastRequest, streams } = setupClient();
+    const notified: string[] = [];
     const push = { connectionId: "conn_1", status: "expired", connection: connection("conn_1", expired) };
     for (const name of ["first", "second"]) {
-      hub.observe("conn_1", { refresh: 0 }, (view) => {
-        heard.push(`${name} ${say(view)}`);
-        if (heard.length === 3) streams[0]!.changed(push);
+      client.observe("conn_1", { refresh: 0 }, (view) => {
+        notified.push(`${name} ${describeView(view)}`);
+        if (notified.length === 3) streams[0]!.onMessage(push);
       });
     }
-    await pass();
-    await last().answer(connection("conn_1"));
-    hub.refetchConnection("conn_1");
-    await pass();
-    await last().answer(connection("conn_1", { status: "awaiting_2fa" }));
-    assert.deepEqual(heard.slice(2), ["first awaiting_2fa", "first expired", "second expired"]);
+    await advance();
+    await lastRequest().respond(connection("conn_1"));
+    client.refetchConnection("conn_1");
+    await advance();
+    await lastRequest().respond(connection("conn_1", { status: "awaiting_2fa" }));
+    assert.deepEqual(notified.slice(2), ["first awaiting_2fa", "first expired", "second expired"]);
   });
 });

@@ -1,4 +1,4 @@
-/** A hub in a fake world: every request waits for the test to answer it. */
+/** Sets up a connections client with fake ports. Every request waits until the test responds to it. */
 import { CachedConnectionsClient } from "../../src/connections/client.js";
 import type { ConnectionsApi, EventSourceListener } from "../../src/connections/ports.js";
 import type { ChangeCause, ConnectionView, PageView } from "../../src/connections/types.js";
@@ -13,131 +13,135 @@ export const connection = (id: string, fields: Partial<Connection> = {}): Connec
 });
 
 export interface FakeRequest {
-  /** `one conn_1`, `several conn_1,conn_2`, `page {"limit":1,…}`, `invalidate conn_1`, `disconnect conn_1` */
-  readonly what: string;
+  /** Method and argument: `getOne conn_1`, `getMany conn_1,conn_2`, `getPage {"limit":1,…}`, `invalidate conn_1`. */
+  readonly name: string;
   readonly ids: readonly string[];
-  readonly query: ConnectionListParams | undefined;
+  readonly params: ConnectionListParams | undefined;
   readonly signal: AbortSignal | undefined;
   readonly settled: boolean;
-  /** Resolves when the hub has heard of it. */
-  answer(value: unknown): Promise<void>;
-  refuse(error: unknown): Promise<void>;
+  /** Resolves once the client has applied `value`. */
+  respond(value: unknown): Promise<void>;
+  /** Resolves once the client has applied `error`. */
+  fail(error: unknown): Promise<void>;
 }
 
-class FakeConnections implements ConnectionsApi {
+class FakeConnectionsApi implements ConnectionsApi {
   readonly requests: FakeRequest[] = [];
 
-  one = (id: string, signal: AbortSignal) => this.#ask<Connection | undefined>(`one ${id}`, [id], signal);
-  several = (ids: readonly string[], signal: AbortSignal) =>
-    this.#ask<readonly Connection[] | undefined>(`several ${ids.join()}`, ids, signal);
-  page = (query: ConnectionListParams, signal: AbortSignal) =>
-    this.#ask<ConnectionPage>(`page ${JSON.stringify(query)}`, [], signal, query);
-  invalidate = (id: string) => this.#ask<Connection>(`invalidate ${id}`, [id]);
-  disconnect = (id: string) => this.#ask<void>(`disconnect ${id}`, [id]);
+  getOne = (id: string, signal: AbortSignal) => this.#request<Connection | undefined>(`getOne ${id}`, [id], signal);
+  getMany = (ids: readonly string[], signal: AbortSignal) =>
+    this.#request<readonly Connection[] | undefined>(`getMany ${ids.join()}`, ids, signal);
+  getPage = (params: ConnectionListParams, signal: AbortSignal) =>
+    this.#request<ConnectionPage>(`getPage ${JSON.stringify(params)}`, [], signal, params);
+  invalidate = (id: string) => this.#request<Connection>(`invalidate ${id}`, [id]);
+  disconnect = (id: string) => this.#request<void>(`disconnect ${id}`, [id]);
 
-  #ask<T>(what: string, ids: readonly string[], signal?: AbortSignal, query?: ConnectionListParams): Promise<T> {
+  #request<T>(name: string, ids: readonly string[], signal?: AbortSignal, params?: ConnectionListParams): Promise<T> {
     let settled = false;
     return new Promise<T>((resolve, reject) => {
-      const end = (settle: () => void) => {
+      const settle = (callback: () => void) => {
         settled = true;
-        settle();
+        callback();
         return heard();
       };
       this.requests.push({
-        what,
+        name,
         ids,
-        query,
+        params,
         signal,
         get settled() {
           return settled;
         },
-        answer: (value) => end(() => resolve(value as T)),
-        refuse: (error) => end(() => reject(error)),
+        respond: (value) => settle(() => resolve(value as T)),
+        fail: (error) => settle(() => reject(error)),
       });
     });
   }
 }
 
-export function connectionWorld({ live = true, random = (): number => 0.5 } = {}) {
+/** Creates a client with a fake clock, API, page, tab channel and live-updates stream. */
+export function setupClient({ hasEventSource = true, random = (): number => 0.5 } = {}) {
   const clock = new FakeClock();
-  const backend = new FakeConnections();
-  const told: unknown[] = [];
+  const api = new FakeConnectionsApi();
+  const posted: unknown[] = [];
   const streams: (EventSourceListener & { open: boolean })[] = [];
-  let presence: (() => void) | undefined;
-  let tab: ((message: unknown) => void) | undefined;
-  let flows: ((id: unknown) => void) | undefined;
+  let onVisibilityChange: (() => void) | undefined;
+  let onTabMessage: ((message: unknown) => void) | undefined;
+  let onConnected: ((id: unknown) => void) | undefined;
   const page = {
     visible: true,
     online: true,
-    watch(changed: () => void) {
-      presence = changed;
-      return () => (presence = undefined);
+    subscribe(onChange: () => void) {
+      onVisibilityChange = onChange;
+      return () => (onVisibilityChange = undefined);
     },
   };
-  const hub = new CachedConnectionsClient({
-    backend,
+  const client = new CachedConnectionsClient({
+    api,
     clock,
     random,
     page,
     tabs: {
-      tell: (change) => told.push(change),
-      listen(heard) {
-        tab = heard;
-        return () => (tab = undefined);
+      post: (change) => posted.push(change),
+      subscribe(onMessage) {
+        onTabMessage = onMessage;
+        return () => (onTabMessage = undefined);
       },
     },
-    openLive(listener) {
-      if (!live) return undefined;
+    openEventSource(listener) {
+      if (!hasEventSource) return undefined;
       const stream = Object.assign(listener, { open: true });
       streams.push(stream);
       return () => (stream.open = false);
     },
-    watchFlows(connected) {
-      flows = connected;
-      return () => (flows = undefined);
+    onConnected(listener) {
+      onConnected = listener;
+      return () => (onConnected = undefined);
     },
   });
-  let answered = 0;
-  /** What has been asked since the last time. */
-  const asked = () => backend.requests.slice(answered, (answered = backend.requests.length)).map(({ what }) => what);
-  const views: string[] = [];
-  const note = (name: string) => (view: ConnectionView | PageView, cause: ChangeCause) =>
-    views.push(`${name} ${say(view)} (${cause})`);
+  let taken = 0;
+  const changes: string[] = [];
+  const record = (name: string) => (view: ConnectionView | PageView, cause: ChangeCause) =>
+    changes.push(`${name} ${describeView(view)} (${cause})`);
   return {
-    hub,
+    client,
     clock,
-    backend,
+    api,
     page,
-    told,
+    /** Messages that the client posted to other tabs. */
+    posted,
+    /** Live-updates streams that the client opened. */
     streams,
-    asked,
-    /** What watchers have been told since the last time. */
-    news: () => views.splice(0),
-    watch: (id: string | undefined, refresh = 0, name = id ?? "newest") => hub.observe(id, { refresh }, note(name)),
-    watchPage: (query: Partial<ConnectionListParams> = {}, refresh = 0, name = "page") =>
-      hub.observePage({ limit: 20, offset: 0, ...query }, { refresh }, note(name)),
-    /** Lets `ms` pass, and what follows from it be heard. */
-    pass: async (ms = 0) => {
+    /** Returns the names of the requests that were sent since the last call. */
+    takeRequests: () => api.requests.slice(taken, (taken = api.requests.length)).map(({ name }) => name),
+    /** Returns what observers were notified of since the last call, as `name view (cause)`. */
+    takeChanges: () => changes.splice(0),
+    observe: (id: string | undefined, refresh = 0, name = id ?? "newest") =>
+      client.observe(id, { refresh }, record(name)),
+    observePage: (params: Partial<ConnectionListParams> = {}, refresh = 0, name = "page") =>
+      client.observePage({ limit: 20, offset: 0, ...params }, { refresh }, record(name)),
+    /** Advances the clock by `ms` and waits until the promises that settle by then are handled. */
+    advance: async (ms = 0) => {
       clock.advance(ms);
       await heard();
     },
-    last: () => backend.requests.at(-1)!,
-    setPresence: (fields: { visible?: boolean; online?: boolean }) => {
+    lastRequest: () => api.requests.at(-1)!,
+    setVisibility: (fields: { visible?: boolean; online?: boolean }) => {
       Object.assign(page, fields);
-      presence?.();
+      onVisibilityChange?.();
     },
-    otherTab: (message: unknown) => tab?.(message),
-    flowConnected: (id: unknown) => flows?.(id),
-    /** What is held of the world: timers, listeners, streams. */
-    get held() {
-      const listeners = [presence, tab, flows].filter(Boolean).length;
+    otherTabPosts: (message: unknown) => onTabMessage?.(message),
+    flowConnects: (id: unknown) => onConnected?.(id),
+    /** Number of timers, listeners and streams that the client holds. */
+    get heldResources() {
+      const listeners = [onVisibilityChange, onTabMessage, onConnected].filter(Boolean).length;
       return clock.running + listeners + streams.filter(({ open }) => open).length;
     },
   };
 }
 
-/** A view in a few words. */
-export function say(view: ConnectionView | PageView): string {
+/** Formats a view as short text. */
+export function describeView(view: ConnectionView | PageView): string {
   switch (view.name) {
     case "known": {
       const stale = view.stale ? " stale" : "";
@@ -152,23 +156,23 @@ export function say(view: ConnectionView | PageView): string {
   }
 }
 
-export const page = (list: readonly Connection[], hasMore = false): ConnectionPage => ({ list, hasMore });
+export const pageOf = (list: readonly Connection[], hasMore = false): ConnectionPage => ({ list, hasMore });
 
-/** For what is started and not waited for. */
-export const unheard = (promise: Promise<unknown>): void => void promise.catch(() => undefined);
+/** Marks a promise as started on purpose without awaiting it. */
+export const ignoreRejection = (promise: Promise<unknown>): void => void promise.catch(() => undefined);
 
 export const expired = { status: "expired" };
 
-/** A page with conn_1 and conn_2, and conn_1 watched by itself as well. */
-export async function knownWorld(options: Parameters<typeof connectionWorld>[0] = {}, refresh = 0) {
-  const world = connectionWorld(options);
-  const { watch, watchPage, pass, backend, asked, news, streams } = world;
-  const list = watchPage({}, refresh);
-  const one = watch("conn_1", refresh);
-  await pass();
-  await backend.requests[0]!.answer(page([connection("conn_1"), connection("conn_2")]));
-  await backend.requests[1]!.answer(connection("conn_1"));
-  asked();
-  news();
-  return Object.assign(world, { list, one, stream: streams[0]! });
+/** Creates a client that observes a page with conn_1 and conn_2, and conn_1 on its own. Both have been fetched once. */
+export async function setupLoadedClient(options: Parameters<typeof setupClient>[0] = {}, refresh = 0) {
+  const setup = setupClient(options);
+  const { observe, observePage, advance, api, takeRequests, takeChanges, streams } = setup;
+  const pageObservation = observePage({}, refresh);
+  const observation = observe("conn_1", refresh);
+  await advance();
+  await api.requests[0]!.respond(pageOf([connection("conn_1"), connection("conn_2")]));
+  await api.requests[1]!.respond(connection("conn_1"));
+  takeRequests();
+  takeChanges();
+  return Object.assign(setup, { pageObservation, observation, stream: streams[0]! });
 }

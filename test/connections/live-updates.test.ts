@@ -1,120 +1,121 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ConnectError } from "../../src/protocol/error-codes.js";
-import { connection, connectionWorld } from "./client-setup.js";
+import { connection, setupClient } from "./client-setup.js";
 
-async function opened(options: Parameters<typeof connectionWorld>[0] = {}) {
-  const world = connectionWorld(options);
-  const watched = world.watch("conn_1");
-  await world.pass();
-  await world.last().answer(connection("conn_1"));
-  world.asked();
-  const open = () => world.streams.filter((stream) => stream.open);
-  return Object.assign(world, { watched, open, stream: () => world.streams.at(-1)! });
+/** Creates a client that observes conn_1 and has fetched it once, so that its stream is open. */
+async function setupStream(options: Parameters<typeof setupClient>[0] = {}) {
+  const setup = setupClient(options);
+  const observation = setup.observe("conn_1");
+  await setup.advance();
+  await setup.lastRequest().respond(connection("conn_1"));
+  setup.takeRequests();
+  const open = () => setup.streams.filter((stream) => stream.open);
+  return Object.assign(setup, { observation, open, stream: () => setup.streams.at(-1)! });
 }
 
-describe("the live stream", () => {
-  test("is opened once something is watched and the host has let us read, one for all", async () => {
-    const { watch, pass, streams, backend } = connectionWorld();
+describe("live updates", () => {
+  test("opens one stream once something is observed and a fetch has succeeded", async () => {
+    const { observe, advance, streams, api } = setupClient();
     assert.equal(streams.length, 0);
-    watch("conn_1");
-    watch(undefined);
-    await pass();
+    observe("conn_1");
+    observe(undefined);
+    await advance();
     assert.equal(streams.length, 0);
-    await backend.requests[0]!.refuse(new ConnectError("server_error"));
+    await api.requests[0]!.fail(new ConnectError("server_error"));
     assert.equal(streams.length, 0);
-    await backend.requests[1]!.answer(connection("conn_1"));
+    await api.requests[1]!.respond(connection("conn_1"));
     assert.equal(streams.length, 1);
-    await pass(60_000);
+    await advance(60_000);
     assert.equal(streams.length, 1);
   });
 
-  test("is closed while the page is hidden or offline, and opened again with one read on return", async () => {
+  test("closes the stream while the page is hidden or offline; on return opens it again and refetches once", async () => {
     for (const away of [{ visible: false }, { online: false }]) {
-      const { setPresence, open, stream, pass, asked } = await opened();
-      stream().opened();
-      await pass(5_000);
-      stream().lost(false);
-      setPresence(away);
+      const { setVisibility, open, stream, advance, takeRequests } = await setupStream();
+      stream().onOpen();
+      await advance(5_000);
+      stream().onError(false);
+      setVisibility(away);
       assert.equal(open().length, 0);
-      await pass(60_000);
+      await advance(60_000);
       assert.equal(open().length, 0);
-      setPresence({ visible: true, online: true });
+      setVisibility({ visible: true, online: true });
       assert.equal(open().length, 1);
-      await pass(500);
-      stream().opened();
-      await pass(10_000);
-      assert.deepEqual(asked(), ["one conn_1"]);
+      await advance(500);
+      stream().onOpen();
+      await advance(10_000);
+      assert.deepEqual(takeRequests(), ["getOne conn_1"]);
     }
   });
 
-  test("that ends before it has opened is not there, and not tried again", async () => {
-    const { streams, stream, open, pass, setPresence } = await opened();
-    stream().lost(true);
+  test("does not reconnect a stream that closes before it ever opened", async () => {
+    const { streams, stream, open, advance, setVisibility } = await setupStream();
+    stream().onError(true);
     assert.equal(open().length, 0);
-    await pass(3_600_000);
-    setPresence({});
-    setPresence({ visible: false });
-    setPresence({ visible: true });
+    await advance(3_600_000);
+    setVisibility({});
+    setVisibility({ visible: false });
+    setVisibility({ visible: true });
     assert.equal(streams.length, 1);
   });
 
-  test("that ends after it has opened is tried again, later and later", async () => {
-    const { streams, stream, clock, pass, watched } = await opened({ random: () => 1 });
-    stream().opened();
-    const waits: number[] = [];
+  test("reconnects a stream that closes after it opened, with growing delays", async () => {
+    const { streams, stream, clock, advance, observation } = await setupStream({ random: () => 1 });
+    stream().onOpen();
+    const delays: number[] = [];
     for (let at = 0; at < 6; at++) {
       const [before, start] = [streams.length, clock.now()];
-      stream().lost(true);
-      while (streams.length === before) await pass(1_000);
-      waits.push(clock.now() - start);
+      stream().onError(true);
+      while (streams.length === before) await advance(1_000);
+      delays.push(clock.now() - start);
     }
-    assert.deepEqual(waits, [10_000, 20_000, 40_000, 60_000, 60_000, 60_000]);
-    stream().opened();
-    stream().lost(true);
-    await pass(9_000);
+    assert.deepEqual(delays, [10_000, 20_000, 40_000, 60_000, 60_000, 60_000]);
+    stream().onOpen();
+    stream().onError(true);
+    await advance(9_000);
     assert.equal(streams.length, 7);
-    await pass(1_000);
+    await advance(1_000);
     assert.equal(streams.length, 8);
-    stream().lost(true);
-    watched.stop();
-    await pass();
+    stream().onError(true);
+    observation.stop();
+    await advance();
     assert.equal(clock.running, 0);
   });
 
-  test("waits five seconds at least", async () => {
-    const { streams, stream, pass } = await opened({ random: () => 0 });
-    stream().opened();
-    stream().lost(true);
-    await pass(4_999);
+  test("waits at least five seconds before it reconnects", async () => {
+    const { streams, stream, advance } = await setupStream({ random: () => 0 });
+    stream().onOpen();
+    stream().onError(true);
+    await advance(4_999);
     assert.equal(streams.length, 1);
-    await pass(1);
+    await advance(1);
     assert.equal(streams.length, 2);
   });
 
-  test("that was interrupted has everything read when it is back, and only then", async () => {
-    const { stream, pass, asked, last } = await opened();
-    stream().opened();
-    stream().lost(false);
-    await pass(60_000);
-    assert.deepEqual(asked(), []);
-    stream().opened();
-    await pass(500);
-    assert.deepEqual(asked(), ["one conn_1"]);
-    await last().answer(connection("conn_1"));
-    stream().lost(true);
-    await pass(10_000);
-    stream().opened();
-    await pass(2_000);
-    assert.deepEqual(asked(), ["one conn_1"]);
+  test("refetches everything when an interrupted stream is back, and not before", async () => {
+    const { stream, advance, takeRequests, lastRequest } = await setupStream();
+    stream().onOpen();
+    stream().onError(false);
+    await advance(60_000);
+    assert.deepEqual(takeRequests(), []);
+    stream().onOpen();
+    await advance(500);
+    assert.deepEqual(takeRequests(), ["getOne conn_1"]);
+    await lastRequest().respond(connection("conn_1"));
+    stream().onError(true);
+    await advance(10_000);
+    stream().onOpen();
+    await advance(2_000);
+    assert.deepEqual(takeRequests(), ["getOne conn_1"]);
   });
 
-  test("is no matter where the runtime has none", async () => {
-    const { streams, pass, setPresence, asked } = await opened({ live: false });
-    await pass(10_000);
-    setPresence({});
-    await pass(500);
+  test("works without EventSource", async () => {
+    const { streams, advance, setVisibility, takeRequests } = await setupStream({ hasEventSource: false });
+    await advance(10_000);
+    setVisibility({});
+    await advance(500);
     assert.equal(streams.length, 0);
-    assert.deepEqual(asked(), ["one conn_1"]);
+    assert.deepEqual(takeRequests(), ["getOne conn_1"]);
   });
 });

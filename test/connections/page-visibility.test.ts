@@ -1,25 +1,25 @@
-/** What happens while the user is away is not heard of: it is read on return, however short that was. */
+/** Changes are missed while the page is hidden or offline, so it refetches on return, however short the absence was. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { connection, connectionWorld } from "./client-setup.js";
+import { connection, setupClient } from "./client-setup.js";
 
 for (const away of [{ visible: false }, { online: false }]) {
-  test(`away a moment after the last read: read on return all the same, once (${JSON.stringify(away)})`, async () => {
-    const { watch, pass, last, asked, setPresence } = connectionWorld();
-    watch("conn_1");
-    await pass();
-    await last().answer(connection("conn_1"));
-    asked();
-    await pass(300);
-    setPresence(away);
-    await pass(300);
-    setPresence({ visible: true, online: true });
-    await pass(500);
-    assert.deepEqual(asked(), ["one conn_1"]);
-    await last().answer(connection("conn_1", { status: "expired" }));
-    // The browser says it in several ways.
-    setPresence({});
-    await pass(60_000);
-    assert.deepEqual(asked(), []);
+  test(`refetches once on return, also when the last fetch was a moment ago (${JSON.stringify(away)})`, async () => {
+    const { observe, advance, lastRequest, takeRequests, setVisibility } = setupClient();
+    observe("conn_1");
+    await advance();
+    await lastRequest().respond(connection("conn_1"));
+    takeRequests();
+    await advance(300);
+    setVisibility(away);
+    await advance(300);
+    setVisibility({ visible: true, online: true });
+    await advance(500);
+    assert.deepEqual(takeRequests(), ["getOne conn_1"]);
+    await lastRequest().respond(connection("conn_1", { status: "expired" }));
+    // The browser reports one return with several events.
+    setVisibility({});
+    await advance(60_000);
+    assert.deepEqual(takeRequests(), []);
   });
 }

@@ -1,4 +1,4 @@
-/** Answers in every order: what is newest stays. */
+/** Responses in every order: the newest state stays. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ConnectionSnapshots } from "../../src/connections/snapshots.js";
@@ -11,81 +11,82 @@ function permutations<T>(list: readonly T[]): T[][] {
 
 const id = "conn_1";
 
-describe("what is known", () => {
-  test("is what the read that began last has said, in whatever order five answers come", () => {
+describe("connection snapshots", () => {
+  test("keeps the response of the fetch that started last, in whatever order five responses arrive", () => {
     for (const order of permutations([0, 1, 2, 3, 4])) {
-      const known = new ConnectionSnapshots();
-      const begun = order.map(() => known.begin());
-      for (const at of order) known.answered(id, connection(id, { status: `read-${at}` }), begun[at]!);
-      assert.equal(known.get(id)?.status, "read-4", order.join());
+      const snapshots = new ConnectionSnapshots();
+      const started = order.map(() => snapshots.nextSequence());
+      for (const at of order) snapshots.setFetched(id, connection(id, { status: `fetch-${at}` }), started[at]!);
+      assert.equal(snapshots.get(id)?.status, "fetch-4", order.join());
     }
   });
 
-  test("is what happened last, and no read that began before", () => {
-    // Three reads, and between the second's beginning and the third's, something happens.
+  test("keeps a reported change over the responses of fetches that started before it", () => {
+    // Three fetches; a change is reported between the starts of the second and the third.
     for (const order of permutations([0, 1, 2])) {
-      for (const happens of [connection(id, { status: "happened" }), null]) {
-        const known = new ConnectionSnapshots();
-        const begun = [known.begin(), known.begin()];
-        known.happened(id, happens);
-        begun.push(known.begin());
-        const heard: number[] = [];
+      for (const change of [connection(id, { status: "changed" }), null]) {
+        const snapshots = new ConnectionSnapshots();
+        const started = [snapshots.nextSequence(), snapshots.nextSequence()];
+        snapshots.set(id, change);
+        started.push(snapshots.nextSequence());
+        const arrived: number[] = [];
         for (const at of order) {
-          known.answered(id, connection(id, { status: `read-${at}` }), begun[at]!);
-          heard.push(at);
-          const expected = heard.includes(2) ? "read-2" : happens?.status;
-          assert.equal(known.get(id)?.status, expected, heard.join());
+          snapshots.setFetched(id, connection(id, { status: `fetch-${at}` }), started[at]!);
+          arrived.push(at);
+          const expected = arrived.includes(2) ? "fetch-2" : change?.status;
+          assert.equal(snapshots.get(id)?.status, expected, arrived.join());
         }
       }
     }
   });
 
-  test("stays when something may have happened; only what was read before does not count", () => {
-    const known = new ConnectionSnapshots();
-    known.answered(id, connection(id), known.begin());
-    const before = known.begin();
-    known.happened(id);
-    known.answered(id, null, before);
-    assert.equal(known.get(id)?.status, "active");
+  test("ignores the responses of fetches that started before a state was set again", () => {
+    const snapshots = new ConnectionSnapshots();
+    snapshots.setFetched(id, connection(id), snapshots.nextSequence());
+    const before = snapshots.nextSequence();
+    snapshots.set(id, snapshots.get(id));
+    snapshots.setFetched(id, null, before);
+    assert.equal(snapshots.get(id)?.status, "active");
   });
 
-  test("is told as news when it differs from what was known, not when it is the first or the same", () => {
-    const known = new ConnectionSnapshots();
-    const take = (status: string) => known.answered(id, connection(id, { status }), known.begin());
-    assert.deepEqual(["active", "active", "expired", "expired"].map(take), [false, false, true, false]);
-    const kept = known.get(id);
-    take("expired");
-    assert.equal(known.get(id), kept);
+  test("reports a change when a known state differs, not for the first state or an equal one", () => {
+    const snapshots = new ConnectionSnapshots();
+    const setStatus = (status: string) =>
+      snapshots.setFetched(id, connection(id, { status }), snapshots.nextSequence());
+    assert.deepEqual(["active", "active", "expired", "expired"].map(setStatus), [false, false, true, false]);
+    const kept = snapshots.get(id);
+    setStatus("expired");
+    assert.equal(snapshots.get(id), kept);
   });
 
-  test("outdates what was pushed only by a time that both have", () => {
-    const at = (updatedAt: string | null) => connection(id, { updatedAt });
+  test("compares a push with the known state only when both have updatedAt", () => {
+    const updated = (updatedAt: string | null) => connection(id, { updatedAt });
     const [early, late] = ["2026-05-01T12:00:00Z", "2026-05-01T14:00:01+02:00"];
     const isOutdated = (knownAt: string | null, pushedAt: string | null) => {
-      const known = new ConnectionSnapshots();
-      known.happened(id, at(knownAt));
-      return known.isOutdated(at(pushedAt));
+      const snapshots = new ConnectionSnapshots();
+      snapshots.set(id, updated(knownAt));
+      return snapshots.isOutdated(updated(pushedAt));
     };
     assert.equal(isOutdated(late, early), true);
     assert.equal(isOutdated(early, late), false);
     assert.equal(isOutdated(early, early), false);
     assert.equal(isOutdated(null, early), false);
     assert.equal(isOutdated(late, null), false);
-    assert.equal(new ConnectionSnapshots().isOutdated(at(early)), false);
+    assert.equal(new ConnectionSnapshots().isOutdated(updated(early)), false);
   });
 
-  test("is forgotten when nobody looks at it, but not that it is gone", () => {
-    const known = new ConnectionSnapshots();
-    const begun = known.begin();
-    known.happened("conn_1", connection("conn_1"));
-    known.happened("conn_2", connection("conn_2"));
-    known.happened("conn_3", null);
-    known.keepOnly(new Set(["conn_1"]));
+  test("removes connections that are no longer observed, but remembers which ones do not exist", () => {
+    const snapshots = new ConnectionSnapshots();
+    const started = snapshots.nextSequence();
+    snapshots.set("conn_1", connection("conn_1"));
+    snapshots.set("conn_2", connection("conn_2"));
+    snapshots.set("conn_3", null);
+    snapshots.retainOnly(new Set(["conn_1"]));
     assert.deepEqual(
-      ["conn_1", "conn_2", "conn_3"].map((id) => known.get(id)?.id ?? known.get(id)),
+      ["conn_1", "conn_2", "conn_3"].map((id) => snapshots.get(id)?.id ?? snapshots.get(id)),
       ["conn_1", undefined, null],
     );
-    known.answered("conn_3", connection("conn_3"), begun);
-    assert.equal(known.get("conn_3"), null);
+    snapshots.setFetched("conn_3", connection("conn_3"), started);
+    assert.equal(snapshots.get("conn_3"), null);
   });
 });

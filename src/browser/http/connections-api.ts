@@ -1,6 +1,5 @@
-/** The host's routes about connections, over `fetch`. */
-import { FetchRefusedError, type ConnectionsApi } from "../../connections/ports.js";
-import { parseErrorResponse } from "../../protocol/link-contract.js";
+/** The host's connection routes over `fetch`. */
+import { HostResponseError, type ConnectionsApi } from "../../connections/ports.js";
 import { parseConnection, type Connection } from "../../protocol/connection.js";
 import {
   connectionPath,
@@ -10,81 +9,82 @@ import {
   type ConnectionPage,
 } from "../../protocol/connections-contract.js";
 import { ConnectError } from "../../protocol/error-codes.js";
+import { parseErrorResponse } from "../../protocol/link-contract.js";
 import { routeUrl } from "./endpoint.js";
 import {
-  sendRequest,
   codeForResponse,
   messageForStatus,
+  sendRequest,
   type HostResponse,
   type RequestInitSource,
 } from "./request.js";
 
 export interface ConnectionsApiOptions {
-  /** The endpoint, resolved. Throws when it cannot be. */
+  /** Returns the resolved endpoint. Throws when it is invalid. */
   readonly endpoint: () => URL;
-  /** Asked again for every request. */
+  /** Called before every request. */
   readonly requestInit: () => RequestInitSource | undefined;
 }
 
 export function createConnectionsApi({ endpoint, requestInit }: ConnectionsApiOptions): ConnectionsApi {
-  // Async, so that an endpoint which makes no sense is a rejection too.
-  const ask = async (path: string, query: Record<string, string>, init: RequestInit, signal: AbortSignal) =>
+  // Async, so that an invalid endpoint rejects as well.
+  const send = async (path: string, query: Record<string, string>, init: RequestInit, signal: AbortSignal) =>
     sendRequest(requestInit(), routeUrl(endpoint(), path, query), init, signal);
-  const act = (path: string, method: string) => ask(path, {}, { method }, new AbortController().signal);
+  const mutate = (path: string, method: string) => send(path, {}, { method }, new AbortController().signal);
 
   return {
-    async one(id, signal) {
-      const answer = await ask(connectionPath(id), {}, {}, signal);
-      return answer.status === 404 ? undefined : theConnection(id, answer);
+    async getOne(id, signal) {
+      const response = await send(connectionPath(id), {}, {}, signal);
+      return response.status === 404 ? undefined : readConnection(id, response);
     },
 
-    async several(ids, signal) {
-      const answer = await ask(connectionRoutes.connections, { ids: ids.join() }, {}, signal);
-      const { status, json } = answer;
+    async getMany(ids, signal) {
+      const response = await send(connectionRoutes.connections, { ids: ids.join() }, {}, signal);
+      const { status, json } = response;
       if ([400, 404, 405].includes(status) && !parseErrorResponse(json)) return undefined;
-      const { list, hasMore } = thePage(answer);
-      // A host that has never heard of `ids` answers with whatever is newest.
+      const { list, hasMore } = readPage(response);
+      // A host that does not support `ids` ignores it and responds with the newest connections.
       return hasMore || list.some(({ id }) => !ids.includes(id)) ? undefined : list;
     },
 
-    async page({ limit, offset, status, imported }, signal) {
+    async getPage({ limit, offset, status, imported }, signal) {
       const query: Record<string, string> = { limit: String(limit) };
       if (offset) query.offset = String(offset);
       if (status) query.status = status;
       if (imported !== undefined) query.imported = String(imported);
-      return thePage(await ask(connectionRoutes.connections, query, {}, signal));
+      return readPage(await send(connectionRoutes.connections, query, {}, signal));
     },
 
-    invalidate: async (id) => theConnection(id, await act(invalidatePath(id), "POST")),
+    invalidate: async (id) => readConnection(id, await mutate(invalidatePath(id), "POST")),
 
     async disconnect(id) {
-      const answer = await act(connectionPath(id), "DELETE");
-      // A 404 without the code is that of a host that has no such route: nothing was done.
-      const isGone = answer.status === 404 && codeForResponse(answer) === "not_found";
-      if (![200, 204].includes(answer.status) && !isGone) throw refused(answer);
+      const response = await mutate(connectionPath(id), "DELETE");
+      // A 404 without this code comes from a host that has no such route: nothing was disconnected.
+      const isGone = response.status === 404 && codeForResponse(response) === "not_found";
+      if (![200, 204].includes(response.status) && !isGone) throw responseError(response);
     },
   };
 }
 
-function theConnection(id: string, answer: HostResponse): Connection {
-  if (answer.status !== 200) throw refused(answer);
-  const connection = parseConnection(answer.json);
-  if (connection?.id !== id) throw unusable();
+function readConnection(id: string, response: HostResponse): Connection {
+  if (response.status !== 200) throw responseError(response);
+  const connection = parseConnection(response.json);
+  if (connection?.id !== id) throw invalidBody();
   return connection;
 }
 
-function thePage(answer: HostResponse): ConnectionPage {
-  if (answer.status !== 200) throw refused(answer);
-  const page = parseConnectionPage(answer.json);
-  if (!page) throw unusable();
+function readPage(response: HostResponse): ConnectionPage {
+  if (response.status !== 200) throw responseError(response);
+  const page = parseConnectionPage(response.json);
+  if (!page) throw invalidBody();
   return page;
 }
 
-const unusable = () => new ConnectError("bad_response", messageForStatus(200, "bad_response"));
+const invalidBody = () => new ConnectError("bad_response", messageForStatus(200, "bad_response"));
 
-function refused(answer: HostResponse): FetchRefusedError {
-  const { status, retryAfter } = answer;
-  // Whatever its words are: who may not see something must not go on seeing it.
-  const code = codeForResponse(status === 401 || status === 403 ? { status, json: undefined } : answer);
-  return new FetchRefusedError(code, messageForStatus(status, code), retryAfter);
+function responseError(response: HostResponse): HostResponseError {
+  const { status, retryAfter } = response;
+  // 401 and 403 always count as such, whatever code the body has: the cache must stop showing the connections.
+  const code = codeForResponse(status === 401 || status === 403 ? { status, json: undefined } : response);
+  return new HostResponseError(code, messageForStatus(status, code), retryAfter);
 }

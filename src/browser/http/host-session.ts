@@ -1,46 +1,57 @@
-/** Sessions that the host makes itself: a URL that it already has, or a function that gets one. */
+/** Link sessions that the host creates itself: `createSession` or a `sessionUrl`, in place of the Link init request. */
 import type { LinkApi } from "../../connect/ports.js";
-import type { ConnectMode } from "../../protocol/link-contract.js";
 import { ConnectError, isConnectError } from "../../protocol/error-codes.js";
+import type { ConnectMode } from "../../protocol/link-contract.js";
 import { parseLinkSession, type LinkSession, type SessionUrlPolicy } from "../../protocol/link-session.js";
 import { withTimeout } from "./timeout.js";
 
+/** The attempt that a session is created for. */
 export interface CreateSessionContext {
+  /** Connection to reconnect; undefined for a new one. */
   readonly connectionId: string | undefined;
   readonly mode: ConnectMode;
   readonly attemptId: string;
-  /** Aborts when the attempt ends before the session is there. */
+  /** Aborts when the attempt ends before the session is created. */
   readonly signal: AbortSignal;
 }
 
-/** Gets a Link session from the host's backend in the host's own way. */
+/**
+ * Creates a Link session through the host's backend. Must settle within 15 seconds.
+ *
+ * @example
+ * element.createSession = async ({ attemptId, connectionId, mode, signal }) => {
+ *   const body = JSON.stringify({ attemptId, connectionId, mode });
+ *   const response = await fetch("/my-api/session", { method: "POST", body, signal });
+ *   return response.json();
+ * };
+ */
 export type CreateSession = (context: CreateSessionContext) => Promise<LinkSession>;
 
-/** Lets the host's own function, or the URL that the host already has, take the place of the init request. */
-export function withHostSession(
-  backend: LinkApi,
-  given: CreateSession | string,
-  policy: () => SessionUrlPolicy,
-): LinkApi {
+/**
+ * Wraps a Link API so that sessions come from the host.
+ *
+ * @param source function that creates a session, or the URL of an existing one
+ * @param policy returns which session URLs are accepted
+ */
+export function withHostSession(api: LinkApi, source: CreateSession | string, policy: () => SessionUrlPolicy): LinkApi {
   return {
-    ...backend,
+    ...api,
     async createSession({ connectionId, mode, attemptId }, signal) {
-      if (typeof given === "string") return parseLinkSession({ url: given }, policy());
-      let answer: unknown;
+      if (typeof source === "string") return parseLinkSession({ url: source }, policy());
+      let session: unknown;
       try {
-        answer = await withTimeout(given({ connectionId, mode, attemptId, signal }));
+        session = await withTimeout(source({ connectionId, mode, attemptId, signal }));
       } catch (error) {
         if (isConnectError(error)) throw error;
-        throw new ConnectError("server_error", "createSession failed.", { cause: error });
+        throw new ConnectError("server_error", "The createSession function threw an error.", { cause: error });
       }
-      return parseLinkSession(answer, policy());
+      return parseLinkSession(session, policy());
     },
     async complete(request, signal) {
       try {
-        return await backend.complete(request, signal);
+        return await api.complete(request, signal);
       } catch (error) {
-        // The host's own session may have left no trace of the attempt in this browser: then nobody can confirm it, and
-        // nobody has refused it either.
+        // The host's backend may not have set the attempt's cookie in this browser: the connection is then unconfirmed.
         if (isConnectError(error) && error.code === "unsolicited_callback") return undefined;
         throw error;
       }

@@ -1,4 +1,4 @@
-/** Imports over `fetch`: sent once, never tried again by themselves. The cookies are in no error and are kept nowhere. */
+/** The host's import routes over `fetch`. Each request is sent once. The session's cookies are not stored and are part of no error. */
 import { isConnectionId, parseConnection, type Connection } from "../../protocol/connection.js";
 import {
   connectionRoutes,
@@ -9,11 +9,11 @@ import {
 } from "../../protocol/connections-contract.js";
 import { ConnectError } from "../../protocol/error-codes.js";
 import { resolveEndpoint, routeUrl } from "./endpoint.js";
-import { sendRequest, errorForResponse, messageForStatus, type RequestInitSource } from "./request.js";
+import { errorForResponse, messageForStatus, sendRequest, type RequestInitSource } from "./request.js";
 
-/** The account is connected already. */
+/** Error of an import whose account is already connected. */
 export class ImportConflict extends ConnectError {
-  /** Its connection, if that is the caller's: it can be updated instead. */
+  /** Id of the existing connection, which can be updated instead. Undefined when it does not belong to the user. */
   readonly connectionId: string | undefined;
 
   constructor(status: number, connectionId: string | undefined) {
@@ -23,8 +23,9 @@ export class ImportConflict extends ConnectError {
 }
 
 export interface ImportApi {
-  /** Rejects with a `ConnectError`; with an `ImportConflict` when the account is connected already. */
+  /** Imports a session. Rejects with a `ConnectError`; with an `ImportConflict` when the account is already connected. */
   importSession(request: ImportRequest, signal: AbortSignal): Promise<Connection>;
+  /** Updates the session of an imported connection. Rejects with a `ConnectError`. */
   updateImport(id: string, request: SessionUpdate, signal: AbortSignal): Promise<Connection>;
 }
 
@@ -37,12 +38,12 @@ export interface ImportApiOptions {
 export function createImportApi({ window, endpoint, requestInit }: ImportApiOptions): ImportApi {
   async function send(method: string, path: string, body: SessionUpdate, signal: AbortSignal): Promise<Connection> {
     const url = routeUrl(resolveEndpoint(endpoint, window.location.href), path);
-    const answer = await sendRequest(requestInit, url, { method, body: JSON.stringify(body) }, signal);
-    const { status, json } = answer;
+    const response = await sendRequest(requestInit, url, { method, body: JSON.stringify(body) }, signal);
+    const { status, json } = response;
     if (status === 409) throw new ImportConflict(status, parseConflictId(json));
-    if (status !== 200 && status !== 201) throw errorForResponse(answer);
+    if (status !== 200 && status !== 201) throw errorForResponse(response);
     const connection = parseConnection(json);
-    if (!connection) throw new ConnectError("bad_response", "The import did not answer with a connection.");
+    if (!connection) throw new ConnectError("bad_response", "The import route did not return a connection.");
     return connection;
   }
 
@@ -50,9 +51,9 @@ export function createImportApi({ window, endpoint, requestInit }: ImportApiOpti
     importSession: (request, signal) => send("POST", connectionRoutes.import, request, signal),
 
     async updateImport(id, request, signal) {
-      if (!isConnectionId(id)) throw new ConnectError("not_found", "That is no connection's id.");
+      if (!isConnectionId(id)) throw new ConnectError("not_found", "The connection id is malformed.");
       const connection = await send("PATCH", importPath(id), request, signal);
-      if (connection.id !== id) throw new ConnectError("bad_response", "The update answered with another connection.");
+      if (connection.id !== id) throw new ConnectError("bad_response", "The import route returned another connection.");
       return connection;
     },
   };

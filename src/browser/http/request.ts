@@ -1,78 +1,92 @@
-/** One request to the host's backend: one try, 15 seconds, and every failure a code. */
-import { parseErrorResponse } from "../../protocol/link-contract.js";
-import { ConnectError, isConnectError, type ErrorCode } from "../../protocol/error-codes.js";
+/** One request to the host's backend: sent once, with a timeout, and every failure mapped to an error code. */
 import { HOST_RESPONSE_TIMEOUT_MS } from "../../connect/timeouts.js";
+import { ConnectError, isConnectError, type ErrorCode } from "../../protocol/error-codes.js";
+import { parseErrorResponse } from "../../protocol/link-contract.js";
 import { withTimeout } from "./timeout.js";
 
+/**
+ * Extra `RequestInit` for requests to the host's routes, such as a CSRF header, or a function that returns it. The function
+ * is called before every request.
+ *
+ * @example
+ * element.requestInit = () => ({ headers: { "x-csrf-token": readToken() } });
+ */
 export type RequestInitSource = RequestInit | (() => RequestInit | Promise<RequestInit>);
 
+/** Response of one of the host's routes. */
 export interface HostResponse {
   readonly status: number;
-  /** Undefined when the body is not JSON or is too long. */
+  /** Parsed body, not validated; undefined when it is not JSON or is too long. */
   readonly json: unknown;
+  /** Value of the `Retry-After` header, not parsed. */
   readonly retryAfter?: string | null;
 }
 
-/** No answer of ours is longer; a server that sends more is not speaking our contract. */
-const longestAnswer = 256 * 1024;
+/** Longest response body that is parsed, in characters. No response of the host's routes is longer. */
+const maxResponseLength = 256 * 1024;
 
-/** Sends one request and reads the whole answer. */
+/**
+ * Sends one request and reads its whole response.
+ *
+ * @throws ConnectError `network`, `timeout`, or `misconfigured` when `source` throws
+ */
 export async function sendRequest(
   source: RequestInitSource | undefined,
   url: string,
   init: RequestInit,
   signal: AbortSignal,
 ): Promise<HostResponse> {
-  const extra = await extraInit(source);
+  const extra = await resolveRequestInit(source);
   const headers = new Headers(extra.headers);
   headers.set("accept", "application/json");
   if (init.body !== undefined) headers.set("content-type", "application/json");
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), HOST_RESPONSE_TIMEOUT_MS);
-  const stop = () => deadline.abort();
-  signal.addEventListener("abort", stop, { once: true });
-  // It may have been given up while requestInit was being asked.
-  if (signal.aborted) stop();
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const timer = setTimeout(abort, HOST_RESPONSE_TIMEOUT_MS);
+  signal.addEventListener("abort", abort, { once: true });
+  // The caller may have aborted while the host's requestInit function was running.
+  if (signal.aborted) abort();
   try {
     const response = await fetch(url, {
       credentials: "same-origin",
       ...extra,
-      // What the host adds for every request must not make another request of a read.
+      // A method or body in requestInit must not turn a read into another request.
       method: "GET",
       body: null,
       ...init,
       headers,
-      // Sessions are secrets, and a redirect is a login page: neither is to be stored nor followed.
+      // A session is a secret and must not be cached. A redirect leads to a login page and is not followed.
       cache: "no-store",
       redirect: "manual",
-      signal: deadline.signal,
+      signal: controller.signal,
     });
     if (response.type === "opaqueredirect") return { status: 302, json: undefined };
     const json = await readJson(response);
     return { status: response.status, json, retryAfter: response.headers.get("retry-after") };
   } catch (error) {
-    if (signal.aborted) throw new ConnectError("network", "The request was given up.", { cause: error });
-    if (deadline.signal.aborted)
-      throw new ConnectError("timeout", "The backend did not answer in time.", { cause: error });
+    if (signal.aborted) throw new ConnectError("network", "The request was aborted.", { cause: error });
+    if (controller.signal.aborted) {
+      throw new ConnectError("timeout", "The backend did not respond in time.", { cause: error });
+    }
     throw new ConnectError("network", "The backend could not be reached.", { cause: error });
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener("abort", stop);
+    signal.removeEventListener("abort", abort);
   }
 }
 
-async function extraInit(source: RequestInitSource | undefined): Promise<RequestInit> {
+async function resolveRequestInit(source: RequestInitSource | undefined): Promise<RequestInit> {
   try {
     return (typeof source === "function" ? await withTimeout(source()) : source) ?? {};
   } catch (error) {
     if (isConnectError(error)) throw error;
-    throw new ConnectError("misconfigured", "requestInit failed.", { cause: error });
+    throw new ConnectError("misconfigured", "The requestInit function threw an error.", { cause: error });
   }
 }
 
 async function readJson(response: Response): Promise<unknown> {
   const text = await response.text();
-  if (text.length > longestAnswer) return undefined;
+  if (text.length > maxResponseLength) return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -80,16 +94,16 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-/** What to look at, for the developer who reads the message. */
+/** What the developer who reads the error message can check. */
 const hints: Partial<Record<ErrorCode, string>> = {
   unauthorized: "Is the user signed in?",
-  forbidden: "Is the request from the same origin, with what the host demands of it?",
-  misconfigured: "Is the route mounted, and endpoint right?",
-  server_error: "Its log has the reason.",
-  bad_response: "That is not the contract's JSON; a redirect to a login page is none either.",
+  forbidden: "Does the request come from the same origin, with the headers that the host requires?",
+  misconfigured: "Is the route mounted, and is endpoint correct?",
+  server_error: "See the server's log.",
+  bad_response: "Expected JSON in the documented format (was it a redirect to a login page?).",
 };
 
-const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
+const codesByStatus: Readonly<Record<number, ErrorCode>> = {
   401: "unauthorized",
   403: "forbidden",
   404: "misconfigured",
@@ -97,15 +111,16 @@ const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
   429: "rate_limited",
 };
 
-/** The code of an answer that is not 200: the host's own if it is one of ours, else what the status says. */
+/** Returns the error code of a response other than 200: the one in its body when it is valid, else the one for its status. */
 export const codeForResponse = ({ status, json }: HostResponse): ErrorCode =>
-  parseErrorResponse(json)?.code ?? codeOfStatus[status] ?? (status >= 500 ? "server_error" : "bad_response");
+  parseErrorResponse(json)?.code ?? codesByStatus[status] ?? (status >= 500 ? "server_error" : "bad_response");
 
+/** Returns the error message for a status, with a hint for the developer. */
 export const messageForStatus = (status: number, code: ErrorCode): string =>
-  `The backend answered ${status}. ${hints[code] ?? ""}`.trim();
+  `The backend responded with status ${status}. ${hints[code] ?? ""}`.trim();
 
-/** The failure in an answer that is not 200. */
-export function errorForResponse(answer: HostResponse): ConnectError {
-  const code = codeForResponse(answer);
-  return new ConnectError(code, messageForStatus(answer.status, code));
+/** Creates the error for a response other than 200. */
+export function errorForResponse(response: HostResponse): ConnectError {
+  const code = codeForResponse(response);
+  return new ConnectError(code, messageForStatus(response.status, code));
 }

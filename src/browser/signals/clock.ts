@@ -1,12 +1,13 @@
 import type { Clock } from "../../connect/ports.js";
 
-/** `setTimeout` counts in 32 bits and fires at once for more (HTML spec, timer initialisation steps). */
-const longestWait = 2 ** 31 - 1;
+/** `setTimeout` stores its delay in 32 bits and fires at once for a longer one (HTML spec, timer initialisation steps). */
+const maxDelay = 2 ** 31 - 1;
 
+/** The browser's time and timers. */
 export const browserClock: Clock = {
   now: () => Date.now(),
   after(ms, callback) {
-    const handle = setTimeout(callback, Math.min(ms, longestWait));
+    const handle = setTimeout(callback, Math.min(ms, maxDelay));
     return () => clearTimeout(handle);
   },
 };

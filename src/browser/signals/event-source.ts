@@ -1,6 +1,10 @@
-/** The host's server-sent events by the browser's own `EventSource`, which resumes where it was cut off. */
+/** The host's server-sent events, through the browser's `EventSource`, which reconnects and resumes after a network error. */
 import type { EventSourceListener } from "../../connections/ports.js";
 
+/** Value of `EventSource.CLOSED`: the browser does not reconnect. */
+const closedState = 2;
+
+/** Opens the stream at `url`. Returns the function that closes it; undefined when the browser has no `EventSource`. */
 export function openEventSource(
   window: Window & { EventSource?: typeof EventSource },
   url: string,
@@ -8,11 +12,10 @@ export function openEventSource(
 ): (() => void) | undefined {
   if (!window.EventSource) return undefined;
   const source = new window.EventSource(url);
-  source.addEventListener("open", () => listener.opened());
-  source.addEventListener("message", ({ data }: MessageEvent<unknown>) => listener.changed(parseJson(data)));
-  source.addEventListener("reset", () => listener.reset());
-  // 2 is CLOSED: the browser does not try again by itself.
-  source.addEventListener("error", () => listener.lost(source.readyState === 2));
+  source.addEventListener("open", () => listener.onOpen());
+  source.addEventListener("message", ({ data }: MessageEvent<unknown>) => listener.onMessage(parseJson(data)));
+  source.addEventListener("reset", () => listener.onReset());
+  source.addEventListener("error", () => listener.onError(source.readyState === closedState));
   return () => source.close();
 }
 

@@ -1,6 +1,6 @@
-/** Whether the user can see this page and anything can be sent, from the browser's own words for it. */
 import type { PageVisibility } from "../../connections/ports.js";
 
+/** Reports whether the user can see the page of `window` and whether the browser is online. */
 export function pageVisibility(window: Window): PageVisibility {
   const { document, navigator } = window;
   return {
@@ -10,13 +10,13 @@ export function pageVisibility(window: Window): PageVisibility {
     get online() {
       return navigator.onLine;
     },
-    watch(changed) {
+    subscribe(onChange) {
       const controller = new AbortController();
       const { signal } = controller;
-      document.addEventListener("visibilitychange", changed, { signal });
-      for (const name of ["focus", "online", "offline"]) window.addEventListener(name, changed, { signal });
-      // Back out of the browser's cache of whole pages: everything in it is from before.
-      window.addEventListener("pageshow", ({ persisted }) => persisted && changed(), { signal });
+      document.addEventListener("visibilitychange", onChange, { signal });
+      for (const name of ["focus", "online", "offline"]) window.addEventListener(name, onChange, { signal });
+      // A page restored from the back/forward cache shows the data of the time when the user left it.
+      window.addEventListener("pageshow", ({ persisted }) => persisted && onChange(), { signal });
       return () => controller.abort();
     },
   };

@@ -1,25 +1,28 @@
-/** Tells the other tabs of this origin that something has become of a connection: which one and its status, nothing else. */
 import type { TabChannel } from "../../connections/ports.js";
 
 const channelName = "ofauth-connections";
 
+/**
+ * Channel to the other tabs of the origin, over `BroadcastChannel`. A message says which connection changed and its status,
+ * nothing else: any script of the origin can read it. Without `BroadcastChannel`, does nothing.
+ */
 export function tabChannel(window: Window & { BroadcastChannel?: typeof BroadcastChannel }): TabChannel {
-  let open: BroadcastChannel | undefined;
-  const create = () => window.BroadcastChannel && new window.BroadcastChannel(channelName);
+  let subscribed: BroadcastChannel | undefined;
+  const open = () => window.BroadcastChannel && new window.BroadcastChannel(channelName);
   return {
-    tell({ connectionId, status }) {
-      // By the channel that listens, where there is one: from another one we would hear ourselves.
-      const channel = open ?? create();
+    post({ connectionId, status }) {
+      // A channel does not receive its own messages, so the subscribed one is used when there is one.
+      const channel = subscribed ?? open();
       channel?.postMessage({ connectionId, status });
-      if (channel !== open) channel?.close();
+      if (channel !== subscribed) channel?.close();
     },
-    listen(heard) {
-      const channel = create();
-      channel?.addEventListener("message", ({ data }) => heard(data));
-      open = channel;
+    subscribe(onMessage) {
+      const channel = open();
+      channel?.addEventListener("message", ({ data }) => onMessage(data));
+      subscribed = channel;
       return () => {
         channel?.close();
-        open = undefined;
+        subscribed = undefined;
       };
     },
   };

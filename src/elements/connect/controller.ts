@@ -4,7 +4,7 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { openBlankWindow, randomAttemptId } from "../../browser/transports/open-window.js";
-import type { RequestInitSource } from "../../browser/http/link-api.js";
+import type { RequestInitSource } from "../../browser/http/request.js";
 import type { CreateSession } from "../../browser/http/host-session.js";
 import type { ConnectInput, ConnectStateName } from "../../connect/attempt.js";
 import type { CancelledResult, ConnectedResult, ConnectResult, FailedResult } from "../../connect/result.js";

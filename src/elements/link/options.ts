@@ -1,5 +1,5 @@
 /** What a link without a button can be set to and told, and what it can do. */
-import type { RequestInitSource } from "../../browser/http/link-api.js";
+import type { RequestInitSource } from "../../browser/http/request.js";
 import type { CreateSession } from "../../browser/http/host-session.js";
 import type { ConnectStateName } from "../../connect/attempt.js";
 import type { ConnectResult, FailedResult } from "../../connect/result.js";

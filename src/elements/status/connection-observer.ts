@@ -3,7 +3,7 @@
  * user does goes to the hub.
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { RequestInitSource } from "../../browser/http/link-api.js";
+import type { RequestInitSource } from "../../browser/http/request.js";
 import type { ChangeCause, ConnectionsClient, ConnectionView, Observation } from "../../connections/types.js";
 import { parseConnection, type Connection } from "../../protocol/connection.js";
 import { ConnectError } from "../../protocol/error-codes.js";

@@ -9,7 +9,7 @@ const local = "http://localhost:8000/";
 function setup(pageUrl = page) {
   return {
     resolve: (endpoint: string) => resolveEndpoint(endpoint, pageUrl).href,
-    refusal(endpoint: string): string {
+    codeOf(endpoint: string): string {
       try {
         return resolveEndpoint(endpoint, pageUrl).href;
       } catch (error) {
@@ -19,23 +19,23 @@ function setup(pageUrl = page) {
   };
 }
 
-describe("the endpoint", () => {
-  it("is a path on the page's own origin", () => {
+describe("resolveEndpoint and routeUrl", () => {
+  it("resolves a path on the page's origin", () => {
     const { resolve } = setup();
     expect(resolve("/api/ofauth")).to.equal("https://app.example/api/ofauth");
     expect(resolve("api")).to.equal("https://app.example/shop/api");
     expect(resolve("../api")).to.equal("https://app.example/api");
   });
 
-  it("may be another origin only as a full https: URL", () => {
+  it("accepts another origin only as a full https: URL", () => {
     const { resolve } = setup();
     expect(resolve("https://api.example/v1")).to.equal("https://api.example/v1");
     expect(resolve("HTTPS://api.example/v1")).to.equal("https://api.example/v1");
     expect(resolve("https://app.example/api")).to.equal("https://app.example/api");
   });
 
-  it("is refused when it would leave the origin in any other way", () => {
-    const { refusal } = setup();
+  it("rejects every other endpoint that leaves the origin", () => {
+    const { codeOf } = setup();
     const hostile = [
       "//evil.test/api",
       "///evil.test/api",
@@ -60,21 +60,21 @@ describe("the endpoint", () => {
       "",
       "   ",
     ];
-    for (const endpoint of hostile) expect(refusal(endpoint), JSON.stringify(endpoint)).to.equal("misconfigured");
+    for (const endpoint of hostile) expect(codeOf(endpoint), JSON.stringify(endpoint)).to.equal("misconfigured");
   });
 
-  it("may be http: from loopback to loopback, and nowhere else", () => {
+  it("accepts http: only from loopback to loopback", () => {
     expect(setup(local).resolve("http://127.0.0.1:9000/api")).to.equal("http://127.0.0.1:9000/api");
-    expect(setup(local).refusal("http://127.0.0.1.evil.test/api")).to.equal("misconfigured");
-    expect(setup().refusal("http://127.0.0.1:9000/api")).to.equal("misconfigured");
+    expect(setup(local).codeOf("http://127.0.0.1.evil.test/api")).to.equal("misconfigured");
+    expect(setup().codeOf("http://127.0.0.1:9000/api")).to.equal("misconfigured");
   });
 
-  it("is refused where the page has no origin", () => {
-    expect(setup("file:///home/me/page.html").refusal("/api")).to.equal("misconfigured");
-    expect(setup("about:blank").refusal("/api")).to.equal("misconfigured");
+  it("rejects every endpoint when the page has no origin", () => {
+    expect(setup("file:///home/me/page.html").codeOf("/api")).to.equal("misconfigured");
+    expect(setup("about:blank").codeOf("/api")).to.equal("misconfigured");
   });
 
-  it("stays on the page's origin whatever <base> says", () => {
+  it("stays on the page's origin when <base> points elsewhere", () => {
     const base = document.createElement("base");
     base.href = "https://evil.test/";
     document.head.append(base);
@@ -83,7 +83,7 @@ describe("the endpoint", () => {
     expect(resolveEndpoint("api", location.href).origin).to.equal(location.origin);
   });
 
-  it("keeps its slashes and its query, and loses its hash; a route below it stands after one slash", () => {
+  it("keeps slashes and the query, drops the hash, and joins a route with one slash", () => {
     const { resolve } = setup();
     expect(resolve("/api/ofauth/")).to.equal("https://app.example/api/ofauth/");
     expect(resolve("/api?tenant=a#x")).to.equal("https://app.example/api?tenant=a");
@@ -95,7 +95,7 @@ describe("the endpoint", () => {
     expect(result).to.equal("https://app.example/api/link/result?tenant=a&attemptId=b+c");
   });
 
-  it("does not hold its own address when a route is made", () => {
+  it("does not modify the endpoint when it builds a route URL", () => {
     const endpoint = resolveEndpoint("/api", page);
     routeUrl(endpoint, "/link/init");
     expect(endpoint.href).to.equal("https://app.example/api");

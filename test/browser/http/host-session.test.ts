@@ -12,60 +12,61 @@ import "../page-setup.js";
 
 const url = "https://link.ofauth.com/cs_1";
 
-function setup(given: CreateSession | string) {
+function setup(source: CreateSession | string) {
   const log: string[] = [];
-  const other = new FakeLinkApi(log);
-  const methods: LinkApi = {
-    createSession: (request, signal) => other.createSession(request, signal),
-    complete: (request, signal) => other.complete(request, signal),
-    readResult: (attemptId, signal) => other.readResult(attemptId, signal),
+  const backend = new FakeLinkApi(log);
+  const backendApi: LinkApi = {
+    createSession: (request, signal) => backend.createSession(request, signal),
+    complete: (request, signal) => backend.complete(request, signal),
+    readResult: (attemptId, signal) => backend.readResult(attemptId, signal),
   };
-  const backend = withHostSession(methods, given, () => ({
+  const api = withHostSession(backendApi, source, () => ({
     origins: defaultLinkOrigins,
     pageUrl: "https://app.example/",
   }));
   const { signal } = new AbortController();
   return {
     log,
-    backend,
+    api,
     signal,
-    /** Confirms an attempt; the host's backend refuses with `code`. */
-    confirm: async (code: ErrorCode) => {
-      const confirmed = backend.complete({ connectionId: "conn_1", attemptId: "attempt-1" }, signal).then(
-        (connection) => connection ?? "nobody can tell",
-        (error: unknown) => (isConnectError(error) ? error.code : `not ours: ${String(error)}`),
+    /** Completes an attempt; the backend fails with `code`. Resolves with the connection or the error code. */
+    completeFailingWith: async (code: ErrorCode) => {
+      const result = api.complete({ connectionId: "conn_1", attemptId: "attempt-1" }, signal).then(
+        (connection) => connection ?? "unconfirmed",
+        (error: unknown) => (isConnectError(error) ? error.code : `not a ConnectError: ${String(error)}`),
       );
-      await other.confirmations[0]?.reject(new ConnectError(code));
-      return confirmed;
+      await backend.confirmations[0]?.reject(new ConnectError(code));
+      return result;
     },
-    ask: () =>
-      backend.createSession({ attemptId: "attempt-1", mode: "popup", connectionId: "conn_1" }, signal).then(
+    /** Resolves with the session URL or the error code. */
+    createSession: () =>
+      api.createSession({ attemptId: "attempt-1", mode: "popup", connectionId: "conn_1" }, signal).then(
         (session) => session.url.inWindow(),
-        (error: unknown) => (isConnectError(error) ? error.code : `not ours: ${String(error)}`),
+        (error: unknown) => (isConnectError(error) ? error.code : `not a ConnectError: ${String(error)}`),
       ),
   };
 }
 
-describe("a session that the host makes itself", () => {
-  it("is the URL that the host already has, and nobody is asked", async () => {
-    const { ask, log } = setup(url);
-    expect(await ask()).to.equal(url);
+describe("withHostSession", () => {
+  it("uses a given session URL without a request", async () => {
+    const { createSession, log } = setup(url);
+    expect(await createSession()).to.equal(url);
     expect(log).to.deep.equal([]);
   });
 
-  it("is what the host's function answers, which is told everything about the attempt", async () => {
+  it("uses the session that createSession returns, and passes it the attempt", async () => {
     const contexts: CreateSessionContext[] = [];
-    const { ask, log, signal } = setup((context) => {
+    const { createSession, log, signal } = setup((context) => {
       contexts.push(context);
       return Promise.resolve({ mode: "hosted", url });
     });
-    expect(await ask()).to.equal(url);
+    expect(await createSession()).to.equal(url);
     expect(log).to.deep.equal([]);
     expect(contexts).to.deep.equal([{ connectionId: "conn_1", mode: "popup", attemptId: "attempt-1", signal }]);
   });
 
-  it("passes the same checks as a session from the backend", async () => {
-    const answers: readonly (readonly [answer: unknown, code: string])[] = [
+  it("validates the session like one from the backend", async () => {
+    const sessions: readonly (readonly [session: unknown, code: string])[] = [
       [undefined, "bad_response"],
       [null, "bad_response"],
       [url, "bad_response"],
@@ -74,8 +75,11 @@ describe("a session that the host makes itself", () => {
       [{ url: "javascript:alert(1)" }, "untrusted_url"],
       [{ url: "https://link.ofauth.com@evil.test/" }, "untrusted_url"],
     ];
-    for (const [answer, code] of answers) {
-      expect(await setup(() => Promise.resolve(answer as LinkSession)).ask(), JSON.stringify(answer)).to.equal(code);
+    for (const [session, code] of sessions) {
+      expect(
+        await setup(() => Promise.resolve(session as LinkSession)).createSession(),
+        JSON.stringify(session),
+      ).to.equal(code);
     }
     for (const hostile of [
       "",
@@ -83,11 +87,11 @@ describe("a session that the host makes itself", () => {
       "blob:https://link.ofauth.com/1",
       "http://link.ofauth.com/cs_1",
     ]) {
-      expect(await setup(hostile).ask(), hostile).to.equal("untrusted_url");
+      expect(await setup(hostile).createSession(), hostile).to.equal("untrusted_url");
     }
   });
 
-  it("fails with server_error when the function throws or rejects, and with the function's own code if it has one", async () => {
+  it("fails with the code of a thrown ConnectError, and with server_error for any other error", async () => {
     const failing: readonly (readonly [CreateSession, string])[] = [
       [() => Promise.reject(new Error("cs_secret")), "server_error"],
       [
@@ -98,24 +102,24 @@ describe("a session that the host makes itself", () => {
       ],
       [() => Promise.reject(new ConnectError("unauthorized")), "unauthorized"],
     ];
-    for (const [given, code] of failing) expect(await setup(given).ask()).to.equal(code);
+    for (const [source, code] of failing) expect(await setup(source).createSession()).to.equal(code);
   });
 
-  it("takes an answer that is not a promise", async () => {
-    expect(await setup((() => ({ url })) as unknown as CreateSession).ask()).to.equal(url);
+  it("accepts a session that is not a promise", async () => {
+    expect(await setup((() => ({ url })) as unknown as CreateSession).createSession()).to.equal(url);
   });
 
-  it("leaves the confirmation and the result to the backend", () => {
-    const { backend, log, signal } = setup(url);
-    backend.complete({ connectionId: "conn_1", attemptId: "attempt-1" }, signal).catch(() => undefined);
-    backend.readResult("attempt-1", signal).catch(() => undefined);
+  it("passes complete and readResult on to the backend", () => {
+    const { api, log, signal } = setup(url);
+    api.complete({ connectionId: "conn_1", attemptId: "attempt-1" }, signal).catch(() => undefined);
+    api.readResult("attempt-1", signal).catch(() => undefined);
     expect(log).to.deep.equal(["complete conn_1", "read-result"]);
   });
 
-  it("cannot be confirmed where the host's backend knows nothing of the attempt, and that is no refusal", async () => {
-    expect(await setup(url).confirm("unsolicited_callback")).to.equal("nobody can tell");
+  it("completes as unconfirmed when the backend does not know the attempt, and rejects for other errors", async () => {
+    expect(await setup(url).completeFailingWith("unsolicited_callback")).to.equal("unconfirmed");
     for (const code of ["verify_failed", "forbidden", "network"] as const) {
-      expect(await setup(url).confirm(code)).to.equal(code);
+      expect(await setup(url).completeFailingWith(code)).to.equal(code);
     }
   });
 });

@@ -5,30 +5,30 @@ import { fakeHost, json } from "../page-setup.js";
 
 const request = { cookie: "auth_id=1; sess=secret; fp=3", userAgent: "UA", permissions: ["profile:read"] };
 
-function setup(answer: () => Response | Promise<Response>, endpoint = "/api/ofauth") {
-  const host = fakeHost({ import: answer, conn_1: answer });
+function setup(respond: () => Response | Promise<Response>, endpoint = "/api/ofauth") {
+  const host = fakeHost({ import: respond, conn_1: respond });
   const requestInit = () => ({ headers: { "x-csrf": "t" } });
-  const backend = createImportApi({ window, endpoint, requestInit });
+  const api = createImportApi({ window, endpoint, requestInit });
   const { signal } = new AbortController();
   return {
     host,
-    send: () => backend.importSession(request, signal),
-    update: (id = "conn_1") => backend.updateImport(id, request, signal),
+    send: () => api.importSession(request, signal),
+    update: (id = "conn_1") => api.updateImport(id, request, signal),
   };
 }
 
-const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
+const errorOf = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
-    () => "no failure",
+    () => "no error",
     (error: unknown) => error,
   );
 const codeOf = async (promise: Promise<unknown>) => {
-  const error = await failureOf(promise);
+  const error = await errorOf(promise);
   return isConnectError(error) ? error.code : String(error);
 };
 
-describe("an import over fetch", () => {
-  it("is sent once, with what the host demands, and brings a connection and nothing of the session", async () => {
+describe("createImportApi", () => {
+  it("sends one request with requestInit, and returns a connection without the session", async () => {
     for (const status of [200, 201]) {
       const { host, send, update } = setup(() => json({ id: "conn_1", status: "active", ...request }, status));
       for (const connection of [await send(), await update()]) {
@@ -47,7 +47,7 @@ describe("an import over fetch", () => {
     }
   });
 
-  it("of an account that is connected already is a conflict, with the connection's id if the host says it", async () => {
+  it("rejects with ImportConflict when the account is already connected, with the connection's id if the host sends it", async () => {
     for (const [body, id] of [
       [{ code: "import_conflict", message: "x", connectionId: "conn_7" }, "conn_7"],
       [{ code: "busy", connectionId: "conn_7" }, "conn_7"],
@@ -57,13 +57,13 @@ describe("an import over fetch", () => {
       [null, undefined],
       ["<h1>", undefined],
     ] as const) {
-      const error = await failureOf(setup(() => json(body, 409)).send());
+      const error = await errorOf(setup(() => json(body, 409)).send());
       expect(error).to.be.instanceOf(ImportConflict).and.include({ code: "import_conflict", connectionId: id });
       expect(isConnectError(error)).to.equal(true);
     }
   });
 
-  it("that is refused says why in a code, and never what was sent", async () => {
+  it("maps a failure to its code, and never quotes the session", async () => {
     for (const [answer, code] of [
       [() => json({ code: "import_invalid", message: request.cookie }, 422), "import_invalid"],
       [() => json({ code: "forbidden" }, 403), "forbidden"],
@@ -75,7 +75,7 @@ describe("an import over fetch", () => {
     ] as const) {
       for (const call of ["send", "update"] as const) {
         const { host, [call]: send } = setup(answer);
-        const error = await failureOf(send());
+        const error = await errorOf(send());
         expect(isConnectError(error) && error.code).to.equal(code);
         expect((error as Error).message).not.to.contain("secret");
         expect(host.requests).to.have.length(1);
@@ -83,14 +83,14 @@ describe("an import over fetch", () => {
     }
   });
 
-  it("that updates one connection takes no other, and sends nothing for an id that is none", async () => {
+  it("rejects an update that returns another connection, and sends nothing for an invalid id", async () => {
     const { host, update } = setup(() => json({ id: "conn_2", status: "active" }));
     expect(await codeOf(update())).to.equal("bad_response");
     for (const id of ["", "conn_", "conn_1/../2", "import"]) expect(await codeOf(update(id))).to.equal("not_found");
     expect(host.requests).to.have.length(1);
   });
 
-  it("sends nothing to an endpoint that leaves the origin without saying so", async () => {
+  it("sends nothing to an invalid endpoint", async () => {
     const { host, send } = setup(() => json({}), "//evil.test");
     expect(await codeOf(send())).to.equal("misconfigured");
     expect(host.requests).to.have.length(0);

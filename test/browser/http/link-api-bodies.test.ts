@@ -6,28 +6,28 @@ import { fakeHost, fakeTime, until } from "../page-setup.js";
 
 const url = "https://link.ofauth.com/cs_secret";
 
-/** The code that a body of link/init leads to; "" when it was taken. */
+/** `codeFor` resolves with the error code for a link/init body, or with "" when the session is accepted. */
 function setup() {
-  const backend = createLinkApi({ endpoint: "/api/ofauth" }, () => ({
+  const api = createLinkApi({ endpoint: "/api/ofauth" }, () => ({
     origins: defaultLinkOrigins,
     pageUrl: "https://app.example/",
   }));
-  const ask = () =>
-    backend.createSession({ attemptId: "attempt-1", mode: "embed" }, new AbortController().signal).then(
+  const createSession = () =>
+    api.createSession({ attemptId: "attempt-1", mode: "embed" }, new AbortController().signal).then(
       () => "",
-      (error: unknown) => (isConnectError(error) ? error.code : `not ours: ${String(error)}`),
+      (error: unknown) => (isConnectError(error) ? error.code : `not a ConnectError: ${String(error)}`),
     );
   return {
-    ask,
+    createSession,
     async codeFor(body: BodyInit | null, init: ResponseInit = {}) {
       fakeHost({ "link/init": () => new Response(body, init) });
-      return ask();
+      return createSession();
     },
   };
 }
 
-describe("an answer of link/init that is not the contract's JSON", () => {
-  it("is bad_response, whatever it is", async () => {
+describe("the body of a link/init response", () => {
+  it("is bad_response when it is not a session", async () => {
     const { codeFor } = setup();
     const bodies: Readonly<Record<string, string>> = {
       "a login page": "<!doctype html><title>Sign in</title><form></form>",
@@ -38,7 +38,7 @@ describe("an answer of link/init that is not the contract's JSON", () => {
       text: '"https://link.ofauth.com/cs_1"',
       "truncated JSON": `{"mode":"hosted","url":"${url}`,
       "two documents": `{"url":"${url}"}{"url":"${url}"}`,
-      "nesting without end": "[".repeat(100_000) + "]".repeat(100_000),
+      "endless nesting": "[".repeat(100_000) + "]".repeat(100_000),
       "a deep object": `{"url":${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}}`,
       "a prototype": '{"__proto__":{"url":"https://evil.test"}}',
       "no url": '{"mode":"hosted"}',
@@ -48,7 +48,7 @@ describe("an answer of link/init that is not the contract's JSON", () => {
       "mode a number": `{"mode":1,"url":"${url}"}`,
       "expiresAt null": `{"url":"${url}","expiresAt":null}`,
       "expiresAt 0": `{"url":"${url}","expiresAt":0}`,
-      "a day that is none": `{"url":"${url}","expiresAt":"2023-02-30T00:00:00Z"}`,
+      "a date that does not exist": `{"url":"${url}","expiresAt":"2023-02-30T00:00:00Z"}`,
       "no time zone": `{"url":"${url}","expiresAt":"2030-01-01T00:00:00"}`,
     };
     for (const [name, body] of Object.entries(bodies)) {
@@ -62,7 +62,7 @@ describe("an answer of link/init that is not the contract's JSON", () => {
     expect(await codeFor(new Uint8Array([0xf0, 0x28, 0x8c, 0x28]))).to.equal("bad_response");
   });
 
-  it("is refused by the code for what it is when it is a session that must not be opened", async () => {
+  it("is unsupported_mode or untrusted_url when the session must not be opened", async () => {
     const { codeFor } = setup();
     expect(await codeFor('{"mode":"whitelabel","clientSecret":"cs_1"}')).to.equal("unsupported_mode");
     for (const hostile of ["", "javascript:alert(1)//", "http://link.ofauth.com/cs_1", "https://evil.test/cs_1"]) {
@@ -70,12 +70,12 @@ describe("an answer of link/init that is not the contract's JSON", () => {
     }
   });
 
-  it("is read as JSON whatever its content type says", async () => {
+  it("is parsed as JSON whatever its content type", async () => {
     const { codeFor } = setup();
     expect(await codeFor(`{"url":"${url}"}`, { headers: { "content-type": "text/html" } })).to.equal("");
   });
 
-  it("is bad_response when it is megabytes long, be it a session or not", async () => {
+  it("is bad_response when it is megabytes long, even if it is a session", async () => {
     const { codeFor } = setup();
     const session = (padding: number) => JSON.stringify({ url, padding: "x".repeat(padding) });
     expect(await codeFor(session(100_000))).to.equal("");
@@ -84,14 +84,14 @@ describe("an answer of link/init that is not the contract's JSON", () => {
   });
 
   it("is bad_response when the request was redirected", async () => {
-    const { ask } = setup();
-    // What `redirect: "manual"` makes of any redirect: no status, no body.
+    const { createSession } = setup();
+    // With `redirect: "manual"`, a redirect becomes a response without status and body.
     fakeHost({ "link/init": () => Object.defineProperty(new Response(null), "type", { value: "opaqueredirect" }) });
-    expect(await ask()).to.equal("bad_response");
+    expect(await createSession()).to.equal("bad_response");
   });
 
-  it("is timeout when it begins and never ends", async () => {
-    const { ask } = setup();
+  it("is timeout when it starts and never ends", async () => {
+    const { createSession } = setup();
     const time = fakeTime();
     const host = fakeHost({
       "link/init": ({ init }) =>
@@ -104,7 +104,7 @@ describe("an answer of link/init that is not the contract's JSON", () => {
           }),
         ),
     });
-    const code = ask();
+    const code = createSession();
     await until(() => host.requests.length);
     time.advance(15_000);
     expect(await code).to.equal("timeout");

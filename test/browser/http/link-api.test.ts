@@ -6,26 +6,27 @@ import { fakeHost, fakeTime, json, never, until } from "../page-setup.js";
 
 const url = "https://link.ofauth.com/cs_secret";
 
-function setup(answers: Parameters<typeof fakeHost>[0] = {}, options: Partial<LinkApiOptions> = {}) {
-  const host = fakeHost({ "link/init": () => json({ mode: "hosted", url }), ...answers });
-  const backend = createLinkApi({ endpoint: "/api/ofauth", ...options }, () => ({
+function setup(responses: Parameters<typeof fakeHost>[0] = {}, options: Partial<LinkApiOptions> = {}) {
+  const host = fakeHost({ "link/init": () => json({ mode: "hosted", url }), ...responses });
+  const api = createLinkApi({ endpoint: "/api/ofauth", ...options }, () => ({
     origins: defaultLinkOrigins,
     pageUrl: "http://localhost/",
   }));
   const { signal } = new AbortController();
   return {
     host,
-    init: (given = signal) => backend.createSession({ attemptId: "attempt-1", mode: "embed" }, given),
-    complete: (given = signal) => backend.complete({ attemptId: "attempt-1", connectionId: "conn_1" }, given),
-    result: (given = signal) => backend.readResult("attempt 1&x", given),
+    init: (attemptSignal = signal) => api.createSession({ attemptId: "attempt-1", mode: "embed" }, attemptSignal),
+    complete: (attemptSignal = signal) =>
+      api.complete({ attemptId: "attempt-1", connectionId: "conn_1" }, attemptSignal),
+    result: (attemptSignal = signal) => api.readResult("attempt 1&x", attemptSignal),
   };
 }
 
-/** The code with which `promise` fails. */
+/** Resolves with the code of the error that `promise` rejects with. */
 const codeOf = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
-    (value) => `no failure: ${JSON.stringify(value)}`,
-    (error: unknown) => (isConnectError(error) ? error.code : `not ours: ${String(error)}`),
+    (value) => `resolved with ${JSON.stringify(value)}`,
+    (error: unknown) => (isConnectError(error) ? error.code : `not a ConnectError: ${String(error)}`),
   );
 
 const statuses: readonly (readonly [status: number, code: string])[] = [
@@ -46,10 +47,10 @@ const statuses: readonly (readonly [status: number, code: string])[] = [
   [201, "bad_response"],
   [204, "bad_response"],
 ];
-const bodiless = (status: number) => (status === 204 ? null : "<h1>no</h1>");
+const bodyFor = (status: number) => (status === 204 ? null : "<h1>no</h1>");
 
-describe("the host's backend over fetch", () => {
-  it("asks for a session by POST with JSON, the page's own cookies, no cache and no redirects", async () => {
+describe("createLinkApi", () => {
+  it("creates a session by POST with JSON and same-origin cookies, without cache and redirects", async () => {
     const { host, init } = setup();
     const { url: opened } = await init();
     expect(opened.inWindow()).to.equal(url);
@@ -63,21 +64,21 @@ describe("the host's backend over fetch", () => {
     });
   });
 
-  it("sends init to link-endpoint where the host has just that route", async () => {
+  it("sends link/init to linkEndpoint when it is set, and other routes to endpoint", async () => {
     const { host, init, complete } = setup({ "own-init": () => json({ url }) }, { linkEndpoint: "/own-init" });
     await init();
     await complete();
     expect(host.paths).to.deep.equal(["POST /own-init", "POST /api/ofauth/link/complete"]);
   });
 
-  it("gives every status of link/init its code", async () => {
+  it("maps each status of link/init to its code", async () => {
     for (const [status, code] of statuses) {
-      const { init } = setup({ "link/init": () => new Response(bodiless(status), { status }) });
+      const { init } = setup({ "link/init": () => new Response(bodyFor(status), { status }) });
       expect(await codeOf(init()), String(status)).to.equal(code);
     }
   });
 
-  it("believes a code from the closed list more than the status, and no other code", async () => {
+  it("prefers a known error code in the body over the status, and ignores unknown codes", async () => {
     for (const code of errorCodes) {
       const { init } = setup({ "link/init": () => json({ code, message: "x" }, 418) });
       expect(await codeOf(init())).to.equal(code);
@@ -88,14 +89,14 @@ describe("the host's backend over fetch", () => {
     }
   });
 
-  it("takes no session from an answer that is not 200", async () => {
+  it("accepts a session only with status 200", async () => {
     for (const status of [201, 202, 302, 400, 500]) {
       const { init } = setup({ "link/init": () => json({ mode: "hosted", url }, status) });
       expect(await codeOf(init()), String(status)).to.be.oneOf(["bad_response", "server_error"]);
     }
   });
 
-  it("has no link/complete where the host answers 404 or 405 in words of its own", async () => {
+  it("completes as unconfirmed when a 404 or 405 has no error code: the host has no such route", async () => {
     for (const status of [404, 405]) {
       for (const body of ["<h1>Not found</h1>", "", "{}", '{"error":"Not Found"}', '{"code":"E404"}']) {
         const { complete } = setup({ "link/complete": () => new Response(body, { status }) });
@@ -104,24 +105,24 @@ describe("the host's backend over fetch", () => {
     }
   });
 
-  it("cannot confirm what a link-endpoint of the host's own has begun without a trace in this browser", async () => {
+  it("completes as unconfirmed for unsolicited_callback, but only when linkEndpoint is set", async () => {
     const answers = { "link/complete": () => json({ code: "unsolicited_callback", message: "x" }, 403) };
     expect(await setup(answers, { linkEndpoint: "/own/init" }).complete()).to.equal(undefined);
     expect(await codeOf(setup(answers).complete())).to.equal("unsolicited_callback");
   });
 
-  it("hears a coded refusal of link/complete, and every other status", async () => {
+  it("rejects when link/complete responds with an error code or any other status", async () => {
     for (const status of [404, 405, 403]) {
       const { complete } = setup({ "link/complete": () => json({ code: "not_found", message: "x" }, status) });
       expect(await codeOf(complete())).to.equal("not_found");
     }
     for (const [status, code] of statuses.filter(([status]) => status !== 404 && status !== 405)) {
-      const { complete } = setup({ "link/complete": () => new Response(bodiless(status), { status }) });
+      const { complete } = setup({ "link/complete": () => new Response(bodyFor(status), { status }) });
       expect(await codeOf(complete()), String(status)).to.equal(code);
     }
   });
 
-  it("takes a connection from link/complete, and nothing that is not one", async () => {
+  it("accepts only a connection from link/complete", async () => {
     const good = setup({ "link/complete": () => json({ id: "conn_1", status: "active", cookie: "sess=1" }) });
     expect(await good.complete())
       .to.include({ id: "conn_1", status: "active" })
@@ -139,26 +140,26 @@ describe("the host's backend over fetch", () => {
     }
   });
 
-  it("reads link/result with the attempt's id, and has none on 404 and 405", async () => {
-    const kept = { outcome: "cancelled", attemptId: "attempt-1", step: "login" };
-    const { host, result } = setup({ "link/result": () => json(kept) });
-    expect(await result()).to.deep.equal(kept);
+  it("reads link/result by attempt id, and resolves with undefined for 404 and 405", async () => {
+    const stored = { outcome: "cancelled", attemptId: "attempt-1", step: "login" };
+    const { host, result } = setup({ "link/result": () => json(stored) });
+    expect(await result()).to.deep.equal(stored);
     expect(host.requests[0]?.url.searchParams.get("attemptId")).to.equal("attempt 1&x");
     expect(host.paths).to.deep.equal(["GET /api/ofauth/link/result"]);
     for (const status of [404, 405]) {
-      const none = setup({ "link/result": () => json({ code: "not_found" }, status) });
-      expect(await none.result()).to.equal(undefined);
+      const missing = setup({ "link/result": () => json({ code: "not_found" }, status) });
+      expect(await missing.result()).to.equal(undefined);
     }
     const bad = setup({ "link/result": () => json({ outcome: "connected" }) });
     expect(await codeOf(bad.result())).to.equal("bad_response");
   });
 
-  it("merges requestInit: its headers stay, ours win, credentials are the host's to choose", async () => {
+  it("merges requestInit: the host sets credentials and extra headers, the package's own settings win", async () => {
     const requestInit = {
       credentials: "include" as const,
       headers: { "x-csrf": "t", accept: "text/html" },
       method: "PUT",
-      body: "nonsense",
+      body: "ignored",
       redirect: "follow" as const,
       cache: "force-cache" as const,
       keepalive: true,
@@ -178,16 +179,16 @@ describe("the host's backend over fetch", () => {
     expect(body).to.deep.equal({ attemptId: "attempt-1", mode: "embed" });
   });
 
-  it("asks a requestInit function anew for every request, and waits for its promise", async () => {
-    let asked = 0;
-    const requestInit = () => Promise.resolve({ headers: new Headers({ "x-csrf": String(++asked) }) });
+  it("calls a requestInit function before every request and awaits its promise", async () => {
+    let calls = 0;
+    const requestInit = () => Promise.resolve({ headers: new Headers({ "x-csrf": String(++calls) }) });
     const { host, init, complete } = setup({}, { requestInit });
     await init();
     await complete();
     expect(host.requests.map(({ headers }) => headers.get("x-csrf"))).to.deep.equal(["1", "2"]);
   });
 
-  it("says misconfigured, and sends nothing, when requestInit fails", async () => {
+  it("rejects with misconfigured and sends nothing when requestInit throws", async () => {
     for (const requestInit of [
       () => {
         throw new Error("cs_secret");
@@ -200,7 +201,7 @@ describe("the host's backend over fetch", () => {
     }
   });
 
-  it("sends nothing to an endpoint that leaves the origin without saying so", async () => {
+  it("sends nothing to an invalid endpoint", async () => {
     for (const options of [{ endpoint: "//evil.test" }, { endpoint: "" }, { linkEndpoint: "javascript:alert(1)" }]) {
       const { host, init } = setup({}, options);
       expect(await codeOf(init())).to.equal("misconfigured");
@@ -208,12 +209,12 @@ describe("the host's backend over fetch", () => {
     }
   });
 
-  it("is network when the request does not get through", async () => {
+  it("rejects with network when the request fails", async () => {
     const { init } = setup({ "link/init": () => Promise.reject(new TypeError("Failed to fetch")) });
     expect(await codeOf(init())).to.equal("network");
   });
 
-  it("gives up after 15 seconds, and not before", async () => {
+  it("times out after 15 seconds, and not before", async () => {
     const time = fakeTime();
     const { host, init } = setup({ "link/init": never });
     const code = codeOf(init());
@@ -224,30 +225,33 @@ describe("the host's backend over fetch", () => {
     expect(await code).to.equal("timeout");
   });
 
-  it("gives up at once when it is told to, and leaves no timer", async () => {
+  it("rejects at once when the signal aborts, and clears its timer", async () => {
     const time = fakeTime();
     const { host, init } = setup({ "link/init": never });
-    const given = new AbortController();
-    const code = codeOf(init(given.signal));
+    const controller = new AbortController();
+    const code = codeOf(init(controller.signal));
     await until(() => host.requests.length);
-    given.abort();
+    controller.abort();
     expect(await code).to.equal("network");
     expect(host.requests[0]?.init.signal?.aborted).to.equal(true);
     expect(time.running).to.equal(0);
   });
 
-  it("sends nothing that was given up while requestInit was still being asked", async () => {
-    let ready!: (init: RequestInit) => void;
-    const { host, init } = setup({ "link/init": never }, { requestInit: () => new Promise((go) => (ready = go)) });
-    const given = new AbortController();
-    const code = codeOf(init(given.signal));
-    given.abort();
-    ready({});
+  it("aborts the request when the signal aborted while requestInit was pending", async () => {
+    let resolveInit!: (init: RequestInit) => void;
+    const { host, init } = setup(
+      { "link/init": never },
+      { requestInit: () => new Promise((resolve) => (resolveInit = resolve)) },
+    );
+    const controller = new AbortController();
+    const code = codeOf(init(controller.signal));
+    controller.abort();
+    resolveInit({});
     expect(await code).to.equal("network");
     expect(host.requests[0]?.init.signal?.aborted).to.equal(true);
   });
 
-  it("leaves no timer after an answer", async () => {
+  it("clears its timer after a response", async () => {
     const time = fakeTime();
     await setup().init();
     expect(time.running).to.equal(0);
