@@ -19,7 +19,7 @@ describe("messages from other tabs", () => {
     await advance(500);
     assert.deepEqual(takeChanges(), []);
     assert.deepEqual(takeRequests(), ['getPage {"limit":20,"offset":0}', "getOne conn_1"]);
-    await api.requests.at(-1)!.respond(connection("conn_1", expired));
+    await api.requests.at(-1)!.resolve(connection("conn_1", expired));
     assert.deepEqual(takeChanges(), ["conn_1 expired (tab)", "page [conn_1=expired,conn_2=active] (tab)"]);
   });
 
@@ -44,7 +44,7 @@ describe("messages from other tabs", () => {
       otherTabPosts({ connectionId: "conn_1", status: "active" });
       await advance(10);
       for (const request of api.requests.filter(({ settled }) => !settled)) {
-        await request.respond(request.params ? pageOf([connection("conn_1")]) : connection("conn_1"));
+        await request.resolve(request.params ? pageOf([connection("conn_1")]) : connection("conn_1"));
       }
     }
     // Ten seconds; each refetch is one request for the connection and one for the page.
@@ -55,7 +55,7 @@ describe("messages from other tabs", () => {
     const { observe, advance, lastRequest, takeRequests, otherTabPosts } = setupClient();
     observe("conn_1");
     await advance();
-    await lastRequest().respond(connection("conn_1"));
+    await lastRequest().resolve(connection("conn_1"));
     takeRequests();
     otherTabPosts({ connectionId: "conn_2", status: "active" });
     await advance(60_000);
@@ -77,7 +77,7 @@ describe("pushes", () => {
     const refreshed = observation.refetch();
     stream.onMessage({ connectionId: "conn_1", status: "expired", connection: connection("conn_1", expired) });
     await advance();
-    await lastRequest().respond(connection("conn_1", { status: "awaiting_2fa" }));
+    await lastRequest().resolve(connection("conn_1", { status: "awaiting_2fa" }));
     assert.equal(describeView(await refreshed), "awaiting_2fa");
   });
 
@@ -86,7 +86,7 @@ describe("pushes", () => {
     const refreshed = observation.refetch();
     await advance();
     stream.onMessage({ connectionId: "conn_1", status: "expired", connection: connection("conn_1", expired) });
-    await lastRequest().respond(connection("conn_1"));
+    await lastRequest().resolve(connection("conn_1"));
     assert.equal(describeView(await refreshed), "expired");
   });
 
@@ -94,7 +94,7 @@ describe("pushes", () => {
     const { observe, advance, lastRequest, streams, takeChanges } = setupClient();
     observe("conn_1");
     await advance();
-    await lastRequest().respond(connection("conn_1", { updatedAt: "2026-05-01T12:00:00Z" }));
+    await lastRequest().resolve(connection("conn_1", { updatedAt: "2026-05-01T12:00:00Z" }));
     takeChanges();
     const old = connection("conn_1", { ...expired, updatedAt: "2026-05-01T11:59:59Z" });
     streams[0]!.onMessage({ connectionId: "conn_1", status: "expired", connection: old });
@@ -152,12 +152,12 @@ describe("after a 401 or 403", () => {
       const [pageFetch, singleFetch] = api.requests.slice(2);
       const waiting = observation.refetch();
       takeRequests();
-      await pageFetch!.fail(new ConnectError(code));
+      await pageFetch!.reject(new ConnectError(code));
       assert.deepEqual(takeChanges(), [`page failed ${code} (refresh)`, `conn_1 failed ${code} (refresh)`]);
       assert.equal(describeView(await waiting), `failed ${code}`);
       assert.equal(stream.open, false);
       assert.equal(singleFetch!.signal!.aborted, true);
-      await singleFetch!.respond(connection("conn_1"));
+      await singleFetch!.resolve(connection("conn_1"));
       otherTabPosts({ connectionId: "conn_1", status: "active" });
       await advance(3_600_000);
       assert.deepEqual([takeChanges(), takeRequests()], [[], []]);
@@ -173,21 +173,21 @@ describe("after a 401 or 403", () => {
       await setupLoadedClient();
     ignoreRejection(observation.refetch());
     await advance();
-    await lastRequest().fail(new ConnectError("unauthorized"));
+    await lastRequest().reject(new ConnectError("unauthorized"));
     await advance(5_000);
     takeRequests();
     setVisibility({});
     await advance(500);
     assert.equal(takeRequests().length, 2);
-    await api.requests.at(-1)!.fail(new ConnectError("unauthorized"));
+    await api.requests.at(-1)!.reject(new ConnectError("unauthorized"));
     takeChanges();
     ignoreRejection(observation.refetch());
     await advance();
     assert.deepEqual(takeRequests(), ["getOne conn_1"]);
-    await lastRequest().respond(connection("conn_1"));
+    await lastRequest().resolve(connection("conn_1"));
     await advance();
     assert.deepEqual(takeRequests(), ['getPage {"limit":20,"offset":0}']);
-    await lastRequest().respond(pageOf([connection("conn_1")]));
+    await lastRequest().resolve(pageOf([connection("conn_1")]));
     assert.deepEqual(takeChanges(), ["conn_1 active (refresh)", "page [conn_1=active] (refresh)"]);
     assert.equal(streams.filter(({ open }) => open).length, 1);
   });
@@ -198,9 +198,9 @@ describe("after a 401 or 403", () => {
     const mutation = lastRequest();
     ignoreRejection(observation.refetch());
     await advance();
-    await api.requests.at(-1)!.fail(new ConnectError("unauthorized"));
+    await api.requests.at(-1)!.reject(new ConnectError("unauthorized"));
     takeChanges();
-    await mutation.respond(connection("conn_1", expired));
+    await mutation.resolve(connection("conn_1", expired));
     assert.deepEqual(takeChanges(), []);
   });
 });
@@ -221,13 +221,13 @@ describe("after the last observation has stopped", () => {
     assert.equal(setup.heldResources, 0);
     assert.equal(lastRequest().signal!.aborted, true);
     assert.equal(describeView(await refreshed), "[conn_1=active,conn_2=active]");
-    await lastRequest().respond(pageOf([]));
+    await lastRequest().resolve(pageOf([]));
     assert.deepEqual(takeChanges(), []);
     takeRequests();
     assert.equal(observe("conn_1").view.name, "loading");
     await advance();
     assert.deepEqual(takeRequests(), ["getOne conn_1"]);
-    await api.requests.at(-1)!.respond(connection("conn_1"));
+    await api.requests.at(-1)!.resolve(connection("conn_1"));
     assert.ok(setup.heldResources > 3);
   });
 
@@ -241,7 +241,7 @@ describe("after the last observation has stopped", () => {
       }),
     );
     await advance();
-    await lastRequest().respond(connection("conn_1"));
+    await lastRequest().resolve(connection("conn_1"));
     assert.deepEqual(notified, ["first"]);
   });
 
@@ -256,10 +256,10 @@ describe("after the last observation has stopped", () => {
       });
     }
     await advance();
-    await lastRequest().respond(connection("conn_1"));
+    await lastRequest().resolve(connection("conn_1"));
     client.refetchConnection("conn_1");
     await advance();
-    await lastRequest().respond(connection("conn_1", { status: "awaiting_2fa" }));
+    await lastRequest().resolve(connection("conn_1", { status: "awaiting_2fa" }));
     assert.deepEqual(notified.slice(2), ["first awaiting_2fa", "first expired", "second expired"]);
   });
 });

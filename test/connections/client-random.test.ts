@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { HostResponseError } from "../../src/connections/ports.js";
 import { ConnectError, type ErrorCode } from "../../src/protocol/error-codes.js";
 import type { Connection } from "../../src/protocol/connection.js";
-import { flushPromises as heard } from "../support/fake-ports.js";
+import { flushPromises } from "../support/fake-ports.js";
 import { seeded } from "../support/seeded.js";
 import { connection, setupClient, pageOf, ignoreRejection, type FakeRequest } from "./client-setup.js";
 
@@ -79,16 +79,16 @@ async function runRandomSequence(seed: number): Promise<void> {
     if (mayFail && random.chance(0.25)) {
       const code = random.pick(failures);
       const retryAfter = random.pick([null, "2", "soon"]);
-      await request.fail(random.chance(0.5) ? new ConnectError(code) : new HostResponseError(code, "", retryAfter));
+      await request.reject(random.chance(0.5) ? new ConnectError(code) : new HostResponseError(code, "", retryAfter));
     } else if (request.name.startsWith("invalidate")) {
       if (host.has.has(id)) host.change(id, "expired");
-      if (host.has.has(id)) await request.respond(host.has.get(id));
-      else await request.fail(new ConnectError("not_found"));
+      if (host.has.has(id)) await request.resolve(host.has.get(id));
+      else await request.reject(new ConnectError("not_found"));
     } else if (request.name.startsWith("disconnect")) {
       host.has.delete(id);
-      await request.respond(undefined);
-    } else if (request.name.startsWith("getOne")) await request.respond((response as Connection[])[0]);
-    else await request.respond(response);
+      await request.resolve(undefined);
+    } else if (request.name.startsWith("getOne")) await request.resolve((response as Connection[])[0]);
+    else await request.resolve(response);
   };
 
   const open = () => api.requests.filter(({ settled, signal }) => !settled && !signal?.aborted);
@@ -122,7 +122,7 @@ async function runRandomSequence(seed: number): Promise<void> {
   ];
   for (let step = 0; step < 250; step++) {
     await Promise.resolve(random.pick(steps)());
-    await heard();
+    await flushPromises();
     checkInvariants();
   }
 
@@ -131,7 +131,7 @@ async function runRandomSequence(seed: number): Promise<void> {
     while (open().length) {
       for (const request of open()) await settle(request, false);
       clock.advance(0);
-      await heard();
+      await flushPromises();
       checkInvariants();
     }
   };
@@ -139,11 +139,11 @@ async function runRandomSequence(seed: number): Promise<void> {
   await settleAll();
   const refetches = live.map(({ refetch }) => refetch());
   clock.advance(0);
-  await heard();
+  await flushPromises();
   checkInvariants();
   await settleAll();
   clock.advance(3_000);
-  await heard();
+  await flushPromises();
   checkInvariants();
   await settleAll();
   await Promise.all(refetches);
@@ -153,7 +153,7 @@ async function runRandomSequence(seed: number): Promise<void> {
     for (const one of connection ? [connection] : connections) assert.deepEqual(one, host.has.get(one.id));
   }
   for (const { stop } of live) stop();
-  await heard();
+  await flushPromises();
   assert.equal(setup.heldResources, 0);
 }
 

@@ -4,7 +4,7 @@ import type { ConnectionsApi, EventSourceListener } from "../../src/connections/
 import type { ChangeCause, ConnectionView, PageView } from "../../src/connections/types.js";
 import { unconfirmedConnection, type Connection } from "../../src/protocol/connection.js";
 import type { ConnectionPage, ConnectionListParams } from "../../src/protocol/connections-contract.js";
-import { FakeClock, flushPromises as heard } from "../support/fake-ports.js";
+import { FakeClock, flushPromises } from "../support/fake-ports.js";
 
 export const connection = (id: string, fields: Partial<Connection> = {}): Connection => ({
   ...unconfirmedConnection(id),
@@ -20,9 +20,9 @@ export interface FakeRequest {
   readonly signal: AbortSignal | undefined;
   readonly settled: boolean;
   /** Resolves once the client has applied `value`. */
-  respond(value: unknown): Promise<void>;
+  resolve(value: unknown): Promise<void>;
   /** Resolves once the client has applied `error`. */
-  fail(error: unknown): Promise<void>;
+  reject(error: unknown): Promise<void>;
 }
 
 class FakeConnectionsApi implements ConnectionsApi {
@@ -42,7 +42,7 @@ class FakeConnectionsApi implements ConnectionsApi {
       const settle = (callback: () => void) => {
         settled = true;
         callback();
-        return heard();
+        return flushPromises();
       };
       this.requests.push({
         name,
@@ -52,8 +52,8 @@ class FakeConnectionsApi implements ConnectionsApi {
         get settled() {
           return settled;
         },
-        respond: (value) => settle(() => resolve(value as T)),
-        fail: (error) => settle(() => reject(error)),
+        resolve: (value) => settle(() => resolve(value as T)),
+        reject: (error) => settle(() => reject(error)),
       });
     });
   }
@@ -123,7 +123,7 @@ export function setupClient({ hasEventSource = true, random = (): number => 0.5 
     /** Advances the clock by `ms` and waits until the promises that settle by then are handled. */
     advance: async (ms = 0) => {
       clock.advance(ms);
-      await heard();
+      await flushPromises();
     },
     lastRequest: () => api.requests.at(-1)!,
     setVisibility: (fields: { visible?: boolean; online?: boolean }) => {
@@ -170,8 +170,8 @@ export async function setupLoadedClient(options: Parameters<typeof setupClient>[
   const pageObservation = observePage({}, refresh);
   const observation = observe("conn_1", refresh);
   await advance();
-  await api.requests[0]!.respond(pageOf([connection("conn_1"), connection("conn_2")]));
-  await api.requests[1]!.respond(connection("conn_1"));
+  await api.requests[0]!.resolve(pageOf([connection("conn_1"), connection("conn_2")]));
+  await api.requests[1]!.resolve(connection("conn_1"));
   takeRequests();
   takeChanges();
   return Object.assign(setup, { pageObservation, observation, stream: streams[0]! });

@@ -14,7 +14,7 @@ describe("shared requests", () => {
     assert.deepEqual(takeRequests(), []);
     await advance();
     assert.deepEqual(takeRequests(), ["getOne conn_1"]);
-    await api.requests[0]!.respond(connection("conn_1"));
+    await api.requests[0]!.resolve(connection("conn_1"));
     assert.deepEqual(takeChanges(), Array<string>(100).fill("conn_1 active (load)"));
     await advance(3_600_000);
     assert.deepEqual(takeRequests(), []);
@@ -27,7 +27,7 @@ describe("shared requests", () => {
     assert.equal(api.requests.length, 10);
     assert.ok(api.requests.every((request) => request.ids.length === 100 && request.name.startsWith("getMany")));
     assert.equal(new Set(api.requests.flatMap((request) => request.ids)).size, 1000);
-    for (const request of api.requests) await request.respond(connections(request.ids));
+    for (const request of api.requests) await request.resolve(connections(request.ids));
     assert.equal(takeChanges().length, 1000);
     await advance();
     takeRequests();
@@ -39,7 +39,7 @@ describe("shared requests", () => {
     await advance();
     for (let poll = 1; poll <= 3; poll++) {
       assert.equal(api.requests.length, poll * 10);
-      for (const request of api.requests.slice(-10)) await request.respond(connections(request.ids));
+      for (const request of api.requests.slice(-10)) await request.resolve(connections(request.ids));
       await advance(29_999);
       assert.equal(api.requests.length, poll * 10);
       await advance(1);
@@ -50,7 +50,7 @@ describe("shared requests", () => {
     const { observe, api, advance, takeRequests } = setupClient({ random: Math.random });
     for (const id of ids(100)) observe(id, 30);
     await advance();
-    await api.requests[0]!.fail(new ConnectError("server_error"));
+    await api.requests[0]!.reject(new ConnectError("server_error"));
     takeRequests();
     await advance(2_000);
     assert.equal(takeRequests().length, 1);
@@ -73,7 +73,7 @@ describe("shared requests", () => {
     assert.equal(view.name, "loading");
     await advance();
     assert.deepEqual(takeRequests(), ['getPage {"limit":1,"offset":0}']);
-    await lastRequest().respond(pageOf([connection("conn_9"), connection("conn_8")]));
+    await lastRequest().resolve(pageOf([connection("conn_9"), connection("conn_8")]));
     assert.deepEqual(takeChanges(), ["newest active (load)"]);
   });
 
@@ -81,7 +81,7 @@ describe("shared requests", () => {
     const { observe, advance, takeRequests, lastRequest } = setupClient();
     observe("conn_1");
     await advance();
-    await lastRequest().respond(connection("conn_1"));
+    await lastRequest().resolve(connection("conn_1"));
     takeRequests();
     assert.equal(describeView(observe("conn_1").view), "active");
     await advance(60_000);
@@ -92,7 +92,7 @@ describe("shared requests", () => {
     const { observe, observePage, advance, takeRequests, lastRequest } = setupClient();
     observePage();
     await advance();
-    await lastRequest().respond(pageOf([connection("conn_1")]));
+    await lastRequest().resolve(pageOf([connection("conn_1")]));
     takeRequests();
     assert.equal(describeView(observe("conn_1").view), "active");
     await advance();
@@ -103,7 +103,7 @@ describe("shared requests", () => {
     const { observe, advance, takeRequests, lastRequest } = setupClient();
     const { stop } = observe("conn_1");
     await advance();
-    await lastRequest().respond(connection("conn_1"));
+    await lastRequest().resolve(connection("conn_1"));
     takeRequests();
     stop();
     assert.equal(describeView(observe("conn_1").view), "active");
@@ -117,7 +117,7 @@ describe("a host that does not support several ids", () => {
     const { observe, api, advance, takeRequests, takeChanges } = setupClient();
     for (const id of ids(10)) observe(id, 30);
     await advance();
-    await api.requests[0]!.respond(undefined);
+    await api.requests[0]!.resolve(undefined);
     takeRequests();
     await advance();
     const open = () => api.requests.filter(({ settled }) => !settled);
@@ -126,7 +126,7 @@ describe("a host that does not support several ids", () => {
       assert.ok(open().length <= 4);
       const [{ name, ids }] = open() as [(typeof api.requests)[0]];
       assert.match(name, /^getOne /);
-      await open()[0]!.respond(connection(ids[0]!));
+      await open()[0]!.resolve(connection(ids[0]!));
       await advance();
     }
     assert.equal(takeChanges().length, 10);
@@ -140,11 +140,11 @@ describe("a host that does not support several ids", () => {
     const { observe, api, advance, takeChanges } = setupClient();
     for (const id of ids(40)) observe(id, 10);
     await advance();
-    await api.requests[0]!.respond(undefined);
+    await api.requests[0]!.resolve(undefined);
     for (let batch = 0; batch < 10; batch++) {
       await advance(2_600);
       for (const request of api.requests.filter(({ settled }) => !settled)) {
-        await request.respond(connection(request.ids[0]!));
+        await request.resolve(connection(request.ids[0]!));
       }
     }
     assert.equal(takeChanges().length, 40);
@@ -156,9 +156,9 @@ describe("a host that does not support several ids", () => {
     observe("conn_2");
     const answer = refetch();
     await advance();
-    await lastRequest().respond(undefined);
+    await lastRequest().resolve(undefined);
     await advance();
-    for (const request of api.requests.slice(1)) await request.respond(connection(request.ids[0]!));
+    for (const request of api.requests.slice(1)) await request.resolve(connection(request.ids[0]!));
     assert.equal(describeView(await answer), "active");
   });
 });
@@ -168,7 +168,7 @@ describe("responses", () => {
     const { observe, advance, takeRequests, lastRequest, takeChanges } = setupClient();
     observe("conn_1", 10);
     await advance();
-    await lastRequest().respond(undefined);
+    await lastRequest().resolve(undefined);
     assert.deepEqual(takeChanges(), ["conn_1 none (load)"]);
     takeRequests();
     await advance(3_600_000);
@@ -179,7 +179,7 @@ describe("responses", () => {
     const { observe, advance, lastRequest, takeChanges } = setupClient();
     for (const id of ids(3)) observe(id);
     await advance();
-    await lastRequest().respond([connection("conn_1")]);
+    await lastRequest().resolve([connection("conn_1")]);
     assert.deepEqual(takeChanges(), ["conn_0 none (load)", "conn_1 active (load)", "conn_2 none (load)"]);
   });
 
@@ -188,11 +188,11 @@ describe("responses", () => {
     observePage();
     observe("conn_1", 60);
     await advance();
-    await api.requests[0]!.respond(pageOf([connection("conn_1"), connection("conn_2")]));
-    await api.requests[1]!.respond(connection("conn_1"));
+    await api.requests[0]!.resolve(pageOf([connection("conn_1"), connection("conn_2")]));
+    await api.requests[1]!.resolve(connection("conn_1"));
     assert.deepEqual(takeChanges(), ["page [conn_1=active,conn_2=active] (load)", "conn_1 active (load)"]);
     await advance(60_000);
-    await api.requests[2]!.respond(connection("conn_1", { status: "expired" }));
+    await api.requests[2]!.resolve(connection("conn_1", { status: "expired" }));
     assert.deepEqual(takeChanges(), ["conn_1 expired (refresh)", "page [conn_1=expired,conn_2=active] (refresh)"]);
   });
 
@@ -200,12 +200,12 @@ describe("responses", () => {
     const { observe, observePage, advance, lastRequest, takeChanges, takeRequests } = setupClient();
     observe("conn_1", 10);
     await advance();
-    await lastRequest().respond(connection("conn_1"));
+    await lastRequest().resolve(connection("conn_1"));
     await advance(10_000);
-    await lastRequest().fail(new ConnectError("misconfigured"));
+    await lastRequest().reject(new ConnectError("misconfigured"));
     observePage();
     await advance();
-    await lastRequest().respond(pageOf([connection("conn_1")]));
+    await lastRequest().resolve(pageOf([connection("conn_1")]));
     assert.deepEqual(takeChanges(), [
       "conn_1 active (load)",
       "conn_1 active stale (refresh)",
@@ -222,13 +222,13 @@ describe("responses", () => {
     observePage({ status: "active" });
     observe("conn_1", 60);
     await advance();
-    await api.requests[0]!.respond(pageOf([connection("conn_1")]));
-    await api.requests[1]!.respond(connection("conn_1"));
+    await api.requests[0]!.resolve(pageOf([connection("conn_1")]));
+    await api.requests[1]!.resolve(connection("conn_1"));
     takeRequests();
     await advance(2_000);
     assert.deepEqual(takeRequests(), []);
     await advance(58_000);
-    await api.requests[2]!.respond(connection("conn_1", { status: "expired" }));
+    await api.requests[2]!.resolve(connection("conn_1", { status: "expired" }));
     takeRequests();
     await advance(500);
     assert.deepEqual(takeRequests(), ['getPage {"limit":20,"offset":0,"status":"active"}']);
@@ -239,8 +239,8 @@ describe("responses", () => {
     observePage({ status: "active" }, 0, "active");
     observePage({ status: "expired" }, 0, "expired");
     await advance();
-    await api.requests[0]!.respond(pageOf([connection("conn_1")]));
-    await api.requests[1]!.respond(pageOf([connection("conn_1", { status: "expired" })]));
+    await api.requests[0]!.resolve(pageOf([connection("conn_1")]));
+    await api.requests[1]!.resolve(pageOf([connection("conn_1", { status: "expired" })]));
     await advance(60_000);
     assert.equal(api.requests.length, 2);
   });
@@ -249,10 +249,10 @@ describe("responses", () => {
     const { observe, observePage, advance, lastRequest } = setupClient();
     const { refetch } = observePage();
     await advance();
-    await lastRequest().respond(pageOf([connection("conn_1"), connection("conn_9")]));
+    await lastRequest().resolve(pageOf([connection("conn_1"), connection("conn_9")]));
     const refreshed = refetch();
     await advance();
-    await lastRequest().respond(pageOf([connection("conn_1")]));
+    await lastRequest().resolve(pageOf([connection("conn_1")]));
     await refreshed;
     assert.deepEqual([observe("conn_1").view.name, observe("conn_9").view.name], ["known", "loading"]);
   });
@@ -261,7 +261,7 @@ describe("responses", () => {
     const { observePage, advance, lastRequest, takeChanges } = setupClient();
     observePage();
     await advance();
-    await lastRequest().respond(pageOf([connection("conn_1"), connection("conn_1")], true));
+    await lastRequest().resolve(pageOf([connection("conn_1"), connection("conn_1")], true));
     assert.deepEqual(takeChanges(), ["page [conn_1=active]+ (load)"]);
   });
 
@@ -272,7 +272,7 @@ describe("responses", () => {
     await advance();
     for (let poll = 0; poll < 3; poll++) {
       for (const request of api.requests.filter(({ settled }) => !settled)) {
-        await request.respond(request.params ? pageOf([connection("conn_1")]) : connection("conn_1"));
+        await request.resolve(request.params ? pageOf([connection("conn_1")]) : connection("conn_1"));
       }
       assert.equal(takeChanges().length, poll === 0 ? 2 : 0);
       await advance(10_000);
@@ -299,14 +299,14 @@ describe("responses", () => {
     const { refetch, stop } = observe("conn_1");
     await advance();
     const during = refetch();
-    await lastRequest().respond(connection("conn_1"));
+    await lastRequest().resolve(connection("conn_1"));
     await advance();
     assert.deepEqual(takeRequests(), ["getOne conn_1", "getOne conn_1"]);
-    await lastRequest().respond(connection("conn_1", { status: "expired" }));
+    await lastRequest().resolve(connection("conn_1", { status: "expired" }));
     assert.equal(describeView(await during), "expired");
     const failing = refetch();
     await advance();
-    await lastRequest().fail(new ConnectError("network"));
+    await lastRequest().reject(new ConnectError("network"));
     assert.equal(describeView(await failing), "expired stale");
     assert.deepEqual(takeChanges(), [
       "conn_1 active (load)",

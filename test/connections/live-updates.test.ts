@@ -8,7 +8,7 @@ async function setupStream(options: Parameters<typeof setupClient>[0] = {}) {
   const setup = setupClient(options);
   const observation = setup.observe("conn_1");
   await setup.advance();
-  await setup.lastRequest().respond(connection("conn_1"));
+  await setup.lastRequest().resolve(connection("conn_1"));
   setup.takeRequests();
   const open = () => setup.streams.filter((stream) => stream.open);
   return Object.assign(setup, { observation, open, stream: () => setup.streams.at(-1)! });
@@ -22,9 +22,9 @@ describe("live updates", () => {
     observe(undefined);
     await advance();
     assert.equal(streams.length, 0);
-    await api.requests[0]!.fail(new ConnectError("server_error"));
+    await api.requests[0]!.reject(new ConnectError("server_error"));
     assert.equal(streams.length, 0);
-    await api.requests[1]!.respond(connection("conn_1"));
+    await api.requests[1]!.resolve(connection("conn_1"));
     assert.equal(streams.length, 1);
     await advance(60_000);
     assert.equal(streams.length, 1);
@@ -102,7 +102,7 @@ describe("live updates", () => {
     stream().onOpen();
     await advance(500);
     assert.deepEqual(takeRequests(), ["getOne conn_1"]);
-    await lastRequest().respond(connection("conn_1"));
+    await lastRequest().resolve(connection("conn_1"));
     stream().onError(true);
     await advance(10_000);
     stream().onOpen();

@@ -17,7 +17,7 @@ describe("mutations", () => {
     const { client, advance, takeRequests, takeChanges, lastRequest, posted } = await setupLoadedClient();
     const calls = [client.invalidate("conn_1"), client.invalidate("conn_1")];
     assert.deepEqual(takeRequests(), ["invalidate conn_1"]);
-    await lastRequest().respond(connection("conn_1", expired));
+    await lastRequest().resolve(connection("conn_1", expired));
     for (const call of calls) assert.equal((await call).status, "expired");
     assert.deepEqual(takeChanges(), ["page [conn_1=expired,conn_2=active] (action)", "conn_1 expired (action)"]);
     assert.deepEqual(posted, [{ connectionId: "conn_1", status: "expired" }]);
@@ -32,11 +32,11 @@ describe("mutations", () => {
       await setupLoadedClient();
     observe(undefined);
     await advance();
-    await lastRequest().respond(pageOf([connection("conn_1")], true));
+    await lastRequest().resolve(pageOf([connection("conn_1")], true));
     takeChanges();
     takeRequests();
     const disconnected = client.disconnect("conn_1");
-    await lastRequest().respond(undefined);
+    await lastRequest().resolve(undefined);
     await disconnected;
     assert.deepEqual(takeChanges(), ["page [conn_2=active] (action)", "conn_1 none (action)", "newest none (action)"]);
     assert.deepEqual(posted, [{ connectionId: "conn_1", status: "disconnected" }]);
@@ -54,11 +54,11 @@ describe("mutations", () => {
       const disconnected = client.disconnect("conn_1");
       const mutation = api.requests.at(-1)!;
       const respondToFetches = async () => {
-        await fetches[0]!.respond(pageOf([connection("conn_1", expired), connection("conn_2")]));
-        await fetches[1]!.respond(connection("conn_1", expired));
+        await fetches[0]!.resolve(pageOf([connection("conn_1", expired), connection("conn_2")]));
+        await fetches[1]!.resolve(connection("conn_1", expired));
       };
       if (end === "fetch-first") await respondToFetches();
-      await mutation.respond(undefined);
+      await mutation.resolve(undefined);
       await disconnected;
       if (end === "mutation-first") await respondToFetches();
       assert.equal(describeView(observation.view), "none", end);
@@ -70,14 +70,14 @@ describe("mutations", () => {
     const { client, advance, takeRequests, takeChanges, lastRequest, api, posted } = await setupLoadedClient();
     const failing = client.disconnect("conn_1");
     await Promise.all([
-      lastRequest().fail(new ConnectError("server_error")),
+      lastRequest().reject(new ConnectError("server_error")),
       assert.rejects(failing, { code: "server_error" }),
     ]);
     assert.deepEqual([takeChanges(), posted], [[], []]);
     takeRequests();
     await advance();
     assert.deepEqual(takeRequests(), ['getPage {"limit":20,"offset":0}', "getOne conn_1"]);
-    await api.requests.at(-1)!.respond(undefined);
+    await api.requests.at(-1)!.resolve(undefined);
     assert.deepEqual(takeChanges(), ["page [conn_2=active] (action)", "conn_1 none (action)"].toReversed());
     await advance(60_000);
     assert.ok(!takeRequests().some((name) => name.startsWith("disconnect")));
@@ -89,11 +89,14 @@ describe("mutations", () => {
     await advance();
     const fetch = lastRequest();
     const failing = client.disconnect("conn_1");
-    await Promise.all([lastRequest().fail(new ConnectError("timeout")), assert.rejects(failing, { code: "timeout" })]);
-    await fetch.respond(connection("conn_1", expired));
+    await Promise.all([
+      lastRequest().reject(new ConnectError("timeout")),
+      assert.rejects(failing, { code: "timeout" }),
+    ]);
+    await fetch.resolve(connection("conn_1", expired));
     assert.equal(describeView(await refreshed), "active");
     await advance();
-    await api.requests.at(-1)!.respond(undefined);
+    await api.requests.at(-1)!.resolve(undefined);
     assert.equal(describeView(observation.view), "none");
   });
 
@@ -101,12 +104,12 @@ describe("mutations", () => {
     const { client, advance, lastRequest, takeRequests, api } = await setupLoadedClient({}, 10);
     await advance(9_000);
     ignoreRejection(client.invalidate("conn_1"));
-    await lastRequest().respond(connection("conn_1", expired));
+    await lastRequest().resolve(connection("conn_1", expired));
     takeRequests();
     await advance(9_000);
     assert.deepEqual(takeRequests(), ['getPage {"limit":20,"offset":0}']);
     ignoreRejection(client.disconnect("conn_1"));
-    await lastRequest().respond(undefined);
+    await lastRequest().resolve(undefined);
     await advance(60_000);
     assert.ok(!api.requests.slice(4).some(({ name }) => name === "getOne conn_1"));
   });
@@ -114,9 +117,12 @@ describe("mutations", () => {
   test("sends a mutation again after it failed", async () => {
     const { client, lastRequest, takeRequests } = setupClient();
     const failing = client.disconnect("conn_1");
-    await Promise.all([lastRequest().fail(new ConnectError("timeout")), assert.rejects(failing, { code: "timeout" })]);
+    await Promise.all([
+      lastRequest().reject(new ConnectError("timeout")),
+      assert.rejects(failing, { code: "timeout" }),
+    ]);
     const done = client.disconnect("conn_1");
-    await lastRequest().respond(undefined);
+    await lastRequest().resolve(undefined);
     await done;
     assert.deepEqual(takeRequests(), ["disconnect conn_1", "disconnect conn_1"]);
   });
@@ -125,7 +131,7 @@ describe("mutations", () => {
     const setup = setupClient();
     const { client, lastRequest, posted } = setup;
     const done = client.invalidate("conn_1");
-    await lastRequest().respond(connection("conn_1", expired));
+    await lastRequest().resolve(connection("conn_1", expired));
     assert.equal((await done).status, "expired");
     assert.equal(posted.length, 1);
     assert.equal(setup.heldResources, 0);
@@ -150,10 +156,10 @@ describe("refetchConnection", () => {
     const { observe, client, advance, lastRequest, takeChanges } = setupClient();
     observe("conn_1");
     await advance();
-    await lastRequest().respond(undefined);
+    await lastRequest().resolve(undefined);
     client.refetchConnection("conn_1");
     await advance();
-    await lastRequest().respond(connection("conn_1"));
+    await lastRequest().resolve(connection("conn_1"));
     assert.deepEqual(takeChanges(), ["conn_1 none (load)", "conn_1 active (action)"]);
   });
 });

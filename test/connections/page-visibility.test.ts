@@ -8,7 +8,7 @@ for (const away of [{ visible: false }, { online: false }]) {
     const { observe, advance, lastRequest, takeRequests, setVisibility } = setupClient();
     observe("conn_1");
     await advance();
-    await lastRequest().respond(connection("conn_1"));
+    await lastRequest().resolve(connection("conn_1"));
     takeRequests();
     await advance(300);
     setVisibility(away);
@@ -16,7 +16,7 @@ for (const away of [{ visible: false }, { online: false }]) {
     setVisibility({ visible: true, online: true });
     await advance(500);
     assert.deepEqual(takeRequests(), ["getOne conn_1"]);
-    await lastRequest().respond(connection("conn_1", { status: "expired" }));
+    await lastRequest().resolve(connection("conn_1", { status: "expired" }));
     // The browser reports one return with several events.
     setVisibility({});
     await advance(60_000);

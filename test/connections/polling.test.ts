@@ -10,7 +10,7 @@ async function setupLoaded(refresh = 0, options: Parameters<typeof setupClient>[
   const setup = setupClient(options);
   const observation = setup.observe("conn_1", refresh);
   await setup.advance();
-  await setup.lastRequest().respond(connection("conn_1"));
+  await setup.lastRequest().resolve(connection("conn_1"));
   setup.takeRequests();
   setup.takeChanges();
   /** Advances the clock until the next request. Returns the milliseconds, or `Infinity` after `limit`. */
@@ -29,14 +29,14 @@ describe("polling", () => {
   test("uses the shortest interval of all observers, at least 10 seconds", async () => {
     const { observe, advance, takeRequests, lastRequest, timeToNextRequest } = await setupLoaded(60);
     assert.equal(await timeToNextRequest(120_000), 60_000);
-    await lastRequest().respond(connection("conn_1"));
+    await lastRequest().resolve(connection("conn_1"));
     const { stop } = observe("conn_1", 1);
     assert.equal(await timeToNextRequest(120_000), 10_000);
-    await lastRequest().respond(connection("conn_1"));
+    await lastRequest().resolve(connection("conn_1"));
     stop();
     await advance(10_000);
     takeRequests();
-    await lastRequest().respond(connection("conn_1"));
+    await lastRequest().resolve(connection("conn_1"));
     assert.equal(await timeToNextRequest(120_000), 60_000);
   });
 
@@ -50,17 +50,17 @@ describe("polling", () => {
     await timeToNextRequest(60_000);
     const waiting = connection("conn_1", { status: "awaiting_2fa" });
     for (let poll = 0; poll < 30; poll++) {
-      await lastRequest().respond(waiting);
+      await lastRequest().resolve(waiting);
       assert.equal(await timeToNextRequest(120_000), 10_000, `poll ${poll}`);
     }
     for (let poll = 0; poll < 3; poll++) {
-      await lastRequest().respond(waiting);
+      await lastRequest().resolve(waiting);
       assert.equal(await timeToNextRequest(120_000), 60_000);
     }
     // A login that starts to wait again is polled fast again.
-    await lastRequest().respond(connection("conn_1"));
+    await lastRequest().resolve(connection("conn_1"));
     await timeToNextRequest(120_000);
-    await lastRequest().respond(waiting);
+    await lastRequest().resolve(waiting);
     assert.equal(await timeToNextRequest(120_000), 10_000);
   });
 
@@ -68,7 +68,7 @@ describe("polling", () => {
     const { observePage, advance, takeRequests, lastRequest } = setupClient();
     observePage({}, 60);
     await advance();
-    await lastRequest().respond(pageOf([connection("conn_1"), connection("conn_2", { status: "awaiting_2fa" })]));
+    await lastRequest().resolve(pageOf([connection("conn_1"), connection("conn_2", { status: "awaiting_2fa" })]));
     takeRequests();
     await advance(10_000);
     assert.equal(takeRequests().length, 1);
@@ -80,10 +80,10 @@ describe("a failed fetch", () => {
     const { lastRequest, timeToNextRequest, takeChanges, observation } = await setupLoaded(10);
     for (const code of ["network", "timeout", "server_error", "rate_limited", "bad_response"] as const) {
       await timeToNextRequest(60_000);
-      await lastRequest().fail(new ConnectError(code));
+      await lastRequest().reject(new ConnectError(code));
       assert.equal(describeView(observation.view), "active stale");
       await timeToNextRequest(60_000);
-      await lastRequest().respond(connection("conn_1"));
+      await lastRequest().resolve(connection("conn_1"));
       assert.deepEqual(takeChanges(), ["conn_1 active stale (refresh)", "conn_1 active (refresh)"]);
     }
   });
@@ -92,9 +92,9 @@ describe("a failed fetch", () => {
     const { observe, advance, lastRequest, takeChanges } = setupClient();
     observe("conn_1");
     await advance();
-    await lastRequest().fail(new ConnectError("server_error"));
+    await lastRequest().reject(new ConnectError("server_error"));
     await advance(60_000);
-    await lastRequest().respond(connection("conn_1"));
+    await lastRequest().resolve(connection("conn_1"));
     assert.deepEqual(takeChanges(), ["conn_1 failed server_error (load)", "conn_1 active (refresh)"]);
   });
 
@@ -106,7 +106,7 @@ describe("a failed fetch", () => {
     for (let at = 0; at < 10_000 && times.length < 20; at++) {
       if (!lastRequest().settled) {
         times.push(at);
-        await lastRequest().fail(new ConnectError("network"));
+        await lastRequest().reject(new ConnectError("network"));
       }
       await advance(1_000);
     }
@@ -118,12 +118,12 @@ describe("a failed fetch", () => {
     for (const code of ["misconfigured", "not_found", "verify_failed"] as const) {
       const { observe, lastRequest, timeToNextRequest, observation, advance, takeRequests } = await setupLoaded(10);
       await timeToNextRequest(10_000);
-      await lastRequest().fail(new ConnectError(code));
+      await lastRequest().reject(new ConnectError(code));
       assert.equal(await timeToNextRequest(120_000), Infinity);
       ignoreRejection(observation.refetch());
       await advance();
       assert.equal(takeRequests().length, 1);
-      await lastRequest().fail(new ConnectError(code));
+      await lastRequest().reject(new ConnectError(code));
       observe("conn_1");
       await advance();
       assert.equal(takeRequests().length, 1);
@@ -134,7 +134,7 @@ describe("a failed fetch", () => {
     const { lastRequest, timeToNextRequest, otherTabPosts, setVisibility, advance, takeRequests, observation } =
       await setupLoaded(10);
     await timeToNextRequest(10_000);
-    await lastRequest().fail(new HostResponseError("rate_limited", "", "45"));
+    await lastRequest().reject(new HostResponseError("rate_limited", "", "45"));
     for (let at = 0; at < 10; at++) {
       await advance(3_000);
       otherTabPosts({ connectionId: "conn_1", status: "expired" });
@@ -142,7 +142,7 @@ describe("a failed fetch", () => {
     }
     assert.deepEqual(takeRequests(), []);
     assert.equal(await timeToNextRequest(60_000), 15_000);
-    await lastRequest().fail(new HostResponseError("server_error", "", "45"));
+    await lastRequest().reject(new HostResponseError("server_error", "", "45"));
     ignoreRejection(observation.refetch());
     await advance();
     assert.equal(takeRequests().length, 1);
@@ -153,20 +153,20 @@ describe("a failed fetch", () => {
     await timeToNextRequest(10_000);
     otherTabPosts({ connectionId: "conn_1", status: "expired" });
     await advance(1_000);
-    await lastRequest().fail(new HostResponseError("rate_limited", "", "45"));
+    await lastRequest().reject(new HostResponseError("rate_limited", "", "45"));
     assert.equal(await timeToNextRequest(60_000), 45_000);
   });
 
   test("is retried neither sooner nor more often because of a new observer", async () => {
     const { observe, lastRequest, timeToNextRequest, advance, takeRequests } = await setupLoaded(10);
     await timeToNextRequest(10_000);
-    await lastRequest().fail(new ConnectError("network"));
+    await lastRequest().reject(new ConnectError("network"));
     observe("conn_1");
     await advance();
     assert.deepEqual(takeRequests(), []);
     assert.equal(await timeToNextRequest(60_000), 1_000);
     observe("conn_1");
-    await lastRequest().respond(connection("conn_1"));
+    await lastRequest().resolve(connection("conn_1"));
     await advance();
     assert.deepEqual(takeRequests(), []);
   });
@@ -174,7 +174,7 @@ describe("a failed fetch", () => {
   test("with an unexpected error counts as transient", async () => {
     const { lastRequest, timeToNextRequest, observation } = await setupLoaded(10);
     await timeToNextRequest(10_000);
-    await lastRequest().fail(new TypeError("x"));
+    await lastRequest().reject(new TypeError("x"));
     assert.equal(describeView(observation.view), "active stale");
     assert.notEqual(await timeToNextRequest(60_000), Infinity);
   });
@@ -191,7 +191,7 @@ describe("a hidden or offline page", () => {
       for (let at = 0; at < 4; at++) setVisibility(back);
       const delay = await timeToNextRequest(2_000);
       assert.ok(delay > 0 && delay <= 500, String(delay));
-      await lastRequest().respond(connection("conn_1"));
+      await lastRequest().resolve(connection("conn_1"));
       assert.equal(await timeToNextRequest(60_000), 10_000);
     }
   });
@@ -202,7 +202,7 @@ describe("a hidden or offline page", () => {
     assert.equal(await timeToNextRequest(60_000), Infinity);
     setVisibility({});
     assert.ok((await timeToNextRequest(60_000)) <= 500);
-    await lastRequest().respond(connection("conn_1"));
+    await lastRequest().resolve(connection("conn_1"));
     for (let at = 0; at < 100; at++) {
       setVisibility({});
       await advance(10);
@@ -216,7 +216,7 @@ describe("a hidden or offline page", () => {
     for (let at = 0; at < 200; at++) {
       setVisibility({ visible: at % 2 === 1 });
       await advance(50);
-      for (const request of api.requests.filter(({ settled }) => !settled)) await request.respond(connection("conn_1"));
+      for (const request of api.requests.filter(({ settled }) => !settled)) await request.resolve(connection("conn_1"));
     }
     assert.ok(api.requests.length <= 1 + 6, String(api.requests.length));
   });
@@ -250,7 +250,7 @@ describe("a hidden or offline page", () => {
       await advance(25);
       setVisibility({ visible: true });
       await advance(25);
-      for (const request of api.requests) if (!request.settled) await request.respond(connection("conn_1"));
+      for (const request of api.requests) if (!request.settled) await request.resolve(connection("conn_1"));
     }
     assert.ok(api.requests.length <= 3, String(api.requests.length));
   });
@@ -260,7 +260,7 @@ describe("a hidden or offline page", () => {
     const failAllRequests = async () => {
       for (let at = 0; at < 40; at++) {
         await advance(10_000);
-        for (const request of api.requests) if (!request.settled) await request.fail(new ConnectError("network"));
+        for (const request of api.requests) if (!request.settled) await request.reject(new ConnectError("network"));
       }
     };
     ignoreRejection(observation.refetch());
@@ -281,7 +281,7 @@ describe("a hidden or offline page", () => {
     setVisibility({ visible: true });
     await advance(500);
     assert.deepEqual(takeRequests(), ["getOne conn_1"]);
-    await lastRequest().respond(connection("conn_1"));
+    await lastRequest().resolve(connection("conn_1"));
     assert.equal(describeView(await answer), "active");
     assert.deepEqual(takeChanges(), ["conn_1 active (load)"]);
   });
@@ -295,7 +295,7 @@ describe("a hidden or offline page", () => {
     setVisibility({ online: true });
     await advance(500);
     assert.deepEqual(takeRequests(), ["getOne conn_1"]);
-    await lastRequest().respond(connection("conn_1"));
+    await lastRequest().resolve(connection("conn_1"));
     setVisibility({ online: false });
     const failing = refetch();
     await advance();
@@ -307,7 +307,7 @@ describe("a hidden or offline page", () => {
     const { observe, advance, lastRequest, takeRequests, setVisibility } = setupClient();
     observe("conn_1", 10);
     await advance();
-    await lastRequest().respond(undefined);
+    await lastRequest().resolve(undefined);
     takeRequests();
     await advance(60_000);
     setVisibility({});
