@@ -13,7 +13,7 @@ export interface FetchResult {
   readonly content?: PageContent;
 }
 
-export interface FetchListener {
+interface FetchListener {
   /** `sequence` is the position of the fetch's start in the order of fetches and changes. */
   onSuccess(queries: readonly Query[], result: FetchResult, sequence: number): void;
   onError(queries: readonly Query[], error: ConnectError): void;

@@ -5,7 +5,7 @@
 import { MAX_RECONNECT_MS, MIN_RECONNECT_MS } from "../connect/timeouts.js";
 import type { ConnectionsPorts } from "./ports.js";
 
-export interface LiveUpdatesOptions extends Pick<ConnectionsPorts, "clock" | "random" | "openEventSource"> {
+interface LiveUpdatesOptions extends Pick<ConnectionsPorts, "clock" | "random" | "openEventSource"> {
   /** Receives each message of the stream, which is not validated. */
   readonly onMessage: (message: unknown) => void;
   /** Called when messages may have been missed. */

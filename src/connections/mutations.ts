@@ -6,7 +6,7 @@ import { ConnectError } from "../protocol/error-codes.js";
 export const invalidConnectionId = () =>
   new ConnectError("misconfigured", "Invalid connection id: it must start with conn_.");
 
-export interface MutationListener {
+interface MutationListener {
   /** `connection` is null when it no longer exists. */
   onSuccess(id: string, connection: Connection | null): void;
   /** The request failed; the host may have carried it out all the same. */

@@ -3,7 +3,7 @@ import type { ConnectError } from "../protocol/error-codes.js";
 import type { Observer, Query } from "./query.js";
 import type { ConnectionView, Observation, PageView } from "./types.js";
 
-export interface ObservationActions {
+interface ObservationActions {
   /** Makes the query due now. */
   readonly refetch: () => void;
   /** Called once, after the observer was removed from the query. */

@@ -55,7 +55,7 @@ export interface EventSourceListener {
 }
 
 /** Opens the host's server-sent events. Returns the function that closes them; undefined when the browser has no support. */
-export type OpenEventSource = (listener: EventSourceListener) => (() => void) | undefined;
+type OpenEventSource = (listener: EventSourceListener) => (() => void) | undefined;
 
 export interface ConnectionsPorts {
   readonly api: ConnectionsApi;

@@ -19,7 +19,7 @@ import {
   type RequestInitSource,
 } from "./request.js";
 
-export interface ConnectionsApiOptions {
+interface ConnectionsApiOptions {
   /** Returns the resolved endpoint. Throws when it is invalid. */
   readonly endpoint: () => URL;
   /** Called before every request. */

@@ -3,13 +3,15 @@ import type { LinkApi } from "../../connect/ports.js";
 import { ConnectError, isConnectError } from "../../protocol/error-codes.js";
 import type { ConnectMode } from "../../protocol/link-contract.js";
 import { parseLinkSession, type LinkSession, type SessionUrlPolicy } from "../../protocol/link-session.js";
-import { withTimeout } from "./timeout.js";
+import { withHostTimeout } from "./timeout.js";
 
 /** The attempt that a session is created for. */
 export interface CreateSessionContext {
   /** Connection to reconnect; undefined for a new one. */
   readonly connectionId: string | undefined;
+  /** How the hosted page is shown: `embed`, `popup` or `redirect`. */
   readonly mode: ConnectMode;
+  /** Id of the attempt, the same as in its events. */
   readonly attemptId: string;
   /** Aborts when the attempt ends before the session is created. */
   readonly signal: AbortSignal;
@@ -40,7 +42,7 @@ export function withHostSession(api: LinkApi, source: CreateSession | string, po
       if (typeof source === "string") return parseLinkSession({ url: source }, policy());
       let session: unknown;
       try {
-        session = await withTimeout(source({ connectionId, mode, attemptId, signal }));
+        session = await withHostTimeout(source({ connectionId, mode, attemptId, signal }));
       } catch (error) {
         if (isConnectError(error)) throw error;
         throw new ConnectError("server_error", "The createSession function threw an error.", { cause: error });

@@ -2,7 +2,7 @@
 import { HOST_RESPONSE_TIMEOUT_MS } from "../../connect/timeouts.js";
 import { ConnectError, isConnectError, type ErrorCode } from "../../protocol/error-codes.js";
 import { parseErrorResponse } from "../../protocol/link-contract.js";
-import { withTimeout } from "./timeout.js";
+import { withHostTimeout } from "./timeout.js";
 
 /**
  * Extra `RequestInit` for requests to the host's routes, such as a CSRF header, or a function that returns it. The function
@@ -77,7 +77,7 @@ export async function sendRequest(
 
 async function resolveRequestInit(source: RequestInitSource | undefined): Promise<RequestInit> {
   try {
-    return (typeof source === "function" ? await withTimeout(source()) : source) ?? {};
+    return (typeof source === "function" ? await withHostTimeout(source()) : source) ?? {};
   } catch (error) {
     if (isConnectError(error)) throw error;
     throw new ConnectError("misconfigured", "The requestInit function threw an error.", { cause: error });

@@ -6,7 +6,7 @@ import { ConnectError } from "../../protocol/error-codes.js";
  *
  * @throws ConnectError `timeout` after 15 seconds; the code itself keeps running
  */
-export async function withTimeout<T>(work: T | Promise<T>): Promise<T> {
+export async function withHostTimeout<T>(work: T | Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(
