@@ -33,12 +33,12 @@ export type {
   ChangedEvent,
   ConnectedEvent,
   DisconnectedEvent,
-  Geolocation,
-  HandlerError,
   OFAuthHandlerOptions,
   UnconfirmedEvent,
   WebhookEvent,
 } from "./options.js";
+export type { HandlerError } from "./http/report-error.js";
+export type { Geolocation } from "./ofauth/geolocation.js";
 export type { Store, StoreChange, StoredConnection } from "./store/store.js";
 export type { Connection, ConnectionStatus, UserData } from "../protocol/connection.js";
 export type { ImportRequest, SessionUpdate } from "../protocol/connections-contract.js";

@@ -10,7 +10,7 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import { errorResponse, withSafeHeaders } from "./http/responses.js";
+import { errorResponse, withSecurityHeaders } from "./http/responses.js";
 import type { OFAuthHandler } from "./handler.js";
 import { HttpError } from "./http/http-error.js";
 
@@ -29,7 +29,7 @@ interface FrameworkRequest extends IncomingMessage {
  * unless `rawBody` (a Buffer or a string) still has it: waiting for a body that is gone would hang for ever.
  */
 export function toNodeHandler(handler: OFAuthHandler): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
-  const answer = async (refusal: HttpError) => withSafeHeaders(errorResponse(refusal));
+  const answer = async (refusal: HttpError) => withSecurityHeaders(errorResponse(refusal));
   const bodyIsGone = () =>
     answer(
       new HttpError(

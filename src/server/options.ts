@@ -1,15 +1,8 @@
 /** What a host gives to `createOFAuthHandler`. Checked and filled in once, by `settings.ts`. */
 import type { Connection } from "../protocol/connection.js";
-import type { ErrorCode } from "../protocol/error-codes.js";
+import type { HandlerError } from "./http/report-error.js";
+import type { Geolocation } from "./ofauth/geolocation.js";
 import type { Store } from "./store/store.js";
-
-/** Where OFAuth's proxy for the new connection is to be (Link init: `country` is required, such as `"US"`). */
-export interface Geolocation {
-  readonly country: string;
-  /** Such as `"CA"`. */
-  readonly state?: string | undefined;
-  readonly city?: string | undefined;
-}
 
 /** The signed-in user, as the host knows him. */
 export interface Authorized {
@@ -63,16 +56,6 @@ export interface WebhookEvent {
 export interface UnconfirmedEvent {
   readonly connection: Connection;
   readonly clientReferenceId: string;
-}
-
-export interface HandlerError {
-  readonly code: ErrorCode;
-  /** The path below `basePath`, such as `/link/init`, without a query. `/` for a path that is no route. */
-  readonly route: string;
-  readonly status: number;
-  readonly attemptId?: string | undefined;
-  /** What one of the host's own functions or the store threw. Never anything of OFAuth's, never the API key. */
-  readonly cause?: unknown;
 }
 
 export interface OFAuthHandlerOptions {

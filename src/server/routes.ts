@@ -1,37 +1,80 @@
-/** Every route of the handler: where it is, and what each of its methods runs. */
-import { linkRoutes } from "../protocol/link-contract.js";
+/** Builds what the features share and puts their routes together. */
 import { connectionRoutes } from "../protocol/connections-contract.js";
-import { callbackScript } from "./link/callback-page.js";
-import { linkCallback } from "./link/callback.js";
-import { disconnectConnection, invalidateConnection, listConnections, readConnection } from "./connections/routes.js";
-import { listenToEvents } from "./events/routes.js";
-import { importConnection, updateImport } from "./connections/import-routes.js";
-import { linkComplete, linkInit } from "./link/init.js";
-import { linkResult } from "./link/result.js";
-import type { Route } from "./route-context.js";
-import { receiveWebhook } from "./webhooks/routes.js";
+import { createAuthenticator } from "./authorize.js";
+import { createConfirmedConnections } from "./connections/confirmed.js";
+import { createConnectionDirectory } from "./connections/directory.js";
+import { createImportRoutes } from "./connections/import-routes.js";
+import { createChangeRecorder } from "./connections/record-change.js";
+import { createConnectionRoutes } from "./connections/routes.js";
+import { createUnconfirmedReports } from "./connections/unconfirmed-reports.js";
+import { createEventRoutes } from "./events/routes.js";
+import type { ReportError } from "./http/report-error.js";
+import type { RouteDefinition } from "./http/route.js";
+import { neverAborted, type StartTimer } from "./http/timeout.js";
+import { createOnConnected } from "./link/on-connected.js";
+import { createLinkRoutes } from "./link/routes.js";
+import { createOFAuthApi } from "./ofauth/api.js";
+import type { ConnectedEvent } from "./options.js";
+import type { Settings } from "./settings.js";
+import { createWebhookRoutes } from "./webhooks/routes.js";
 
-export interface MountedRoute {
-  /** Below `basePath`. `{id}` stands for one segment, which the route is given. `onError` is told this path, never an id. */
-  readonly path: string;
-  /** Every other method is a 405. */
-  readonly methods: Readonly<Partial<Record<"GET" | "POST" | "PATCH" | "DELETE", Route>>>;
-  /** People see its refusals: they are pages. */
-  readonly isPage?: boolean;
+export interface Timers {
+  /** Timer for work that a request waits for. */
+  readonly timer: StartTimer;
+  /** Timer for work that no request waits for. */
+  readonly backgroundTimer: StartTimer;
 }
 
-/** Of two that match, the first one is taken. */
-export const routeTable: readonly MountedRoute[] = [
-  { path: linkRoutes.linkInit, methods: { POST: linkInit } },
-  { path: linkRoutes.linkComplete, methods: { POST: linkComplete } },
-  { path: linkRoutes.linkCallback, methods: { GET: linkCallback }, isPage: true },
-  { path: `${linkRoutes.linkCallback}.js`, methods: { GET: async () => callbackScript() } },
-  { path: linkRoutes.linkResult, methods: { GET: linkResult } },
-  { path: connectionRoutes.connections, methods: { GET: listConnections } },
-  { path: connectionRoutes.import, methods: { POST: importConnection } },
-  { path: `${connectionRoutes.import}/{id}`, methods: { PATCH: updateImport } },
-  { path: `${connectionRoutes.connections}/{id}`, methods: { GET: readConnection, DELETE: disconnectConnection } },
-  { path: `${connectionRoutes.connections}/{id}/invalidate`, methods: { POST: invalidateConnection } },
-  { path: connectionRoutes.events, methods: { GET: listenToEvents } },
-  { path: connectionRoutes.webhooks, methods: { POST: receiveWebhook } },
-];
+/** Creates all routes of the handler. Where two match a request, the first one answers it. */
+export function createRoutes(
+  settings: Settings,
+  reportError: ReportError,
+  { timer, backgroundTimer }: Timers,
+): readonly RouteDefinition[] {
+  const { store, now } = settings;
+  const authenticator = createAuthenticator({ ...settings, timer });
+  const api = createOFAuthApi(settings, timer);
+  const confirmed = createConfirmedConnections(store, settings.unconfirmed);
+  const changes = createChangeRecorder(store, confirmed);
+  const onConnected = createOnConnected(settings.onConnected, timer);
+  const saveConnection = (event: ConnectedEvent) => onConnected.wait(onConnected.call(event), neverAborted());
+
+  // A background error belongs to no request: it is reported for the route that caused the work.
+  const onListError = (error: unknown) => reportError(error, connectionRoutes.connections);
+  const directory = createConnectionDirectory({
+    api,
+    store,
+    confirmed,
+    timer,
+    now,
+    maxAgeMs: settings.maxAgeMs,
+    onRefresh: (connections) =>
+      void confirmed.filterRecent(connections).then((recent) => unconfirmedReports.watch(recent), onListError),
+  });
+  const unconfirmedReports = createUnconfirmedReports({
+    store,
+    confirmed,
+    backgroundTimer,
+    now,
+    onUnconfirmed: settings.onUnconfirmed,
+    refresh: () => directory.refresh(neverAborted()),
+    onBackgroundError: onListError,
+  });
+
+  return [
+    ...createLinkRoutes({ settings, authenticator, api, store, directory, changes, onConnected, now }),
+    // Before the routes of connections: `connections/import` also matches `connections/{id}`.
+    ...createImportRoutes({ settings, authenticator, api, directory, changes, saveConnection, now }),
+    ...createConnectionRoutes({ settings, authenticator, api, directory, changes, now }),
+    ...createEventRoutes({ authenticator, store, backgroundTimer }),
+    ...createWebhookRoutes({
+      settings,
+      store,
+      confirmed,
+      directory,
+      unconfirmedReports,
+      timer,
+      onBackgroundError: (error) => reportError(error, connectionRoutes.webhooks),
+    }),
+  ];
+}

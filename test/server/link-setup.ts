@@ -1,7 +1,8 @@
 /** One handler in front of a fake OFAuth, with a fake clock and fake timers. */
 import assert from "node:assert/strict";
 import { createHandler } from "../../src/server/handler.js";
-import type { ConnectedEvent, HandlerError, OFAuthHandlerOptions, UnconfirmedEvent } from "../../src/server/options.js";
+import type { HandlerError } from "../../src/server/http/report-error.js";
+import type { ConnectedEvent, OFAuthHandlerOptions, UnconfirmedEvent } from "../../src/server/options.js";
 import { fakeBrowser } from "./fake-browser.js";
 import { fakeOFAuth } from "./fake-ofauth.js";
 
@@ -15,7 +16,7 @@ export function setupLink(options: Partial<OFAuthHandlerOptions> = {}) {
   const unconfirmed: UnconfirmedEvent[] = [];
   const errors: HandlerError[] = [];
   const timers = new Set<() => void>();
-  const alarms = new Map<() => void, number>();
+  const backgroundTimers = new Map<() => void, number>();
   const handler = createHandler(
     {
       apiKey,
@@ -35,18 +36,18 @@ export function setupLink(options: Partial<OFAuthHandlerOptions> = {}) {
         timers.add(onEnd);
         return () => timers.delete(onEnd);
       },
-      alarm: (ms, onEnd) => {
-        alarms.set(onEnd, clock.now + ms);
-        return () => alarms.delete(onEnd);
+      backgroundTimer: (ms, onEnd) => {
+        backgroundTimers.set(onEnd, clock.now + ms);
+        return () => backgroundTimers.delete(onEnd);
       },
     },
   );
   /** Lets time pass, and everything happen that is due then. */
   const advance = async (ms: number) => {
     clock.now += ms;
-    for (const [onEnd, at] of alarms) {
+    for (const [onEnd, at] of backgroundTimers) {
       if (at > clock.now) continue;
-      alarms.delete(onEnd);
+      backgroundTimers.delete(onEnd);
       onEnd();
     }
     await settle();
@@ -61,7 +62,7 @@ export function setupLink(options: Partial<OFAuthHandlerOptions> = {}) {
     browser: (user: string | null = "user-1", from = origin) => fakeBrowser(handler, from, user),
     advance,
     /** How many waits are open, and the end of all of them. */
-    openAlarms: () => alarms.size,
+    openBackgroundTimers: () => backgroundTimers.size,
     openTimers: () => timers.size,
     fireTimers: () => {
       for (const onEnd of Array.from(timers)) onEnd();

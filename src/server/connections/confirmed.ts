@@ -1,67 +1,76 @@
 /**
- * Which connections the browser that began the flow has confirmed. Somebody may send his own session URL to another person,
- * who then connects his account to the sender: OFAuth has that connection, and lists it as the sender's. Without a claim it
- * is looked at as if it were not there.
+ * Which connections are confirmed: the browser that started the flow reported them. Without this an attacker could send their
+ * own session URL to a victim, who connects an account; OFAuth would list that connection as the attacker's. Until a
+ * connection is confirmed, every route behaves as if it did not exist.
  */
 import type { Connection } from "../../protocol/connection.js";
 import { evictOldest } from "../http/evict-oldest.js";
 import type { Store } from "../store/store.js";
 
-// A claim holds for as long as the connection does, and a store asks for seconds.
-export const forGood = 10 * 365 * 24 * 60 * 60;
-/** What was made around the time when the store began may have been confirmed before it. */
-const skewMs = 60_000;
+/** Ten years: a mark holds for as long as the connection exists, and a store takes seconds. */
+export const FOREVER_SECONDS = 10 * 365 * 24 * 60 * 60;
+/** A connection created around the time when the store began may have been confirmed before that. */
+const STORE_START_TOLERANCE_MS = 60_000;
+
+// Store keys. Persisted: do not change them.
+const confirmedMark = (id: string) => `claimed:${id}`;
+const announcedMark = (id: string) => `announced:${id}`;
 
 export interface ConfirmedConnections {
-  /** The user's own browser has confirmed it, or he has imported it. True the first time. */
+  /** Marks a connection that the user's own browser confirmed, or that the user imported. Resolves with true the first time. */
   confirm(id: string): Promise<boolean>;
-  /** A webhook has told of a new connection: it is hidden until it is claimed, however old it says that it is. */
-  announce(id: string): Promise<void>;
-  /** Whether every route is to look as if the connection were not there. */
-  isHidden(connection: Connection): Promise<boolean>;
+  /** Marks a connection that a webhook announced as new: it stays hidden until it is confirmed, whatever its `createdAt`. */
+  markAnnounced(id: string): Promise<void>;
+  /** Whether routes may show the connection. */
+  isVisible(connection: Connection): Promise<boolean>;
   filterVisible(connections: readonly Connection[]): Promise<Connection[]>;
-  /** Those that were made since the store began: only among them can one be hidden that was never announced. */
-  recent(connections: readonly Connection[]): Promise<Connection[]>;
+  /** Returns those created since the store began. Of connections that no webhook announced, only these can be hidden. */
+  filterRecent(connections: readonly Connection[]): Promise<Connection[]>;
 }
 
-export function createConfirmedConnections(store: Store, unconfirmed: "hide" | "show"): ConfirmedConnections {
-  // A claim is for good: once seen, the store need not be asked again.
-  const known = new Set<string>();
+/** `unconfirmed`: the option of that name; with `"show"` every connection is visible. */
+export function createConfirmedConnections(
+  store: Pick<Store, "claim" | "isClaimed" | "since">,
+  unconfirmed: "hide" | "show",
+): ConfirmedConnections {
+  // The mark is permanent: the store need not be asked for it again.
+  const cache = new Set<string>();
   const remember = (id: string) => {
-    known.add(id);
-    evictOldest(known);
+    cache.add(id);
+    evictOldest(cache);
   };
 
-  async function isClaimed(id: string): Promise<boolean> {
-    if (known.has(id)) return true;
-    const claimed = await store.isClaimed(`claimed:${id}`);
-    if (claimed) remember(id);
-    return claimed;
+  async function isConfirmed(id: string): Promise<boolean> {
+    if (cache.has(id)) return true;
+    const isMarked = await store.isClaimed(confirmedMark(id));
+    if (isMarked) remember(id);
+    return isMarked;
   }
 
   const isRecent = ({ createdAt }: Connection, since: number): boolean =>
-    createdAt !== null && Date.parse(createdAt) > since + skewMs;
+    createdAt !== null && Date.parse(createdAt) > since + STORE_START_TOLERANCE_MS;
 
-  const claims: ConfirmedConnections = {
+  async function isVisible(connection: Connection): Promise<boolean> {
+    const { id, imported } = connection;
+    if (unconfirmed === "show" || imported || (await isConfirmed(id))) return true;
+    return !isRecent(connection, await store.since()) && !(await store.isClaimed(announcedMark(id)));
+  }
+
+  return {
     async confirm(id) {
-      const first = await store.claim(`claimed:${id}`, forGood);
+      const isFirst = await store.claim(confirmedMark(id), FOREVER_SECONDS);
       remember(id);
-      return first;
+      return isFirst;
     },
-    announce: async (id) => void (await store.claim(`announced:${id}`, forGood)),
-    async isHidden(connection) {
-      const { id, imported } = connection;
-      if (unconfirmed === "show" || imported || (await isClaimed(id))) return false;
-      return isRecent(connection, await store.since()) || store.isClaimed(`announced:${id}`);
-    },
+    markAnnounced: async (id) => void (await store.claim(announcedMark(id), FOREVER_SECONDS)),
+    isVisible,
     async filterVisible(connections) {
-      const hidden = await Promise.all(connections.map((connection) => claims.isHidden(connection)));
-      return connections.filter((_, index) => !hidden[index]);
+      const visible = await Promise.all(connections.map(isVisible));
+      return connections.filter((_, index) => visible[index]);
     },
-    async recent(connections) {
+    async filterRecent(connections) {
       const since = await store.since();
       return connections.filter((connection) => isRecent(connection, since));
     },
   };
-  return claims;
 }

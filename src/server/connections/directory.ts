@@ -1,105 +1,110 @@
 /**
- * Who has which connection. OFAuth lists all connections of the API key, knows no owner and no id to ask for: so the list
- * is read as a whole (a sweep), kept in the store for a while, and everybody is shown his own part of it.
+ * Which user has which connection. OFAuth lists all connections of the API key, with no filter by owner and no lookup by id:
+ * the whole list is read (a refresh), kept in the store for a while, and each user sees their own part of it.
  */
 import { isConnectionId, type Connection } from "../../protocol/connection.js";
-import type { ConnectionPage, ConnectionListParams } from "../../protocol/connections-contract.js";
-import type { ConfirmedConnections } from "./confirmed.js";
-import type { OFAuthApi } from "../ofauth/api.js";
-import { rateLimitedError } from "../ofauth/call.js";
-import { listAllConnections } from "./list-all.js";
+import type { ConnectionListParams, ConnectionPage } from "../../protocol/connections-contract.js";
 import { HttpError } from "../http/http-error.js";
 import { singleFlight } from "../http/single-flight.js";
 import type { StartTimer } from "../http/timeout.js";
+import type { OFAuthApi } from "../ofauth/api.js";
+import { rateLimitedError } from "../ofauth/call.js";
+import { listAllConnections } from "../ofauth/list-all.js";
 import type { Store } from "../store/store.js";
+import type { ConfirmedConnections } from "./confirmed.js";
 
-/** How old an answer may be that says that something is not there. */
-const missMs = 10_000;
+/** How old the list may be when it is the reason to answer that a connection does not exist. */
+const MISSING_MAX_AGE_MS = 10_000;
 
-/** Of one owner's connections. Unknown, somebody else's, nobody's and unconfirmed ones are all the same: not there. */
+/**
+ * Reads the connections of one owner. One that is unknown, another user's, without an owner or unconfirmed counts as missing,
+ * whichever it is.
+ */
 export interface ConnectionDirectory {
-  list(owner: string, query: ConnectionListParams, client: AbortSignal): Promise<ConnectionPage>;
+  list(owner: string, params: ConnectionListParams, client: AbortSignal): Promise<ConnectionPage>;
   find(owner: string, id: string, client: AbortSignal): Promise<Connection | undefined>;
-  /** Like `find`, but it may be long ago that it was like this: for those who only need to know whose it is. */
+  /** Like `find`, but its state may be old: for a caller that needs only the ownership. */
   findKnown(owner: string, id: string, client: AbortSignal): Promise<Connection | undefined>;
   findMany(owner: string, ids: readonly string[], client: AbortSignal): Promise<readonly Connection[]>;
-  /** Reads OFAuth's whole list now, or waits for the reading that is under way. */
-  sweep(client: AbortSignal): Promise<void>;
+  /** Reads OFAuth's whole list, or waits for the read in progress. */
+  refresh(client: AbortSignal): Promise<void>;
 }
 
-export interface DirectoryParts {
-  readonly api: OFAuthApi;
+export interface DirectoryDeps {
+  readonly api: Pick<OFAuthApi, "listConnections">;
   readonly store: Store;
-  readonly claims: ConfirmedConnections;
+  readonly confirmed: ConfirmedConnections;
   readonly timer: StartTimer;
   readonly now: () => number;
-  /** How old an answer may be, in milliseconds. */
-  readonly maxAge: number;
-  /** Told of each whole list. */
-  readonly swept: (connections: readonly Connection[]) => void;
+  /** How old the list may be when connections are shown. */
+  readonly maxAgeMs: number;
+  /** Called with the whole list after each refresh. */
+  readonly onRefresh: (connections: readonly Connection[]) => void;
 }
 
-export function createConnectionDirectory(parts: DirectoryParts): ConnectionDirectory {
-  const { api, store, claims, now, maxAge, swept } = parts;
+export function createConnectionDirectory(deps: DirectoryDeps): ConnectionDirectory {
+  const { api, store, confirmed, now, maxAgeMs, onRefresh } = deps;
 
-  /** OFAuth wants to be left alone: whoever asks us again and again must not prolong that for everybody. */
-  let refused = { at: 0, seconds: 0 };
+  /** OFAuth's last 429. Until its time is over OFAuth is not asked: repeated requests would prolong it for all users. */
+  let rateLimited = { at: 0, seconds: 0 };
 
-  const read = singleFlight(async (signal) => {
-    const begunAt = now();
+  const readList = singleFlight(async (signal) => {
+    const startedAt = now();
     const connections: Connection[] = [];
     try {
       for await (const connection of listAllConnections(api, signal)) connections.push(connection);
     } catch (error) {
-      if (error instanceof HttpError && error.status === 429) refused = { at: now(), seconds: error.retryAfter ?? 1 };
+      if (error instanceof HttpError && error.status === 429) {
+        rateLimited = { at: now(), seconds: error.retryAfter ?? 1 };
+      }
       throw error;
     }
-    await store.replaceAll(connections, begunAt);
-    swept(connections);
-  }, parts.timer);
+    await store.replaceAll(connections, startedAt);
+    onRefresh(connections);
+  }, deps.timer);
 
-  async function sweep(client: AbortSignal): Promise<void> {
-    const waited = Math.abs(now() - refused.at) / 1000;
-    if (waited < refused.seconds) throw rateLimitedError(Math.ceil(refused.seconds - waited));
-    await read(client);
+  async function refresh(client: AbortSignal): Promise<void> {
+    const secondsSince = Math.abs(now() - rateLimited.at) / 1000;
+    if (secondsSince < rateLimited.seconds) throw rateLimitedError(Math.ceil(rateLimited.seconds - secondsSince));
+    await readList(client);
   }
 
-  async function isFresh(ms: number): Promise<boolean> {
+  async function isFresh(ageMs: number): Promise<boolean> {
     const listedAt = await store.listedAt();
-    return listedAt !== undefined && Math.abs(now() - listedAt) < ms;
+    return listedAt !== undefined && Math.abs(now() - listedAt) < ageMs;
   }
 
-  async function own(owner: string, id: string): Promise<Connection | undefined> {
-    const known = (await store.get(id))?.connection;
-    return known?.clientReferenceId === owner && !(await claims.isHidden(known)) ? known : undefined;
+  async function getOwn(owner: string, id: string): Promise<Connection | undefined> {
+    const connection = (await store.get(id))?.connection;
+    return connection?.clientReferenceId === owner && (await confirmed.isVisible(connection)) ? connection : undefined;
   }
 
-  async function findMany(owner: string, named: readonly string[], client: AbortSignal, age = maxAge) {
-    const ids = named.filter(isConnectionId);
+  async function findMany(owner: string, requestedIds: readonly string[], client: AbortSignal, ageMs = maxAgeMs) {
+    const ids = requestedIds.filter(isConnectionId);
     if (ids.length === 0) return [];
-    const look = async () =>
-      (await Promise.all(ids.map((id) => own(owner, id)))).filter((connection) => connection !== undefined);
-    const isOld = !(await isFresh(age));
-    if (isOld) await sweep(client);
-    const found = await look();
-    if (isOld || found.length === ids.length || (await isFresh(missMs))) return found;
-    await sweep(client);
-    return look();
+    const getAll = async () =>
+      (await Promise.all(ids.map((id) => getOwn(owner, id)))).filter((connection) => connection !== undefined);
+    const isStale = !(await isFresh(ageMs));
+    if (isStale) await refresh(client);
+    const found = await getAll();
+    if (isStale || found.length === ids.length || (await isFresh(MISSING_MAX_AGE_MS))) return found;
+    await refresh(client);
+    return getAll();
   }
 
   return {
-    sweep,
+    refresh,
     async list(owner, { limit, offset, status, imported }, client) {
-      if (!(await isFresh(maxAge))) await sweep(client);
-      const known = (await store.listOf(owner)).map(({ connection }) => connection);
-      const wanted = known.filter(
+      if (!(await isFresh(maxAgeMs))) await refresh(client);
+      const connections = (await store.listOf(owner)).map(({ connection }) => connection);
+      const matching = connections.filter(
         (connection) =>
-          // To the letter: a host's own store may find more, such as a database that takes `Ann` for `ann`.
+          // Exactly equal: a store that the host provides may find more, such as a database that ignores case.
           connection.clientReferenceId === owner &&
           (status === undefined || connection.status === status) &&
           (imported === undefined || connection.imported === imported),
       );
-      const all = (await claims.filterVisible(wanted)).sort(newestFirst);
+      const all = (await confirmed.filterVisible(matching)).sort(newestFirst);
       return { list: all.slice(offset, offset + limit), hasMore: all.length > offset + limit };
     },
     find: async (owner, id, client) => (await findMany(owner, [id], client))[0],
@@ -108,7 +113,7 @@ export function createConnectionDirectory(parts: DirectoryParts): ConnectionDire
   };
 }
 
-/** Two of the same moment keep an order, so that a page never shows one of them twice. */
+/** Connections of the same moment are ordered by id, so that two pages never show the same one. */
 function newestFirst(a: Connection, b: Connection): number {
   const time = ({ createdAt }: Connection) => (createdAt === null ? 0 : Date.parse(createdAt));
   return time(b) - time(a) || (a.id < b.id ? -1 : 1);

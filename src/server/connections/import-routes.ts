@@ -1,77 +1,95 @@
 /**
- * Imports of a session, for hosts that allow them. What the browser sends opens somebody's account: it goes to OFAuth and
- * nowhere else, neither into an answer nor into an error nor into the store.
+ * The routes that import a session, for hosts that allow them. A session gives access to its account: it is sent to OFAuth
+ * only, and never appears in a response, an error or the store.
  */
 import type { Connection } from "../../protocol/connection.js";
-import type { SessionUpdate } from "../../protocol/connections-contract.js";
-import { jsonResponse } from "../http/responses.js";
-import type { Caller } from "../authorize.js";
-import { callOnConnected, waitForOnConnected } from "../link/on-connected.js";
-import { readJsonBody } from "../http/json-body.js";
-import {
-  authenticatePage,
-  connectionNotFound,
-  requireOwnResult,
-  requireOwnConnection,
-  untilDone,
-} from "./require-owner.js";
+import { connectionRoutes, type SessionUpdate } from "../../protocol/connections-contract.js";
+import type { Authenticator } from "../authorize.js";
 import { HttpError } from "../http/http-error.js";
-import type { Route, RouteContext } from "../route-context.js";
-import { hasRequiredCookies, importSchema, updateSchema } from "./import-body.js";
+import { readJsonBody } from "../http/json-body.js";
+import { createRateLimit } from "../http/rate-limit.js";
+import { jsonResponse } from "../http/responses.js";
+import type { RouteDefinition, RouteHandler } from "../http/route.js";
+import { neverAborted } from "../http/timeout.js";
+import type { OFAuthApi } from "../ofauth/api.js";
+import { hasRequiredCookies, importSchema, updateSchema } from "../ofauth/import-body.js";
+import type { ConnectedEvent } from "../options.js";
+import type { ConnectionDirectory } from "./directory.js";
+import type { ChangeRecorder } from "./record-change.js";
+import { connectionNotFound, requireOwnConnection, requireOwnResult } from "./require-owner.js";
 
-/** `POST connections/import` */
-export const importConnection: Route = async (request, context) => {
-  const caller = await identifyImporter(request, context);
-  const session = await readJsonBody(request, importSchema);
-  requireCookies(session);
-  const { clientReferenceId } = caller;
-  const { connection, conflict } = await context.api.importSession({ ...session, clientReferenceId }, untilDone());
-  if (!connection) throw await conflictRefusal(conflict, caller, context);
-  return jsonResponse(await keep(connection, caller, context));
-};
+export interface ImportRouteDeps {
+  readonly settings: {
+    readonly allowImport: boolean;
+    /** Imports and updates together, per user and minute. */
+    readonly importLimit: number;
+  };
+  readonly authenticator: Pick<Authenticator, "authenticatePage">;
+  readonly api: Pick<OFAuthApi, "importSession" | "updateImport">;
+  readonly directory: Pick<ConnectionDirectory, "findKnown">;
+  readonly changes: Pick<ChangeRecorder, "confirmed" | "removed">;
+  /** Has the host save the connection, and waits for it. */
+  readonly saveConnection: (event: ConnectedEvent) => Promise<void>;
+  readonly now: () => number;
+}
 
-/** `PATCH connections/import/{id}` */
-export const updateImport: Route = async (request, context, _note, id) => {
-  const caller = await identifyImporter(request, context);
-  const session = await readJsonBody(request, updateSchema);
-  requireCookies(session);
-  const own = await requireOwnConnection(id, caller, context, request.signal);
-  if (!own.imported) throw connectionNotFound();
-  const connection = await context.api.updateImport(own.id, session, untilDone());
-  if (!connection) {
-    await context.known.gone(own.id, caller.clientReferenceId, context.settings.now());
-    throw connectionNotFound();
+export function createImportRoutes(deps: ImportRouteDeps): readonly RouteDefinition[] {
+  const { settings, authenticator, api, directory, changes, saveConnection, now } = deps;
+  const importLimit = createRateLimit(settings.importLimit, now);
+
+  async function authenticateImporter(request: Request): Promise<string> {
+    if (!settings.allowImport) throw new HttpError(404, "not_found", "This route does not exist.");
+    const { clientReferenceId } = await authenticator.authenticatePage(request);
+    importLimit.take(clientReferenceId);
+    return clientReferenceId;
   }
-  return jsonResponse(await keep(connection, caller, context));
-};
 
-async function identifyImporter(request: Request, context: RouteContext): Promise<Caller> {
-  if (!context.settings.allowImport) throw new HttpError(404, "not_found", "There is no such route.");
-  const caller = await authenticatePage(request, context);
-  context.importRate.take(caller.clientReferenceId);
-  return caller;
+  /** Records the user's connection as confirmed and has the host save it, like one that was connected. */
+  async function keep(connection: Connection, clientReferenceId: string): Promise<Connection> {
+    const own = requireOwnResult(connection, clientReferenceId);
+    await changes.confirmed(own, clientReferenceId, now());
+    await saveConnection({ connection: own, clientReferenceId });
+    return own;
+  }
+
+  /** Names the conflicting connection only if it is the caller's: another user's id must not be revealed. */
+  async function conflictError(id: string | undefined, clientReferenceId: string): Promise<HttpError> {
+    const own = id === undefined ? undefined : await directory.findKnown(clientReferenceId, id, neverAborted());
+    return new HttpError(409, "import_conflict", "This account is already connected.", { connectionId: own?.id });
+  }
+
+  const importConnection: RouteHandler = async (request) => {
+    const clientReferenceId = await authenticateImporter(request);
+    const session = await readJsonBody(request, importSchema);
+    requireCookies(session);
+    // Completed even if the client disconnects: the user asked for it.
+    const { connection, conflict } = await api.importSession({ ...session, clientReferenceId }, neverAborted());
+    if (!connection) throw await conflictError(conflict, clientReferenceId);
+    return jsonResponse(await keep(connection, clientReferenceId));
+  };
+
+  const updateImport: RouteHandler = async (request, _log, id) => {
+    const clientReferenceId = await authenticateImporter(request);
+    const session = await readJsonBody(request, updateSchema);
+    requireCookies(session);
+    const own = await requireOwnConnection(id, clientReferenceId, directory, request.signal);
+    if (!own.imported) throw connectionNotFound();
+    const connection = await api.updateImport(own.id, session, neverAborted());
+    if (!connection) {
+      await changes.removed(own.id, clientReferenceId, now());
+      throw connectionNotFound();
+    }
+    return jsonResponse(await keep(connection, clientReferenceId));
+  };
+
+  return [
+    { path: connectionRoutes.import, methods: { POST: importConnection } },
+    { path: `${connectionRoutes.import}/{id}`, methods: { PATCH: updateImport } },
+  ];
 }
 
 function requireCookies(session: SessionUpdate): void {
   if (!hasRequiredCookies(session)) {
-    throw new HttpError(422, "import_invalid", "The cookie must have auth_id, sess and fp.");
+    throw new HttpError(422, "import_invalid", "The cookie must contain auth_id, sess and fp.");
   }
-}
-
-/** What is the caller's from now on: the store knows it, and the host saves it like one that was connected. */
-async function keep(connection: Connection, caller: Caller, context: RouteContext): Promise<Connection> {
-  const { clientReferenceId } = caller;
-  const { known, settings, timer } = context;
-  const own = requireOwnResult(connection, clientReferenceId);
-  await known.confirmed(own, clientReferenceId, settings.now());
-  const saving = callOnConnected(settings.onConnected, { connection: own, clientReferenceId });
-  await waitForOnConnected(saving, timer, untilDone());
-  return own;
-}
-
-/** Says which connection is in the way only if it is the caller's: otherwise somebody else's id would be told. */
-async function conflictRefusal(id: string | undefined, caller: Caller, context: RouteContext): Promise<HttpError> {
-  const { clientReferenceId } = caller;
-  const own = id === undefined ? undefined : await context.directory.findKnown(clientReferenceId, id, untilDone());
-  return new HttpError(409, "import_conflict", "This account is connected already.", { connectionId: own?.id });
 }

@@ -1,31 +1,36 @@
-/** What the handler itself has just learned or done: the store is told, and everybody who listens. */
+/** Records what the handler itself did or learned about a connection: in the store, and for live updates. */
 import type { Connection } from "../../protocol/connection.js";
-import type { ConfirmedConnections } from "./confirmed.js";
 import type { Store } from "../store/store.js";
+import type { ConfirmedConnections } from "./confirmed.js";
 
+/** `at` in milliseconds since the epoch. */
 export interface ChangeRecorder {
-  /** The user's own browser has confirmed or imported it; it is like this since `at`. */
+  /** The user's own browser confirmed or imported the connection, which is in this state since `at`. */
   confirmed(connection: Connection, clientReferenceId: string, at: number): Promise<void>;
+  /** `type`: OFAuth's event type, such as `connection.expired`. */
   changed(connection: Connection, clientReferenceId: string, type: string, at: number): Promise<void>;
-  gone(connectionId: string, clientReferenceId: string, at: number): Promise<void>;
+  removed(connectionId: string, clientReferenceId: string, at: number): Promise<void>;
 }
 
-export function createChangeRecorder(store: Store, claims: ConfirmedConnections): ChangeRecorder {
-  const known: ChangeRecorder = {
+export function createChangeRecorder(
+  store: Pick<Store, "get" | "put" | "remove" | "publish">,
+  confirmed: Pick<ConfirmedConnections, "confirm">,
+): ChangeRecorder {
+  const recorder: ChangeRecorder = {
     async confirmed(connection, clientReferenceId, at) {
-      const isNew = await claims.confirm(connection.id);
-      await known.changed(connection, clientReferenceId, isNew ? "connection.created" : "connection.updated", at);
+      const isNew = await confirmed.confirm(connection.id);
+      await recorder.changed(connection, clientReferenceId, isNew ? "connection.created" : "connection.updated", at);
     },
     async changed(connection, clientReferenceId, type, at) {
       await store.put({ connection, at });
-      // Something newer may be known: that is what everybody is told then.
+      // The store may have a newer state, which is then the one to publish.
       const newest = (await store.get(connection.id))?.connection;
       if (newest) await store.publish({ clientReferenceId, type, connectionId: connection.id, connection: newest });
     },
-    async gone(connectionId, clientReferenceId, at) {
+    async removed(connectionId, clientReferenceId, at) {
       await store.remove(connectionId, at);
       await store.publish({ clientReferenceId, type: "connection.disconnected", connectionId, connection: null });
     },
   };
-  return known;
+  return recorder;
 }

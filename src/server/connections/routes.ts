@@ -1,60 +1,79 @@
-/** The routes of connections that exist. */
-import type { ConnectionPage } from "../../protocol/connections-contract.js";
-import { noContentResponse, jsonResponse } from "../http/responses.js";
-import { readConnectionQuery } from "./list-query.js";
-import {
-  authenticatePage,
-  connectionNotFound,
-  requireOwnResult,
-  requireOwnConnection,
-  untilDone,
-} from "./require-owner.js";
-import type { Route } from "../route-context.js";
+/** The routes that list, read, invalidate and disconnect connections. */
+import { connectionRoutes, type ConnectionPage } from "../../protocol/connections-contract.js";
+import type { Authenticator } from "../authorize.js";
+import { createRateLimit } from "../http/rate-limit.js";
+import { jsonResponse, noContentResponse } from "../http/responses.js";
+import type { RouteDefinition, RouteHandler } from "../http/route.js";
+import { neverAborted } from "../http/timeout.js";
+import type { OFAuthApi } from "../ofauth/api.js";
+import type { ConnectionDirectory } from "./directory.js";
+import { parseListQuery } from "./list-query.js";
+import type { ChangeRecorder } from "./record-change.js";
+import { connectionNotFound, requireOwnConnection, requireOwnResult } from "./require-owner.js";
 
-/** `GET connections` */
-export const listConnections: Route = async (request, context) => {
-  const { clientReferenceId } = await authenticatePage(request, context);
-  const { ids, page } = readConnectionQuery(request.url);
-  const { directory } = context;
-  const answer: ConnectionPage = ids
-    ? { list: await directory.findMany(clientReferenceId, ids, request.signal), hasMore: false }
-    : await directory.list(clientReferenceId, page, request.signal);
-  return jsonResponse(answer);
-};
+export interface ConnectionRouteDeps {
+  readonly settings: {
+    /** Invalidations and disconnections together, per user and minute. */
+    readonly writeLimit: number;
+  };
+  readonly authenticator: Pick<Authenticator, "authenticatePage">;
+  readonly api: Pick<OFAuthApi, "invalidate" | "disconnect">;
+  readonly directory: ConnectionDirectory;
+  readonly changes: Pick<ChangeRecorder, "changed" | "removed">;
+  readonly now: () => number;
+}
 
-/** `GET connections/{id}` */
-export const readConnection: Route = async (request, context, _note, id) => {
-  const { clientReferenceId } = await authenticatePage(request, context);
-  const connection = await context.directory.find(clientReferenceId, id, request.signal);
-  if (!connection) throw connectionNotFound();
-  return jsonResponse(connection);
-};
+export function createConnectionRoutes(deps: ConnectionRouteDeps): readonly RouteDefinition[] {
+  const { settings, authenticator, api, directory, changes, now } = deps;
+  const writeLimit = createRateLimit(settings.writeLimit, now);
 
-/** `POST connections/{id}/invalidate` */
-export const invalidateConnection: Route = async (request, context, _note, id) => {
-  const caller = await authenticatePage(request, context);
-  const { clientReferenceId } = caller;
-  const { api, known, settings, writeRate } = context;
-  writeRate.take(clientReferenceId);
-  const own = await requireOwnConnection(id, caller, context, request.signal);
-  const { found, connection } = await api.invalidate(own.id, untilDone());
-  if (!found) {
-    // Gone behind our back.
-    await known.gone(own.id, clientReferenceId, settings.now());
-    throw connectionNotFound();
-  }
-  // OFAuth may answer without the connection: that it is expired now is what was asked for.
-  const expired = connection ? requireOwnResult(connection, clientReferenceId) : { ...own, status: "expired" };
-  await known.changed(expired, clientReferenceId, "connection.expired", settings.now());
-  return jsonResponse(expired);
-};
+  const list: RouteHandler = async (request) => {
+    const { clientReferenceId } = await authenticator.authenticatePage(request);
+    const { ids, page } = parseListQuery(request.url);
+    const result: ConnectionPage = ids
+      ? { list: await directory.findMany(clientReferenceId, ids, request.signal), hasMore: false }
+      : await directory.list(clientReferenceId, page, request.signal);
+    return jsonResponse(result);
+  };
 
-/** `DELETE connections/{id}`. One that OFAuth no longer has is gone, as it was asked for. */
-export const disconnectConnection: Route = async (request, context, _note, id) => {
-  const caller = await authenticatePage(request, context);
-  context.writeRate.take(caller.clientReferenceId);
-  const own = await requireOwnConnection(id, caller, context, request.signal);
-  await context.api.disconnect(own.id, untilDone());
-  await context.known.gone(own.id, caller.clientReferenceId, context.settings.now());
-  return noContentResponse();
-};
+  const read: RouteHandler = async (request, _log, id) => {
+    const { clientReferenceId } = await authenticator.authenticatePage(request);
+    const connection = await directory.find(clientReferenceId, id, request.signal);
+    if (!connection) throw connectionNotFound();
+    return jsonResponse(connection);
+  };
+
+  const invalidate: RouteHandler = async (request, _log, id) => {
+    const { clientReferenceId } = await authenticator.authenticatePage(request);
+    writeLimit.take(clientReferenceId);
+    const own = await requireOwnConnection(id, clientReferenceId, directory, request.signal);
+    // Completed even if the client disconnects: the user asked for it.
+    const { found, connection } = await api.invalidate(own.id, neverAborted());
+    if (!found) {
+      // It was removed elsewhere.
+      await changes.removed(own.id, clientReferenceId, now());
+      throw connectionNotFound();
+    }
+    // OFAuth may answer without the connection: it is expired, because that is what the request did.
+    const expired = connection ? requireOwnResult(connection, clientReferenceId) : { ...own, status: "expired" };
+    await changes.changed(expired, clientReferenceId, "connection.expired", now());
+    return jsonResponse(expired);
+  };
+
+  /** A connection that OFAuth no longer has counts as disconnected. */
+  const disconnect: RouteHandler = async (request, _log, id) => {
+    const { clientReferenceId } = await authenticator.authenticatePage(request);
+    writeLimit.take(clientReferenceId);
+    const own = await requireOwnConnection(id, clientReferenceId, directory, request.signal);
+    await api.disconnect(own.id, neverAborted());
+    await changes.removed(own.id, clientReferenceId, now());
+    return noContentResponse();
+  };
+
+  const { connections } = connectionRoutes;
+  return [
+    { path: connections, methods: { GET: list } },
+    { path: `${connections}/{id}`, methods: { GET: read, DELETE: disconnect } },
+    { path: `${connections}/{id}/invalidate`, methods: { POST: invalidate } },
+  ];
+}

@@ -1,66 +1,67 @@
-/** Tells the host of each connection that nobody has claimed in time, once. */
+/** Reports each connection that was not confirmed in time to the host's `onUnconfirmed`, once. */
 import type { Connection } from "../../protocol/connection.js";
-import { forGood, type ConfirmedConnections } from "./confirmed.js";
 import type { StartTimer } from "../http/timeout.js";
 import type { OFAuthHandlerOptions } from "../options.js";
 import type { Store } from "../store/store.js";
+import { FOREVER_SECONDS, type ConfirmedConnections } from "./confirmed.js";
 
-/** How long a browser has to come back with what OFAuth has connected. */
-export const CONFIRM_WITHIN_MS = 10 * 60_000;
-// Those that find no room are seen again with the next whole list.
-const maxWatched = 1000;
-/** How long one whose report has failed is left alone. */
-const afterFailureMs = 60_000;
+/** How long a browser has to confirm a connection that OFAuth created. */
+const CONFIRM_TIMEOUT_MS = 10 * 60_000;
+/** Connections beyond this number are picked up with a later refresh. */
+const MAX_WATCHED = 1000;
+/** How long a connection is not watched again after its report failed. */
+const RETRY_DELAY_MS = 60_000;
+
+/** Store key of a connection that was reported. Persisted: do not change it. */
+const reportedMark = (id: string) => `unclaimed:${id}`;
 
 export interface UnconfirmedReports {
   /** Reports those of `connections` that are still unconfirmed when their time is over. */
   watch(connections: readonly Connection[]): void;
 }
 
-export interface ReportParts {
+export interface UnconfirmedReportDeps {
   readonly store: Store;
-  readonly claims: ConfirmedConnections;
+  readonly confirmed: Pick<ConfirmedConnections, "isVisible">;
   readonly onUnconfirmed: OFAuthHandlerOptions["onUnconfirmed"];
-  readonly alarm: StartTimer;
+  readonly backgroundTimer: StartTimer;
   readonly now: () => number;
-  /** Reads OFAuth's list anew. */
-  readonly sweep: () => Promise<void>;
-  /** Told of what has failed while nobody was waiting for an answer. */
-  readonly failed: (error: unknown) => void;
+  /** Reads OFAuth's list. */
+  readonly refresh: () => Promise<void>;
+  readonly onBackgroundError: (error: unknown) => void;
 }
 
-export function createUnconfirmedReports(parts: ReportParts): UnconfirmedReports {
-  const { store, claims, onUnconfirmed, alarm, now, sweep, failed } = parts;
+export function createUnconfirmedReports(deps: UnconfirmedReportDeps): UnconfirmedReports {
+  const { store, confirmed, onUnconfirmed, backgroundTimer, now, refresh, onBackgroundError } = deps;
   const watched = new Set<string>();
 
-  /** What it is like now decides: it may have been claimed, imported or removed since. */
+  /** The current state decides: the connection may have been confirmed, imported or removed in the meantime. */
   async function report(id: string): Promise<void> {
-    await sweep();
+    await refresh();
     const connection = (await store.get(id))?.connection;
-    if (!connection || !isReportable(connection) || !(await claims.isHidden(connection))) return;
-    const key = `unclaimed:${id}`;
-    if (!(await store.claim(key, forGood))) return;
+    if (!connection || !isReportable(connection) || (await confirmed.isVisible(connection))) return;
+    if (!(await store.claim(reportedMark(id), FOREVER_SECONDS))) return;
     try {
       await onUnconfirmed?.({ connection, clientReferenceId: connection.clientReferenceId });
     } catch (error) {
-      await store.release(key);
+      await store.release(reportedMark(id));
       throw error;
     }
   }
 
-  async function look(connection: Connection): Promise<void> {
+  async function watchOne(connection: Connection): Promise<void> {
     const { id } = connection;
-    // Each report reads the list, and each list is looked at: one that can never be reported would have it read for ever.
-    if (!isReportable(connection) || watched.has(id) || watched.size >= maxWatched) return;
-    if (!(await claims.isHidden(connection)) || (await store.isClaimed(`unclaimed:${id}`))) return;
+    // Each report reads the list, and each list is watched: a connection that can never be reported must not start a loop.
+    if (!isReportable(connection) || watched.has(id) || watched.size >= MAX_WATCHED) return;
+    if ((await confirmed.isVisible(connection)) || (await store.isClaimed(reportedMark(id)))) return;
     if (watched.has(id)) return;
     watched.add(id);
-    const due = (lastTouched(connection) ?? now()) + CONFIRM_WITHIN_MS;
-    const forget = () => void watched.delete(id);
-    alarm(Math.min(Math.max(0, due - now()), CONFIRM_WITHIN_MS), () => {
-      report(id).then(forget, (error: unknown) => {
-        failed(error);
-        alarm(afterFailureMs, forget);
+    const dueAt = (lastChangedAt(connection) ?? now()) + CONFIRM_TIMEOUT_MS;
+    const unwatch = () => void watched.delete(id);
+    backgroundTimer(Math.min(Math.max(0, dueAt - now()), CONFIRM_TIMEOUT_MS), () => {
+      report(id).then(unwatch, (error: unknown) => {
+        onBackgroundError(error);
+        backgroundTimer(RETRY_DELAY_MS, unwatch);
       });
     });
   }
@@ -68,7 +69,7 @@ export function createUnconfirmedReports(parts: ReportParts): UnconfirmedReports
   return {
     watch(connections) {
       if (!onUnconfirmed) return;
-      for (const connection of connections) look(connection).catch(failed);
+      for (const connection of connections) watchOne(connection).catch(onBackgroundError);
     },
   };
 }
@@ -77,12 +78,12 @@ interface Reportable extends Connection {
   readonly clientReferenceId: string;
 }
 
-/** Somebody's, and not in the midst of its flow: whoever looks for his code has nothing to confirm yet. */
+/** Whether the connection has an owner and its flow has ended: while the user enters a 2FA code there is nothing to confirm. */
 const isReportable = (connection: Connection): connection is Reportable =>
   Boolean(connection.clientReferenceId) && connection.status !== "awaiting_2fa";
 
-/** The flow ends with a change, and that may be long after its beginning. */
-function lastTouched({ createdAt, updatedAt }: Connection): number | undefined {
+/** The later of both times: the flow ends with a change, possibly long after the connection was created. */
+function lastChangedAt({ createdAt, updatedAt }: Connection): number | undefined {
   const times = [createdAt, updatedAt].filter((time) => time !== null).map((time) => Date.parse(time));
   return times.length > 0 ? Math.max(...times) : undefined;
 }

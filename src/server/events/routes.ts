@@ -1,11 +1,31 @@
 /** `GET events`: server-sent events, one for each change of the caller's own connections. */
-import { authenticatePage } from "../connections/require-owner.js";
-import type { Route } from "../route-context.js";
+import { connectionRoutes } from "../../protocol/connections-contract.js";
+import type { Authenticator } from "../authorize.js";
+import type { RouteDefinition, RouteHandler } from "../http/route.js";
+import type { StartTimer } from "../http/timeout.js";
+import type { Store } from "../store/store.js";
+import { createEventFeed } from "./feed.js";
 
-export const listenToEvents: Route = async (request, context) => {
-  const { clientReferenceId } = await authenticatePage(request, context);
-  const lastId = request.headers.get("last-event-id");
-  const body = await context.events.open(clientReferenceId, lastId, request.signal);
-  // nginx would keep the messages back until its buffer is full.
-  return new Response(body, { headers: { "Content-Type": "text/event-stream", "X-Accel-Buffering": "no" } });
-};
+export interface EventRouteDeps {
+  readonly authenticator: Pick<Authenticator, "authenticatePage">;
+  readonly store: Store;
+  readonly backgroundTimer: StartTimer;
+}
+
+export function createEventRoutes({
+  authenticator,
+  store,
+  backgroundTimer,
+}: EventRouteDeps): readonly RouteDefinition[] {
+  const feed = createEventFeed(store, backgroundTimer);
+
+  const openStream: RouteHandler = async (request) => {
+    const { clientReferenceId } = await authenticator.authenticatePage(request);
+    const lastEventId = request.headers.get("last-event-id");
+    const body = await feed.open(clientReferenceId, lastEventId, request.signal);
+    // Without `X-Accel-Buffering` nginx holds the messages back until its buffer is full.
+    return new Response(body, { headers: { "Content-Type": "text/event-stream", "X-Accel-Buffering": "no" } });
+  };
+
+  return [{ path: connectionRoutes.events, methods: { GET: openStream } }];
+}

@@ -1,10 +1,10 @@
-/** What one process keeps in memory stays of bounded size. */
-const maxKept = 10_000;
+/** Bounds what one process keeps in memory. */
+const MAX_ENTRIES = 10_000;
 
-/** Forgets what came first until at most 10,000 entries are left. */
-export function evictOldest(kept: Set<string> | Map<string, unknown>): void {
-  for (const key of kept.keys()) {
-    if (kept.size <= maxKept) return;
-    kept.delete(key);
+/** Deletes the entries that were inserted first until at most 10,000 are left. */
+export function evictOldest(entries: Set<string> | Map<string, unknown>): void {
+  for (const key of entries.keys()) {
+    if (entries.size <= MAX_ENTRIES) return;
+    entries.delete(key);
   }
 }

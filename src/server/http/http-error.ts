@@ -1,41 +1,44 @@
-/** A refused request, thrown where the reason is found and turned into an answer in one place (`answers.ts`). */
+/** The error that routes throw. The handler turns it into a response (`responses.ts`) and reports it (`report-error.ts`). */
 import type { ErrorCode } from "../../protocol/error-codes.js";
 import { ClientGoneError } from "./timeout.js";
 
-export interface RefusalDetail {
+export interface HttpErrorOptions {
   /** Seconds, sent as `Retry-After`. */
   readonly retryAfter?: number | undefined;
-  /** The methods that the route has, sent as `Allow`. */
+  /** Methods of the route, sent as `Allow`. */
   readonly allow?: string | undefined;
-  /** The connection that is in the way. The caller's own: it goes to the client. */
+  /** Id of the conflicting connection. It is sent to the client, so it must be the caller's own. */
   readonly connectionId?: string | undefined;
-  /** What the host's own `authorize` or `onConnected` threw. Reaches `onError`, never the client. */
+  /** What a function of the host or the store threw. Passed to `onError`, never sent to the client. */
   readonly cause?: unknown;
 }
 
-/** Its message goes to the client and into logs: our own words only, never an id, a URL or what OFAuth said. */
+/**
+ * HTTP error with a status and an error code. Its message is sent to the client and logged: it must not contain an id, a
+ * URL or text from OFAuth.
+ */
 export class HttpError extends Error {
-  override readonly name = "Refusal";
+  override readonly name = "HttpError";
   readonly status: number;
   readonly code: ErrorCode;
   readonly retryAfter: number | undefined;
   readonly allow: string | undefined;
   readonly connectionId: string | undefined;
 
-  constructor(status: number, code: ErrorCode, message: string, detail: RefusalDetail = {}) {
-    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
+  constructor(status: number, code: ErrorCode, message: string, options: HttpErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.status = status;
     this.code = code;
-    this.retryAfter = detail.retryAfter;
-    this.allow = detail.allow;
-    this.connectionId = detail.connectionId;
+    this.retryAfter = options.retryAfter;
+    this.allow = options.allow;
+    this.connectionId = options.connectionId;
   }
 }
 
-/** `error` as a refusal: what nobody expected is a `server_error` that says nothing about itself. */
+/** Returns `error` as an HTTP error. An unexpected error becomes a `server_error` whose message reveals nothing about it. */
 export function asHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
-  // Nobody reads this answer; the status is nginx's word for it and keeps it apart in a log.
-  if (error instanceof ClientGoneError) return new HttpError(499, "network", "The client went away.");
-  return new HttpError(500, "server_error", "The handler failed.", { cause: error });
+  // No client reads this response. 499 is nginx's status for it and makes it recognizable in a log.
+  if (error instanceof ClientGoneError) return new HttpError(499, "network", "The client closed the request.");
+  return new HttpError(500, "server_error", "The server failed to handle the request.", { cause: error });
 }

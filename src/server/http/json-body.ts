@@ -1,38 +1,44 @@
-/** A request's JSON body: of the right type, of bounded size, and of the contract's shape. */
+/** Reads a request's JSON body: checks its content type, limits its size and parses it with a schema. */
 import * as z from "zod/mini";
 import { HttpError } from "./http-error.js";
 
-const maxBytes = 16 * 1024;
+/** Far more than any body of the contract, including an imported session's cookie. */
+const MAX_BODY_BYTES = 16 * 1024;
 
-/** The parsed body. Throws 415, 413 or 400; 500 when something has read the body before. */
+/** Returns the parsed body. Throws a 415, 413 or 400; a 500 when the body was already read. */
 export async function readJsonBody<S extends z.core.$ZodType>(request: Request, schema: S): Promise<z.output<S>> {
-  // A form, or a fetch without a preflight, cannot send this type from another origin.
+  // Neither a form nor a fetch without a preflight can send this type from another origin.
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") throw new HttpError(415, "forbidden", "The body must be application/json.");
   if (request.bodyUsed) {
-    throw new HttpError(500, "misconfigured", "The body was read before the OFAuth handler; give authorize a clone().");
+    throw new HttpError(
+      500,
+      "misconfigured",
+      "The request body was already read. If authorize reads it, give it request.clone().",
+    );
   }
   let value: unknown;
   try {
     value = JSON.parse(await readText(request));
   } catch (error) {
     if (error instanceof HttpError) throw error;
-    throw new HttpError(400, "misconfigured", "The body is not JSON.");
+    throw new HttpError(400, "misconfigured", "The request body is not valid JSON.");
   }
   const parsed = z.safeParse(schema, value);
-  if (!parsed.success) throw new HttpError(400, "misconfigured", "The body is not what this route takes.");
+  if (!parsed.success)
+    throw new HttpError(400, "misconfigured", "The request body does not match this route's schema.");
   return parsed.data;
 }
 
 async function readText(request: Request): Promise<string> {
-  const tooLarge = () => new HttpError(413, "forbidden", "The body is too large.");
-  return request.body ? readCapped(request.body, maxBytes, tooLarge) : "";
+  const tooLarge = () => new HttpError(413, "forbidden", "The request body is too large.");
+  return request.body ? readCapped(request.body, MAX_BODY_BYTES, tooLarge) : "";
 }
 
-/** The text of `stream`. Throws `tooLarge()` as soon as it is longer than `max` bytes, whatever its headers said. */
+/** Returns the text of `stream`. Throws `tooLarge()` as soon as it exceeds `maxBytes`, whatever the headers declared. */
 export async function readCapped(
   stream: ReadableStream<Uint8Array>,
-  max: number,
+  maxBytes: number,
   tooLarge: () => Error,
 ): Promise<string> {
   const decoder = new TextDecoder();
@@ -43,8 +49,8 @@ export async function readCapped(
     const { done, value } = await reader.read();
     if (done) return text + decoder.decode();
     size += value.byteLength;
-    if (size > max) {
-      // Not awaited: the other end may never acknowledge, and nobody waits for it.
+    if (size > maxBytes) {
+      // Not awaited: the other side may never acknowledge the cancellation.
       reader.cancel().catch(() => undefined);
       throw tooLarge();
     }

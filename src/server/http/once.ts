@@ -1,12 +1,12 @@
-/** Begins `work` with the first call, and has every other wait for that. What has failed is begun anew by the next. */
+/** Returns a function that runs `work` on its first call and makes later calls wait for that run. After a failure the next call runs it again. */
 export function once(work: () => Promise<unknown>): () => Promise<void> {
-  let begun: Promise<unknown> | undefined;
+  let started: Promise<unknown> | undefined;
   return async () => {
-    const current = (begun ??= work());
+    const current = (started ??= work());
     try {
       await current;
     } catch (error) {
-      if (begun === current) begun = undefined;
+      if (started === current) started = undefined;
       throw error;
     }
   };

@@ -1,26 +1,26 @@
-/** Where a request comes from, by what only the browser can write: Fetch Metadata, and `Origin` where that is missing. */
+/** Where a request comes from, according to headers that only the browser sets: Fetch Metadata, or `Origin` without it. */
 import { HttpError } from "./http-error.js";
 
 /**
- * Throws a 403 unless a page of our own origin sent the request. A request that does not say where it comes from is
- * refused: browsers too old for `Sec-Fetch-Site` still send `Origin` with a POST.
+ * Throws a 403 unless a page of the handler's own origin sent the request. A request without either header is rejected:
+ * browsers too old for `Sec-Fetch-Site` still send `Origin` with a POST.
  */
 export function requireSameOrigin(request: Request, ownOrigin: string): void {
   const site = request.headers.get("sec-fetch-site");
   const same = site === null ? request.headers.get("origin") === ownOrigin : site === "same-origin";
-  if (!same) throw new HttpError(403, "forbidden", "This route is for pages of the same origin.");
+  if (!same) throw new HttpError(403, "forbidden", "Only pages of the same origin can use this route.");
 }
 
 /**
- * Whether a browser loads something ahead of a visit that may never happen (`Sec-Purpose: prefetch;prerender`, and what
- * was sent before that header had its name).
+ * Whether the browser prefetches or prerenders a page that the user may never visit (`Sec-Purpose: prefetch;prerender`, and
+ * the older names of that header).
  */
 export const isPrefetch = ({ headers }: Request): boolean =>
   ["sec-purpose", "purpose", "x-purpose", "x-moz"].some((name) =>
     /prefetch|prerender|preview/i.test(headers.get(name) ?? ""),
   );
 
-/** False for what the browser says is no visit of a page: an image, a script's fetch, a frame. */
-export const isVisit = ({ headers }: Request): boolean =>
+/** Whether the request is a top-level navigation. False for an image, a script's fetch or a frame. */
+export const isNavigation = ({ headers }: Request): boolean =>
   (headers.get("sec-fetch-mode") ?? "navigate") === "navigate" &&
   (headers.get("sec-fetch-dest") ?? "document") === "document";

@@ -1,47 +1,50 @@
-/** Work that many wait for and that is done once. */
-import { TimeoutError, withTimeout, type StartTimer } from "./timeout.js";
+/** Runs work once for all requests that need its result at the same time. */
 import { HttpError } from "./http-error.js";
+import { TimeoutError, withTimeout, type StartTimer } from "./timeout.js";
 
-/** A page gives up before that; the work goes on for whoever asks next. */
-const waitMs = 30_000;
+/** How long one request waits. A page gives up earlier; the work goes on and serves the next request. */
+const WAIT_TIMEOUT_MS = 30_000;
 
-/** Waits for the work that is under way, or begins it. Somebody who leaves stops it only when nobody else waits. */
-export type JoinWork = (client: AbortSignal) => Promise<void>;
+/**
+ * Waits for the run in progress, or starts one. A client that disconnects aborts the run only if no other request waits
+ * for it. Throws a 504 after 30 seconds.
+ */
+export type JoinRun = (client: AbortSignal) => Promise<void>;
 
-interface Running {
+interface Run {
   readonly done: Promise<void>;
   readonly controller: AbortController;
   waiting: number;
 }
 
-export function singleFlight(work: (signal: AbortSignal) => Promise<void>, timer: StartTimer): JoinWork {
-  let current: Running | undefined;
+export function singleFlight(work: (signal: AbortSignal) => Promise<void>, timer: StartTimer): JoinRun {
+  let current: Run | undefined;
 
-  function begin(): Running {
+  function start(): Run {
     const controller = new AbortController();
-    const running: Running = { controller, waiting: 0, done: work(controller.signal).finally(() => forget(running)) };
-    // Also when everybody has left before it fails.
-    running.done.catch(() => undefined);
-    return running;
+    const run: Run = { controller, waiting: 0, done: work(controller.signal).finally(() => clear(run)) };
+    // It may fail when no request waits for it any more: that is not an unhandled rejection.
+    run.done.catch(() => undefined);
+    return run;
   }
 
-  const forget = (running: Running) => {
-    if (current === running) current = undefined;
+  const clear = (run: Run) => {
+    if (current === run) current = undefined;
   };
 
   return async (client) => {
-    const running = (current ??= begin());
-    running.waiting += 1;
+    const run = (current ??= start());
+    run.waiting += 1;
     try {
-      await withTimeout(() => running.done, { ms: waitMs, timer, client });
+      await withTimeout(() => run.done, { ms: WAIT_TIMEOUT_MS, timer, client });
     } catch (error) {
-      if (error instanceof TimeoutError) throw new HttpError(504, "timeout", "OFAuth did not answer in time.");
+      if (error instanceof TimeoutError) throw new HttpError(504, "timeout", "OFAuth did not respond in time.");
       throw error;
     } finally {
-      running.waiting -= 1;
-      if (running.waiting === 0 && client.aborted) {
-        forget(running);
-        running.controller.abort();
+      run.waiting -= 1;
+      if (run.waiting === 0 && client.aborted) {
+        clear(run);
+        run.controller.abort();
       }
     }
   };

@@ -1,65 +1,70 @@
-/** Nothing that the handler waits for may hold a request for ever: each wait has an end and hears when the client leaves. */
+/** Timeouts: everything the handler waits for ends after a given time, or when the client disconnects. */
 
-/** Calls `onEnd` once after `ms` milliseconds, unless the returned function is called before. */
+/** Calls `onEnd` once after `ms` milliseconds, unless the returned function is called first. */
 export type StartTimer = (ms: number, onEnd: () => void) => () => void;
 
+/** Timer for work that a request waits for. */
 export const startTimer: StartTimer = (ms, onEnd) => {
   const timer = setTimeout(onEnd, ms);
   return () => clearTimeout(timer);
 };
 
-/** Like `startTimer`, for what nobody waits for: it does not keep a process alive. */
+/** Timer for background work: it does not keep the process alive. */
 export const startBackgroundTimer: StartTimer = (ms, onEnd) => {
-  // A number in some runtimes.
+  // Some runtimes return a number.
   const timer: { unref?: () => void } | number = setTimeout(onEnd, ms);
   if (typeof timer === "object") timer.unref?.();
   return () => clearTimeout(timer as ReturnType<typeof setTimeout>);
 };
 
-/** The work took too long. */
+/** The work took longer than its timeout. */
 export class TimeoutError extends Error {
-  override readonly name = "DeadlineError";
+  override readonly name = "TimeoutError";
 }
 
-/** The client went away before there was an answer. */
+/** The client disconnected before it got a response. */
 export class ClientGoneError extends Error {
   override readonly name = "ClientGoneError";
 }
 
-export interface Limits {
+/** Returns a signal that never aborts, for work that must finish even if the client disconnects. */
+export const neverAborted = (): AbortSignal => new AbortController().signal;
+
+export interface TimeoutOptions {
   readonly ms: number;
   readonly timer: StartTimer;
-  /** The signal of the request for which the work is done. */
+  /** Signal of the request that waits for the work. */
   readonly client: AbortSignal;
 }
 
 /**
- * What `work` resolves to. Rejects with `DeadlineError` after `ms`, with `ClientGoneError` when the client is gone, even if
- * `work` does not heed the signal that it is given; the signal is aborted in both cases.
+ * Resolves with the result of `work`. Rejects with `TimeoutError` after `ms` milliseconds and with `ClientGoneError` when
+ * the client disconnects; in both cases the signal passed to `work` is aborted, but the rejection does not wait for it.
  */
-export async function withTimeout<T>(work: (signal: AbortSignal) => Promise<T>, limits: Limits): Promise<T> {
+export async function withTimeout<T>(work: (signal: AbortSignal) => Promise<T>, options: TimeoutOptions): Promise<T> {
   const controller = new AbortController();
   const { promise, reject } = rejection();
   const stop = (reason: Error) => {
     reject(reason);
     controller.abort(reason);
   };
-  const onGone = () => stop(new ClientGoneError("The client is gone."));
-  const cancelTimer = limits.timer(limits.ms, () => stop(new TimeoutError("The deadline has passed.")));
-  limits.client.addEventListener("abort", onGone, { once: true });
-  if (limits.client.aborted) onGone();
+  const onClientGone = () => stop(new ClientGoneError("The client disconnected."));
+  const cancelTimer = options.timer(options.ms, () => stop(new TimeoutError("The time limit was exceeded.")));
+  options.client.addEventListener("abort", onClientGone, { once: true });
+  if (options.client.aborted) onClientGone();
   try {
     return await Promise.race([promise, work(controller.signal)]);
   } finally {
     cancelTimer();
-    limits.client.removeEventListener("abort", onGone);
+    options.client.removeEventListener("abort", onClientGone);
   }
 }
 
+// `Promise.withResolvers` is not in Node 20.
 function rejection(): { promise: Promise<never>; reject: (reason: Error) => void } {
   let reject!: (reason: Error) => void;
-  const promise = new Promise<never>((_, refuse) => {
-    reject = refuse;
+  const promise = new Promise<never>((_, rejectPromise) => {
+    reject = rejectPromise;
   });
   return { promise, reject };
 }

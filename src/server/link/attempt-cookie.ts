@@ -1,27 +1,34 @@
 /**
- * The signed cookies that bind a flow to the browser and the user that started it (RFC 9700: the callback's proof is bound
- * to the user agent). One for each attempt, so that two tabs do not overwrite each other. HttpOnly, and signed, not
- * encrypted: a record holds ids and times, no session URL and no profile.
+ * Signed cookies that bind an attempt to the browser and the user that started it (RFC 9700: the proof of the callback is
+ * bound to the user agent). One cookie for each attempt, so that two tabs do not overwrite each other. HttpOnly, signed and
+ * not encrypted: a record contains ids and times, no session URL and no profile.
  */
 import { isAttemptId } from "../../protocol/link-contract.js";
 import { isLoopback } from "../../protocol/link-session.js";
 import { ATTEMPT_SECONDS, parseAttemptRecord, type AttemptRecord } from "./attempt-record.js";
 
-/** Flow cookies that one browser may hold: each is about 1 kB of every request's header. */
-const maxCookies = 4;
-// A browser that sends more is not asked to have each of them verified.
-const maxRead = 16;
+/** Cookies that one browser may hold: each adds about 1 kB to the header of every request. */
+const MAX_COOKIES = 4;
+/** Cookies of one request that are verified: each costs work. */
+const MAX_COOKIES_READ = 16;
+
+// Persisted in browsers: do not change these strings.
+const COOKIE_PREFIX = "ofauth-flow-";
+const HKDF_INFO = "ofauth-elements flow cookie v1";
+// The two prefixes keep a cookie's signature from passing as the hash of a user, which the same key makes.
+const SIGNED_PREFIX = "flow:";
+const USER_TAG_PREFIX = "user:";
 
 export interface AttemptCookies {
-  /** A keyed hash of the user's reference, as `FlowRecord.user`. */
+  /** Returns a keyed hash of the user's reference, for `AttemptRecord.user`. */
   userTag(clientReferenceId: string): Promise<string>;
-  /** This user's records of this browser. Tampered, expired and other users' cookies are as if they were not there. */
+  /** Returns this user's records in this browser. Tampered and expired cookies and those of other users are ignored. */
   read(request: Request, ownOrigin: string, clientReferenceId: string): Promise<AttemptRecord[]>;
-  /** The `Set-Cookie` that keeps `record`, by default until the flow expires. */
-  keep(record: AttemptRecord, ownOrigin: string, maxAge?: number): Promise<string>;
-  /** The `Set-Cookie` that removes an attempt's cookie. */
+  /** Returns the `Set-Cookie` that stores `record`, by default until the attempt expires. `maxAge` in seconds. */
+  serialize(record: AttemptRecord, ownOrigin: string, maxAge?: number): Promise<string>;
+  /** Returns the `Set-Cookie` that removes an attempt's cookie. */
   expire(attemptId: string, ownOrigin: string): string;
-  /** What removes the oldest cookies, so that there is room for one more. Unreadable ones count as the oldest. */
+  /** Returns the `Set-Cookie`s that remove the oldest cookies to make room for `next`. Unreadable ones count as the oldest. */
   makeRoom(request: Request, ownOrigin: string, next: AttemptRecord): Promise<string[]>;
 }
 
@@ -36,7 +43,7 @@ export function createAttemptCookies(secret: string, now: () => number): Attempt
       const valid = await crypto.subtle.verify("HMAC", await key(), fromBase64Url(signature), signedBytes(payload));
       if (!valid) return undefined;
       const record = parseAttemptRecord(JSON.parse(new TextDecoder().decode(fromBase64Url(payload))));
-      // The name is not signed: a valid value under another attempt's name is not that attempt's.
+      // The name is not signed: a valid value must not pass under another attempt's name.
       return record?.attemptId === name && record.expiresAt > now() ? record : undefined;
     } catch {
       return undefined;
@@ -52,7 +59,11 @@ export function createAttemptCookies(secret: string, now: () => number): Attempt
     );
 
   const userTag = async (clientReferenceId: string) => {
-    const mac = await crypto.subtle.sign("HMAC", await key(), new TextEncoder().encode(`user:${clientReferenceId}`));
+    const mac = await crypto.subtle.sign(
+      "HMAC",
+      await key(),
+      new TextEncoder().encode(USER_TAG_PREFIX + clientReferenceId),
+    );
     return toBase64Url(new Uint8Array(mac).slice(0, 16));
   };
 
@@ -63,7 +74,7 @@ export function createAttemptCookies(secret: string, now: () => number): Attempt
       const found = await readAll(request, ownOrigin);
       return found.flatMap(({ record }) => (record?.user === user ? [record] : []));
     },
-    async keep(record, ownOrigin, maxAge = Math.ceil((record.expiresAt - now()) / 1000)) {
+    async serialize(record, ownOrigin, maxAge = Math.ceil((record.expiresAt - now()) / 1000)) {
       const payload = toBase64Url(new TextEncoder().encode(JSON.stringify(record)));
       const mac = await crypto.subtle.sign("HMAC", await key(), signedBytes(payload));
       const value = `${payload}.${toBase64Url(new Uint8Array(mac))}`;
@@ -74,20 +85,20 @@ export function createAttemptCookies(secret: string, now: () => number): Attempt
       const others = (await readAll(request, ownOrigin)).filter(({ attemptId }) => attemptId !== next.attemptId);
       return others
         .sort((a, b) => (b.record?.startedAt ?? 0) - (a.record?.startedAt ?? 0))
-        .slice(maxCookies - 1)
+        .slice(MAX_COOKIES - 1)
         .map(({ attemptId }) => setCookie(attemptId, "", 0, ownOrigin));
     },
   };
 }
 
-// Named by what returns it: not every runtime's types have `CryptoKey` in the global scope.
+// Not every runtime's types have `CryptoKey` in the global scope.
 type SigningKey = Awaited<ReturnType<typeof crypto.subtle.deriveKey>>;
 
 async function deriveKey(secret: string): Promise<SigningKey> {
   const encoder = new TextEncoder();
   const material = await crypto.subtle.importKey("raw", encoder.encode(secret), "HKDF", false, ["deriveKey"]);
   return crypto.subtle.deriveKey(
-    { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: encoder.encode("ofauth-elements flow cookie v1") },
+    { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: encoder.encode(HKDF_INFO) },
     material,
     { name: "HMAC", hash: "SHA-256", length: 256 },
     false,
@@ -95,22 +106,21 @@ async function deriveKey(secret: string): Promise<SigningKey> {
   );
 }
 
-// The prefix keeps a signature from passing as the hash of a user, which the same key makes.
-const signedBytes = (payload: string) => new TextEncoder().encode(`flow:${payload}`);
+const signedBytes = (payload: string) => new TextEncoder().encode(SIGNED_PREFIX + payload);
 
 interface RawCookie {
   readonly attemptId: string;
   readonly value: string;
 }
 
-// A browser takes `Secure` from http: on loopback in some cases only, and `__Host-` demands it.
+// Not every browser accepts `Secure` cookies from http: on loopback, and `__Host-` requires `Secure`.
 const isPlainLoopback = (origin: string): boolean => {
   const { protocol, hostname } = new URL(origin);
   return protocol === "http:" && isLoopback(hostname);
 };
 
 const cookiePrefix = (ownOrigin: string): string =>
-  isPlainLoopback(ownOrigin) ? "ofauth-flow-" : "__Host-ofauth-flow-";
+  isPlainLoopback(ownOrigin) ? COOKIE_PREFIX : `__Host-${COOKIE_PREFIX}`;
 
 function setCookie(attemptId: string, value: string, maxAge: number, ownOrigin: string): string {
   const secure = isPlainLoopback(ownOrigin) ? "" : " Secure;";
@@ -124,7 +134,7 @@ function rawCookies(request: Request, ownOrigin: string): RawCookie[] {
     const at = pair.indexOf("=");
     const name = pair.slice(0, at).trim();
     const attemptId = name.slice(prefix.length);
-    if (at > 0 && name.startsWith(prefix) && isAttemptId(attemptId) && found.length < maxRead) {
+    if (at > 0 && name.startsWith(prefix) && isAttemptId(attemptId) && found.length < MAX_COOKIES_READ) {
       found.push({ attemptId, value: pair.slice(at + 1).trim() });
     }
   }
@@ -137,9 +147,9 @@ const toBase64Url = (bytes: Uint8Array): string =>
     .replaceAll("/", "_")
     .replaceAll("=", "");
 
-/** Throws for anything that is not base64url. */
+/** Decodes base64url. Throws for anything else. */
 function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
-  if (!/^[A-Za-z0-9_-]+$/.test(text)) throw new Error("not base64url");
+  if (!/^[A-Za-z0-9_-]+$/.test(text)) throw new Error("The text is not base64url.");
   const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   return Uint8Array.from(binary, (char) => char.charCodeAt(0));
 }

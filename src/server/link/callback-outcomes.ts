@@ -1,36 +1,38 @@
 /**
- * What became of a return whose answer may not have reached the browser. Somebody who reloads while OFAuth is slow leaves
- * the first visit and comes back with the cookie of before: he gets the first visit's outcome. In memory, for one process
- * and of bounded size.
+ * Outcomes of callbacks whose response may not have reached the browser. A user who reloads while OFAuth is slow leaves the
+ * first visit and comes back with the same cookie; the second visit then gets the outcome of the first. In memory, for one
+ * process, bounded.
  */
-import type { AttemptRecord, CallbackMatch } from "./attempt-record.js";
 import { evictOldest } from "../http/evict-oldest.js";
+import type { AttemptRecord } from "./attempt-record.js";
+import type { CallbackMatch } from "./match-attempt.js";
 
-/** The guess, with the outcome in its record. */
+/** The matched attempt, with the outcome in its record. */
 export type CallbackOutcome = CallbackMatch;
 
 export interface CallbackOutcomes {
-  /** What becomes of the same return (`said`: what OFAuth's parameters said) to one of `records`, unless it was delivered. */
-  find(records: readonly AttemptRecord[], said: string): Promise<CallbackOutcome> | undefined;
-  /** Whether a return to this attempt has begun, and was not delivered. */
+  /** Returns the undelivered outcome of a callback with the same `params` to one of the pending `records`. */
+  find(records: readonly AttemptRecord[], params: string): Promise<CallbackOutcome> | undefined;
+  /** Whether a callback to this attempt has started and is not delivered. */
   has(nonce: string): boolean;
-  keep(nonce: string, said: string, settled: Promise<CallbackOutcome>): void;
-  /** It has reached the browser: from now on the same URL is a replay. */
-  delivered(nonce: string): void;
+  /** `params`: OFAuth's parameters as one string. */
+  add(nonce: string, params: string, settled: Promise<CallbackOutcome>): void;
+  /** The outcome was delivered, or there is none: the same URL is a replay from now on. */
+  delete(nonce: string): void;
 }
 
 export function createCallbackOutcomes(): CallbackOutcomes {
-  const kept = new Map<string, { readonly said: string; readonly settled: Promise<CallbackOutcome> }>();
+  const entries = new Map<string, { readonly params: string; readonly settled: Promise<CallbackOutcome> }>();
   return {
-    find(records, said) {
+    find(records, params) {
       const pending = records.filter(({ state }) => state.phase === "pending");
-      return pending.map(({ nonce }) => kept.get(nonce)).find((entry) => entry?.said === said)?.settled;
+      return pending.map(({ nonce }) => entries.get(nonce)).find((entry) => entry?.params === params)?.settled;
     },
-    has: (nonce) => kept.has(nonce),
-    keep(nonce, said, settled) {
-      kept.set(nonce, { said, settled });
-      evictOldest(kept);
+    has: (nonce) => entries.has(nonce),
+    add(nonce, params, settled) {
+      entries.set(nonce, { params, settled });
+      evictOldest(entries);
     },
-    delivered: (nonce) => void kept.delete(nonce),
+    delete: (nonce) => void entries.delete(nonce),
   };
 }

@@ -5,7 +5,7 @@
 import type { ConnectMode } from "../../protocol/link-contract.js";
 import { callbackChannelName, windowAttemptKey } from "../../protocol/callback-channel.js";
 import { setErrorHeaders } from "../http/responses.js";
-import { openerAnswersMs } from "./attempt-record.js";
+import { OPENER_REPLY_TIMEOUT_MS } from "./match-attempt.js";
 import type { HttpError } from "../http/http-error.js";
 
 const style = `
@@ -38,7 +38,7 @@ const goOn = () => location.replace(document.querySelector("a").href);
 const isTab = own === null ? page.mode !== "popup" : page.mode === "redirect" && own === page.attempt;
 if (isTab) goOn();
 // The server guessed wrong: a page that waits for this window answers at once, and a tab of its own has none.
-else if (own !== null && own !== page.attempt) goesOn = setTimeout(goOn, ${openerAnswersMs});
+else if (own !== null && own !== page.attempt) goesOn = setTimeout(goOn, ${OPENER_REPLY_TIMEOUT_MS});
 `;
 
 export interface ReturnedPage {

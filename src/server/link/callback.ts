@@ -1,40 +1,119 @@
 /**
- * `GET link/callback`: where OFAuth sends the browser. It takes one pending attempt of this browser and this user, once,
- * and leaves the outcome in that attempt's cookie, even if the first visit is left before its answer. OFAuth's parameters
- * end here.
+ * `GET link/callback`: where OFAuth sends the browser after the flow. Uses up one pending attempt of this browser and user,
+ * once, and stores the outcome in that attempt's cookie, even if the browser leaves before the response. OFAuth's query
+ * parameters are not passed on.
  */
-import { codeForLinkFailure, isConnectError } from "../../protocol/error-codes.js";
 import { parseCallbackUrl, type CallbackResult } from "../../protocol/callback-url.js";
-import { popupCallbackPage } from "./callback-page.js";
-import type { Caller } from "../authorize.js";
-import { ATTEMPT_SECONDS, matchCallback, type AttemptOutcome, type AttemptRecord } from "./attempt-record.js";
-import type { RouteContext, Route, RouteLog } from "../route-context.js";
+import { codeForLinkFailure, isConnectError } from "../../protocol/error-codes.js";
+import type { Authenticator, Caller } from "../authorize.js";
 import { HttpError } from "../http/http-error.js";
-import { isPrefetch, isVisit } from "../http/same-origin.js";
-import type { CallbackOutcome } from "./callback-outcomes.js";
+import type { RequestLog, RouteHandler } from "../http/route.js";
+import { isNavigation, isPrefetch } from "../http/same-origin.js";
+import { neverAborted } from "../http/timeout.js";
+import type { Store } from "../store/store.js";
+import type { AttemptCookies } from "./attempt-cookie.js";
+import { ATTEMPT_SECONDS, type AttemptOutcome, type AttemptRecord } from "./attempt-record.js";
+import type { CallbackOutcome, CallbackOutcomes } from "./callback-outcomes.js";
+import { popupCallbackPage } from "./callback-page.js";
+import type { Confirm } from "./confirm.js";
+import { matchCallback } from "./match-attempt.js";
 
-type Return = CallbackResult | { readonly outcome: "malformed" };
+/** Store key of an attempt that a callback used up. Persisted: do not change it. */
+const usedUpKey = ({ nonce }: AttemptRecord) => `return:${nonce}`;
 
-export const linkCallback: Route = async (request, context, note) => {
-  // Not a 2xx: a browser may keep the answer to a prefetch and show it when the visit comes.
-  if (isPrefetch(request))
-    throw new HttpError(425, "forbidden", "A return from OFAuth is not loaded ahead of the visit.");
-  if (!isVisit(request)) throw new HttpError(403, "forbidden", "A return from OFAuth is a visit of a page.");
-  const caller = await context.identify(request);
-  const ownOrigin = context.ownOrigin(request);
-  const records = await context.cookies.read(request, ownOrigin, caller.clientReferenceId);
-  const { record, rivals } = await takeReturn(readReturn(request.url), records, caller, context, note);
-  const cookie = await context.cookies.keep(record, ownOrigin);
-  // Somebody who has gone is still owed the outcome.
-  if (!request.signal.aborted) context.returns.delivered(record.nonce);
-  const home = context.settings.returnUrl ?? record.returnTo ?? "/";
-  if (record.mode === "redirect" && !rivals.some(({ mode }) => mode === "popup")) {
-    return new Response(null, { status: 303, headers: { Location: home, "Set-Cookie": cookie } });
+type ParsedCallback = CallbackResult | { readonly outcome: "malformed" };
+
+export interface CallbackRouteDeps {
+  readonly authenticator: Authenticator;
+  readonly cookies: AttemptCookies;
+  readonly confirm: Confirm;
+  readonly outcomes: CallbackOutcomes;
+  readonly store: Pick<Store, "claim">;
+  readonly returnUrl: string | undefined;
+  readonly now: () => number;
+}
+
+export function createCallbackRoute(deps: CallbackRouteDeps): RouteHandler {
+  const { authenticator, cookies, confirm, outcomes, store, returnUrl, now } = deps;
+
+  /** Returns the matching attempt with its outcome: a new one, or that of an earlier visit that left before its response. */
+  async function takeOutcome(
+    callback: ParsedCallback | undefined,
+    records: readonly AttemptRecord[],
+    caller: Caller,
+    log: RequestLog,
+  ): Promise<CallbackOutcome> {
+    if (!callback) throw unsolicited();
+    const params = JSON.stringify(callback);
+    const earlier = outcomes.find(records, params);
+    if (earlier) return earlier;
+    const match = matchCallback(records);
+    // A callback with other parameters must not take an attempt that another callback is using.
+    if (!match || outcomes.has(match.record.nonce)) throw unsolicited();
+    const { record, rivals } = match;
+    log.attemptId = record.attemptId;
+    const settled = (async (): Promise<CallbackOutcome> => {
+      // Used up before anything is checked, so that a second callback finds nothing, whatever the result of this one.
+      if (!(await store.claim(usedUpKey(record), ATTEMPT_SECONDS))) throw unsolicited();
+      const outcome = await settle(callback, record, caller, log);
+      const rivalNonces = rivals.map(({ nonce }) => nonce);
+      return { ...match, record: { ...record, state: { phase: "returned", at: now(), outcome, rivals: rivalNonces } } };
+    })();
+    outcomes.add(record.nonce, params, settled);
+    settled.catch(() => outcomes.delete(record.nonce));
+    return settled;
   }
-  return popupCallbackPage({ attemptId: record.attemptId, mode: record.mode, home, cookie });
-};
 
-function readReturn(url: string): Return | undefined {
+  async function settle(
+    callback: ParsedCallback,
+    { nonce }: AttemptRecord,
+    caller: Caller,
+    log: RequestLog,
+  ): Promise<AttemptOutcome> {
+    switch (callback.outcome) {
+      case "malformed":
+        return { outcome: "failed", code: "bad_response" };
+      case "cancelled":
+        return { outcome: "cancelled", step: callback.step };
+      case "error":
+        return { outcome: "failed", code: codeForLinkFailure(callback.reason), reason: callback.reason };
+      case "success": {
+        const rejected: AttemptOutcome = { outcome: "failed", code: "verify_failed" };
+        const { connectionId, clientReferenceId } = callback;
+        if (clientReferenceId !== undefined && clientReferenceId !== caller.clientReferenceId) return rejected;
+        try {
+          // The account is connected and the attempt used up: the host must save it even if the client disconnects now.
+          const connection = await confirm({ nonce, connectionId, isSaved: false }, caller, neverAborted());
+          return connection ? { outcome: "connected", connectionId, told: true } : rejected;
+        } catch (error) {
+          // OFAuth or the host failed just now. The account is connected: the request for the result tries again.
+          log.report(error);
+          return { outcome: "connected", connectionId, told: false };
+        }
+      }
+    }
+  }
+
+  return async (request, log) => {
+    // Not a 2xx: a browser may keep the response to a prefetch and show it when the user navigates.
+    if (isPrefetch(request)) throw new HttpError(425, "forbidden", "The callback cannot be prefetched.");
+    if (!isNavigation(request)) throw new HttpError(403, "forbidden", "The callback must be a page navigation.");
+    const caller = await authenticator.authenticate(request);
+    const ownOrigin = authenticator.ownOrigin(request);
+    const records = await cookies.read(request, ownOrigin, caller.clientReferenceId);
+    const { record, rivals } = await takeOutcome(parseCallback(request.url), records, caller, log);
+    const cookie = await cookies.serialize(record, ownOrigin);
+    // A browser that left before the response gets the outcome when it comes back.
+    if (!request.signal.aborted) outcomes.delete(record.nonce);
+    const home = returnUrl ?? record.returnTo ?? "/";
+    if (record.mode === "redirect" && !rivals.some(({ mode }) => mode === "popup")) {
+      return new Response(null, { status: 303, headers: { Location: home, "Set-Cookie": cookie } });
+    }
+    return popupCallbackPage({ attemptId: record.attemptId, mode: record.mode, home, cookie });
+  };
+}
+
+function parseCallback(url: string): ParsedCallback | undefined {
   try {
     return parseCallbackUrl(url);
   } catch (error) {
@@ -43,73 +122,5 @@ function readReturn(url: string): Return | undefined {
   }
 }
 
-/** One of `records`, with its outcome: taken now, or by a visit that has gone before it was answered. */
-async function takeReturn(
-  result: Return | undefined,
-  records: readonly AttemptRecord[],
-  caller: Caller,
-  context: RouteContext,
-  note: RouteLog,
-): Promise<CallbackOutcome> {
-  if (!result) throw unsolicited();
-  const said = JSON.stringify(result);
-  const begun = context.returns.find(records, said);
-  if (begun) return begun;
-  const guess = matchCallback(records);
-  // What another return has begun with is its own.
-  if (!guess || context.returns.has(guess.record.nonce)) throw unsolicited();
-  const { record, rivals } = guess;
-  note.attemptId = record.attemptId;
-  const settled = (async (): Promise<CallbackOutcome> => {
-    // Used up before anything is checked, so that another return finds nothing, whatever becomes of this one.
-    if (!(await context.store.claim(`return:${record.nonce}`, ATTEMPT_SECONDS))) throw unsolicited();
-    const outcome = await settle(result, record, caller, context, note);
-    const nonces = rivals.map(({ nonce }) => nonce);
-    return {
-      ...guess,
-      record: { ...record, state: { phase: "returned", at: context.settings.now(), outcome, rivals: nonces } },
-    };
-  })();
-  context.returns.keep(record.nonce, said, settled);
-  settled.catch(() => context.returns.delivered(record.nonce));
-  return settled;
-}
-
 const unsolicited = () =>
-  new HttpError(400, "unsolicited_callback", "This was not started in this browser, or it was used already.");
-
-async function settle(
-  result: Return,
-  record: AttemptRecord,
-  caller: Caller,
-  context: RouteContext,
-  note: RouteLog,
-): Promise<AttemptOutcome> {
-  switch (result.outcome) {
-    case "malformed":
-      return { outcome: "failed", code: "bad_response" };
-    case "cancelled":
-      return { outcome: "cancelled", step: result.step };
-    case "error":
-      return { outcome: "failed", code: codeForLinkFailure(result.reason), reason: result.reason };
-    case "success": {
-      const refused: AttemptOutcome = { outcome: "failed", code: "verify_failed" };
-      const { connectionId, clientReferenceId } = result;
-      if (clientReferenceId !== undefined && clientReferenceId !== caller.clientReferenceId) return refused;
-      // The account is connected, and the return is used up: a client that goes away now must not keep the host untold.
-      const untilSettled = new AbortController().signal;
-      try {
-        const connection = await context.confirm(
-          { nonce: record.nonce, connectionId, told: false },
-          caller,
-          untilSettled,
-        );
-        return connection ? { outcome: "connected", connectionId, told: true } : refused;
-      } catch (error) {
-        // OFAuth or the host could not be reached just now. The account is connected: reading the result tries again.
-        note.report(error);
-        return { outcome: "connected", connectionId, told: false };
-      }
-    }
-  }
-}
+  new HttpError(400, "unsolicited_callback", "This browser did not start this connection, or it was already used.");

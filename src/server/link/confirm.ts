@@ -1,97 +1,99 @@
 /**
- * What the browser reports is a hint. Here it becomes a fact: the connection exists, belongs to the user, and the host has
- * been told of it, once for each attempt. This is also what claims the connection (`claims.ts`).
+ * Confirms a connection that the browser reports: OFAuth says that it exists and belongs to the user, the host saves it once
+ * for each attempt, and it is recorded as confirmed (`connections/confirmed.ts`).
  */
 import type { Connection } from "../../protocol/connection.js";
 import type { Caller } from "../authorize.js";
-import { evictOldest } from "../http/evict-oldest.js";
-import type { StartTimer } from "../http/timeout.js";
-import { ATTEMPT_SECONDS } from "./attempt-record.js";
-import { callOnConnected, waitForOnConnected } from "./on-connected.js";
 import type { ChangeRecorder } from "../connections/record-change.js";
-import type { OFAuthApi } from "../ofauth/api.js";
-import type { OFAuthHandlerOptions } from "../options.js";
-import { findOwnConnection } from "../connections/list-all.js";
+import { evictOldest } from "../http/evict-oldest.js";
 import { HttpError } from "../http/http-error.js";
+import type { OFAuthApi } from "../ofauth/api.js";
+import { findOwnConnection } from "../ofauth/list-all.js";
 import type { Store } from "../store/store.js";
+import { ATTEMPT_SECONDS } from "./attempt-record.js";
+import type { OnConnected } from "./on-connected.js";
 
-/** How long another process may be at it before it is taken to have stopped. */
-const tellingSeconds = 60;
+/** How long the lock holds when the process that saves the connection stops before it releases it. */
+const SAVE_LOCK_SECONDS = 60;
+
+// Store keys. Persisted: do not change them.
+const saveLock = (nonce: string) => `telling:${nonce}`;
+/** Mark: the host saved this connection for this start of the attempt. */
+const savedMark = (nonce: string, connectionId: string) => `told:${nonce}:${connectionId}`;
+/** Mark: this start of the attempt has its connection. */
+const usedMark = (nonce: string) => `used:${nonce}`;
 
 export interface ConfirmRequest {
-  /** `FlowRecord.nonce`: one start of one attempt can attach one connection. */
+  /** Nonce of the attempt's record: one start of an attempt can attach one connection. */
   readonly nonce: string;
   readonly connectionId: string;
-  /** The host knows already. */
-  readonly told: boolean;
+  /** Whether the host has already saved the connection for this attempt. */
+  readonly isSaved: boolean;
 }
 
 /**
- * The user's connection, or undefined when it is not his. Throws a 500 when `onConnected` does, a 504 when it takes too
- * long, a 503 while another process is telling the host, and what the call to OFAuth throws; all of them can be tried again.
+ * Returns the user's connection; undefined when it is not theirs. Throws a 500 when `onConnected` throws, a 504 when it takes
+ * too long, a 503 while another process is saving the connection, and the errors of the call to OFAuth. All can be retried.
  */
-export type Confirm = (claimed: ConfirmRequest, caller: Caller, client: AbortSignal) => Promise<Connection | undefined>;
+export type Confirm = (report: ConfirmRequest, caller: Caller, client: AbortSignal) => Promise<Connection | undefined>;
 
-export interface ConfirmParts {
-  readonly api: OFAuthApi;
-  readonly store: Store;
-  readonly known: ChangeRecorder;
-  readonly onConnected: OFAuthHandlerOptions["onConnected"];
-  readonly timer: StartTimer;
+export interface ConfirmDeps {
+  readonly api: Pick<OFAuthApi, "listConnections">;
+  readonly store: Pick<Store, "claim" | "release" | "isClaimed">;
+  readonly changes: Pick<ChangeRecorder, "confirmed">;
+  readonly onConnected: OnConnected;
   readonly now: () => number;
 }
 
-interface Telling {
+interface Save {
   readonly connectionId: string;
   /** Whether the connection is the one that this nonce attaches. */
   readonly done: Promise<boolean>;
 }
 
-export function createConfirm({ api, store, known, onConnected, timer, now }: ConfirmParts): Confirm {
-  // Also of those that are being told now: the retry of a request whose answer was lost waits for the first one.
-  const tellings = new Map<string, Telling>();
+export function createConfirm({ api, store, changes, onConnected, now }: ConfirmDeps): Confirm {
+  // Includes saves in progress: the retry of a request whose response was lost waits for the first one.
+  const saves = new Map<string, Save>();
 
-  function startTelling(nonce: string, connection: Connection, clientReferenceId: string): Telling {
-    const done = tellOnce(nonce, connection, clientReferenceId);
-    const telling = { connectionId: connection.id, done };
-    tellings.set(nonce, telling);
-    evictOldest(tellings);
-    // Also when it fails after everybody has stopped waiting for it.
-    done.catch(() => tellings.delete(nonce));
-    return telling;
+  function startSave(nonce: string, connection: Connection, clientReferenceId: string): Save {
+    const save = { connectionId: connection.id, done: saveOnce(nonce, connection, clientReferenceId) };
+    saves.set(nonce, save);
+    evictOldest(saves);
+    // It may fail when no request waits for it any more: the next one starts again.
+    save.done.catch(() => saves.delete(nonce));
+    return save;
   }
 
-  /** The map above knows this process only; the store knows the others too. */
-  async function tellOnce(nonce: string, connection: Connection, clientReferenceId: string): Promise<boolean> {
-    const told = `told:${nonce}:${connection.id}`;
-    if (!(await store.claim(`telling:${nonce}`, tellingSeconds))) {
-      throw new HttpError(503, "server_error", "The connection is being saved just now.", { retryAfter: 1 });
+  /** The map covers this process only; the lock and the marks in the store cover the other processes. */
+  async function saveOnce(nonce: string, connection: Connection, clientReferenceId: string): Promise<boolean> {
+    if (!(await store.claim(saveLock(nonce), SAVE_LOCK_SECONDS))) {
+      throw new HttpError(503, "server_error", "The connection is being saved. Try again.", { retryAfter: 1 });
     }
     try {
-      // Asked only now: another process may have ended between the two questions.
-      if (await store.isClaimed(told)) return true;
-      if (await store.isClaimed(`used:${nonce}`)) return false;
-      await callOnConnected(onConnected, { connection, clientReferenceId });
-      await store.claim(told, ATTEMPT_SECONDS);
-      await store.claim(`used:${nonce}`, ATTEMPT_SECONDS);
+      // Checked with the lock held: another process may have saved it in the meantime.
+      if (await store.isClaimed(savedMark(nonce, connection.id))) return true;
+      if (await store.isClaimed(usedMark(nonce))) return false;
+      await onConnected.call({ connection, clientReferenceId });
+      await store.claim(savedMark(nonce, connection.id), ATTEMPT_SECONDS);
+      await store.claim(usedMark(nonce), ATTEMPT_SECONDS);
       return true;
     } finally {
-      await store.release(`telling:${nonce}`);
+      await store.release(saveLock(nonce));
     }
   }
 
-  async function tell(nonce: string, connection: Connection, caller: Caller, client: AbortSignal): Promise<boolean> {
-    const { connectionId, done } = tellings.get(nonce) ?? startTelling(nonce, connection, caller.clientReferenceId);
-    const isAttached = await waitForOnConnected(done, timer, client);
+  async function save(nonce: string, connection: Connection, caller: Caller, client: AbortSignal): Promise<boolean> {
+    const { connectionId, done } = saves.get(nonce) ?? startSave(nonce, connection, caller.clientReferenceId);
+    const isAttached = await onConnected.wait(done, client);
     return isAttached && connectionId === connection.id;
   }
 
-  return async ({ nonce, connectionId, told }, caller, client) => {
-    const askedAt = now();
+  return async ({ nonce, connectionId, isSaved }, caller, client) => {
+    const requestedAt = now();
     const connection = await findOwnConnection(api, connectionId, caller.clientReferenceId, client);
     if (!connection) return undefined;
-    if (!told && !(await tell(nonce, connection, caller, client))) return undefined;
-    await known.confirmed(connection, caller.clientReferenceId, askedAt);
+    if (!isSaved && !(await save(nonce, connection, caller, client))) return undefined;
+    await changes.confirmed(connection, caller.clientReferenceId, requestedAt);
     return connection;
   };
 }

@@ -1,30 +1,36 @@
-/** Has the host save a connection (`onConnected`). */
+/** Calls the host's `onConnected`, which saves a connection. */
+import { HttpError } from "../http/http-error.js";
 import { TimeoutError, withTimeout, type StartTimer } from "../http/timeout.js";
 import type { ConnectedEvent, OFAuthHandlerOptions } from "../options.js";
-import { HttpError } from "../http/http-error.js";
 
-const deadlineMs = 10_000;
+/** How long a request waits for `onConnected`. The call itself is not cancelled: a retry waits for it again. */
+const ON_CONNECTED_TIMEOUT_MS = 10_000;
 
-/** Throws a 500 when the host does. */
-export async function callOnConnected(
-  onConnected: OFAuthHandlerOptions["onConnected"],
-  event: ConnectedEvent,
-): Promise<void> {
-  try {
-    await onConnected?.(event);
-  } catch (error) {
-    throw new HttpError(500, "server_error", "The host could not save the connection.", { cause: error });
-  }
+export interface OnConnected {
+  /** Calls `onConnected`. Throws a 500 when it throws. */
+  call(event: ConnectedEvent): Promise<void>;
+  /** Waits for a call on behalf of a request. Throws a 504 after 10 seconds; the call goes on. */
+  wait<T>(call: Promise<T>, client: AbortSignal): Promise<T>;
 }
 
-/** What `saving` resolves to. Throws a 504 when it takes too long; the saving itself goes on then. */
-export async function waitForOnConnected<T>(saving: Promise<T>, timer: StartTimer, client: AbortSignal): Promise<T> {
-  try {
-    return await withTimeout(() => saving, { ms: deadlineMs, timer, client });
-  } catch (error) {
-    if (error instanceof TimeoutError) {
-      throw new HttpError(504, "timeout", "The host did not save the connection in time.");
-    }
-    throw error;
-  }
+export function createOnConnected(onConnected: OFAuthHandlerOptions["onConnected"], timer: StartTimer): OnConnected {
+  return {
+    async call(event) {
+      try {
+        await onConnected?.(event);
+      } catch (error) {
+        throw new HttpError(500, "server_error", "The site could not save the connection.", { cause: error });
+      }
+    },
+    async wait(call, client) {
+      try {
+        return await withTimeout(() => call, { ms: ON_CONNECTED_TIMEOUT_MS, timer, client });
+      } catch (error) {
+        if (error instanceof TimeoutError) {
+          throw new HttpError(504, "timeout", "The site did not save the connection in time.");
+        }
+        throw error;
+      }
+    },
+  };
 }

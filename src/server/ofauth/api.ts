@@ -10,7 +10,7 @@ import { asRecord } from "../../protocol/record.js";
 import type { StartTimer } from "../http/timeout.js";
 import { findConflictingConnectionId, importError, assertKnownRoute } from "./error-bodies.js";
 import { createOFAuthCall, type OFAuthAccess } from "./call.js";
-import type { Geolocation } from "../options.js";
+import type { Geolocation } from "./geolocation.js";
 import { HttpError } from "../http/http-error.js";
 
 /** Connections per page, the most that OFAuth allows (API reference: Account connections, `limit`). */

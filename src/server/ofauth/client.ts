@@ -6,10 +6,10 @@ import type { ErrorCode } from "../../protocol/error-codes.js";
 import { readAccess, type AccessOptions } from "./access.js";
 import { startTimer } from "../http/timeout.js";
 import { createOFAuthApi, type ConnectionFilter, type OFAuthApi } from "./api.js";
-import { listAllConnections } from "../connections/list-all.js";
+import { listAllConnections } from "./list-all.js";
 import { asHttpError } from "../http/http-error.js";
 import { refuseInBrowser } from "../refuse-in-browser.js";
-import { hasRequiredCookies, importSchema, updateSchema } from "../connections/import-body.js";
+import { hasRequiredCookies, importSchema, updateSchema } from "./import-body.js";
 
 /** The most pages that are read, that is a million connections, so that a faulty list cannot be read forever. */
 const MAX_PAGES = 10_000;

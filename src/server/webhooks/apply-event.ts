@@ -8,15 +8,16 @@ import type { ConnectionEventData } from "../../protocol/webhook-event.js";
 import type { ConfirmedConnections } from "../connections/confirmed.js";
 import type { ConnectionDirectory } from "../connections/directory.js";
 import type { UnconfirmedReports } from "../connections/unconfirmed-reports.js";
-import type { Settings } from "../settings.js";
+import { neverAborted } from "../http/timeout.js";
+import type { OFAuthHandlerOptions } from "../options.js";
 import { CLOCK_TOLERANCE_MS, type Store } from "../store/store.js";
 
 export interface ApplyEventDeps {
   readonly store: Store;
   readonly confirmed: ConfirmedConnections;
-  readonly directory: Pick<ConnectionDirectory, "sweep">;
+  readonly directory: Pick<ConnectionDirectory, "refresh">;
   readonly unconfirmedReports: UnconfirmedReports;
-  readonly settings: Pick<Settings, "onChanged" | "onDisconnected">;
+  readonly settings: Pick<OFAuthHandlerOptions, "onChanged" | "onDisconnected">;
 }
 
 /**
@@ -38,18 +39,18 @@ export function createApplyEvent(deps: ApplyEventDeps): ApplyEvent {
     const stored = await getStored(id);
     const listedAt = stored ? undefined : await store.listedAt();
     if (stored || (listedAt !== undefined && listedAt > at + CLOCK_TOLERANCE_MS)) return stored;
-    // Not bound to the delivery's request: if OFAuth stops waiting, the sweep goes on and the next delivery finds its
+    // Not bound to the delivery's request: if OFAuth stops waiting, the read goes on and the next delivery finds its
     // result.
-    await directory.sweep(new AbortController().signal);
+    await directory.refresh(neverAborted());
     return getStored(id);
   }
 
   /** Marks a new connection as announced; returns whether it is hidden until its user's browser confirms it. */
   async function isWaitingForConfirmation(event: ConnectionEventData, at: number): Promise<boolean> {
     // A connection that is older than the store may have been confirmed before the store began.
-    if (at >= (await store.since())) await confirmed.announce(event.connectionId);
+    if (at >= (await store.since())) await confirmed.markAnnounced(event.connectionId);
     const connection = (await getStored(event.connectionId)) ?? connectionFromEvent(event, at);
-    if (!(await confirmed.isHidden(connection))) return false;
+    if (await confirmed.isVisible(connection)) return false;
     unconfirmedReports.watch([connection]);
     return true;
   }
@@ -62,7 +63,7 @@ export function createApplyEvent(deps: ApplyEventDeps): ApplyEvent {
     if (!known || !(await store.put({ connection: mergeEvent(known, event, at), at }, true))) return;
     const connection = await getStored(connectionId);
     const clientReferenceId = connection?.clientReferenceId;
-    if (!connection || clientReferenceId == null || (await confirmed.isHidden(connection))) return;
+    if (!connection || clientReferenceId == null || !(await confirmed.isVisible(connection))) return;
     await store.publish({ clientReferenceId, type, connectionId, connection });
     // The host is notified of a new connection by `onConnected`, once the browser has confirmed it.
     if (!isCreated) await settings.onChanged?.({ connection, clientReferenceId, type, timestamp: toTimestamp(at) });
@@ -73,7 +74,7 @@ export function createApplyEvent(deps: ApplyEventDeps): ApplyEvent {
     const known = await getStored(connectionId);
     if (!(await store.remove(connectionId, at, true))) return;
     const clientReferenceId = known?.clientReferenceId ?? event.clientReferenceId;
-    if (clientReferenceId == null || (await confirmed.isHidden(known ?? unconfirmedConnection(connectionId)))) return;
+    if (clientReferenceId == null || !(await confirmed.isVisible(known ?? unconfirmedConnection(connectionId)))) return;
     // A connection that the store does not know is on no open page.
     if (known) await store.publish({ clientReferenceId, type, connectionId, connection: null });
     const connection = known ?? null;

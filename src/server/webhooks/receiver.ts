@@ -2,10 +2,11 @@
 import { parseWebhookEvent, type ParsedWebhookEvent } from "../../protocol/webhook-event.js";
 import { HttpError } from "../http/http-error.js";
 import { TimeoutError, withTimeout, type StartTimer } from "../http/timeout.js";
-import type { Settings } from "../settings.js";
+import type { OFAuthHandlerOptions } from "../options.js";
 import { CLOCK_TOLERANCE_MS, type Store } from "../store/store.js";
 import type { ApplyEvent } from "./apply-event.js";
 import { handleOnce } from "./idempotency.js";
+import type { WebhookKeys } from "./secrets.js";
 import { createWebhookVerifier, type VerifiedDelivery } from "./signature.js";
 import { parseSignedJson, readSignedBytes } from "./signed-body.js";
 
@@ -19,7 +20,13 @@ const HANDLE_TIMEOUT_MS = 5000;
 export type ReceiveWebhook = (request: Request) => Promise<void>;
 
 export interface WebhookReceiverDeps {
-  readonly settings: Settings;
+  readonly settings: {
+    readonly apiKey: string;
+    /** Undefined: the handler receives no webhooks. */
+    readonly webhookKeys: WebhookKeys | undefined;
+    readonly onEvent: OFAuthHandlerOptions["onEvent"];
+    readonly now: () => number;
+  };
   readonly store: Store;
   readonly applyEvent: ApplyEvent;
   readonly timer: StartTimer;

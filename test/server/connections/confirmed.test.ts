@@ -104,11 +104,11 @@ test("what was there when the store began, or within a minute of it, needs no co
 });
 
 test("the host is told of an unconfirmed one once, 10 minutes after OFAuth made it", async () => {
-  const { seen, advance, unconfirmed, ofauth, openAlarms } = setupNew();
+  const { seen, advance, unconfirmed, ofauth, openBackgroundTimers } = setupNew();
   await advance(4 * minute);
   await seen();
   await settle();
-  assert.equal(openAlarms(), 1);
+  assert.equal(openBackgroundTimers(), 1);
   await advance(6 * minute - 1);
   assert.equal(unconfirmed.length, 0);
   await advance(1);
@@ -123,7 +123,7 @@ test("the host is told of an unconfirmed one once, 10 minutes after OFAuth made 
     assert.deepEqual(await seen(), ["conn_old"]);
   }
   assert.equal(unconfirmed.length, 1);
-  assert.equal(openAlarms(), 0);
+  assert.equal(openBackgroundTimers(), 0);
 });
 
 test("one that is already too old when it is seen is reported then", async () => {
@@ -260,11 +260,11 @@ test('unconfirmed: "show" hides nothing and reports nothing', async () => {
 });
 
 test("one that a webhook has announced is hidden until it is claimed, however old it says that it is", async () => {
-  const claims = createConfirmedConnections(createMemoryStore(), "hide");
+  const confirmed = createConfirmedConnections(createMemoryStore(), "hide");
   const old = parseConnection(connectionOf("conn_old", "user-1", { createdAt: "2020-01-01T00:00:00Z" })) as Connection;
-  assert.equal(await claims.isHidden(old), false);
-  await claims.announce("conn_old");
-  assert.equal(await claims.isHidden(old), true);
-  assert.deepEqual([await claims.confirm("conn_old"), await claims.confirm("conn_old")], [true, false]);
-  assert.equal(await claims.isHidden(old), false);
+  assert.equal(await confirmed.isVisible(old), true);
+  await confirmed.markAnnounced("conn_old");
+  assert.equal(await confirmed.isVisible(old), false);
+  assert.deepEqual([await confirmed.confirm("conn_old"), await confirmed.confirm("conn_old")], [true, false]);
+  assert.equal(await confirmed.isVisible(old), true);
 });

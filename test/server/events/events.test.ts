@@ -193,27 +193,27 @@ describe("GET events, after a break", () => {
 
 describe("GET events ends", () => {
   test("when the page leaves, and leaves nothing behind", async () => {
-    const { listen, openAlarms, publish } = setupEvents();
+    const { listen, openBackgroundTimers, publish } = setupEvents();
     const page = new AbortController();
     const first = await listen("ann", undefined, page.signal);
     const second = await listen("ann");
-    assert.equal(openAlarms(), 4);
+    assert.equal(openBackgroundTimers(), 4);
     page.abort();
     await first.untilOver();
     await second.cancel();
-    assert.equal(openAlarms(), 0);
+    assert.equal(openBackgroundTimers(), 0);
     await publish("conn_1", "ann");
   });
 
   test("after ten minutes: the browser comes again, and is asked again who it is", async () => {
-    const { listen, advance, openAlarms } = setupEvents();
+    const { listen, advance, openBackgroundTimers } = setupEvents();
     const source = await listen();
     await advance(10 * 60_000 - 1);
     await source.untilBeat();
     assert.equal(source.isOver, false);
     await advance(1);
     await source.untilOver();
-    assert.equal(openAlarms(), 0);
+    assert.equal(openBackgroundTimers(), 0);
   });
 
   test("not in silence: there is a heartbeat every 25 seconds", async () => {
@@ -229,14 +229,14 @@ describe("GET events ends", () => {
   });
 
   test("for a page that does not read, which keeps no more than 64 messages for it", async () => {
-    const { listen, publish, openAlarms, ask } = setupEvents();
+    const { listen, publish, openBackgroundTimers, ask } = setupEvents();
     const reads = await listen();
     const response = await ask();
     for (let index = 0; index < 200; index++) {
       await publish(`conn_${index}`);
       assert.equal(idOf((await reads.next()).data), `conn_${index}`);
     }
-    assert.equal(openAlarms(), 2);
+    assert.equal(openBackgroundTimers(), 2);
     const text = await response.text();
     assert.ok(text.split("\n\n").length <= 66);
   });
@@ -250,7 +250,7 @@ describe("GET events ends", () => {
       return subscribe(listener);
     };
     assert.equal((await parts.ask("ann", {}, page.signal)).status, 499);
-    assert.equal(parts.openAlarms(), 0);
+    assert.equal(parts.openBackgroundTimers(), 0);
   });
 
   test("where the store cannot be reached, with an error, and is tried again", async () => {

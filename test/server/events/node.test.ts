@@ -34,14 +34,14 @@ test("events leave a node:http server one by one", async (t) => {
 });
 
 test("a browser that leaves is let go", async (t) => {
-  const { url, headers, openAlarms, publish } = await setup(t);
+  const { url, headers, openBackgroundTimers, publish } = await setup(t);
   const page = new AbortController();
   const source = eventReader((await fetch(url, { headers, signal: page.signal })).body!);
   await publish("conn_1");
   await source.next();
-  assert.equal(openAlarms(), 2);
+  assert.equal(openBackgroundTimers(), 2);
   page.abort();
-  while (openAlarms() > 0) await settle();
+  while (openBackgroundTimers() > 0) await settle();
 });
 
 test("after ten minutes the answer is complete", async (t) => {
@@ -52,7 +52,7 @@ test("after ten minutes the answer is complete", async (t) => {
 });
 
 test("a browser that does not read is dropped, and the server stays", async (t) => {
-  const { url, headers, openAlarms, publish } = await setup(t);
+  const { url, headers, openBackgroundTimers, publish } = await setup(t);
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     get(url, { headers }, resolve).on("error", reject);
   });
@@ -60,7 +60,7 @@ test("a browser that does not read is dropped, and the server stays", async (t) 
   response.pause();
   // More than the sockets' own buffers hold.
   const status = "x".repeat(64);
-  for (let index = 0; openAlarms() > 0; index++) {
+  for (let index = 0; openBackgroundTimers() > 0; index++) {
     assert.ok(index < 100_000, "never dropped");
     await publish(`conn_${index % 10}`, "user-1", status);
     if (index % 100 === 0) await settle();

@@ -100,7 +100,7 @@ describe("two handlers on one Redis", () => {
       await bodyOf(
         await parts.deliver({ ...parts.eventOf("connection.created", { at: 600_000 }), note: parts === here }),
       );
-      while (parts.openAlarms() === 0) await settle();
+      while (parts.openBackgroundTimers() === 0) await settle();
     }
     await Promise.all([here.advance(11 * 60_000), there.advance(11 * 60_000)]);
     const reports = () => here.unconfirmed.length + there.unconfirmed.length;

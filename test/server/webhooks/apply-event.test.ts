@@ -215,9 +215,9 @@ describe("an account that no browser has confirmed", () => {
   });
 
   test("is reported also when nobody else asks for the list meanwhile", async () => {
-    const { deliver, eventOf, ofauth, unconfirmed, advance, openAlarms, settle } = setupWebhooks();
+    const { deliver, eventOf, ofauth, unconfirmed, advance, openBackgroundTimers, settle } = setupWebhooks();
     await bodyOf(await deliver(eventOf("connection.created", { at: 0 })));
-    while (openAlarms() === 0) await settle();
+    while (openBackgroundTimers() === 0) await settle();
     assert.equal(ofauth.lists().length, 0);
     ofauth.connections = [connectionOf("conn_1", "user-1")];
     await advance(10 * 60_000);

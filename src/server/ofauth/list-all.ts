@@ -1,7 +1,7 @@
 /** Whose connection is it? OFAuth has no documented get-by-id: the answer is in the list of all connections. */
 import { parseConnection, type Connection } from "../../protocol/connection.js";
 import { asRecord } from "../../protocol/record.js";
-import type { ConnectionFilter, OFAuthApi } from "../ofauth/api.js";
+import type { ConnectionFilter, OFAuthApi } from "./api.js";
 import { HttpError } from "../http/http-error.js";
 
 /** 10,000 connections, as many as a store keeps. A list that is longer, or that never ends, ends here. */
@@ -14,7 +14,7 @@ const maxStepsBack = 5;
  * the page before, and where that is not to be seen, the page before is read again.
  */
 export async function* listAllConnections(
-  api: OFAuthApi,
+  api: Pick<OFAuthApi, "listConnections">,
   client: AbortSignal,
   filter: ConnectionFilter = {},
   pages = maxPages,
@@ -53,7 +53,7 @@ const idOf = (entry: unknown): unknown => asRecord(entry)?.id;
  * that does not exist, that is somebody else's, or that is nobody's: for the caller they are the same.
  */
 export async function findOwnConnection(
-  api: OFAuthApi,
+  api: Pick<OFAuthApi, "listConnections">,
   id: string,
   clientReferenceId: string,
   client: AbortSignal,
