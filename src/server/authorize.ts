@@ -25,7 +25,7 @@ export interface Authenticator {
   ownOrigin(request: Request): string;
 }
 
-export interface AuthenticatorDeps {
+interface AuthenticatorDeps {
   readonly authorize: OFAuthHandlerOptions["authorize"];
   /** Origin of the host's pages if it is configured; otherwise it is that of the request's URL. */
   readonly trustedOrigin: string | undefined;

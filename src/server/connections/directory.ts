@@ -30,7 +30,7 @@ export interface ConnectionDirectory {
   refresh(client: AbortSignal): Promise<void>;
 }
 
-export interface DirectoryDeps {
+interface DirectoryDeps {
   readonly api: Pick<OFAuthApi, "listConnections">;
   readonly store: Store;
   readonly confirmed: ConfirmedConnections;

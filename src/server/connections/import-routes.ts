@@ -18,7 +18,7 @@ import type { ConnectionDirectory } from "./directory.js";
 import type { ChangeRecorder } from "./record-change.js";
 import { connectionNotFound, requireOwnConnection, requireOwnResult } from "./require-owner.js";
 
-export interface ImportRouteDeps {
+interface ImportRouteDeps {
   readonly settings: {
     readonly allowImport: boolean;
     /** Imports and updates together, per user and minute. */

@@ -3,7 +3,7 @@ import { maxIds, type ConnectionListParams } from "../../protocol/connections-co
 import { HttpError } from "../http/http-error.js";
 
 /** Either a page of the caller's connections, or those with these ids. A malformed id is kept: it counts as unknown. */
-export type ListQuery =
+type ListQuery =
   | { readonly ids: readonly string[]; readonly page?: undefined }
   | { readonly ids?: undefined; readonly page: ConnectionListParams };
 

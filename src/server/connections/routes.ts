@@ -11,7 +11,7 @@ import { parseListQuery } from "./list-query.js";
 import type { ChangeRecorder } from "./record-change.js";
 import { connectionNotFound, requireOwnConnection, requireOwnResult } from "./require-owner.js";
 
-export interface ConnectionRouteDeps {
+interface ConnectionRouteDeps {
   readonly settings: {
     /** Invalidations and disconnections together, per user and minute. */
     readonly writeLimit: number;

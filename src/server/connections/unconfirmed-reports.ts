@@ -20,7 +20,7 @@ export interface UnconfirmedReports {
   watch(connections: readonly Connection[]): void;
 }
 
-export interface UnconfirmedReportDeps {
+interface UnconfirmedReportDeps {
   readonly store: Store;
   readonly confirmed: Pick<ConfirmedConnections, "isVisible">;
   readonly onUnconfirmed: OFAuthHandlerOptions["onUnconfirmed"];

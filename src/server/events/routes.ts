@@ -6,7 +6,7 @@ import type { StartTimer } from "../http/timeout.js";
 import type { Store } from "../store/store.js";
 import { createEventFeed } from "./feed.js";
 
-export interface EventRouteDeps {
+interface EventRouteDeps {
   readonly authenticator: Pick<Authenticator, "authenticatePage">;
   readonly store: Store;
   readonly backgroundTimer: StartTimer;

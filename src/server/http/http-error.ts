@@ -2,7 +2,7 @@
 import type { ErrorCode } from "../../protocol/error-codes.js";
 import { ClientGoneError } from "./timeout.js";
 
-export interface HttpErrorOptions {
+interface HttpErrorOptions {
   /** Seconds, sent as `Retry-After`. */
   readonly retryAfter?: number | undefined;
   /** Methods of the route, sent as `Allow`. */

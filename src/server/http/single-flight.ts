@@ -9,7 +9,7 @@ const WAIT_TIMEOUT_MS = 30_000;
  * Waits for the run in progress, or starts one. A client that disconnects aborts the run only if no other request waits
  * for it. Throws a 504 after 30 seconds.
  */
-export type JoinRun = (client: AbortSignal) => Promise<void>;
+type JoinRun = (client: AbortSignal) => Promise<void>;
 
 interface Run {
   readonly done: Promise<void>;

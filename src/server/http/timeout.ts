@@ -30,7 +30,7 @@ export class ClientGoneError extends Error {
 /** Returns a signal that never aborts, for work that must finish even if the client disconnects. */
 export const neverAborted = (): AbortSignal => new AbortController().signal;
 
-export interface TimeoutOptions {
+interface TimeoutOptions {
   readonly ms: number;
   readonly timer: StartTimer;
   /** Signal of the request that waits for the work. */

@@ -41,7 +41,7 @@ if (isTab) goOn();
 else if (own !== null && own !== page.attempt) goesOn = setTimeout(goOn, ${OPENER_REPLY_TIMEOUT_MS});
 `;
 
-export interface ReturnedPage {
+interface ReturnedPage {
   readonly attemptId: string;
   readonly mode: ConnectMode;
   readonly home: string;

@@ -23,7 +23,7 @@ const usedUpKey = ({ nonce }: AttemptRecord) => `return:${nonce}`;
 
 type ParsedCallback = CallbackResult | { readonly outcome: "malformed" };
 
-export interface CallbackRouteDeps {
+interface CallbackRouteDeps {
   readonly authenticator: Authenticator;
   readonly cookies: AttemptCookies;
   readonly confirm: Confirm;

@@ -13,7 +13,7 @@ import type { Confirm } from "./confirm.js";
 /** How long a confirmed attempt can be asked for again: a page retries a lost response twice, waiting up to 15 seconds each time. */
 const COMPLETED_SECONDS = 120;
 
-export interface CompleteRouteDeps {
+interface CompleteRouteDeps {
   readonly authenticator: Authenticator;
   readonly cookies: AttemptCookies;
   readonly confirm: Confirm;

@@ -23,7 +23,7 @@ const savedMark = (nonce: string, connectionId: string) => `told:${nonce}:${conn
 /** Mark: this start of the attempt has its connection. */
 const usedMark = (nonce: string) => `used:${nonce}`;
 
-export interface ConfirmRequest {
+interface ConfirmRequest {
   /** Nonce of the attempt's record: one start of an attempt can attach one connection. */
   readonly nonce: string;
   readonly connectionId: string;
@@ -37,7 +37,7 @@ export interface ConfirmRequest {
  */
 export type Confirm = (report: ConfirmRequest, caller: Caller, client: AbortSignal) => Promise<Connection | undefined>;
 
-export interface ConfirmDeps {
+interface ConfirmDeps {
   readonly api: Pick<OFAuthApi, "listConnections">;
   readonly store: Pick<Store, "claim" | "release" | "isClaimed">;
   readonly changes: Pick<ChangeRecorder, "confirmed">;

@@ -21,7 +21,7 @@ export interface InitSettings {
   readonly linkOrigins: readonly string[];
 }
 
-export interface InitRouteDeps {
+interface InitRouteDeps {
   readonly settings: InitSettings;
   readonly authenticator: Authenticator;
   readonly api: Pick<OFAuthApi, "createSession">;

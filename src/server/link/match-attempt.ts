@@ -24,7 +24,7 @@ export function matchCallback(records: readonly AttemptRecord[]): CallbackMatch 
 /** A record whose callback came. */
 export type ReturnedRecord = AttemptRecord & { readonly state: Extract<AttemptRecord["state"], { phase: "returned" }> };
 
-export interface UnreadOutcome {
+interface UnreadOutcome {
   /** The attempt that the outcome belongs to: the one that asks for it. */
   readonly attemptId: string;
   /** The record that has the outcome; it may be another attempt's. */

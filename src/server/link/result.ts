@@ -14,7 +14,7 @@ import { findUnreadOutcome, type ReturnedRecord } from "./match-attempt.js";
 /** Store key of an outcome that was read. Persisted: do not change it. */
 const readKey = ({ nonce }: AttemptRecord) => `read:${nonce}`;
 
-export interface ResultRouteDeps {
+interface ResultRouteDeps {
   readonly authenticator: Authenticator;
   readonly cookies: AttemptCookies;
   readonly confirm: Confirm;

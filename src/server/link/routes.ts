@@ -26,7 +26,7 @@ export interface LinkSettings extends InitSettings {
   readonly completeLimit: number;
 }
 
-export interface LinkRouteDeps {
+interface LinkRouteDeps {
   readonly settings: LinkSettings;
   readonly authenticator: Authenticator;
   readonly api: OFAuthApi;

@@ -199,7 +199,7 @@ for (const [where, body] of conflicts) {
     ofauth.onWrite = () => json({ type: "CONFLICT", requestId: "req_1", ...body }, 409);
     const own = await add(browser());
     assert.equal(own.status, 409);
-    const refusal = { code: "import_conflict", message: "This account is connected already." };
+    const refusal = { code: "import_conflict", message: "This account is already connected." };
     assert.deepEqual(await own.json(), { ...refusal, connectionId: "conn_1" });
     for (const user of ["user-2", "user-3"]) {
       const other = await add(browser(user));
