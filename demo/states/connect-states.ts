@@ -1,6 +1,7 @@
 /** The button in every state that it can be in. */
 import type { OFAuthConnect } from "ofauth-elements/connect.js";
 import { answer, connection, json, never, refuse, unreachable, type Route } from "./backend.js";
+import { fakeWindow } from "./fake-window.js";
 import { hosted, hostedOrigin } from "./hosted-origin.js";
 import { put, type State, type States } from "./state.js";
 import { part, until } from "./waiting.js";
@@ -32,19 +33,6 @@ function failed(title: string, route: Route): State {
       await part(element, "message");
     },
   };
-}
-
-/** The window that an attempt opens, without one opening. */
-function fakeWindow(): void {
-  const popup = {
-    closed: false,
-    document: document.implementation.createHTMLDocument(),
-    sessionStorage,
-    location: { replace: () => undefined },
-    focus: () => undefined,
-    close: () => undefined,
-  };
-  window.open = () => popup as unknown as Window;
 }
 
 function ownTrigger(title: string, attributes: Attributes): State {
@@ -88,6 +76,26 @@ export const connectStates: States = {
       const element = button(stage);
       open(element);
       await inState(element, "connected");
+    },
+  },
+  "connect-verifying": {
+    title: "confirming the connection",
+    async arrange(stage) {
+      answer({ "link/init": hosted({ event: "loaded" }, success), "link/complete": never });
+      const element = button(stage);
+      open(element);
+      await inState(element, "verifying");
+    },
+  },
+  "connect-cancelled": {
+    title: "cancelled",
+    async arrange(stage) {
+      answer({ "link/init": never });
+      const element = button(stage);
+      open(element);
+      await inState(element, "starting");
+      element.close({ force: true });
+      await inState(element, "cancelled");
     },
   },
   "connect-disabled": still("disabled", { disabled: "" }),

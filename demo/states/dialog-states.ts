@@ -1,5 +1,5 @@
 /** The modal in every state, each on a page of its own. */
-import { answer } from "./backend.js";
+import { answer, never } from "./backend.js";
 import { button, open } from "./connect-states.js";
 import { hosted } from "./hosted-origin.js";
 import type { State, States } from "./state.js";
@@ -22,6 +22,8 @@ const sandbox = (currentScreen: string, over: object = {}) => ({
 });
 
 interface Dialog {
+  /** The host's backend never answers with a session. */
+  readonly starting?: boolean;
   readonly says?: readonly object[];
   readonly attributes?: Readonly<Record<string, string>>;
   /** What has to be there before it can be looked at. */
@@ -32,12 +34,12 @@ interface Dialog {
   readonly after?: (root: ShadowRoot) => Promise<unknown> | void;
 }
 
-function dialog(title: string, { says = [], attributes = {}, shows, before, endless, after }: Dialog): State {
+function dialog(title: string, { starting, says = [], attributes = {}, shows, before, endless, after }: Dialog): State {
   return {
     title,
     modal: true,
     async arrange(stage) {
-      answer({ "link/init": hosted(...says) });
+      answer({ "link/init": starting ? never : hosted(...says) });
       before?.();
       const element = button(stage, attributes);
       await element.updateComplete;
@@ -53,6 +55,7 @@ function dialog(title: string, { says = [], attributes = {}, shows, before, endl
 const revealed = (root: ShadowRoot) => until(() => root.querySelector(".revealed"), "the hosted page");
 
 export const dialogStates: States = {
+  "dialog-starting": dialog("waiting for the session", { starting: true, shows: "dialog" }),
   "dialog-loading": dialog("loading", { shows: "frame", endless: true }),
   "dialog-still-loading": dialog("still loading", {
     shows: "frame",

@@ -37,6 +37,17 @@ const sends = (shows: string) => async (element: OFAuthImport) => {
 
 const conflict = refuse("import_conflict", 409, { connectionId: "conn_1" });
 
+/** The user updates the connection that is there, which ends as `updated` says. */
+const offerThen = (title: string, updated: Route) =>
+  form(title, {
+    route: (asked) => (asked.url.pathname.endsWith("import") ? conflict(asked) : updated(asked)),
+    does: async (element) => {
+      await sends("offer")(element);
+      await press(element, "action-update");
+      return until(() => element.shadowRoot!.querySelector(".failed"), "the failure");
+    },
+  });
+
 export const importStates: States = {
   "import-rest": form("empty"),
   "import-update": form("for a connection that is there", { attributes: { "connection-id": "conn_1" } }),
@@ -54,17 +65,14 @@ export const importStates: States = {
       return part(element, "error");
     },
   }),
+  "import-shown": form("with the cookie shown", {
+    does: async (element) => press(element, "action-show"),
+  }),
   "import-sending": form("sending", { does: sends("message") }),
   "import-done": form("imported", { route: () => json(connection({ imported: true })), does: sends("message") }),
   "import-failed": form("not accepted", { route: refuse("import_invalid", 422), does: sends("message") }),
   "import-off": form("not switched on", { route: refuse("not_found", 404), does: sends("message") }),
   "import-offer": form("connected already", { route: conflict, does: sends("offer") }),
-  "import-offer-failed": form("connected already, and no network", {
-    route: (asked) => (asked.url.pathname.endsWith("import") ? conflict(asked) : unreachable(asked)),
-    does: async (element) => {
-      await sends("offer")(element);
-      await press(element, "action-update");
-      return until(() => element.shadowRoot!.querySelector(".failed"), "the failure");
-    },
-  }),
+  "import-offer-failed": offerThen("connected already, and no network", unreachable),
+  "import-offer-refused": offerThen("connected already, and the update failed", refuse("server_error", 500)),
 };

@@ -62,10 +62,15 @@ export const listStates: States = {
   "list-loading": list("loading", { route: never }),
   "list-ready": list("three connections", { route: () => page(some) }),
   "list-heading": list("with a heading", { route: () => page(some), heading: "Your creators" }),
+  "list-actions": list("every action", {
+    attributes: { actions: "reconnect refresh invalidate disconnect" },
+    route: () => page([...some, connection({ id: "conn_4", status: "pending", userData: user("4", "Dora", "dora") })]),
+  }),
   "list-empty": list("none", { route: () => page([]) }),
   "list-empty-heading": list("none, with a heading", { route: () => page([]), heading: "Your creators" }),
   "list-filtered": list("none that match", { attributes: { status: "expired" }, route: () => page([]) }),
   "list-error": list("could not be read", { route: refuse("server_error", 500) }),
+  "list-signed-out": list("signed out", { route: refuse("unauthorized", 401) }),
   "list-stale": list("could not be read again", {
     route: onceThen(() => page(some), refuse("server_error", 500)),
     does: async (element) => {

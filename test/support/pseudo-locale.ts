@@ -63,12 +63,21 @@ export const rootsOf = (root: ParentNode): ParentNode[] => [
   ...[...root.querySelectorAll("*")].flatMap(({ shadowRoot }) => (shadowRoot ? rootsOf(shadowRoot) : [])),
 ];
 
-/** All that users see or hear in there and that is English still. */
+/** Texts of ours in `root` that users see, or that a screen reader reads, and that are in English. */
 export const leftInEnglish = (root: ParentNode): string[] =>
   rootsOf(root)
     .flatMap(textsOf)
     .filter((text) => /[a-z]/i.test(text.replaceAll(names, "")))
     .map((text) => text.trim());
+
+/** Elements in `root`, without those in its shadow roots, that overflow the screen sideways. */
+export const overflowing = (root: ParentNode): string[] =>
+  [document.documentElement, ...root.querySelectorAll<HTMLElement>("*:not(.unseen)")]
+    .filter((element) => {
+      const { left, right, width } = element.getBoundingClientRect();
+      return width > 0 && (left < 0 || right > innerWidth + 0.5);
+    })
+    .map(({ localName, part }) => `${localName} ${part.value}`);
 
 function textsOf(root: ParentNode): string[] {
   const ours = [...root.querySelectorAll<HTMLElement>("*")].filter((element) => !element.closest(data));

@@ -1,30 +1,6 @@
 import { expect } from "@open-wc/testing";
-import { emulateMedia } from "@web/test-runner-commands";
 import { successMessage, until } from "../../browser/page-setup.js";
 import { record, setup, told } from "./connect-setup.js";
-import { situations } from "./connect-situations.js";
-
-afterEach(() => emulateMedia({ colorScheme: "light", reducedMotion: "no-preference" }));
-
-for (const scheme of ["light", "dark"] as const) {
-  describe(`<ofauth-connect> passes the accessibility audit in the ${scheme}`, () => {
-    for (const [name, arrange] of Object.entries(situations)) {
-      it(name, async () => {
-        await emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-        const page = document.documentElement.style;
-        page.colorScheme = "light dark";
-        const { element, place } = await arrange();
-        // As a page in that scheme would be.
-        place.style.background = "Canvas";
-        place.style.color = "CanvasText";
-        await element.updateComplete;
-        await expect(element).to.be.accessible();
-        element.close({ force: true });
-        page.colorScheme = "";
-      });
-    }
-  });
-}
 
 describe("what <ofauth-connect> says to a screen reader", () => {
   const regions = () => document.querySelectorAll<HTMLElement>("#ofauth-announcer");

@@ -5,10 +5,10 @@ import { listStrings } from "../../../src/elements/list/strings.js";
 import { statusStrings } from "../../../src/elements/status/strings.lazy.js";
 import { languages } from "../../../tools/locales/languages.mjs";
 import { afterwards, until } from "../../browser/page-setup.js";
-import { cutOff, rootsOf } from "../../support/pseudo-locale.js";
+import { cutOff, overflowing, rootsOf } from "../../support/pseudo-locale.js";
 import { account, setup as setupConnections } from "../list/list-setup.js";
 import { conflict, setup as setupImport } from "../import/import-setup.js";
-import { overflowOf, smallScreen, usualScreen } from "../appearance-setup.js";
+import { smallScreen, usualScreen } from "../appearance-setup.js";
 
 const rightToLeft = ["ar", "he"];
 
@@ -41,7 +41,7 @@ describe("an element in its language speaks it, and nothing of it sticks out at 
       await form.ended();
       for (const { root } of [list, form]) {
         await until(() => letter.test(textOf(root)) && !sentences.some((text) => textOf(root).includes(text)));
-        expect(rootsOf(root).flatMap(overflowOf), "sticking out").to.deep.equal([]);
+        expect(rootsOf(root).flatMap(overflowing), "sticking out").to.deep.equal([]);
         expect(cutOff(root), "cut off").to.deep.equal([]);
       }
     });

@@ -1,20 +1,18 @@
 import { expect } from "@open-wc/testing";
 import { until } from "../../browser/page-setup.js";
 import { otherPage } from "../connect/connect-setup.js";
-import { audit, overflowOf, smallScreen, usualScreen } from "../appearance-setup.js";
+import { overflowing } from "../../support/pseudo-locale.js";
+import { smallScreen, usualScreen } from "../appearance-setup.js";
 import { colours, contrast } from "../colours.js";
 import { conflict, setup, type ImportOptions } from "./import-setup.js";
-import { situations } from "./import-situations.js";
 
 afterEach(usualScreen);
-
-audit("ofauth-import", situations);
 
 describe("<ofauth-import> on a small screen", () => {
   async function small(options: ImportOptions, dir: string, fontSize: string) {
     await smallScreen(dir, fontSize);
     const world = await setup(options);
-    return { ...world, overflow: () => overflowOf(world.root) };
+    return { ...world, overflow: () => overflowing(world.root) };
   }
 
   for (const dir of ["ltr", "rtl"]) {

@@ -2,10 +2,10 @@ import { expect } from "@open-wc/testing";
 import { emulateMedia, setViewport } from "@web/test-runner-commands";
 import { never, until } from "../../browser/page-setup.js";
 import { otherPage } from "../connect/connect-setup.js";
-import { audit, overflowOf, smallScreen, usualScreen } from "../appearance-setup.js";
+import { overflowing } from "../../support/pseudo-locale.js";
+import { smallScreen, usualScreen } from "../appearance-setup.js";
 import { colours, contrast } from "../colours.js";
 import { account, accounts, setup, type ListOptions } from "./list-setup.js";
-import { situations } from "./list-situations.js";
 
 type World = Awaited<ReturnType<typeof setup>>;
 
@@ -14,13 +14,11 @@ const long = (id: string, more: object = {}) =>
 
 afterEach(usualScreen);
 
-audit("ofauth-connections", situations);
-
 describe("<ofauth-connections> on a small screen", () => {
   async function small(options: ListOptions, dir: string, fontSize: string) {
     await smallScreen(dir, fontSize);
     const world = await setup(options);
-    return { ...world, overflow: () => overflowOf(world.root) };
+    return { ...world, overflow: () => overflowing(world.root) };
   }
 
   for (const dir of ["ltr", "rtl"]) {
