@@ -1,3 +1,4 @@
+/** Runs all benchmarks one after the other and prints their tables. */
 import { run } from "../../tools/run.mjs";
 import { measureBytes, printBytes } from "./bytes.js";
 import { measureClicks, printClicks } from "./clicks.js";
@@ -5,7 +6,7 @@ import { measureMounts, printMounts } from "./mounts.js";
 import { installPeers } from "./peers.js";
 import { measureStarts, printStarts } from "./starts.js";
 
-// Under three minutes: rounds are added for as long as there is time, and then whatever hangs is ended.
+// Under three minutes in all: each benchmark adds runs until its time is up, and a watchdog ends one that hangs.
 const startsEndMs = 70_000;
 const mountsEndMs = 115_000;
 const clicksEndMs = 155_000;
@@ -15,12 +16,12 @@ export async function bench(): Promise<void> {
   await installPeers();
   const startedAt = performance.now();
   const watchdog = setTimeout(() => {
-    console.error(`\nbench failed: not done after ${limitMs / 1000} s`);
+    console.error(`\nbench failed: not finished after ${limitMs / 1000} s`);
     process.exit(1);
   }, limitMs);
   try {
     const { code, output } = await run(process.execPath, ["tools/build.mjs"], { quiet: true });
-    if (code !== 0) throw new Error(`There is nothing to measure: ${output}`);
+    if (code !== 0) throw new Error(`The build failed: ${output}`);
     printBytes(await measureBytes());
     printStarts(await measureStarts(startedAt + startsEndMs));
     printMounts(await measureMounts(startedAt + mountsEndMs));

@@ -1,4 +1,4 @@
-/** What a page loads, ours and the peers', bundled by the same tool in the same run. */
+/** Measures the bytes that a page loads with this package and with its peers, bundled by the same tool. */
 import { readFileSync } from "node:fs";
 import { bundle, goals, loadedWith, sizeOf, sizeOfChunks, type Size } from "../../tools/sizes.mjs";
 import { root } from "../../tools/run.mjs";
@@ -31,8 +31,8 @@ export async function measureBytes(): Promise<Bytes> {
     measuredPeers.push({ name: `${peer.name} ${installedVersion(peer.name)}`, size });
   }
   for (const { min } of [...Object.values(own), ...measuredPeers.map(({ size }) => size)]) {
-    // An empty bundle is a tool that found nothing to bundle.
-    if (min < 500) throw new Error(`A bundle of ${min} bytes was measured: ${JSON.stringify([own, measuredPeers])}`);
+    // A bundle this small means that the bundler did not find the code.
+    if (min < 500) throw new Error(`A bundle has only ${min} bytes: ${JSON.stringify([own, measuredPeers])}`);
   }
   return { ...own, peers: measuredPeers };
 }
@@ -47,16 +47,16 @@ export function printBytes({ button, flow, status, firstLook, cdn, peers }: Byte
   printTable([
     ["", "min", "gzip -9", "brotli -11", "gzip to ours"],
     row("ofauth-elements/connect.js, before any click", button),
-    row("  on top of it, when a flow starts", flow),
+    row("  in addition, when a flow starts", flow),
     row("ofauth-elements/connection-status.js", status),
-    row("  on top of it, when it first looks at a connection", firstLook),
+    row("  in addition, when it first observes a connection", firstLook),
     row("ofauth-elements.min.js, everything in one file", cdn),
     ...peers.map(({ name, size }) => row(name, size)),
   ]);
   console.log(`
-Ours includes Lit, which a page with other Lit elements has already. The peers' functions that open their page are
-bundled, and what those need; react-plaid-link without React. Not counted: the scripts that Stripe's and Plaid's
-packages load from their own servers, and the hosted pages that all of them and ours open in the end.
+Our sizes include Lit, which a page with other Lit elements already has. Of the peers, the functions that open their page
+are bundled, with their dependencies; react-plaid-link without React. Not counted: the scripts that Stripe's and Plaid's
+packages load from their own servers, and the hosted pages that all packages open in the end.
 `);
   printGoal(`the button is at most ${number(goals.button)} bytes of gzip`, button.gzip <= goals.button);
   printGoal(`a status is at most ${number(goals.status)} bytes of gzip, at once`, status.gzip <= goals.status);

@@ -1,4 +1,4 @@
-/** How long after a click the frame of the hosted page is asked for, in Chromium, with a backend that takes its time. */
+/** Measures the time from a click to the request for the hosted page's frame, in Chromium, with a slow backend. */
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import { performance } from "node:perf_hooks";
@@ -11,18 +11,18 @@ import { quantile } from "./quantile.js";
 import { printGoal, printTable } from "./table.js";
 
 const initMs = 300;
-// A user who sees a button, moves to it and clicks: not quick, not slow.
+// Times of an average user who moves the pointer to the button and clicks.
 const hoverMs = 400;
 const pressMs = 80;
-const rounds = 15;
-const fewestRounds = 5;
+const maxRuns = 15;
+const minRuns = 5;
 const frameTimeoutMs = 10_000;
 const goal = 0.2;
 
 const prefetches = ["none", "intent", "session"] as const;
 type Prefetch = (typeof prefetches)[number];
 
-/** Milliseconds after the click; before it they are negative. */
+/** Milliseconds since the click; negative before it. */
 interface Sample {
   readonly init: number;
   readonly frame: number;
@@ -32,7 +32,11 @@ export type Clicks = Readonly<Record<Prefetch, readonly Sample[]>>;
 
 const now = () => performance.timeOrigin + performance.now();
 
-/** `until`: when to be satisfied with the rounds there are, on this process's `performance.now()`. */
+/**
+ * Measures all prefetch modes in turn.
+ *
+ * @param until time, on this process's `performance.now()`, after which no further run starts
+ */
 export async function measureClicks(until: number): Promise<Clicks> {
   const authorize = async () => {
     await pass(initMs);
@@ -44,15 +48,15 @@ export async function measureClicks(until: number): Promise<Clicks> {
     browser = await chromium.launch({ executablePath: findBrowser(), args: launchArgs });
     const clicks = { none: [] as Sample[], intent: [] as Sample[], session: [] as Sample[] };
     for (const prefetch of prefetches) await sample(browser, site, prefetch);
-    for (let round = 0; round < rounds && performance.now() < until; round++) {
-      // None of them is always the first, or always after the same other.
+    for (let index = 0; index < maxRuns && performance.now() < until; index++) {
+      // Rotated, so that no mode is always first or always follows the same other.
       for (let turn = 0; turn < prefetches.length; turn++) {
-        const prefetch = prefetches[(round + turn) % prefetches.length]!;
+        const prefetch = prefetches[(index + turn) % prefetches.length]!;
         clicks[prefetch].push(await sample(browser, site, prefetch));
       }
     }
-    if (clicks.none.length < fewestRounds) {
-      throw new Error(`Only ${clicks.none.length} rounds were possible: this machine is too busy.`);
+    if (clicks.none.length < minRuns) {
+      throw new Error(`Only ${clicks.none.length} runs fit into the time: this machine is too busy.`);
     }
     return clicks;
   } finally {
@@ -62,12 +66,12 @@ export async function measureClicks(until: number): Promise<Clicks> {
 }
 
 async function sample(browser: Browser, site: Site, prefetch: Prefetch): Promise<Sample> {
-  // A context of its own, so that no cache is warm.
+  // A fresh context has cold caches.
   const context = await browser.newContext();
   const requests = watchRequests(site);
   try {
     const page = await context.newPage();
-    // Nothing in here can have a name: tsx would mark it with a function of its own, which a page does not have.
+    // No named functions in here: tsx wraps them in a helper that does not exist in the page.
     await page.addInitScript(() =>
       addEventListener(
         "click",
@@ -87,14 +91,14 @@ async function sample(browser: Browser, site: Site, prefetch: Prefetch): Promise
     await page.mouse.up();
     for (const end = now() + frameTimeoutMs; requests.frames.length === 0 && now() < end;) await pass(5);
     const clickedAt = await page.evaluate(() => (globalThis as { clickedAt?: number }).clickedAt ?? Number.NaN);
-    return judge(prefetch, requests, clickedAt);
+    return toSample(prefetch, requests, clickedAt);
   } finally {
     requests.stop();
     await context.close();
   }
 }
 
-/** When this process, which is the backend and the emulator too, receives what. */
+/** Records when this process, which is also the backend and the emulator, receives the requests of a run. */
 function watchRequests(site: Site) {
   const backend = new URL(site.origin).host;
   const emulator = new URL(site.emulator.origin).host;
@@ -109,31 +113,31 @@ function watchRequests(site: Site) {
   return { inits, frames, stop: () => unsubscribe("http.server.request.start", onRequest) };
 }
 
-/** Only what the mode is said to do counts as a measurement of it. */
-function judge(
+/** Converts the recorded times to a sample. Throws unless the requests came when the prefetch mode promises them. */
+function toSample(
   prefetch: Prefetch,
   { inits, frames }: { readonly inits: readonly number[]; readonly frames: readonly number[] },
   clickedAt: number,
 ): Sample {
   const init = inits[0]! - clickedAt;
   const frame = frames[0]! - clickedAt;
-  const asSaid = {
+  const isAsDocumented = {
     none: init >= 0,
     intent: init < 0 && init > -hoverMs,
     session: init <= -hoverMs,
   }[prefetch];
-  if (asSaid && frame >= 0 && inits.length === 1 && frames.length === 1) return { init, frame };
-  const seen = JSON.stringify({ clickedAt, inits, frames });
-  throw new Error(`prefetch="${prefetch}" did not do what it says, in ms since 1970: ${seen}`);
+  if (isAsDocumented && frame >= 0 && inits.length === 1 && frames.length === 1) return { init, frame };
+  const times = JSON.stringify({ clickedAt, inits, frames });
+  throw new Error(`prefetch="${prefetch}" sent requests at other times than documented, in ms since 1970: ${times}`);
 }
 
-/** The page and this process read the same clock, each since a start of its own; a clock that was set meanwhile shows. */
+/** Throws if the page's clock and this process's differ. Both read the system clock, but from different origins. */
 async function compareClocks(page: Page): Promise<void> {
   const before = now();
   const inPage = await page.evaluate(() => performance.timeOrigin + performance.now());
   const after = now();
   if (inPage < before - 2 || inPage > after + 2) {
-    throw new Error(`The page's clock says ${inPage}, when it is ${before} to ${after}.`);
+    throw new Error(`The page's clock is at ${inPage}, this process's between ${before} and ${after}.`);
   }
 }
 
@@ -151,13 +155,13 @@ export function printClicks(clicks: Clicks): void {
   };
   console.log("\nFrom the click to the request for the hosted page's frame, in ms\n");
   printTable([
-    ["", "1st quartile", "median", "3rd quartile", "session asked for", "median to none"],
+    ["", "1st quartile", "median", "3rd quartile", "session requested", "median to none"],
     ...prefetches.map(row),
   ]);
   console.log(`
-${clicks.none.length} rounds of one click each, in turn, in Chromium, each in a fresh browser context. The backend answers Link init
-after ${initMs} ms. The pointer is on the button for ${hoverMs} ms before it is pressed, and it is held for ${pressMs} ms: somebody quicker
-gains less. The page has loaded the single file, and everything is on this machine: no network's delay is in it.
+${clicks.none.length} runs of one click each, in turn, in Chromium, each in a fresh browser context. The backend responds to Link init
+after ${initMs} ms. The pointer is over the button for ${hoverMs} ms before it is pressed for ${pressMs} ms: a quicker user gains less.
+The page has loaded the single file, and all servers are on this machine, so there is no network delay.
 `);
   printGoal(`with "session" at most ${goal} of the time with "none"`, ratio("session") <= goal);
 }

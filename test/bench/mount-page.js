@@ -1,17 +1,17 @@
-/** What the page of the mount bench does: puts elements into itself, all at once, and times it. */
+/** Code in the page of the mount benchmark: inserts elements, all at once, and measures the time. */
 
-/** Resolves when what has been done so far is on the screen. */
+/** Resolves after the next frame has been painted. */
 const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 
 /**
  * @typedef {Element & { updateComplete?: Promise<unknown> }} Mounted
- * @typedef {{ rendered: number, painted: number, shown: number | undefined }} Times milliseconds since they were put in
- * @param {string} markup @param {boolean} isLive whether they read their status
- * @returns {Promise<Times>} `rendered`: each has drawn itself, and the page is laid out. `shown`: so it is with every status
+ * @typedef {{ rendered: number, painted: number, shown: number | undefined }} Times milliseconds since they were inserted
+ * @param {string} markup @param {boolean} isLive whether they fetch their status
+ * @returns {Promise<Times>} `rendered`: all are rendered and laid out. `shown`: the same, with every status
  */
 export async function mount(markup, isLive) {
   const template = document.createElement("template");
-  // In a template nothing becomes an element of ours or of anybody else's yet.
+  // Custom elements in a template are not upgraded yet.
   template.innerHTML = markup;
   /** @type {Mounted[]} */
   const elements = [...template.content.querySelectorAll("li > *")];
@@ -30,13 +30,13 @@ export async function mount(markup, isLive) {
   return { rendered, painted, shown: await shown };
 }
 
-/** Takes all out again, for which nothing is timed. */
+/** Removes all elements. */
 export async function unmount() {
   document.body.replaceChildren();
   await frame();
 }
 
-/** What the elements of the page show. */
+/** Returns the text that each element shows. */
 export const texts = () =>
   [...document.querySelectorAll("li > :defined")].map(({ shadowRoot, textContent }) =>
     `${shadowRoot?.textContent ?? ""}${textContent}`.trim(),
@@ -48,7 +48,7 @@ function allActive(count) {
   return new Promise((resolve, reject) => {
     document.addEventListener("ofauth-status-change", (event) => {
       const { status } = /** @type {CustomEvent<{ status: string }>} */ (event).detail;
-      if (status !== "active") reject(new Error(`A status is ${status}.`));
+      if (status !== "active") reject(new Error(`Unexpected status ${status}.`));
       else if (--left === 0) resolve();
     });
   });

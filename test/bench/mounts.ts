@@ -1,4 +1,4 @@
-/** How long it takes to put many badges into a page, ours and others, in Chromium, with a backend that answers at once. */
+/** Measures the time to insert many badges into a page, ours and others, in Chromium, with a backend that responds at once. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { chromium, type Browser } from "@playwright/test";
@@ -11,14 +11,14 @@ import { median } from "./quantile.js";
 import { number, printGoal, printTable } from "./table.js";
 
 const counts = [10, 100, 1000] as const;
-const rounds = 7;
-const fewestRounds = 3;
+const maxRuns = 7;
+const minRuns = 3;
 const requestsGoal = 10;
 
 interface Kind {
   readonly tag: string;
   readonly name: string;
-  /** What a host imports; a plain element needs nothing. */
+  /** Module that a host imports; undefined for a built-in element. */
   readonly entry?: string;
   readonly markup: (id: string) => string;
 }
@@ -52,26 +52,30 @@ const kinds = (): readonly Kind[] => [
   { tag: "span", name: "<span>", markup: () => "<span>Active</span>" },
 ];
 
-/** `until`: when to be satisfied with the rounds there are, on this process's `performance.now()`. */
+/**
+ * Measures all kinds and counts in turn.
+ *
+ * @param until time, on this process's `performance.now()`, after which no further run starts
+ */
 export async function measureMounts(until: number): Promise<readonly Mounts[]> {
   const site = await startSite({ files: new URL("./", import.meta.url) });
-  site.intercept = answerAtOnce;
+  site.intercept = respondAtOnce;
   let browser: Browser | undefined;
   try {
     browser = await chromium.launch({ executablePath: findBrowser(), args: launchArgs });
     const all = kinds().map((kind) => ({ ...kind, samples: counts.map((): Sample[] => []) }));
     for (const kind of all) await writePage(site, kind);
-    for (let round = 0; round < rounds && performance.now() < until; round++) {
+    for (let index = 0; index < maxRuns && performance.now() < until; index++) {
       for (const [place, count] of counts.entries()) {
-        // None of them is always the first, or always after the same other.
+        // Rotated, so that no kind is always first or always follows the same other.
         for (let turn = 0; turn < all.length; turn++) {
-          const kind = all[(round + turn) % all.length]!;
+          const kind = all[(index + turn) % all.length]!;
           kind.samples[place]!.push(await sample(browser, site, kind, count));
         }
       }
     }
     const { length } = all[0]!.samples[0]!;
-    if (length < fewestRounds) throw new Error(`Only ${length} rounds were possible: this machine is too busy.`);
+    if (length < minRuns) throw new Error(`Only ${length} runs fit into the time: this machine is too busy.`);
     return all;
   } finally {
     await browser?.close();
@@ -79,7 +83,7 @@ export async function measureMounts(until: number): Promise<readonly Mounts[]> {
   }
 }
 
-/** A page that has loaded the code of `kind`, as a host's bundler makes it. */
+/** Creates a page that loads the code of `kind`, bundled as a host would bundle it. */
 async function writePage(site: Site, { tag, entry }: Kind): Promise<void> {
   let script = "";
   if (entry) {
@@ -90,7 +94,7 @@ async function writePage(site: Site, { tag, entry }: Kind): Promise<void> {
     const file = atOnce.find(({ isEntry }) => isEntry)!.fileName;
     script = `<script type="module" src="/files/node_modules/.mounts/${tag}/${file}"></script>`;
   }
-  // The clock of an isolated page is exact to 5 µs, not to 100.
+  // In a cross-origin isolated page, performance.now() has a resolution of 5 µs instead of 100.
   const headers = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-embedder-policy": "require-corp",
@@ -99,12 +103,12 @@ async function writePage(site: Site, { tag, entry }: Kind): Promise<void> {
 }
 
 async function sample(browser: Browser, site: Site, { tag, markup }: Kind, count: number): Promise<Sample> {
-  // A context of its own: no other page hears of what this one reads.
+  // A fresh context, so that no other page receives this one's tab messages.
   const context = await browser.newContext();
   try {
     const page = await context.newPage();
     await page.goto(`${site.origin}/${tag}`);
-    // Nothing in here can have a name: tsx would mark it with a function of its own, which a page does not have.
+    // No named functions in here: tsx wraps them in a helper that does not exist in the page.
     const put = (ids: readonly string[]) =>
       page.evaluate(
         async ([html, isLive]) => {
@@ -114,19 +118,19 @@ async function sample(browser: Browser, site: Site, { tag, markup }: Kind, count
         },
         [ids.map((id) => `<li>${markup(id)}</li>`).join(""), tag === ours] as const,
       );
-    // What is loaded on demand is loaded by the first: the time until then is the network's.
+    // The first element loads the code that is loaded on demand, so that its loading time is not measured.
     await put(["conn_first"]);
     await page.evaluate(async () => {
       const path = "/files/mount-page.js";
       await ((await import(path)) as typeof mountPage).unmount();
     });
-    const reads = () => site.requests.filter((request) => request.startsWith("GET /connections")).length;
-    const before = reads();
+    const requestCount = () => site.requests.filter((request) => request.startsWith("GET /connections")).length;
+    const before = requestCount();
     const { times, texts } = await put(Array.from({ length: count }, (_, i) => `conn_${i}`));
-    const requests = reads() - before;
+    const requests = requestCount() - before;
     const wrong = texts.find((text) => text !== "Active");
     if (texts.length !== count || wrong !== undefined) {
-      throw new Error(`${texts.length} <${tag}> for ${count} are shown, and one of them as "${wrong}".`);
+      throw new Error(`${texts.length} of ${count} <${tag}> are shown; one shows "${wrong}".`);
     }
     return { ...times, requests };
   } finally {
@@ -134,13 +138,13 @@ async function sample(browser: Browser, site: Site, { tag, markup }: Kind, count
   }
 }
 
-/** A host that has every connection it is asked for, and no events to send. */
-const answerAtOnce: Intercept = ({ url = "" }, response) => {
+/** Responds as a host that has every requested connection and no live updates. */
+const respondAtOnce: Intercept = ({ url = "" }, response) => {
   const { pathname, searchParams } = new URL(url, "http://host");
   const list = searchParams.get("ids")?.split(",").map(connection);
-  const answer = list ? { list, hasMore: false } : connection(pathname.split("/").at(-1)!);
+  const body = list ? { list, hasMore: false } : connection(pathname.split("/").at(-1)!);
   if (pathname.endsWith("/events")) response.writeHead(204).end();
-  else response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+  else response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
   return true;
 };
 
@@ -155,7 +159,7 @@ const connection = (id: string) => ({
 });
 
 export function printMounts(mounts: readonly Mounts[]): void {
-  /** Of each count, in µs for one element. */
+  /** Median per element for each count, in µs. */
   const perElement = (samples: Mounts["samples"], of: keyof mountPage.Times) =>
     samples.map((some, place) => (median(some.map((each) => each[of] ?? Number.NaN)) / counts[place]!) * 1000);
   const growth = (times: readonly number[]) => times.at(-1)! / times[0]!;
@@ -174,21 +178,21 @@ export function printMounts(mounts: readonly Mounts[]): void {
     return [row(`${name}, drawn`, times, toOurs), row("  on the screen", perElement(samples, "painted"), "")];
   };
   const requests = own!.samples.map((some) => Math.max(...some.map((each) => each.requests)));
-  console.log("\nPutting elements into a page, all at once, in µs for each of them\n");
+  console.log("\nInserting elements into a page, all at once, in µs per element\n");
   printTable([
-    ["", ...counts.map((count) => `${number(count)} of them`), "1,000 to 10", "1,000 to ours"],
+    ["", ...counts.map((count) => `${number(count)} elements`), "1,000 to 10", "1,000 to ours"],
     ...rows(own!.name, own!.samples),
-    row("  its status is shown", shown, ""),
+    row("  its status shown", shown, ""),
     ["  requests", ...requests.map(number), "", ""],
     ...others.flatMap(({ name, samples }) => rows(name, samples)),
   ]);
   console.log(`
-Medians of ${own!.samples[0]!.length} rounds, in turn, in Chromium, each in a fresh browser context whose page has shown one before. Ours have an
-id each, and the backend, on this machine, answers at once: no network's delay is in it. Drawn: made, rendered and laid
-out. On the screen: after the frame with it, for which ten of them wait longer than for anything else. Spectrum's badge
-is made with Lit, too, and shows what it is given; so does a <span>.
+Medians of ${own!.samples[0]!.length} runs, in turn, in Chromium, each in a fresh browser context whose page has shown one element before. Each of
+ours has its own id, and the backend, on this machine, responds at once, so there is no network delay. Drawn: created,
+rendered and laid out. On the screen: after the next frame, which takes most of the time when there are only ten.
+Spectrum's badge also uses Lit, but fetches nothing; neither does a <span>.
 `);
-  printGoal("a thousand are drawn in no more time each than ten", growth(rendered) <= 1);
-  printGoal("a thousand show their status in no more time each than ten", growth(shown) <= 1);
-  printGoal(`a thousand ids take at most ${requestsGoal} requests`, requests.at(-1)! <= requestsGoal);
+  printGoal("drawing takes no more time per element for 1,000 than for 10", growth(rendered) <= 1);
+  printGoal("showing the status takes no more time per element for 1,000 than for 10", growth(shown) <= 1);
+  printGoal(`1,000 ids take at most ${requestsGoal} requests`, requests.at(-1)! <= requestsGoal);
 }

@@ -1,4 +1,4 @@
-/** What ours is compared with, installed beside this file. */
+/** The packages that this one is compared with. They are installed next to this file. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { run } from "../../tools/run.mjs";
 
@@ -6,12 +6,12 @@ const folder = new URL("./", import.meta.url);
 
 export interface Peer {
   readonly name: string;
-  /** What a host imports of it, and nothing else of the package. */
+  /** Module with the exports that a host uses. */
   readonly code: string;
   readonly external: readonly string[];
 }
 
-/** They open somebody else's hosted page from a button. */
+/** Packages that open another service's hosted page from a button. */
 export const peers: readonly Peer[] = [
   {
     name: "@onlyfansapi/auth",
@@ -22,20 +22,20 @@ export const peers: readonly Peer[] = [
   { name: "@stripe/connect-js", code: `export { loadConnectAndInitialize } from "@stripe/connect-js";`, external: [] },
   {
     name: "react-plaid-link",
-    // By its name Vite finds the UMD file, of which nothing can be left out: a tenth more.
+    // By its package name, Vite resolves the UMD file, which cannot be tree-shaken and is a tenth larger.
     code: `export { usePlaidLink } from "react-plaid-link/dist/index.esm.js";`,
     external: ["react"],
   },
 ];
 
-/** A badge made with Lit, as ours is, that shows what it is given and reads nothing. */
+/** A badge that also uses Lit, but fetches nothing. */
 export const badgePeer: Peer = {
   name: "@spectrum-web-components/badge",
   code: `export * from "@spectrum-web-components/badge/sp-badge.js";`,
   external: [],
 };
 
-/** Undefined when it is not installed. */
+/** Returns the installed version of a package; undefined when it is not installed. */
 export function installedVersion(name: string): string | undefined {
   const file = new URL(`node_modules/${name}/package.json`, folder);
   if (!existsSync(file)) return undefined;
@@ -60,7 +60,7 @@ export async function installPeers(): Promise<void> {
   }
 }
 
-/** The path, from the project's root, of a module that imports what a host would. */
+/** Writes the module of a peer and returns its path from the project's root. */
 export function writeEntry({ name, code }: Peer): string {
   const entries = new URL("node_modules/.entries/", folder);
   mkdirSync(entries, { recursive: true });

@@ -1,4 +1,4 @@
-/** Between the two nearest values. */
+/** Returns the quantile at `share` (0 to 1), interpolated between the two nearest values. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const place = share * (sorted.length - 1);

@@ -1,4 +1,4 @@
-/** `npm run bench`: the numbers behind the README's claims. Fails when one could not be had; a missed goal is only said. */
+/** `npm run bench`: measures the figures in the README. Fails when a measurement is not possible; a missed goal is only printed. */
 import { tsImport } from "tsx/esm/api";
 
 const { bench } = await tsImport("./bench.ts", import.meta.url);

@@ -1,4 +1,4 @@
-/** What it costs a page to have a button that can be clicked: bytes and script time, ours in each way and the peers', in a slow Chromium. */
+/** Measures the bytes and the script time until a button can be clicked, for each way to load this package and for its peers. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { chromium, type Browser } from "@playwright/test";
@@ -9,22 +9,22 @@ import { installedVersion, peers, writeEntry } from "./peers.js";
 import { median } from "./quantile.js";
 import { number, printTable } from "./table.js";
 
-const rounds = 7;
-const fewestRounds = 3;
-const slowDown = 4;
+const maxRuns = 7;
+const minRuns = 3;
+const cpuSlowdown = 4;
 
 interface Kind {
   readonly name: string;
-  /** Calls `usable()` when a click on the button would be taken. */
+  /** Body of the page. Calls `usable()` when the button can be clicked. */
   readonly body: string;
 }
 
 interface Sample {
-  /** gzip, of every script that the page has loaded. */
+  /** Size of all scripts that the page loads, with gzip. */
   readonly bytes: number;
-  /** Milliseconds that the browser has spent in scripts. */
+  /** Milliseconds that the browser spends in scripts. */
   readonly script: number;
-  /** Milliseconds from the navigation. */
+  /** Milliseconds from the navigation until the button can be clicked. */
   readonly usable: number;
 }
 
@@ -33,7 +33,7 @@ export interface Starts {
   readonly samples: readonly Sample[];
 }
 
-/** Every page has a button with it, and this before anything else. */
+/** Start of every page's body. */
 const prelude = `<script>
   let resolve;
   const isUsable = new Promise((done) => (resolve = done));
@@ -74,7 +74,7 @@ async function kinds(): Promise<readonly Kind[]> {
   return [...own, ...others];
 }
 
-/** The address of what a host's bundler makes of `entry`, all of its packages in it. */
+/** Bundles `entry` with all its dependencies as a host would, and returns the URL of the bundle. */
 async function writeBundle(name: string, entry: string): Promise<string> {
   const folder = new URL(`node_modules/.starts/${name}/`, import.meta.url);
   mkdirSync(folder, { recursive: true });
@@ -83,22 +83,26 @@ async function writeBundle(name: string, entry: string): Promise<string> {
   return `/files/node_modules/.starts/${name}/${atOnce.find(({ isEntry }) => isEntry)!.fileName}`;
 }
 
-/** `until`: when to be satisfied with the rounds there are, on this process's `performance.now()`. */
+/**
+ * Measures all kinds of pages in turn.
+ *
+ * @param until time, on this process's `performance.now()`, after which no further run starts
+ */
 export async function measureStarts(until: number): Promise<readonly Starts[]> {
   const site = await startSite({ files: new URL("./", import.meta.url) });
   let browser: Browser | undefined;
   try {
     browser = await chromium.launch({ executablePath: findBrowser(), args: launchArgs });
     const all = (await kinds()).map((kind) => ({ ...kind, samples: [] as Sample[] }));
-    for (let round = 0; round < rounds && performance.now() < until; round++) {
-      // None of them is always the first, or always after the same other.
+    for (let index = 0; index < maxRuns && performance.now() < until; index++) {
+      // Rotated, so that no kind is always first or always follows the same other.
       for (let turn = 0; turn < all.length; turn++) {
-        const kind = all[(round + turn) % all.length]!;
+        const kind = all[(index + turn) % all.length]!;
         kind.samples.push(await sample(browser, site, kind));
       }
     }
-    if (all[0]!.samples.length < fewestRounds) {
-      throw new Error(`Only ${all[0]!.samples.length} rounds were possible: this machine is too busy.`);
+    if (all[0]!.samples.length < minRuns) {
+      throw new Error(`Only ${all[0]!.samples.length} runs fit into the time: this machine is too busy.`);
     }
     return all;
   } finally {
@@ -108,7 +112,7 @@ export async function measureStarts(until: number): Promise<readonly Starts[]> {
 }
 
 async function sample(browser: Browser, site: Site, { name, body }: Kind): Promise<Sample> {
-  // A context of its own: nothing is in its cache.
+  // A fresh context has an empty cache.
   const context = await browser.newContext();
   try {
     const page = await context.newPage();
@@ -119,13 +123,13 @@ async function sample(browser: Browser, site: Site, { name, body }: Kind): Promi
     });
     const devTools = await context.newCDPSession(page);
     await devTools.send("Performance.enable");
-    await devTools.send("Emulation.setCPUThrottlingRate", { rate: slowDown });
+    await devTools.send("Emulation.setCPUThrottlingRate", { rate: cpuSlowdown });
     await page.goto(site.page(prelude + body));
     const usable = await page.evaluate("isUsable");
     const { metrics } = await devTools.send("Performance.getMetrics");
     const script = metrics.find((metric) => metric.name === "ScriptDuration")?.value;
     if (typeof usable !== "number" || script === undefined || scripts.length === 0) {
-      throw new Error(`Nothing was measured of ${name}.`);
+      throw new Error(`Nothing was measured for ${name}.`);
     }
     return { bytes: sizeOf(await Promise.all(scripts)).gzip, script: script * 1000, usable };
   } finally {
@@ -137,7 +141,7 @@ export function printStarts(starts: readonly Starts[]): void {
   const of = ({ samples }: Starts, what: keyof Sample) => median(samples.map((each) => each[what]));
   const split = starts[1]!;
   const ratio = (each: Starts, what: keyof Sample) => (of(each, what) / of(split, what)).toFixed(2);
-  console.log(`\nUntil a button can be clicked, in Chromium with its CPU slowed down ${slowDown} times\n`);
+  console.log(`\nUntil a button can be clicked, in Chromium with its CPU slowed down ${cpuSlowdown} times\n`);
   printTable([
     ["", "gzip", "to ours", "script ms", "to ours", "usable ms", "to ours"],
     ...starts.map((each) => [
@@ -151,8 +155,8 @@ export function printStarts(starts: readonly Starts[]): void {
     ]),
   ]);
   console.log(`
-Medians of ${split.samples.length} rounds, in turn, each in a fresh browser context. "Ours" is the second row. The loader's page has its
-button from the start; the element's own file comes with the pointer, the focus or the click. Of the peers: their
-packages, and a page's own button; the scripts that they load from their own servers are not in it.
+Medians of ${split.samples.length} runs, in turn, each in a fresh browser context. "Ours" is the second row. The loader's page has its
+button from the start; the element's own file is loaded with the first hover, focus or click. The peers' pages have their
+package and a button of the page's own; the scripts that they load from their own servers are not included.
 `);
 }

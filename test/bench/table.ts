@@ -1,4 +1,4 @@
-/** The first column to the left, the others to the right. */
+/** Prints a table whose first column is left-aligned and whose others are right-aligned. */
 export function printTable(rows: readonly (readonly string[])[]): void {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   for (const row of rows) {
