@@ -26,8 +26,8 @@ interface SharedClient {
 const clientsByDocument = new WeakMap<Document, Map<string, SharedClient>>();
 
 /**
- * Returns the client of the window's document for `endpoint`. Never throws: with an invalid endpoint, every view fails with
- * `misconfigured`.
+ * Returns the client of the window's document for `endpoint`. Never throws: with an invalid endpoint, every view fails
+ * with `misconfigured`.
  */
 export function getConnectionsClient({ window, endpoint, requestInit }: ConnectionsClientOptions): ConnectionsClient {
   const { document } = window;

@@ -1,4 +1,4 @@
-/** All queries and the snapshots behind them. Applies fetch results, mutations and pushes, and notifies the observers. */
+/** All queries and their snapshots. Applies fetch results, mutations and pushes, and notifies the observers. */
 import type { Connection } from "../protocol/connection.js";
 import { disconnectedStatus, type ConnectionChange } from "../protocol/connections-contract.js";
 import type { ConnectError } from "../protocol/error-codes.js";
@@ -44,7 +44,7 @@ export class ConnectionCache {
     this.#pages.delete(query);
   }
 
-  /** Returns the queries that a change of `id` can affect: the connection's own, and every page, which may now contain it. */
+  /** Returns the queries that a change of `id` can affect: its own, and every page, which may now contain it. */
   queriesFor(id: string): Query[] {
     const query = this.queries.get(id);
     return query ? [query, ...this.#pages] : this.pages;
@@ -54,7 +54,7 @@ export class ConnectionCache {
     return id !== undefined && this.pages.some((page) => page.has(id));
   }
 
-  /** Applies the result of a fetch of `queries` that started at `sequence`. Returns the queries to refetch because of it. */
+  /** Applies the result of a fetch of `queries` that started at `sequence`. Returns the queries to refetch then. */
   applyFetchResult(queries: readonly Query[], { connections, content }: FetchResult, sequence: number): Query[] {
     const now = this.#ports.clock.now();
     const random = this.#ports.random();
@@ -71,11 +71,11 @@ export class ConnectionCache {
     }
     for (const query of queries) query.notifyObservers(query.fetchCause);
     this.#notifyAll(queries[0]?.fetchCause ?? "refresh");
-    // A page never causes a refetch of other pages: if the host's caches disagree, two pages would refetch each other endlessly.
+    // A page never refetches other pages: if the host's caches disagree, two would refetch each other endlessly.
     return content ? [] : this.#pagesAffectedBy(changed.map(([id]) => id));
   }
 
-  /** Applies a change of one connection; null when it no longer exists. Returns the queries to refetch because of it. */
+  /** Applies a change of one connection; null when it no longer exists. Returns the queries to refetch then. */
   applyChange(id: string, connection: Connection | null, cause: ChangeCause): Query[] {
     this.snapshots.set(id, connection);
     this.queries.get(id)?.updatedExternally(this.#ports.clock.now());
@@ -83,10 +83,10 @@ export class ConnectionCache {
     return this.#pagesAffectedBy([id]);
   }
 
-  /** Applies a change that the host pushed. Returns the queries to refetch because of it. */
+  /** Applies a change that the host pushed. Returns the queries to refetch then. */
   applyPush({ connectionId: id, status, connection }: ConnectionChange): Query[] {
     if (status === disconnectedStatus) return this.applyChange(id, null, "push");
-    // A push does not bring back a connection that no longer exists: it may have been sent before the connection was removed.
+    // A push does not bring back a connection that no longer exists: it may have been sent before the removal.
     if (!connection || this.snapshots.get(id) === null) return this.queriesFor(id);
     if (this.snapshots.isOutdated(connection)) return [];
     const affected = this.applyChange(id, connection, "push");

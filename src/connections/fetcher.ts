@@ -1,4 +1,4 @@
-/** Sends the fetches that are due. Those due at the same time share a request, and no query is fetched twice in parallel. */
+/** Sends the fetches that are due. Those due at the same time share requests; no query is fetched twice in parallel. */
 import type { Connection } from "../protocol/connection.js";
 import { maxIds } from "../protocol/connections-contract.js";
 import { ConnectError, isConnectError } from "../protocol/error-codes.js";
@@ -73,7 +73,7 @@ export class Fetcher {
     this.scheduleFlush(next);
   }
 
-  /** Aborts and cancels every fetch. Returns the resolvers of all `refetch` promises, for the caller to call when it is done. */
+  /** Aborts and cancels every fetch. Returns the resolvers of all `refetch` promises, which the caller must call. */
   cancelAll(): (() => void)[] {
     this.#cancelTimer?.();
     this.#flushAt = Infinity;

@@ -1,4 +1,4 @@
-/** Sends mutations of connections. Each is sent once and never retried; the same mutation never runs twice in parallel. */
+/** Sends mutations of connections. Each is sent once, never retried, and never runs twice in parallel. */
 import { isConnectionId, type Connection } from "../protocol/connection.js";
 import { ConnectError } from "../protocol/error-codes.js";
 

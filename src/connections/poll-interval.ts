@@ -49,7 +49,8 @@ export function nextFetchDelay(
  * Parses a `Retry-After` header (RFC 9110, section 10.2.3) in seconds or as a date.
  *
  * @param now time of the response, in milliseconds since the epoch
- * @returns the delay in milliseconds, within the limits of `timeouts.ts`; undefined when the header is missing or malformed
+ * @returns the delay in milliseconds, within the limits of `timeouts.ts`; undefined when the header is missing or
+ * malformed
  */
 export function parseRetryAfter(header: string | null | undefined, now: number): number | undefined {
   if (!header) return undefined;

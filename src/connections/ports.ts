@@ -19,7 +19,7 @@ export class HostResponseError extends ConnectError {
 export interface ConnectionsApi {
   /** Undefined when the user has no such connection. */
   getOne(id: string, signal: AbortSignal): Promise<Connection | undefined>;
-  /** The connections in `ids` that the user has. Undefined when the host does not support several ids in one request. */
+  /** The user's connections among `ids`. Undefined when the host does not support several ids in one request. */
   getMany(ids: readonly string[], signal: AbortSignal): Promise<readonly Connection[] | undefined>;
   getPage(params: ConnectionListParams, signal: AbortSignal): Promise<ConnectionPage>;
   invalidate(id: string): Promise<Connection>;
@@ -54,7 +54,7 @@ export interface EventSourceListener {
   onError(closed: boolean): void;
 }
 
-/** Opens the host's server-sent events. Returns the function that closes them; undefined when the browser has no support. */
+/** Opens the host's server-sent events. Returns the function that closes them; undefined without browser support. */
 type OpenEventSource = (listener: EventSourceListener) => (() => void) | undefined;
 
 export interface ConnectionsPorts {
@@ -66,8 +66,8 @@ export interface ConnectionsPorts {
   readonly tabs: TabChannel;
   readonly openEventSource: OpenEventSource;
   /**
-   * Calls `listener` with the id, not validated, of each connection that a connect flow of this page creates. Returns the
-   * function that unsubscribes.
+   * Calls `listener` with the id, not validated, of each connection that a connect flow of this page creates. Returns
+   * the function that unsubscribes.
    */
   readonly onConnected: (listener: (id: unknown) => void) => () => void;
 }

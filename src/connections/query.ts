@@ -1,6 +1,6 @@
 /**
- * One thing that elements observe: a connection, the user's newest one, or a page of the list. It is fetched once, however
- * many observers it has.
+ * One thing that elements observe: a connection, the user's newest one, or a page of the list. It is fetched once,
+ * however many observers it has.
  */
 import type { Connection } from "../protocol/connection.js";
 import type { ConnectionListParams } from "../protocol/connections-contract.js";
@@ -180,7 +180,7 @@ export class Query {
     return nextFetchDelay(state, random) ?? Infinity;
   }
 
-  /** Cancels the schedule and returns the resolvers of all `refetch` promises, for the caller to call when it is done. */
+  /** Cancels the schedule and returns the resolvers of all `refetch` promises, which the caller must call. */
   cancel(): (() => void)[] {
     this.isFetching = false;
     this.dueAt = Infinity;

@@ -1,4 +1,7 @@
-/** Schedules refetches outside the poll interval: immediate for user actions; jittered and throttled for pushes, other tabs and focus. */
+/**
+ * Schedules refetches outside the poll interval: immediate for user actions; jittered and throttled for pushes,
+ * other tabs and focus.
+ */
 import { REFETCH_JITTER_MAX_MS, REFETCH_JITTER_MIN_MS, REFETCH_SPACING_MS } from "../connect/timeouts.js";
 import type { Fetcher } from "./fetcher.js";
 import type { ConnectionsPorts } from "./ports.js";
@@ -23,7 +26,7 @@ export class Refetcher {
     if (queries.length) this.#fetcher.scheduleFlush(now);
   }
 
-  /** Refetches `queries` together with others that are scheduled, after a random delay; while the page is inactive, on return. */
+  /** Refetches `queries` after a random delay, together with others; on return if the page is inactive. */
   scheduleRefetch(queries: readonly Query[], cause: ChangeCause): void {
     if (!queries.length) return;
     const { clock, random, page } = this.#ports;
@@ -40,8 +43,8 @@ export class Refetcher {
   }
 
   /**
-   * Handles a change of the page's visibility or network. When the page becomes active, schedules the queries that are due
-   * and those last fetched before it became inactive, except for what was fetched a moment ago.
+   * Handles a change of the page's visibility or network. When the page becomes active, schedules the queries that are
+   * due and those last fetched before it became inactive, except for what was fetched a moment ago.
    */
   visibilityChanged(queries: readonly Query[]): void {
     const { clock, page } = this.#ports;

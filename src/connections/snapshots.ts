@@ -53,7 +53,9 @@ export class ConnectionSnapshots {
     return !!known && !!connection.updatedAt && Date.parse(connection.updatedAt) < Date.parse(known);
   }
 
-  /** Removes the connections that are not in `ids`. Keeps the ones known not to exist: a running fetch may still return them. */
+  /**
+   * Removes connections that are not in `ids`, but not the ones known not to exist: a running fetch may return them.
+   */
   retainOnly(ids: ReadonlySet<string>): void {
     for (const [id, { connection }] of this.#snapshots) {
       if (connection && !ids.has(id)) this.#snapshots.delete(id);
@@ -95,5 +97,5 @@ export function toPageView(
   return { name: "known", connections, hasMore: content.hasMore, stale: !!error };
 }
 
-/** Compares by value. Connections have their fields in one order; an error's message is not enumerable and not compared. */
+/** Compares by value. Connections have a fixed field order; an error's message is not enumerable, so not compared. */
 export const isSameValue = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

@@ -1,6 +1,6 @@
 /**
- * What the elements see of the connections client: they observe one connection or a page of the list, and are notified of
- * every change. All elements on a page share one client per endpoint (`browser/connections-client.ts`).
+ * What the elements see of the connections client: they observe one connection or a page of the list, and are notified
+ * of every change. All elements on a page share one client per endpoint (`browser/connections-client.ts`).
  */
 import type { Connection } from "../protocol/connection.js";
 import type { ConnectionListParams } from "../protocol/connections-contract.js";
@@ -29,8 +29,8 @@ export type PageView =
   | { readonly name: "failed"; readonly error: ConnectError };
 
 /**
- * Why a view changed. `load`: the first fetch. `refresh`: a later fetch. `push`: live updates. `tab`: another tab reported
- * a change. `action`: the user acted in this page.
+ * Why a view changed. `load`: the first fetch. `refresh`: a later fetch. `push`: live updates. `tab`: another tab
+ * reported a change. `action`: the user acted in this page.
  */
 export type ChangeCause = "load" | "refresh" | "push" | "tab" | "action";
 
@@ -43,8 +43,8 @@ export interface ObserveOptions {
 export interface Observation<View> {
   readonly view: View;
   /**
-   * Fetches now and resolves with the view once the response has been applied. Never rejects: a failure is part of the view.
-   * While the page is hidden, the fetch waits until the user returns.
+   * Fetches now and resolves with the view once the response has been applied. Never rejects: a failure is part of the
+   * view. While the page is hidden, the fetch waits until the user returns.
    */
   readonly refetch: () => Promise<View>;
   /** Ends the observation. `onChange` is not called afterwards. Safe to call more than once. */
@@ -76,8 +76,8 @@ export interface ConnectionsClient {
    */
   invalidate(id: string): Promise<Connection>;
   /**
-   * Disconnects a connection. A connection that no longer exists counts as disconnected. While such a request is running, a
-   * second call returns its promise.
+   * Disconnects a connection. A connection that no longer exists counts as disconnected. While such a request is
+   * running, a second call returns its promise.
    *
    * @throws ConnectError (as a rejection)
    */

@@ -54,8 +54,8 @@ export function printBytes({ button, flow, status, firstLook, cdn, peers }: Byte
     ...peers.map(({ name, size }) => row(name, size)),
   ]);
   console.log(`
-Our sizes include Lit, which a page with other Lit elements already has. Of the peers, the functions that open their page
-are bundled, with their dependencies; react-plaid-link without React. Not counted: the scripts that Stripe's and Plaid's
+Our sizes include Lit, which a page with other Lit elements already has. Of the peers, the functions that open their
+page are bundled, with their dependencies; react-plaid-link without React. Not counted: the scripts that Stripe's and Plaid's
 packages load from their own servers, and the hosted pages that all packages open in the end.
 `);
   printGoal(`the button is at most ${number(goals.button)} bytes of gzip`, button.gzip <= goals.button);

@@ -1,4 +1,4 @@
-/** Measures the time to insert many badges into a page, ours and others, in Chromium, with a backend that responds at once. */
+/** Measures the time to insert many badges, ours and others, into a page in Chromium. The backend responds at once. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { chromium, type Browser } from "@playwright/test";

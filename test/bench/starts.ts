@@ -1,4 +1,6 @@
-/** Measures the bytes and the script time until a button can be clicked, for each way to load this package and for its peers. */
+/**
+ * Measures bytes and script time until a button can be clicked, for each way to load this package and for its peers.
+ */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { chromium, type Browser } from "@playwright/test";

@@ -1,4 +1,4 @@
-/** Shared setup of the browser tests: a hosted page on its own origin, a fake of the host's backend, and a fake clock. */
+/** Shared setup of the browser tests: a hosted page on its own origin, a fake of the host's backend, a fake clock. */
 import { FakeClock } from "../support/fake-ports.js";
 
 /** Origin of the hosted page. It is the dev server under its other name, and so another origin. */
@@ -65,7 +65,7 @@ export async function quiet(): Promise<void> {
   for (let turns = 0; turns < 10; turns++) await turn();
 }
 
-/** Runs `setTimeout` and `Date.now` on a fake clock. Timers below 100 ms belong to Lit and the test runner and stay real. */
+/** Runs `setTimeout` and `Date.now` on a fake clock. Timers below 100 ms (Lit's, the test runner's) stay real. */
 export function fakeTime(): FakeClock {
   const clock = new FakeClock();
   const cancels = new Map<number, () => void>();
@@ -102,18 +102,18 @@ export const never: Respond = ({ init }) =>
   });
 
 /**
- * Replaces `fetch` with a fake backend. `answers` maps the end of a path, such as `link/init`, to its response; other paths get
- * a 404 page as a web framework sends it.
+ * Replaces `fetch` with a fake backend. `responses` maps the end of a path, such as `link/init`, to its response; other
+ * paths get a 404 page as a web framework sends it.
  */
-export function fakeHost(answers: Readonly<Record<string, Respond>> = {}) {
+export function fakeHost(responses: Readonly<Record<string, Respond>> = {}) {
   const requests: HostRequest[] = [];
   replace(window, "fetch", async (input: RequestInfo | URL, init: RequestInit = {}) => {
     const url = new URL(input instanceof Request ? input.url : input, location.href);
     const body = typeof init.body === "string" ? (JSON.parse(init.body) as HostRequest["body"]) : undefined;
     const request = { url, init, headers: new Headers(init.headers), body };
     requests.push(request);
-    const route = Object.keys(answers).find((name) => url.pathname.endsWith(name));
-    return (await (route && answers[route]?.(request))) || new Response("<h1>Not found</h1>", { status: 404 });
+    const route = Object.keys(responses).find((name) => url.pathname.endsWith(name));
+    return (await (route && responses[route]?.(request))) || new Response("<h1>Not found</h1>", { status: 404 });
   });
   return {
     requests,

@@ -30,7 +30,7 @@ describe("live updates", () => {
     assert.equal(streams.length, 1);
   });
 
-  test("closes the stream while the page is hidden or offline; on return opens it again and refetches once", async () => {
+  test("closes the stream while hidden or offline; on return opens it again and refetches once", async () => {
     for (const away of [{ visible: false }, { online: false }]) {
       const { setVisibility, open, stream, advance, takeRequests } = await setupStream();
       stream().onOpen();

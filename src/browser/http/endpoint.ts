@@ -3,10 +3,10 @@ import { ConnectError } from "../../protocol/error-codes.js";
 import { isLoopback } from "../../protocol/link-session.js";
 
 /**
- * Resolves an `endpoint` against the page's URL, not its `<base>`, so that a relative endpoint stays on the page's origin.
+ * Resolves an `endpoint` against the page's URL, not its `<base>`, so that a relative one stays on its origin.
  *
- * @throws ConnectError `misconfigured`, unless the endpoint is a path on the page's origin or a full `https:` URL (`http:` only
- * from loopback to loopback)
+ * @throws ConnectError `misconfigured`, unless the endpoint is a path on the page's origin or a full `https:` URL
+ * (`http:` only from loopback to loopback)
  */
 export function resolveEndpoint(endpoint: string, pageUrl: string): URL {
   const invalid = () =>
@@ -22,7 +22,7 @@ export function resolveEndpoint(endpoint: string, pageUrl: string): URL {
   if (url.username || url.password) throw invalid();
   // A `blob:` URL has the page's origin too, and in Chromium a `file:` URL has one.
   if (url.origin !== page.origin || !url.protocol.startsWith("http")) {
-    // "//elsewhere.example/api" and "\\elsewhere" also resolve to another origin. Only a URL with a scheme is deliberate.
+    // "//elsewhere.example/api" and "\\elsewhere" also resolve to another origin. Only a scheme shows intent.
     if (!/^https?:\/\//i.test(endpoint)) throw invalid();
     const isLocal = isLoopback(url.hostname) && isLoopback(page.hostname);
     if (url.protocol !== "https:" && !isLocal) throw invalid();

@@ -1,4 +1,6 @@
-/** The host's import routes over `fetch`. Each request is sent once. The session's cookies are not stored and are part of no error. */
+/**
+ * The host's import routes over `fetch`. Each request is sent once. Cookies are neither stored nor part of an error.
+ */
 import { isConnectionId, parseConnection, type Connection } from "../../protocol/connection.js";
 import {
   connectionRoutes,
@@ -23,7 +25,7 @@ export class ImportConflict extends ConnectError {
 }
 
 export interface ImportApi {
-  /** Imports a session. Rejects with a `ConnectError`; with an `ImportConflict` when the account is already connected. */
+  /** Imports a session. Rejects with a `ConnectError`: an `ImportConflict` when the account is already connected. */
   importSession(request: ImportRequest, signal: AbortSignal): Promise<Connection>;
   /** Updates the session of an imported connection. Rejects with a `ConnectError`. */
   updateImport(id: string, request: SessionUpdate, signal: AbortSignal): Promise<Connection>;

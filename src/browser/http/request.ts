@@ -5,8 +5,8 @@ import { parseErrorResponse } from "../../protocol/link-contract.js";
 import { withHostTimeout } from "./timeout.js";
 
 /**
- * Extra `RequestInit` for requests to the host's routes, such as a CSRF header, or a function that returns it. The function
- * is called before every request.
+ * Extra `RequestInit` for requests to the host's routes, such as a CSRF header, or a function that returns it. The
+ * function is called before every request.
  *
  * @example
  * element.requestInit = () => ({ headers: { "x-csrf-token": readToken() } });
@@ -111,7 +111,7 @@ const codesByStatus: Readonly<Record<number, ErrorCode>> = {
   429: "rate_limited",
 };
 
-/** Returns the error code of a response other than 200: the one in its body when it is valid, else the one for its status. */
+/** Returns the error code of a response other than 200: the one in its body if valid, else the one for its status. */
 export const codeForResponse = ({ status, json }: HostResponse): ErrorCode =>
   parseErrorResponse(json)?.code ?? codesByStatus[status] ?? (status >= 500 ? "server_error" : "bad_response");
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../../connect/ports.js";
 
-/** `setTimeout` stores its delay in 32 bits and fires at once for a longer one (HTML spec, timer initialisation steps). */
+/** `setTimeout` stores its delay in 32 bits; a longer one fires at once (HTML spec, timer initialisation steps). */
 const maxDelay = 2 ** 31 - 1;
 
 /** The browser's time and timers. */

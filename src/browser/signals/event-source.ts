@@ -1,4 +1,4 @@
-/** The host's server-sent events, through the browser's `EventSource`, which reconnects and resumes after a network error. */
+/** The host's server-sent events through `EventSource`, which reconnects and resumes after a network error. */
 import type { EventSourceListener } from "../../connections/ports.js";
 
 /** Value of `EventSource.CLOSED`: the browser does not reconnect. */

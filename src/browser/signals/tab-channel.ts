@@ -3,8 +3,8 @@ import type { TabChannel } from "../../connections/ports.js";
 const channelName = "ofauth-connections";
 
 /**
- * Channel to the other tabs of the origin, over `BroadcastChannel`. A message says which connection changed and its status,
- * nothing else: any script of the origin can read it. Without `BroadcastChannel`, does nothing.
+ * Channel to the other tabs of the origin, over `BroadcastChannel`. A message says which connection changed and its
+ * status, nothing else: any script of the origin can read it. Without `BroadcastChannel`, does nothing.
  */
 export function tabChannel(window: Window & { BroadcastChannel?: typeof BroadcastChannel }): TabChannel {
   let subscribed: BroadcastChannel | undefined;

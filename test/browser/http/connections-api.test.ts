@@ -87,7 +87,7 @@ describe("createConnectionsApi", () => {
     }
   });
 
-  it("rejects a response with another connection, and takes a 404 with the code not_found for disconnected", async () => {
+  it("rejects another connection, and takes a 404 with the code not_found for disconnected", async () => {
     const other = setup(() => json(wire("conn_2")));
     expect(await codeOf(other.calls.getOne())).to.equal("bad_response");
     expect(await codeOf(other.calls.invalidate())).to.equal("bad_response");

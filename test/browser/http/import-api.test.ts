@@ -47,7 +47,7 @@ describe("createImportApi", () => {
     }
   });
 
-  it("rejects with ImportConflict when the account is already connected, with the connection's id if the host sends it", async () => {
+  it("rejects with ImportConflict, and the connection's id if sent, when the account is connected", async () => {
     for (const [body, id] of [
       [{ code: "import_conflict", message: "x", connectionId: "conn_7" }, "conn_7"],
       [{ code: "busy", connectionId: "conn_7" }, "conn_7"],
