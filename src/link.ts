@@ -1,6 +1,7 @@
 /** The flow without the button: for a page that has a button of its own, or opens the flow from code. */
-import { ConnectController, defaults, mayHavePendingAttempt } from "./elements/connect/controller.js";
+import { ConnectController, mayHavePendingAttempt } from "./elements/connect/controller.js";
 import type { OFAuthEventMap } from "./elements/events/connect-events.js";
+import { connectSettings, settingsOf } from "./elements/flow-settings.js";
 import { createLinkHost, type LinkHost } from "./elements/link/host.js";
 import type { Link, LinkOptions } from "./elements/link/options.js";
 import type { ConnectStateName } from "./connect/attempt.js";
@@ -79,14 +80,14 @@ class HeadlessLink implements Link {
     const controller = (this.#controller ??= new ConnectController(host));
     // An attempt that is under way goes on as it began.
     if (controller.attempt || this.#destroyed) return controller;
-    host.set(settingsOf(this.#options));
+    host.set(hostSettings(this.#options));
     host.enter(this.#options.container ?? document.body);
     host.noteFocus();
     return controller;
   }
 
   #createHost(): LinkHost {
-    const host = createLinkHost(settingsOf(this.#options), () => this.#changed());
+    const host = createLinkHost(hostSettings(this.#options), () => this.#changed());
     for (const [name, tell] of Object.entries(callbacks)) {
       host.addEventListener(name, (event) => tell(this.#options, event as never));
     }
@@ -122,18 +123,8 @@ const callbacks: {
   "ofauth-close": (options, { detail }) => options.onClose?.(detail),
 };
 
-const settingsOf = (options: LinkOptions) => ({
+const hostSettings = (options: LinkOptions) => ({
+  ...settingsOf(connectSettings, options),
   id: options.id ?? "ofauth-link",
   lang: options.lang ?? "",
-  endpoint: options.endpoint ?? defaults.endpoint,
-  mode: options.mode ?? "auto",
-  connectionId: options.connectionId,
-  linkEndpoint: options.linkEndpoint,
-  sessionUrl: options.sessionUrl,
-  createSession: options.createSession,
-  requestInit: options.requestInit,
-  linkOrigins: options.linkOrigins ?? defaults.linkOrigins,
-  callback: options.callback ?? "auto",
-  theme: options.theme ?? "auto",
-  strings: options.strings,
 });

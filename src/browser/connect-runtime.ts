@@ -10,30 +10,21 @@ import { PREPARED_SESSION_LIFETIME_MS } from "../connect/timeouts.js";
 import type { OpenableSession, Theme } from "../protocol/link-session.js";
 import { isOpenableOrigin, parseLinkOrigins } from "../protocol/link-session.js";
 import type { OpenBlankWindow } from "./transports/open-window.js";
+import type { AttemptSettings } from "./settings.js";
 import { browserClock } from "./signals/clock.js";
 import { AttemptTransport } from "./transports/attempt-transport.js";
 import type { DialogText } from "./dialog/dialog-strings.js";
 import { adoptDialogStyles } from "./dialog/dialog.styles.js";
 import { createLinkApi } from "./http/link-api.js";
-import type { RequestInitSource } from "./http/request.js";
-import { withHostSession, type CreateSession } from "./http/host-session.js";
+import { withHostSession } from "./http/host-session.js";
 import { PendingAttempts } from "./transports/pending-attempts.js";
 import { readCallback, type AttemptCallback } from "./transports/callback.js";
-
-/** What the element is set to. Read at use, so that a change counts from the next request on. */
-export interface ConnectSettings {
-  readonly endpoint: string;
-  readonly linkEndpoint: string | undefined;
-  readonly sessionUrl: string | undefined;
-  readonly createSession: CreateSession | undefined;
-  readonly requestInit: RequestInitSource | undefined;
-  readonly linkOrigins: string;
-}
 
 export interface RuntimeHost {
   /** Where the dialog is drawn. */
   readonly root: ShadowRoot;
-  readonly settings: () => ConnectSettings;
+  /** Called when a setting is needed, so that a change takes effect with the next request. */
+  readonly settings: () => Readonly<AttemptSettings>;
   readonly theme: () => Theme;
   readonly text: DialogText;
   readonly returnFocus: () => void;
@@ -150,7 +141,7 @@ export class ConnectRuntime {
     const settings = this.#host.settings();
     const policy = () => ({ origins: parseLinkOrigins(settings.linkOrigins), pageUrl: this.#window.location.href });
     const backend = createLinkApi(settings, policy);
-    const given = settings.createSession ?? settings.sessionUrl;
+    const given = settings.createSession ?? (settings.sessionUrl || undefined);
     return given === undefined ? backend : withHostSession(backend, given, policy);
   }
 

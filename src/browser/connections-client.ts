@@ -4,22 +4,19 @@ import type { ConnectionsClient } from "../connections/types.js";
 import { connectionRoutes } from "../protocol/connections-contract.js";
 import { createConnectionsApi } from "./http/connections-api.js";
 import { resolveEndpoint, routeUrl } from "./http/endpoint.js";
-import type { RequestInitSource } from "./http/request.js";
+import type { RequestSettings } from "./settings.js";
 import { browserClock } from "./signals/clock.js";
 import { openEventSource } from "./signals/event-source.js";
 import { pageVisibility } from "./signals/page-visibility.js";
 import { tabChannel } from "./signals/tab-channel.js";
 
-export interface ConnectionsClientOptions {
+export interface ConnectionsClientOptions extends Readonly<RequestSettings> {
   readonly window: Window;
-  readonly endpoint: string;
-  /** When set, applies to all further requests to the endpoint, because its elements share their requests. */
-  readonly requestInit: RequestInitSource | undefined;
 }
 
 interface SharedClient {
   readonly client: ConnectionsClient;
-  requestInit: RequestInitSource | undefined;
+  requestInit: RequestSettings["requestInit"];
 }
 
 // Keyed by document, not by window: a window keeps its identity when it navigates.
@@ -44,6 +41,7 @@ export function getConnectionsClient({ window, endpoint, requestInit }: Connecti
   }
   const shared = clients.get(key) ?? createSharedClient(window, () => url ?? resolve());
   clients.set(key, shared);
+  // Elements share their requests, so all requests to this endpoint use the `requestInit` that was given last.
   if (requestInit !== undefined) shared.requestInit = requestInit;
   return shared.client;
 }

@@ -1,5 +1,6 @@
 import { expect } from "@open-wc/testing";
-import { ConnectRuntime, type ConnectSettings } from "../../src/browser/connect-runtime.js";
+import { ConnectRuntime } from "../../src/browser/connect-runtime.js";
+import type { AttemptSettings } from "../../src/browser/settings.js";
 import type { AttemptRequest } from "../../src/connect/attempt.js";
 import type { ConnectResult } from "../../src/connect/result.js";
 import { FakeClock, attemptRequest } from "../support/fake-ports.js";
@@ -9,7 +10,7 @@ import { afterwards, fakeHost, hostedOrigin, hostedUrl, json, never, quiet, unti
 const minutes = 60_000;
 const session = () => json({ mode: "hosted", url: hostedUrl("loaded") });
 
-function setup(answer: Parameters<typeof fakeHost>[0] = {}, settings: Partial<ConnectSettings> = {}) {
+function setup(answer: Parameters<typeof fakeHost>[0] = {}, settings: Partial<AttemptSettings> = {}) {
   const host = fakeHost({ "link/init": session, ...answer });
   const clock = new FakeClock();
   const states: string[] = [];

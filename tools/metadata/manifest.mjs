@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import * as analyzer from "@custom-elements-manifest/analyzer";
 // @ts-expect-error -- has no declarations
 import { litPlugin } from "@custom-elements-manifest/analyzer/src/features/framework-plugins/lit/lit.js";
+import { tsImport } from "tsx/esm/api";
 import { root } from "../run.mjs";
 import { tokensOf } from "./tokens.mjs";
 import { ts } from "./typed-sources.mjs";
@@ -26,6 +27,9 @@ const { create } = /** @type {any} */ (analyzer);
 const forThePlatform =
   /^(?:(?:connectedMove|adopted|formDisabled|formReset)Callback|formAssociated|shadowRootOptions)$/;
 
+/** The element classes, for what Lit knows of their properties. @type {Record<string, { properties: Record<string, import("lit").PropertyDeclaration & { default?: unknown }> }>} */
+const classes = await tsImport("../../src/elements.ts", import.meta.url);
+
 /** The file that declares each element's class. @type {Readonly<Record<string, string>>} */
 export const elementFiles = {
   "ofauth-connect": "src/elements/connect/element.ts",
@@ -44,7 +48,9 @@ export function makeManifest(typed) {
     ts.createSourceFile(file, readFileSync(root + file, "utf8"), ts.ScriptTarget.ES2022, true),
   );
   const elements = create({ modules, plugins: litPlugin() }).modules.flatMap(({ path, declarations }) =>
-    declarations.filter(({ customElement }) => customElement).map((element) => completed(element, path, typed)),
+    declarations
+      .filter(({ name }) => name in classes)
+      .map((element) => completed(withSettings(element, path, typed), path, typed)),
   );
   return { schemaVersion: "2.1.0", readme: "README.md", modules: elements.flatMap(modulesOf) };
 }
@@ -66,6 +72,45 @@ function modulesOf(element) {
     { kind: "javascript-module", path, declarations: [element], exports: [exported] },
     { kind: "javascript-module", path: `dist/${entryOf(element)}`, declarations: [], exports: [exported, registered] },
   ];
+}
+
+/**
+ * Adds the shared settings, which the analyzer does not see: their types and descriptions are those of the interfaces that
+ * the class extends, their attributes and defaults are in its `properties`.
+ * @param {Found} found
+ * @param {string} file
+ * @param {TypedSources} typed
+ * @returns {Found}
+ */
+function withSettings(found, file, typed) {
+  const settings = typed.settings(file, found.name);
+  const { members = [], attributes = [] } = found;
+  /** @type {Member[]} */
+  const fields = [];
+  /** @type {Attribute[]} */
+  const shared = [];
+  for (const [name, declaration] of Object.entries(classes[found.name]?.properties ?? {})) {
+    const own = members.find((member) => member.name === name);
+    const ownAttribute = attributes.find(({ fieldName }) => fieldName === name);
+    if (own) fields.push(own);
+    if (ownAttribute) shared.push(ownAttribute);
+    const setting = settings.get(name);
+    if (own || !setting) continue;
+    const { attribute = name, reflect, default: value } = declaration;
+    const { description, type } = setting;
+    const about = { description, ...(value === undefined ? {} : { default: JSON.stringify(value) }) };
+    const reflects = reflect ? { reflects: true } : {};
+    const attributeName = attribute === false ? {} : { attribute: String(attribute) };
+    fields.push({ kind: "field", name, type: { text: type }, ...about, ...attributeName, ...reflects });
+    if (attribute !== false) shared.push({ name: String(attribute), ...about, fieldName: name });
+  }
+  const others = members.filter((member) => !fields.includes(member));
+  const statics = others.filter((member) => member.static);
+  return {
+    ...found,
+    members: [...statics, ...fields, ...others.filter((member) => !member.static)],
+    attributes: [...attributes.filter((attribute) => !shared.includes(attribute)), ...shared],
+  };
 }
 
 /**
@@ -131,8 +176,10 @@ function method(member) {
  * @returns {Member}
  */
 function field(member, className, file, typed) {
-  const known = typed.property(file, className, member.name);
-  if (!known) throw new Error(`${file}: ${className} has no ${member.name}`);
+  const known = typed.property(file, className, member.name) ?? {
+    type: member.type?.text ?? "unknown",
+    default: member.default,
+  };
   const { default: _, privacy: __, ...rest } = member;
   // Null is no default that a page could write.
   const given = known.default === "null" ? undefined : known.default;

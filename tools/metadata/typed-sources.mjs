@@ -49,6 +49,26 @@ export class TypedSources {
   }
 
   /**
+   * Properties that a class has from the settings interfaces that it extends, by name.
+   * @param {string} file
+   * @param {string} className
+   * @returns {Map<string, { type: string, description: string }>}
+   */
+  settings(file, className) {
+    const module = this.#checker.getSymbolAtLocation(this.#program.getSourceFile(root + file));
+    const symbol = this.#checker.tryGetMemberInModuleExports(className, module);
+    const properties = this.#checker.getPropertiesOfType(this.#checker.getDeclaredTypeOfSymbol(symbol));
+    return new Map(
+      properties.flatMap((/** @type {any} */ property) => {
+        const [declaration] = property.declarations;
+        if (!declaration.getSourceFile().fileName.endsWith("settings.ts")) return [];
+        const description = ts.displayPartsToString(property.getDocumentationComment(this.#checker));
+        return [[property.name, { type: this.#spellOut(declaration.type), description }]];
+      }),
+    );
+  }
+
+  /**
    * The `detail` of an event class, member by member.
    * @param {string} className
    * @returns {{ name: string, type: string, optional: boolean, description: string }[]}

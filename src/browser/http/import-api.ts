@@ -10,8 +10,9 @@ import {
   type SessionUpdate,
 } from "../../protocol/connections-contract.js";
 import { ConnectError } from "../../protocol/error-codes.js";
+import type { RequestSettings } from "../settings.js";
 import { resolveEndpoint, routeUrl } from "./endpoint.js";
-import { errorForResponse, messageForStatus, sendRequest, type RequestInitSource } from "./request.js";
+import { errorForResponse, messageForStatus, sendRequest } from "./request.js";
 
 /** Error of an import whose account is already connected. */
 export class ImportConflict extends ConnectError {
@@ -31,10 +32,8 @@ export interface ImportApi {
   updateImport(id: string, request: SessionUpdate, signal: AbortSignal): Promise<Connection>;
 }
 
-export interface ImportApiOptions {
+export interface ImportApiOptions extends Readonly<RequestSettings> {
   readonly window: Window;
-  readonly endpoint: string;
-  readonly requestInit: RequestInitSource | undefined;
 }
 
 export function createImportApi({ window, endpoint, requestInit }: ImportApiOptions): ImportApi {

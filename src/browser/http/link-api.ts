@@ -4,15 +4,13 @@ import { parseConnection } from "../../protocol/connection.js";
 import { ConnectError } from "../../protocol/error-codes.js";
 import { linkRoutes, parseErrorResponse, parseLinkResult } from "../../protocol/link-contract.js";
 import { parseLinkSession, type SessionUrlPolicy } from "../../protocol/link-session.js";
+import type { SessionSettings } from "../settings.js";
 import { resolveEndpoint, routeUrl } from "./endpoint.js";
-import { errorForResponse, sendRequest, type RequestInitSource } from "./request.js";
+import { errorForResponse, sendRequest } from "./request.js";
 
-export interface LinkApiOptions {
-  /** Base URL of the host's routes. */
+/** Settings that the requests of a flow depend on. */
+export interface LinkApiOptions extends Readonly<Partial<SessionSettings>> {
   readonly endpoint: string;
-  /** Full URL of the Link init route, in place of the one below `endpoint`. */
-  readonly linkEndpoint?: string | undefined;
-  readonly requestInit?: RequestInitSource | undefined;
 }
 
 /**

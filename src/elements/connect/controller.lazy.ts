@@ -1,6 +1,6 @@
 /** The part of a connect element that comes with the flow's code: runs attempts, turns what they tell into events and words. */
 import type { OpenBlankWindow } from "../../browser/transports/open-window.js";
-import { ConnectRuntime, type ConnectSettings, type RunningAttempt } from "../../browser/connect-runtime.js";
+import { ConnectRuntime, type RunningAttempt } from "../../browser/connect-runtime.js";
 import { outerId } from "../../browser/transports/pending-attempts.js";
 import type { AttemptCallback } from "../../browser/transports/callback.js";
 import type { AttemptRequest, ConnectInput, ConnectNotice } from "../../connect/attempt.js";
@@ -11,16 +11,15 @@ import { announce, prepareAnnouncer } from "../announce.js";
 import type { OpenAttempt, ConnectController, ConnectHost, Message } from "./controller.js";
 import * as events from "../events/connect-events.lazy.js";
 import { connectMessage, errorText } from "./notice.js";
-import { flowStrings } from "./strings.lazy.js";
+import { flowStrings, type FlowStringKey } from "./strings.lazy.js";
 import type { ButtonStringKey, ConnectStringKey } from "./strings.js";
 import type { PageRecord } from "./page-lock.js";
+import type { ConnectSettings } from "../flow-settings.js";
 import { frameTheme } from "./hosted-page-theme.js";
 
 /** What the first part has already; handed over, because importing it from here would make a third file of it. */
 export interface FirstPart {
   readonly openWindow: OpenBlankWindow;
-  readonly words: Readonly<Record<ButtonStringKey, string>>;
-  readonly defaults: Pick<ConnectSettings, "endpoint" | "linkOrigins">;
   readonly pageRecord: (document: Document) => PageRecord;
 }
 
@@ -28,25 +27,17 @@ export class LazyConnectController {
   readonly #controller: ConnectController;
   readonly #host: ConnectHost;
   readonly #page: () => PageRecord;
-  readonly #settings: () => ConnectSettings;
   readonly #runtime: ConnectRuntime;
-  readonly #words: Readonly<Record<ConnectStringKey, string>>;
   #running: RunningAttempt | undefined;
   #prepared: { readonly id: string; readonly key: string } | undefined;
 
-  constructor(
-    controller: ConnectController,
-    host: ConnectHost,
-    { openWindow, words, defaults, pageRecord }: FirstPart,
-  ) {
+  constructor(controller: ConnectController, host: ConnectHost, { openWindow, pageRecord }: FirstPart) {
     this.#controller = controller;
-    this.#words = { ...words, ...flowStrings };
     this.#host = host;
     this.#page = () => pageRecord(host.ownerDocument);
-    this.#settings = () => settingsOf(host, defaults);
     this.#runtime = new ConnectRuntime({
       root: host.renderRoot as ShadowRoot,
-      settings: this.#settings,
+      settings: () => host.readSettings(),
       theme: () => frameTheme(host),
       text: (key) => this.#text(key),
       returnFocus: () => host.focus(),
@@ -192,17 +183,20 @@ export class LazyConnectController {
   }
 
   #text(key: ConnectStringKey): string {
-    return this.#controller.localizer.string(key) ?? this.#words[key];
+    const controller = this.#controller;
+    return key in flowStrings
+      ? (controller.localizer.string(key) ?? flowStrings[key as FlowStringKey])
+      : controller.text(key as ButtonStringKey);
   }
 
   #request(id: string, mode: ConnectMode): AttemptRequest {
-    const { createSession, sessionUrl } = this.#settings();
+    const { createSession, sessionUrl } = this.#host.readSettings();
     const { pathname, search, hash } = window.location;
     return {
       id,
       mode,
       connectionId: this.#controller.target() || undefined,
-      renewable: createSession !== undefined || sessionUrl === undefined,
+      renewable: createSession !== undefined || !sessionUrl,
       returnTo: pathname + search + hash,
     };
   }
@@ -215,18 +209,16 @@ export class LazyConnectController {
   #sessionKey(mode: ConnectMode): string {
     // A redirect's session knows where to come back to.
     const place = mode === "redirect" && location.href;
-    return JSON.stringify([mode, place, this.#controller.target(), this.#settings()]);
+    return JSON.stringify([mode, place, this.#controller.target(), { ...this.#host.readSettings(), ...irrelevant }]);
   }
 }
 
-/** What the element is set to. An attribute that was taken away, and a framework's null, leave the default. */
-function settingsOf(host: ConnectHost, defaults: FirstPart["defaults"]): ConnectSettings {
-  return {
-    endpoint: host.endpoint ?? defaults.endpoint,
-    linkOrigins: host.linkOrigins ?? defaults.linkOrigins,
-    linkEndpoint: host.linkEndpoint || undefined,
-    sessionUrl: host.sessionUrl || undefined,
-    createSession: host.createSession ?? undefined,
-    requestInit: host.requestInit ?? undefined,
-  };
-}
+/** Blanks the settings that a session does not depend on, or that are compared by themselves. */
+const irrelevant: { readonly [Name in keyof ConnectSettings]?: undefined } = {
+  mode: undefined,
+  connectionId: undefined,
+  prefetch: undefined,
+  callback: undefined,
+  theme: undefined,
+  strings: undefined,
+};

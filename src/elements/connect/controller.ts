@@ -3,43 +3,27 @@
  * when it is needed; this is what a page has before that, and what stands in while the code is on its way.
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { AttemptSettings } from "../../browser/settings.js";
 import { openBlankWindow, randomAttemptId } from "../../browser/transports/open-window.js";
-import type { RequestInitSource } from "../../browser/http/request.js";
-import type { CreateSession } from "../../browser/http/host-session.js";
 import type { ConnectInput, ConnectStateName } from "../../connect/attempt.js";
 import type { CancelledResult, ConnectedResult, ConnectResult, FailedResult } from "../../connect/result.js";
 import type { ConnectMode } from "../../protocol/link-contract.js";
 import type { ErrorCode } from "../../protocol/error-codes.js";
-import type { Theme } from "../../protocol/link-session.js";
 import { endEvent, OFAuthBeforeOpenEvent, OFAuthCloseEvent, OFAuthStateChangeEvent } from "../events/connect-events.js";
+import type { ConnectSettings, FlowSettings } from "../flow-settings.js";
 import { Localizer } from "../i18n/localizer.js";
 import type { LazyConnectController } from "./controller.lazy.js";
 import { pageRecord, type PageRecord } from "./page-lock.js";
-import { buttonStrings, type ButtonStringKey, type Strings } from "./strings.js";
+import { buttonStrings, type ButtonStringKey } from "./strings.js";
 
 /** What the controller needs of its element. */
-export interface ConnectHost extends ReactiveControllerHost, HTMLElement {
+export interface ConnectHost extends ReactiveControllerHost, HTMLElement, Readonly<ConnectSettings> {
   readonly renderRoot: HTMLElement | DocumentFragment;
-  readonly endpoint: string;
-  readonly mode: ConnectMode | "auto";
-  readonly connectionId: string | undefined;
-  readonly linkEndpoint: string | undefined;
-  readonly sessionUrl: string | undefined;
-  readonly createSession: CreateSession | undefined;
-  readonly requestInit: RequestInitSource | undefined;
-  readonly linkOrigins: string;
-  readonly callback: "auto" | "manual";
-  readonly theme: Theme;
-  readonly strings: Partial<Strings> | undefined;
+  /** The settings, with defaults for those that are undefined or null. */
+  readSettings(): FlowSettings & AttemptSettings;
   /** The state has changed. */
   connectChanged(): void;
 }
-
-/** What an element is set to when nothing is said. */
-export const defaults = {
-  endpoint: "/api/ofauth",
-  linkOrigins: "https://link.ofauth.com https://link-next.ofauth.com",
-};
 
 /** A text under the button, and what can be done about it. */
 export interface Message {
@@ -57,9 +41,9 @@ export interface OpenAttempt {
   /** Follows the attempt when it goes on in another mode. */
   mode: ConnectMode;
   /** The window that was opened in the click, null when the browser refused it. */
-  openedWindow: Window | null | undefined;
+  openedWindow?: Window | null;
   /** Set once the flow's code has taken over. */
-  send: ((input: ConnectInput) => void) | undefined;
+  send?: (input: ConnectInput) => void;
 }
 
 export class ConnectController implements ReactiveController {
@@ -183,7 +167,7 @@ export class ConnectController implements ReactiveController {
     let resolve!: (result: ConnectResult) => void;
     const promise = new Promise<ConnectResult>((settle) => (resolve = settle));
     const over = new AbortController();
-    return (this.#attempt = { id, promise, resolve, over, mode, openedWindow: undefined, send: undefined });
+    return (this.#attempt = { id, promise, resolve, over, mode });
   }
 
   setState(state: ConnectStateName): void {
@@ -221,8 +205,6 @@ export class ConnectController implements ReactiveController {
       await this.localizer.ready;
       return (this.#loaded = new LazyConnectController(this, this.#host, {
         openWindow: openBlankWindow,
-        words: buttonStrings,
-        defaults,
         pageRecord,
       }));
     });

@@ -1,18 +1,19 @@
-import { html, LitElement, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
-import type { RequestInitSource } from "../../browser/http/request.js";
-import type { CreateSession } from "../../browser/http/host-session.js";
+import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { ConnectStateName } from "../../connect/attempt.js";
 import type { ConnectResult, FailedResult } from "../../connect/result.js";
-import type { ConnectMode } from "../../protocol/link-contract.js";
 import type { Connection } from "../../protocol/connection.js";
-import type { Theme } from "../../protocol/link-session.js";
-import { ConnectController, defaults } from "./controller.js";
+import { ConnectController } from "./controller.js";
+import { BaseElement } from "../base-element.js";
 import { define } from "../define.js";
+import { connectSettings, type ConnectSettings, type SettingsTable } from "../flow-settings.js";
 import { checkPath, icon } from "../styles/icon.js";
 import { connectStyles } from "./styles.js";
 import { setCustomState } from "../custom-states.js";
-import type { Strings } from "./strings.js";
 import { tokens } from "../styles/tokens.js";
+
+// The shared settings: declared in `flow-settings.ts`, assigned by `BaseElement`.
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- as above
+export interface OFAuthConnect extends ConnectSettings {}
 
 /**
  * A button that connects an OnlyFans account through OFAuth, or reconnects one.
@@ -60,28 +61,19 @@ import { tokens } from "../styles/tokens.js";
  * @cssstate cancelled - The last attempt was ended by somebody's choice.
  * @cssstate failed - The last attempt has failed.
  */
-export class OFAuthConnect extends LitElement {
+export class OFAuthConnect extends BaseElement<ConnectSettings> {
   static readonly formAssociated = true;
   static override readonly shadowRootOptions: ShadowRootInit = { mode: "open", delegatesFocus: true };
   static override readonly styles: CSSResultGroup = [tokens, connectStyles];
+  /** @internal */
+  static override readonly settings: SettingsTable<ConnectSettings> = connectSettings;
   static override readonly properties: PropertyDeclarations = {
-    endpoint: {},
-    mode: {},
-    connectionId: { attribute: "connection-id" },
-    linkEndpoint: { attribute: "link-endpoint" },
-    sessionUrl: { attribute: "session-url" },
-    createSession: { attribute: false },
-    requestInit: { attribute: false },
-    prefetch: {},
-    linkOrigins: { attribute: "link-origins" },
-    callback: {},
-    theme: { reflect: true },
+    ...connectSettings,
     label: {},
     disabled: { type: Boolean, reflect: true },
     name: { reflect: true },
     required: { type: Boolean, reflect: true },
     ariaLabel: { attribute: "aria-label" },
-    strings: { attribute: false },
   };
 
   /** Registers the element. A name that is taken is left as it is: the first copy of a page wins. */
@@ -89,28 +81,6 @@ export class OFAuthConnect extends LitElement {
     define(this, tag, registry);
   }
 
-  /** Base URL of the host's routes: a path on this origin, or a full `https:` URL. */
-  endpoint = defaults.endpoint;
-  /** Where the hosted page opens. `auto`: in a frame, with a window or a redirect offered when a frame cannot work. */
-  mode: ConnectMode | "auto" = "auto";
-  /** Reconnect this connection instead of creating one. */
-  connectionId: string | undefined;
-  /** The Link-init URL of a host that has just that one route. Default: `{endpoint}/link/init`. */
-  linkEndpoint: string | undefined;
-  /** A session URL that the host already has; then no session is asked for, and none can be renewed. */
-  sessionUrl: string | undefined;
-  /** Gets the session in the host's own way; wins over `sessionUrl` and the endpoints. */
-  createSession: CreateSession | undefined;
-  /** Extra `RequestInit` for the host's routes, such as a CSRF header, or a function that returns it. */
-  requestInit: RequestInitSource | undefined;
-  /** `intent`: the pointer or the focus loads the flow's code, pressing asks for the session. `session`: they ask for the session too. `none`: nothing before the click. */
-  prefetch: "none" | "intent" | "session" = "intent";
-  /** The exact origins that a session URL may have, separated by spaces. Loopback counts only for a page on loopback. */
-  linkOrigins = defaults.linkOrigins;
-  /** `auto`: a return from OFAuth is read when the page loads, if this browser began it. `manual`: only by `handleCallback()`. */
-  callback: "auto" | "manual" = "auto";
-  /** `auto` follows the page's `color-scheme`. */
-  theme: Theme = "auto";
   /** Text of the button. Default: the element's content, else "Connect account". */
   label: string | undefined;
   /** As on `<button>`. */
@@ -121,8 +91,6 @@ export class OFAuthConnect extends LitElement {
   required = false;
   /** Name of the button for assistive technology, instead of its text. */
   override ariaLabel: string | null = null;
-  /** Words that replace the built-in ones, by key. */
-  strings: Partial<Strings> | undefined;
 
   readonly #internals = this.attachInternals();
   readonly #connect = new ConnectController(this);
@@ -215,15 +183,8 @@ export class OFAuthConnect extends LitElement {
     this.#trigger?.click();
   }
 
-  /** `moveBefore()` keeps the frame alive, and so the attempt: nothing to do, which is said by having the callback. */
+  /** Declared so that `moveBefore()` does not disconnect and reconnect the element, which would end the attempt: the frame stays loaded. */
   connectedMoveCallback(): void {}
-
-  adoptedCallback(): void {
-    // Rare enough not to be loaded with every button.
-    void import("../styles/readopt-styles.js").then(({ readoptStyles }) =>
-      readoptStyles(this.renderRoot as ShadowRoot, OFAuthConnect.elementStyles),
-    );
-  }
 
   formDisabledCallback(disabled: boolean): void {
     this.#fieldsetDisabled = disabled;

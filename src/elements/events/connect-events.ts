@@ -60,7 +60,7 @@ export class OFAuthErrorEvent extends OFAuthEvent<ErrorDetail> {
 
 /** The event for how an attempt ended: everything of the result but its outcome, which the event's name says. */
 export function endEvent({ outcome, ...detail }: CancelledResult | FailedResult): Event {
-  const Ended = { cancelled: OFAuthCancelEvent, failed: OFAuthErrorEvent }[outcome];
+  const Ended = outcome === "failed" ? OFAuthErrorEvent : OFAuthCancelEvent;
   return new Ended(detail as CancelDetail & ErrorDetail);
 }
 

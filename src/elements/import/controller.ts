@@ -4,20 +4,18 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { ImportConflict } from "../../browser/http/import-api.js";
-import type { RequestInitSource } from "../../browser/http/request.js";
+import type { RequestSettings } from "../../browser/settings.js";
 import type { Connection } from "../../protocol/connection.js";
 import type { SessionUpdate } from "../../protocol/connections-contract.js";
 import { ConnectError, isConnectError, isRetryable, type ErrorCode } from "../../protocol/error-codes.js";
-import { defaults } from "../connect/controller.js";
 import { announce, prepareAnnouncer } from "../announce.js";
 import { OFAuthImportedEvent } from "../events/connection-events.js";
 import { OFAuthErrorEvent } from "../events/connect-events.js";
 import { importStrings, type ImportStringKey, type ImportStrings } from "./strings.js";
 
 export interface ImportHost extends ReactiveControllerHost, HTMLElement {
-  readonly endpoint: string;
+  readSettings(): RequestSettings;
   readonly connectionId: string | undefined;
-  readonly requestInit: RequestInitSource | undefined;
   /** Forgets what was typed. */
   emptyFields(): void;
   readonly words: ImportStrings;
@@ -106,11 +104,10 @@ export class ImportController implements ReactiveController {
   }
 
   async #request(session: SessionUpdate, id: string | undefined, signal: AbortSignal): Promise<Connection> {
-    const { endpoint, requestInit, ownerDocument } = this.#host;
+    const host = this.#host;
     const options = {
-      window: ownerDocument.defaultView ?? window,
-      endpoint: endpoint ?? defaults.endpoint,
-      requestInit: requestInit ?? undefined,
+      window: host.ownerDocument.defaultView ?? window,
+      ...host.readSettings(),
     };
     const [{ createImportApi }, { getConnectionsClient }] = await Promise.all([
       import("../../browser/http/import-api.js"),

@@ -1,10 +1,10 @@
-import { html, LitElement, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
+import { html, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
-import type { RequestInitSource } from "../../browser/http/request.js";
 import type { SessionUpdate } from "../../protocol/connections-contract.js";
-import type { Theme } from "../../protocol/link-session.js";
-import { defaults } from "../connect/controller.js";
+import { BaseElement } from "../base-element.js";
 import { define } from "../define.js";
+import type { SettingsTable } from "../flow-settings.js";
+import { importSettings, type ImportSettings } from "./settings.js";
 import { importField } from "./field.js";
 import { ImportController } from "./controller.js";
 import { busy, importMessage, importOffer } from "./notice.js";
@@ -13,6 +13,10 @@ import { importStrings, type ImportStrings } from "./strings.js";
 import { importStyles } from "./styles.js";
 import { validateSession, toSession, type FieldProblem, type SessionField } from "./validate-session.js";
 import { tokens } from "../styles/tokens.js";
+
+// The shared settings: declared in `flow-settings.ts`, assigned by `BaseElement`.
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- as above
+export interface OFAuthImport extends ImportSettings {}
 
 /**
  * A form with which an operator imports the session of an OnlyFans account, or gives an imported connection a new one. The
@@ -41,13 +45,13 @@ import { tokens } from "../styles/tokens.js";
  * @csspart action-update - The one that updates the connection that is there already.
  * @csspart action-cancel - The one that does not.
  */
-export class OFAuthImport extends LitElement {
+export class OFAuthImport extends BaseElement<ImportSettings> {
   static override readonly styles: CSSResultGroup = [tokens, importStyles];
+  /** @internal */
+  static override readonly settings: SettingsTable<ImportSettings> = importSettings;
   static override readonly properties: PropertyDeclarations = {
-    endpoint: {},
+    ...importSettings,
     connectionId: { attribute: "connection-id" },
-    requestInit: { attribute: false },
-    theme: { reflect: true },
     strings: { attribute: false },
   };
 
@@ -56,14 +60,8 @@ export class OFAuthImport extends LitElement {
     define(this, tag, registry);
   }
 
-  /** Base URL of the host's routes: a path on this origin, or a full `https:` URL. */
-  endpoint = defaults.endpoint;
   /** An imported connection that gets a new session, instead of a new connection. */
   connectionId: string | undefined;
-  /** Extra `RequestInit` for the request, such as a CSRF header, or a function that returns it. */
-  requestInit: RequestInitSource | undefined;
-  /** `auto` follows the page's `color-scheme`. */
-  theme: Theme = "auto";
   /** Words that replace the built-in ones, by key. */
   strings: Partial<ImportStrings> | undefined;
 
@@ -92,12 +90,6 @@ export class OFAuthImport extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.emptyFields();
-  }
-
-  adoptedCallback(): void {
-    void import("../styles/readopt-styles.js").then(({ readoptStyles }) =>
-      readoptStyles(this.renderRoot as ShadowRoot, OFAuthImport.elementStyles),
-    );
   }
 
   /** For the controller. @internal */

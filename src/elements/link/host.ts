@@ -1,30 +1,19 @@
 /** What stands in for a connect element where there is none: an empty box in the page that the flow draws its dialog in. */
 import type { ReactiveController } from "lit";
 import type { ConnectHost } from "../connect/controller.js";
+import { connectSettings, settingsOf, type ConnectSettings } from "../flow-settings.js";
 import { shadowAncestors } from "../i18n/localizer.js";
 import { linkStyles } from "./styles.js";
 
-/** What can be set on it: the properties that a connect element has for its flow. */
-type HostSettings = Pick<
-  ConnectHost,
-  | "endpoint"
-  | "mode"
-  | "connectionId"
-  | "linkEndpoint"
-  | "sessionUrl"
-  | "createSession"
-  | "requestInit"
-  | "linkOrigins"
-  | "callback"
-  | "theme"
-  | "strings"
-  | "id"
-  | "lang"
->;
+/** Settings of the flow, and the `id` and `lang` of the host element. */
+interface LinkHostSettings extends Readonly<ConnectSettings> {
+  readonly id: string;
+  readonly lang: string;
+}
 
 export interface LinkHost extends ConnectHost {
   /** Takes new settings over. */
-  set(settings: HostSettings): void;
+  set(settings: LinkHostSettings): void;
   /** Into the page, at the end of `container`, unless it is there already. */
   enter(container: Element | null): void;
   /** Out of the page. */
@@ -34,7 +23,7 @@ export interface LinkHost extends ConnectHost {
 }
 
 /** `changed`: the state has changed. */
-export function createLinkHost(settings: HostSettings, changed: () => void): LinkHost {
+export function createLinkHost(settings: LinkHostSettings, changed: () => void): LinkHost {
   const box = document.createElement("div");
   const root = box.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
@@ -78,7 +67,8 @@ export function createLinkHost(settings: HostSettings, changed: () => void): Lin
     removeController: (controller: ReactiveController) => void controllers.delete(controller),
     requestUpdate: () => controllers.forEach((controller) => controller.hostUpdate?.()),
     connectChanged: changed,
-    set: (next: HostSettings) => {
+    readSettings: () => settingsOf(connectSettings, box),
+    set: (next: LinkHostSettings) => {
       Object.assign(box, next);
       box.setAttribute("theme", next.theme);
       // An empty one would hide the language around it.

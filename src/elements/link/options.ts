@@ -1,12 +1,9 @@
 /** What a link without a button can be set to and told, and what it can do. */
-import type { RequestInitSource } from "../../browser/http/request.js";
-import type { CreateSession } from "../../browser/http/host-session.js";
 import type { ConnectStateName } from "../../connect/attempt.js";
 import type { ConnectResult, FailedResult } from "../../connect/result.js";
-import type { ConnectMode } from "../../protocol/link-contract.js";
 import type { Connection } from "../../protocol/connection.js";
-import type { Theme } from "../../protocol/link-session.js";
 import type { SandboxInfo } from "../../protocol/page-messages.js";
+import type { ConnectSettings } from "../flow-settings.js";
 import type {
   CancelDetail,
   CloseDetail,
@@ -21,33 +18,14 @@ import type {
   StallDetail,
   SuccessDetail,
 } from "../events/connect-events.lazy.js";
-import type { Strings } from "../connect/strings.js";
 
-export interface LinkOptions {
-  /** Base URL of the host's routes: a path on this origin, or a full `https:` URL. Default: `/api/ofauth`. */
-  endpoint?: string | undefined;
-  /** Where the hosted page opens. `auto` (default): in a frame, with a window or a redirect offered when a frame cannot work. */
-  mode?: ConnectMode | "auto" | undefined;
-  /** Reconnect this connection instead of creating one. */
-  connectionId?: string | undefined;
-  /** The Link-init URL of a host that has just that one route. Default: `{endpoint}/link/init`. */
-  linkEndpoint?: string | undefined;
-  /** A session URL that the host already has; then no session is asked for, and none can be renewed. */
-  sessionUrl?: string | undefined;
-  /** Gets the session in the host's own way; wins over `sessionUrl` and the endpoints. */
-  createSession?: CreateSession | undefined;
-  /** Extra `RequestInit` for the host's routes, such as a CSRF header, or a function that returns it. */
-  requestInit?: RequestInitSource | undefined;
-  /** The exact origins that a session URL may have, separated by spaces. Default: OFAuth's. Loopback counts only for a page on loopback. */
-  linkOrigins?: string | undefined;
-  /** `auto` (default): a return from OFAuth is read soon after `createLink`, if this browser began it. `manual`: only by `handleCallback()`. */
-  callback?: "auto" | "manual" | undefined;
-  /** `auto` (default) follows the page's `color-scheme`. */
-  theme?: Theme | undefined;
+/** An object of which every property may be left out or undefined. */
+type Optional<Type> = { [Name in keyof Type]?: Type[Name] | undefined };
+
+/** Options of `createLink()`: the settings of `<ofauth-connect>`, and what replaces its markup and events. */
+export interface LinkOptions extends Optional<Omit<ConnectSettings, "prefetch">> {
   /** Language of the dialog. Default: that of the container. */
   lang?: string | undefined;
-  /** Words that replace the built-in ones, by key. */
-  strings?: Partial<Strings> | undefined;
   /** Where the dialog's host is put. Default: `document.body`. */
   container?: Element | undefined;
   /** The id of the dialog's host in the page, for styles (`#ofauth-link::part(dialog)`), and to tell several links apart when a redirect comes back. Default: `ofauth-link`. */

@@ -1,15 +1,13 @@
 /** Ties the watch of one page of connections to a Lit host, and turns the pages. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { RequestInitSource } from "../../browser/http/request.js";
+import type { RequestSettings } from "../../browser/settings.js";
 import type { ConnectionsClient, PageView, Observation } from "../../connections/types.js";
 import type { Connection } from "../../protocol/connection.js";
 import { ConnectError } from "../../protocol/error-codes.js";
-import { defaults } from "../connect/controller.js";
 import type { GetConnectionsClient } from "../status/connection-observer.js";
 
-export interface ListHost extends ReactiveControllerHost, HTMLElement {
-  readonly endpoint: string;
-  readonly requestInit: RequestInitSource | undefined;
+export interface ListHost extends ReactiveControllerHost, HTMLElement, Readonly<RequestSettings> {
+  readSettings(): RequestSettings;
   readonly pageSize: number;
   readonly status: string;
   readonly imported: string;
@@ -118,11 +116,10 @@ export class ListController implements ReactiveController {
   }
 
   #hub(): ConnectionsClient | undefined {
-    const { endpoint, requestInit, ownerDocument } = this.#host;
+    const host = this.#host;
     return this.#openHub?.({
-      window: ownerDocument.defaultView ?? window,
-      endpoint: endpoint ?? defaults.endpoint,
-      requestInit: requestInit ?? undefined,
+      window: host.ownerDocument.defaultView ?? window,
+      ...host.readSettings(),
     });
   }
 

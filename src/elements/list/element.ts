@@ -1,14 +1,11 @@
-import { html, LitElement, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
-import type { RequestInitSource } from "../../browser/http/request.js";
-import type { CreateSession } from "../../browser/http/host-session.js";
-import type { ConnectMode } from "../../protocol/link-contract.js";
+import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { Connection } from "../../protocol/connection.js";
 import type { ConnectError } from "../../protocol/error-codes.js";
-import type { Theme } from "../../protocol/link-session.js";
-import { defaults } from "../connect/controller.js";
 import type { GetConnectionsClient } from "../status/connection-observer.js";
 import { ConnectionRows } from "./rows.js";
+import { BaseElement } from "../base-element.js";
 import { define } from "../define.js";
+import { flowSettings, type FlowSettings, type SettingsTable } from "../flow-settings.js";
 import { OFAuthErrorEvent } from "../events/connect-events.js";
 import type { FlowStringKey } from "../connect/strings.lazy.js";
 import { icon } from "../styles/icon.js";
@@ -23,8 +20,12 @@ import { ListController, type ListState } from "./controller.js";
 import { setCustomState } from "../custom-states.js";
 import { formatNumber } from "../i18n/format.js";
 import { statusStrings } from "../status/strings.lazy.js";
-import { buttonStrings, type Strings, type TextKey } from "../connect/strings.js";
+import { buttonStrings, type TextKey } from "../connect/strings.js";
 import { tokens } from "../styles/tokens.js";
+
+// The shared settings: declared in `flow-settings.ts`, assigned by `BaseElement`.
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- as above
+export interface OFAuthConnections extends FlowSettings {}
 
 /**
  * All connections of the user, a page at a time: each as a card with what can be done about it, and a button that connects
@@ -84,23 +85,17 @@ import { tokens } from "../styles/tokens.js";
  * @cssstate empty - There is none.
  * @cssstate error - The page could not be read.
  */
-export class OFAuthConnections extends LitElement {
+export class OFAuthConnections extends BaseElement<FlowSettings> {
   static override readonly styles: CSSResultGroup = [tokens, listStyles];
+  /** @internal */
+  static override readonly settings: SettingsTable<FlowSettings> = flowSettings;
   static override readonly properties: PropertyDeclarations = {
-    endpoint: {},
     pageSize: { type: Number, attribute: "page-size" },
     status: {},
     imported: {},
     actions: {},
     refresh: { type: Number },
-    mode: {},
-    linkEndpoint: { attribute: "link-endpoint" },
-    linkOrigins: { attribute: "link-origins" },
-    createSession: { attribute: false },
-    requestInit: { attribute: false },
-    prefetch: {},
-    theme: { reflect: true },
-    strings: { attribute: false },
+    ...flowSettings,
   };
 
   /** Registers the element, and the two that it is made of. A name that is taken is left as it is: the first copy of a page wins. */
@@ -110,8 +105,6 @@ export class OFAuthConnections extends LitElement {
     define(this, tag, registry);
   }
 
-  /** Base URL of the host's routes: a path on this origin, or a full `https:` URL. */
-  endpoint = defaults.endpoint;
   /** Connections on a page, 1 to 100. */
   pageSize = 10;
   /** Only those with this status; "" for all. The user can change it. */
@@ -122,22 +115,6 @@ export class OFAuthConnections extends LitElement {
   actions = defaultActions;
   /** Seconds between two reads while the page is seen, at least 10; 0: only when there is a reason to. */
   refresh = 0;
-  /** Where the hosted page opens; see `<ofauth-connect>`. */
-  mode: ConnectMode | "auto" = "auto";
-  /** The Link-init URL of a host that has just that one route. Default: `{endpoint}/link/init`. */
-  linkEndpoint: string | undefined;
-  /** The exact origins that a session URL may have, separated by spaces. Loopback counts only for a page on loopback. */
-  linkOrigins = defaults.linkOrigins;
-  /** Gets the session of an attempt in the host's own way. */
-  createSession: CreateSession | undefined;
-  /** Extra `RequestInit` for the host's routes, such as a CSRF header, or a function that returns it. */
-  requestInit: RequestInitSource | undefined;
-  /** How early an attempt is readied; see `<ofauth-connect>`. */
-  prefetch: "none" | "intent" | "session" = "intent";
-  /** `auto` follows the page's `color-scheme`. */
-  theme: Theme = "auto";
-  /** Words that replace the built-in ones, by key. */
-  strings: Partial<Strings> | undefined;
 
   readonly #internals = this.attachInternals();
   readonly #speech = new Localizer(this, "connect", () => import("../i18n/load-locale.js"));
@@ -174,14 +151,8 @@ export class OFAuthConnections extends LitElement {
     this.renderRoot?.querySelector<HTMLElement>("[part=connect]")?.focus(options);
   }
 
-  /** `moveBefore()` changes nothing for us, which is said by having the callback. */
+  /** Declared so that `moveBefore()` does not disconnect and reconnect the element. */
   connectedMoveCallback(): void {}
-
-  adoptedCallback(): void {
-    void import("../styles/readopt-styles.js").then(({ readoptStyles }) =>
-      readoptStyles(this.renderRoot as ShadowRoot, OFAuthConnections.elementStyles),
-    );
-  }
 
   /** For the controller. @internal */
   pageChanged(asked: boolean): void {
@@ -308,10 +279,10 @@ export class OFAuthConnections extends LitElement {
     return this.#loaded?.errorText(code, this.#text) ?? this.#text("error_network");
   }
 
-  /** What the button and the rows are set to as this element is. */
-  get #shared() {
-    const { endpoint, mode, linkEndpoint, linkOrigins, createSession, requestInit, prefetch, strings } = this;
-    return { endpoint, mode, linkEndpoint, linkOrigins, createSession, requestInit, prefetch, strings };
+  /** Settings that the button and the rows get from this element. They inherit its color scheme, so `theme` is not needed. */
+  get #shared(): Omit<FlowSettings, "theme"> {
+    const { theme: _, ...shared } = this.readSettings();
+    return shared;
   }
 
   async #load(): Promise<GetConnectionsClient> {

@@ -3,17 +3,15 @@
  * user does goes to the hub.
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { RequestInitSource } from "../../browser/http/request.js";
+import type { RequestSettings } from "../../browser/settings.js";
 import type { ChangeCause, ConnectionsClient, ConnectionView, Observation } from "../../connections/types.js";
 import { parseConnection, type Connection } from "../../protocol/connection.js";
 import { ConnectError } from "../../protocol/error-codes.js";
-import { defaults } from "../connect/controller.js";
 import type { ConnectionStatusName } from "../events/connection-events.js";
 
 /** What the controller needs of its element. */
 export interface ObserverHost extends ReactiveControllerHost, HTMLElement {
-  readonly endpoint: string;
-  readonly requestInit: RequestInitSource | undefined;
+  readSettings(): RequestSettings;
   readonly connectionId: string | undefined;
   /** Set, also to null: shown as it is, and nothing is fetched. */
   readonly connection: Connection | null | undefined;
@@ -21,11 +19,9 @@ export interface ObserverHost extends ReactiveControllerHost, HTMLElement {
 }
 
 /** The hub of the page for the routes at `endpoint`. */
-export type GetConnectionsClient = (options: {
-  readonly window: Window;
-  readonly endpoint: string;
-  readonly requestInit: RequestInitSource | undefined;
-}) => ConnectionsClient;
+export type GetConnectionsClient = (
+  options: Readonly<RequestSettings> & { readonly window: Window },
+) => ConnectionsClient;
 
 /** Those of OFAuth's statuses that have words here. */
 const shownStatuses = ["active", "awaiting_2fa", "expired"] as const;
@@ -78,7 +74,7 @@ export class ConnectionObserver implements ReactiveController {
 
   /** Follows what the element is set to; by now a framework has set all of it. */
   hostUpdate(): void {
-    const { connection, connectionId, endpoint, isConnected, ownerDocument } = this.#host;
+    const { connection, connectionId, isConnected, ownerDocument } = this.#host;
     if (!isConnected) return;
     if (connection !== undefined) {
       this.#stop();
@@ -89,7 +85,7 @@ export class ConnectionObserver implements ReactiveController {
       return;
     }
     this.#given = undefined;
-    const what = JSON.stringify([endpoint ?? defaults.endpoint, connectionId || undefined]);
+    const what = JSON.stringify([this.#host.readSettings().endpoint, connectionId || undefined]);
     const refresh = this.#host.refresh > 0 ? this.#host.refresh : 0;
     const isSame = what === this.#what && ownerDocument === this.#document;
     if (isSame && refresh === this.#refresh && this.#watch) return;
@@ -128,11 +124,10 @@ export class ConnectionObserver implements ReactiveController {
   }
 
   hub(): ConnectionsClient {
-    const { endpoint, requestInit, ownerDocument } = this.#host;
+    const host = this.#host;
     return this.#openHub({
-      window: ownerDocument.defaultView ?? window,
-      endpoint: endpoint ?? defaults.endpoint,
-      requestInit: requestInit ?? undefined,
+      window: host.ownerDocument.defaultView ?? window,
+      ...host.readSettings(),
     });
   }
 

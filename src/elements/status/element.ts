@@ -1,23 +1,25 @@
-import { html, LitElement, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
-import type { RequestInitSource } from "../../browser/http/request.js";
-import type { CreateSession } from "../../browser/http/host-session.js";
+import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { ConnectResult } from "../../connect/result.js";
-import type { ConnectMode } from "../../protocol/link-contract.js";
 import type { Connection } from "../../protocol/connection.js";
-import type { Theme } from "../../protocol/link-session.js";
 import type { ActionResult } from "./action-result.js";
 import { badge } from "./badge.js";
 import { badgeStrings } from "./strings.js";
-import { ConnectController, defaults } from "../connect/controller.js";
+import { ConnectController } from "../connect/controller.js";
 import type { GetConnectionsClient } from "./connection-observer.js";
 import { OFAuthStatusChangeEvent, type ConnectionStatusName } from "../events/connection-events.js";
+import { BaseElement } from "../base-element.js";
 import { define } from "../define.js";
+import { flowSettings, type FlowSettings, type SettingsTable } from "../flow-settings.js";
 import { OFAuthErrorEvent } from "../events/connect-events.js";
 import type { LazyStatusController } from "./controller.lazy.js";
 import { statusStyles } from "./styles.js";
 import { setCustomState } from "../custom-states.js";
 import { buttonStrings, type Strings, type TextKey } from "../connect/strings.js";
 import { tokens } from "../styles/tokens.js";
+
+// The shared settings: declared in `flow-settings.ts`, assigned by `BaseElement`.
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- as above
+export interface OFAuthConnectionStatus extends FlowSettings {}
 
 /**
  * One connection, live: a badge with its status, or a card with all that is known of it, and what can be done about it.
@@ -79,23 +81,17 @@ import { tokens } from "../styles/tokens.js";
  * @cssstate unknown - OFAuth has a status that has no words here.
  * @cssstate error - It could not be read.
  */
-export class OFAuthConnectionStatus extends LitElement {
+export class OFAuthConnectionStatus extends BaseElement<FlowSettings> {
   static override readonly styles: CSSResultGroup = [tokens, statusStyles];
+  /** @internal */
+  static override readonly settings: SettingsTable<FlowSettings> = flowSettings;
   static override readonly properties: PropertyDeclarations = {
-    endpoint: {},
     connectionId: { attribute: "connection-id" },
     connection: { attribute: false },
     variant: { reflect: true },
     actions: {},
     refresh: { type: Number },
-    mode: {},
-    linkEndpoint: { attribute: "link-endpoint" },
-    linkOrigins: { attribute: "link-origins" },
-    createSession: { attribute: false },
-    requestInit: { attribute: false },
-    prefetch: {},
-    theme: { reflect: true },
-    strings: { attribute: false },
+    ...flowSettings,
   };
 
   /** Registers the element. A name that is taken is left as it is: the first copy of a page wins. */
@@ -103,8 +99,6 @@ export class OFAuthConnectionStatus extends LitElement {
     define(this, tag, registry);
   }
 
-  /** Base URL of the host's routes: a path on this origin, or a full `https:` URL. */
-  endpoint = defaults.endpoint;
   /** Which connection. Default: the user's newest. */
   connectionId: string | undefined;
   /** Shows this connection, or with null that there is none, and fetches nothing. After an action of its own the element shows what came of it until this is set again. */
@@ -115,24 +109,6 @@ export class OFAuthConnectionStatus extends LitElement {
   actions = "reconnect";
   /** Seconds between two reads while the page is seen, at least 10; 0: only when there is a reason to. */
   refresh = 0;
-  /** Where the hosted page opens to reconnect; see `<ofauth-connect>`. */
-  mode: ConnectMode | "auto" = "auto";
-  /** The Link-init URL of a host that has just that one route. Default: `{endpoint}/link/init`. */
-  linkEndpoint: string | undefined;
-  /** The exact origins that a session URL may have, separated by spaces. Loopback counts only for a page on loopback. */
-  linkOrigins = defaults.linkOrigins;
-  /** Gets the session of a reconnect in the host's own way. */
-  createSession: CreateSession | undefined;
-  /** Extra `RequestInit` for the host's routes, such as a CSRF header, or a function that returns it. */
-  requestInit: RequestInitSource | undefined;
-  /** How early a reconnect is readied; see `<ofauth-connect>`. */
-  prefetch: "none" | "intent" | "session" = "intent";
-  /** `auto` follows the page's `color-scheme`. */
-  theme: Theme = "auto";
-  /** Words that replace the built-in ones, by key. */
-  strings: Partial<Strings> | undefined;
-  /** For the controller. @internal */
-  readonly sessionUrl: undefined;
 
   readonly #internals = this.attachInternals();
   readonly #connect = new ConnectController(this, () => this.#target);
@@ -182,14 +158,8 @@ export class OFAuthConnectionStatus extends LitElement {
     void this.#load();
   }
 
-  /** `moveBefore()` changes nothing for us, which is said by having the callback. */
+  /** Declared so that `moveBefore()` does not disconnect and reconnect the element. */
   connectedMoveCallback(): void {}
-
-  adoptedCallback(): void {
-    void import("../styles/readopt-styles.js").then(({ readoptStyles }) =>
-      readoptStyles(this.renderRoot as ShadowRoot, OFAuthConnectionStatus.elementStyles),
-    );
-  }
 
   /** What a flow reconnects: what is shown. As long as that is not known, what the page has named. */
   get #target(): string | undefined {

@@ -1,14 +1,15 @@
-import type { CSSResultOrNative } from "lit";
+import type { LitElement } from "lit";
 
-/** A constructed stylesheet belongs to one document (CSSOM): after a move the sheets are made again for the new one. */
-export function readoptStyles(root: ShadowRoot, styles: readonly CSSResultOrNative[]): void {
+/** Makes the stylesheets of an element again for the document that it was moved to: a constructed one belongs to one document (CSSOM). */
+export function readoptStyles(element: LitElement): void {
+  const root = element.renderRoot as ShadowRoot;
   const view = root.ownerDocument.defaultView;
   if (!view) return;
-  const own = styles.map((style) => {
+  const own = (element.constructor as typeof LitElement).elementStyles.map((style) => {
     const sheet = new view.CSSStyleSheet();
     sheet.replaceSync("cssText" in style ? style.cssText : "");
     return sheet;
   });
-  // The move has emptied the list; what is there has come since, with a flow that was quicker.
+  // Moving the element emptied the list; a sheet that is in it now was added since, by a flow that started in between.
   root.adoptedStyleSheets = [...own, ...root.adoptedStyleSheets];
 }

@@ -1,0 +1,23 @@
+import { LitElement } from "lit";
+import { settingsOf, type SettingsTable } from "./flow-settings.js";
+
+/** Base class of all elements: the defaults of their settings, and what a move to another document needs. */
+export abstract class BaseElement<Settings> extends LitElement {
+  /** The settings of this class. Not `properties`, which also has those of a single element, or of a page's subclass. @internal */
+  static readonly settings: SettingsTable<object>;
+
+  constructor() {
+    super();
+    Object.assign(this, this.readSettings());
+  }
+
+  /** The settings as they are now, with defaults for those that are undefined or null. @internal */
+  readSettings(): Settings {
+    return settingsOf((this.constructor as typeof BaseElement).settings as SettingsTable<Settings>, this);
+  }
+
+  adoptedCallback(): void {
+    // Imported on demand: few pages move elements between documents.
+    void import("./styles/readopt-styles.js").then(({ readoptStyles }) => readoptStyles(this));
+  }
+}
