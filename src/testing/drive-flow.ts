@@ -6,11 +6,11 @@ import type { Connection } from "../protocol/connection.js";
 import { callbackChannelName, type CallbackMessage } from "../protocol/callback-channel.js";
 import { fakeConnection } from "./builders.js";
 import { json, type FakeBackend, type FakeRoute } from "./fake-backend.js";
-import { replaceHostedPage, type Say } from "./fake-page.js";
-import { followFlow } from "./follow-flow.js";
-import { installFakeBackend } from "./install-backend.js";
+import { replaceHostedPage, type Say } from "./fake-hosted-page.js";
+import { followFlow } from "./observe-flow.js";
+import { installFakeBackend } from "./install-fake-backend.js";
 import { outcomeOf, placeOf, type DrivenCode, type DrivenOutcome, type FlowOutcome } from "./outcomes.js";
-import { replaced } from "./replaced.js";
+import { replaced } from "./replace-property.js";
 
 /** An element that can open a flow, or a link. */
 export interface FlowTarget {

@@ -9,7 +9,7 @@ export {
   type FakeRequest,
   type FakeRoute,
 } from "./fake-backend.js";
-export { installFakeBackend, type InstallOptions, type InstalledBackend } from "./install-backend.js";
+export { installFakeBackend, type InstallOptions, type InstalledBackend } from "./install-fake-backend.js";
 export { driveFlow, type DriveOptions, type FlowTarget } from "./drive-flow.js";
 export { emitFlow, type EmitOptions } from "./emit-flow.js";
 export type { DrivenCode, DrivenOutcome, EmittedCode, EmittedOutcome, FlowOutcome } from "./outcomes.js";

@@ -1,5 +1,5 @@
 /** What simulated pages lack, and the elements need to be drawn. */
-import { replaced } from "./replaced.js";
+import { replaced } from "./replace-property.js";
 
 /**
  * Gives the elements of jsdom and happy-dom internals that keep nothing (forms do not see a value, there is no `:state()`),

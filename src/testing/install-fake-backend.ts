@@ -1,7 +1,7 @@
 /** Puts a backend in memory into the place of a page's own: its requests and its live stream, and no others. */
 import type { ConnectionChange } from "../protocol/connections-contract.js";
 import { createFakeBackend, type FakeBackend, type FakeBackendOptions } from "./fake-backend.js";
-import { replaced } from "./replaced.js";
+import { replaced } from "./replace-property.js";
 
 export interface InstallOptions extends FakeBackendOptions {
   /** The page. Default: this one. */

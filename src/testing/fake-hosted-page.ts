@@ -1,6 +1,6 @@
 /** Stands in for OFAuth's hosted page, in a frame and in a window: nothing is loaded from OFAuth, and no window opens. */
 import { fakeSession } from "./builders.js";
-import { replaced } from "./replaced.js";
+import { replaced } from "./replace-property.js";
 
 /** Has the page in the frame say something. */
 export type Say = (event: string, metadata?: object) => void;
