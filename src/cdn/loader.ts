@@ -1,14 +1,14 @@
 /**
- * `loader.min.js`, a classic script: loads an element's file when the element is needed, from the folder that this file is in.
- * A page's own button or link inside `<ofauth-connect>` is left as it is: the pointer or the focus on it loads the element,
- * and a click that comes before the element is made anew as soon as it is there. Whatever has no such trigger is loaded when
- * it is seen.
+ * `loader.min.js`: a classic script that loads the file of an element when a page needs the element, from its own folder.
  *
- * Classic, because only a classic script knows its own tag: its address, and its nonce. What it loads are scripts that need
- * nothing else, each with its hash: the one check of what is loaded that every browser makes.
+ * An `<ofauth-connect>` with the page's own button or link loads when the pointer or the focus reaches that trigger. A click
+ * before the element is defined is held back and dispatched again afterwards. Every other element loads when it is visible.
+ *
+ * The script is classic because only a classic script can read its own tag (`document.currentScript`), with its address and
+ * nonce. It loads self-contained scripts with `integrity`, because that is the only check of loaded code that all browsers make.
  */
 
-/** The files by name, each with the SHA-384 of its bytes in base 64. The build puts them in. */
+/** SHA-384 hashes of the files, in base64, by name. The build inserts them. */
 declare const hashes: Readonly<Record<"connect" | "import" | "ofauth-elements.iife", string>>;
 interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
@@ -23,7 +23,10 @@ const undefinedTags = ":is(ofauth-connect,ofauth-connection-status,ofauth-connec
 const loading: Partial<Record<File, Promise<void>>> = {};
 let isReplay = false;
 
-/** All elements in one file for a page that shows connections, which then has the flow's code once. */
+/**
+ * The file that defines an element. A page that shows connections gets one file with all elements, so that it loads the code
+ * of the flow only once.
+ */
 function fileFor({ localName }: Element): File {
   if (localName === "ofauth-import") return "import";
   const isAlone =
@@ -31,7 +34,7 @@ function fileFor({ localName }: Element): File {
   return isAlone ? "connect" : "ofauth-elements.iife";
 }
 
-/** Resolves when nothing is on its way any more. A file that did not arrive is asked for again by the next call. */
+/** Loads the file of an element. Resolves also when loading fails; the next call then tries again. */
 function load(element: Element): Promise<void> {
   const file = fileFor(element);
   return (loading[file] ??= new Promise((resolve) => {
@@ -50,19 +53,19 @@ function load(element: Element): Promise<void> {
   }));
 }
 
-/** The page's own button or link, as the element itself finds it. */
+/** The page's own button or link, found with the same rules as in the element. */
 const triggerOf = (element: Element): Element | null =>
   element.querySelector("ofauth-connect:scope>:is([slot=trigger],:is(button,a):not([slot]))");
 
 function hear(event: Event): void {
   const path = event.composedPath() as Element[];
   const [target] = path;
-  // The document and the window, which are last, have no `matches`.
+  // The path ends with the document and the window, which have no `matches`.
   const element = path.find((node) => node.matches?.(undefinedTags));
   if (!target || !element || isReplay) return;
   const { type, ctrlKey, metaKey, shiftKey } = event as MouseEvent;
   if (type === "click") {
-    // A link that somebody wants to open elsewhere stays a link, and what stands beside the trigger is not it.
+    // A modified click opens a link elsewhere, and a click beside the trigger is not for the element.
     if (ctrlKey || metaKey || shiftKey || !path.includes(triggerOf(element) as Element)) return;
   } else if (type !== "command") {
     if (element.getAttribute("prefetch") !== "none") void load(element);
@@ -73,7 +76,7 @@ function hear(event: Event): void {
   void replay(event, target, element);
 }
 
-/** Once more, for the element; or for the page alone, if the element did not arrive: then a link is a link. */
+/** Dispatches the event again: for the element, or, when it did not load, for the page alone, so that a link is followed. */
 async function replay(event: Event, target: Element, element: Element): Promise<void> {
   await load(element);
   await (element as Element & { updateComplete?: Promise<unknown> }).updateComplete;
@@ -82,7 +85,10 @@ async function replay(event: Event, target: Element, element: Element): Promise<
   isReplay = false;
 }
 
-/** Whether a flow has left this page, so that somebody may just have come back from it: only the element can tell. */
+/**
+ * Whether this browser began a redirect flow, so that this page may be its callback. Only the element can read the result, so
+ * it is loaded without a click.
+ */
 function mayHaveReturned(): boolean {
   try {
     return Object.keys(localStorage).join().includes("ofauth-link:");
@@ -94,7 +100,7 @@ function mayHaveReturned(): boolean {
 const hasReturned = mayHaveReturned();
 const visible = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries) {
-    // It may have come in the meantime, with another one's file.
+    // The file of another element may have defined it in the meantime.
     if (isIntersecting && target.matches(undefinedTags)) void load(target);
   }
 });
@@ -108,7 +114,7 @@ function look(): void {
 
 for (const type of ["pointerover", "focusin", "click", "command"]) addEventListener(type, hear, true);
 new MutationObserver(look).observe(document, { childList: true, subtree: true });
-// What did not arrive while the network was away is looked at anew.
+// Observes again the elements whose files failed to load offline.
 addEventListener("online", () => {
   visible.disconnect();
   look();

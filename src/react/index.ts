@@ -1,6 +1,6 @@
 /**
- * The elements as React components, and the flow as a hook. Not "use client" itself: a server component that takes one of
- * these from here then brings only that one to the page.
+ * React components of the elements, and the connect flow as a hook. Without "use client", so that a server component that
+ * imports one of these adds only that one to the client bundle.
  */
 export { OFAuthConnect, type OFAuthConnectElement, type OFAuthConnectProps } from "./connect.js";
 export {
@@ -12,7 +12,7 @@ export { OFAuthConnections, type OFAuthConnectionsElement, type OFAuthConnection
 export { OFAuthImport, type OFAuthImportElement, type OFAuthImportProps } from "./import.js";
 export { useOFAuthConnect, type OFAuthConnectFlow, type UseOFAuthConnectOptions } from "./use-ofauth-connect.js";
 export type { OFAuthIntrinsicElements } from "./jsx.js";
-// The events that handlers get, and what an attempt ends with.
+// The events that handlers receive, and the result of an attempt.
 export type * from "../elements/events/connect-events.js";
 export type * from "../elements/events/connection-events.js";
 export type * from "../elements/events/connect-events.lazy.js";

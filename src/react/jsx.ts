@@ -1,4 +1,7 @@
-/** The bare tags in JSX, for React 19: attributes as in HTML, properties that have none, and `onofauth-success` for events. */
+/**
+ * Types of the `<ofauth-…>` tags in the JSX of React 19: attributes as in HTML, properties without an attribute, and
+ * `onofauth-…` listeners.
+ */
 import type * as React from "react";
 import type { EventNamed, Tags } from "../elements/template-types.js";
 import type { Tag } from "./events.js";
@@ -14,15 +17,20 @@ type BareProps<T extends Tag, E extends HTMLElement = Tags[T]["element"]> = Bare
     keyof BareSettings<E>
   >;
 
+/** The tags of the elements, with their attributes and listeners. */
 export interface OFAuthIntrinsicElements {
+  /** Attributes of `<ofauth-connect>`. */
   "ofauth-connect": BareProps<"ofauth-connect">;
+  /** Attributes of `<ofauth-connection-status>`. */
   "ofauth-connection-status": BareProps<"ofauth-connection-status">;
+  /** Attributes of `<ofauth-connections>`. */
   "ofauth-connections": BareProps<"ofauth-connections">;
+  /** Attributes of `<ofauth-import>`. */
   "ofauth-import": BareProps<"ofauth-import">;
 }
 
 declare module "react" {
-  // oxlint-disable-next-line typescript/no-namespace -- where React looks for the names of tags
+  // oxlint-disable-next-line typescript/no-namespace -- React looks up tag names in this namespace
   namespace JSX {
     interface IntrinsicElements extends OFAuthIntrinsicElements {}
   }

@@ -1,20 +1,22 @@
-/** A link as React's stores are: there is one while a component is mounted, none before and none after. */
+/** A store for `useSyncExternalStore` that holds a link while its component is mounted. */
 import type { ConnectStateName } from "../connect/attempt.js";
 import type { ConnectResult, FailedResult } from "../connect/result.js";
 import { createLink, type Link, type LinkOptions } from "../link.js";
 import type { Connection } from "../protocol/connection.js";
 
+/** State of the flow. */
 export interface LinkSnapshot {
-  /** What the flow is doing. */
+  /** State of the flow. */
   readonly state: ConnectStateName;
-  /** Whether `open()` can open anything: not on a server, and not before the component is mounted. */
+  /** Whether `open()` can open the flow: false on a server and until the component is mounted. */
   readonly isReady: boolean;
-  /** The last failure, until the next `open()`; else null. */
+  /** The last failure, until the next `open()`; otherwise null. */
   readonly error: FailedResult | null;
-  /** The connection of the last success, else null. */
+  /** The connection of the last success; otherwise null. */
   readonly connection: Connection | null;
 }
 
+/** The snapshot on a server and of an unmounted component. */
 export const notMounted: LinkSnapshot = { state: "idle", isReady: false, error: null, connection: null };
 
 const notOpened: ConnectResult = {
@@ -24,19 +26,20 @@ const notOpened: ConnectResult = {
   retryable: false,
 };
 
+/** Holds a link while its component is mounted, and the state of the link as a snapshot. */
 export class LinkStore {
   #options: LinkOptions = {};
   #link: Link | undefined;
   #snapshot = notMounted;
-  #changed: () => void = () => undefined;
+  #notify: () => void = () => undefined;
 
-  /** React does this when the component is mounted, and what it returns when it is unmounted; StrictMode does all of it twice. */
-  readonly subscribe = (changed: () => void): (() => void) => {
+  /** Creates the link when React mounts the component; the returned function destroys it. StrictMode does both twice. */
+  readonly subscribe = (notify: () => void): (() => void) => {
     const link = createLink();
     this.#link = link;
-    this.#changed = changed;
-    this.#hand(link);
-    this.#read(link);
+    this.#notify = notify;
+    this.#applyOptions(link);
+    this.#updateSnapshot(link);
     return () => {
       this.#link = undefined;
       this.#snapshot = notMounted;
@@ -50,33 +53,33 @@ export class LinkStore {
 
   readonly close = (options?: { force?: boolean }): void => this.#link?.close(options);
 
-  /** The options of the newest render. What it has left out has its default again. */
+  /** Applies the options of the latest render. An option that the render leaves out returns to its default. */
   update(options: LinkOptions): void {
-    const leftOut = Object.fromEntries(Object.keys(this.#options).map((name) => [name, undefined]));
-    this.#options = { ...leftOut, ...options };
-    if (this.#link) this.#hand(this.#link);
+    const defaults = Object.fromEntries(Object.keys(this.#options).map((name) => [name, undefined]));
+    this.#options = { ...defaults, ...options };
+    if (this.#link) this.#applyOptions(this.#link);
   }
 
-  #hand(link: Link): void {
+  #applyOptions(link: Link): void {
     const { onStateChange, onError } = this.#options;
     link.update({
       ...this.#options,
       onStateChange: (detail) => {
-        this.#read(link);
+        this.#updateSnapshot(link);
         onStateChange?.(detail);
       },
-      // A refusal leaves the state as it is.
+      // An error before any attempt does not change the state.
       onError: (detail) => {
-        this.#read(link);
+        this.#updateSnapshot(link);
         onError?.(detail);
       },
     });
   }
 
-  #read(link: Link): void {
+  #updateSnapshot(link: Link): void {
     if (link !== this.#link) return;
     const { state, error, connection } = link;
     this.#snapshot = { state, isReady: true, error, connection };
-    this.#changed();
+    this.#notify();
   }
 }

@@ -1,8 +1,12 @@
-/** Connections and sessions with everything in them; a test names only what it is about. */
+/** Builders of test data with every field set. A test passes only the fields that it is about. */
 import type { Connection, UserData } from "../protocol/connection.js";
 import type { LinkSession } from "../protocol/link-session.js";
 
-/** The profile of an OnlyFans account. */
+/**
+ * Builds the profile of an OnlyFans account.
+ *
+ * @param overrides Fields to replace. Default: none.
+ */
 export const fakeUserData = (overrides: Partial<UserData> = {}): UserData => ({
   id: "1001",
   name: "Ada Example",
@@ -11,7 +15,13 @@ export const fakeUserData = (overrides: Partial<UserData> = {}): UserData => ({
   ...overrides,
 });
 
-/** An active connection, `conn_test1` unless `overrides` says otherwise. Times are the same in every run. */
+/**
+ * Builds an active connection with the id `conn_test1`. Its times are the same in every run.
+ *
+ * @param overrides Fields to replace. Default: none.
+ * @example
+ * const expired = fakeConnection({ id: "conn_1", status: "expired" });
+ */
 export const fakeConnection = (overrides: Partial<Connection> = {}): Connection => ({
   id: "conn_test1",
   status: "active",
@@ -26,7 +36,12 @@ export const fakeConnection = (overrides: Partial<Connection> = {}): Connection 
   ...overrides,
 });
 
-/** The answer of Link init. Its address is on OFAuth's origin and leads nowhere. Expires in an hour. */
+/**
+ * Builds the response of `link/init`: a hosted session that expires in an hour. Its URL is on OFAuth's Link origin, where no
+ * such session exists.
+ *
+ * @param overrides Fields to replace. Default: none.
+ */
 export const fakeSession = (overrides: Partial<LinkSession> = {}): LinkSession => ({
   mode: "hosted",
   url: "https://link.ofauth.com/session/test",

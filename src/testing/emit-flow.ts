@@ -1,4 +1,4 @@
-/** The events of a flow without the flow: for pages where none can run, such as jsdom's. */
+/** Emits the events of a flow without running it, for pages in which no flow can run, such as jsdom's. */
 import * as events from "../elements/events/connect-events.js";
 import * as flowEvents from "../elements/events/connect-events.lazy.js";
 import type { ConnectStateName } from "../connect/attempt.js";
@@ -6,78 +6,86 @@ import type { ConnectResult } from "../connect/result.js";
 import { unconfirmedConnection } from "../protocol/connection.js";
 import { isRetryable, type StallCode } from "../protocol/error-codes.js";
 import { fakeConnection } from "./builders.js";
-import { outcomeOf, placeOf, type EmittedCode, type EmittedOutcome, type FlowOutcome } from "./outcomes.js";
+import { failureStage, toFlowOutcome, type EmittedCode, type EmittedOutcome, type FlowOutcome } from "./outcomes.js";
 
+/** Options of `emitFlow`. */
 export interface EmitOptions {
-  /** Where the hosted page would have been. Default: `embed`. */
+  /** Where a real flow would show the hosted page. Default: `embed`. */
   readonly mode?: "embed" | "popup";
-  /** The connection that was to be reconnected. */
+  /** The connection to reconnect. Default: none. */
   readonly connectionId?: string;
-  /** Default: `attempt_test1`. */
+  /** Id of the attempt. Default: `attempt_test1`. */
   readonly attemptId?: string;
 }
 
 /**
- * Dispatches on `target` what a flow that ends with `outcome` dispatches, in the same order and with the same details; what
- * the element itself shows and says (`state`, `connection`) stays as it is. Returns what `open()` would have resolved to.
+ * Dispatches the events of a flow that ends with `outcome` on `target`: the same events as a real flow, in the same order and
+ * with the same details. Does not change the element itself (`state`, `connection`, its text).
+ *
+ * @param target The element that would have opened the flow.
+ * @param outcome Default: `connected`.
+ * @returns what `open()` would have resolved with.
+ * @example
+ * emitFlow(element, "account_locked", { mode: "popup" });
  */
 export function emitFlow(
   target: EventTarget,
   outcome: EmittedOutcome = "connected",
   { mode = "embed", connectionId, attemptId = "attempt_test1" }: EmitOptions = {},
 ): ConnectResult {
-  const wanted = outcomeOf<EmittedCode>(outcome);
-  const place = wanted.outcome === "failed" ? placeOf(wanted.code) : undefined;
+  const flowOutcome = toFlowOutcome<EmittedCode>(outcome);
+  const stage = flowOutcome.outcome === "failed" ? failureStage(flowOutcome.code) : undefined;
   let previous: ConnectStateName = "idle";
-  const become = (state: ConnectStateName) => {
+  const changeState = (state: ConnectStateName) => {
     target.dispatchEvent(new events.OFAuthStateChangeEvent({ state, previous, attemptId }));
     previous = state;
   };
-  const asked = { mode, ...(connectionId && { connectionId }), attemptId };
-  if (!target.dispatchEvent(new events.OFAuthBeforeOpenEvent(asked))) {
+  const detail = { mode, ...(connectionId && { connectionId }), attemptId };
+  if (!target.dispatchEvent(new events.OFAuthBeforeOpenEvent(detail))) {
     return { outcome: "cancelled", reason: "host", attemptId };
   }
-  become("starting");
-  if (place !== "init") {
-    const isBlocked = wanted.outcome === "failed" && wanted.code === "popup_blocked";
+  changeState("starting");
+  if (stage !== "init") {
+    const isBlocked = flowOutcome.outcome === "failed" && flowOutcome.code === "popup_blocked";
     if (!isBlocked) {
-      become(mode === "embed" ? "opening" : "open");
+      changeState(mode === "embed" ? "opening" : "open");
       target.dispatchEvent(new flowEvents.OFAuthOpenEvent({ mode, attemptId }));
     }
-    if (wanted.outcome === "failed" && place === "stall") {
-      target.dispatchEvent(new flowEvents.OFAuthStallEvent({ code: wanted.code as StallCode, attemptId }));
+    if (flowOutcome.outcome === "failed" && stage === "stall") {
+      target.dispatchEvent(new flowEvents.OFAuthStallEvent({ code: flowOutcome.code as StallCode, attemptId }));
     } else if (mode === "embed") {
-      become("open");
+      changeState("open");
       target.dispatchEvent(new flowEvents.OFAuthLoadEvent({ attemptId, elapsedMs: 0 }));
     }
-    const claims = mode === "embed" || (wanted.outcome === "connected" && wanted.verified === false);
-    if (place === "complete" || (wanted.outcome === "connected" && claims)) become("verifying");
+    const pageConfirms = mode === "embed" || (flowOutcome.outcome === "connected" && flowOutcome.verified === false);
+    if (stage === "complete" || (flowOutcome.outcome === "connected" && pageConfirms)) changeState("verifying");
   }
-  const result = resultOf(wanted, mode, connectionId, attemptId);
-  become(result.outcome);
-  target.dispatchEvent(ending(result));
+  const result = resultOf(flowOutcome, mode, connectionId, attemptId);
+  changeState(result.outcome);
+  target.dispatchEvent(resultEvent(result));
   target.dispatchEvent(new events.OFAuthCloseEvent({ outcome: result.outcome, attemptId }));
   return result;
 }
 
-function ending(result: ConnectResult): Event {
+function resultEvent(result: ConnectResult): Event {
   if (result.outcome !== "connected") return events.endEvent(result);
   const { outcome: _, ...detail } = result;
   return new flowEvents.OFAuthSuccessEvent(detail);
 }
 
 function resultOf(
-  wanted: FlowOutcome<EmittedCode>,
+  flowOutcome: FlowOutcome<EmittedCode>,
   mode: "embed" | "popup",
-  asked: string | undefined,
+  previousId: string | undefined,
   attemptId: string,
 ): ConnectResult {
-  switch (wanted.outcome) {
+  switch (flowOutcome.outcome) {
     case "connected": {
-      const whole = fakeConnection({ ...(asked && { id: asked }), ...wanted.connection });
-      const verified = wanted.verified !== false;
-      const known = mode === "embed" ? whole.userData : null;
-      const connection = verified ? whole : unconfirmedConnection(whole.id, known);
+      const confirmed = fakeConnection({ ...(previousId && { id: previousId }), ...flowOutcome.connection });
+      const verified = flowOutcome.verified !== false;
+      // The hosted page reports the profile to a frame; the callback of a popup has only the id.
+      const userData = mode === "embed" ? confirmed.userData : null;
+      const connection = verified ? confirmed : unconfirmedConnection(confirmed.id, userData);
       const { id, clientReferenceId } = connection;
       return {
         outcome: "connected",
@@ -85,21 +93,21 @@ function resultOf(
         connectionId: id,
         connection,
         ...(clientReferenceId !== null && { clientReferenceId }),
-        reconnected: asked === id,
-        ...(asked !== undefined && asked !== id && { previousConnectionId: asked }),
+        reconnected: previousId === id,
+        ...(previousId !== undefined && previousId !== id && { previousConnectionId: previousId }),
         verified,
         source: mode,
       };
     }
     case "cancelled":
-      return { outcome: "cancelled", attemptId, reason: "user", ...(wanted.step && { step: wanted.step }) };
+      return { outcome: "cancelled", attemptId, reason: "user", ...(flowOutcome.step && { step: flowOutcome.step }) };
     case "failed": {
-      const { code } = wanted;
-      const reason = placeOf(code) === "page" ? (wanted.reason ?? code) : undefined;
-      const message = "As the test has said.";
+      const { code } = flowOutcome;
+      const reason = failureStage(code) === "page" ? (flowOutcome.reason ?? code) : undefined;
+      const message = "Error requested by the test.";
       return { outcome: "failed", attemptId, code, message, retryable: isRetryable(code), ...(reason && { reason }) };
     }
     default:
-      return wanted satisfies never;
+      return flowOutcome satisfies never;
   }
 }

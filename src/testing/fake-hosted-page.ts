@@ -1,71 +1,71 @@
-/** Stands in for OFAuth's hosted page, in a frame and in a window: nothing is loaded from OFAuth, and no window opens. */
+/** Replaces OFAuth's hosted page in frames and windows: nothing is loaded from OFAuth, and no window opens. */
 import { fakeSession } from "./builders.js";
-import { replaced } from "./replace-property.js";
+import { replaceProperty } from "./replace-property.js";
 
-/** Has the page in the frame say something. */
-export type Say = (event: string, metadata?: object) => void;
+/** Posts a message from the page in the frame to the flow. */
+export type PostMessage = (event: string, metadata?: object) => void;
 
-export interface FakePageOptions {
+interface FakeHostedPageOptions {
   readonly window: Window & typeof globalThis;
-  /** A frame is being sent to the hosted page. */
-  readonly navigating: () => void;
-  /** The page in the frame is there. */
-  readonly loaded: (say: Say) => void;
-  /** Whether the browser lets a window open. */
-  readonly allowWindows: boolean;
+  /** Called when a frame starts to load the hosted page. */
+  readonly onNavigate: () => void;
+  /** Called when the page in the frame has loaded. */
+  readonly onLoad: (post: PostMessage) => void;
+  /** Whether the browser allows windows. */
+  readonly allowPopups: boolean;
 }
 
-// It says to its parent what it is told to say: so the message is a real one, from the frame that the flow has made.
-const page = `<!doctype html><title>OFAuth, as a test has it</title>
+// Sends every message of its parent back, so that the flow receives a real message from the frame that it made.
+const page = `<!doctype html><title>Fake of OFAuth's hosted page</title>
 <script>addEventListener("message", ({ data, source, origin }) => source === parent && parent.postMessage(data, origin));</script>`;
 
-/** Takes the place of the hosted page until the returned function is called. */
-export function replaceHostedPage({ window, navigating, loaded, allowWindows }: FakePageOptions): () => void {
+/** Installs the fake page. The returned function restores the browser's own behaviour. */
+export function installFakeHostedPage({ window, onNavigate, onLoad, allowPopups }: FakeHostedPageOptions): () => void {
   const { HTMLIFrameElement, MessageEvent, URL } = window;
-  const hosted = new URL(fakeSession().url).origin;
-  const address = URL.createObjectURL(new Blob([page], { type: "text/html" }));
+  const hostedOrigin = new URL(fakeSession().url).origin;
+  const pageUrl = URL.createObjectURL(new Blob([page], { type: "text/html" }));
   const src = Object.getOwnPropertyDescriptor(HTMLIFrameElement.prototype, "src");
   const origin = Object.getOwnPropertyDescriptor(MessageEvent.prototype, "origin");
   const realOpen = window.open;
   const frames = new Set<HTMLIFrameElement>();
 
   const restores = [
-    replaced(HTMLIFrameElement.prototype, "src", {
+    replaceProperty(HTMLIFrameElement.prototype, "src", {
       get(this: HTMLIFrameElement) {
         return src?.get?.call(this) as string;
       },
       set(this: HTMLIFrameElement, value: string) {
-        if (new URL(value, window.location.href).origin !== hosted) return src?.set?.call(this, value);
+        if (new URL(value, window.location.href).origin !== hostedOrigin) return src?.set?.call(this, value);
         frames.add(this);
-        const say: Say = (event, metadata) =>
+        const post: PostMessage = (event, metadata) =>
           this.contentWindow?.postMessage({ type: "OFAUTH_LINK", event, metadata }, window.origin);
-        this.addEventListener("load", () => loaded(say), { once: true });
-        src?.set?.call(this, address);
-        navigating();
+        this.addEventListener("load", () => onLoad(post), { once: true });
+        src?.set?.call(this, pageUrl);
+        onNavigate();
       },
     }),
-    // The frame is of this page's origin, because a test has no other; the flow listens only to the session's.
-    replaced(MessageEvent.prototype, "origin", {
+    // A test can load the frame only from its own origin, but the flow accepts only messages from the session's origin.
+    replaceProperty(MessageEvent.prototype, "origin", {
       get(this: MessageEvent) {
-        const isOurs = this.source && [...frames].some(({ contentWindow }) => contentWindow === this.source);
-        return isOurs ? hosted : (origin?.get?.call(this) as string);
+        const isFromFrame = this.source && [...frames].some(({ contentWindow }) => contentWindow === this.source);
+        return isFromFrame ? hostedOrigin : (origin?.get?.call(this) as string);
       },
     }),
-    replaced(window, "open", {
+    replaceProperty(window, "open", {
       value: (url?: string | URL, ...rest: [string?, string?]) => {
         if (url) return realOpen.call(window, url, ...rest);
-        return allowWindows ? fakeWindow(window.document) : null;
+        return allowPopups ? fakeWindow(window.document) : null;
       },
       writable: true,
     }),
   ];
   return () => {
     for (const restore of restores) restore();
-    URL.revokeObjectURL(address);
+    URL.revokeObjectURL(pageUrl);
   };
 }
 
-/** A window that can be sent somewhere and closed; nobody sees it. */
+/** A window that a flow can navigate and close, but that is not on the screen. */
 function fakeWindow({ implementation }: Document): object {
   const popup = {
     closed: false,

@@ -1,14 +1,14 @@
-/** For tests of a page's own: connections and sessions to work with, a backend in memory, and flows that end as the test says. */
+/** Tools for tests of pages with the elements: test data, a backend in memory, and flows that end with a given outcome. */
 export { fakeConnection, fakeSession, fakeUserData } from "./builders.js";
 export {
   createFakeBackend,
   type FakeAnswer,
   type FakeBackend,
   type FakeBackendOptions,
-  type FakeFailure,
   type FakeRequest,
-  type FakeRoute,
 } from "./fake-backend.js";
+export type { FakeFailure } from "./fake-response.js";
+export type { FakeRoute } from "./fake-route.js";
 export { installFakeBackend, type InstallOptions, type InstalledBackend } from "./install-fake-backend.js";
 export { driveFlow, type DriveOptions, type FlowTarget } from "./drive-flow.js";
 export { emitFlow, type EmitOptions } from "./emit-flow.js";

@@ -1,21 +1,28 @@
-/** Puts a backend in memory into the place of a page's own: its requests and its live stream, and no others. */
+/** Installs a fake backend in a page, in place of its own: for the requests to its routes and its event stream only. */
 import type { ConnectionChange } from "../protocol/connections-contract.js";
 import { createFakeBackend, type FakeBackend, type FakeBackendOptions } from "./fake-backend.js";
-import { replaced } from "./replace-property.js";
+import { replaceProperty } from "./replace-property.js";
 
+/** Options of `installFakeBackend`. */
 export interface InstallOptions extends FakeBackendOptions {
-  /** The page. Default: this one. */
+  /** The window of the page. Default: the current one. */
   readonly window?: Window & typeof globalThis;
 }
 
+/** A fake backend that a page uses. */
 export interface InstalledBackend extends FakeBackend {
-  /** Gives the page its own backend back. */
+  /** Uninstalls the backend: restores `fetch` and `EventSource`. */
   restore(): void;
 }
 
 /**
- * Replaces `fetch` for the routes under `endpoint`, and `EventSource` for their live stream: what is set in the backend
- * shows in the elements. Everything else goes where it went before. Call `restore()` after the test.
+ * Installs a fake backend: replaces `fetch` for the routes under `endpoint`, and `EventSource` for their event stream. The
+ * elements show every change of the backend. All other requests are sent as before. Call `restore()` after the test.
+ *
+ * @example
+ * const backend = installFakeBackend({ connections: [fakeConnection({ status: "expired" })] });
+ * // …
+ * backend.restore();
  */
 export function installFakeBackend({ window = globalThis.window, ...options }: InstallOptions = {}): InstalledBackend {
   const backend = createFakeBackend(options);
@@ -24,35 +31,35 @@ export function installFakeBackend({ window = globalThis.window, ...options }: I
   const RealEventSource = window.EventSource as typeof EventSource | undefined;
 
   const fakeFetch = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
-    const given = typeof input === "object" && "url" in input ? input : undefined;
-    const url = new URL(given?.url ?? (input as string | URL), window.location.href);
+    const inputRequest = typeof input === "object" && "url" in input ? input : undefined;
+    const url = new URL(inputRequest?.url ?? (input as string | URL), window.location.href);
     if (!url.href.startsWith(base)) {
       if (!realFetch) throw new TypeError("Failed to fetch");
       return realFetch.call(window, input, init);
     }
     const {
-      method = given?.method ?? "GET",
-      body = given ? await given.text() : null,
-      headers = given?.headers,
+      method = inputRequest?.method ?? "GET",
+      body = inputRequest ? await inputRequest.text() : null,
+      headers = inputRequest?.headers,
       signal,
     } = init;
-    const abort = new Promise<never>((_, reject) => {
-      const giveUp = () => reject(new DOMException("The request was given up.", "AbortError"));
-      if (signal?.aborted) giveUp();
-      signal?.addEventListener("abort", giveUp);
+    const aborted = new Promise<never>((_, reject) => {
+      const onAbort = () => reject(new DOMException("The request was aborted.", "AbortError"));
+      if (signal?.aborted) onAbort();
+      signal?.addEventListener("abort", onAbort);
     });
-    // Without the signal: where the page is a simulated one, it is of another kind than the one that Request takes.
+    // Without the signal: Node's Request rejects the AbortSignal of jsdom and happy-dom.
     const request = new Request(url, { method, ...(headers && { headers }), ...(body && { body }) });
-    return Promise.race([backend.handle(request), abort]);
+    return Promise.race([backend.handle(request), aborted]);
   };
 
-  const restores = [replaced(window, "fetch", { value: fakeFetch, writable: true })];
+  const restores = [replaceProperty(window, "fetch", { value: fakeFetch, writable: true })];
   if (RealEventSource) {
     const FakeEventSource = function (url: string | URL, init?: EventSourceInit) {
-      const isOurs = new URL(url, window.location.href).href.startsWith(base);
-      return isOurs ? fakeStream(backend) : new RealEventSource(url, init);
+      const isBackend = new URL(url, window.location.href).href.startsWith(base);
+      return isBackend ? createFakeEventSource(backend) : new RealEventSource(url, init);
     };
-    restores.push(replaced(window, "EventSource", { value: FakeEventSource, writable: true }));
+    restores.push(replaceProperty(window, "EventSource", { value: FakeEventSource, writable: true }));
   }
   return Object.defineProperties(
     { restore: () => restores.splice(0).forEach((restore) => restore()) } as InstalledBackend,
@@ -62,12 +69,12 @@ export function installFakeBackend({ window = globalThis.window, ...options }: I
   );
 }
 
-/** A live stream that is open, and tells what becomes of the backend's connections. */
-function fakeStream(backend: FakeBackend): EventTarget & { readonly readyState: number; close(): void } {
-  const stream = new EventTarget();
-  const stop = backend.listen((change: ConnectionChange) =>
-    stream.dispatchEvent(new MessageEvent("message", { data: JSON.stringify(change) })),
+/** An open `EventSource` that emits the changes of the backend's connections. */
+function createFakeEventSource(backend: FakeBackend): EventTarget & { readonly readyState: number; close(): void } {
+  const source = new EventTarget();
+  const close = backend.listen((change: ConnectionChange) =>
+    source.dispatchEvent(new MessageEvent("message", { data: JSON.stringify(change) })),
   );
-  queueMicrotask(() => stream.dispatchEvent(new Event("open")));
-  return Object.assign(stream, { readyState: 1, close: stop });
+  queueMicrotask(() => source.dispatchEvent(new Event("open")));
+  return Object.assign(source, { readyState: 1, close });
 }

@@ -1,23 +1,28 @@
-/** What simulated pages lack, and the elements need to be drawn. */
-import { replaced } from "./replace-property.js";
+/** The DOM that the elements need to render and that jsdom and happy-dom lack. */
+import { replaceProperty } from "./replace-property.js";
 
 /**
- * Gives the elements of jsdom and happy-dom internals that keep nothing (forms do not see a value, there is no `:state()`),
- * and `part`. Call it before an element is made. What the page has of its own stays. The returned function takes it back.
+ * Adds `attachInternals()` and `part` to the elements of jsdom and happy-dom. The internals store nothing: forms get no value,
+ * and `:state()` matches nothing. Call it before you create an element. Replaces nothing that the page implements.
+ *
+ * @param window The window of the page. Default: the current one.
+ * @returns a function that removes the additions.
  */
 export function installMissingDom(window: Window & typeof globalThis = globalThis.window): () => void {
   const restores: (() => void)[] = [];
-  const own = window.ElementInternals as typeof ElementInternals | undefined;
-  if (!own || !("setFormValue" in own.prototype)) {
-    restores.push(replaced(window.HTMLElement.prototype, "attachInternals", { value: internals, writable: true }));
+  const nativeInternals = window.ElementInternals as typeof ElementInternals | undefined;
+  if (!nativeInternals || !("setFormValue" in nativeInternals.prototype)) {
+    restores.push(
+      replaceProperty(window.HTMLElement.prototype, "attachInternals", { value: createInternals, writable: true }),
+    );
   }
   if (!("part" in window.Element.prototype)) {
-    restores.push(replaced(window.Element.prototype as Element, "part", { get: partOf }));
+    restores.push(replaceProperty(window.Element.prototype as Element, "part", { get: getPart }));
   }
   return () => restores.splice(0).forEach((restore) => restore());
 }
 
-const internals = () => ({
+const createInternals = () => ({
   form: null,
   labels: [],
   states: new Set<string>(),
@@ -30,14 +35,14 @@ const internals = () => ({
   setValidity: () => undefined,
 });
 
-/** The names in the attribute, as far as the elements use them. */
-function partOf(this: Element) {
+/** The `part` list of an element: the methods that the elements use. */
+function getPart(this: Element) {
   const names = () => new Set(this.getAttribute("part")?.split(/\s+/).filter(Boolean));
   const write = (parts: Set<string>) => this.setAttribute("part", [...parts].join(" "));
   return {
     contains: (name: string) => names().has(name),
-    add: (...more: string[]) => write(new Set([...names(), ...more])),
-    remove: (...less: string[]) => write(new Set([...names()].filter((name) => !less.includes(name)))),
+    add: (...added: string[]) => write(new Set([...names(), ...added])),
+    remove: (...removed: string[]) => write(new Set([...names()].filter((name) => !removed.includes(name)))),
     replace: (name: string, by: string) => write(new Set([...names()].map((other) => (other === name ? by : other)))),
   };
 }

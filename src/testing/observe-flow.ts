@@ -1,59 +1,49 @@
-/** Follows the one flow of a page by its events. */
+/** Observes the flow of a page through its events. */
 import type { ConnectResult } from "../connect/result.js";
 
-/** What is to be done at each of its steps. */
-export interface FlowSteps {
-  asked(mode: string, connectionId: string | undefined): void;
-  comeBack(attemptId: string): void;
-  giveUp(): void;
+/** Reactions to the steps of a flow. */
+export interface FlowHandlers {
+  /** The flow is about to open. An error cancels it and rejects the observation. */
+  onBeforeOpen(mode: string, connectionId: string | undefined): void;
+  /** The flow opened a window. */
+  onPopup(attemptId: string): void;
+  /** The hosted page cannot be shown, and the dialog offers alternatives. */
+  onStall(): void;
 }
 
-/** Calls `open`, and resolves to how the flow that it opens ends, when the last event has been told. */
-export function followFlow(document: Document, steps: FlowSteps, open: () => unknown): Promise<ConnectResult> {
+/** Calls `open` and resolves with the outcome of the flow that it opens, after the last event of the flow. */
+export function observeFlow(document: Document, handlers: FlowHandlers, open: () => unknown): Promise<ConnectResult> {
   const listeners = new AbortController();
   const { signal } = listeners;
-  const heard = new Promise<ConnectResult>((resolve, reject) => {
+  const outcome = new Promise<ConnectResult>((resolve, reject) => {
     let result: ConnectResult;
-    document.addEventListener(
-      "ofauth-before-open",
-      (event) => {
-        const { mode, connectionId, attemptId } = event.detail;
-        try {
-          steps.asked(mode, connectionId);
-        } catch (error) {
-          event.preventDefault();
-          reject(error);
-        }
-        // After every listener: then there is nothing more to hear.
-        queueMicrotask(() => event.defaultPrevented && resolve({ outcome: "cancelled", reason: "host", attemptId }));
-      },
-      { signal },
-    );
-    document.addEventListener(
-      "ofauth-open",
-      ({ detail }) => detail.mode === "popup" && steps.comeBack(detail.attemptId),
-      {
-        signal,
-      },
-    );
-    document.addEventListener("ofauth-stall", () => steps.giveUp(), { signal });
-    document.addEventListener("ofauth-success", ({ detail }) => (result = { outcome: "connected", ...detail }), {
-      signal,
+    const listen = <Name extends keyof DocumentEventMap>(
+      name: Name,
+      listener: (event: DocumentEventMap[Name]) => void,
+    ): void => document.addEventListener(name, listener, { signal });
+
+    listen("ofauth-before-open", (event) => {
+      const { mode, connectionId, attemptId } = event.detail;
+      try {
+        handlers.onBeforeOpen(mode, connectionId);
+      } catch (error) {
+        event.preventDefault();
+        reject(error);
+      }
+      // After every listener has run: a prevented flow emits no further event.
+      queueMicrotask(() => event.defaultPrevented && resolve({ outcome: "cancelled", reason: "host", attemptId }));
     });
-    document.addEventListener("ofauth-cancel", ({ detail }) => (result = { outcome: "cancelled", ...detail }), {
-      signal,
+    listen("ofauth-open", ({ detail }) => detail.mode === "popup" && handlers.onPopup(detail.attemptId));
+    listen("ofauth-stall", () => handlers.onStall());
+    listen("ofauth-success", ({ detail }) => (result = { outcome: "connected", ...detail }));
+    listen("ofauth-cancel", ({ detail }) => (result = { outcome: "cancelled", ...detail }));
+    listen("ofauth-error", ({ detail }) => {
+      result = { outcome: "failed", ...detail };
+      // An error before any attempt, which no close event follows.
+      if (!detail.attemptId) resolve(result);
     });
-    document.addEventListener(
-      "ofauth-error",
-      ({ detail }) => {
-        result = { outcome: "failed", ...detail };
-        // Before any attempt: no close follows.
-        if (!detail.attemptId) resolve(result);
-      },
-      { signal },
-    );
-    document.addEventListener("ofauth-close", () => queueMicrotask(() => resolve(result)), { signal });
+    listen("ofauth-close", () => queueMicrotask(() => resolve(result)));
     Promise.resolve(open()).catch(reject);
   });
-  return heard.finally(() => listeners.abort());
+  return outcome.finally(() => listeners.abort());
 }

@@ -1,9 +1,11 @@
-/** How a flow can be made to end, and where on the way each failure comes from. */
+/** The outcomes that a test can ask for, and the stage of the flow at which each error occurs. */
 import type { Connection } from "../protocol/connection.js";
 import type { ErrorCode } from "../protocol/error-codes.js";
 
-// Where a code comes from in life: the answer to Link init, the hosted page, the confirmation, or something in the way.
-const places = {
+/** `init`: the response of `link/init`. `page`: the hosted page. `complete`: the confirmation. `stall`: nothing can be shown. */
+type FailureStage = "init" | "page" | "complete" | "stall";
+
+const stages = {
   network: "init",
   timeout: "init",
   unauthorized: "init",
@@ -25,42 +27,44 @@ const places = {
   mismatch: "complete",
   frame_timeout: "stall",
   popup_blocked: "stall",
-} as const satisfies Partial<Record<ErrorCode, string>>;
-
-export type Place = "init" | "page" | "complete" | "stall";
+} as const satisfies Partial<Record<ErrorCode, FailureStage>>;
 
 /**
- * The codes that a driven flow can fail with. Not among them: `csp_blocked`, which takes a policy that a page cannot take
- * back; and what is no end of an attempt: `busy`, `not_connected`, `unsolicited_callback`, those of an import.
+ * Error codes that `driveFlow` can bring about. Excludes `csp_blocked`, which needs a policy that a page cannot remove again,
+ * and the codes that end no attempt: `busy`, `not_connected`, `unsolicited_callback` and those of an import.
  */
-export type DrivenCode = keyof typeof places;
+export type DrivenCode = keyof typeof stages;
 
-/** What a flow that only says its events can fail with. */
+/** Error codes that `emitFlow` can emit. */
 export type EmittedCode = DrivenCode | "csp_blocked";
 
+/** An outcome of a flow, with its details. */
 export type FlowOutcome<Code extends ErrorCode = DrivenCode> =
   | {
       readonly outcome: "connected";
-      /** What is known of the connection. Default: `fakeConnection()`, with the id that was to be reconnected. */
+      /** Fields of the connection. Default: those of `fakeConnection()`, with the id that was to be reconnected. */
       readonly connection?: Partial<Connection>;
-      /** False: as if the host had no route to confirm it. */
+      /** False: as if the host had no route to confirm the connection. Default: true. */
       readonly verified?: boolean;
     }
-  | { readonly outcome: "cancelled"; /** OFAuth's word for where the user left. */ readonly step?: string }
-  | { readonly outcome: "failed"; readonly code: Code; /** OFAuth's own string. */ readonly reason?: string };
+  | { readonly outcome: "cancelled"; /** OFAuth's name of the step at which the user left. */ readonly step?: string }
+  | { readonly outcome: "failed"; readonly code: Code; /** OFAuth's own error string. */ readonly reason?: string };
 
+/** An outcome of `driveFlow`: its name, an error code, or the outcome with its details. */
 export type DrivenOutcome = "connected" | "cancelled" | DrivenCode | FlowOutcome;
+/** An outcome of `emitFlow`: its name, an error code, or the outcome with its details. */
 export type EmittedOutcome = "connected" | "cancelled" | EmittedCode | FlowOutcome<EmittedCode>;
 
-export function placeOf(code: EmittedCode): Place {
-  return code === "csp_blocked" ? "stall" : places[code];
+/** The stage of the flow at which `code` occurs. */
+export function failureStage(code: EmittedCode): FailureStage {
+  return code === "csp_blocked" ? "stall" : stages[code];
 }
 
-/** The outcome in full. */
-export function outcomeOf<Code extends ErrorCode>(
-  given: "connected" | "cancelled" | Code | FlowOutcome<Code>,
+/** Expands the short forms of an outcome. */
+export function toFlowOutcome<Code extends ErrorCode>(
+  outcome: "connected" | "cancelled" | Code | FlowOutcome<Code>,
 ): FlowOutcome<Code> {
-  if (typeof given === "object") return given;
-  if (given === "connected" || given === "cancelled") return { outcome: given };
-  return { outcome: "failed", code: given };
+  if (typeof outcome === "object") return outcome;
+  if (outcome === "connected" || outcome === "cancelled") return { outcome };
+  return { outcome: "failed", code: outcome };
 }

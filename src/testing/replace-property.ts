@@ -1,13 +1,13 @@
-/** Puts `value` in the place of a property; the returned function puts back what was there. */
-export function replaced<Owner extends object>(
+/** Replaces a property of `owner`. The returned function restores it. */
+export function replaceProperty<Owner extends object>(
   owner: Owner,
   name: keyof Owner,
   descriptor: PropertyDescriptor,
 ): () => void {
-  const before = Object.getOwnPropertyDescriptor(owner, name);
+  const original = Object.getOwnPropertyDescriptor(owner, name);
   Object.defineProperty(owner, name, { configurable: true, ...descriptor });
   return () => {
-    if (before) Object.defineProperty(owner, name, before);
+    if (original) Object.defineProperty(owner, name, original);
     else Reflect.deleteProperty(owner, name);
   };
 }

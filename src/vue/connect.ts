@@ -4,7 +4,7 @@ import { elementComponent, type ElementComponent } from "./element-component.js"
 
 type Methods = "open" | "close" | "prepare" | "handleCallback" | "focus" | "click" | "checkValidity" | "reportValidity";
 
-/** `<ofauth-connect>`: a button that connects an account, or reconnects one. */
+/** Vue component of `<ofauth-connect>`: a button that connects or reconnects an account. */
 export const OFAuthConnect: ElementComponent<Element, ConnectEventName, Methods, "icon" | "trigger"> = elementComponent(
   "OFAuthConnect",
   {
@@ -15,5 +15,5 @@ export const OFAuthConnect: ElementComponent<Element, ConnectEventName, Methods,
     slots: ["icon", "trigger"],
   },
 );
-/** What a template ref to the component has. */
+/** Type of a template ref to the component. */
 export type OFAuthConnect = InstanceType<typeof OFAuthConnect>;

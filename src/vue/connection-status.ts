@@ -4,7 +4,7 @@ import { elementComponent, type ElementComponent } from "./element-component.js"
 
 type Methods = "refreshNow" | "reconnect" | "invalidate" | "disconnect" | "focus";
 
-/** `<ofauth-connection-status>`: one connection, live, as a badge or a card. */
+/** Vue component of `<ofauth-connection-status>`: the live status of a connection, as a badge or a card. */
 export const OFAuthConnectionStatus: ElementComponent<Element, ConnectionEventName, Methods> = elementComponent(
   "OFAuthConnectionStatus",
   {
@@ -14,5 +14,5 @@ export const OFAuthConnectionStatus: ElementComponent<Element, ConnectionEventNa
     methods: ["refreshNow", "reconnect", "invalidate", "disconnect", "focus"],
   },
 );
-/** What a template ref to the component has. */
+/** Type of a template ref to the component. */
 export type OFAuthConnectionStatus = InstanceType<typeof OFAuthConnectionStatus>;

@@ -4,7 +4,7 @@ import { elementComponent, type ElementComponent } from "./element-component.js"
 
 type Methods = "refreshNow" | "focus";
 
-/** `<ofauth-connections>`: all connections of the user, and a button that connects another one. */
+/** Vue component of `<ofauth-connections>`: the user's connections, with a button that connects another account. */
 export const OFAuthConnections: ElementComponent<Element, ConnectionEventName, Methods, "heading"> = elementComponent(
   "OFAuthConnections",
   {
@@ -15,5 +15,5 @@ export const OFAuthConnections: ElementComponent<Element, ConnectionEventName, M
     slots: ["heading"],
   },
 );
-/** What a template ref to the component has. */
+/** Type of a template ref to the component. */
 export type OFAuthConnections = InstanceType<typeof OFAuthConnections>;

@@ -1,4 +1,4 @@
-/** Makes a Vue component of an element: what the element's class says of its properties is what the component takes. */
+/** Creates Vue components from elements. The properties that the element's class declares become the props. */
 import {
   camelize,
   capitalize,
@@ -19,7 +19,7 @@ import {
 } from "vue";
 import type { ElementProps, EventNamed } from "../elements/template-types.js";
 
-/** `before-open` as `beforeOpen`: for Vue the same event. */
+/** `before-open` becomes `beforeOpen`, which Vue treats as the same event. */
 export type Camel<Name extends string> = Name extends `${infer First}-${infer Rest}`
   ? `${First}${Capitalize<Camel<Rest>>}`
   : Name;
@@ -27,12 +27,13 @@ export type Camel<Name extends string> = Name extends `${infer First}-${infer Re
 type Emits<Names extends string> = { [Name in Names as Camel<Name>]: (event: EventNamed<Name>) => void };
 type Slots<Names extends string> = SlotsType<{ [Name in Names | "default"]?: Record<string, never> }>;
 
-/** What a template ref to the component has. */
-export type Exposed<Element, Methods extends keyof Element> = Pick<Element, Methods> & {
-  /** The element itself. Null where there is none: on a server, and before the component is in a page. */
+/** What a template ref to a component exposes. */
+type Exposed<Element, Methods extends keyof Element> = Pick<Element, Methods> & {
+  /** The element. Null on a server and until the component is mounted. */
   readonly element: Element | null;
 };
 
+/** Type of the Vue component of an element. */
 export type ElementComponent<
   Element,
   Events extends string,
@@ -48,24 +49,26 @@ export type ElementComponent<
 > &
   Exposed<Element, Methods>;
 
+/** The element's own properties and listeners of its events. */
 type Own<Element, Events extends string> = ElementProps<Element> & EmitsToProps<Emits<Events>>;
 
-/** What Vue passes on to the element is allowed beside what is its own. */
+/** All props: the element's own, and the HTML attributes that Vue passes through to the element. */
 type Attributes<Own> = Own & Omit<HTMLAttributes, keyof Own>;
 
-/** What an element's class says of its properties: its static `properties`. */
+/** The static `properties` of an element's class. */
 type Declarations = Readonly<Record<string, { readonly attribute?: string | boolean; readonly type?: unknown }>>;
 
-interface Wrapped<Element, Events, Methods, SlotNames> {
+/** The element to wrap. */
+interface ElementDefinition<Element, Events, Methods, SlotNames> {
   readonly tag: string;
   readonly properties: Declarations;
   readonly events: readonly Events[];
   readonly methods: readonly (Methods & keyof Element)[];
-  /** The element's slots, besides the default one. */
+  /** Named slots of the element. */
   readonly slots?: readonly SlotNames[];
 }
 
-/** The component has the name of the element's class. */
+/** Creates the Vue component of an element. `name` is the name of the element's class. */
 export function elementComponent<
   Element extends HTMLElement,
   Events extends string,
@@ -73,12 +76,12 @@ export function elementComponent<
   SlotNames extends string = never,
 >(
   name: string,
-  { tag, properties, events, methods, slots: slotNames = [] }: Wrapped<Element, Events, Methods, SlotNames>,
+  { tag, properties, events, methods, slots: slotNames = [] }: ElementDefinition<Element, Events, Methods, SlotNames>,
 ): ElementComponent<Element, Events, Methods, SlotNames> {
   const declared = Object.entries(properties);
   const component = defineComponent({
     name,
-    // Without types, but for the Booleans: Vue then knows that a bare `disabled` means yes. TypeScript knows the rest.
+    // Only Boolean props have a runtime type, so that Vue reads a bare `disabled` as true. TypeScript checks the rest.
     props: Object.fromEntries(declared.map(([name, { type }]) => [name, type === Boolean ? Boolean : null])),
     emits: events.map((event) => camelize(event)),
     setup(props: Record<string, unknown>, { emit, expose, slots }) {
@@ -87,21 +90,21 @@ export function elementComponent<
       const listeners = Object.fromEntries(
         events.map(camelize).map((event) => [
           `onOfauth${capitalize(event)}`,
-          (heard: Event) => {
-            // An attempt ends with its element: the app is told of that, too, when Vue emits nothing any more.
-            if (instance?.isUnmounted) handlersOf(instance, event).forEach((handler) => handler(heard));
-            else emit(event, heard);
+          (domEvent: Event) => {
+            // Removing the element ends its attempt, with events, but Vue's emit() does nothing after unmounting.
+            if (instance?.isUnmounted) handlersOf(instance, event).forEach((handler) => handler(domEvent));
+            else emit(event, domEvent);
           },
         ]),
       );
-      const exposed = (method: Methods) => {
+      const exposeMethod = (method: Methods) => {
         type Callable = Record<Methods, (...args: unknown[]) => unknown>;
         return [method, (...args: unknown[]) => (element.value as Callable)[method](...args)] as const;
       };
-      expose({ element, ...Object.fromEntries(methods.map(exposed)) });
+      expose({ element, ...Object.fromEntries(methods.map(exposeMethod)) });
       return () =>
-        h(tag, { ref: element, ...listeners, ...written(declared, props) }, [
-          ...slotNames.flatMap((slot) => intoSlot(slot, slots[slot]?.() ?? [])),
+        h(tag, { ref: element, ...listeners, ...toVNodeProps(declared, props) }, [
+          ...slotNames.flatMap((slot) => assignSlot(slot, slots[slot]?.() ?? [])),
           ...(slots["default"]?.() ?? []),
         ]);
     },
@@ -117,10 +120,10 @@ const handlersOf = ({ vnode }: ComponentInternalInstance, event: string): Handle
     .filter((handler) => handler !== undefined);
 
 /**
- * The component's properties as Vue's renderer takes them: `^` makes an attribute, under its own name, so that a server
- * renders it as the browser reads it; `.` makes a property, which a server leaves out, and which is set when hydrating.
+ * Converts the component's props to those of a vnode. Vue sets a key with the prefix `^` as an attribute, also on a server,
+ * and a key with the prefix `.` as a property, which a server leaves out and hydration sets.
  */
-function written(declared: readonly (readonly [string, Declarations[string]])[], values: Record<string, unknown>) {
+function toVNodeProps(declared: readonly (readonly [string, Declarations[string]])[], values: Record<string, unknown>) {
   return Object.fromEntries(
     declared.map(([name, { attribute = name, type }]) => {
       const key = attribute === false ? `.${name}` : type === Boolean ? name : `^${String(attribute)}`;
@@ -129,10 +132,10 @@ function written(declared: readonly (readonly [string, Declarations[string]])[],
   );
 }
 
-/** Light children for a slot of the element. Fragments are taken apart: only what is directly inside can be slotted. */
-function intoSlot(slot: string, nodes: readonly VNode[]): VNode[] {
+/** Assigns light DOM children to a slot. Flattens fragments, because only direct children of the element can be slotted. */
+function assignSlot(slot: string, nodes: readonly VNode[]): VNode[] {
   return nodes.flatMap((node) => {
-    if (node.type === Fragment) return intoSlot(slot, node.children as VNode[]);
+    if (node.type === Fragment) return assignSlot(slot, node.children as VNode[]);
     return node.type === Text ? h("span", { slot }, [node]) : cloneVNode(node, { slot });
   });
 }

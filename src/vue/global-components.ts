@@ -1,4 +1,4 @@
-/** What Vue's templates know without an import, for `vue-tsc` and editors: the plugin's components, and the bare tags. */
+/** Types of the components and tags that every template knows without an import, for `vue-tsc` and editors. */
 import type { HTMLAttributes, ReservedProps } from "vue";
 import type { TagListeners, TagProps, Tags } from "../elements/template-types.js";
 import type { OFAuthConnect } from "./connect.js";
@@ -6,7 +6,7 @@ import type { OFAuthConnectionStatus } from "./connection-status.js";
 import type { OFAuthConnections } from "./connections.js";
 import type { Camel } from "./element-component.js";
 
-/** The listeners as a compiled template names them: `@ofauth-success` is `onOfauthSuccess`. */
+/** Listeners by the names of a compiled template: `@ofauth-success` becomes `onOfauthSuccess`. */
 type Listeners<Names extends string, Element> = {
   [Name in keyof TagListeners<Names, "on-", Element> as Camel<Name & string>]: TagListeners<
     Names,
@@ -15,7 +15,7 @@ type Listeners<Names extends string, Element> = {
   >[Name];
 };
 
-/** A tag as if it were a component; a template ref to it is the element. */
+/** A tag, typed as a component. A template ref to it is the element. */
 type Tag<Name extends keyof Tags> = new () => Tags[Name]["element"] & {
   $props: Omit<HTMLAttributes, keyof TagProps<Tags[Name]["element"]>> &
     ReservedProps &

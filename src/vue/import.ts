@@ -2,7 +2,7 @@ import { importEvents, type ImportEventName } from "../elements/events/event-nam
 import { OFAuthImport as Element } from "../import.js";
 import { elementComponent, type ElementComponent } from "./element-component.js";
 
-/** `<ofauth-import>`: an operator's form for a session that is there already. */
+/** Vue component of `<ofauth-import>`: a form with which an operator imports an existing session. */
 export const OFAuthImport: ElementComponent<Element, ImportEventName, "focus", "heading"> = elementComponent(
   "OFAuthImport",
   {
@@ -13,5 +13,5 @@ export const OFAuthImport: ElementComponent<Element, ImportEventName, "focus", "
     slots: ["heading"],
   },
 );
-/** What a template ref to the component has. */
+/** Type of a template ref to the component. */
 export type OFAuthImport = InstanceType<typeof OFAuthImport>;

@@ -5,18 +5,21 @@ import { OFAuthConnections } from "./connections.js";
 import { isOFAuthElement } from "./is-ofauth-element.js";
 
 /**
- * `app.use(OFAuthElements)`: the components in every template, by the names of `GlobalComponents`. The import's form is not
- * among them: few pages need it.
+ * Vue plugin that registers the components for every template, except `OFAuthImport`, which few pages need.
+ *
+ * @example
+ * createApp(App).use(OFAuthElements).mount("#app");
  */
 export const OFAuthElements = {
+  /** Called by `app.use()`. */
   install(app: App): void {
     for (const [name, component] of Object.entries({ OFAuthConnect, OFAuthConnectionStatus, OFAuthConnections })) {
       app.component(name, component);
     }
-    // A build has compiled its templates already, and Vue warns whoever touches these then.
+    // With the runtime-only build, templates are already compiled, and Vue warns when compilerOptions are read.
     if (isRuntimeOnly()) return;
     const { compilerOptions } = app.config;
-    const others = compilerOptions.isCustomElement;
-    compilerOptions.isCustomElement = (tag) => isOFAuthElement(tag) || (others?.(tag) ?? false);
+    const isOtherElement = compilerOptions.isCustomElement;
+    compilerOptions.isCustomElement = (tag) => isOFAuthElement(tag) || (isOtherElement?.(tag) ?? false);
   },
 };

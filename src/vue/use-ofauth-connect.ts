@@ -15,28 +15,39 @@ import type { ConnectStateName } from "../connect/attempt.js";
 import type { ConnectResult, FailedResult } from "../connect/result.js";
 import type { Connection } from "../protocol/connection.js";
 
+/** The flow of a component. */
 export interface OFAuthConnectLink {
-  /** What the flow is doing. */
+  /** State of the flow. */
   readonly state: Readonly<Ref<ConnectStateName>>;
-  /** Whether `open()` can do anything: not on a server, and not before the component is in the page. */
+  /** Whether `open()` can open the flow: false on a server and until the component is mounted. */
   readonly isReady: Readonly<Ref<boolean>>;
-  /** The last failure, until the next `open()`; else null. */
+  /** The last failure, until the next `open()`; otherwise null. */
   readonly error: Readonly<Ref<FailedResult | null>>;
-  /** The connection of the last success, else null. */
+  /** The connection of the last success; otherwise null. */
   readonly connection: Readonly<Ref<Connection | null>>;
-  /** Starts an attempt, and resolves to how it ended; rejects for nothing. While one is under way, answers with that one. */
+  /**
+   * Starts the connect flow and resolves with its result. Never rejects. Returns the promise of the open flow if there is one.
+   */
   open(): Promise<ConnectResult>;
-  /** Asks the hosted page to leave and closes after 1.5 s at the latest; with `force` at once. */
+  /** Asks the hosted page to exit, and closes the flow after at most 1.5 seconds; with `force`, at once. */
   close(options?: { force?: boolean }): void;
-  /** Loads the flow's code and asks for a session, so that the next `open()` is quick. */
+  /** Loads the code of the flow and requests a session, so that the next `open()` is fast. */
   prepare(): Promise<void>;
-  /** Reads a return from OFAuth out of `url` (default: the page's address, which is then cleaned). Null when there is none; never rejects. */
+  /**
+   * Reads OFAuth's callback parameters from `url` (default: the address of the page, from which it removes them) and resolves
+   * with the result of the flow, or with null when there are none. Never rejects.
+   */
   handleCallback(url?: string): Promise<ConnectResult | null>;
 }
 
 /**
- * The flow for a button of the page's own. The options may be reactive; an attempt that is under way goes on as it began.
- * It ends with the component, or the effect scope, that it was begun in.
+ * The connect flow for a button of your own.
+ *
+ * @param options Options of `createLink`, also as a ref, a `reactive` object or a getter. Changes apply to the next `open()`;
+ *   changed callbacks apply at once.
+ * @returns the flow. Disposing the component or effect scope ends an open attempt.
+ * @example
+ * const { open, isReady } = useOFAuthConnect({ onSuccess: ({ connectionId }) => save(connectionId) });
  */
 export function useOFAuthConnect(options: MaybeRefOrGetter<LinkOptions> = {}): OFAuthConnectLink {
   const state = shallowRef<ConnectStateName>("idle");
@@ -44,29 +55,31 @@ export function useOFAuthConnect(options: MaybeRefOrGetter<LinkOptions> = {}): O
   const connection = shallowRef<Connection | null>(null);
   const isReady = shallowRef(false);
 
-  // Spread, so that each option of a reactive object is watched.
-  const given = (): LinkOptions => ({ ...toValue(options) });
-  const watched = (now: LinkOptions): LinkOptions => ({
-    ...now,
+  // Spread, so that Vue tracks every option of a reactive object.
+  const currentOptions = (): LinkOptions => ({ ...toValue(options) });
+  const withStateUpdates = (linkOptions: LinkOptions): LinkOptions => ({
+    ...linkOptions,
     onStateChange(detail) {
-      read();
-      now.onStateChange?.(detail);
+      updateRefs();
+      linkOptions.onStateChange?.(detail);
     },
-    // A refusal leaves the state as it is.
+    // An error before any attempt does not change the state.
     onError(detail) {
-      read();
-      now.onError?.(detail);
+      updateRefs();
+      linkOptions.onError?.(detail);
     },
   });
-  const link = createLink(watched(given()));
-  function read(): void {
+  const link = createLink(withStateUpdates(currentOptions()));
+  function updateRefs(): void {
     state.value = link.state;
     error.value = link.error;
     connection.value = link.connection;
   }
 
-  // At once: who sets an option and opens in the same click means that option.
-  watch(given, (now, before) => link.update({ ...withoutValues(before), ...watched(now) }), { flush: "sync" });
+  // Synchronously, so that open() uses an option that was set in the same click.
+  watch(currentOptions, (current, previous) => link.update({ ...unset(previous), ...withStateUpdates(current) }), {
+    flush: "sync",
+  });
   if (getCurrentInstance()) onMounted(() => (isReady.value = true));
   else isReady.value = typeof document !== "undefined";
   if (getCurrentScope()) {
@@ -82,12 +95,12 @@ export function useOFAuthConnect(options: MaybeRefOrGetter<LinkOptions> = {}): O
     error,
     connection,
     open: () => link.open(),
-    close: (how) => link.close(how),
+    close: (closeOptions) => link.close(closeOptions),
     prepare: () => link.prepare(),
     handleCallback: (url) => link.handleCallback(url),
   };
 }
 
-/** What is not given any more gets its default back. */
-const withoutValues = (options: LinkOptions): LinkOptions =>
+/** All of `options` as undefined, which makes a link use their defaults. */
+const unset = (options: LinkOptions): LinkOptions =>
   Object.fromEntries(Object.keys(options).map((name) => [name, undefined]));

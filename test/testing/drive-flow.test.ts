@@ -15,7 +15,7 @@ import {
 import { afterwards, until } from "../browser/page-setup.js";
 import { record, told, type Heard } from "../elements/connect/connect-setup.js";
 
-function anElement<Name extends "ofauth-connect" | "ofauth-connection-status" | "ofauth-connections">(
+function append<Name extends "ofauth-connect" | "ofauth-connection-status" | "ofauth-connections">(
   name: Name,
   attributes: Readonly<Record<string, string>> = {},
 ) {
@@ -26,12 +26,12 @@ function anElement<Name extends "ofauth-connect" | "ofauth-connection-status" | 
   return element;
 }
 
-const anEnd = ({ detail }: Heard) => {
+const comparableDetail = ({ detail }: Heard) => {
   const { attemptId: _, message: __, elapsedMs: ___, ...rest } = detail;
   return rest;
 };
 
-const reached: readonly (readonly ["embed" | "popup", DrivenOutcome])[] = [
+const outcomes: readonly (readonly ["embed" | "popup", DrivenOutcome])[] = [
   ["embed", "connected"],
   ["embed", { outcome: "connected", verified: false }],
   ["embed", { outcome: "connected", connection: { id: "conn_mine", status: "awaiting_2fa" } }],
@@ -72,9 +72,9 @@ const reached: readonly (readonly ["embed" | "popup", DrivenOutcome])[] = [
 ];
 
 describe("driveFlow and emitFlow", () => {
-  for (const [mode, outcome] of reached) {
-    it(`come to the same, told in the same order: ${mode}, ${JSON.stringify(outcome)}`, async () => {
-      const element = anElement("ofauth-connect", { mode });
+  for (const [mode, outcome] of outcomes) {
+    it(`emit the same events in the same order: ${mode}, ${JSON.stringify(outcome)}`, async () => {
+      const element = append("ofauth-connect", { mode });
       const real = record(element);
       const result = await driveFlow(element, outcome);
       const { attemptId } = result;
@@ -82,7 +82,7 @@ describe("driveFlow and emitFlow", () => {
       const emitted = record(other);
       const same = emitFlow(other, outcome, { mode, attemptId: attemptId! });
       expect(told(emitted)).to.deep.equal(told(real));
-      expect(emitted.map(anEnd)).to.deep.equal(real.map(anEnd));
+      expect(emitted.map(comparableDetail)).to.deep.equal(real.map(comparableDetail));
       expect({ ...same, message: "" }).to.deep.equal({ ...result, message: "" });
       expect(element.state).to.equal(result.outcome);
       const name =
@@ -91,10 +91,10 @@ describe("driveFlow and emitFlow", () => {
     });
   }
 
-  it("leave the page as it was", async () => {
+  it("restore everything that they replaced", async () => {
     const before = [window.fetch, window.open, window.setTimeout, window.EventSource];
-    await driveFlow(anElement("ofauth-connect"), "frame_timeout");
-    await driveFlow(anElement("ofauth-connect", { mode: "popup" }), "connected");
+    await driveFlow(append("ofauth-connect"), "frame_timeout");
+    await driveFlow(append("ofauth-connect", { mode: "popup" }), "connected");
     expect([window.fetch, window.open, window.setTimeout, window.EventSource]).to.deep.equal(before);
     const frame = document.createElement("iframe");
     frame.src = "https://link.ofauth.com/session/test";
@@ -104,15 +104,15 @@ describe("driveFlow and emitFlow", () => {
 });
 
 describe("driveFlow", () => {
-  it("opens by whatever the test does, and reconnects what was asked for", async () => {
-    const element = anElement("ofauth-connect", { "connection-id": "conn_7" });
+  it("opens the flow with the function of the test, and reconnects the element's connection", async () => {
+    const element = append("ofauth-connect", { "connection-id": "conn_7" });
     await element.updateComplete;
     const result = await driveFlow(element, "connected", { open: () => element.click() });
     expect(result).to.include({ outcome: "connected", connectionId: "conn_7", reconnected: true });
     expect(element.connection?.id).to.equal("conn_7");
   });
 
-  it("works on a link, with the page's own backend, which then has the connection", async () => {
+  it("drives a link and adds the connection to the page's own backend", async () => {
     const backend = installFakeBackend();
     afterwards(() => backend.restore());
     const link = createLink();
@@ -122,37 +122,37 @@ describe("driveFlow", () => {
     expect(link.connection?.id).to.equal("conn_linked");
     expect(backend.connections).to.deep.equal([fakeConnection(connection)]);
     expect(await driveFlow(link, "unauthorized", { backend })).to.include({ code: "unauthorized" });
-    expect(await driveFlow(link, "cancelled", { backend }), "the failure was for one flow").to.include({
+    expect(await driveFlow(link, "cancelled", { backend }), "the failure applies to one flow").to.include({
       reason: "user",
     });
   });
 
-  it("works on a status and a list, which show what has come", async () => {
+  it("drives a status and a list, which show the new connection", async () => {
     const backend = installFakeBackend({ connections: [fakeConnection({ status: "expired" })] });
     afterwards(() => backend.restore());
-    const status = anElement("ofauth-connection-status", { endpoint: "/api/ofauth" });
+    const status = append("ofauth-connection-status", { endpoint: "/api/ofauth" });
     await until(() => status.status === "expired");
     expect(await driveFlow(status, "connected", { backend })).to.include({ reconnected: true });
     await until(() => status.status === "active");
-    const list = anElement("ofauth-connections");
+    const list = append("ofauth-connections");
     const connect = await until(() => list.shadowRoot?.querySelector("ofauth-connect"));
     const connection = { id: "conn_another" };
     await driveFlow(list, { outcome: "connected", connection }, { backend, open: () => connect.open() });
     expect(backend.connections.map(({ id }) => id)).to.deep.equal(["conn_another", "conn_test1"]);
   });
 
-  it("hears that the page did not want it", async () => {
-    const element = anElement("ofauth-connect");
+  it("resolves as cancelled by the host when a listener prevents the flow", async () => {
+    const element = append("ofauth-connect");
     element.addEventListener("ofauth-before-open", (event) => event.preventDefault());
     expect(await driveFlow(element)).to.include({ outcome: "cancelled", reason: "host" });
     expect(await driveFlow(element, "connected", { open: () => element.click() })).to.include({ reason: "host" });
   });
 
-  it("resolves to a failure before any attempt, which no close follows", async () => {
+  it("resolves with an error that occurs before any attempt", async () => {
     const page = pageRecord(document);
     page.owner = {};
     afterwards(() => (page.owner = undefined));
-    expect(await driveFlow(anElement("ofauth-connect"))).to.include({ outcome: "failed", code: "busy" });
+    expect(await driveFlow(append("ofauth-connect"))).to.include({ outcome: "failed", code: "busy" });
   });
 
   for (const [mode, outcome] of [
@@ -160,8 +160,8 @@ describe("driveFlow", () => {
     ["embed", "popup_blocked"],
     ["popup", "frame_timeout"],
   ] as const) {
-    it(`says what cannot be: ${outcome} in ${mode}`, async () => {
-      const element = anElement("ofauth-connect", { mode });
+    it(`rejects ${outcome} with mode="${mode}", which is impossible`, async () => {
+      const element = append("ofauth-connect", { mode });
       const error = await driveFlow(element, outcome).then(
         () => undefined,
         (reason: unknown) => reason,
@@ -173,19 +173,19 @@ describe("driveFlow", () => {
 });
 
 describe("emitFlow", () => {
-  it("stops where a listener prevents it", () => {
+  it("emits nothing more when a listener prevents ofauth-before-open", () => {
     const target = new EventTarget();
-    const heard = record(target);
+    const emitted = record(target);
     target.addEventListener("ofauth-before-open", (event) => event.preventDefault());
     expect(emitFlow(target)).to.include({ outcome: "cancelled", reason: "host" });
-    expect(heard).to.have.length(1);
+    expect(emitted).to.have.length(1);
   });
 
-  it("has a stall that no page can make at will, and a reconnect", () => {
+  it("emits csp_blocked, which driveFlow cannot bring about, and reconnections", () => {
     const target = new EventTarget();
-    const heard = record(target);
+    const emitted = record(target);
     expect(emitFlow(target, "csp_blocked")).to.include({ code: "csp_blocked" });
-    expect(told(heard)).to.include("stall");
+    expect(told(emitted)).to.include("stall");
     const renewed = emitFlow(
       target,
       { outcome: "connected", connection: { id: "conn_2" } },
