@@ -1,7 +1,8 @@
 /**
- * The host's backend, as one function of a `Request`: starts Link sessions with the API key, takes OFAuth's return, confirms
- * that a connection belongs to the signed-in user, and shows him his own; beside it a client for the host's own code. Runs on
- * Node, Bun, Deno and Workers; for `node:http`, Express and Fastify see `ofauth-elements/server/node`.
+ * Server handler for the elements, as one function of a `Request`: starts Link sessions with the API key, handles OFAuth's
+ * callback, confirms that a connection belongs to the signed-in user, and serves each user their own connections. Also a
+ * client of OFAuth's API for your own server code. Runs on Node, Bun, Deno and Workers; for `node:http`, Express and Fastify
+ * see `ofauth-elements/server/node`.
  */
 import { createHandler, type OFAuthHandler } from "./handler.js";
 import type { OFAuthHandlerOptions } from "./options.js";
@@ -10,8 +11,11 @@ import { refuseInBrowser } from "./refuse-in-browser.js";
 refuseInBrowser();
 
 /**
- * Makes the handler for everything under `basePath`. Throws at once when an option is missing or wrong, and where it
- * would run in a page.
+ * Creates the handler for all routes under `basePath`.
+ *
+ * @param options - `apiKey` and `authorize` are required.
+ * @returns A function from `Request` to `Promise<Response>` that never rejects.
+ * @throws Error that names the option, when one is missing or wrong; also when called in a browser.
  *
  * @example
  * const handler = createOFAuthHandler({

@@ -1,153 +1,184 @@
-/** What a host gives to `createOFAuthHandler`. Checked and filled in once, by `settings.ts`. */
+/** The options of `createOFAuthHandler` and what its callbacks receive. `settings.ts` validates them and has the defaults. */
 import type { Connection } from "../protocol/connection.js";
 import type { HandlerError } from "./http/report-error.js";
 import type { Geolocation } from "./ofauth/geolocation.js";
 import type { Store } from "./store/store.js";
 
-/** The signed-in user, as the host knows him. */
+/** The signed-in user, as `authorize` returns them. */
 export interface Authorized {
   /**
-   * The host's own id for this user: 1 to 255 characters, unique, and the same for ever. OFAuth stores it with each
-   * connection, and it decides whose connection is whose.
+   * Your own id for the user: 1 to 255 characters, unique and permanent. OFAuth stores it with each connection, and it decides
+   * whose connection it is.
    */
   readonly clientReferenceId: string;
-  /** Wins over the option `geolocation`. */
+  /** Location of OFAuth's proxy for this user. Takes precedence over the option `geolocation`. */
   readonly geolocation?: Geolocation | undefined;
 }
 
+/** What `onConnected` receives. */
 export interface ConnectedEvent {
-  /** Confirmed with the API key: it exists and its `clientReferenceId` is the user's. */
+  /** The connection. OFAuth confirmed that it exists and that its `clientReferenceId` is the user's. */
   readonly connection: Connection;
+  /** Your id for the user who owns the connection. */
   readonly clientReferenceId: string;
 }
 
-/** A webhook has told that a connection is another now. */
+/** What `onChanged` receives: a webhook reported a change of a connection. */
 export interface ChangedEvent {
-  /** As it is now, as far as the handler knows. */
+  /** The connection's current state, as far as the handler knows it. */
   readonly connection: Connection;
+  /** Your id for the user who owns the connection. */
   readonly clientReferenceId: string;
-  /** OFAuth's word for it, such as `connection.expired`. */
+  /** OFAuth's event type, such as `connection.expired`. */
   readonly type: string;
-  /** When it happened, as OFAuth says (RFC 3339). */
+  /** When the change happened according to OFAuth (RFC 3339). */
   readonly timestamp: string;
 }
 
-/** A webhook has told that a connection is gone for good. */
+/** What `onDisconnected` receives: a webhook reported that a connection is permanently gone. */
 export interface DisconnectedEvent {
+  /** Id of the connection. */
   readonly connectionId: string;
-  /** As it was last known; null when it is not known, or no longer, because it was disconnected through this handler. */
+  /** The last known state; null when there is none, for example because the user disconnected it through this handler. */
   readonly connection: Connection | null;
+  /** Your id for the user who owned the connection. */
   readonly clientReferenceId: string;
+  /** When the connection was removed according to OFAuth (RFC 3339). */
   readonly timestamp: string;
 }
 
-/** A verified webhook, of whatever type. */
+/** What `onEvent` receives: a verified webhook of any type. */
 export interface WebhookEvent {
-  /** Open-ended. */
+  /** OFAuth's event type. OFAuth may add types. */
   readonly type: string;
+  /** When the event happened according to OFAuth (RFC 3339). */
   readonly timestamp: string;
-  /** False for sandbox data; undefined where OFAuth does not say. Of the other kind than the API key, it changes nothing. */
+  /**
+   * False for sandbox data; undefined when OFAuth does not say. An event whose kind differs from the API key's changes
+   * nothing in the handler.
+   */
   readonly live: boolean | undefined;
-  /** As OFAuth sent it: not checked, and of a shape that is not ours. */
+  /** The event's data exactly as OFAuth sent it, not validated. */
   readonly data: unknown;
 }
 
-/** A connection that OFAuth has made for a user, and that the browser of that user has never confirmed. */
+/** What `onUnconfirmed` receives: OFAuth created a connection for a user whose browser never confirmed it. */
 export interface UnconfirmedEvent {
+  /** The connection's current state. */
   readonly connection: Connection;
+  /** Your id for the user to whom OFAuth assigned the connection. */
   readonly clientReferenceId: string;
 }
 
+/** Options of `createOFAuthHandler`. */
 export interface OFAuthHandlerOptions {
-  /** OFAuth's API key, live or sandbox. Required; missing or empty throws. It never leaves the server. */
+  /** OFAuth's API key, live or sandbox. Required: a missing or empty key throws. It never leaves the server. */
   readonly apiKey: string | undefined;
   /**
-   * Who is asking. Required. Null (or undefined) is a 401; a throw is a 500 `server_error`; a result without a usable
-   * `clientReferenceId` is a 500 `misconfigured`; no answer within 10 seconds is a 504 `timeout`. It is called once for
-   * each request, with the request itself: read the body only from a `clone()`.
+   * Identifies the signed-in user. Required. Called once for each request, with the request itself; read its body only from
+   * `request.clone()`.
+   *
+   * - null or undefined: the response is a 401 `unauthorized`.
+   * - a throw: a 500 `server_error`.
+   * - a result without a valid `clientReferenceId`: a 500 `misconfigured`.
+   * - no result within 10 seconds: a 504 `timeout`.
+   *
+   * @example
+   * authorize: async (request) => {
+   *   const user = await currentUser(request);
+   *   return user && { clientReferenceId: user.id };
+   * }
    */
   readonly authorize: (request: Request) => Authorized | null | undefined | Promise<Authorized | null | undefined>;
-  /** The path under which the handler is mounted. Default `/api/ofauth`; a slash at the end is ignored. */
+  /** Path under which the handler is mounted. Default `/api/ofauth`; a trailing slash is ignored. */
   readonly basePath?: string | undefined;
-  /** OFAuth's API. Default `https://api.ofauth.com`; `http:` only on loopback. */
+  /** URL of OFAuth's API. Default `https://api.ofauth.com`; `http:` only on loopback. */
   readonly apiUrl?: string | undefined;
-  /** `app_…`. Default: OFAuth takes the first client app that matches. */
+  /** Id of the client app, `app_…`. Default: the first client app that matches, chosen by OFAuth. */
   readonly clientAppId?: string | undefined;
   /**
-   * Where OFAuth sends the browser back to; must be one of the client app's Allowed Redirect URIs. Default: this
+   * URL to which OFAuth sends the browser back. It must be one of the client app's Allowed Redirect URIs. Default: this
    * handler's `link/callback` on the origin of the request.
    *
-   * **Set it behind a proxy that ends TLS.** There a request arrives as `http:`, and forwarded headers are not believed,
-   * because anybody can send them. The origin of `redirectUrl` is then what this handler takes for its own: for the
-   * `Origin` check, for the kind of cookie, and for the rule about loopback.
+   * **Set it behind a proxy that terminates TLS.** There a request arrives as `http:`, and forwarded headers are ignored,
+   * because any client can send them. The handler then takes the origin of `redirectUrl` for its own: in the `Origin` check,
+   * for the kind of cookie, and for the loopback rule.
    */
   readonly redirectUrl?: string | undefined;
   /**
-   * The page to which a redirect returns in the end: a path, or a full `https:` URL. Default: the `returnTo` of the page
-   * that started the flow, else `/`.
+   * The page where a redirect ends: a path, or a full `https:` URL. Default: the `returnTo` of the page that started the flow,
+   * otherwise `/`.
    */
   readonly returnUrl?: string | undefined;
-  /** Default: none. `authorize` may give one for each user. */
+  /**
+   * Location of OFAuth's proxy for new connections. Default: none. `authorize` may return one for each user.
+   *
+   * @example
+   * geolocation: { country: "US", state: "CA" }
+   */
   readonly geolocation?: Geolocation | undefined;
   /**
-   * The exact origins that a session URL may have, space-separated or as a list. Default: OFAuth's two. Loopback counts
-   * only when this handler itself is on loopback.
+   * The exact origins that a session URL may have, as a list or separated by spaces. Default: OFAuth's two. A loopback origin
+   * is accepted only if this handler itself runs on loopback.
    */
   readonly linkOrigins?: string | readonly string[] | undefined;
-  /** Signs the flow cookies; at least 16 bytes. Default: a key derived from the API key. */
+  /** Signs the attempt cookies; at least 16 bytes. Default: a key derived from the API key. */
   readonly cookieSecret?: string | undefined;
   /**
-   * Sessions that one caller may ask for in a minute, in one process; as many imports, and three times as many confirmations,
-   * and invalidations and disconnections together. Default 20.
+   * Sessions that one user may start per minute, in one process. Imports have the same limit; confirmations, and invalidations
+   * and disconnections together, three times as much. Default 20; at least 1.
    */
   readonly initLimit?: number | undefined;
   /**
-   * A connection is confirmed, or was imported or updated through this handler: save it. Awaited before the answer. A throw
-   * is a 500 `server_error` and the attempt stays open for a retry; no end within 10 seconds is a 504 `timeout`, and a retry
-   * waits for the call that is still running. Once per attempt as far as the store remembers it: let it be harmless twice.
+   * Saves a connection that was confirmed, or imported or updated through this handler. Awaited before the response.
+   *
+   * A throw is a 500 `server_error` and leaves the attempt open for a retry. After 10 seconds the response is a 504 `timeout`,
+   * and a retry waits for the call that is still running. Called once for each attempt as far as the store remembers: calling
+   * it twice must be safe.
    */
   readonly onConnected?: ((event: ConnectedEvent) => unknown) | undefined;
   /**
-   * What the handler remembers. Default: in memory, for one process, forgotten with it. Several processes need one that
-   * they share (`ofauth-elements/server/redis`).
+   * What the handler remembers between requests. Default: in memory, for one process, lost when it ends. Several processes need
+   * a shared store (`ofauth-elements/server/redis`).
    */
   readonly store?: Store | undefined;
   /**
-   * OFAuth's signing secret, or several while one takes the place of another. Left out: there is no webhook route, and a
-   * connection is at most 10 seconds old when it is shown, instead of 300. Empty or weak: throws.
+   * OFAuth's signing secret, or several while you rotate them. An empty or weak secret throws. Default: none; then there is no
+   * webhook route, and a connection is at most 10 seconds old when it is shown, instead of 300.
    */
   readonly webhookSecret?: string | readonly string[] | undefined;
   /**
-   * Whether the routes exist by which a page imports the session of an account that is logged in elsewhere. Default false:
-   * what they carry opens that account.
+   * Whether a page may import the session of an account that is logged in elsewhere. Default false: such a session gives access
+   * to the account.
    */
   readonly allowImport?: boolean | undefined;
   /**
-   * Webhooks only: OFAuth sends one for each change, also for one that was made here, and so the host hears of each once.
-   * A throw lets OFAuth deliver again.
+   * Called when a webhook reports that a connection changed, including changes made through this handler. A throw makes OFAuth
+   * deliver the webhook again. Needs `webhookSecret`.
    */
   readonly onChanged?: ((event: ChangedEvent) => unknown) | undefined;
-  /** Like `onChanged`, for a connection that is gone for good. */
+  /** Like `onChanged`, for a connection that is permanently gone. */
   readonly onDisconnected?: ((event: DisconnectedEvent) => unknown) | undefined;
-  /** Every verified webhook, before the handler makes anything of it: also of a type that it does not know. */
+  /** Called for every verified webhook before the handler applies it, including types that it does not know. */
   readonly onEvent?: ((event: WebhookEvent) => unknown) | undefined;
   /**
-   * What becomes of a connection that no browser has confirmed (somebody may have been sent another person's session URL).
-   * Imported ones, and those that are older than the store, need no confirmation: with the store in memory, a restart shows
-   * what was unconfirmed before it.
-   * `hide`, the default: no route shows it. `show`: for hosts that also connect in other ways than through this handler, or
-   * run several processes without a shared store.
+   * What happens to a connection that no browser has confirmed: its user may have been sent another person's session URL.
+   * Imported connections and those older than the store need no confirmation. With the store in memory, a restart therefore
+   * shows what was unconfirmed before it.
+   *
+   * - `"hide"`, the default: no route shows it.
+   * - `"show"`: for a host that also connects accounts without this handler, or runs several processes without a shared store.
    */
   readonly unconfirmed?: "hide" | "show" | undefined;
   /**
-   * A connection has been unconfirmed for 10 minutes: the host may look into it, or invalidate it. Once for each, and never
-   * with `unconfirmed: "show"`. A throw tells it again later.
+   * Called once for each connection that is still unconfirmed after 10 minutes, so that you can check or invalidate it. Never
+   * called with `unconfirmed: "show"`. After a throw it is called again later.
    */
   readonly onUnconfirmed?: ((event: UnconfirmedEvent) => unknown) | undefined;
-  /** Told of each coded refusal, for a log, and of what fails while nobody waits for an answer. What it throws is ignored. */
+  /** Receives every error response, and errors of background work, for your log. What it throws is ignored. */
   readonly onError?: ((error: HandlerError) => void) | undefined;
-  /** Default: the global `fetch`. */
+  /** Replaces the global `fetch` for requests to OFAuth. */
   readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
-  /** Milliseconds since the epoch. Default `Date.now`. */
+  /** Returns the current time in milliseconds since the epoch. Default `Date.now`. */
   readonly now?: (() => number) | undefined;
 }

@@ -1,11 +1,10 @@
 /**
- * The store for a host on several processes or machines, on Redis 6 or later, by the package `redis` (5 or 6), which the
- * host installs.
+ * Store for several processes or machines, on Redis 6 or later. Uses the package `redis` (5 or 6), which you install.
  *
- * What all processes share then: which connection is whose, which of them are claimed, what was handled before, and the
- * live events. When Redis is gone, requests are answered with a 503 `server_error` within two seconds; when it is back,
- * everything goes on, and pages that listen are told to read anew. Let Redis refuse what it has no room for
- * (`maxmemory-policy noeviction`): a claim that it throws away hides a connection.
+ * All processes then share the list of connections, which of them are confirmed, what was handled before, and live updates.
+ * While Redis is unavailable, requests get a 503 `server_error` within two seconds; when it is back, the handler goes on, and
+ * pages with an open event stream reload their connections. Set `maxmemory-policy noeviction`: if Redis evicts the mark of a
+ * confirmed connection, that connection is hidden.
  */
 import { startTimer } from "./http/timeout.js";
 import { openRedisStore, type RedisStore, type RedisStoreOptions } from "./store/open-redis-store.js";
@@ -14,7 +13,11 @@ import { refuseInBrowser } from "./refuse-in-browser.js";
 refuseInBrowser();
 
 /**
- * Makes the store. Throws at once when an option is missing or wrong; a server that is not there yet is waited for.
+ * Creates the store. It connects in the background and waits for a server that is not up yet.
+ *
+ * @param options - Either `url` or `client` is required.
+ * @returns The store, for the option `store` of `createOFAuthHandler`.
+ * @throws Error when an option is missing or wrong; also when called in a browser.
  *
  * @example
  * const handler = createOFAuthHandler({

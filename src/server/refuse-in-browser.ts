@@ -1,14 +1,14 @@
-/** The API key belongs on a server: this code refuses to run in a page. */
+/** Keeps the API key on the server: this package part does not run in a browser. */
 
 /**
- * Throws where a page is: `window` and `document` together. One of the two alone is no page (Deno has had a `window`,
- * some test set-ups define a `document`).
+ * Throws in a browser, detected by `window` and `document` together. Either alone is not enough: Deno had a `window`, and some
+ * test setups define a `document`.
  */
 export function refuseInBrowser(): void {
   const scope = globalThis as { window?: unknown; document?: unknown };
   if (scope.window !== undefined && scope.document !== undefined) {
     throw new Error(
-      "ofauth-elements/server holds the API key and must not run in a page. Import it in server code only.",
+      "ofauth-elements/server holds the API key and must not run in a page. Import it only in server code.",
     );
   }
 }

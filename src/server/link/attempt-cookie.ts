@@ -28,8 +28,8 @@ export interface AttemptCookies {
   serialize(record: AttemptRecord, ownOrigin: string, maxAge?: number): Promise<string>;
   /** Returns the `Set-Cookie` that removes an attempt's cookie. */
   expire(attemptId: string, ownOrigin: string): string;
-  /** Returns the `Set-Cookie`s that remove the oldest cookies to make room for `next`. Unreadable ones count as the oldest. */
-  makeRoom(request: Request, ownOrigin: string, next: AttemptRecord): Promise<string[]>;
+  /** Returns the `Set-Cookie`s that remove the oldest cookies, so that `next` fits. Unreadable ones count as the oldest. */
+  expireOldest(request: Request, ownOrigin: string, next: AttemptRecord): Promise<string[]>;
 }
 
 export function createAttemptCookies(secret: string, now: () => number): AttemptCookies {
@@ -81,7 +81,7 @@ export function createAttemptCookies(secret: string, now: () => number): Attempt
       return setCookie(record.attemptId, value, Math.max(1, Math.min(maxAge, ATTEMPT_SECONDS)), ownOrigin);
     },
     expire: (attemptId, ownOrigin) => setCookie(attemptId, "", 0, ownOrigin),
-    async makeRoom(request, ownOrigin, next) {
+    async expireOldest(request, ownOrigin, next) {
       const others = (await readAll(request, ownOrigin)).filter(({ attemptId }) => attemptId !== next.attemptId);
       return others
         .sort((a, b) => (b.record?.startedAt ?? 0) - (a.record?.startedAt ?? 0))

@@ -17,7 +17,7 @@ export interface CallbackOutcomes {
   has(nonce: string): boolean;
   /** `params`: OFAuth's parameters as one string. */
   add(nonce: string, params: string, settled: Promise<CallbackOutcome>): void;
-  /** The outcome was delivered, or there is none: the same URL is a replay from now on. */
+  /** The outcome was delivered, or the callback failed: the same URL is a replay from now on. */
   delete(nonce: string): void;
 }
 

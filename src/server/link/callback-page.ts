@@ -1,6 +1,6 @@
 /**
- * The pages that a person sees of this handler: the one on which a popup ends, and the one that says why a return was
- * refused. Nothing of the request is written into them, except an attempt id in the first.
+ * The HTML pages of the callback: the one that a popup ends on, and the error page. They contain nothing from the request
+ * except an attempt id in the first.
  */
 import type { ConnectMode } from "../../protocol/link-contract.js";
 import { callbackChannelName, windowAttemptKey } from "../../protocol/callback-channel.js";
@@ -14,43 +14,43 @@ body { display: grid; min-height: 90vh; margin: 0 1rem; place-content: center; t
 small { opacity: 0.7; }
 `;
 
-// A file of its own, because a host's own `script-src 'self'` allows no inline script.
+// A separate file: a Content Security Policy of the host with `script-src 'self'` blocks inline scripts.
 const script = `
-// OFAuth's parameters leave the address bar and the history first.
+// Removes OFAuth's parameters from the address bar and the history first.
 history.replaceState(null, "", location.pathname);
 const page = document.documentElement.dataset;
 let own = null;
 try {
   own = sessionStorage.getItem(${JSON.stringify(windowAttemptKey)});
 } catch {
-  // Storage is switched off: the server's guess has to do.
+  // Storage is disabled: the attempt that the server matched has to do.
 }
 const channel = new BroadcastChannel(${JSON.stringify(callbackChannelName(""))} + (own ?? page.attempt));
-let goesOn;
+let leaveTimer;
 channel.onmessage = ({ data }) => {
   if (data?.type !== "ofauth-link-received") return;
-  clearTimeout(goesOn);
+  clearTimeout(leaveTimer);
   window.close();
 };
 channel.postMessage({ type: "ofauth-link-returned", query: null });
-const goOn = () => location.replace(document.querySelector("a").href);
-// A tab that was itself sent to OFAuth goes on to the site; a window that was opened for it waits to be closed.
+const leave = () => location.replace(document.querySelector("a").href);
+// A tab that was itself sent to OFAuth returns to the site; a window that was opened for the flow waits to be closed.
 const isTab = own === null ? page.mode !== "popup" : page.mode === "redirect" && own === page.attempt;
-if (isTab) goOn();
-// The server guessed wrong: a page that waits for this window answers at once, and a tab of its own has none.
-else if (own !== null && own !== page.attempt) goesOn = setTimeout(goOn, ${OPENER_REPLY_TIMEOUT_MS});
+if (isTab) leave();
+// The server matched another attempt. A page that waits for this window replies at once; a separate tab has no such page.
+else if (own !== null && own !== page.attempt) leaveTimer = setTimeout(leave, ${OPENER_REPLY_TIMEOUT_MS});
 `;
 
-interface ReturnedPage {
+interface PopupCallbackPage {
   readonly attemptId: string;
   readonly mode: ConnectMode;
   readonly home: string;
   readonly cookie: string;
 }
 
-/** Tells the page that waits, which closes the window; stays readable when nobody waits. */
-export async function popupCallbackPage({ attemptId, mode, home, cookie }: ReturnedPage): Promise<Response> {
-  const answer = await htmlPage({
+/** Creates the page that notifies the waiting page, which closes the window. It stays readable if no page waits. */
+export async function popupCallbackPage({ attemptId, mode, home, cookie }: PopupCallbackPage): Promise<Response> {
+  const response = await htmlPage({
     attributes: ` data-attempt="${escapeHtml(attemptId)}" data-mode="${mode}"`,
     head: '<script src="callback.js" defer></script>',
     title: "You can close this window.",
@@ -59,26 +59,26 @@ export async function popupCallbackPage({ attemptId, mode, home, cookie }: Retur
     status: 200,
     csp: "script-src 'self'; ",
   });
-  answer.headers.set("Set-Cookie", cookie);
-  return answer;
+  response.headers.set("Set-Cookie", cookie);
+  return response;
 }
 
-/** The refusal for somebody who sees it in a window: neutral, with a way home. */
-export async function errorPage(refusal: HttpError, home: string): Promise<Response> {
-  const answer = await htmlPage({
+/** Creates the error page of the callback: neutral, with a link back to the site. */
+export async function errorPage(error: HttpError, home: string): Promise<Response> {
+  const response = await htmlPage({
     attributes: "",
     head: "",
-    title: refusal.status === 401 ? "Please sign in first." : "This page has nothing to show.",
-    detail: `<p>${escapeHtml(refusal.message)}</p><p><small>${refusal.code}</small></p>`,
+    title: error.status === 401 ? "Please sign in first." : "This page has nothing to show.",
+    detail: `<p>${escapeHtml(error.message)}</p><p><small>${error.code}</small></p>`,
     home,
-    status: refusal.status,
+    status: error.status,
     csp: "",
   });
-  setErrorHeaders(answer.headers, refusal);
-  return answer;
+  setErrorHeaders(response.headers, error);
+  return response;
 }
 
-/** `GET link/callback.js` */
+/** Creates the response of `GET link/callback.js`. */
 export const callbackScript = (): Response =>
   new Response(script, { headers: { "Content-Type": "text/javascript; charset=utf-8" } });
 

@@ -77,7 +77,7 @@ export function createInitRoute(deps: InitRouteDeps): RouteHandler {
     );
     const record = await createRecord(body, caller);
     const setCookies = [
-      ...(await cookies.makeRoom(request, ownOrigin, record)),
+      ...(await cookies.expireOldest(request, ownOrigin, record)),
       await cookies.serialize(record, ownOrigin, ATTEMPT_SECONDS),
     ];
     const expiresAt = session.expiresAt === undefined ? undefined : new Date(session.expiresAt).toISOString();

@@ -6,6 +6,7 @@ export interface Geolocation {
   readonly country: string;
   /** Such as `"CA"`. */
   readonly state?: string | undefined;
+  /** Such as `"Los Angeles"`. */
   readonly city?: string | undefined;
 }
 

@@ -1,23 +1,26 @@
-/** Whose connection is it? OFAuth has no documented get-by-id: the answer is in the list of all connections. */
+/** Reads all connections of the API key. OFAuth has no documented lookup by id: a connection's owner is found in this list. */
 import { parseConnection, type Connection } from "../../protocol/connection.js";
 import { asRecord } from "../../protocol/record.js";
 import type { ConnectionFilter, OFAuthApi } from "./api.js";
 import { HttpError } from "../http/http-error.js";
 
-/** 10,000 connections, as many as a store keeps. A list that is longer, or that never ends, ends here. */
-const maxPages = 101;
-const maxStepsBack = 5;
+/** 10,000 connections, as many as a store keeps: bounds a list that is longer or never ends. */
+const MAX_PAGES = 101;
+/** How often one read goes back a page, which bounds the requests while other clients remove connections. */
+const MAX_STEPS_BACK = 5;
 
 /**
- * All connections of the API key, each once. Throws a 502 after `pages` pages. The list is read by offset while others change
- * it: where one is removed, those behind it move up, and one would be passed over. So each page begins with the last one of
- * the page before, and where that is not to be seen, the page before is read again.
+ * Yields all connections of the API key, each once. Throws a 502 after `pages` pages.
+ *
+ * The list is read by offset and can change in between: when a connection is removed, those behind it move up, and one would
+ * be skipped. Therefore each page starts with the last connection of the previous page; if that is missing, the previous page
+ * is read again.
  */
 export async function* listAllConnections(
   api: Pick<OFAuthApi, "listConnections">,
   client: AbortSignal,
   filter: ConnectionFilter = {},
-  pages = maxPages,
+  pages = MAX_PAGES,
 ): AsyncGenerator<Connection, void, undefined> {
   const seen = new Set<unknown>();
   let offset = 0;
@@ -26,7 +29,7 @@ export async function* listAllConnections(
   let overlaps = false;
   for (let page = 0; page < pages; page++) {
     const { list, hasMore } = await api.listConnections(offset, client, filter);
-    if (overlaps && stepsBack < maxStepsBack && !list.some((entry) => seen.has(idOf(entry)))) {
+    if (overlaps && stepsBack < MAX_STEPS_BACK && !list.some((entry) => seen.has(idOf(entry)))) {
       stepsBack += 1;
       offset = Math.max(0, offset - step);
       overlaps = offset > 0;
@@ -42,15 +45,15 @@ export async function* listAllConnections(
     step = overlaps ? list.length - 1 : 1;
     offset += step;
   }
-  throw new HttpError(502, "bad_response", "OFAuth's list of connections does not end.");
+  throw new HttpError(502, "bad_response", "OFAuth's list of connections is too long.");
 }
 
-// Also of an entry that is no connection: it stands in the list like any other.
+// An entry that is not a valid connection has its place in the list too.
 const idOf = (entry: unknown): unknown => asRecord(entry)?.id;
 
 /**
- * The connection `id` if it belongs to the user with `clientReferenceId`, as OFAuth says at this moment. Undefined for one
- * that does not exist, that is somebody else's, or that is nobody's: for the caller they are the same.
+ * Asks OFAuth for the connection `id` of the user with `clientReferenceId`. Undefined when it does not exist, is another
+ * user's or has no owner: the caller cannot tell these apart.
  */
 export async function findOwnConnection(
   api: Pick<OFAuthApi, "listConnections">,
