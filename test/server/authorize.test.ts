@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { OFAuthHandlerOptions } from "../../src/server/options.js";
-import { assertRefused, settle, setupLink } from "./link-setup.js";
+import { assertError, settle, setupHandler } from "./handler-setup.js";
 
 const attempt = "attempt-0001";
 
@@ -31,7 +31,7 @@ const denied: readonly (readonly [string, () => unknown, number, string])[] = [
 
 for (const [what, authorize, status, code] of denied) {
   test(`authorize answering ${what} denies every route, and asks OFAuth nothing`, async () => {
-    const { browser, ofauth, errors } = setupLink({ authorize: authorize as OFAuthHandlerOptions["authorize"] });
+    const { browser, ofauth, errors } = setupHandler({ authorize: authorize as OFAuthHandlerOptions["authorize"] });
     const person = browser();
     const answers = [
       await person.init(attempt),
@@ -41,7 +41,7 @@ for (const [what, authorize, status, code] of denied) {
     for (const answer of answers) {
       const text = await answer.clone().text();
       assert.ok(!text.includes("secret"), "the host's own error stays with the host");
-      await assertRefused(answer, status, code);
+      await assertError(answer, status, code);
     }
     const page = await person.callback("?status=success&connection_id=conn_1");
     assert.equal(page.status, status);
@@ -55,12 +55,12 @@ for (const [what, authorize, status, code] of denied) {
 }
 
 test("authorize that never settles is a 504, and nothing is left waiting", async () => {
-  const { browser, ofauth, fireTimers, openTimers } = setupLink({ authorize: () => new Promise(() => undefined) });
+  const { browser, ofauth, fireTimers, openTimers } = setupHandler({ authorize: () => new Promise(() => undefined) });
   const answer = browser().init(attempt);
   await settle();
   assert.equal(openTimers(), 1);
   fireTimers();
-  await assertRefused(await answer, 504, "timeout");
+  await assertError(await answer, 504, "timeout");
   assert.equal(openTimers(), 0);
   assert.equal(ofauth.requests.length, 0);
 });
@@ -68,7 +68,7 @@ test("authorize that never settles is a 504, and nothing is left waiting", async
 test("what authorize threw reaches onError, and a throwing onError changes nothing", async () => {
   const cause = new Error("database down");
   const causes: unknown[] = [];
-  const { browser } = setupLink({
+  const { browser } = setupHandler({
     authorize: () => {
       throw cause;
     },
@@ -77,22 +77,22 @@ test("what authorize threw reaches onError, and a throwing onError changes nothi
       throw new Error("the log is down too");
     },
   });
-  await assertRefused(await browser().init(attempt), 500, "server_error");
+  await assertError(await browser().init(attempt), 500, "server_error");
   assert.deepEqual(causes, [cause]);
 });
 
 test("authorize that reads the body itself is told to clone it, at once", async () => {
-  const { browser } = setupLink({
+  const { browser } = setupHandler({
     authorize: async (request) => {
       await request.text();
       return { clientReferenceId: "user-1" };
     },
   });
-  await assertRefused(await browser().init(attempt), 500, "misconfigured");
+  await assertError(await browser().init(attempt), 500, "misconfigured");
 });
 
 test("errors name the route and the attempt, and neither ids nor URLs", async () => {
-  const { browser, errors } = setupLink();
+  const { browser, errors } = setupHandler();
   await browser().complete(attempt, "conn_secret");
   assert.deepEqual(errors, [
     { code: "unsolicited_callback", status: 403, route: "/link/complete", attemptId: attempt, cause: undefined },

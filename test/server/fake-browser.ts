@@ -1,10 +1,20 @@
-/** A browser with one person in front of it: keeps cookies, and sends what browsers send. */
+/** A browser with one user: stores cookies and sends the headers that browsers send. */
 import type { OFAuthHandler } from "../../src/server/handler.js";
 
-export const sameOrigin = { "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors", "sec-fetch-dest": "empty" };
-export const visit = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
+/** Headers of a fetch by a page of the same origin. */
+export const sameOriginHeaders = {
+  "sec-fetch-site": "same-origin",
+  "sec-fetch-mode": "cors",
+  "sec-fetch-dest": "empty",
+};
+/** Headers of a navigation from another site. */
+export const navigationHeaders = {
+  "sec-fetch-site": "cross-site",
+  "sec-fetch-mode": "navigate",
+  "sec-fetch-dest": "document",
+};
 
-export interface Sent {
+export interface RequestParts {
   readonly method?: string;
   readonly headers?: Record<string, string>;
   readonly body?: BodyInit | null;
@@ -13,14 +23,17 @@ export interface Sent {
 
 export function fakeBrowser(handler: OFAuthHandler, origin: string, user: string | null) {
   const cookies = new Map<string, string>();
-  /** Every Set-Cookie line, as received. */
+  /** All `Set-Cookie` values in the order received. */
   const setCookies: string[] = [];
 
   const browser = {
     cookies,
     setCookies,
     user,
-    async send(path: string, { method = "GET", headers = {}, body = null, signal }: Sent = {}): Promise<Response> {
+    async send(
+      path: string,
+      { method = "GET", headers = {}, body = null, signal }: RequestParts = {},
+    ): Promise<Response> {
       const all = new Headers({ ...(browser.user !== null && { "x-user": browser.user }), ...headers });
       if (cookies.size > 0) all.set("cookie", [...cookies].map(([name, value]) => `${name}=${value}`).join("; "));
       const init: RequestInit & { duplex: "half" } = { method, headers: all, body, duplex: "half" };
@@ -37,47 +50,50 @@ export function fakeBrowser(handler: OFAuthHandler, origin: string, user: string
     post: (path: string, body: unknown, headers: Record<string, string> = {}, signal?: AbortSignal) =>
       browser.send(`/api/ofauth${path}`, {
         method: "POST",
-        headers: { "content-type": "application/json", ...sameOrigin, ...headers },
+        headers: { "content-type": "application/json", ...sameOriginHeaders, ...headers },
         body: JSON.stringify(body),
         ...(signal && { signal }),
       }),
     get: (path: string, signal?: AbortSignal) =>
-      browser.send(`/api/ofauth${path}`, { headers: sameOrigin, ...(signal && { signal }) }),
+      browser.send(`/api/ofauth${path}`, { headers: sameOriginHeaders, ...(signal && { signal }) }),
     patch: (path: string, body: unknown) =>
       browser.send(`/api/ofauth${path}`, {
         method: "PATCH",
-        headers: { "content-type": "application/json", ...sameOrigin },
+        headers: { "content-type": "application/json", ...sameOriginHeaders },
         body: JSON.stringify(body),
       }),
     invalidate: (id: string, signal?: AbortSignal) =>
       browser.send(`/api/ofauth/connections/${id}/invalidate`, {
         method: "POST",
-        headers: sameOrigin,
+        headers: sameOriginHeaders,
         ...(signal && { signal }),
       }),
     disconnect: (id: string, signal?: AbortSignal) =>
       browser.send(`/api/ofauth/connections/${id}`, {
         method: "DELETE",
-        headers: sameOrigin,
+        headers: sameOriginHeaders,
         ...(signal && { signal }),
       }),
     init: (attemptId: string, mode = "popup", more: object = {}) =>
       browser.post("/link/init", { attemptId, mode, ...more }),
     complete: (attemptId: string, connectionId: string) => browser.post("/link/complete", { attemptId, connectionId }),
-    /** Comes back from OFAuth. */
+    /** Navigates to the callback, as OFAuth redirects. */
     callback: (query: string, headers: Record<string, string> = {}) =>
-      browser.send(`/api/ofauth/link/callback${query}`, { headers: { ...visit, ...headers } }),
-    /** Comes back from OFAuth, and leaves before the answer: nothing of it arrives. */
+      browser.send(`/api/ofauth/link/callback${query}`, { headers: { ...navigationHeaders, ...headers } }),
+    /** Navigates to the callback and can leave before the response: its cookies are lost then. */
     leaveCallback: (query: string) => {
-      const visitor = new AbortController();
+      const navigation = new AbortController();
       const lost = fakeBrowser(handler, origin, browser.user);
       for (const [name, value] of cookies) lost.cookies.set(name, value);
-      const answered = lost.send(`/api/ofauth/link/callback${query}`, { headers: visit, signal: visitor.signal });
-      return { answered, leave: () => visitor.abort() };
+      const response = lost.send(`/api/ofauth/link/callback${query}`, {
+        headers: navigationHeaders,
+        signal: navigation.signal,
+      });
+      return { response, leave: () => navigation.abort() };
     },
     result: (attemptId?: string) =>
       browser.send(`/api/ofauth/link/result${attemptId === undefined ? "" : `?attemptId=${attemptId}`}`, {
-        headers: sameOrigin,
+        headers: sameOriginHeaders,
       }),
   };
   return browser;

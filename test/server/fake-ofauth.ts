@@ -1,6 +1,6 @@
-/** OFAuth as the handler's `fetch` sees it: records each request, answers from a list, fails as told. */
+/** Fake OFAuth API behind the handler's `fetch`: records requests, and responds from a list or as a test specifies. */
 
-export interface Recorded {
+export interface RecordedRequest {
   readonly method: string;
   /** Path and query. */
   readonly path: string;
@@ -10,7 +10,8 @@ export interface Recorded {
   readonly redirect: string | undefined;
 }
 
-export type Answer = (request: Recorded) => Response | Promise<Response>;
+/** Responds to a recorded request. */
+export type Responder = (request: RecordedRequest) => Response | Promise<Response>;
 
 export const sessionUrl = "https://link.ofauth.com/cs_secret123";
 export const expiresAt = "2026-01-01T00:45:00.000Z";
@@ -32,18 +33,19 @@ export const connectionOf = (id: string, clientReferenceId: string | null, extra
 export const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
   new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", ...headers } });
 
-export type Wire = ReturnType<typeof connectionOf>;
+export type WireConnection = ReturnType<typeof connectionOf>;
 
-/** What OFAuth answers to an id that it does not know. */
-export const unknownId = () => json({ error: "Not found", type: "RESOURCE_NOT_FOUND", requestId: "req_1" }, 404);
+/** OFAuth's response to an id that it does not know. */
+export const unknownConnection = () =>
+  json({ error: "Not found", type: "RESOURCE_NOT_FOUND", requestId: "req_1" }, 404);
 
 export function fakeOFAuth() {
-  const requests: Recorded[] = [];
+  const requests: RecordedRequest[] = [];
   const ofauth = {
     requests,
     connections: [] as object[],
-    /** Everything that changes a connection. */
-    onWrite: (({ method, path, body }: Recorded) => {
+    /** Responds to requests that change a connection. */
+    onWrite: (({ method, path, body }: RecordedRequest) => {
       const [id = "", action] = path.slice("/v2/account/connections/".length).split("/");
       if (method === "POST" && id === "import") {
         const { clientReferenceId } = body as { clientReferenceId: string };
@@ -51,33 +53,33 @@ export function fakeOFAuth() {
         ofauth.connections.push(imported);
         return json(imported);
       }
-      const known = (ofauth.connections as Wire[]).find(
+      const known = (ofauth.connections as WireConnection[]).find(
         (connection) => connection.id === (action ?? id) || connection.id === id,
       );
-      if (!known) return unknownId();
+      if (!known) return unknownConnection();
       if (method === "DELETE") {
         ofauth.connections = ofauth.connections.filter((connection) => connection !== known);
         return new Response(null, { status: 204 });
       }
       known.status = method === "PATCH" ? "active" : "expired";
       return json(known);
-    }) as Answer,
-    /** Only what would change something. */
+    }) as Responder,
+    /** Requests that change a connection. */
     writes: () => requests.filter(({ method, path }) => method !== "GET" && path !== "/v2/link/init"),
-    onInit: (() => json({ mode: "hosted", url: sessionUrl, expiresAt })) as Answer,
-    onList: ((request: Recorded) => {
+    onInit: (() => json({ mode: "hosted", url: sessionUrl, expiresAt })) as Responder,
+    onList: ((request: RecordedRequest) => {
       const query = new URL(request.path, "http://x").searchParams;
       const [offset, limit] = [Number(query.get("offset")), Number(query.get("limit"))];
       const list = ofauth.connections.slice(offset, offset + limit);
       return json({ list, hasMore: offset + limit < ofauth.connections.length });
-    }) as Answer,
+    }) as Responder,
     inits: () => requests.filter(({ path }) => path === "/v2/link/init"),
-    /** The body of the first Link init that arrived. */
+    /** Body of the first Link init request. */
     firstInit: () => requests.find(({ path }) => path === "/v2/link/init")?.body as Record<string, unknown>,
     lists: () => requests.filter(({ method, path }) => method === "GET" && path.startsWith("/v2/account/connections?")),
     fetch: async (url: string, init: RequestInit): Promise<Response> => {
       const { pathname, search } = new URL(url);
-      const recorded: Recorded = {
+      const recorded: RecordedRequest = {
         method: init.method ?? "GET",
         path: pathname + search,
         headers: new Headers(init.headers),

@@ -4,14 +4,14 @@ import type { AddressInfo } from "node:net";
 import { test, type TestContext } from "node:test";
 import { toNodeHandler } from "../../src/server/node.js";
 import { connectionOf } from "./fake-ofauth.js";
-import { settle, setupLink } from "./link-setup.js";
+import { setupHandler, waitUntil } from "./handler-setup.js";
 
 type Express = IncomingMessage & { originalUrl?: string; body?: unknown; rawBody?: unknown };
 type Layer = (request: Express, response: ServerResponse) => void | Promise<void>;
 
 /** A real server on loopback, with `layers` in front of the handler as Express would run them. */
 async function setupServer(t: TestContext, ...layers: Layer[]) {
-  const parts = setupLink();
+  const parts = setupHandler();
   const listener = toNodeHandler(parts.handler);
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     for (const layer of layers) await layer(request, response);
@@ -185,12 +185,12 @@ test("a browser that hangs up in the middle of its return gets the outcome when 
     });
   const browser = new AbortController();
   const first = assert.rejects(visit(browser.signal));
-  while (ofauth.lists().length === 0) await settle();
+  await waitUntil(() => ofauth.lists().length > 0);
   browser.abort();
   await first;
-  while (!hungUp) await settle();
+  await waitUntil(() => hungUp);
   listArrives();
-  while (connected.length === 0) await settle();
+  await waitUntil(() => connected.length > 0);
   assert.equal(await visit(), 200);
   assert.equal(await visit(), 400);
   assert.equal(connected.length, 1);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connectionOf } from "./fake-ofauth.js";
-import { sameOrigin, visit } from "./fake-browser.js";
-import { assertRefused, origin, setupLink } from "./link-setup.js";
+import { sameOriginHeaders, navigationHeaders } from "./fake-browser.js";
+import { assertError, origin, setupHandler } from "./handler-setup.js";
 
 const base = "/api/ofauth";
 const paths = {
@@ -45,7 +45,7 @@ function assertSafeHeaders(response: Response) {
 }
 
 test("every answer of every route, right or wrong, carries the safe headers and no CORS header", async () => {
-  const { browser, ofauth } = setupLink({ allowImport: true });
+  const { browser, ofauth } = setupHandler({ allowImport: true });
   ofauth.connections = [connectionOf("conn_1", "user-1", { imported: true })];
   const user = browser();
   const nobody = browser(null);
@@ -54,7 +54,7 @@ test("every answer of every route, right or wrong, carries the safe headers and 
     for (const path of [...Object.values(paths), "/elsewhere"]) {
       for (const method of ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]) {
         const body = method === "POST" || method === "PATCH" ? (bodies[path] ?? initBody) : null;
-        const headers = path === paths.callback ? visit : { ...sameOrigin, ...jsonType };
+        const headers = path === paths.callback ? navigationHeaders : { ...sameOriginHeaders, ...jsonType };
         const response = await person.send(path, {
           method,
           headers: { ...headers, origin: "https://evil.test" },
@@ -80,26 +80,28 @@ test("every answer of every route, right or wrong, carries the safe headers and 
 for (const path of Object.values(paths)) {
   const allowed = methods[path] ?? "GET";
   test(`${path} has ${allowed} and nothing else`, async () => {
-    const { browser, ofauth } = setupLink();
+    const { browser, ofauth } = setupHandler();
     for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "PROPFIND"]) {
       if (allowed.split(", ").includes(method)) continue;
-      const response = await browser().send(path, { method, headers: { ...sameOrigin, ...jsonType } });
+      const response = await browser().send(path, { method, headers: { ...sameOriginHeaders, ...jsonType } });
       assert.equal(response.status, 405, method);
       assert.equal(response.headers.get("allow"), allowed);
-      if (method !== "HEAD" && path !== paths.callback) await assertRefused(response, 405, "forbidden");
+      if (method !== "HEAD" && path !== paths.callback) await assertError(response, 405, "forbidden");
     }
     assert.equal(ofauth.requests.length, 0);
   });
 }
 
 test("a header that asks for another method is not heard", async () => {
-  const { browser, ofauth } = setupLink();
+  const { browser, ofauth } = setupHandler();
   for (const name of ["x-http-method-override", "x-http-method", "x-method-override"]) {
-    const response = await browser().send(paths.init, { headers: { ...sameOrigin, ...jsonType, [name]: "POST" } });
-    await assertRefused(response, 405, "forbidden");
+    const response = await browser().send(paths.init, {
+      headers: { ...sameOriginHeaders, ...jsonType, [name]: "POST" },
+    });
+    await assertError(response, 405, "forbidden");
   }
-  const form = await browser().send(`${paths.init}?_method=POST`, { headers: sameOrigin });
-  await assertRefused(form, 405, "forbidden");
+  const form = await browser().send(`${paths.init}?_method=POST`, { headers: sameOriginHeaders });
+  await assertError(form, 405, "forbidden");
   assert.equal(ofauth.requests.length, 0);
 });
 
@@ -121,13 +123,13 @@ const unknownPaths = [
 ];
 for (const path of unknownPaths) {
   test(`${path} is a coded 404`, async () => {
-    const { browser, ofauth } = setupLink();
+    const { browser, ofauth } = setupHandler();
     const response = await browser().send(path, {
       method: "POST",
-      headers: { ...sameOrigin, ...jsonType },
+      headers: { ...sameOriginHeaders, ...jsonType },
       body: initBody,
     });
-    await assertRefused(response, 404, "not_found");
+    await assertError(response, 404, "not_found");
     assert.equal(ofauth.requests.length, 0);
   });
 }
@@ -148,12 +150,12 @@ const strangers: readonly (readonly [string, Record<string, string>])[] = [
 ];
 for (const [who, headers] of strangers) {
   test(`refuses ${who}`, async () => {
-    const { browser, ofauth } = setupLink({ allowImport: true });
+    const { browser, ofauth } = setupHandler({ allowImport: true });
     const user = browser();
     const post = { method: "POST", headers: { ...jsonType, ...headers } };
-    await assertRefused(await user.send(paths.init, { ...post, body: initBody }), 403, "forbidden");
-    await assertRefused(await user.send(paths.complete, { ...post, body: completeBody }), 403, "forbidden");
-    await assertRefused(await user.send(paths.result, { headers }), 403, "forbidden");
+    await assertError(await user.send(paths.init, { ...post, body: initBody }), 403, "forbidden");
+    await assertError(await user.send(paths.complete, { ...post, body: completeBody }), 403, "forbidden");
+    await assertError(await user.send(paths.result, { headers }), 403, "forbidden");
     for (const [path, method] of [
       [paths.connections, "GET"],
       [paths.connection, "GET"],
@@ -163,7 +165,7 @@ for (const [who, headers] of strangers) {
       [paths.updateImport, "PATCH"],
     ] as const) {
       const body = bodies[path] ?? null;
-      await assertRefused(
+      await assertError(
         await user.send(path, { method, headers: { ...jsonType, ...headers }, body }),
         403,
         "forbidden",
@@ -174,7 +176,7 @@ for (const [who, headers] of strangers) {
 }
 
 test("takes a browser without Sec-Fetch-Site at the word of its Origin", async () => {
-  const { browser } = setupLink();
+  const { browser } = setupHandler();
   const response = await browser().send(paths.init, {
     method: "POST",
     headers: { ...jsonType, origin },
@@ -191,19 +193,15 @@ for (const type of [
   "",
 ]) {
   test(`refuses a body of type ${JSON.stringify(type)}`, async () => {
-    const { browser, ofauth } = setupLink();
-    const headers = { ...sameOrigin, "content-type": type };
-    await assertRefused(
-      await browser().send(paths.init, { method: "POST", headers, body: initBody }),
-      415,
-      "forbidden",
-    );
+    const { browser, ofauth } = setupHandler();
+    const headers = { ...sameOriginHeaders, "content-type": type };
+    await assertError(await browser().send(paths.init, { method: "POST", headers, body: initBody }), 415, "forbidden");
     assert.equal(ofauth.requests.length, 0);
   });
 }
 
 test("a charset beside the type is fine", async () => {
-  const { browser } = setupLink();
-  const headers = { ...sameOrigin, "content-type": "Application/JSON; charset=utf-8" };
+  const { browser } = setupHandler();
+  const headers = { ...sameOriginHeaders, "content-type": "Application/JSON; charset=utf-8" };
   assert.equal((await browser().send(paths.init, { method: "POST", headers, body: initBody })).status, 200);
 });

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createMemoryStore } from "../../../src/server/store/memory-store.js";
 import type { StoreChange } from "../../../src/server/store/store.js";
-import { connectionOf, json, unknownId, type Answer } from "../fake-ofauth.js";
-import { apiKey, assertRefused, bodyOf, settle, setupLink } from "../link-setup.js";
+import { connectionOf, json, unknownConnection, type Responder } from "../fake-ofauth.js";
+import { apiKey, assertError, bodyOf, settle, setupHandler, waitUntil } from "../handler-setup.js";
 
-async function setupOwn(options: Parameters<typeof setupLink>[0] = {}) {
+async function setupOwn(options: Parameters<typeof setupHandler>[0] = {}) {
   const store = createMemoryStore({ now: () => Date.parse("2026-01-01T00:00:00Z") });
-  const parts = setupLink({ store, ...options });
+  const parts = setupHandler({ store, ...options });
   parts.ofauth.connections = [connectionOf("conn_1", "user-1"), connectionOf("conn_2", "user-2")];
   const changes: StoreChange[] = [];
   await store.subscribe((change) => changes.push(change));
@@ -19,7 +19,7 @@ async function setupOwn(options: Parameters<typeof setupLink>[0] = {}) {
   };
 }
 
-type Act = (person: ReturnType<ReturnType<typeof setupLink>["browser"]>, signal?: AbortSignal) => Promise<Response>;
+type Act = (person: ReturnType<ReturnType<typeof setupHandler>["browser"]>, signal?: AbortSignal) => Promise<Response>;
 const invalidate: Act = (person, signal) => person.invalidate("conn_1", signal);
 const disconnect: Act = (person, signal) => person.disconnect("conn_1", signal);
 
@@ -37,7 +37,7 @@ test("invalidate: OFAuth is asked, the answer is the expired connection, and eve
   assert.deepEqual(told(), [["connection.expired", "conn_1", "expired"]]);
 });
 
-const silences: readonly (readonly [string, Answer])[] = [
+const silences: readonly (readonly [string, Responder])[] = [
   ["nothing", () => new Response(null, { status: 204 })],
   ["an empty object", () => json({})],
   ["success: true", () => json({ success: true })],
@@ -61,15 +61,15 @@ test("invalidate: the state of another connection, or of somebody else's, is not
   ]) {
     const { browser, ofauth, changes } = await setupOwn();
     ofauth.onWrite = () => json(answer);
-    await assertRefused(await invalidate(browser()), 502, "bad_response");
+    await assertError(await invalidate(browser()), 502, "bad_response");
     assert.equal(changes.length, 0);
   }
 });
 
 test("invalidate: one that OFAuth no longer has is a 404, and gone for everybody", async () => {
   const { browser, ofauth, told } = await setupOwn();
-  ofauth.onWrite = unknownId;
-  await assertRefused(await invalidate(browser()), 404, "not_found");
+  ofauth.onWrite = unknownConnection;
+  await assertError(await invalidate(browser()), 404, "not_found");
   assert.deepEqual(told(), [["connection.disconnected", "conn_1", undefined]]);
   assert.equal((await browser().get("/connections/conn_1")).status, 404);
 });
@@ -77,7 +77,7 @@ test("invalidate: one that OFAuth no longer has is a 404, and gone for everybody
 for (const [what, answer] of [
   ["done", () => new Response(null, { status: 204 })],
   ["done, with a body", () => json({ success: true })],
-  ["no longer there", unknownId],
+  ["no longer there", unknownConnection],
 ] as const) {
   test(`disconnect: 204 without a body when OFAuth says ${what}; gone for everybody`, async () => {
     const { browser, ofauth, told, store } = await setupOwn();
@@ -89,7 +89,7 @@ for (const [what, answer] of [
     assert.deepEqual([request?.method, request?.path], ["DELETE", "/v2/account/connections/conn_1"]);
     assert.equal(await store.get("conn_1"), undefined);
     assert.deepEqual(told(), [["connection.disconnected", "conn_1", undefined]]);
-    await assertRefused(await disconnect(browser()), 404, "not_found");
+    await assertError(await disconnect(browser()), 404, "not_found");
     assert.equal(ofauth.writes().length, 1);
   });
 }
@@ -101,7 +101,7 @@ for (const [what, ask] of [
   test(`${what}: a 404 that is a proxy's own says nothing of the connection`, async () => {
     const { browser, ofauth, told, store } = await setupOwn();
     ofauth.onWrite = () => new Response("<h1>404</h1>", { status: 404 });
-    await assertRefused(await ask(browser()), 502, "bad_response");
+    await assertError(await ask(browser()), 502, "bad_response");
     assert.deepEqual(told(), []);
     assert.ok(await store.get("conn_1"));
   });
@@ -120,7 +120,7 @@ test("disconnect: a list that was being read does not bring it back", async () =
       answer = () => resolve(old);
     });
   const reading = browser("user-2").get("/connections");
-  while (ofauth.lists().length < 2) await settle();
+  await waitUntil(() => ofauth.lists().length >= 2);
   clock.now += 1;
   const disconnecting = person.disconnect("conn_1");
   await settle();
@@ -135,7 +135,7 @@ const failing =
   (status: number, more: object = {}, headers: Record<string, string> = {}) =>
   () =>
     json({ error: `${secret} ${apiKey}`, requestId: "req_1", ...more }, status, headers);
-const failures: readonly (readonly [string, Answer, number, string])[] = [
+const failures: readonly (readonly [string, Responder, number, string])[] = [
   ["400", failing(400), 502, "bad_response"],
   ["401", failing(401), 500, "misconfigured"],
   ["403", failing(403), 500, "misconfigured"],
@@ -163,7 +163,7 @@ for (const [act, what] of [
       const response = await act(browser());
       const seen = (await response.clone().text()) + JSON.stringify([...response.headers]);
       assert.ok(!seen.includes(secret) && !seen.includes(apiKey) && !seen.includes("req_1"), seen);
-      await assertRefused(response, status, code);
+      await assertError(response, status, code);
       assert.equal(response.headers.get("retry-after"), status === 429 ? "7" : null);
       assert.equal(changes.length, 0);
       assert.equal((await store.get("conn_1"))?.connection.status, "active");
@@ -174,9 +174,9 @@ for (const [act, what] of [
     const { browser, ofauth, fireTimers, openTimers } = await setupOwn();
     ofauth.onWrite = () => new Promise(() => undefined);
     const answer = act(browser());
-    while (ofauth.writes().length === 0) await settle();
+    await waitUntil(() => ofauth.writes().length > 0);
     fireTimers();
-    await assertRefused(await answer, 504, "timeout");
+    await assertError(await answer, 504, "timeout");
     assert.equal(ofauth.writes()[0]?.signal?.aborted, true);
     assert.equal(openTimers(), 0);
   });
@@ -188,7 +188,7 @@ for (const [act, what] of [
     ofauth.onWrite = (request) => new Promise((resolve) => (answer = () => resolve(answerAtOnce(request))));
     const leaver = new AbortController();
     const left = act(browser(), leaver.signal);
-    while (ofauth.writes().length === 0) await settle();
+    await waitUntil(() => ofauth.writes().length > 0);
     leaver.abort();
     await settle();
     assert.equal(ofauth.writes()[0]?.signal?.aborted, false);
@@ -203,7 +203,7 @@ for (const [act, what] of [
     const before = ofauth.requests.length;
     const response = await act(browser());
     assert.ok(response.headers.has("retry-after"));
-    await assertRefused(response, 429, "rate_limited");
+    await assertError(response, 429, "rate_limited");
     assert.equal(ofauth.requests.length, before);
     assert.notEqual((await browser("user-2").invalidate("conn_2")).status, 429);
   });

@@ -3,15 +3,15 @@ import { test } from "node:test";
 import { parseConnection, type Connection } from "../../../src/protocol/connection.js";
 import { createConfirmedConnections } from "../../../src/server/connections/confirmed.js";
 import { createMemoryStore } from "../../../src/server/store/memory-store.js";
-import { connectionOf, type Wire } from "../fake-ofauth.js";
-import { bodyOf, settle, setupLink } from "../link-setup.js";
+import { connectionOf, type WireConnection } from "../fake-ofauth.js";
+import { bodyOf, settle, setupHandler } from "../handler-setup.js";
 
 const minute = 60_000;
 const attempt = "attempt-0001";
 
 /** The store is an hour old, and OFAuth has just made a connection for user-1. */
-function setupNew(options: Parameters<typeof setupLink>[0] = {}) {
-  const parts = setupLink(options);
+function setupNew(options: Parameters<typeof setupHandler>[0] = {}) {
+  const parts = setupHandler(options);
   parts.clock.now += 60 * minute;
   const createdAt = new Date(parts.clock.now).toISOString();
   parts.ofauth.connections = [
@@ -188,7 +188,7 @@ test("a report that the host could not take is made again, and the failure is to
 
 test("one whose user is still looking for his code is not reported, and has his time when he has found it", async () => {
   const { ofauth, clock, seen, advance, unconfirmed } = setupNew();
-  const [, made] = ofauth.connections as Wire[];
+  const [, made] = ofauth.connections as WireConnection[];
   assert.ok(made);
   made.status = "awaiting_2fa";
   await seen();

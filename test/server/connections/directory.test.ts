@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ClientGoneError } from "../../../src/server/http/timeout.js";
 import { singleFlight } from "../../../src/server/http/single-flight.js";
-import { connectionOf, json, type Recorded } from "../fake-ofauth.js";
-import { assertRefused, bodyOf, settle, setupLink } from "../link-setup.js";
+import { connectionOf, json, type RecordedRequest } from "../fake-ofauth.js";
+import { assertError, bodyOf, settle, setupHandler, waitUntil } from "../handler-setup.js";
 
 /** OFAuth answers when the test says so. */
-function setupSlow(options: Parameters<typeof setupLink>[0] = {}) {
-  const parts = setupLink(options);
-  const waiting: { readonly request: Recorded; readonly answer: () => void }[] = [];
+function setupSlow(options: Parameters<typeof setupHandler>[0] = {}) {
+  const parts = setupHandler(options);
+  const waiting: { readonly request: RecordedRequest; readonly answer: () => void }[] = [];
   const answerAtOnce = parts.ofauth.onList;
   parts.ofauth.connections = [connectionOf("conn_1", "user-1"), connectionOf("conn_2", "user-2")];
   parts.ofauth.onList = (request) =>
@@ -19,7 +19,7 @@ function setupSlow(options: Parameters<typeof setupLink>[0] = {}) {
     ...parts,
     waiting,
     untilAsked: async (count = 1) => {
-      while (waiting.length < count) await settle();
+      await waitUntil(() => waiting.length >= count);
     },
   };
 }
@@ -40,7 +40,7 @@ test("twenty reads of two people at once cost one look at OFAuth's list", async 
 });
 
 test("a failure is everybody's, and the next who asks begins anew", async () => {
-  const { browser, ofauth } = setupLink();
+  const { browser, ofauth } = setupHandler();
   const answerAtOnce = ofauth.onList;
   ofauth.onList = () => json({}, 500);
   const answers = ["user-1", "user-2"].map((user) => browser(user).get("/connections"));
@@ -86,7 +86,7 @@ test("who waits too long gets a 504", async () => {
   const answer = browser().get("/connections");
   await untilAsked();
   fireTimers();
-  await assertRefused(await answer, 504, "timeout");
+  await assertError(await answer, 504, "timeout");
   assert.equal(openTimers(), 0);
 });
 
@@ -95,7 +95,7 @@ for (const [what, maxAge, options] of [
   ["with webhooks 300 seconds", 300_000, { webhookSecret: "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" }],
 ] as const) {
   test(`what was read is good for a while: ${what}`, async () => {
-    const { browser, ofauth, clock } = setupLink(options);
+    const { browser, ofauth, clock } = setupHandler(options);
     ofauth.connections = [connectionOf("conn_1", "user-1")];
     const status = async () => (await bodyOf(await browser().get("/connections/conn_1"))).status;
     assert.equal(await status(), "active");
@@ -110,7 +110,7 @@ for (const [what, maxAge, options] of [
   });
 
   test(`what is missing is looked for again after 10 seconds: ${what}`, async () => {
-    const { browser, ofauth, clock } = setupLink(options);
+    const { browser, ofauth, clock } = setupHandler(options);
     ofauth.connections = [connectionOf("conn_1", "user-1")];
     const find = async (id: string) => (await browser().get(`/connections/${id}`)).status;
     assert.equal(await find("conn_1"), 200);
@@ -127,7 +127,7 @@ for (const [what, maxAge, options] of [
 }
 
 test("an action and a reconnect need no new look at the list, however old the last one is", async () => {
-  const { browser, ofauth, clock } = setupLink({ allowImport: true });
+  const { browser, ofauth, clock } = setupHandler({ allowImport: true });
   ofauth.connections = [connectionOf("conn_1", "user-1", { imported: true })];
   const person = browser();
   await person.get("/connections");
@@ -145,7 +145,7 @@ test("an action and a reconnect need no new look at the list, however old the la
 });
 
 test("what OFAuth no longer lists is gone", async () => {
-  const { browser, ofauth, clock } = setupLink();
+  const { browser, ofauth, clock } = setupHandler();
   ofauth.connections = [connectionOf("conn_1", "user-1")];
   assert.equal((await browser().get("/connections/conn_1")).status, 200);
   ofauth.connections = [];
@@ -154,7 +154,7 @@ test("what OFAuth no longer lists is gone", async () => {
 });
 
 test("a clock that goes back does not keep an old answer alive", async () => {
-  const { browser, ofauth, clock } = setupLink();
+  const { browser, ofauth, clock } = setupHandler();
   await browser().get("/connections");
   clock.now -= 60_000;
   await browser().get("/connections");
@@ -162,7 +162,7 @@ test("a clock that goes back does not keep an old answer alive", async () => {
 });
 
 test("all pages are read, and a list that does not end is a bad_response", async () => {
-  const { browser, ofauth } = setupLink();
+  const { browser, ofauth } = setupHandler();
   ofauth.connections = Array.from({ length: 250 }, (_, index) =>
     connectionOf(`conn_${index}`, index === 249 ? "user-1" : "user-2"),
   );
@@ -171,9 +171,9 @@ test("all pages are read, and a list that does not end is a bad_response", async
     ofauth.lists().map(({ path }) => path.split("offset=")[1]),
     ["0", "99", "198"],
   );
-  const endless = setupLink();
+  const endless = setupHandler();
   endless.ofauth.onList = () => json({ list: [connectionOf("conn_x", "user-2")], hasMore: true });
-  await assertRefused(await endless.browser().get("/connections"), 502, "bad_response");
+  await assertError(await endless.browser().get("/connections"), 502, "bad_response");
   assert.equal(endless.ofauth.requests.length, 101);
 });
 
@@ -183,7 +183,7 @@ for (const [total, removed] of [
   [350, 120],
 ] as const) {
   test(`${removed} of ${total} that go while the list is read take no other one with them`, async () => {
-    const { browser, ofauth } = setupLink();
+    const { browser, ofauth } = setupHandler();
     ofauth.connections = Array.from({ length: total }, (_, index) => connectionOf(`conn_${index}`, "user-1"));
     const { onList } = ofauth;
     const goAfter = total > 300 ? 2 : 1;
@@ -204,7 +204,7 @@ for (const [total, removed] of [
 }
 
 test("one that comes while the list is read is no reason to read it again", async () => {
-  const { browser, ofauth } = setupLink();
+  const { browser, ofauth } = setupHandler();
   ofauth.connections = Array.from({ length: 250 }, (_, index) => connectionOf(`conn_${index}`, "user-1"));
   const { onList } = ofauth;
   ofauth.onList = async (request) => {
@@ -221,12 +221,12 @@ for (const [asked, seconds] of [
   [undefined, 1],
 ] as const) {
   test(`OFAuth's list is left alone for as long as it wants: ${asked ?? "it does not say"}`, async () => {
-    const { browser, ofauth, clock } = setupLink();
+    const { browser, ofauth, clock } = setupHandler();
     const { onList } = ofauth;
     ofauth.connections = [connectionOf("conn_1", "user-1")];
     ofauth.onList = () => json({}, 429, asked === undefined ? {} : { "retry-after": asked });
     for (let index = 0; index < 20; index++) {
-      await assertRefused(await browser().get("/connections"), 429, "rate_limited");
+      await assertError(await browser().get("/connections"), 429, "rate_limited");
     }
     clock.now += seconds * 1000 - 1;
     assert.equal((await browser().get("/connections/conn_1")).headers.get("retry-after"), "1");

@@ -2,17 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createMemoryStore } from "../../../src/server/store/memory-store.js";
 import type { StoreChange } from "../../../src/server/store/store.js";
-import { connectionOf, json, unknownId, type Answer } from "../fake-ofauth.js";
-import { sameOrigin } from "../fake-browser.js";
-import { apiKey, assertRefused, bodyOf, settle, setupLink } from "../link-setup.js";
+import { connectionOf, json, unknownConnection, type Responder } from "../fake-ofauth.js";
+import { sameOriginHeaders } from "../fake-browser.js";
+import { apiKey, assertError, bodyOf, setupHandler, waitUntil } from "../handler-setup.js";
 
 const marker = "M4RK3R";
 const session = { cookie: `auth_id=1; sess=${marker}; fp=3; lang=en`, userAgent: "Browser/1 (X11; Linux)" };
 const importsPath = "/v2/account/connections/import";
 
-function setupImport(options: Parameters<typeof setupLink>[0] = {}) {
+function setupImport(options: Parameters<typeof setupHandler>[0] = {}) {
   const store = createMemoryStore({ now: () => Date.parse("2026-01-01T00:00:00Z") });
-  const parts = setupLink({ store, allowImport: true, ...options });
+  const parts = setupHandler({ store, allowImport: true, ...options });
   parts.ofauth.connections = [
     connectionOf("conn_1", "user-1", { imported: true, status: "expired" }),
     connectionOf("conn_2", "user-2", { imported: true }),
@@ -22,7 +22,7 @@ function setupImport(options: Parameters<typeof setupLink>[0] = {}) {
   return { ...parts, store, changes };
 }
 
-type Person = ReturnType<ReturnType<typeof setupLink>["browser"]>;
+type Person = ReturnType<ReturnType<typeof setupHandler>["browser"]>;
 const add = (person: Person, body: object = session) => person.post("/connections/import", body);
 const update = (person: Person, body: object = session) => person.patch("/connections/import/conn_1", body);
 const both = [
@@ -34,8 +34,8 @@ for (const [what, ask, method] of both) {
   test(`${what} does not exist unless the host switches it on`, async () => {
     for (const options of [{ allowImport: false }, { allowImport: undefined }]) {
       const { browser, ofauth } = setupImport(options);
-      await assertRefused(await ask(browser()), 404, "not_found");
-      await assertRefused(await ask(browser(null)), 404, "not_found");
+      await assertError(await ask(browser()), 404, "not_found");
+      await assertError(await ask(browser(null)), 404, "not_found");
       assert.equal(ofauth.requests.length, 0);
     }
   });
@@ -86,7 +86,7 @@ for (const [what, ask, method] of both) {
       const { browser, ofauth } = setupImport();
       const response = await ask(browser(), body);
       assert.ok(!(await response.clone().text()).includes(marker));
-      await assertRefused(response, status, code);
+      await assertError(response, status, code);
       assert.equal(ofauth.writes().length, 0);
     });
   }
@@ -95,7 +95,7 @@ for (const [what, ask, method] of both) {
     (status: number, type?: string, headers: Record<string, string> = {}) =>
     () =>
       json({ error: `bad cookie ${session.cookie} ${apiKey}`, type, requestId: "req_1" }, status, headers);
-  const failures: readonly (readonly [string, Answer, number, string])[] = [
+  const failures: readonly (readonly [string, Responder, number, string])[] = [
     ["400", failing(400, "BAD_REQUEST"), 422, "import_invalid"],
     ["422", failing(422), 422, "import_invalid"],
     ["an expired session", failing(401, "SESSION_EXPIRED"), 422, "import_invalid"],
@@ -122,7 +122,7 @@ for (const [what, ask, method] of both) {
       const response = await ask(browser());
       const seen = (await response.clone().text()) + JSON.stringify([...response.headers]);
       assert.ok(!seen.includes(marker) && !seen.includes(apiKey) && !seen.includes("req_1"), seen);
-      await assertRefused(response, status, code);
+      await assertError(response, status, code);
       assert.equal(errors.length, 1);
       assert.equal(errors[0]?.cause, undefined);
       assert.ok(!JSON.stringify(errors).includes(marker));
@@ -134,7 +134,7 @@ for (const [what, ask, method] of both) {
   test(`${what}: a host that cannot save it gets a 500 with its own words in onError, and no session`, async () => {
     const down = new Error("down");
     const { browser, errors } = setupImport({ onConnected: () => Promise.reject(down) });
-    await assertRefused(await ask(browser()), 500, "server_error");
+    await assertError(await ask(browser()), 500, "server_error");
     assert.deepEqual(
       errors.map(({ cause }) => cause),
       [down],
@@ -147,24 +147,24 @@ for (const [what, ask, method] of both) {
       onConnected: () => ((asked = true), new Promise(() => undefined)),
     });
     const answer = ask(browser());
-    while (!asked) await settle();
+    await waitUntil(() => asked);
     fireTimers();
-    await assertRefused(await answer, 504, "timeout");
+    await assertError(await answer, 504, "timeout");
   });
 
   test(`${what}: initLimit of them in a minute`, async () => {
     const { browser, ofauth } = setupImport({ initLimit: 2 });
     for (let index = 0; index < 2; index++) assert.equal((await ask(browser())).status, 200);
-    await assertRefused(await ask(browser()), 429, "rate_limited");
+    await assertError(await ask(browser()), 429, "rate_limited");
     assert.equal(ofauth.writes().length, 2);
   });
 
   test(`${what} takes JSON only`, async () => {
     const { browser, ofauth } = setupImport();
     const path = `/api/ofauth/connections/import${what === "import" ? "" : "/conn_1"}`;
-    const headers = { ...sameOrigin, "content-type": "text/plain" };
+    const headers = { ...sameOriginHeaders, "content-type": "text/plain" };
     const response = await browser().send(path, { method, headers, body: JSON.stringify(session) });
-    await assertRefused(response, 415, "forbidden");
+    await assertError(response, 415, "forbidden");
     assert.equal(ofauth.requests.length, 0);
   });
 }
@@ -178,9 +178,9 @@ test("permissions are a list of words, and are sent on", async () => {
     clientReferenceId: "user-1",
   });
   for (const permissions of ["profile:read", [1], [""], Array.from({ length: 101 }, () => "x")]) {
-    await assertRefused(await add(browser(), { ...session, permissions }), 400, "misconfigured");
+    await assertError(await add(browser(), { ...session, permissions }), 400, "misconfigured");
   }
-  await assertRefused(await update(browser(), { ...session, permissions: ["profile:read"] }), 400, "misconfigured");
+  await assertError(await update(browser(), { ...session, permissions: ["profile:read"] }), 400, "misconfigured");
 });
 
 const conflicts: readonly (readonly [string, object])[] = [
@@ -218,7 +218,7 @@ test("a 409 without an id, with one that is none, or that cannot be read, names 
   for (const answer of [...odd.map((body) => () => json(body, 409)), () => new Response("conn_1", { status: 409 })]) {
     const { browser, ofauth } = setupImport();
     ofauth.onWrite = answer;
-    await assertRefused(await add(browser()), 409, "import_conflict");
+    await assertError(await add(browser()), 409, "import_conflict");
   }
 });
 
@@ -226,20 +226,20 @@ test("a 409 does not name a connection that nobody has claimed", async () => {
   const { browser, ofauth } = setupImport();
   ofauth.connections.push(connectionOf("conn_new", "user-1", { createdAt: "2026-01-01T01:00:00Z" }));
   ofauth.onWrite = () => json({ connectionId: "conn_new" }, 409);
-  await assertRefused(await add(browser()), 409, "import_conflict");
+  await assertError(await add(browser()), 409, "import_conflict");
 });
 
 test("an update with another account's session is a mismatch", async () => {
   const { browser, ofauth, changes } = setupImport();
   ofauth.onWrite = () => json({ error: marker, connectionId: "conn_2" }, 409);
-  await assertRefused(await update(browser()), 409, "mismatch");
+  await assertError(await update(browser()), 409, "mismatch");
   assert.equal(changes.length, 0);
 });
 
 test("an update of one that OFAuth no longer has is a 404, and it is gone", async () => {
   const { browser, ofauth, changes } = setupImport();
-  ofauth.onWrite = unknownId;
-  await assertRefused(await update(browser()), 404, "not_found");
+  ofauth.onWrite = unknownConnection;
+  await assertError(await update(browser()), 404, "not_found");
   assert.deepEqual(
     changes.map(({ type }) => type),
     ["connection.disconnected"],

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { createMemoryStore } from "../../../src/server/store/memory-store.js";
 import type { Store } from "../../../src/server/store/store.js";
 import { connectionOf, json } from "../fake-ofauth.js";
-import { assertRefused, bodyOf, setupLink } from "../link-setup.js";
+import { assertError, bodyOf, setupHandler } from "../handler-setup.js";
 
 interface Page {
   readonly list: readonly { readonly id: string }[];
@@ -16,7 +16,7 @@ const day = (number: number) => `2025-12-${String(number).padStart(2, "0")}T00:0
 
 /** 30 connections of three owners, one of each in turn, and each newer than the one before. */
 function setupThree() {
-  const parts = setupLink();
+  const parts = setupHandler();
   parts.ofauth.connections = Array.from({ length: 30 }, (_, index) =>
     connectionOf(`conn_${index}`, `user-${(index % 3) + 1}`, {
       createdAt: day(index + 1),
@@ -70,7 +70,7 @@ test("filters are about the caller's own, and are not sent to OFAuth", async () 
 });
 
 test("those of the same moment, and those without one, keep an order", async () => {
-  const { browser, ofauth } = setupLink();
+  const { browser, ofauth } = setupHandler();
   ofauth.connections = ["b", "d", "a", "c"].map((name) =>
     connectionOf(`conn_${name}`, "user-1", { createdAt: name < "c" ? null : day(1) }),
   );
@@ -87,7 +87,7 @@ test("ids are answered newest first, once each, up to a hundred of them", async 
   assert.deepEqual(idsOf(await ask(["conn_0", "conn_27", "conn_9"])), ["conn_27", "conn_9", "conn_0"]);
   const hundred = Array.from({ length: 100 }, (_, index) => `conn_${index}`);
   assert.equal((await ask(hundred)).list.length, 10);
-  await assertRefused(await browser().get(`/connections?ids=${hundred.join(",")},conn_100`), 400, "misconfigured");
+  await assertError(await browser().get(`/connections?ids=${hundred.join(",")},conn_100`), 400, "misconfigured");
 });
 
 const malformed = [
@@ -126,13 +126,13 @@ const malformed = [
 for (const query of malformed) {
   test(`?${query} is refused, and OFAuth is not asked`, async () => {
     const { browser, ofauth } = setupThree();
-    await assertRefused(await browser().get(`/connections?${query}`), 400, "misconfigured");
+    await assertError(await browser().get(`/connections?${query}`), 400, "misconfigured");
     assert.equal(ofauth.requests.length, 0);
   });
 }
 
 test("what is stuffed into OFAuth's answers does not come through", async () => {
-  const { browser, ofauth } = setupLink({ allowImport: true });
+  const { browser, ofauth } = setupHandler({ allowImport: true });
   const secrets = { session: "s-e-c", cookie: "s-e-c", "x-bc": "s-e-c", clientSecret: "s-e-c", userAgent: "s-e-c" };
   const stuffed = connectionOf("conn_1", "user-1", { ...secrets, imported: true, nested: { secrets } });
   stuffed.userData = { ...stuffed.userData, ...secrets };
@@ -178,7 +178,7 @@ const hostile: readonly (readonly [string, unknown])[] = [
 ];
 for (const [what, entry] of hostile) {
   test(`${what} in OFAuth's list is nobody's, and harms no other`, async () => {
-    const { browser, ofauth } = setupLink();
+    const { browser, ofauth } = setupHandler();
     ofauth.connections = [entry as object, connectionOf("conn_good", "user-1")];
     assert.deepEqual(idsOf(await pageOf(await browser().get("/connections"))), ["conn_good"]);
     assert.equal(({} as Record<string, unknown>)["clientReferenceId"], undefined);
@@ -186,7 +186,7 @@ for (const [what, entry] of hostile) {
 }
 
 test("what is odd in a connection of one's own is made harmless", async () => {
-  const { browser, ofauth } = setupLink();
+  const { browser, ofauth } = setupHandler();
   ofauth.connections = [
     connectionOf("conn_1", "user-1", {
       status: "Active",
@@ -215,7 +215,7 @@ test("whose a connection is, is taken to the letter, whatever a host's own store
     ...store,
     listOf: async (owner) => (await Promise.all([owner, owner.toLowerCase()].map((name) => store.listOf(name)))).flat(),
   };
-  const { browser, ofauth } = setupLink({ store: careless });
+  const { browser, ofauth } = setupHandler({ store: careless });
   ofauth.connections = [connectionOf("conn_1", "ann"), connectionOf("conn_2", "Ann")];
   assert.deepEqual(idsOf(await pageOf(await browser("Ann").get("/connections"))), ["conn_2"]);
 });

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connectionOf } from "../fake-ofauth.js";
-import { setupLink } from "../link-setup.js";
+import { setupHandler } from "../handler-setup.js";
 
 const made = { imported: true };
 const session = { cookie: "auth_id=1; sess=2; fp=3", userAgent: "Browser/1" };
 
 /** Two people and everything that a connection can be to them. */
 function setupTwo() {
-  const parts = setupLink({ allowImport: true, initLimit: 100 });
+  const parts = setupHandler({ allowImport: true, initLimit: 100 });
   parts.ofauth.connections = [
     connectionOf("conn_of-1", "user-1", made),
     connectionOf("conn_of-2", "user-2", made),
@@ -23,7 +23,7 @@ function setupTwo() {
   return parts;
 }
 
-type Person = ReturnType<ReturnType<typeof setupLink>["browser"]>;
+type Person = ReturnType<ReturnType<typeof setupHandler>["browser"]>;
 
 const routes: readonly (readonly [string, (person: Person, id: string) => Promise<Response>])[] = [
   ["GET", (person, id) => person.get(`/connections/${id}`)],

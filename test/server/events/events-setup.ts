@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { OFAuthHandlerOptions } from "../../../src/server/options.js";
 import { createMemoryStore } from "../../../src/server/store/memory-store.js";
 import type { StoreChange } from "../../../src/server/store/store.js";
-import { origin, setupLink } from "../link-setup.js";
+import { origin, setupHandler } from "../handler-setup.js";
 import { connection } from "../store/store-contract.js";
 
 export interface Message {
@@ -70,7 +70,7 @@ export function eventReader(body: ReadableStream<Uint8Array>) {
 
 export function setupEvents(options: Partial<OFAuthHandlerOptions> = {}) {
   const store = options.store ?? createMemoryStore({ now: () => Date.parse("2026-01-01T00:00:00Z") });
-  const parts = setupLink({ store, ...options });
+  const parts = setupHandler({ store, ...options });
 
   const ask = (user: string | null = "user-1", headers: Record<string, string> = {}, signal?: AbortSignal) =>
     parts.browser(user).send("/api/ofauth/events", {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { parseConnectionChange } from "../../../src/protocol/connections-contract.js";
 import { changeOf, setupEvents } from "./events-setup.js";
-import { assertRefused } from "../link-setup.js";
+import { assertError } from "../handler-setup.js";
 
 const idOf = (data: unknown) => parseConnectionChange(data)?.connectionId;
 
@@ -57,10 +57,10 @@ describe("GET events", () => {
 
   test("is for signed-in users on pages of our own origin, by GET", async () => {
     const { ask, handler, origin } = setupEvents();
-    await assertRefused(await ask(null), 401, "unauthorized");
-    await assertRefused(await ask("ann", { "sec-fetch-site": "cross-site" }), 403, "forbidden");
+    await assertError(await ask(null), 401, "unauthorized");
+    await assertError(await ask("ann", { "sec-fetch-site": "cross-site" }), 403, "forbidden");
     const response = await handler(new Request(`${origin}/api/ofauth/events`, { method: "POST", body: "{}" }));
-    await assertRefused(response, 405, "forbidden");
+    await assertError(response, 405, "forbidden");
   });
 
   test("an eleventh page of one user is refused, until one of them leaves", async () => {
@@ -68,11 +68,11 @@ describe("GET events", () => {
     const pages = await Promise.all(Array.from({ length: 10 }, () => listen("ann")));
     const refused = await ask("ann");
     assert.equal(refused.headers.get("retry-after"), "30");
-    await assertRefused(refused, 429, "rate_limited");
+    await assertError(refused, 429, "rate_limited");
     await listen("bob");
     await pages[3]?.cancel();
     await listen("ann");
-    await assertRefused(await ask("ann"), 429, "rate_limited");
+    await assertError(await ask("ann"), 429, "rate_limited");
   });
 });
 
@@ -257,7 +257,7 @@ describe("GET events ends", () => {
     const parts = setupEvents();
     const subscribe = parts.store.subscribe.bind(parts.store);
     parts.store.subscribe = () => Promise.reject(new Error("gone"));
-    await assertRefused(await parts.ask(), 500, "server_error");
+    await assertError(await parts.ask(), 500, "server_error");
     parts.store.subscribe = subscribe;
     const source = await parts.listen();
     await parts.publish("conn_1");

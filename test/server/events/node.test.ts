@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { test, type TestContext } from "node:test";
 import { toNodeHandler } from "../../../src/server/node.js";
 import { eventReader, setupEvents } from "./events-setup.js";
-import { settle } from "../link-setup.js";
+import { settle } from "../handler-setup.js";
 
 /** A real server on loopback. */
 async function setup(t: TestContext) {

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connectionOf } from "../fake-ofauth.js";
-import { apiKey, assertRefused, bodyOf, setupLink } from "../link-setup.js";
+import { apiKey, assertError, bodyOf, setupHandler } from "../handler-setup.js";
 import type { OFAuthHandlerOptions } from "../../../src/server/options.js";
 
 const attempt = "attempt-0001";
 const name = `__Host-ofauth-flow-${attempt}`;
 
 async function setupFlow(options: Partial<OFAuthHandlerOptions> = {}) {
-  const parts = setupLink(options);
+  const parts = setupHandler(options);
   parts.ofauth.connections = [connectionOf("conn_own", "user-1")];
   const user = parts.browser();
   await user.init(attempt, "popup", { returnTo: "/x", connectionId: "conn_own" });
@@ -82,8 +82,8 @@ for (const [what, change] of tampered) {
     const { user, value, connected } = await setupFlow();
     user.cookies.set(name, change(value));
     assert.equal((await user.callback("?status=success&connection_id=conn_own")).status, 400);
-    await assertRefused(await user.complete(attempt, "conn_own"), 403, "unsolicited_callback");
-    await assertRefused(await user.result(attempt), 404, "not_found");
+    await assertError(await user.complete(attempt, "conn_own"), 403, "unsolicited_callback");
+    await assertError(await user.result(attempt), 404, "not_found");
     assert.deepEqual(connected, []);
     user.cookies.set(name, value);
     assert.equal((await user.callback("?status=cancelled")).status, 200, "the untouched one still works");
@@ -94,7 +94,7 @@ test("a good value under another attempt's name is not that attempt's", async ()
   const { user, value } = await setupFlow();
   user.cookies.clear();
   user.cookies.set("__Host-ofauth-flow-attempt-0002", value);
-  await assertRefused(await user.complete("attempt-0002", "conn_own"), 403, "unsolicited_callback");
+  await assertError(await user.complete("attempt-0002", "conn_own"), 403, "unsolicited_callback");
   assert.equal((await user.callback("?status=cancelled")).status, 400);
 });
 
@@ -104,7 +104,7 @@ test("it counts for 65 minutes by the server's clock, whatever the browser keeps
   assert.equal((await bodyOf(await user.complete(attempt, "conn_own"))).id, "conn_own");
   const late = await setupFlow();
   late.clock.now += 3900_000;
-  await assertRefused(await late.user.complete(attempt, "conn_own"), 403, "unsolicited_callback");
+  await assertError(await late.user.complete(attempt, "conn_own"), 403, "unsolicited_callback");
   assert.equal((await late.user.callback("?status=success&connection_id=conn_own")).status, 400);
   assert.deepEqual(late.connected, []);
 });

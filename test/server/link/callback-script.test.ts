@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
 import { callbackReceipt, callbackChannelName, windowAttemptKey } from "../../../src/protocol/callback-channel.js";
-import { setupLink } from "../link-setup.js";
+import { setupHandler } from "../handler-setup.js";
 
 const home = "https://app.example/home";
 
@@ -14,7 +14,7 @@ interface Window {
 
 /** Runs the script of the popup's page in a window of nothing but what it uses. */
 async function setupWindow({ mode, own }: Window) {
-  const { handler } = setupLink();
+  const { handler } = setupHandler();
   const response = await handler(new Request("https://app.example/api/ofauth/link/callback.js"));
   const timers = new Set<() => void>();
   const seen = { channel: "", posted: [] as unknown[], closed: 0, cleaned: "", wentTo: "" };

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connectionOf, json } from "../fake-ofauth.js";
-import { bodyOf, origin, settle, setupLink } from "../link-setup.js";
+import { bodyOf, origin, settle, setupHandler, waitUntil } from "../handler-setup.js";
 import type { OFAuthHandlerOptions } from "../../../src/server/options.js";
 
 const attempt = "attempt-0001";
 const success = "?status=success&connection_id=conn_own&client_reference_id=user-1";
 
 function setupCallback(options: Partial<OFAuthHandlerOptions> = {}) {
-  const parts = setupLink(options);
+  const parts = setupHandler(options);
   parts.ofauth.connections = [connectionOf("conn_own", "user-1"), connectionOf("conn_other", "user-2")];
   return { ...parts, user: parts.browser() };
 }
@@ -143,7 +143,7 @@ async function setupLeft(mode: string) {
     return onList(request);
   };
   const first = user.leaveCallback(success);
-  while (ofauth.lists().length === 0) await settle();
+  await waitUntil(() => ofauth.lists().length > 0);
   first.leave();
   return { ...parts, first, listArrives };
 }
@@ -157,7 +157,7 @@ for (const [mode, status] of [
     const reload = user.callback(success);
     await settle();
     listArrives();
-    await first.answered;
+    await first.response;
     assert.equal((await reload).status, status);
     assert.equal(ofauth.lists().length, 1);
     assert.equal((await bodyOf(await user.result(attempt))).outcome, "connected");
@@ -169,7 +169,7 @@ for (const [mode, status] of [
 test("a visit that was left is settled all the same, and its outcome waits for the browser, once", async () => {
   const { user, browser, first, listArrives, connected } = await setupLeft("redirect");
   listArrives();
-  await first.answered;
+  await first.response;
   assert.equal(connected.length, 1, "the host is told although nobody waits");
   await assertPage(await browser().callback(success), 400, "unsolicited_callback");
   const other = browser("user-2");
@@ -284,7 +284,7 @@ test("an onConnected that does not end does not hold the return up", async () =>
   });
   await user.init(attempt, "redirect");
   const visit = user.callback(success);
-  while (!saved) await settle();
+  await waitUntil(() => Boolean(saved));
   assert.equal(openTimers(), 1);
   fireTimers();
   assert.equal((await visit).status, 303);

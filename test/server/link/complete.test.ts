@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connectionOf, json } from "../fake-ofauth.js";
-import { apiKey, assertRefused, bodyOf, setupLink, settle } from "../link-setup.js";
+import { apiKey, assertError, bodyOf, settle, setupHandler, waitUntil } from "../handler-setup.js";
 import type { OFAuthHandlerOptions } from "../../../src/server/options.js";
 
 const attempt = "attempt-0001";
 
 function setupComplete(options: Partial<OFAuthHandlerOptions> = {}) {
-  const parts = setupLink(options);
+  const parts = setupHandler(options);
   parts.ofauth.connections = [
     connectionOf("conn_own", "user-1", { session: "a", cookie: "b", clientSecret: "c", "x-bc": "d" }),
     connectionOf("conn_other", "user-2"),
@@ -44,8 +44,8 @@ test("another's, nobody's and an unknown connection get one and the same refusal
 test("without this browser's cookie nothing is confirmed, and OFAuth is not asked", async () => {
   const { user, browser, ofauth, connected } = setupComplete();
   await user.init(attempt, "embed");
-  await assertRefused(await browser().complete(attempt, "conn_own"), 403, "unsolicited_callback");
-  await assertRefused(await user.complete("attempt-0002", "conn_own"), 403, "unsolicited_callback");
+  await assertError(await browser().complete(attempt, "conn_own"), 403, "unsolicited_callback");
+  await assertError(await user.complete("attempt-0002", "conn_own"), 403, "unsolicited_callback");
   assert.equal(ofauth.lists().length, 0);
   assert.deepEqual(connected, []);
 });
@@ -68,7 +68,7 @@ test("a list that never ends is given up", async () => {
   const { user, ofauth } = setupComplete();
   ofauth.onList = () => json({ list: [connectionOf("conn_x", "user-2")], hasMore: true });
   await user.init(attempt, "embed");
-  await assertRefused(await user.complete(attempt, "conn_own"), 502, "bad_response");
+  await assertError(await user.complete(attempt, "conn_own"), 502, "bad_response");
   assert.equal(ofauth.lists().length, 101);
 });
 
@@ -76,7 +76,7 @@ test("an empty page ends the list, whatever hasMore says", async () => {
   const { user, ofauth } = setupComplete();
   ofauth.onList = () => json({ list: [], hasMore: true });
   await user.init(attempt, "embed");
-  await assertRefused(await user.complete(attempt, "conn_own"), 403, "verify_failed");
+  await assertError(await user.complete(attempt, "conn_own"), 403, "verify_failed");
   assert.equal(ofauth.lists().length, 1);
 });
 
@@ -94,7 +94,7 @@ for (const entry of [...oddEntries, { ...connectionOf("conn_own", "user-1"), cli
     const { user, ofauth, connected } = setupComplete();
     ofauth.onList = () => json({ list: [entry], hasMore: false });
     await user.init(attempt, "embed");
-    await assertRefused(await user.complete(attempt, "conn_own"), 403, "verify_failed");
+    await assertError(await user.complete(attempt, "conn_own"), 403, "verify_failed");
     assert.deepEqual(connected, []);
   });
 }
@@ -105,7 +105,7 @@ test("a retry after a lost answer gets the same answer, and the host is not told
   const first = await bodyOf(await user.complete(attempt, "conn_own"));
   assert.deepEqual(await bodyOf(await user.complete(attempt, "conn_own")), first);
   assert.equal(connected.length, 1);
-  await assertRefused(await user.complete(attempt, "conn_other"), 403, "verify_failed");
+  await assertError(await user.complete(attempt, "conn_other"), 403, "verify_failed");
 });
 
 test("the same when the new cookie was lost with the answer", async () => {
@@ -119,7 +119,7 @@ test("the same when the new cookie was lost with the answer", async () => {
   // Nor can the old cookie attach a second connection.
   ofauth.connections.push(connectionOf("conn_own2", "user-1"));
   for (const [name, value] of before) user.cookies.set(name, value);
-  await assertRefused(await user.complete(attempt, "conn_own2"), 403, "verify_failed");
+  await assertError(await user.complete(attempt, "conn_own2"), 403, "verify_failed");
   assert.equal(connected.length, 1);
 });
 
@@ -135,7 +135,7 @@ test("three at once tell the host once", async () => {
   });
   await user.init(attempt, "embed");
   const answers = [1, 2, 3].map(() => user.complete(attempt, "conn_own"));
-  while (calls === 0) await settle();
+  await waitUntil(() => calls > 0);
   release();
   for (const answer of answers) assert.equal((await bodyOf(await answer)).id, "conn_own");
   assert.equal(calls, 1);
@@ -147,7 +147,7 @@ test("a confirmed attempt is remembered for two minutes only", async () => {
   await user.complete(attempt, "conn_own");
   assert.match(user.setCookies.at(-1) ?? "", /Max-Age=120$/);
   clock.now += 121_000;
-  await assertRefused(await user.complete(attempt, "conn_own"), 403, "unsolicited_callback");
+  await assertError(await user.complete(attempt, "conn_own"), 403, "unsolicited_callback");
 });
 
 test("an onConnected that throws is a 500 without its words, and the attempt can be tried again", async () => {
@@ -161,7 +161,7 @@ test("an onConnected that throws is a 500 without its words, and the attempt can
   await user.init(attempt, "embed");
   const response = await user.complete(attempt, "conn_own");
   assert.ok(!(await response.clone().text()).includes("secret"));
-  await assertRefused(response, 500, "server_error");
+  await assertError(response, 500, "server_error");
   assert.match(String(errors[0]?.cause), /table is locked/);
   fails = false;
   assert.equal((await bodyOf(await user.complete(attempt, "conn_own"))).id, "conn_own");
@@ -180,7 +180,7 @@ async function setupSlowHost() {
   const beginComplete = async (signal?: AbortSignal) => {
     const asked = ofauth.lists().length;
     const answer = user.post("/link/complete", { attemptId: attempt, connectionId: "conn_own" }, {}, signal);
-    while (ofauth.lists().length === asked) await settle();
+    await waitUntil(() => ofauth.lists().length > asked);
     await settle();
     return { answer };
   };
@@ -188,7 +188,7 @@ async function setupSlowHost() {
     const { answer } = await beginComplete();
     assert.equal(openTimers(), 1);
     fireTimers();
-    await assertRefused(await answer, 504, "timeout");
+    await assertError(await answer, 504, "timeout");
     assert.equal(openTimers(), 0);
   };
   return { ...parts, calls, beginComplete, completeInVain };
@@ -231,7 +231,7 @@ test("asking again and again is limited too", async () => {
   const { user, ofauth } = setupComplete({ initLimit: 2 });
   await user.init(attempt, "embed");
   for (let i = 0; i < 6; i++) await user.complete(attempt, "conn_unknown");
-  await assertRefused(await user.complete(attempt, "conn_unknown"), 429, "rate_limited");
+  await assertError(await user.complete(attempt, "conn_unknown"), 429, "rate_limited");
   assert.equal(ofauth.lists().length, 6);
 });
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connectionOf } from "../fake-ofauth.js";
-import { bodyOf, setupLink } from "../link-setup.js";
+import { bodyOf, setupHandler } from "../handler-setup.js";
 
 const attempt = "attempt-0001";
 
 async function setupPending() {
-  const parts = setupLink();
+  const parts = setupHandler();
   parts.ofauth.connections = [
     connectionOf("conn_own", "user-1"),
     connectionOf("conn_other", "user-2"),

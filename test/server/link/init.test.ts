@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connectionOf, expiresAt, json, sessionUrl } from "../fake-ofauth.js";
-import { apiKey, assertRefused, bodyOf, origin, settle, setupLink } from "../link-setup.js";
+import { apiKey, assertError, bodyOf, origin, setupHandler, waitUntil } from "../handler-setup.js";
 
 const attempt = "attempt-0001";
 
 test("answers the session, field by field, and asks OFAuth with the host's values", async () => {
-  const { browser, ofauth } = setupLink({ clientAppId: "app_1", geolocation: { country: "US", state: "CA" } });
+  const { browser, ofauth } = setupHandler({ clientAppId: "app_1", geolocation: { country: "US", state: "CA" } });
   const answer = await bodyOf(await browser().init(attempt));
   assert.deepEqual(answer, { mode: "hosted", url: sessionUrl, expiresAt });
   const [init] = ofauth.inits();
@@ -32,7 +32,7 @@ const forbidden: Readonly<Record<string, unknown>> = {
 };
 for (const [field, value] of Object.entries(forbidden)) {
   test(`a page's own ${field} changes nothing upstream`, async () => {
-    const { browser, ofauth } = setupLink({ clientAppId: "app_1" });
+    const { browser, ofauth } = setupHandler({ clientAppId: "app_1" });
     await bodyOf(await browser().init(attempt));
     await bodyOf(await browser().init(attempt, "popup", { [field]: value }));
     const [plain, stuffed] = ofauth.inits();
@@ -42,7 +42,7 @@ for (const [field, value] of Object.entries(forbidden)) {
 }
 
 test("what authorize says about the place wins over the option", async () => {
-  const { browser, ofauth } = setupLink({
+  const { browser, ofauth } = setupHandler({
     authorize: () => ({ clientReferenceId: "user-1", geolocation: { country: "DE", city: "Ulm" } }),
     geolocation: { country: "US" },
   });
@@ -51,7 +51,7 @@ test("what authorize says about the place wins over the option", async () => {
 });
 
 test("reconnects the caller's own connection; another's and an unknown one look the same and go no further", async () => {
-  const { browser, ofauth } = setupLink();
+  const { browser, ofauth } = setupHandler();
   ofauth.connections = [connectionOf("conn_own", "user-1"), connectionOf("conn_other", "user-2")];
   const seen: unknown[] = [];
   for (const connectionId of ["conn_own", "conn_other", "conn_unknown"]) {
@@ -68,8 +68,8 @@ test("reconnects the caller's own connection; another's and an unknown one look 
 
 for (const connectionId of ["conn_../../x", "conn_a?b", "conn_", "conn_a%0d", "", 5, null, ["conn_a"]]) {
   test(`an id like ${JSON.stringify(connectionId)} causes no call to OFAuth`, async () => {
-    const { browser, ofauth } = setupLink();
-    await assertRefused(await browser().init(attempt, "embed", { connectionId }), 400, "misconfigured");
+    const { browser, ofauth } = setupHandler();
+    await assertError(await browser().init(attempt, "embed", { connectionId }), 400, "misconfigured");
     assert.equal(ofauth.requests.length, 0);
   });
 }
@@ -86,18 +86,18 @@ const badBodies: readonly (readonly [string, string])[] = [
 ];
 for (const [what, body] of badBodies) {
   test(`a body of ${what} is a coded 400`, async () => {
-    const { browser, ofauth } = setupLink();
+    const { browser, ofauth } = setupHandler();
     const headers = { "content-type": "application/json", "sec-fetch-site": "same-origin" };
     const response = await browser().send("/api/ofauth/link/init", { method: "POST", headers, body });
-    await assertRefused(response, 400, "misconfigured");
+    await assertError(response, 400, "misconfigured");
     assert.equal(ofauth.requests.length, 0);
   });
 }
 
 test("a body over 16 KiB is refused, also when it comes in pieces without a length", async () => {
-  const { browser, ofauth } = setupLink();
+  const { browser, ofauth } = setupHandler();
   const returnTo = `/${"x".repeat(20_000)}`;
-  await assertRefused(await browser().init(attempt, "embed", { returnTo }), 413, "forbidden");
+  await assertError(await browser().init(attempt, "embed", { returnTo }), 413, "forbidden");
   let sent = 0;
   const endless = new ReadableStream({
     pull: (controller) => {
@@ -107,20 +107,20 @@ test("a body over 16 KiB is refused, also when it comes in pieces without a leng
   });
   const headers = { "content-type": "application/json", "sec-fetch-site": "same-origin" };
   const response = await browser().send("/api/ofauth/link/init", { method: "POST", headers, body: endless });
-  await assertRefused(response, 413, "forbidden");
+  await assertError(response, 413, "forbidden");
   assert.ok(sent < 40, `${sent} KiB were read`);
   assert.equal(ofauth.requests.length, 0);
 });
 
 test("fifty inits at once: no more than the limit reach OFAuth, the others are told when to come back", async () => {
-  const { browser, ofauth, clock } = setupLink({ initLimit: 5 });
+  const { browser, ofauth, clock } = setupHandler({ initLimit: 5 });
   const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => browser().init(`attempt-${1000 + i}`)));
   assert.equal(ofauth.inits().length, 5);
   const refused = answers.filter(({ status }) => status === 429);
   assert.equal(refused.length, 45);
   assert.equal(refused[0]?.headers.get("retry-after"), "60");
   assert.ok(refused[0]);
-  await assertRefused(refused[0], 429, "rate_limited");
+  await assertError(refused[0], 429, "rate_limited");
   assert.equal((await browser("user-2").init(attempt)).status, 200, "another caller is free");
   clock.now += 59_000;
   assert.equal((await browser().init(attempt)).headers.get("retry-after"), "1");
@@ -129,24 +129,24 @@ test("fifty inits at once: no more than the limit reach OFAuth, the others are t
 });
 
 test("a whitelabel session fails with exactly OFAuth's sentence, and its secret goes nowhere", async () => {
-  const { browser, ofauth } = setupLink();
+  const { browser, ofauth } = setupHandler();
   ofauth.onInit = () => json({ mode: "whitelabel", clientSecret: "cs_secret123", expiresAt });
   const response = await browser().init(attempt);
   const text = await response.clone().text();
-  await assertRefused(response, 502, "unsupported_mode");
+  await assertError(response, 502, "unsupported_mode");
   assert.equal(JSON.parse(text).message, "Expected hosted Link session, received whitelabel");
   assert.ok(!text.includes("cs_"));
   assert.equal(response.headers.get("set-cookie"), null);
 });
 
 test("a session without a mode is a hosted one", async () => {
-  const { browser, ofauth } = setupLink();
+  const { browser, ofauth } = setupHandler();
   ofauth.onInit = () => json({ url: sessionUrl, expiresAt });
   assert.deepEqual(await bodyOf(await browser().init(attempt)), { mode: "hosted", url: sessionUrl, expiresAt });
 });
 
 test("nothing else of OFAuth's answer gets through", async () => {
-  const { browser, ofauth } = setupLink();
+  const { browser, ofauth } = setupHandler();
   const stuffing = { session: "a", cookie: "b", clientSecret: "c", "x-bc": "d", user: {} };
   ofauth.onInit = () => json({ mode: "hosted", url: sessionUrl, expiresAt, ...stuffing });
   assert.deepEqual(Object.keys(await bodyOf(await browser().init(attempt))), ["mode", "url", "expiresAt"]);
@@ -155,24 +155,24 @@ test("nothing else of OFAuth's answer gets through", async () => {
 const untrusted = ["javascript:alert(1)", "https://evil.test/cs_1", "http://link.ofauth.com/cs_1"];
 for (const url of [...untrusted, "https://link.ofauth.com@evil.test/", "http://localhost:4010/cs_1"]) {
   test(`a session at ${url} is not handed out, and the answer does not repeat it`, async () => {
-    const { browser, ofauth } = setupLink({ linkOrigins: ["https://link.ofauth.com", "http://localhost:4010"] });
+    const { browser, ofauth } = setupHandler({ linkOrigins: ["https://link.ofauth.com", "http://localhost:4010"] });
     ofauth.onInit = () => json({ mode: "hosted", url, expiresAt });
     const response = await browser().init(attempt);
     const text = await response.clone().text();
-    await assertRefused(response, 502, "untrusted_url");
+    await assertError(response, 502, "untrusted_url");
     assert.ok(!text.includes(url));
   });
 }
 
 test("a listed loopback session is for a handler on loopback", async () => {
-  const { browser, ofauth } = setupLink({ linkOrigins: "http://localhost:4010" });
+  const { browser, ofauth } = setupHandler({ linkOrigins: "http://localhost:4010" });
   ofauth.onInit = () => json({ mode: "hosted", url: "http://localhost:4010/cs_1", expiresAt });
   assert.equal((await browser("user-1", "http://localhost:5173").init(attempt)).status, 200);
 });
 
 test("redirectUrl is sent to the letter, and its origin is the handler's own behind a proxy", async () => {
   const redirectUrl = "https://App.example/oa/callback";
-  const { browser, ofauth } = setupLink({ redirectUrl, basePath: "/oa/" });
+  const { browser, ofauth } = setupHandler({ redirectUrl, basePath: "/oa/" });
   const behindProxy = browser("user-1", "http://app.internal:3000");
   const headers = { "content-type": "application/json", "sec-fetch-site": "", origin: "https://app.example" };
   const send = (more: object) =>
@@ -184,11 +184,11 @@ test("redirectUrl is sent to the letter, and its origin is the handler's own beh
   assert.equal((await send({ origin: headers.origin })).status, 200);
   assert.equal(ofauth.firstInit()["redirectUrl"], redirectUrl);
   assert.match(behindProxy.setCookies[0] ?? "", /^__Host-ofauth-flow-attempt-0001=[^;]+; HttpOnly; Secure;/);
-  await assertRefused(await send({ origin: "http://app.internal:3000" }), 403, "forbidden");
+  await assertError(await send({ origin: "http://app.internal:3000" }), 403, "forbidden");
 });
 
 test("a client that leaves takes the request to OFAuth with it", async () => {
-  const { handler, ofauth } = setupLink();
+  const { handler, ofauth } = setupHandler();
   const client = new AbortController();
   ofauth.onInit = () => new Promise(() => undefined);
   const answer = handler(
@@ -199,9 +199,9 @@ test("a client that leaves takes the request to OFAuth with it", async () => {
       signal: client.signal,
     }),
   );
-  while (ofauth.requests.length === 0) await settle();
+  await waitUntil(() => ofauth.requests.length > 0);
   assert.equal(ofauth.requests[0]?.signal?.aborted, false);
   client.abort();
-  await assertRefused(await answer, 499, "network");
+  await assertError(await answer, 499, "network");
   assert.equal(ofauth.requests[0]?.signal?.aborted, true);
 });

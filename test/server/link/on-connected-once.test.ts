@@ -5,7 +5,7 @@ import type { ConnectedEvent } from "../../../src/server/options.js";
 import type { Store } from "../../../src/server/store/store.js";
 import { connectionOf } from "../fake-ofauth.js";
 import { fakeBrowser } from "../fake-browser.js";
-import { assertRefused, bodyOf, origin, settle, setupLink } from "../link-setup.js";
+import { assertError, bodyOf, origin, setupHandler, waitUntil } from "../handler-setup.js";
 
 const attempt = "attempt-0001";
 
@@ -16,7 +16,7 @@ function setupCluster(
   storeOfOther = store,
 ) {
   const options = { ...(onConnected && { onConnected }) };
-  const processes = [setupLink({ ...options, store }), setupLink({ ...options, store: storeOfOther })] as const;
+  const processes = [setupHandler({ ...options, store }), setupHandler({ ...options, store: storeOfOther })] as const;
   for (const { ofauth } of processes) {
     ofauth.connections = [connectionOf("conn_1", "user-1"), connectionOf("conn_2", "user-1")];
   }
@@ -51,7 +51,7 @@ test("a result is read once, whichever process is asked", async () => {
   await person.callback("?status=success&connection_id=conn_1");
   const copy = atOther();
   assert.equal((await bodyOf(await person.result(attempt))).outcome, "connected");
-  await assertRefused(await copy.result(attempt), 404, "not_found");
+  await assertError(await copy.result(attempt), 404, "not_found");
 });
 
 test("the host is told once, and the retry at another process gets the same answer", async () => {
@@ -68,7 +68,7 @@ test("one attempt attaches one connection, also at another process", async () =>
   await person.init(attempt, "embed");
   const copy = atOther();
   await person.complete(attempt, "conn_1");
-  await assertRefused(await copy.complete(attempt, "conn_2"), 403, "verify_failed");
+  await assertError(await copy.complete(attempt, "conn_2"), 403, "verify_failed");
   assert.deepEqual(told(), ["conn_1"]);
 });
 
@@ -82,10 +82,10 @@ test("while one process is telling the host, the other asks to come again", asyn
   await person.init(attempt, "embed");
   const copy = atOther();
   const first = person.complete(attempt, "conn_1");
-  while (calls === 0) await settle();
+  await waitUntil(() => calls > 0);
   const meanwhile = await copy.complete(attempt, "conn_1");
   assert.equal(meanwhile.headers.get("retry-after"), "1");
-  await assertRefused(meanwhile, 503, "server_error");
+  await assertError(meanwhile, 503, "server_error");
   saved();
   assert.equal((await first).status, 200);
   assert.equal((await copy.complete(attempt, "conn_1")).status, 200);
@@ -108,7 +108,7 @@ for (const id of ["conn_1", "conn_2"]) {
     await person.init(attempt, "embed");
     const copy = atOther();
     const answer = copy.complete(attempt, id);
-    while (late.length === 0) await settle();
+    await waitUntil(() => late.length > 0);
     await person.complete(attempt, "conn_1");
     late[0]?.();
     await answer;
@@ -124,7 +124,7 @@ test("what the host could not save at one process can be saved at the other", as
   });
   await person.init(attempt, "embed");
   const copy = atOther();
-  await assertRefused(await person.complete(attempt, "conn_1"), 500, "server_error");
+  await assertError(await person.complete(attempt, "conn_1"), 500, "server_error");
   assert.equal((await copy.complete(attempt, "conn_1")).status, 200);
   assert.equal(calls, 2);
 });
@@ -149,8 +149,8 @@ test("a store that is down refuses, uses nothing up, and works again", async () 
   await person.init(attempt, "redirect");
   way.isCut = true;
   assert.equal((await person.callback("?status=success&connection_id=conn_1")).status, 500);
-  await assertRefused(await person.get("/connections"), 500, "server_error");
-  await assertRefused(await person.disconnect("conn_1"), 500, "server_error");
+  await assertError(await person.get("/connections"), 500, "server_error");
+  await assertError(await person.disconnect("conn_1"), 500, "server_error");
   assert.equal(one.ofauth.writes().length, 0);
   assert.ok(one.errors.every(({ cause }) => (cause as Error).message === "the store is down"));
   way.isCut = false;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { createOFAuthClient, OFAuthError, type OFAuthClient } from "../../../src/server/index.js";
-import { connectionOf, fakeOFAuth, json, unknownId } from "../fake-ofauth.js";
-import { apiKey } from "../link-setup.js";
+import { connectionOf, fakeOFAuth, json, unknownConnection } from "../fake-ofauth.js";
+import { apiKey } from "../handler-setup.js";
 
 const session = { cookie: "auth_id=1; sess=M4RK3R; fp=3", userAgent: "Browser/1" };
 
@@ -82,7 +82,7 @@ test("says with a code why an import failed, and which connection is in the way"
   assert.equal((await rejection(client.updateImport("conn_1", session))).code, "mismatch");
   ofauth.onWrite = () => json({ error: session.cookie, type: "SESSION_EXPIRED" }, 401);
   assert.equal((await rejection(client.importConnection(session))).code, "import_invalid");
-  ofauth.onWrite = unknownId;
+  ofauth.onWrite = unknownConnection;
   assert.equal((await rejection(client.updateImport("conn_1", session))).code, "not_found");
 });
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connectionOf } from "../fake-ofauth.js";
-import { bodyOf, setupLink } from "../link-setup.js";
+import { bodyOf, setupHandler } from "../handler-setup.js";
 
 /** Two people, each with a connection, on every route that takes a connection id. */
 function setupTwo() {
-  const parts = setupLink();
+  const parts = setupHandler();
   parts.ofauth.connections = [
     connectionOf("conn_of-1", "user-1"),
     connectionOf("conn_of-2", "user-2"),

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { connectionOf, json, type Answer } from "../fake-ofauth.js";
-import { apiKey, assertRefused, settle, setupLink } from "../link-setup.js";
+import { connectionOf, json, type Responder } from "../fake-ofauth.js";
+import { apiKey, assertError, settle, setupHandler } from "../handler-setup.js";
 
 const attempt = "attempt-0001";
 const secret = "upstream-secret";
 const failing = (status: number, headers: Record<string, string> = {}) =>
   json({ error: `${secret} ${apiKey}`, type: "X", requestId: "req_1" }, status, headers);
-const reset: Answer = () => Promise.reject(new TypeError(`fetch failed ${secret}`));
-const brokenBody: Answer = () =>
+const reset: Responder = () => Promise.reject(new TypeError(`fetch failed ${secret}`));
+const brokenBody: Responder = () =>
   new Response(new ReadableStream({ pull: (controller) => controller.error(new TypeError(secret)) }));
-const html: Answer = () => new Response(`<h1>${secret}</h1>`, { headers: { "content-type": "text/html" } });
-const fiveMegabytes: Answer = () => new Response(`"${secret}${"x".repeat(5 * 1024 * 1024)}"`);
+const html: Responder = () => new Response(`<h1>${secret}</h1>`, { headers: { "content-type": "text/html" } });
+const fiveMegabytes: Responder = () => new Response(`"${secret}${"x".repeat(5 * 1024 * 1024)}"`);
 
-const failures: readonly (readonly [string, Answer, number, string])[] = [
+const failures: readonly (readonly [string, Responder, number, string])[] = [
   ["a bad key (401)", () => failing(401), 500, "misconfigured"],
   ["a bad key (403)", () => failing(403), 500, "misconfigured"],
   ["400", () => failing(400), 502, "bad_response"],
@@ -46,7 +46,7 @@ const failures: readonly (readonly [string, Answer, number, string])[] = [
 
 for (const [what, answer, status, code] of failures) {
   test(`${what} from OFAuth is a coded ${status}, in our words, for sessions, confirmations and connections`, async () => {
-    const { browser, ofauth, connected, openTimers } = setupLink();
+    const { browser, ofauth, connected, openTimers } = setupHandler();
     const user = browser();
     await user.init(attempt);
     ofauth.onInit = answer;
@@ -63,7 +63,7 @@ for (const [what, answer, status, code] of failures) {
     ]) {
       const seen = (await response.clone().text()) + JSON.stringify([...response.headers]);
       assert.ok(!seen.includes(secret) && !seen.includes(apiKey) && !seen.includes("req_1"), seen);
-      await assertRefused(response, status, code);
+      await assertError(response, status, code);
       assert.equal(response.headers.get("set-cookie"), null);
     }
     assert.deepEqual(connected, []);
@@ -83,16 +83,16 @@ const shapes: readonly (readonly [string, object])[] = [
 ];
 for (const [what, body] of shapes) {
   test(`a session with ${what} is a bad_response`, async () => {
-    const { browser, ofauth } = setupLink();
+    const { browser, ofauth } = setupHandler();
     ofauth.onInit = () => json(body);
-    await assertRefused(await browser().init(attempt), 502, "bad_response");
+    await assertError(await browser().init(attempt), 502, "bad_response");
   });
 }
 
 test("a session whose url hides in __proto__ is none", async () => {
-  const { browser, ofauth } = setupLink();
+  const { browser, ofauth } = setupHandler();
   ofauth.onInit = () => new Response('{"__proto__":{"url":"https://link.ofauth.com/cs_1"}}');
-  await assertRefused(await browser().init(attempt), 502, "bad_response");
+  await assertError(await browser().init(attempt), 502, "bad_response");
 });
 
 const waits: readonly (readonly [string, string | null])[] = [
@@ -106,36 +106,36 @@ const waits: readonly (readonly [string, string | null])[] = [
 ];
 for (const [sent, passedOn] of waits) {
   test(`Retry-After ${sent} is passed on as ${passedOn}`, async () => {
-    const { browser, ofauth } = setupLink();
+    const { browser, ofauth } = setupHandler();
     ofauth.onInit = () => failing(429, { "retry-after": sent });
     assert.equal((await browser().init(attempt)).headers.get("retry-after"), passedOn);
   });
 }
 
 test("an answer that does not come is a 504, and the request to OFAuth is aborted", async () => {
-  const { browser, ofauth, fireTimers, openTimers } = setupLink();
+  const { browser, ofauth, fireTimers, openTimers } = setupHandler();
   ofauth.onInit = () => new Promise(() => undefined);
   const answer = browser().init(attempt);
   while (ofauth.requests.length === 0) await settle();
   fireTimers();
-  await assertRefused(await answer, 504, "timeout");
+  await assertError(await answer, 504, "timeout");
   assert.equal(ofauth.requests[0]?.signal?.aborted, true);
   assert.equal(openTimers(), 0);
 });
 
 test("the same deadline covers a body that never ends", async () => {
-  const { browser, ofauth, fireTimers } = setupLink();
+  const { browser, ofauth, fireTimers } = setupHandler();
   let reading = false;
   ofauth.onInit = () =>
     new Response(new ReadableStream({ pull: () => ((reading = true), new Promise<void>(() => undefined)) }));
   const answer = browser().init(attempt);
   while (!reading) await settle();
   fireTimers();
-  await assertRefused(await answer, 504, "timeout");
+  await assertError(await answer, 504, "timeout");
 });
 
 test("an endless body is cut off at one mebibyte", async () => {
-  const { browser, ofauth } = setupLink();
+  const { browser, ofauth } = setupHandler();
   let sent = 0;
   ofauth.onInit = () =>
     new Response(
@@ -146,13 +146,13 @@ test("an endless body is cut off at one mebibyte", async () => {
         },
       }),
     );
-  await assertRefused(await browser().init(attempt), 502, "bad_response");
+  await assertError(await browser().init(attempt), 502, "bad_response");
   assert.ok(sent < 25, `${sent * 64} KiB were read`);
 });
 
 test("apiUrl is where the calls go", async () => {
   const urls: string[] = [];
-  const { browser } = setupLink({
+  const { browser } = setupHandler({
     apiUrl: "http://127.0.0.1:4010/base/",
     fetch: async (url) => {
       urls.push(url);
@@ -169,7 +169,7 @@ test("apiUrl is where the calls go", async () => {
 test("nothing is ever printed", async (t) => {
   const methods = ["log", "info", "warn", "error", "debug"] as const;
   const spies = methods.map((method) => t.mock.method(console, method, () => undefined));
-  const { browser, ofauth } = setupLink({
+  const { browser, ofauth } = setupHandler({
     onConnected: () => {
       throw new Error("down");
     },

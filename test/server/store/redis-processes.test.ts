@@ -8,7 +8,7 @@ import { describe, test, type TestContext } from "node:test";
 import { ofauthHeaders } from "../../support/sign-webhook.js";
 import { eventReader, type Message } from "../events/events-setup.js";
 import { connectionOf } from "../fake-ofauth.js";
-import { bodyOf, settle } from "../link-setup.js";
+import { bodyOf, settle } from "../handler-setup.js";
 import { setupRedis } from "./redis-setup.js";
 import { setupWebhooks } from "../webhooks/webhook-setup.js";
 

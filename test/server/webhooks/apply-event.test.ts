@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { seeded } from "../../support/seeded.js";
 import { connectionOf } from "../fake-ofauth.js";
-import { bodyOf } from "../link-setup.js";
+import { bodyOf } from "../handler-setup.js";
 import { connection } from "../store/store-contract.js";
 import { setupWebhooks } from "./webhook-setup.js";
 

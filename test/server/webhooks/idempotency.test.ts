@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { svixHeaders } from "../../support/sign-webhook.js";
-import { assertRefused, bodyOf } from "../link-setup.js";
+import { assertError, bodyOf } from "../handler-setup.js";
 import { setupWebhooks } from "./webhook-setup.js";
 
 const rules = { type: "rules.updated", timestamp: "2026-01-01T00:00:00Z", data: {} };
@@ -76,7 +76,7 @@ describe("a webhook is handled once", () => {
     const refused = early.filter((answer) => answer !== undefined);
     assert.equal(refused.length, 19);
     assert.deepEqual(new Set(refused.map(({ headers }) => headers.get("retry-after"))), new Set(["1"]));
-    await assertRefused(refused[0]!, 503, "busy");
+    await assertError(refused[0]!, 503, "busy");
     running[0]?.end();
     const all = await Promise.all(answers);
     assert.equal(all.filter(({ status }) => status === 200).length, 1);
@@ -92,7 +92,7 @@ describe("a webhook that fails", () => {
     const first = deliver(rules);
     while (running.length < 1) await settle();
     running[0]?.fail();
-    await assertRefused(await first, 500, "server_error");
+    await assertError(await first, 500, "server_error");
     assert.deepEqual([errors[0]?.route, (errors[0]!.cause as Error).message], ["/webhooks", "the host's database"]);
     const second = deliver(rules);
     while (running.length < 2) await settle();
@@ -112,7 +112,7 @@ describe("a webhook that fails", () => {
       const { deliver, connect, eventOf } = setupWebhooks({ [name]: once });
       await connect();
       const event = eventOf(name === "onChanged" ? "connection.expired" : "connection.disconnected", { at: 5 });
-      await assertRefused(await deliver(event), 500, "server_error");
+      await assertError(await deliver(event), 500, "server_error");
       await bodyOf(await deliver(event));
       await bodyOf(await deliver(event));
       assert.equal(calls, 2);
@@ -125,8 +125,8 @@ describe("a webhook that fails", () => {
     const first = deliver(rules);
     while (running.length < 1) await settle();
     fireTimers();
-    await assertRefused(await first, 504, "timeout");
-    await assertRefused(await deliver(rules), 503, "busy");
+    await assertError(await first, 504, "timeout");
+    await assertError(await deliver(rules), 503, "busy");
     running[0]?.end();
     await settle();
     await bodyOf(await deliver(rules));
@@ -155,7 +155,7 @@ describe("a webhook that fails", () => {
     const first = deliver(rules);
     while (running.length < 1) await settle();
     clock.now += 59_999;
-    await assertRefused(await deliver(rules), 503, "busy");
+    await assertError(await deliver(rules), 503, "busy");
     clock.now += 1;
     const second = deliver(rules);
     while (running.length < 2) await settle();
@@ -167,7 +167,7 @@ describe("a webhook that fails", () => {
     const parts = setupWebhooks();
     const claim = parts.store.claim.bind(parts.store);
     parts.store.claim = () => Promise.reject(new Error("gone"));
-    await assertRefused(await parts.deliver(rules), 500, "server_error");
+    await assertError(await parts.deliver(rules), 500, "server_error");
     parts.store.claim = claim;
     await bodyOf(await parts.deliver(rules));
     assert.equal(parts.events.length, 1);

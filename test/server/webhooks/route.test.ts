@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { assertUnpolluted } from "../../support/http-errors.js";
 import { ofauthHeaders, plainSecret, svixHeaders } from "../../support/sign-webhook.js";
-import { assertRefused, bodyOf, origin, setupLink } from "../link-setup.js";
+import { assertError, bodyOf, origin, setupHandler } from "../handler-setup.js";
 import { setupWebhooks, webhooksPath } from "./webhook-setup.js";
 
 const rules = { type: "rules.updated", timestamp: "2026-01-01T00:00:00Z", data: { revision: "9" } };
@@ -21,9 +21,9 @@ describe("POST webhooks", () => {
   });
 
   test("is not there without a secret", async () => {
-    const { handler } = setupLink();
+    const { handler } = setupHandler();
     const response = await handler(new Request(origin + webhooksPath, { method: "POST", body: "{}" }));
-    await assertRefused(response, 404, "not_found");
+    await assertError(response, 404, "not_found");
   });
 
   test("has one method, and none for pages of other origins", async () => {
@@ -34,13 +34,13 @@ describe("POST webhooks", () => {
         [response.headers.get("allow"), response.headers.get("access-control-allow-origin")],
         ["POST", null],
       );
-      await assertRefused(response, 405, "forbidden");
+      await assertError(response, 405, "forbidden");
     }
   });
 
   test("a weak secret fails when the handler is made", () => {
     for (const webhookSecret of ["", "short", "whsec_", []]) {
-      assert.throws(() => setupLink({ webhookSecret }), /webhookSecret/);
+      assert.throws(() => setupHandler({ webhookSecret }), /webhookSecret/);
     }
   });
 
@@ -49,9 +49,9 @@ describe("POST webhooks", () => {
     const body = JSON.stringify(rules);
     const response = await post(body, ofauthHeaders(body, seconds(), "the secret of somebody else"));
     assert.equal(response.headers.get("cache-control"), "no-store");
-    await assertRefused(response, 400, "verify_failed");
-    await assertRefused(await post(body, {}), 400, "verify_failed");
-    await assertRefused(await post(`${body} `, svixHeaders(body, seconds())), 400, "verify_failed");
+    await assertError(response, 400, "verify_failed");
+    await assertError(await post(body, {}), 400, "verify_failed");
+    await assertError(await post(`${body} `, svixHeaders(body, seconds())), 400, "verify_failed");
     assert.deepEqual(
       [events.length, errors.map(({ route, code }) => `${route} ${code}`)],
       [0, ["/webhooks verify_failed", "/webhooks verify_failed", "/webhooks verify_failed"]],
@@ -61,7 +61,7 @@ describe("POST webhooks", () => {
   test("one that is 301 seconds old is refused, and of 300 taken", async () => {
     const { post, seconds } = setupWebhooks();
     const body = JSON.stringify(rules);
-    await assertRefused(await post(body, ofauthHeaders(body, seconds() - 301)), 400, "verify_failed");
+    await assertError(await post(body, ofauthHeaders(body, seconds() - 301)), 400, "verify_failed");
     await bodyOf(await post(body, ofauthHeaders(body, seconds() - 300)));
   });
 });
@@ -92,7 +92,7 @@ describe("POST webhooks: signed, and still no event", () => {
     test(name, async () => {
       const { post, events, seconds } = setupWebhooks();
       const bytes = new Uint8Array(Buffer.from(body));
-      await assertRefused(await post(bytes, ofauthHeaders(bytes, seconds())), 400, "bad_response");
+      await assertError(await post(bytes, ofauthHeaders(bytes, seconds())), 400, "bad_response");
       assert.equal(events.length, 0);
       assertUnpolluted();
     });
@@ -104,9 +104,9 @@ describe("POST webhooks: the body", () => {
 
   test("of more than 256 KiB is refused, whatever its length is said to be", async () => {
     const { post, seconds } = setupWebhooks();
-    await assertRefused(await post(large, ofauthHeaders(large, seconds())), 413, "forbidden");
+    await assertError(await post(large, ofauthHeaders(large, seconds())), 413, "forbidden");
     const lying = { ...ofauthHeaders(large, seconds()), "content-length": "10" };
-    await assertRefused(await post(large, lying), 413, "forbidden");
+    await assertError(await post(large, lying), 413, "forbidden");
   });
 
   test("of exactly 256 KiB is taken", async () => {
@@ -127,7 +127,7 @@ describe("POST webhooks: the body", () => {
       },
       cancel: () => void (isCancelled = true),
     });
-    await assertRefused(await post(endless, {}), 413, "forbidden");
+    await assertError(await post(endless, {}), 413, "forbidden");
     assert.ok(pulled < 10 && isCancelled);
   });
 
@@ -138,7 +138,7 @@ describe("POST webhooks: the body", () => {
     const answer = post(silent, {});
     while (openTimers() === 0) await settle();
     fireTimers();
-    await assertRefused(await answer, 408, "timeout");
+    await assertError(await answer, 408, "timeout");
     assert.ok(isCancelled);
   });
 
@@ -159,9 +159,9 @@ describe("POST webhooks: the body", () => {
     const { post, seconds, events } = setupWebhooks();
     const packed = new Uint8Array(gzipSync(JSON.stringify(rules)));
     const headers = { ...ofauthHeaders(packed, seconds()), "content-encoding": "gzip" };
-    await assertRefused(await post(packed, headers), 415, "forbidden");
+    await assertError(await post(packed, headers), 415, "forbidden");
     const spaced = JSON.stringify(rules, null, 2);
-    await assertRefused(await post(spaced, ofauthHeaders(JSON.stringify(rules), seconds())), 400, "verify_failed");
+    await assertError(await post(spaced, ofauthHeaders(JSON.stringify(rules), seconds())), 400, "verify_failed");
     assert.equal(events.length, 0);
   });
 
@@ -169,7 +169,7 @@ describe("POST webhooks: the body", () => {
     const { handler } = setupWebhooks();
     const request = new Request(origin + webhooksPath, { method: "POST", body: "{}" });
     await request.text();
-    await assertRefused(await handler(request), 500, "misconfigured");
+    await assertError(await handler(request), 500, "misconfigured");
   });
 });
 

@@ -9,7 +9,7 @@ import { createMemoryStore } from "../../../src/server/store/memory-store.js";
 import type { Store, StoreChange } from "../../../src/server/store/store.js";
 import { ofauthHeaders, plainSecret, svixHeaders, svixSecret } from "../../support/sign-webhook.js";
 import { connectionOf } from "../fake-ofauth.js";
-import { origin, settle, setupLink } from "../link-setup.js";
+import { origin, settle, setupHandler } from "../handler-setup.js";
 
 export const webhooksPath = "/api/ofauth/webhooks";
 
@@ -34,7 +34,7 @@ export function setupWebhooks(options: Partial<OFAuthHandlerOptions> = {}) {
   // Until the handler's own is there.
   let clock = { now: start };
   const store: Store = options.store ?? createMemoryStore({ now: () => clock.now });
-  const parts = setupLink({
+  const parts = setupHandler({
     webhookSecret: [plainSecret, svixSecret],
     onChanged: (event) => void told.changed.push(event),
     onDisconnected: (event) => void told.disconnected.push(event),

@@ -1,4 +1,4 @@
-/** One handler in front of a fake OFAuth, with a fake clock and fake timers. */
+/** Sets up a handler with a fake OFAuth, a fake clock and fake timers, and the assertions that its tests share. */
 import assert from "node:assert/strict";
 import { createHandler } from "../../src/server/handler.js";
 import type { HandlerError } from "../../src/server/http/report-error.js";
@@ -9,7 +9,7 @@ import { fakeOFAuth } from "./fake-ofauth.js";
 export const apiKey = "sk_sandbox_0123456789abcdef";
 export const origin = "https://app.example";
 
-export function setupLink(options: Partial<OFAuthHandlerOptions> = {}) {
+export function setupHandler(options: Partial<OFAuthHandlerOptions> = {}) {
   const ofauth = fakeOFAuth();
   const clock = { now: Date.parse("2026-01-01T00:00:00Z") };
   const connected: ConnectedEvent[] = [];
@@ -42,7 +42,7 @@ export function setupLink(options: Partial<OFAuthHandlerOptions> = {}) {
       },
     },
   );
-  /** Lets time pass, and everything happen that is due then. */
+  /** Advances the clock, and ends the background timers that are due. */
   const advance = async (ms: number) => {
     clock.now += ms;
     for (const [onEnd, at] of backgroundTimers) {
@@ -61,31 +61,38 @@ export function setupLink(options: Partial<OFAuthHandlerOptions> = {}) {
     handler,
     browser: (user: string | null = "user-1", from = origin) => fakeBrowser(handler, from, user),
     advance,
-    /** How many waits are open, and the end of all of them. */
     openBackgroundTimers: () => backgroundTimers.size,
     openTimers: () => timers.size,
+    /** Ends all timers that requests wait with: everything that can time out does. */
     fireTimers: () => {
       for (const onEnd of Array.from(timers)) onEnd();
     },
   };
 }
 
-/** Lets everything run that waits for nothing but the event loop. */
+/** Lets everything run that needs only one turn of the event loop. To wait for an effect, use `waitUntil`. */
 export const settle = () => new Promise<void>((resolve) => void setImmediate(resolve));
 
-export async function assertRefused(response: Response, status: number, code: string): Promise<void> {
+/** Waits until `condition` holds. The test runner's timeout ends a test whose condition never does. */
+export async function waitUntil(condition: () => boolean): Promise<void> {
+  while (!condition()) await settle();
+}
+
+/** Asserts that the response is an error with this status and code, and contains nothing else. */
+export async function assertError(response: Response, status: number, code: string): Promise<void> {
   const body = (await response.json()) as Record<string, unknown>;
   assert.deepEqual([response.status, body["code"]], [status, code]);
   assert.deepEqual(Object.keys(body), ["code", "message"]);
   assert.equal(typeof body["message"], "string");
 }
 
-/** What a route answers when it does not refuse: the fields that tests look into. */
-export interface Answer extends Record<string, unknown> {
+/** JSON body of a successful response, with the fields that tests read. */
+export interface JsonObject extends Record<string, unknown> {
   readonly connection: { readonly id: string };
 }
 
-export const bodyOf = async (response: Response): Promise<Answer> => {
-  assert.equal(response.status, 200, `answered ${response.status}: ${await response.clone().text()}`);
-  return (await response.json()) as Answer;
+/** Returns the JSON body of a successful response. */
+export const bodyOf = async (response: Response): Promise<JsonObject> => {
+  assert.equal(response.status, 200, `responded with ${response.status}: ${await response.clone().text()}`);
+  return (await response.json()) as JsonObject;
 };
