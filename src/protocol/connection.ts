@@ -42,23 +42,28 @@ export function parseConnection(value: unknown): Connection | undefined {
   return Object.freeze({
     id: wire.id,
     status: wire.status,
-    permissions: Object.freeze(
-      Array.isArray(wire.permissions)
-        ? wire.permissions
-            .slice(0, 100)
-            .map((name) => plainText(name, 100))
-            .filter(Boolean)
-        : [],
-    ),
+    permissions: Object.freeze(parsePermissions(wire.permissions)),
     expiredAt: parseTimestamp(wire.expiredAt),
     createdAt: parseTimestamp(wire.createdAt),
     updatedAt: parseTimestamp(wire.updatedAt),
-    clientReferenceId: typeof wire.clientReferenceId === "string" ? wire.clientReferenceId.slice(0, 500) : null,
+    clientReferenceId: parseClientReferenceId(wire.clientReferenceId),
     imported: wire.imported === true,
     lastCheckedAt: parseTimestamp(wire.lastCheckedAt),
     userData: parseUserData(wire.userData),
   });
 }
+
+/** The permission names in `value`, at most 100 of at most 100 characters; an empty list when it is not one. */
+export const parsePermissions = (value: unknown): readonly string[] =>
+  Array.isArray(value)
+    ? value
+        .slice(0, 100)
+        .map((name) => plainText(name, 100))
+        .filter(Boolean)
+    : [];
+
+/** The host's own id for a user in `value`, at most 500 characters; null when there is none. */
+export const parseClientReferenceId = (value: unknown): string | null => (isString(value) ? value.slice(0, 500) : null);
 
 const isStatus = (value: unknown): value is string => isString(value) && value.length > 0 && value.length <= 64;
 

@@ -1,16 +1,53 @@
 /**
- * The wire, as zod schemas: every body, answer and message of the contract and of OFAuth's pages. Server and emulator check
- * requests with them; the parsers that a page loads are written by hand (see `shape.ts`) and held equal to these by a test.
+ * zod schemas of what the host's routes receive and answer, and of OFAuth's webhook deliveries; published as
+ * `ofauth-elements/schemas`. The server checks requests with them. Pages load the parsers that are written by hand instead,
+ * because zod would cost more than all the code of an element; a test compares the two on random hostile input.
+ *
+ * zod/mini: its schemas have `parse` and `safeParse` like those of zod itself, and can be nested in them.
  */
 import * as z from "zod/mini";
+import {
+  connectionIdPattern,
+  isConnectionId,
+  parseClientReferenceId,
+  parsePermissions,
+  parseTimestamp,
+  parseUserData,
+} from "./connection.js";
+import { maxCookie, maxIds } from "./connections-contract.js";
+import { errorCodes, isErrorCode, type ErrorCode } from "./error-codes.js";
 import { attemptIdPattern } from "./link-contract.js";
-import { connectionIdPattern } from "./connection.js";
-import { errorCodes } from "./error-codes.js";
+import { parseSessionUrl } from "./link-session.js";
+import { plainText, untrustedText } from "./untrusted-text.js";
+import { parseWebhookEvent, type ParsedWebhookEvent } from "./webhook-event.js";
 
-export const connectionIdSchema = z.string().check(z.regex(connectionIdPattern));
-export const attemptIdSchema = z.string().check(z.regex(attemptIdPattern));
+/** A field that is never refused: the parser replaces a missing or malformed value. */
+const lenient = <T>(parse: (value: unknown) => T) => z.pipe(z.optional(z.unknown()), z.transform(parse));
 
-/** `POST link/init`. */
+const timestampSchema = z
+  .string()
+  .check(z.refine((value) => parseTimestamp(value) !== null, "Expected an RFC 3339 timestamp of a real day"));
+
+/** Whether a page accepts `value` as a session URL once its origin is listed in `link-origins`. */
+function isOpenableUrl(value: string): boolean {
+  try {
+    // The page is on loopback, which may open loopback URLs; on port 0, which no session URL has.
+    parseSessionUrl(value, { origins: [new URL(value).origin], pageUrl: "http://localhost:0/" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const connectionIdSchema = z.string().check(z.regex(connectionIdPattern, "Expected a connection id (conn_…)"));
+const attemptIdSchema = z.string().check(z.regex(attemptIdPattern, "Expected 8 to 64 letters, digits, _ or -"));
+
+/**
+ * Body of `POST link/init`. Unknown fields are dropped. `returnTo` must still be checked to be a path on your own origin.
+ *
+ * @example
+ * const { mode, connectionId } = initRequestSchema.parse(await request.json());
+ */
 export const initRequestSchema = z.object({
   connectionId: z.optional(connectionIdSchema),
   mode: z.enum(["embed", "popup", "redirect"]),
@@ -18,80 +55,141 @@ export const initRequestSchema = z.object({
   returnTo: z.optional(z.string()),
 });
 
-/** `POST link/complete`. */
+/**
+ * Body of `POST link/complete`. Unknown fields are dropped.
+ *
+ * @example
+ * const { connectionId, attemptId } = completeRequestSchema.parse(await request.json());
+ */
 export const completeRequestSchema = z.object({ connectionId: connectionIdSchema, attemptId: attemptIdSchema });
 
-/** Link init's answer. Its URL and timestamp are judged by `parseLinkSession`, which knows the page. */
+/**
+ * Answer of `POST link/init`: a hosted Link session. The URL must be `https:` (or `http:` on loopback); the element also
+ * compares its origin with `link-origins`.
+ *
+ * @example
+ * const session = linkSessionSchema.parse(await response.json());
+ */
 export const linkSessionSchema = z.object({
-  mode: z.optional(z.literal("hosted")),
-  url: z.string(),
-  expiresAt: z.optional(z.string()),
+  mode: z.optional(z.literal("hosted", 'Expected "hosted": the client app is set to whitelabel Link')),
+  url: z.string().check(z.refine(isOpenableUrl, "Expected a plain https: URL of at most 2048 characters")),
+  expiresAt: z.optional(timestampSchema),
 });
 
-const word = z.optional(z.nullable(z.string()));
-
-/** A connection: only id and status are required of a host that answers by hand. */
+/**
+ * A connection, as `link/complete` and the routes below `connections` answer it. Only `id` and `status` are required. A
+ * field that is missing or malformed becomes null (`permissions`: an empty list, `imported`: false), as in the elements.
+ *
+ * @example
+ * const { id, status } = connectionSchema.parse(await response.json());
+ */
 export const connectionSchema = z.object({
   id: connectionIdSchema,
   status: z.string().check(z.minLength(1), z.maxLength(64)),
+  permissions: lenient(parsePermissions),
+  expiredAt: lenient(parseTimestamp),
+  createdAt: lenient(parseTimestamp),
+  updatedAt: lenient(parseTimestamp),
+  clientReferenceId: lenient(parseClientReferenceId),
+  imported: lenient((value) => value === true),
+  lastCheckedAt: lenient(parseTimestamp),
+  userData: lenient(parseUserData),
 });
 
-/** `GET link/result`. */
+/**
+ * Answer of `GET connections`. One entry that is not a connection makes the whole page invalid; entries after the first 100
+ * are dropped.
+ *
+ * @example
+ * const { list, hasMore } = connectionPageSchema.parse(await response.json());
+ */
+export const connectionPageSchema = z.object({
+  list: z.pipe(
+    z.pipe(
+      z.array(z.unknown()),
+      z.transform((list) => list.slice(0, maxIds)),
+    ),
+    z.array(connectionSchema),
+  ),
+  hasMore: lenient((value) => value === true),
+});
+
+/**
+ * Answer of `GET link/result`: how a popup or redirect ended. `failed` with an unknown code becomes `unknown`.
+ *
+ * @example
+ * const result = linkResultSchema.parse(await response.json());
+ * if (result.outcome === "connected") console.log(result.connection.status);
+ */
 export const linkResultSchema = z.discriminatedUnion("outcome", [
-  z.object({ outcome: z.literal("connected"), attemptId: attemptIdSchema, connection: connectionSchema }),
-  z.object({ outcome: z.literal("cancelled"), attemptId: attemptIdSchema }),
-  z.object({ outcome: z.literal("failed"), attemptId: attemptIdSchema }),
+  z.object({
+    outcome: z.literal("connected"),
+    attemptId: attemptIdSchema,
+    connection: connectionSchema,
+    requestedConnectionId: z.optional(lenient((id) => (isConnectionId(id) ? id : undefined))),
+  }),
+  z.object({ outcome: z.literal("cancelled"), attemptId: attemptIdSchema, step: z.optional(lenient(untrustedText)) }),
+  z.object({
+    outcome: z.literal("failed"),
+    attemptId: attemptIdSchema,
+    code: lenient((code): ErrorCode => (isErrorCode(code) ? code : "unknown")),
+    reason: z.optional(lenient(untrustedText)),
+  }),
 ]);
 
-/** What every route answers when it refuses. */
-export const errorResponseSchema = z.object({ code: z.enum(errorCodes) });
-
-const scenarioSchema = z.object({
-  id: z.string(),
-  accountType: z.string(),
-  loginType: z.string(),
-  password: z.string(),
-  otpCode: word,
+/**
+ * Error answer of every route.
+ *
+ * @example
+ * if (!response.ok) throw new Error(errorResponseSchema.parse(await response.json()).code);
+ */
+export const errorResponseSchema = z.object({
+  code: z.enum(errorCodes),
+  message: lenient((message) => plainText(message, 200)),
 });
 
-/** What the hosted page posts to its parent (Link embed guide). */
-export const pageMessageSchema = z.discriminatedUnion("event", [
-  z.object({ type: z.literal("OFAUTH_LINK"), event: z.literal("loaded") }),
-  z.object({ type: z.literal("OFAUTH_LINK"), event: z.literal("invalid_session") }),
-  z.object({
-    type: z.literal("OFAUTH_LINK"),
-    event: z.literal("success"),
-    metadata: z.object({ connection: z.object({ id: connectionIdSchema }) }),
-  }),
-  z.object({
-    type: z.literal("OFAUTH_LINK"),
-    event: z.literal("exit"),
-    metadata: z.object({
-      type: z.string(),
-      step: word,
-      error: z.optional(z.nullable(z.object({ error_type: z.string() }))),
-    }),
-  }),
-  z.object({
-    type: z.literal("OFAUTH_LINK"),
-    event: z.literal("sandbox_info"),
-    metadata: z.object({
-      scenarios: z.array(scenarioSchema).check(z.maxLength(50)),
-      activeScenarioId: word,
-      currentScreen: word,
-    }),
-  }),
-]);
+const printableAscii = (max: number) => z.string().check(z.maxLength(max), z.regex(/^[\x20-\x7e]+$/));
+const sessionFields = { cookie: printableAscii(maxCookie), userAgent: printableAscii(512) };
 
-/** The query of OFAuth's return URL, when each parameter stands in it once. */
-export const callbackParamsSchema = z.discriminatedUnion("status", [
-  z.object({ status: z.literal("success"), connection_id: connectionIdSchema }),
-  z.object({ status: z.literal("cancelled"), connection_id: z.undefined() }),
-  z.object({ status: z.literal("error"), connection_id: z.undefined() }),
-]);
+/**
+ * Body of `PATCH connections/import/{id}`: a session that was copied from a browser. Unknown fields are refused. OFAuth
+ * demands the cookies `auth_id`, `sess` and `fp`; the schema does not look for them.
+ *
+ * @example
+ * const { cookie, userAgent } = sessionUpdateSchema.parse(await request.json());
+ */
+export const sessionUpdateSchema = z.strictObject(sessionFields);
 
-/** A returned window → the page that waits. */
-export const callbackMessageSchema = z.object({
-  type: z.literal("ofauth-link-returned"),
-  query: z.nullable(z.string().check(z.maxLength(4096))),
+/**
+ * Body of `POST connections/import`. Unknown fields are refused, `clientReferenceId` above all: the server decides who owns
+ * the connection, never the page.
+ *
+ * @example
+ * const session = importRequestSchema.parse(await request.json());
+ */
+export const importRequestSchema = z.strictObject({
+  ...sessionFields,
+  permissions: z.optional(z.array(printableAscii(100)).check(z.maxLength(100))),
 });
+
+/**
+ * Body of a webhook delivery, in both of OFAuth's spellings (`type` or `eventType`). Anyone can send one: verify the
+ * signature first. Event types that are not known here pass, with `connectionEvent` undefined.
+ *
+ * @example
+ * const { type, connectionEvent } = webhookEventSchema.parse(JSON.parse(body));
+ * if (connectionEvent) console.log(type, connectionEvent.connectionId, connectionEvent.status);
+ */
+export const webhookEventSchema = z.pipe(
+  z.looseObject({ timestamp: z.optional(z.nullable(timestampSchema)) }),
+  z.transform((delivery, { issues }): ParsedWebhookEvent => {
+    const event = parseWebhookEvent(delivery);
+    if (event) return event;
+    issues.push({
+      code: "custom",
+      input: delivery,
+      message: "Expected a webhook event with a type and, for connection.*, a connection with an id and a status",
+    });
+    return z.NEVER;
+  }),
+);

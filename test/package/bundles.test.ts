@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { chromium, type Browser } from "@playwright/test";
@@ -7,7 +7,9 @@ import { findBrowser, launchArgs } from "../../tools/find-browser.mjs";
 import { bundle, loadedWith } from "../../tools/sizes.mjs";
 import { ensureBuilt, entries, root } from "./built.js";
 
-const pageEntries = entries.filter(({ file }) => !/^\.\/dist\/(?:server|emulator)\//.test(file));
+const pageEntries = entries.filter(
+  ({ file }) => !/^\.\/dist\/(?:server|emulator)\/|^\.\/dist\/schemas\.js$/.test(file),
+);
 
 /** Of a host's module that imports just this from the package. */
 async function bundleOf(code: string) {
@@ -24,18 +26,43 @@ describe("what a host's bundler makes of the package", () => {
   before(ensureBuilt);
 
   for (const { name, file } of pageEntries) {
-    it(`${name} brings neither the server, nor Node, nor full zod into a page`, async () => {
+    it(`${name} brings neither the server, nor Node, nor zod into a page`, async () => {
       const { atOnce, onDemand } = await bundle(file);
       const modules = [...atOnce, ...onDemand].flatMap(({ moduleIds }) => moduleIds);
       assert.ok(modules.length > 0);
       const foreign =
-        /\/dist\/(?:server|emulator)\/|\/node_modules\/@?hono\/|\/zod\/v4\/classic\/|\/zod\/v3\/|browser-external|^node:/;
+        /\/dist\/(?:server|emulator)\/|\/schemas\.js$|\/node_modules\/(?:@?hono|zod)\/|browser-external|^node:/;
       assert.deepEqual(
         modules.filter((module) => foreign.test(module)),
         [],
       );
     });
   }
+
+  // Names of properties, which a minifier keeps.
+  const zodCode = /"~standard"|\b_zod\b/;
+
+  it("files for a script tag hold no zod", () => {
+    const files = readdirSync(`${root}dist/cdn`, { recursive: true, encoding: "utf8" }).filter((name) =>
+      /\.js$/.test(name),
+    );
+    assert.ok(files.includes("ofauth-elements.min.js"));
+    assert.deepEqual(
+      files.filter((name) => zodCode.test(readFileSync(`${root}dist/cdn/${name}`, "utf8"))),
+      [],
+    );
+  });
+
+  it("the schemas do hold zod/mini, and not full zod", async () => {
+    const { atOnce } = await bundle("dist/schemas.js");
+    assert.ok(atOnce.some(({ code }) => zodCode.test(code)));
+    const modules = atOnce.flatMap(({ moduleIds }) => moduleIds);
+    assert.ok(modules.some((module) => module.includes("/zod/v4/mini/")));
+    assert.deepEqual(
+      modules.filter((module) => /\/zod\/v4\/classic\/|\/zod\/v3\//.test(module)),
+      [],
+    );
+  });
 });
 
 describe("what is loaded, and when", () => {

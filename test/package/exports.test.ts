@@ -33,6 +33,7 @@ describe("the published names inside this repository", () => {
     assert.equal(sourceOf("ofauth-elements"), "src/index.ts");
     assert.equal(sourceOf("ofauth-elements/connect.js"), "src/connect.ts");
     assert.equal(sourceOf("ofauth-elements/server"), "src/server/index.ts");
+    assert.equal(sourceOf("ofauth-elements/schemas"), "src/schemas.ts");
     assert.equal(sourceOf("ofauth-elements/locales/import/pt-BR.js"), "src/locales/import/pt-BR.ts");
   });
 

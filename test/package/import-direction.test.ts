@@ -5,7 +5,10 @@ import { objection } from "../../tools/lint/import-direction.mjs";
 describe("the direction of imports", () => {
   const right: Parameters<typeof objection>[] = [
     ["src/connect/runner.ts", "../protocol/error-codes.js", "static"],
-    ["src/protocol/connection.ts", "zod/mini", "static"],
+    ["src/protocol/schemas.ts", "zod/mini", "static"],
+    ["src/schemas.ts", "./protocol/schemas.js", "static"],
+    ["src/server/link/init.ts", "../../protocol/schemas.js", "static"],
+    ["src/emulator/api/link-init.ts", "../../protocol/schemas.js", "static"],
     ["src/elements/connect/element.ts", "../../browser/transports/frame.js", "dynamic"],
     ["src/elements/connect/element.ts", "../../browser/transports/frame.js", "type"],
     ["src/elements/connect/controller.lazy.ts", "../../browser/transports/frame.js", "static"],
@@ -25,6 +28,12 @@ describe("the direction of imports", () => {
 
   const wrong: Parameters<typeof objection>[] = [
     ["src/protocol/connection.ts", "../connect/ports.js", "type"],
+    ["src/protocol/connection.ts", "zod/mini", "static"],
+    ["src/protocol/connection.ts", "./schemas.js", "static"],
+    ["src/schemas.ts", "zod/mini", "static"],
+    ["src/connect.ts", "./protocol/schemas.js", "static"],
+    ["src/browser/http/link-api.ts", "../../protocol/schemas.js", "static"],
+    ["src/testing/index.ts", "../protocol/schemas.js", "static"],
     ["src/connect/runner.ts", "../browser/dialog/dom.js", "static"],
     ["src/browser/dialog/dom.ts", "../../elements/events/connect-events.js", "static"],
     ["src/elements/connect/element.ts", "../../browser/transports/frame.js", "static"],

@@ -1,3 +1,5 @@
+export type SeededRandom = ReturnType<typeof seeded>;
+
 /** Pseudo-random numbers that are the same on every machine (Mulberry32), so that a failing run is repeated by its seed. */
 export function seeded(seed: number) {
   let a = seed;

@@ -16,10 +16,14 @@ export const elementsOnDemand = new Set([
   "elements/import/load-locale",
 ]);
 
+/** The only modules outside of `server` and `emulator` that may load zod: pages load the parsers that are written by hand. */
+export const schemaModules = new Set(["protocol/schemas", "schemas"]);
+
 const pageFolders = ["protocol", "connect", "connections", "browser", "elements"];
 
 /** For each folder of src: the folders it may import besides itself, and the packages. "entry" is a file directly in src. */
 const allowed = /** @type {Record<string, { folders: string[], packages: RegExp }>} */ ({
+  // Only protocol/schemas imports it: see below.
   protocol: { folders: [], packages: /^zod\/mini$/ },
   connect: { folders: ["protocol"], packages: /^$/ },
   connections: { folders: ["protocol", "connect"], packages: /^$/ },
@@ -58,6 +62,10 @@ export function objection(file, specifier, kind) {
   const rules = allowed[folder];
   if (!rules) return `src/${folder} is not a known folder: add it to tools/lint/import-direction.mjs`;
   if (specifier === "zod") return 'full zod is seven times the size, and calls eval: import "zod/mini"';
+  const importer = moduleOf(file);
+  if (specifier === "zod/mini" && folder === "protocol" && !schemaModules.has(importer)) {
+    return "pages load this module: only protocol/schemas imports zod";
+  }
   if (!specifier.startsWith(".")) {
     return rules.packages.test(specifier) ? undefined : `${folder} must not import the package "${specifier}"`;
   }
@@ -66,7 +74,10 @@ export function objection(file, specifier, kind) {
   const targetFolder = folderOf(target.slice("src/".length));
   if (targetFolder !== folder && !rules.folders.includes(targetFolder))
     return `${folder} must not import ${targetFolder}`;
-  const [module, importer] = [moduleOf(target), moduleOf(file)];
+  const module = moduleOf(target);
+  if (schemaModules.has(module) && !schemaModules.has(importer) && folder !== "server" && folder !== "emulator") {
+    return "schemas bring zod into the page: import the parser that is written by hand";
+  }
   const late =
     elementsOnDemand.has(module) ||
     targetFolder === "locales" ||
