@@ -36,26 +36,19 @@ const urls =
   "http://localhost:4010/cs_1 http://127.0.0.1/ https://link.ofauth.com\\x https:link.ofauth.com javascript:alert(1)";
 const timestamps =
   "2026-01-01T00:00:00Z 2026-02-30T00:00:00Z 2026-01-01 2026-01-01T25:00:00Z 2026-01-01T00:00:00.5+02:00";
-const strays: readonly unknown[] = [
-  ...[strings, urls, timestamps].flatMap((list) => list.split(" ")),
-  ...["", " ", "conn_1\n", "x".repeat(65), "x".repeat(5000), `https://link.ofauth.com/${"x".repeat(3000)}`],
-  ...["\u202eevil", "\u0000", "https://a.example/avatar.png", "//a.example/avatar.png"],
-  ...[undefined, null, true, false, 0, -1, Number.NaN, 10n],
-  [],
-  ["x"],
-  [null],
-  Array.from({ length: 51 }, () => ({})),
-  Array.from({ length: 101 }, () => ({ id: "conn_1", status: "active" })),
-  {},
-  { id: "conn_1" },
-  { id: 7, name: "Ada" },
-  { error_type: "x" },
-  JSON.parse('{"__proto__": {"id": "conn_1", "status": "active"}}') as unknown,
-  new Date(0),
-  new Map([["id", "conn_1"]]),
-  new Uint8Array(2),
-  new String("x"),
-];
+const strays: readonly unknown[] = [strings, urls, timestamps]
+  .flatMap((list): unknown[] => list.split(" "))
+  .concat(
+    // `concat` flattens one level of each list.
+    ["", " ", "conn_1\n", "x".repeat(65), "x".repeat(5000), `https://link.ofauth.com/${"x".repeat(3000)}`],
+    ["\u202eevil", "\u0000", "https://a.example/avatar.png", "//a.example/avatar.png"],
+    [undefined, null, true, false, 0, -1, Number.NaN, 10n],
+    [[], ["x"], [null], Array.from({ length: 51 }, () => ({}))],
+    [Array.from({ length: 101 }, () => ({ id: "conn_1", status: "active" }))],
+    [{}, { id: "conn_1" }, { id: 7, name: "Ada" }, { error_type: "x" }],
+    [JSON.parse('{"__proto__": {"id": "conn_1", "status": "active"}}')],
+    [new Date(0), new Map([["id", "conn_1"]]), new Uint8Array(2), new String("x")],
+  );
 
 const isContainer = (value: unknown): value is Record<string, unknown> =>
   Array.isArray(value) || Object.prototype.toString.call(value) === "[object Object]";
@@ -108,7 +101,7 @@ const withoutUndefined = (value: unknown): unknown =>
 interface Pair<T> {
   readonly valid: readonly object[];
   readonly parse: (value: unknown) => T | undefined;
-  readonly schema: z.ZodMiniType<unknown>;
+  readonly schema: z.ZodMiniType;
   /** Brings the schema's output into the form of the parser's. */
   readonly toParsed?: (output: unknown) => T | undefined;
 }
@@ -124,7 +117,7 @@ const pair = <T>(
 const acceptPair = <T>(
   valid: readonly object[],
   parse: (value: unknown) => T | undefined,
-  schema: z.ZodMiniType<unknown>,
+  schema: z.ZodMiniType,
   toParsed?: Pair<T>["toParsed"],
 ): Pair<T> => ({ valid, parse, schema, ...(toParsed && { toParsed }) });
 

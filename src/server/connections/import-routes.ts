@@ -3,7 +3,8 @@
  * only, and never appears in a response, an error or the store.
  */
 import type { Connection } from "../../protocol/connection.js";
-import { connectionRoutes, type SessionUpdate } from "../../protocol/connections-contract.js";
+import { connectionRoutes, missingCookies, type SessionUpdate } from "../../protocol/connections-contract.js";
+import { importRequestSchema, sessionUpdateSchema } from "../../protocol/schemas.js";
 import type { Authenticator } from "../authorize.js";
 import { HttpError } from "../http/http-error.js";
 import { readJsonBody } from "../http/json-body.js";
@@ -12,7 +13,6 @@ import { jsonResponse } from "../http/responses.js";
 import type { RouteDefinition, RouteHandler } from "../http/route.js";
 import { neverAborted } from "../http/timeout.js";
 import type { OFAuthApi } from "../ofauth/api.js";
-import { hasRequiredCookies, importSchema, updateSchema } from "../ofauth/import-body.js";
 import type { ConnectedEvent } from "../options.js";
 import type { ConnectionDirectory } from "./directory.js";
 import type { ChangeRecorder } from "./record-change.js";
@@ -60,7 +60,7 @@ export function createImportRoutes(deps: ImportRouteDeps): readonly RouteDefinit
 
   const importConnection: RouteHandler = async (request) => {
     const clientReferenceId = await authenticateImporter(request);
-    const session = await readJsonBody(request, importSchema);
+    const session = await readJsonBody(request, importRequestSchema);
     requireCookies(session);
     // Completed even if the client disconnects: the user asked for it.
     const { connection, conflict } = await api.importSession({ ...session, clientReferenceId }, neverAborted());
@@ -70,7 +70,7 @@ export function createImportRoutes(deps: ImportRouteDeps): readonly RouteDefinit
 
   const updateImport: RouteHandler = async (request, _log, id) => {
     const clientReferenceId = await authenticateImporter(request);
-    const session = await readJsonBody(request, updateSchema);
+    const session = await readJsonBody(request, sessionUpdateSchema);
     requireCookies(session);
     const own = await requireOwnConnection(id, clientReferenceId, directory, request.signal);
     if (!own.imported) throw connectionNotFound();
@@ -89,7 +89,7 @@ export function createImportRoutes(deps: ImportRouteDeps): readonly RouteDefinit
 }
 
 function requireCookies(session: SessionUpdate): void {
-  if (!hasRequiredCookies(session)) {
+  if (missingCookies(session.cookie).length > 0) {
     throw new HttpError(422, "import_invalid", "The cookie must contain auth_id, sess and fp.");
   }
 }

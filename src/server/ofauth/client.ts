@@ -1,15 +1,15 @@
 /** Client for the host's own code, with access to every connection of the API key, of all users. */
 import * as z from "zod/mini";
 import { isConnectionId, type Connection } from "../../protocol/connection.js";
-import type { ImportRequest, SessionUpdate } from "../../protocol/connections-contract.js";
+import { missingCookies, type ImportRequest, type SessionUpdate } from "../../protocol/connections-contract.js";
 import type { ErrorCode } from "../../protocol/error-codes.js";
+import { importRequestSchema, sessionUpdateSchema } from "../../protocol/schemas.js";
 import { readAccess, type AccessOptions } from "./access.js";
 import { startTimer } from "../http/timeout.js";
 import { createOFAuthApi, type ConnectionFilter, type OFAuthApi } from "./api.js";
 import { listAllConnections } from "./list-all.js";
 import { asHttpError } from "../http/http-error.js";
 import { refuseInBrowser } from "../refuse-in-browser.js";
-import { hasRequiredCookies, importSchema, updateSchema } from "./import-body.js";
 
 /** The most pages that are read, that is a million connections, so that a faulty list cannot be read forever. */
 const MAX_PAGES = 10_000;
@@ -142,7 +142,7 @@ function createClient(api: OFAuthApi): OFAuthClient {
     disconnect: (id) => withOFAuthError(() => api.disconnect(requireConnectionId(id), neverAborted())),
     importConnection: ({ clientReferenceId, ...session }) =>
       withOFAuthError(async () => {
-        const body = { ...parseSession(importSchema, session), clientReferenceId };
+        const body = { ...parseSession(importRequestSchema, session), clientReferenceId };
         const { connection, conflict } = await api.importSession(body, neverAborted());
         if (connection) return connection;
         throw new OFAuthError("import_conflict", "This account is already connected.", { connectionId: conflict });
@@ -151,7 +151,7 @@ function createClient(api: OFAuthApi): OFAuthClient {
       withOFAuthError(async () => {
         const connection = await api.updateImport(
           requireConnectionId(id),
-          parseSession(updateSchema, session),
+          parseSession(sessionUpdateSchema, session),
           neverAborted(),
         );
         if (!connection) throw notFoundError();
@@ -170,7 +170,7 @@ function requireConnectionId(id: string): string {
 
 function parseSession<S extends z.core.$ZodType<SessionUpdate>>(schema: S, session: unknown): z.output<S> {
   const parsed = z.safeParse(schema, session);
-  if (parsed.success && hasRequiredCookies(parsed.data)) return parsed.data;
+  if (parsed.success && missingCookies(parsed.data.cookie).length === 0) return parsed.data;
   throw new OFAuthError(
     "import_invalid",
     "The session must be {cookie, userAgent}, and the cookie must contain auth_id, sess and fp.",
