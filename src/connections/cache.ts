@@ -69,7 +69,7 @@ export class ConnectionCache {
       const other = this.queries.get(id);
       if (other && !queries.includes(other)) other.updatedExternally(now);
     }
-    for (const query of queries) query.notifyObservers(query.fetchCause);
+    for (const query of queries) query.notify(query.fetchCause);
     this.#notifyAll(queries[0]?.fetchCause ?? "refresh");
     // A page never refetches other pages: if the host's caches disagree, two would refetch each other endlessly.
     return content ? [] : this.#pagesAffectedBy(changed.map(([id]) => id));
@@ -99,7 +99,7 @@ export class ConnectionCache {
     // One jitter for all of them, so that queries that failed together share a request again.
     const random = this.#ports.random();
     for (const query of queries) query.fetchSettled(now, random, error);
-    for (const query of queries) query.notifyObservers(query.fetchCause);
+    for (const query of queries) query.notify(query.fetchCause);
   }
 
   /** Removes everything that is known, and fails all queries with `error`. */
@@ -110,12 +110,12 @@ export class ConnectionCache {
   }
 
   /** Removes the snapshots that no query refers to. */
-  removeUnusedSnapshots(): void {
-    this.snapshots.retainOnly(new Set(this.all.flatMap(({ key, content }) => key.id ?? content?.ids ?? [])));
+  pruneSnapshots(): void {
+    this.snapshots.prune(new Set(this.all.flatMap(({ key, content }) => key.id ?? content?.ids ?? [])));
   }
 
   #notifyAll(cause: ChangeCause): void {
-    for (const query of this.all) query.notifyObservers(cause);
+    for (const query of this.all) query.notify(cause);
   }
 
   /** Returns the pages whose content may differ now that `ids` changed. */

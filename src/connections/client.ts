@@ -88,11 +88,10 @@ export class CachedConnectionsClient implements ConnectionsClient {
     else query.reschedule(now);
     this.#fetcher.scheduleFlush(query.dueAt);
     this.#subscribe();
-    return createObservation<View>(query, observer, {
-      refetch: () => this.#refetcher.refetchNow([query], "refresh"),
-      // Deferred: an element that is only moved in the document stops and observes again in the same task.
-      onStop: () => void Promise.resolve().then(() => this.#collectGarbage()),
-    });
+    const refetch = () => this.#refetcher.refetchNow([query], "refresh");
+    // Deferred: an element that is only moved in the document stops and observes again in the same task.
+    const onStop = () => void Promise.resolve().then(() => this.#collectGarbage());
+    return createObservation<View>(query, observer, refetch, onStop);
   }
 
   invalidate(id: string): Promise<Connection> {
@@ -191,7 +190,7 @@ export class CachedConnectionsClient implements ConnectionsClient {
       resolvers.push(...query.cancel());
     }
     if (isUnused) this.#cache.snapshots.clear();
-    else if (this.#fetcher.isIdle) this.#cache.removeUnusedSnapshots();
+    else if (this.#fetcher.isIdle) this.#cache.pruneSnapshots();
     for (const resolve of resolvers) resolve();
   }
 }

@@ -55,22 +55,25 @@ export class Fetcher {
     return this.#runningCount === 0;
   }
 
-  /** Schedules a flush at `at`, unless an earlier one is scheduled. Never sends a request synchronously. */
-  scheduleFlush(at: number): void {
+  /**
+   * Schedules a flush unless an earlier one is scheduled. Never sends a request synchronously.
+   *
+   * @param at time of the flush; defaults to the time at which the next query is due
+   */
+  scheduleFlush(at: number = this.#nextDueAt()): void {
     if (at >= this.#flushAt) return;
     this.#cancelTimer?.();
     this.#flushAt = at;
     this.#cancelTimer = this.#ports.clock.after(Math.max(0, at - this.#ports.clock.now()), () => this.#flush());
   }
 
-  /** Schedules a flush for the query that is due first. */
-  scheduleNextFlush(): void {
+  #nextDueAt(): number {
     const hasCapacity = !this.#fetchesSingly || this.#runningCount < maxParallelRequests;
     let next = Infinity;
     for (const { dueAt, isFetching, key } of this.#queries.values()) {
       if (!isFetching && dueAt < next && (hasCapacity || key.params)) next = dueAt;
     }
-    this.scheduleFlush(next);
+    return next;
   }
 
   /** Aborts and cancels every fetch. Returns the resolvers of all `refetch` promises, which the caller must call. */
@@ -109,7 +112,7 @@ export class Fetcher {
     } else {
       for (let from = 0; from < singles.length; from += maxIds) this.#fetchMany(singles.slice(from, from + maxIds));
     }
-    this.scheduleNextFlush();
+    this.scheduleFlush();
   }
 
   #fetchMany(queries: readonly Query[]): void {
@@ -158,7 +161,7 @@ export class Fetcher {
     } finally {
       for (const query of queries) query.resolveRefetches();
       this.#listener.onSettled();
-      this.scheduleNextFlush();
+      this.scheduleFlush();
     }
   }
 

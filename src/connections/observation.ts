@@ -3,18 +3,17 @@ import type { ConnectError } from "../protocol/error-codes.js";
 import type { Observer, Query } from "./query.js";
 import type { ConnectionView, Observation, PageView } from "./types.js";
 
-interface ObservationActions {
-  /** Makes the query due now. */
-  readonly refetch: () => void;
-  /** Called once, after the observer was removed from the query. */
-  readonly onStop: () => void;
-}
-
-/** Creates the handle of an `observer` that was added to `query`. */
+/**
+ * Creates the handle of an `observer` that was added to `query`.
+ *
+ * @param refetch makes the query due now
+ * @param onStop called once, after the observer was removed from the query
+ */
 export function createObservation<View extends ConnectionView | PageView>(
   query: Query,
   observer: Observer,
-  { refetch, onStop }: ObservationActions,
+  refetch: () => void,
+  onStop: () => void,
 ): Observation<View> {
   return {
     get view() {

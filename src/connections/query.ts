@@ -25,7 +25,7 @@ export class Query {
   readonly key: QueryKey;
   readonly observers = new Set<Observer>();
   readonly #snapshots: ConnectionSnapshots;
-  /** What the observers see; updated by `notifyObservers`. */
+  /** What the observers see; updated by `notify`. */
   view: ConnectionView | PageView;
   /** Content of a page; undefined until its first fetch succeeds. */
   content: PageContent | undefined;
@@ -85,7 +85,7 @@ export class Query {
   }
 
   /** Derives the view again and notifies the observers if it changed. */
-  notifyObservers(cause: ChangeCause): void {
+  notify(cause: ChangeCause): void {
     const { id } = this.key;
     const connection = id === undefined ? undefined : this.#snapshots.get(id);
     // Every change notifies every query, so a single connection is compared by identity first. Pages compare by value.

@@ -39,7 +39,7 @@ export class Refetcher {
     }
     // The fetcher sends nothing while the page is inactive, so these stay due until it is active again.
     for (const query of queries) query.scheduleFetch(isInactive ? now : this.#nextRefetchAt, cause);
-    this.#fetcher.scheduleNextFlush();
+    this.#fetcher.scheduleFlush();
   }
 
   /**
@@ -58,6 +58,6 @@ export class Refetcher {
     const stale = queries.filter((query) => query.dueAt <= now || query.isStaleSince(since));
     for (const query of stale) query.failureCount = 0;
     this.scheduleRefetch(stale, "refresh");
-    this.#fetcher.scheduleNextFlush();
+    this.#fetcher.scheduleFlush();
   }
 }

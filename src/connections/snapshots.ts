@@ -56,7 +56,7 @@ export class ConnectionSnapshots {
   /**
    * Removes connections that are not in `ids`, but not the ones known not to exist: a running fetch may return them.
    */
-  retainOnly(ids: ReadonlySet<string>): void {
+  prune(ids: ReadonlySet<string>): void {
     for (const [id, { connection }] of this.#snapshots) {
       if (connection && !ids.has(id)) this.#snapshots.delete(id);
     }

@@ -81,7 +81,7 @@ describe("connection snapshots", () => {
     snapshots.set("conn_1", connection("conn_1"));
     snapshots.set("conn_2", connection("conn_2"));
     snapshots.set("conn_3", null);
-    snapshots.retainOnly(new Set(["conn_1"]));
+    snapshots.prune(new Set(["conn_1"]));
     assert.deepEqual(
       ["conn_1", "conn_2", "conn_3"].map((id) => snapshots.get(id)?.id ?? snapshots.get(id)),
       ["conn_1", undefined, null],

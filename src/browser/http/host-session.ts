@@ -45,7 +45,7 @@ export function withHostSession(api: LinkApi, source: CreateSession | string, po
         session = await withHostTimeout(source({ connectionId, mode, attemptId, signal }));
       } catch (error) {
         if (isConnectError(error)) throw error;
-        throw new ConnectError("server_error", "The createSession function threw an error.", { cause: error });
+        throw new ConnectError("server_error", "createSession threw an error.", { cause: error });
       }
       return parseLinkSession(session, policy());
     },

@@ -80,7 +80,7 @@ async function resolveRequestInit(source: RequestInitSource | undefined): Promis
     return (typeof source === "function" ? await withHostTimeout(source()) : source) ?? {};
   } catch (error) {
     if (isConnectError(error)) throw error;
-    throw new ConnectError("misconfigured", "The requestInit function threw an error.", { cause: error });
+    throw new ConnectError("misconfigured", "requestInit threw an error.", { cause: error });
   }
 }
 
@@ -97,10 +97,10 @@ async function readJson(response: Response): Promise<unknown> {
 /** What the developer who reads the error message can check. */
 const hints: Partial<Record<ErrorCode, string>> = {
   unauthorized: "Is the user signed in?",
-  forbidden: "Does the request come from the same origin, with the headers that the host requires?",
+  forbidden: "Is the request same-origin, with the required headers?",
   misconfigured: "Is the route mounted, and is endpoint correct?",
   server_error: "See the server's log.",
-  bad_response: "Expected JSON in the documented format (was it a redirect to a login page?).",
+  bad_response: "Expected the documented JSON (a redirect to a login page?).",
 };
 
 const codesByStatus: Readonly<Record<number, ErrorCode>> = {
@@ -117,7 +117,7 @@ export const codeForResponse = ({ status, json }: HostResponse): ErrorCode =>
 
 /** Returns the error message for a status, with a hint for the developer. */
 export const messageForStatus = (status: number, code: ErrorCode): string =>
-  `The backend responded with status ${status}. ${hints[code] ?? ""}`.trim();
+  `The backend responded with ${status}. ${hints[code] ?? ""}`.trim();
 
 /** Creates the error for a response other than 200. */
 export function errorForResponse(response: HostResponse): ConnectError {
