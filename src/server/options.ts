@@ -39,7 +39,7 @@ export interface ChangedEvent {
 export interface DisconnectedEvent {
   /** Id of the connection. */
   readonly connectionId: string;
-  /** The last known state; null when there is none, for example because the user disconnected it through this handler. */
+  /** The last known state; null when it is unknown, for example because the user disconnected it through this handler. */
   readonly connection: Connection | null;
   /** Your id for the user who owned the connection. */
   readonly clientReferenceId: string;

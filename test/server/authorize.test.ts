@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { OFAuthHandlerOptions } from "../../src/server/options.js";
-import { assertError, settle, setupHandler } from "./handler-setup.js";
+import { assertError, setupHandler, waitUntil } from "./handler-setup.js";
 
 const attempt = "attempt-0001";
 
-const denied: readonly (readonly [string, () => unknown, number, string])[] = [
+const failures: readonly (readonly [string, () => unknown, number, string])[] = [
   ["null", () => null, 401, "unauthorized"],
   ["undefined", () => undefined, 401, "unauthorized"],
   ["a promise of null", async () => null, 401, "unauthorized"],
@@ -17,9 +17,14 @@ const denied: readonly (readonly [string, () => unknown, number, string])[] = [
   ["an empty reference", () => ({ clientReferenceId: "" }), 500, "misconfigured"],
   ["a blank reference", () => ({ clientReferenceId: "  " }), 500, "misconfigured"],
   ["a reference of 256 characters", () => ({ clientReferenceId: "x".repeat(256) }), 500, "misconfigured"],
-  ["a bad place", () => ({ clientReferenceId: "user-1", geolocation: { country: 5 } }), 500, "misconfigured"],
   [
-    "a throw",
+    "an invalid geolocation",
+    () => ({ clientReferenceId: "user-1", geolocation: { country: 5 } }),
+    500,
+    "misconfigured",
+  ],
+  [
+    "an exception (throws)",
     () => {
       throw new Error("database down: secret");
     },
@@ -29,35 +34,31 @@ const denied: readonly (readonly [string, () => unknown, number, string])[] = [
   ["a rejection", () => Promise.reject(new Error("database down: secret")), 500, "server_error"],
 ];
 
-for (const [what, authorize, status, code] of denied) {
-  test(`authorize answering ${what} denies every route, and asks OFAuth nothing`, async () => {
+for (const [what, authorize, status, code] of failures) {
+  test(`every route is an error without a call to OFAuth when authorize returns ${what}`, async () => {
     const { browser, ofauth, errors } = setupHandler({ authorize: authorize as OFAuthHandlerOptions["authorize"] });
-    const person = browser();
-    const answers = [
-      await person.init(attempt),
-      await person.complete(attempt, "conn_1"),
-      await person.result(attempt),
-    ];
+    const user = browser();
+    const answers = [await user.init(attempt), await user.complete(attempt, "conn_1"), await user.result(attempt)];
     for (const answer of answers) {
       const text = await answer.clone().text();
-      assert.ok(!text.includes("secret"), "the host's own error stays with the host");
+      assert.ok(!text.includes("secret"), "the error of the host does not reach the client");
       await assertError(answer, status, code);
     }
-    const page = await person.callback("?status=success&connection_id=conn_1");
+    const page = await user.callback("?status=success&connection_id=conn_1");
     assert.equal(page.status, status);
     assert.match(page.headers.get("content-type") ?? "", /^text\/html/);
     assert.ok(!(await page.text()).includes("secret"));
     assert.equal(ofauth.requests.length, 0);
-    assert.deepEqual(person.setCookies, []);
+    assert.deepEqual(user.setCookies, []);
     assert.equal(errors.length, 4);
     assert.ok(errors.every((error) => error.code === code && error.status === status));
   });
 }
 
-test("authorize that never settles is a 504, and nothing is left waiting", async () => {
+test("an authorize that never settles is a 504, and leaves no timer", async () => {
   const { browser, ofauth, fireTimers, openTimers } = setupHandler({ authorize: () => new Promise(() => undefined) });
   const answer = browser().init(attempt);
-  await settle();
+  await waitUntil(() => openTimers() > 0);
   assert.equal(openTimers(), 1);
   fireTimers();
   await assertError(await answer, 504, "timeout");
@@ -65,7 +66,7 @@ test("authorize that never settles is a 504, and nothing is left waiting", async
   assert.equal(ofauth.requests.length, 0);
 });
 
-test("what authorize threw reaches onError, and a throwing onError changes nothing", async () => {
+test("onError receives the error of authorize, and an error of onError is ignored", async () => {
   const cause = new Error("database down");
   const causes: unknown[] = [];
   const { browser } = setupHandler({
@@ -81,7 +82,7 @@ test("what authorize threw reaches onError, and a throwing onError changes nothi
   assert.deepEqual(causes, [cause]);
 });
 
-test("authorize that reads the body itself is told to clone it, at once", async () => {
+test("an authorize that reads the body gets an immediate error that says to clone it", async () => {
   const { browser } = setupHandler({
     authorize: async (request) => {
       await request.text();
@@ -91,7 +92,7 @@ test("authorize that reads the body itself is told to clone it, at once", async 
   await assertError(await browser().init(attempt), 500, "misconfigured");
 });
 
-test("errors name the route and the attempt, and neither ids nor URLs", async () => {
+test("errors contain the route and the attempt id, but no connection id or URL", async () => {
   const { browser, errors } = setupHandler();
   await browser().complete(attempt, "conn_secret");
   assert.deepEqual(errors, [

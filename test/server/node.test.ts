@@ -9,7 +9,7 @@ import { setupHandler, waitUntil } from "./handler-setup.js";
 type Express = IncomingMessage & { originalUrl?: string; body?: unknown; rawBody?: unknown };
 type Layer = (request: Express, response: ServerResponse) => void | Promise<void>;
 
-/** A real server on loopback, with `layers` in front of the handler as Express would run them. */
+/** Starts a server on loopback, with `layers` in front of the handler as Express would run them. */
 async function setupServer(t: TestContext, ...layers: Layer[]) {
   const parts = setupHandler();
   const listener = toNodeHandler(parts.handler);
@@ -37,7 +37,7 @@ const readAll = async (request: IncomingMessage): Promise<string> => {
   return text;
 };
 
-test("serves node:http, cookies and all, and leaves the globals alone", async (t) => {
+test("serves node:http including cookies, and does not replace globals", async (t) => {
   const { Request: before } = globalThis;
   const { init, url, ofauth } = await setupServer(t);
   const response = await init();
@@ -48,7 +48,7 @@ test("serves node:http, cookies and all, and leaves the globals alone", async (t
   assert.equal(globalThis.Request, before);
 });
 
-test("under a mount path, as Express shortens it", async (t) => {
+test("works under a mount path that Express removes from url", async (t) => {
   const mount: Layer = (request) => {
     request.originalUrl = request.url ?? "";
     request.url = request.originalUrl.replace("/api/ofauth", "");
@@ -57,7 +57,7 @@ test("under a mount path, as Express shortens it", async (t) => {
   assert.equal((await init()).status, 200);
 });
 
-test("the methods of connections, also those without a body, and behind a parser that reads them", async (t) => {
+test("serves all methods of connections, also without a body and behind a parser", async (t) => {
   const parser: Layer = async (request) => {
     if (request.method === "DELETE") request.body = await readAll(request);
   };
@@ -80,7 +80,7 @@ async function assertMisconfigured(response: Response) {
   assert.equal(response.headers.get("cache-control"), "no-store");
 }
 
-test("a body that a parser has read is answered at once, with what to do", async (t) => {
+test("a body that a parser has read is an immediate error that says what to do", async (t) => {
   const parser: Layer = async (request) => {
     request.body = JSON.parse(await readAll(request));
   };
@@ -89,13 +89,13 @@ test("a body that a parser has read is answered at once, with what to do", async
   assert.equal(ofauth.requests.length, 0);
 });
 
-test("so is a stream that somebody has drained without leaving a body", async (t) => {
+test("a stream that was drained without keeping the body is the same error", async (t) => {
   const drain: Layer = async (request) => void (await readAll(request));
   const { init } = await setupServer(t, drain);
   await assertMisconfigured(await init());
 });
 
-test("and a body of a platform that parses before anybody asks", async (t) => {
+test("a body that the platform has parsed is the same error", async (t) => {
   const platform: Layer = (request) => {
     request.body = { attemptId: "attempt-0001", mode: "popup" };
   };
@@ -103,7 +103,7 @@ test("and a body of a platform that parses before anybody asks", async (t) => {
   await assertMisconfigured(await init());
 });
 
-test("a parser for another type, which leaves an empty body behind, is no reason to refuse", async (t) => {
+test("accepts a request for which a parser of another type left an empty body", async (t) => {
   const other: Layer = (request) => {
     request.body = {};
   };
@@ -112,7 +112,7 @@ test("a parser for another type, which leaves an empty body behind, is no reason
 });
 
 for (const kind of ["Buffer", "string"]) {
-  test(`rawBody as a ${kind} is used when the stream is gone`, async (t) => {
+  test(`uses rawBody as a ${kind} when the stream was read`, async (t) => {
     const keeper: Layer = async (request) => {
       const text = await readAll(request);
       request.body = JSON.parse(text);
@@ -123,7 +123,7 @@ for (const kind of ["Buffer", "string"]) {
   });
 }
 
-test("a parsed body does not stand in the way of a GET", async (t) => {
+test("a parsed body does not affect a GET", async (t) => {
   const other: Layer = (request) => {
     request.body = { a: 1 };
   };
@@ -131,7 +131,7 @@ test("a parsed body does not stand in the way of a GET", async (t) => {
   assert.equal((await fetch(`${url}/api/ofauth/link/result`, { headers })).status, 404);
 });
 
-test("an impossible Host is a coded 400", async (t) => {
+test("an invalid Host is a 400", async (t) => {
   const { port } = await setupServer(t);
   const answer = await new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
     const request = httpRequest(
@@ -145,7 +145,7 @@ test("an impossible Host is a coded 400", async (t) => {
   assert.equal(JSON.parse(answer.text).code, "bad_response");
 });
 
-test("a client that hangs up takes the request to OFAuth with it", async (t) => {
+test("aborts the request to OFAuth when the client disconnects", async (t) => {
   const { ofauth, url, headers, body } = await setupServer(t);
   const aborted = new Promise<void>((resolve) => {
     ofauth.onInit = (request) => {
@@ -160,10 +160,10 @@ test("a client that hangs up takes the request to OFAuth with it", async (t) => 
   await aborted;
 });
 
-test("a browser that hangs up in the middle of its return gets the outcome when it comes again", async (t) => {
-  let hungUp = false;
+test("a browser that disconnects during the callback gets the outcome on its next visit", async (t) => {
+  let isDisconnected = false;
   const watch: Layer = (_, response) => {
-    response.on("close", () => (hungUp ||= !response.writableFinished));
+    response.on("close", () => (isDisconnected ||= !response.writableFinished));
   };
   const { init, url, ofauth, connected } = await setupServer(t, watch);
   const cookie = (await init()).headers.getSetCookie()[0]?.split(";")[0] ?? "";
@@ -172,7 +172,7 @@ test("a browser that hangs up in the middle of its return gets the outcome when 
   let listArrives!: () => void;
   const slow = new Promise<void>((resolve) => (listArrives = resolve));
   ofauth.onList = (request) => slow.then(() => onList(request));
-  // Not fetch, which says of itself that it is no visit.
+  // Not fetch: its Fetch Metadata is not that of a navigation.
   const visit = (signal?: AbortSignal) =>
     new Promise<number | undefined>((resolve, reject) => {
       const headers = { cookie, "x-user": "user-1" };
@@ -188,7 +188,7 @@ test("a browser that hangs up in the middle of its return gets the outcome when 
   await waitUntil(() => ofauth.lists().length > 0);
   browser.abort();
   await first;
-  await waitUntil(() => hungUp);
+  await waitUntil(() => isDisconnected);
   listArrives();
   await waitUntil(() => connected.length > 0);
   assert.equal(await visit(), 200);

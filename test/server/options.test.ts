@@ -9,29 +9,29 @@ const setup = () => {
   return { valid, create: (more: object) => createOFAuthHandler({ ...valid, ...more }) };
 };
 
-const refused: readonly (readonly [string, object, RegExp])[] = [
+const wrongOptions: readonly (readonly [string, object, RegExp])[] = [
   ["no API key", { apiKey: undefined }, /apiKey/],
   ["an empty API key", { apiKey: "" }, /apiKey/],
   ["an API key with a line break", { apiKey: "sk_live_1\n" }, /apiKey/],
-  ["an API key that is no string", { apiKey: 5 }, /apiKey/],
+  ["an API key that is not a string", { apiKey: 5 }, /apiKey/],
   ["no authorize", { authorize: undefined }, /authorize/],
-  ["an authorize that is no function", { authorize: "user-1" }, /authorize/],
+  ["an authorize that is not a function", { authorize: "user-1" }, /authorize/],
   ["a base path without a slash", { basePath: "api" }, /basePath/],
   ["a base path with a pattern", { basePath: "/api/:id" }, /basePath/],
   ["a base path with a wildcard", { basePath: "/api/*" }, /basePath/],
   ["a base path with an encoded slash", { basePath: "/api%2fofauth" }, /basePath/],
   ["a base path with dots", { basePath: "/api/../x" }, /basePath/],
   ["a base path with a double slash", { basePath: "/api//ofauth" }, /basePath/],
-  ["an API address over http", { apiUrl: "http://api.ofauth.com" }, /apiUrl/],
-  ["an API address with user info", { apiUrl: "https://a:b@api.ofauth.com" }, /apiUrl/],
-  ["an API address that is none", { apiUrl: "api.ofauth.com" }, /apiUrl/],
-  ["an API address with a query", { apiUrl: "https://api.ofauth.com/?a" }, /apiUrl/],
-  ["a client app id of another shape", { clientAppId: "../app" }, /clientAppId/],
+  ["an apiUrl over http", { apiUrl: "http://api.ofauth.com" }, /apiUrl/],
+  ["an apiUrl with user info", { apiUrl: "https://a:b@api.ofauth.com" }, /apiUrl/],
+  ["an apiUrl that is not a URL", { apiUrl: "api.ofauth.com" }, /apiUrl/],
+  ["an apiUrl with a query", { apiUrl: "https://api.ofauth.com/?a" }, /apiUrl/],
+  ["a malformed client app id", { clientAppId: "../app" }, /clientAppId/],
   ["an empty client app id", { clientAppId: "" }, /clientAppId/],
   ["a relative redirectUrl", { redirectUrl: "/callback" }, /redirectUrl/],
   ["a redirectUrl over http", { redirectUrl: "http://app.example/callback" }, /redirectUrl/],
-  ["a redirectUrl that is a script", { redirectUrl: "javascript:alert(1)" }, /redirectUrl/],
-  ["a returnUrl that is a script", { returnUrl: "javascript:alert(1)" }, /returnUrl/],
+  ["a javascript: redirectUrl", { redirectUrl: "javascript:alert(1)" }, /redirectUrl/],
+  ["a javascript: returnUrl", { returnUrl: "javascript:alert(1)" }, /returnUrl/],
   ["a scheme-relative returnUrl", { returnUrl: "//evil.test" }, /returnUrl/],
   ["a backslashed returnUrl", { returnUrl: "/\\evil.test" }, /returnUrl/],
   ["a geolocation without a country", { geolocation: { state: "CA" } }, /geolocation/],
@@ -41,36 +41,36 @@ const refused: readonly (readonly [string, object, RegExp])[] = [
   ["a link origin with a path", { linkOrigins: ["https://link.ofauth.com/x"] }, /link-origins/],
   ["a short cookie secret", { cookieSecret: "fifteen-bytes-x" }, /cookieSecret/],
   ["an empty cookie secret", { cookieSecret: "" }, /cookieSecret/],
-  ["an init limit of nothing", { initLimit: 0 }, /initLimit/],
-  ["an init limit that is no number", { initLimit: Number.NaN }, /initLimit/],
-  ["an onConnected that is no function", { onConnected: {} }, /onConnected/],
-  ["an onChanged that is no function", { onChanged: true }, /onChanged/],
-  ["an onDisconnected that is no function", { onDisconnected: "log" }, /onDisconnected/],
-  ["an onEvent that is no function", { onEvent: [] }, /onEvent/],
-  ["an onUnconfirmed that is no function", { onUnconfirmed: {} }, /onUnconfirmed/],
-  ["a store that is none", { store: {} }, /store has no method claim/],
+  ["an init limit of 0", { initLimit: 0 }, /initLimit/],
+  ["an init limit that is not a number", { initLimit: Number.NaN }, /initLimit/],
+  ["an onConnected that is not a function", { onConnected: {} }, /onConnected/],
+  ["an onChanged that is not a function", { onChanged: true }, /onChanged/],
+  ["an onDisconnected that is not a function", { onDisconnected: "log" }, /onDisconnected/],
+  ["an onEvent that is not a function", { onEvent: [] }, /onEvent/],
+  ["an onUnconfirmed that is not a function", { onUnconfirmed: {} }, /onUnconfirmed/],
+  ["a store without methods", { store: {} }, /store has no method claim/],
   ["a store that is null", { store: null }, /store/],
-  ["a store that lacks a method", { store: { ...createMemoryStore(), subscribe: undefined } }, /method subscribe/],
+  ["a store that lacks one method", { store: { ...createMemoryStore(), subscribe: undefined } }, /method subscribe/],
   ["an allowImport from the environment", { allowImport: "false" }, /allowImport/],
-  ["another word for unconfirmed", { unconfirmed: "reject" }, /unconfirmed/],
-  ["a fetch that is no function", { fetch: "fetch" }, /fetch/],
-  ["a clock that is no function", { now: 5 }, /now/],
+  ["an unknown value of unconfirmed", { unconfirmed: "reject" }, /unconfirmed/],
+  ["a fetch that is not a function", { fetch: "fetch" }, /fetch/],
+  ["a clock that is not a function", { now: 5 }, /now/],
 ];
 
-for (const [what, option, message] of refused) {
-  test(`refuses ${what} at creation, and names the option`, () => {
+for (const [what, option, message] of wrongOptions) {
+  test(`throws for ${what}, and names the option`, () => {
     assert.throws(() => setup().create(option), message);
   });
 }
 
-test("an error at creation does not print the API key", () => {
+test("an error does not contain the API key", () => {
   assert.throws(
     () => setup().create({ apiKey: "sk_live_very secret" }),
     (error: Error) => !error.message.includes("secret"),
   );
 });
 
-test("fills in the documented defaults", () => {
+test("uses the documented defaults", () => {
   const settings = readOptions(setup().valid);
   assert.equal(settings.basePath, "/api/ofauth");
   assert.equal(settings.apiUrl, "https://api.ofauth.com");
@@ -80,7 +80,7 @@ test("fills in the documented defaults", () => {
   assert.deepEqual(settings.linkOrigins, ["https://link.ofauth.com", "https://link-next.ofauth.com"]);
 });
 
-test("takes what is right: loopback, a slash at the end, sixteen bytes, lists", () => {
+test("accepts loopback URLs, a trailing slash, a secret of 16 bytes and lists", () => {
   const settings = readOptions({
     ...setup().valid,
     basePath: "/oa/",
@@ -103,7 +103,7 @@ afterEach(() => {
   delete scope.document;
 });
 
-test("neither loads nor creates a handler in a page", async () => {
+test("neither loads nor creates a handler in a browser", async () => {
   scope.window = {};
   assert.equal(typeof setup().create({}), "function");
   scope.document = {};

@@ -36,7 +36,7 @@ const bodies: Readonly<Record<string, string>> = {
   [paths.updateImport]: importBody,
 };
 
-function assertSafeHeaders(response: Response) {
+function assertSecurityHeaders(response: Response) {
   assert.equal(response.headers.get("cache-control"), "no-store");
   assert.equal(response.headers.get("vary"), "Cookie");
   assert.equal(response.headers.get("x-content-type-options"), "nosniff");
@@ -44,42 +44,42 @@ function assertSafeHeaders(response: Response) {
   for (const name of response.headers.keys()) assert.ok(!name.startsWith("access-control-"), name);
 }
 
-test("every answer of every route, right or wrong, carries the safe headers and no CORS header", async () => {
+test("every response of every route has the security headers and no CORS header", async () => {
   const { browser, ofauth } = setupHandler({ allowImport: true });
   ofauth.connections = [connectionOf("conn_1", "user-1", { imported: true })];
   const user = browser();
-  const nobody = browser(null);
+  const visitor = browser(null);
   const seen: number[] = [];
-  for (const person of [user, nobody]) {
+  for (const client of [user, visitor]) {
     for (const path of [...Object.values(paths), "/elsewhere"]) {
       for (const method of ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]) {
         const body = method === "POST" || method === "PATCH" ? (bodies[path] ?? initBody) : null;
         const headers = path === paths.callback ? navigationHeaders : { ...sameOriginHeaders, ...jsonType };
-        const response = await person.send(path, {
+        const response = await client.send(path, {
           method,
           headers: { ...headers, origin: "https://evil.test" },
           body,
         });
-        assertSafeHeaders(response);
+        assertSecurityHeaders(response);
         seen.push(response.status);
       }
     }
   }
   for (const status of [200, 204, 400, 401, 404, 405]) assert.ok(seen.includes(status), `no ${status}`);
-  // The answers that the loop does not come by.
-  const stranger = await user.send(paths.result, { headers: { "sec-fetch-site": "cross-site" } });
-  assert.equal(stranger.status, 403);
-  assertSafeHeaders(stranger);
-  const leaver = browser();
-  await leaver.init("attempt-0002", "redirect");
-  const gone = await leaver.callback("?status=cancelled");
-  assert.equal(gone.status, 303);
-  assertSafeHeaders(gone);
+  // The responses that the loop does not produce.
+  const crossSite = await user.send(paths.result, { headers: { "sec-fetch-site": "cross-site" } });
+  assert.equal(crossSite.status, 403);
+  assertSecurityHeaders(crossSite);
+  const redirected = browser();
+  await redirected.init("attempt-0002", "redirect");
+  const redirect = await redirected.callback("?status=cancelled");
+  assert.equal(redirect.status, 303);
+  assertSecurityHeaders(redirect);
 });
 
 for (const path of Object.values(paths)) {
   const allowed = methods[path] ?? "GET";
-  test(`${path} has ${allowed} and nothing else`, async () => {
+  test(`${path} allows only ${allowed}`, async () => {
     const { browser, ofauth } = setupHandler();
     for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "PROPFIND"]) {
       if (allowed.split(", ").includes(method)) continue;
@@ -92,7 +92,7 @@ for (const path of Object.values(paths)) {
   });
 }
 
-test("a header that asks for another method is not heard", async () => {
+test("ignores headers and parameters that override the method", async () => {
   const { browser, ofauth } = setupHandler();
   for (const name of ["x-http-method-override", "x-http-method", "x-method-override"]) {
     const response = await browser().send(paths.init, {
@@ -122,7 +122,7 @@ const unknownPaths = [
   "/api/ofauthx/link/init",
 ];
 for (const path of unknownPaths) {
-  test(`${path} is a coded 404`, async () => {
+  test(`${path} is a 404 with a code`, async () => {
     const { browser, ofauth } = setupHandler();
     const response = await browser().send(path, {
       method: "POST",
@@ -134,22 +134,22 @@ for (const path of unknownPaths) {
   });
 }
 
-const strangers: readonly (readonly [string, Record<string, string>])[] = [
+const crossOrigin: readonly (readonly [string, Record<string, string>])[] = [
   ["another site", { "sec-fetch-site": "cross-site" }],
   ["a sub-domain", { "sec-fetch-site": "same-site" }],
   ["a sub-domain with our Origin", { "sec-fetch-site": "same-site", origin }],
   ["the address bar", { "sec-fetch-site": "none" }],
   ["another site with our Origin", { "sec-fetch-site": "cross-site", origin }],
-  ["who does not say where from", {}],
+  ["a client without an origin", {}],
   ["another origin in an old browser", { origin: "https://evil.test" }],
   ["another port in an old browser", { origin: `${origin}:8443` }],
   ["the same host over http in an old browser", { origin: "http://app.example" }],
   ["a sandboxed frame", { origin: "null" }],
-  ["an origin that only begins like ours", { origin: `${origin}.evil.test` }],
+  ["an origin that starts like ours", { origin: `${origin}.evil.test` }],
   ["an empty Sec-Fetch-Site", { "sec-fetch-site": "", origin }],
 ];
-for (const [who, headers] of strangers) {
-  test(`refuses ${who}`, async () => {
+for (const [who, headers] of crossOrigin) {
+  test(`rejects requests from ${who}`, async () => {
     const { browser, ofauth } = setupHandler({ allowImport: true });
     const user = browser();
     const post = { method: "POST", headers: { ...jsonType, ...headers } };
@@ -175,7 +175,7 @@ for (const [who, headers] of strangers) {
   });
 }
 
-test("takes a browser without Sec-Fetch-Site at the word of its Origin", async () => {
+test("accepts a browser without Sec-Fetch-Site if its Origin is the handler's", async () => {
   const { browser } = setupHandler();
   const response = await browser().send(paths.init, {
     method: "POST",
@@ -192,7 +192,7 @@ for (const type of [
   "application/jsonp",
   "",
 ]) {
-  test(`refuses a body of type ${JSON.stringify(type)}`, async () => {
+  test(`rejects a body of type ${JSON.stringify(type)}`, async () => {
     const { browser, ofauth } = setupHandler();
     const headers = { ...sameOriginHeaders, "content-type": type };
     await assertError(await browser().send(paths.init, { method: "POST", headers, body: initBody }), 415, "forbidden");
@@ -200,7 +200,7 @@ for (const type of [
   });
 }
 
-test("a charset beside the type is fine", async () => {
+test("accepts a content type with a charset", async () => {
   const { browser } = setupHandler();
   const headers = { ...sameOriginHeaders, "content-type": "Application/JSON; charset=utf-8" };
   assert.equal((await browser().send(paths.init, { method: "POST", headers, body: initBody })).status, 200);

@@ -31,6 +31,8 @@ const banned = /** @type {const} */ ([
 
 /** Exported under these names since the first version. */
 const publicNames = /\b(?:LocaleWords|ImportLocaleWords|PluralWords)\b/g;
+/** Persisted in cookies and stores by the server's link routes (attempt-record.ts, confirm.ts). */
+const persistedNames = /\btold: (?:z\.boolean|true|false|isSaved)\b|\boutcome\.told\b|`told`|`told:/g;
 /** What a locale exports, and how its file is read. */
 const localeExport = /\bexport const words\b|\["words"\]|\bwords\.\w|\{ words \}/g;
 
@@ -48,6 +50,7 @@ for (const file of files) {
   for (const [index, line] of lines.entries()) {
     const text = line
       .replace(publicNames, "")
+      .replace(persistedNames, "")
       .replace(localeExport, "")
       .replace(/([a-z])([A-Z])/g, "$1 $2");
     for (const [pattern, instead] of banned) {

@@ -54,7 +54,7 @@ export function findUnreadOutcome(
 
 function mayBelongTo(own: AttemptRecord, { mode, state }: ReturnedRecord, now: number): boolean {
   if (!state.rivals.includes(own.nonce)) return false;
-  // The page of a popup asks because its window told it to. The page of a redirect asks whenever it loads, even after the
+  // The page of a popup asks because its window notified it. The page of a redirect asks whenever it loads, even after the
   // user has given up the redirect: an outcome that may be a popup's is left to the popup for as long as a returned tab
   // still waits there. (Half of that time, because the clocks of two servers differ.)
   return own.mode !== "redirect" || mode === "redirect" || now - state.at >= OPENER_REPLY_TIMEOUT_MS / 2;

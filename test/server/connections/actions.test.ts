@@ -15,45 +15,45 @@ async function setupOwn(options: Parameters<typeof setupHandler>[0] = {}) {
     ...parts,
     store,
     changes,
-    told: () => changes.map(({ type, connectionId, connection }) => [type, connectionId, connection?.status]),
+    published: () => changes.map(({ type, connectionId, connection }) => [type, connectionId, connection?.status]),
   };
 }
 
-type Act = (person: ReturnType<ReturnType<typeof setupHandler>["browser"]>, signal?: AbortSignal) => Promise<Response>;
-const invalidate: Act = (person, signal) => person.invalidate("conn_1", signal);
-const disconnect: Act = (person, signal) => person.disconnect("conn_1", signal);
+type Act = (user: ReturnType<ReturnType<typeof setupHandler>["browser"]>, signal?: AbortSignal) => Promise<Response>;
+const invalidate: Act = (user, signal) => user.invalidate("conn_1", signal);
+const disconnect: Act = (user, signal) => user.disconnect("conn_1", signal);
 
-test("invalidate: OFAuth is asked, the answer is the expired connection, and everybody hears of it", async () => {
-  const { browser, ofauth, told } = await setupOwn();
-  const person = browser();
-  assert.deepEqual(await bodyOf(await invalidate(person)), connectionOf("conn_1", "user-1", { status: "expired" }));
+test("invalidate: calls OFAuth, returns the expired connection, and publishes the change", async () => {
+  const { browser, ofauth, published } = await setupOwn();
+  const user = browser();
+  assert.deepEqual(await bodyOf(await invalidate(user)), connectionOf("conn_1", "user-1", { status: "expired" }));
   const [request] = ofauth.writes();
   assert.deepEqual([request?.method, request?.path], ["POST", "/v2/account/connections/conn_1/invalidate"]);
   assert.equal(request?.headers.get("apikey"), apiKey);
   assert.equal(request?.body, undefined);
-  // What is read from now on is the new state, without another look at OFAuth's list.
-  assert.equal((await bodyOf(await person.get("/connections/conn_1"))).status, "expired");
+  // Later reads return the new state without another read of OFAuth's list.
+  assert.equal((await bodyOf(await user.get("/connections/conn_1"))).status, "expired");
   assert.equal(ofauth.lists().length, 1);
-  assert.deepEqual(told(), [["connection.expired", "conn_1", "expired"]]);
+  assert.deepEqual(published(), [["connection.expired", "conn_1", "expired"]]);
 });
 
-const silences: readonly (readonly [string, Responder])[] = [
-  ["nothing", () => new Response(null, { status: 204 })],
+const emptyResponses: readonly (readonly [string, Responder])[] = [
+  ["no body", () => new Response(null, { status: 204 })],
   ["an empty object", () => json({})],
   ["success: true", () => json({ success: true })],
-  ["no JSON", () => new Response("OK")],
+  ["text that is not JSON", () => new Response("OK")],
 ];
-for (const [what, answer] of silences) {
-  test(`invalidate: OFAuth may answer with ${what}`, async () => {
-    const { browser, ofauth, told } = await setupOwn();
+for (const [what, answer] of emptyResponses) {
+  test(`invalidate: OFAuth may respond with ${what}`, async () => {
+    const { browser, ofauth, published } = await setupOwn();
     ofauth.onWrite = answer;
     const body = await bodyOf(await invalidate(browser()));
     assert.deepEqual(body, connectionOf("conn_1", "user-1", { status: "expired" }));
-    assert.deepEqual(told(), [["connection.expired", "conn_1", "expired"]]);
+    assert.deepEqual(published(), [["connection.expired", "conn_1", "expired"]]);
   });
 }
 
-test("invalidate: the state of another connection, or of somebody else's, is not passed on", async () => {
+test("invalidate: does not pass on another connection or another user's", async () => {
   for (const answer of [
     connectionOf("conn_2", "user-1"),
     connectionOf("conn_1", "user-2"),
@@ -66,21 +66,21 @@ test("invalidate: the state of another connection, or of somebody else's, is not
   }
 });
 
-test("invalidate: one that OFAuth no longer has is a 404, and gone for everybody", async () => {
-  const { browser, ofauth, told } = await setupOwn();
+test("invalidate: a connection that OFAuth no longer has is a 404, and is published as disconnected", async () => {
+  const { browser, ofauth, published } = await setupOwn();
   ofauth.onWrite = unknownConnection;
   await assertError(await invalidate(browser()), 404, "not_found");
-  assert.deepEqual(told(), [["connection.disconnected", "conn_1", undefined]]);
+  assert.deepEqual(published(), [["connection.disconnected", "conn_1", undefined]]);
   assert.equal((await browser().get("/connections/conn_1")).status, 404);
 });
 
 for (const [what, answer] of [
-  ["done", () => new Response(null, { status: 204 })],
-  ["done, with a body", () => json({ success: true })],
-  ["no longer there", unknownConnection],
+  ["204", () => new Response(null, { status: 204 })],
+  ["200 with a body", () => json({ success: true })],
+  ["404", unknownConnection],
 ] as const) {
-  test(`disconnect: 204 without a body when OFAuth says ${what}; gone for everybody`, async () => {
-    const { browser, ofauth, told, store } = await setupOwn();
+  test(`disconnect: responds with a 204 when OFAuth responds with ${what}, and publishes the change`, async () => {
+    const { browser, ofauth, published, store } = await setupOwn();
     ofauth.onWrite = answer;
     const response = await disconnect(browser());
     assert.deepEqual([response.status, response.body, response.headers.get("content-type")], [204, null, null]);
@@ -88,7 +88,7 @@ for (const [what, answer] of [
     const [request] = ofauth.writes();
     assert.deepEqual([request?.method, request?.path], ["DELETE", "/v2/account/connections/conn_1"]);
     assert.equal(await store.get("conn_1"), undefined);
-    assert.deepEqual(told(), [["connection.disconnected", "conn_1", undefined]]);
+    assert.deepEqual(published(), [["connection.disconnected", "conn_1", undefined]]);
     await assertError(await disconnect(browser()), 404, "not_found");
     assert.equal(ofauth.writes().length, 1);
   });
@@ -98,19 +98,19 @@ for (const [what, ask] of [
   ["invalidate", invalidate],
   ["disconnect", disconnect],
 ] as const) {
-  test(`${what}: a 404 that is a proxy's own says nothing of the connection`, async () => {
-    const { browser, ofauth, told, store } = await setupOwn();
+  test(`${what}: a 404 from a proxy does not remove the connection`, async () => {
+    const { browser, ofauth, published, store } = await setupOwn();
     ofauth.onWrite = () => new Response("<h1>404</h1>", { status: 404 });
     await assertError(await ask(browser()), 502, "bad_response");
-    assert.deepEqual(told(), []);
+    assert.deepEqual(published(), []);
     assert.ok(await store.get("conn_1"));
   });
 }
 
-test("disconnect: a list that was being read does not bring it back", async () => {
+test("disconnect: a list that was being read does not restore the connection", async () => {
   const { browser, ofauth, clock } = await setupOwn();
-  const person = browser();
-  await person.get("/connections");
+  const user = browser();
+  await user.get("/connections");
   clock.now += 10_000;
   const before = ofauth.onList;
   let answer!: () => void;
@@ -122,12 +122,12 @@ test("disconnect: a list that was being read does not bring it back", async () =
   const reading = browser("user-2").get("/connections");
   await waitUntil(() => ofauth.lists().length >= 2);
   clock.now += 1;
-  const disconnecting = person.disconnect("conn_1");
+  const disconnecting = user.disconnect("conn_1");
   await settle();
   answer();
   assert.equal((await reading).status, 200);
   assert.equal((await disconnecting).status, 204);
-  assert.equal((await person.get("/connections/conn_1")).status, 404);
+  assert.equal((await user.get("/connections/conn_1")).status, 404);
 });
 
 const secret = "upstream-secret";
@@ -139,7 +139,7 @@ const failures: readonly (readonly [string, Responder, number, string])[] = [
   ["400", failing(400), 502, "bad_response"],
   ["401", failing(401), 500, "misconfigured"],
   ["403", failing(403), 500, "misconfigured"],
-  ["a route that it does not have", failing(404, { type: "ROUTE_NOT_FOUND" }), 502, "bad_response"],
+  ["an unknown route", failing(404, { type: "ROUTE_NOT_FOUND" }), 502, "bad_response"],
   ["409", failing(409), 502, "bad_response"],
   ["429", failing(429, {}, { "retry-after": "7" }), 429, "rate_limited"],
   ["500", failing(500), 502, "server_error"],
@@ -150,14 +150,14 @@ const failures: readonly (readonly [string, Responder, number, string])[] = [
     502,
     "bad_response",
   ],
-  ["a reset", () => Promise.reject(new TypeError(secret)), 502, "server_error"],
+  ["a network error", () => Promise.reject(new TypeError(secret)), 502, "server_error"],
 ];
 for (const [act, what] of [
   [invalidate, "invalidate"],
   [disconnect, "disconnect"],
 ] as const) {
   for (const [failure, answer, status, code] of failures) {
-    test(`${what}: ${failure} from OFAuth is a coded ${status}, and nothing is believed to have changed`, async () => {
+    test(`${what}: ${failure} from OFAuth is a ${status} ${code}, and the stored connection stays unchanged`, async () => {
       const { browser, ofauth, changes, store } = await setupOwn();
       ofauth.onWrite = answer;
       const response = await act(browser());
@@ -170,7 +170,7 @@ for (const [act, what] of [
     });
   }
 
-  test(`${what}: OFAuth that does not answer is a 504, and let go`, async () => {
+  test(`${what}: no response from OFAuth is a 504, and aborts the request`, async () => {
     const { browser, ofauth, fireTimers, openTimers } = await setupOwn();
     ofauth.onWrite = () => new Promise(() => undefined);
     const answer = act(browser());
@@ -181,23 +181,23 @@ for (const [act, what] of [
     assert.equal(openTimers(), 0);
   });
 
-  test(`${what}: seen through to its end when the client has left`, async () => {
+  test(`${what}: completes even if the client disconnects`, async () => {
     const { browser, ofauth, changes } = await setupOwn();
     const answerAtOnce = ofauth.onWrite;
     let answer!: () => void;
     ofauth.onWrite = (request) => new Promise((resolve) => (answer = () => resolve(answerAtOnce(request))));
-    const leaver = new AbortController();
-    const left = act(browser(), leaver.signal);
+    const client = new AbortController();
+    const response = act(browser(), client.signal);
     await waitUntil(() => ofauth.writes().length > 0);
-    leaver.abort();
+    client.abort();
     await settle();
     assert.equal(ofauth.writes()[0]?.signal?.aborted, false);
     answer();
-    assert.ok((await left).ok);
+    assert.ok((await response).ok);
     assert.equal(changes.length, 1);
   });
 
-  test(`${what}: sixty in a minute, whatever the ids, and then a 429 without a call`, async () => {
+  test(`${what}: sixty requests a minute with any ids, then a 429 without a call to OFAuth`, async () => {
     const { browser, ofauth } = await setupOwn();
     for (let index = 0; index < 60; index++) await browser().disconnect(`conn_x${index}`);
     const before = ofauth.requests.length;
@@ -209,7 +209,7 @@ for (const [act, what] of [
   });
 }
 
-test("the host is told of changes by webhooks only: it would hear of each twice otherwise", async () => {
+test("calls onChanged and onDisconnected only for webhooks: each change would be reported twice otherwise", async () => {
   const calls: string[] = [];
   const { browser } = await setupOwn({
     onChanged: () => calls.push("changed"),

@@ -5,7 +5,7 @@ import { singleFlight } from "../../../src/server/http/single-flight.js";
 import { connectionOf, json, type RecordedRequest } from "../fake-ofauth.js";
 import { assertError, bodyOf, settle, setupHandler, waitUntil } from "../handler-setup.js";
 
-/** OFAuth answers when the test says so. */
+/** Sets up an OFAuth whose list responses the test releases one by one. */
 function setupSlow(options: Parameters<typeof setupHandler>[0] = {}) {
   const parts = setupHandler(options);
   const waiting: { readonly request: RecordedRequest; readonly answer: () => void }[] = [];
@@ -18,7 +18,7 @@ function setupSlow(options: Parameters<typeof setupHandler>[0] = {}) {
   return {
     ...parts,
     waiting,
-    untilAsked: async (count = 1) => {
+    untilListed: async (count = 1) => {
       await waitUntil(() => waiting.length >= count);
     },
   };
@@ -27,10 +27,10 @@ function setupSlow(options: Parameters<typeof setupHandler>[0] = {}) {
 const statuses = async (answers: readonly Promise<Response>[]) =>
   (await Promise.all(answers)).map(({ status }) => status);
 
-test("twenty reads of two people at once cost one look at OFAuth's list", async () => {
-  const { browser, waiting, untilAsked, openTimers } = setupSlow();
+test("twenty concurrent requests of two users read OFAuth's list once", async () => {
+  const { browser, waiting, untilListed, openTimers } = setupSlow();
   const answers = Array.from({ length: 20 }, (_, index) => browser(`user-${(index % 2) + 1}`).get("/connections"));
-  await untilAsked();
+  await untilListed();
   await settle();
   assert.equal(waiting.length, 1);
   waiting[0]?.answer();
@@ -39,7 +39,7 @@ test("twenty reads of two people at once cost one look at OFAuth's list", async 
   assert.equal(openTimers(), 0);
 });
 
-test("a failure is everybody's, and the next who asks begins anew", async () => {
+test("all waiting requests get the error of a read, and the next request reads again", async () => {
   const { browser, ofauth } = setupHandler();
   const answerAtOnce = ofauth.onList;
   ofauth.onList = () => json({}, 500);
@@ -50,14 +50,14 @@ test("a failure is everybody's, and the next who asks begins anew", async () => 
   assert.equal((await browser().get("/connections")).status, 200);
 });
 
-test("who leaves does not stop the reading that others wait for", async () => {
-  const { browser, waiting, untilAsked } = setupSlow();
-  const leaver = new AbortController();
-  const left = browser().get("/connections", leaver.signal);
-  await untilAsked();
+test("a client that disconnects does not abort a read that others wait for", async () => {
+  const { browser, waiting, untilListed } = setupSlow();
+  const client = new AbortController();
+  const left = browser().get("/connections", client.signal);
+  await untilListed();
   const stays = browser("user-2").get("/connections/conn_2");
   await settle();
-  leaver.abort();
+  client.abort();
   assert.equal((await left).status, 499);
   assert.equal(waiting[0]?.request.signal?.aborted, false);
   waiting[0]?.answer();
@@ -65,36 +65,36 @@ test("who leaves does not stop the reading that others wait for", async () => {
   assert.equal(waiting.length, 1);
 });
 
-test("when everybody has left, OFAuth is let go, and the next who comes does not get the broken reading", async () => {
-  const { browser, waiting, untilAsked, openTimers } = setupSlow();
-  const leavers = [new AbortController(), new AbortController()];
-  const left = leavers.map(({ signal }) => browser().get("/connections", signal));
-  await untilAsked();
+test("aborts the read when all clients have disconnected, and the next request starts a new one", async () => {
+  const { browser, waiting, untilListed, openTimers } = setupSlow();
+  const clients = [new AbortController(), new AbortController()];
+  const responses = clients.map(({ signal }) => browser().get("/connections", signal));
+  await untilListed();
   await settle();
-  for (const leaver of leavers) leaver.abort();
-  assert.deepEqual(await statuses(left), [499, 499]);
+  for (const client of clients) client.abort();
+  assert.deepEqual(await statuses(responses), [499, 499]);
   assert.equal(waiting[0]?.request.signal?.aborted, true);
   const next = browser().get("/connections");
-  await untilAsked(2);
+  await untilListed(2);
   waiting[1]?.answer();
   assert.equal((await next).status, 200);
   assert.equal(openTimers(), 0);
 });
 
-test("who waits too long gets a 504", async () => {
-  const { browser, untilAsked, fireTimers, openTimers } = setupSlow();
+test("a request that waits too long gets a 504", async () => {
+  const { browser, untilListed, fireTimers, openTimers } = setupSlow();
   const answer = browser().get("/connections");
-  await untilAsked();
+  await untilListed();
   fireTimers();
   await assertError(await answer, 504, "timeout");
   assert.equal(openTimers(), 0);
 });
 
 for (const [what, maxAge, options] of [
-  ["without webhooks 10 seconds", 10_000, {}],
-  ["with webhooks 300 seconds", 300_000, { webhookSecret: "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" }],
+  ["for 10 seconds without webhooks", 10_000, {}],
+  ["for 300 seconds with webhooks", 300_000, { webhookSecret: "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" }],
 ] as const) {
-  test(`what was read is good for a while: ${what}`, async () => {
+  test(`reuses the list: ${what}`, async () => {
     const { browser, ofauth, clock } = setupHandler(options);
     ofauth.connections = [connectionOf("conn_1", "user-1")];
     const status = async () => (await bodyOf(await browser().get("/connections/conn_1"))).status;
@@ -109,7 +109,7 @@ for (const [what, maxAge, options] of [
     assert.equal(ofauth.lists().length, 2);
   });
 
-  test(`what is missing is looked for again after 10 seconds: ${what}`, async () => {
+  test(`reads the list again for a missing connection after 10 seconds: ${what}`, async () => {
     const { browser, ofauth, clock } = setupHandler(options);
     ofauth.connections = [connectionOf("conn_1", "user-1")];
     const find = async (id: string) => (await browser().get(`/connections/${id}`)).status;
@@ -126,25 +126,25 @@ for (const [what, maxAge, options] of [
   });
 }
 
-test("an action and a reconnect need no new look at the list, however old the last one is", async () => {
+test("an action or a reconnect does not read the list again, however old it is", async () => {
   const { browser, ofauth, clock } = setupHandler({ allowImport: true });
   ofauth.connections = [connectionOf("conn_1", "user-1", { imported: true })];
-  const person = browser();
-  await person.get("/connections");
+  const user = browser();
+  await user.get("/connections");
   clock.now += 24 * 60 * 60_000;
-  await person.init("attempt-0001", "embed", { connectionId: "conn_1" });
+  await user.init("attempt-0001", "embed", { connectionId: "conn_1" });
   assert.equal(ofauth.firstInit()["connectionId"], "conn_1");
   const session = { cookie: "auth_id=1; sess=2; fp=3", userAgent: "Browser/1" };
-  assert.equal((await person.patch("/connections/import/conn_1", session)).status, 200);
-  assert.equal((await person.invalidate("conn_1")).status, 200);
-  assert.equal((await person.disconnect("conn_1")).status, 204);
+  assert.equal((await user.patch("/connections/import/conn_1", session)).status, 200);
+  assert.equal((await user.invalidate("conn_1")).status, 200);
+  assert.equal((await user.disconnect("conn_1")).status, 204);
   assert.equal(ofauth.lists().length, 1);
-  // What is not known may be new.
-  assert.equal((await person.disconnect("conn_2")).status, 404);
+  // An unknown connection may be new.
+  assert.equal((await user.disconnect("conn_2")).status, 404);
   assert.equal(ofauth.lists().length, 2);
 });
 
-test("what OFAuth no longer lists is gone", async () => {
+test("removes a connection that OFAuth no longer lists", async () => {
   const { browser, ofauth, clock } = setupHandler();
   ofauth.connections = [connectionOf("conn_1", "user-1")];
   assert.equal((await browser().get("/connections/conn_1")).status, 200);
@@ -153,7 +153,7 @@ test("what OFAuth no longer lists is gone", async () => {
   assert.equal((await browser().get("/connections/conn_1")).status, 404);
 });
 
-test("a clock that goes back does not keep an old answer alive", async () => {
+test("a clock that is set back does not keep an old list", async () => {
   const { browser, ofauth, clock } = setupHandler();
   await browser().get("/connections");
   clock.now -= 60_000;
@@ -161,7 +161,7 @@ test("a clock that goes back does not keep an old answer alive", async () => {
   assert.equal(ofauth.lists().length, 2);
 });
 
-test("all pages are read, and a list that does not end is a bad_response", async () => {
+test("reads all pages, and rejects a list that does not end", async () => {
   const { browser, ofauth } = setupHandler();
   ofauth.connections = Array.from({ length: 250 }, (_, index) =>
     connectionOf(`conn_${index}`, index === 249 ? "user-1" : "user-2"),
@@ -182,7 +182,7 @@ for (const [total, removed] of [
   [101, 2],
   [350, 120],
 ] as const) {
-  test(`${removed} of ${total} that go while the list is read take no other one with them`, async () => {
+  test(`finds all other connections when ${removed} of ${total} are removed during the read`, async () => {
     const { browser, ofauth } = setupHandler();
     ofauth.connections = Array.from({ length: total }, (_, index) => connectionOf(`conn_${index}`, "user-1"));
     const { onList } = ofauth;
@@ -203,7 +203,7 @@ for (const [total, removed] of [
   });
 }
 
-test("one that comes while the list is read is no reason to read it again", async () => {
+test("a connection added during the read does not cause another read", async () => {
   const { browser, ofauth } = setupHandler();
   ofauth.connections = Array.from({ length: 250 }, (_, index) => connectionOf(`conn_${index}`, "user-1"));
   const { onList } = ofauth;
@@ -220,7 +220,7 @@ for (const [asked, seconds] of [
   ["7", 7],
   [undefined, 1],
 ] as const) {
-  test(`OFAuth's list is left alone for as long as it wants: ${asked ?? "it does not say"}`, async () => {
+  test(`does not call OFAuth during its Retry-After: ${asked ?? "not set"}`, async () => {
     const { browser, ofauth, clock } = setupHandler();
     const { onList } = ofauth;
     ofauth.connections = [connectionOf("conn_1", "user-1")];
@@ -237,15 +237,15 @@ for (const [asked, seconds] of [
   });
 }
 
-test("work that does not heed being stopped is not joined again", async () => {
+test("does not join an aborted run that ignores its signal", async () => {
   const signals: AbortSignal[] = [];
   const join = singleFlight(
     (signal) => new Promise(() => signals.push(signal)),
     () => () => undefined,
   );
-  const leaver = new AbortController();
-  const left = join(leaver.signal);
-  leaver.abort();
+  const client = new AbortController();
+  const left = join(client.signal);
+  client.abort();
   await assert.rejects(left, ClientGoneError);
   join(new AbortController().signal).catch(assert.fail);
   assert.deepEqual(

@@ -22,16 +22,16 @@ function setupImport(options: Parameters<typeof setupHandler>[0] = {}) {
   return { ...parts, store, changes };
 }
 
-type Person = ReturnType<ReturnType<typeof setupHandler>["browser"]>;
-const add = (person: Person, body: object = session) => person.post("/connections/import", body);
-const update = (person: Person, body: object = session) => person.patch("/connections/import/conn_1", body);
+type User = ReturnType<ReturnType<typeof setupHandler>["browser"]>;
+const add = (user: User, body: object = session) => user.post("/connections/import", body);
+const update = (user: User, body: object = session) => user.patch("/connections/import/conn_1", body);
 const both = [
   ["import", add, "POST"],
   ["update", update, "PATCH"],
 ] as const;
 
 for (const [what, ask, method] of both) {
-  test(`${what} does not exist unless the host switches it on`, async () => {
+  test(`${what}: does not exist without allowImport`, async () => {
     for (const options of [{ allowImport: false }, { allowImport: undefined }]) {
       const { browser, ofauth } = setupImport(options);
       await assertError(await ask(browser()), 404, "not_found");
@@ -40,7 +40,7 @@ for (const [what, ask, method] of both) {
     }
   });
 
-  test(`${what}: OFAuth gets the session, and the answer is the connection, nothing of what was sent`, async () => {
+  test(`${what}: sends the session to OFAuth, and returns the connection without it`, async () => {
     const { browser, ofauth, changes, store, connected } = setupImport();
     const response = await ask(browser());
     const text = await response.clone().text();
@@ -52,7 +52,7 @@ for (const [what, ask, method] of both) {
     assert.equal(request?.path, what === "import" ? importsPath : `${importsPath}/conn_1`);
     assert.equal(request?.headers.get("content-type"), "application/json");
     assert.deepEqual(request?.body, what === "import" ? { ...session, clientReferenceId: "user-1" } : session);
-    // It is the user's at once, for every tab, and for the host.
+    // It is confirmed, published and saved immediately.
     assert.deepEqual(
       changes.map(({ type, clientReferenceId, connection }) => [type, clientReferenceId, connection?.id]),
       [["connection.created", "user-1", id]],
@@ -99,22 +99,27 @@ for (const [what, ask, method] of both) {
     ["400", failing(400, "BAD_REQUEST"), 422, "import_invalid"],
     ["422", failing(422), 422, "import_invalid"],
     ["an expired session", failing(401, "SESSION_EXPIRED"), 422, "import_invalid"],
-    ["a session that is none", failing(401, "SESSION_NOT_PROVIDED"), 422, "import_invalid"],
+    ["a missing session", failing(401, "SESSION_NOT_PROVIDED"), 422, "import_invalid"],
     ["a bad key", failing(401, "UNAUTHORIZED"), 500, "misconfigured"],
     ["a 401 without a type", failing(401), 500, "misconfigured"],
     ["a 401 that is not JSON", () => new Response("no", { status: 401 }), 500, "misconfigured"],
     ["403", failing(403, "FORBIDDEN"), 500, "misconfigured"],
-    ["a route that it does not have", failing(404, "ROUTE_NOT_FOUND"), 502, "bad_response"],
+    ["an unknown route", failing(404, "ROUTE_NOT_FOUND"), 502, "bad_response"],
     ["429", failing(429, "RATE_LIMIT_EXCEEDED"), 429, "rate_limited"],
     ["500", failing(500), 502, "server_error"],
-    ["a reset that repeats the request", () => Promise.reject(new TypeError(session.cookie)), 502, "server_error"],
+    [
+      "a network error that contains the request",
+      () => Promise.reject(new TypeError(session.cookie)),
+      502,
+      "server_error",
+    ],
     ["HTML", () => new Response(`<h1>${marker}</h1>`), 502, "bad_response"],
-    ["no connection", () => json({ echo: session }), 502, "bad_response"],
-    ["somebody else's connection", () => json(connectionOf("conn_1", "user-2")), 502, "bad_response"],
-    ["nobody's connection", () => json(connectionOf("conn_1", null)), 502, "bad_response"],
+    ["a body that is not a connection", () => json({ echo: session }), 502, "bad_response"],
+    ["another user's connection", () => json(connectionOf("conn_1", "user-2")), 502, "bad_response"],
+    ["a connection without an owner", () => json(connectionOf("conn_1", null)), 502, "bad_response"],
   ];
   for (const [failure, answer, status, code] of failures) {
-    test(`${what}: ${failure} from OFAuth is a coded ${status}, and the session is nowhere`, async (t) => {
+    test(`${what}: ${failure} from OFAuth is a ${status} ${code}, and the session appears nowhere`, async (t) => {
       const methods = ["log", "info", "warn", "error", "debug"] as const;
       const spies = methods.map((name) => t.mock.method(console, name, () => undefined));
       const { browser, ofauth, errors, changes, connected, openTimers } = setupImport();
@@ -131,7 +136,7 @@ for (const [what, ask, method] of both) {
     });
   }
 
-  test(`${what}: a host that cannot save it gets a 500 with its own words in onError, and no session`, async () => {
+  test(`${what}: an error of onConnected is a 500, and onError receives it`, async () => {
     const down = new Error("down");
     const { browser, errors } = setupImport({ onConnected: () => Promise.reject(down) });
     await assertError(await ask(browser()), 500, "server_error");
@@ -141,7 +146,7 @@ for (const [what, ask, method] of both) {
     );
   });
 
-  test(`${what}: a host that does not come to an end is a 504`, async () => {
+  test(`${what}: an onConnected that does not settle is a 504`, async () => {
     let asked = false;
     const { browser, fireTimers } = setupImport({
       onConnected: () => ((asked = true), new Promise(() => undefined)),
@@ -152,14 +157,14 @@ for (const [what, ask, method] of both) {
     await assertError(await answer, 504, "timeout");
   });
 
-  test(`${what}: initLimit of them in a minute`, async () => {
+  test(`${what}: is limited to initLimit a minute`, async () => {
     const { browser, ofauth } = setupImport({ initLimit: 2 });
     for (let index = 0; index < 2; index++) assert.equal((await ask(browser())).status, 200);
     await assertError(await ask(browser()), 429, "rate_limited");
     assert.equal(ofauth.writes().length, 2);
   });
 
-  test(`${what} takes JSON only`, async () => {
+  test(`${what}: accepts only JSON`, async () => {
     const { browser, ofauth } = setupImport();
     const path = `/api/ofauth/connections/import${what === "import" ? "" : "/conn_1"}`;
     const headers = { ...sameOriginHeaders, "content-type": "text/plain" };
@@ -169,7 +174,7 @@ for (const [what, ask, method] of both) {
   });
 }
 
-test("permissions are a list of words, and are sent on", async () => {
+test("sends permissions, a list of strings, to OFAuth", async () => {
   const { browser, ofauth } = setupImport();
   await bodyOf(await add(browser(), { ...session, permissions: ["profile:read"] }));
   assert.deepEqual(ofauth.writes()[0]?.body, {
@@ -190,25 +195,25 @@ const conflicts: readonly (readonly [string, object])[] = [
   ["data.connectionId", { data: { connectionId: "conn_1" } }],
   ["details.connectionId", { details: { connectionId: "conn_1" } }],
   ["error.connectionId", { error: { connectionId: "conn_1" } }],
-  ["its sentence", { error: `Active connection already exists: conn_1.` }],
-  ["another sentence", { message: `See conn_1` }],
+  ["its error message", { error: `Active connection already exists: conn_1.` }],
+  ["another message", { message: `See conn_1` }],
 ];
 for (const [where, body] of conflicts) {
-  test(`a 409 whose id is in ${where} names it, if it is the caller's`, async () => {
+  test(`a 409 with an id in ${where} names the connection if it is the caller's`, async () => {
     const { browser, ofauth } = setupImport();
     ofauth.onWrite = () => json({ type: "CONFLICT", requestId: "req_1", ...body }, 409);
     const own = await add(browser());
     assert.equal(own.status, 409);
-    const refusal = { code: "import_conflict", message: "This account is already connected." };
-    assert.deepEqual(await own.json(), { ...refusal, connectionId: "conn_1" });
+    const error = { code: "import_conflict", message: "This account is already connected." };
+    assert.deepEqual(await own.json(), { ...error, connectionId: "conn_1" });
     for (const user of ["user-2", "user-3"]) {
       const other = await add(browser(user));
-      assert.deepEqual([other.status, await other.json()], [409, refusal]);
+      assert.deepEqual([other.status, await other.json()], [409, error]);
     }
   });
 }
 
-test("a 409 without an id, with one that is none, or that cannot be read, names nobody", async () => {
+test("a 409 without a readable id names no connection", async () => {
   const odd: unknown[] = [{}, null, [], { connectionId: "conn_../x" }, { connectionId: 7 }, { error: "conn_" }];
   odd.push(
     { error: `conn_${"a".repeat(129)}` },
@@ -222,21 +227,21 @@ test("a 409 without an id, with one that is none, or that cannot be read, names 
   }
 });
 
-test("a 409 does not name a connection that nobody has claimed", async () => {
+test("a 409 does not name an unconfirmed connection", async () => {
   const { browser, ofauth } = setupImport();
   ofauth.connections.push(connectionOf("conn_new", "user-1", { createdAt: "2026-01-01T01:00:00Z" }));
   ofauth.onWrite = () => json({ connectionId: "conn_new" }, 409);
   await assertError(await add(browser()), 409, "import_conflict");
 });
 
-test("an update with another account's session is a mismatch", async () => {
+test("an update with the session of another account is a mismatch", async () => {
   const { browser, ofauth, changes } = setupImport();
   ofauth.onWrite = () => json({ error: marker, connectionId: "conn_2" }, 409);
   await assertError(await update(browser()), 409, "mismatch");
   assert.equal(changes.length, 0);
 });
 
-test("an update of one that OFAuth no longer has is a 404, and it is gone", async () => {
+test("an update of a connection that OFAuth no longer has is a 404, and removes it", async () => {
   const { browser, ofauth, changes } = setupImport();
   ofauth.onWrite = unknownConnection;
   await assertError(await update(browser()), 404, "not_found");
@@ -246,7 +251,7 @@ test("an update of one that OFAuth no longer has is a 404, and it is gone", asyn
   );
 });
 
-test("what is kept, told and answered after an import has nothing of the session in it", async () => {
+test("the store, the events, the errors and the responses contain nothing of the session", async () => {
   const { browser, store, changes, connected, errors } = setupImport();
   await bodyOf(await add(browser()));
   await bodyOf(await update(browser()));

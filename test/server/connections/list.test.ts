@@ -14,7 +14,7 @@ const pageOf = async (response: Response) => (await bodyOf(response)) as unknown
 const idsOf = ({ list }: Page) => list.map(({ id }) => id);
 const day = (number: number) => `2025-12-${String(number).padStart(2, "0")}T00:00:00.000Z`;
 
-/** 30 connections of three owners, one of each in turn, and each newer than the one before. */
+/** Sets up 30 connections of three owners in turn, each newer than the one before. */
 function setupThree() {
   const parts = setupHandler();
   parts.ofauth.connections = Array.from({ length: 30 }, (_, index) =>
@@ -27,7 +27,7 @@ function setupThree() {
   return parts;
 }
 
-test("a page is the newest ten of one's own, and OFAuth's hasMore is not passed on", async () => {
+test("returns the user's ten newest connections by default, with its own hasMore", async () => {
   const { browser } = setupThree();
   const page = await pageOf(await browser().get("/connections"));
   assert.deepEqual(
@@ -37,7 +37,7 @@ test("a page is the newest ten of one's own, and OFAuth's hasMore is not passed 
   assert.equal(page.hasMore, false);
 });
 
-test("pages follow each other without a gap, and the last one says so", async () => {
+test("pages are contiguous, and the last one has hasMore: false", async () => {
   const { browser } = setupThree();
   const seen: string[] = [];
   for (const [offset, hasMore] of [
@@ -56,7 +56,7 @@ test("pages follow each other without a gap, and the last one says so", async ()
   );
 });
 
-test("filters are about the caller's own, and are not sent to OFAuth", async () => {
+test("filters the caller's own connections, and does not send the filters to OFAuth", async () => {
   const { browser, ofauth } = setupThree();
   const ask = async (query: string) => idsOf(await pageOf(await browser().get(`/connections?limit=100&${query}`)));
   assert.deepEqual(await ask("status=expired"), ["conn_27", "conn_21", "conn_15", "conn_9", "conn_3"]);
@@ -69,7 +69,7 @@ test("filters are about the caller's own, and are not sent to OFAuth", async () 
   );
 });
 
-test("those of the same moment, and those without one, keep an order", async () => {
+test("connections with the same or no createdAt have a stable order", async () => {
   const { browser, ofauth } = setupHandler();
   ofauth.connections = ["b", "d", "a", "c"].map((name) =>
     connectionOf(`conn_${name}`, "user-1", { createdAt: name < "c" ? null : day(1) }),
@@ -77,7 +77,7 @@ test("those of the same moment, and those without one, keep an order", async () 
   assert.deepEqual(idsOf(await pageOf(await browser().get("/connections"))), ["conn_c", "conn_d", "conn_a", "conn_b"]);
 });
 
-test("ids are answered newest first, once each, up to a hundred of them", async () => {
+test("returns the connections with the requested ids newest first, once each, for at most 100 ids", async () => {
   const { browser } = setupThree();
   const ask = async (ids: readonly string[]) => pageOf(await browser().get(`/connections?ids=${ids.join(",")}`));
   assert.deepEqual(await ask(["conn_0", "conn_27", "conn_1", "conn_0", "bad", "conn_9"]), {
@@ -124,21 +124,21 @@ const malformed = [
   "ids=conn_1&status=active",
 ];
 for (const query of malformed) {
-  test(`?${query} is refused, and OFAuth is not asked`, async () => {
+  test(`rejects ?${query} without calling OFAuth`, async () => {
     const { browser, ofauth } = setupThree();
     await assertError(await browser().get(`/connections?${query}`), 400, "misconfigured");
     assert.equal(ofauth.requests.length, 0);
   });
 }
 
-test("what is stuffed into OFAuth's answers does not come through", async () => {
+test("passes on no unknown field of OFAuth's responses", async () => {
   const { browser, ofauth } = setupHandler({ allowImport: true });
   const secrets = { session: "s-e-c", cookie: "s-e-c", "x-bc": "s-e-c", clientSecret: "s-e-c", userAgent: "s-e-c" };
-  const stuffed = connectionOf("conn_1", "user-1", { ...secrets, imported: true, nested: { secrets } });
-  stuffed.userData = { ...stuffed.userData, ...secrets };
-  ofauth.connections = [stuffed];
+  const withSecrets = connectionOf("conn_1", "user-1", { ...secrets, imported: true, nested: { secrets } });
+  withSecrets.userData = { ...withSecrets.userData, ...secrets };
+  ofauth.connections = [withSecrets];
   ofauth.onList = () => json({ list: ofauth.connections, hasMore: false, total: 4711, ...secrets });
-  ofauth.onWrite = () => json({ ...stuffed, ...secrets });
+  ofauth.onWrite = () => json({ ...withSecrets, ...secrets });
   const user = browser();
   const session = { cookie: "auth_id=1; sess=2; fp=3", userAgent: "Browser/1" };
   const plain = JSON.stringify(Object.keys(connectionOf("conn_1", "user-1")).toSorted());
@@ -161,15 +161,15 @@ test("what is stuffed into OFAuth's answers does not come through", async () => 
 const hostile: readonly (readonly [string, unknown])[] = [
   ["null", null],
   ["a list", []],
-  ["nothing", {}],
+  ["an empty object", {}],
   ["a string", "conn_1"],
-  ["an id that is no string", connectionOf(1 as unknown as string, "user-1")],
-  ["an id of another shape", connectionOf("conn_../../x", "user-1")],
+  ["an id that is not a string", connectionOf(1 as unknown as string, "user-1")],
+  ["a malformed id", connectionOf("conn_../../x", "user-1")],
   ["no status", { ...connectionOf("conn_1", "user-1"), status: undefined }],
   ["a status that is an object", connectionOf("conn_1", "user-1", { status: { toString: "active" } })],
   ["an owner that is an object", connectionOf("conn_1", "user-1", { clientReferenceId: { value: "user-1" } })],
   ["an owner that is a list", connectionOf("conn_1", "user-1", { clientReferenceId: ["user-1"] })],
-  ["an owner with a blank behind", connectionOf("conn_1", "user-1 ")],
+  ["an owner with a trailing space", connectionOf("conn_1", "user-1 ")],
   ["an owner in capitals", connectionOf("conn_1", "USER-1")],
   [
     "an owner in the prototype",
@@ -177,7 +177,7 @@ const hostile: readonly (readonly [string, unknown])[] = [
   ],
 ];
 for (const [what, entry] of hostile) {
-  test(`${what} in OFAuth's list is nobody's, and harms no other`, async () => {
+  test(`${what} in OFAuth's list is skipped, and the other connections are listed`, async () => {
     const { browser, ofauth } = setupHandler();
     ofauth.connections = [entry as object, connectionOf("conn_good", "user-1")];
     assert.deepEqual(idsOf(await pageOf(await browser().get("/connections"))), ["conn_good"]);
@@ -185,7 +185,7 @@ for (const [what, entry] of hostile) {
   });
 }
 
-test("what is odd in a connection of one's own is made harmless", async () => {
+test("sanitizes malformed fields of a connection", async () => {
   const { browser, ofauth } = setupHandler();
   ofauth.connections = [
     connectionOf("conn_1", "user-1", {
@@ -209,13 +209,13 @@ test("what is odd in a connection of one's own is made harmless", async () => {
   });
 });
 
-test("whose a connection is, is taken to the letter, whatever a host's own store takes for the same", async () => {
+test("compares owners exactly, even if a custom store ignores case", async () => {
   const store = createMemoryStore();
-  const careless: Store = {
+  const caseInsensitive: Store = {
     ...store,
     listOf: async (owner) => (await Promise.all([owner, owner.toLowerCase()].map((name) => store.listOf(name)))).flat(),
   };
-  const { browser, ofauth } = setupHandler({ store: careless });
+  const { browser, ofauth } = setupHandler({ store: caseInsensitive });
   ofauth.connections = [connectionOf("conn_1", "ann"), connectionOf("conn_2", "Ann")];
   assert.deepEqual(idsOf(await pageOf(await browser("Ann").get("/connections"))), ["conn_2"]);
 });

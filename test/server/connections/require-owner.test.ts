@@ -3,37 +3,37 @@ import { test } from "node:test";
 import { connectionOf } from "../fake-ofauth.js";
 import { setupHandler } from "../handler-setup.js";
 
-const made = { imported: true };
+const imported = { imported: true };
 const session = { cookie: "auth_id=1; sess=2; fp=3", userAgent: "Browser/1" };
 
-/** Two people and everything that a connection can be to them. */
+/** Sets up two users and a connection of every relation to them. */
 function setupTwo() {
   const parts = setupHandler({ allowImport: true, initLimit: 100 });
   parts.ofauth.connections = [
-    connectionOf("conn_of-1", "user-1", made),
-    connectionOf("conn_of-2", "user-2", made),
-    connectionOf("conn_nobody", null, made),
-    connectionOf("conn_almost", "user-10", made),
-    // OFAuth made it long after the store began, and no browser has confirmed it.
-    connectionOf("conn_unclaimed-1", "user-1", { createdAt: "2026-01-01T01:00:00Z" }),
-    connectionOf("conn_unclaimed-2", "user-2", { createdAt: "2026-01-01T01:00:00Z" }),
-    // Its owner made it by hand, and has no imported one.
+    connectionOf("conn_of-1", "user-1", imported),
+    connectionOf("conn_of-2", "user-2", imported),
+    connectionOf("conn_ownerless", null, imported),
+    connectionOf("conn_almost", "user-10", imported),
+    // Created long after the store began, and confirmed by no browser.
+    connectionOf("conn_unconfirmed-1", "user-1", { createdAt: "2026-01-01T01:00:00Z" }),
+    connectionOf("conn_unconfirmed-2", "user-2", { createdAt: "2026-01-01T01:00:00Z" }),
+    // Connected through the hosted page, not imported.
     connectionOf("conn_linked-1", "user-1"),
   ];
   return parts;
 }
 
-type Person = ReturnType<ReturnType<typeof setupHandler>["browser"]>;
+type User = ReturnType<ReturnType<typeof setupHandler>["browser"]>;
 
-const routes: readonly (readonly [string, (person: Person, id: string) => Promise<Response>])[] = [
-  ["GET", (person, id) => person.get(`/connections/${id}`)],
-  ["invalidate", (person, id) => person.invalidate(id)],
-  ["DELETE", (person, id) => person.disconnect(id)],
-  ["PATCH", (person, id) => person.patch(`/connections/import/${id}`, session)],
+const routes: readonly (readonly [string, (user: User, id: string) => Promise<Response>])[] = [
+  ["GET", (user, id) => user.get(`/connections/${id}`)],
+  ["invalidate", (user, id) => user.invalidate(id)],
+  ["DELETE", (user, id) => user.disconnect(id)],
+  ["PATCH", (user, id) => user.patch(`/connections/import/${id}`, session)],
 ];
 
-const notTheirs = ["conn_nobody", "conn_almost", "conn_unknown", "conn_unclaimed-1", "conn_unclaimed-2"];
-/** Nothing of these may become part of a path at OFAuth. */
+const notTheirs = ["conn_ownerless", "conn_almost", "conn_unknown", "conn_unconfirmed-1", "conn_unconfirmed-2"];
+/** None of these may become part of a path at OFAuth. */
 const malformed = [
   "conn_",
   "CONN_of-1",
@@ -60,22 +60,22 @@ for (const [route, ask] of routes) {
     const own = `conn_of-${user.at(-1)}`;
     const others = [...notTheirs, ...malformed, user === "user-1" ? "conn_of-2" : "conn_of-1"];
 
-    test(`${route}: to ${user} everything that is not ${user}'s looks the same, and nothing is done to it`, async () => {
+    test(`${route}: ${user} gets the same 404 for every connection that is not theirs, and OFAuth changes nothing`, async () => {
       const { browser, ofauth, errors } = setupTwo();
-      const answers = new Set<string>();
+      const responses = new Set<string>();
       for (const id of others) {
         const response = await ask(browser(user), id);
-        answers.add(`${response.status} ${JSON.stringify([...response.headers])} ${await response.text()}`);
+        responses.add(`${response.status} ${JSON.stringify([...response.headers])} ${await response.text()}`);
       }
-      assert.equal(answers.size, 1, [...answers].join("\n"));
-      assert.match([...answers][0] ?? "", /^404 .*"code":"not_found"/);
+      assert.equal(responses.size, 1, [...responses].join("\n"));
+      assert.match([...responses][0] ?? "", /^404 .*"code":"not_found"/);
       assert.deepEqual(ofauth.writes(), []);
-      // All of them together have cost one look at OFAuth's list.
+      // All of them together read OFAuth's list once.
       assert.equal(ofauth.requests.length, 1);
       assert.ok(!JSON.stringify(errors).includes("conn_"));
     });
 
-    test(`${route}: ${user} reaches ${own}`, async () => {
+    test(`${route}: works for ${own} of ${user}`, async () => {
       const { browser, ofauth } = setupTwo();
       const response = await ask(browser(user), own);
       assert.ok(response.ok, String(response.status));
@@ -86,7 +86,7 @@ for (const [route, ask] of routes) {
 }
 
 for (const id of malformed) {
-  test(`${JSON.stringify(id)} is nobody's, and OFAuth is not asked`, async () => {
+  test(`the id ${JSON.stringify(id)} is a 404 without a call to OFAuth`, async () => {
     for (const [, ask] of routes) {
       const { browser, ofauth } = setupTwo();
       assert.equal((await ask(browser(), id)).status, 404);
@@ -95,7 +95,7 @@ for (const id of malformed) {
   });
 }
 
-test("a linked connection cannot be updated like an imported one", async () => {
+test("a connection that was not imported cannot be updated like an import", async () => {
   const { browser, ofauth } = setupTwo();
   const response = await browser().patch("/connections/import/conn_linked-1", session);
   const unknown = await browser().patch("/connections/import/conn_unknown", session);
@@ -103,10 +103,10 @@ test("a linked connection cannot be updated like an imported one", async () => {
   assert.deepEqual(ofauth.writes(), []);
 });
 
-test("the list and ids hold the caller's own, and nothing says how many others there are", async () => {
+test("lists only the caller's own connections, and does not reveal how many others exist", async () => {
   const { browser } = setupTwo();
   const all =
-    "conn_of-1,conn_of-2,conn_nobody,conn_almost,conn_unknown,conn_unclaimed-1,conn_unclaimed-2,bad,conn_linked-1";
+    "conn_of-1,conn_of-2,conn_ownerless,conn_almost,conn_unknown,conn_unconfirmed-1,conn_unconfirmed-2,bad,conn_linked-1";
   for (const [user, own] of [
     ["user-1", ["conn_linked-1", "conn_of-1"]],
     ["user-2", ["conn_of-2"]],
@@ -122,16 +122,16 @@ test("the list and ids hold the caller's own, and nothing says how many others t
   }
 });
 
-test("the reconnect of an unconfirmed connection is a new one, like that of somebody else's", async () => {
+test("reconnecting an unconfirmed connection creates a new one, as with another user's", async () => {
   const { browser, ofauth } = setupTwo();
-  await browser().init("attempt-0001", "embed", { connectionId: "conn_unclaimed-1" });
+  await browser().init("attempt-0001", "embed", { connectionId: "conn_unconfirmed-1" });
   assert.equal(ofauth.firstInit()["connectionId"], undefined);
 });
 
-test("what a page says of itself is not heard", async () => {
+test("ignores an owner in the page's query", async () => {
   const { browser, ofauth } = setupTwo();
-  const said = "clientReferenceId=user-2&client_reference_id=user-2&owner=user-2";
-  const body = await (await browser().get(`/connections?${said}`)).json();
+  const query = "clientReferenceId=user-2&client_reference_id=user-2&owner=user-2";
+  const body = await (await browser().get(`/connections?${query}`)).json();
   assert.deepEqual(
     (body as { list: { clientReferenceId: string }[] }).list.map((one) => one.clientReferenceId),
     ["user-1", "user-1"],
@@ -139,7 +139,7 @@ test("what a page says of itself is not heard", async () => {
   assert.ok(ofauth.requests.every(({ path }) => !path.includes("user-2")));
 });
 
-test("who is not signed in gets nowhere, whatever the id", async () => {
+test("a visitor who is not signed in gets a 401 for any id", async () => {
   for (const id of ["conn_of-1", "conn_unknown", "x"]) {
     const { browser, ofauth } = setupTwo();
     for (const [, ask] of routes) assert.equal((await ask(browser(null), id)).status, 401);

@@ -15,7 +15,7 @@ async function setupFlow(options: Partial<OFAuthHandlerOptions> = {}) {
   return { ...parts, user, value: user.cookies.get(name) ?? "" };
 }
 
-test("the cookie is bound to the host, unreadable for scripts, and lives for 65 minutes", async () => {
+test("the cookie is bound to the host, hidden from scripts, and expires after 65 minutes", async () => {
   const { user } = await setupFlow();
   assert.match(
     user.setCookies[0] ?? "",
@@ -24,7 +24,7 @@ test("the cookie is bound to the host, unreadable for scripts, and lives for 65 
 });
 
 for (const from of ["http://localhost:5173", "http://127.0.0.1:5173", "http://[::1]:5173"]) {
-  test(`on ${from} it is a plain one, because browsers take no secure one there`, async () => {
+  test(`on ${from} the cookie is not Secure, because some browsers reject Secure cookies there`, async () => {
     const { browser } = await setupFlow();
     const user = browser("user-1", from);
     await user.init(attempt);
@@ -33,7 +33,7 @@ for (const from of ["http://localhost:5173", "http://127.0.0.1:5173", "http://[:
   });
 }
 
-test("https on loopback, and http behind a proxy, get the secure one", async () => {
+test("the cookie is Secure on https loopback and on http behind a proxy", async () => {
   const { browser } = await setupFlow();
   for (const from of ["https://localhost:5173", "http://app.example", "http://127.0.0.1.evil.test"]) {
     const user = browser("user-1", from);
@@ -42,14 +42,14 @@ test("https on loopback, and http behind a proxy, get the secure one", async () 
   }
 });
 
-test("a plain cookie, which any neighbour can set, counts for nothing on a real host", async () => {
+test("ignores a cookie without the __Host- prefix on a real host, because any subdomain can set it", async () => {
   const { user, value } = await setupFlow();
   user.cookies.clear();
   user.cookies.set(`ofauth-flow-${attempt}`, value);
   assert.equal((await user.callback("?status=cancelled")).status, 400);
 });
 
-test("its value holds no API key, no session URL and not the user's own reference", async () => {
+test("the cookie contains no API key, no session URL and not the user's reference", async () => {
   const { value } = await setupFlow();
   const payload = Buffer.from(value.split(".")[0] ?? "", "base64url").toString();
   for (const secret of [apiKey, "cs_", "user-1", "link.ofauth.com"]) assert.ok(!payload.includes(secret), secret);
@@ -61,24 +61,24 @@ const tampered: readonly (readonly [string, (value: string) => string])[] = [
   ["no signature", (value) => value.split(".")[0] ?? ""],
   ["an empty signature", (value) => `${value.split(".")[0]}.`],
   ["a third part", (value) => `${value}.x`],
-  ["a flipped first letter", (value) => (value.startsWith("e") ? "f" : "e") + value.slice(1)],
-  ["a flipped signature", (value) => value.replace(/\.(.)/, (_, char) => `.${char === "A" ? "B" : "A"}`)],
+  ["a changed first letter", (value) => (value.startsWith("e") ? "f" : "e") + value.slice(1)],
+  ["a changed signature", (value) => value.replace(/\.(.)/, (_, char) => `.${char === "A" ? "B" : "A"}`)],
   ["a shortened signature", (value) => value.slice(0, -4)],
-  ["signs that are no base64url", (value) => `${value.slice(0, -3)}%%%`],
+  ["characters that are not base64url", (value) => `${value.slice(0, -3)}%%%`],
   ["the signature alone", (value) => `.${value.split(".")[1]}`],
   [
-    "a longer life under the old signature",
+    "a later expiry under the old signature",
     (value) => {
       const [payload = "", signature] = value.split(".");
       const record = JSON.parse(Buffer.from(payload, "base64url").toString());
       return `${Buffer.from(JSON.stringify({ ...record, expiresAt: 9e15 })).toString("base64url")}.${signature}`;
     },
   ],
-  ["a payload that is no JSON", () => `${Buffer.from("hello").toString("base64url")}.${"A".repeat(43)}`],
+  ["a payload that is not JSON", () => `${Buffer.from("hello").toString("base64url")}.${"A".repeat(43)}`],
   ["a megabyte", () => "A".repeat(1_000_000)],
 ];
 for (const [what, change] of tampered) {
-  test(`a cookie with ${what} is as if it were not there`, async () => {
+  test(`ignores a cookie with ${what}`, async () => {
     const { user, value, connected } = await setupFlow();
     user.cookies.set(name, change(value));
     assert.equal((await user.callback("?status=success&connection_id=conn_own")).status, 400);
@@ -86,11 +86,11 @@ for (const [what, change] of tampered) {
     await assertError(await user.result(attempt), 404, "not_found");
     assert.deepEqual(connected, []);
     user.cookies.set(name, value);
-    assert.equal((await user.callback("?status=cancelled")).status, 200, "the untouched one still works");
+    assert.equal((await user.callback("?status=cancelled")).status, 200, "the original one still works");
   });
 }
 
-test("a good value under another attempt's name is not that attempt's", async () => {
+test("ignores a valid value under the name of another attempt", async () => {
   const { user, value } = await setupFlow();
   user.cookies.clear();
   user.cookies.set("__Host-ofauth-flow-attempt-0002", value);
@@ -98,7 +98,7 @@ test("a good value under another attempt's name is not that attempt's", async ()
   assert.equal((await user.callback("?status=cancelled")).status, 400);
 });
 
-test("it counts for 65 minutes by the server's clock, whatever the browser keeps", async () => {
+test("expires after 65 minutes by the server's clock, even if the browser keeps the cookie", async () => {
   const { user, clock } = await setupFlow();
   clock.now += 3900_000 - 1;
   assert.equal((await bodyOf(await user.complete(attempt, "conn_own"))).id, "conn_own");
@@ -109,7 +109,7 @@ test("it counts for 65 minutes by the server's clock, whatever the browser keeps
   assert.deepEqual(late.connected, []);
 });
 
-test("another key makes another signature: another API key, another secret", async () => {
+test("rejects cookies signed with another API key or another cookieSecret", async () => {
   const { value } = await setupFlow();
   for (const options of [{ apiKey: "sk_live_other" }, { cookieSecret: "sixteen-bytes-xy" }]) {
     const { user } = await setupFlow(options);
@@ -121,7 +121,7 @@ test("another key makes another signature: another API key, another secret", asy
   assert.equal((await same.user.callback("?status=cancelled")).status, 200);
 });
 
-test("two tabs that start at once keep a cookie each", async () => {
+test("two tabs that start at the same time have a cookie each", async () => {
   const { browser } = await setupFlow();
   const user = browser();
   await Promise.all([user.init("attempt-tab1"), user.init("attempt-tab2")]);
@@ -131,7 +131,7 @@ test("two tabs that start at once keep a cookie each", async () => {
   ]);
 });
 
-test("a browser holds four at most: the oldest go, unreadable ones first", async () => {
+test("a browser holds at most four cookies: the oldest are removed, unreadable ones first", async () => {
   const { user, clock } = await setupFlow();
   user.cookies.set("__Host-ofauth-flow-attempt-junk", "junk");
   user.cookies.set("unrelated", "1");
@@ -155,14 +155,14 @@ test("a browser holds four at most: the oldest go, unreadable ones first", async
   assert.equal(expired.length, 2);
 });
 
-test("asking for a new session of the same attempt replaces its cookie", async () => {
+test("a new session of the same attempt replaces its cookie", async () => {
   const { user, value } = await setupFlow();
   await user.init(attempt, "embed");
   assert.equal(user.cookies.size, 1);
   assert.notEqual(user.cookies.get(name), value);
 });
 
-test("its longest value leaves a header that every server takes", async () => {
+test("the longest cookie stays below 2,200 characters", async () => {
   const { browser, ofauth } = await setupFlow();
   const user = browser();
   const id = "a".repeat(64);

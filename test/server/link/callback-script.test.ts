@@ -8,11 +8,11 @@ const home = "https://app.example/home";
 
 interface Window {
   readonly mode: string;
-  /** What the window remembers of its attempt; "throws" where storage is switched off. */
+  /** Attempt id in the window's session storage; "throws" when storage is disabled. */
   readonly own: string | null;
 }
 
-/** Runs the script of the popup's page in a window of nothing but what it uses. */
+/** Runs the script of the popup's page in a fake window that has only what the script uses. */
 async function setupWindow({ mode, own }: Window) {
   const { handler } = setupHandler();
   const response = await handler(new Request("https://app.example/api/ofauth/link/callback.js"));
@@ -50,18 +50,18 @@ async function setupWindow({ mode, own }: Window) {
     clearTimeout: (action: () => void) => void timers.delete(action),
     window: { close: () => void seen.closed++ },
   });
-  const waitInVain = () => timers.forEach((action) => action());
-  return { response, seen, waitInVain, receive: (data: unknown) => channels.at(-1)?.onmessage?.({ data }) };
+  const elapseTimers = () => timers.forEach((action) => action());
+  return { response, seen, elapseTimers, receive: (data: unknown) => channels.at(-1)?.onmessage?.({ data }) };
 }
 
-test("the script is a file of its own, of a type that runs under nosniff", async () => {
+test("serves the script as a separate file with a type that runs under nosniff", async () => {
   const { response } = await setupWindow({ mode: "popup", own: null });
   assert.equal(response.status, 200);
   assert.equal(response.headers.get("content-type"), "text/javascript; charset=utf-8");
   assert.equal(response.headers.get("x-content-type-options"), "nosniff");
 });
 
-test("tells the page of the window's own attempt, and cleans the address first", async () => {
+test("notifies the page of the window's own attempt, after it has cleaned the address", async () => {
   const { seen } = await setupWindow({ mode: "popup", own: "attempt-own" });
   assert.equal(seen.channel, callbackChannelName("attempt-own"));
   assert.deepEqual(seen.posted, [{ type: "ofauth-link-returned", query: null }]);
@@ -69,14 +69,14 @@ test("tells the page of the window's own attempt, and cleans the address first",
 });
 
 for (const own of [null, "throws"]) {
-  test(`takes the server's guess when the window knows nothing (${own})`, async () => {
+  test(`uses the attempt that the server matched when the window has no attempt id (${own})`, async () => {
     const { seen } = await setupWindow({ mode: "popup", own });
     assert.equal(seen.channel, callbackChannelName("attempt-guess"));
     assert.equal(seen.wentTo, "", "a popup stays readable");
   });
 }
 
-test("closes the window when the page has heard it, and not for anything else", async () => {
+test("closes the window only when the page acknowledges the message", async () => {
   const { seen, receive } = await setupWindow({ mode: "popup", own: null });
   for (const data of [null, "ofauth-link-received", { type: "ofauth-link-returned" }, {}]) receive(data);
   assert.equal(seen.closed, 0);
@@ -84,30 +84,30 @@ test("closes the window when the page has heard it, and not for anything else", 
   assert.equal(seen.closed, 1);
 });
 
-test("a frame's attempt that came back in the page's own tab goes on; in a window it stays", async () => {
+test("a frame's attempt that came back in the page's own tab returns to the site; in a window the page stays", async () => {
   assert.equal((await setupWindow({ mode: "embed", own: null })).seen.wentTo, home);
   assert.equal((await setupWindow({ mode: "embed", own: "attempt-guess" })).seen.wentTo, "");
 });
 
-test("the tab that was sent away goes on at once", async () => {
+test("a tab that was sent to OFAuth returns to the site immediately", async () => {
   assert.equal((await setupWindow({ mode: "redirect", own: "attempt-guess" })).seen.wentTo, home);
 });
 
-test("where the guess was wrong, a popup is closed by its page, and a tab goes on when nobody waits for it", async () => {
+test("when the server matched another attempt, a popup is closed by its page and a tab returns to the site after a wait", async () => {
   for (const mode of ["popup", "redirect"]) {
     const popup = await setupWindow({ mode, own: "attempt-own" });
     popup.receive(callbackReceipt);
-    popup.waitInVain();
+    popup.elapseTimers();
     assert.deepEqual([popup.seen.closed, popup.seen.wentTo], [1, ""]);
     const tab = await setupWindow({ mode, own: "attempt-own" });
     assert.equal(tab.seen.wentTo, "");
-    tab.waitInVain();
+    tab.elapseTimers();
     assert.equal(tab.seen.wentTo, home);
   }
 });
 
-test("a popup that nobody answers stays readable", async () => {
-  const { seen, waitInVain } = await setupWindow({ mode: "popup", own: "attempt-guess" });
-  waitInVain();
+test("a popup whose page does not reply stays readable", async () => {
+  const { seen, elapseTimers } = await setupWindow({ mode: "popup", own: "attempt-guess" });
+  elapseTimers();
   assert.deepEqual([seen.closed, seen.wentTo], [0, ""]);
 });

@@ -24,7 +24,7 @@ async function assertPage(response: Response, status: number, code: string) {
   return html;
 }
 
-test("a redirect ends on a clean page of the host, verified, and the host is told", async () => {
+test("a redirect ends on the host's page without OFAuth's parameters, after onConnected", async () => {
   const { user, connected } = setupCallback();
   await user.init(attempt, "redirect", { returnTo: "/settings?tab=2&status=success&connection_id=conn_x#of" });
   const response = await user.callback(success);
@@ -37,11 +37,11 @@ test("a redirect ends on a clean page of the host, verified, and the host is tol
 });
 
 const landings: readonly (readonly [string, unknown, string | undefined, string])[] = [
-  ["no page at all", undefined, undefined, "/"],
-  ["the page's path", "/a/b?x=1", undefined, "/a/b?x=1"],
-  ["the option before the page's path", "/a", "/done", "/done"],
+  ["no returnTo", undefined, undefined, "/"],
+  ["a path", "/a/b?x=1", undefined, "/a/b?x=1"],
+  ["returnUrl, which takes precedence over returnTo", "/a", "/done", "/done"],
   [
-    "an option on another origin",
+    "a returnUrl on another origin",
     "/a",
     "https://www.app.example/done?status=success&k=1",
     "https://www.app.example/done?k=1",
@@ -49,20 +49,20 @@ const landings: readonly (readonly [string, unknown, string | undefined, string]
   ["another origin", "https://evil.test/", undefined, "/"],
   ["a scheme-relative address", "//evil.test/", undefined, "/"],
   ["a backslash", "/\\evil.test/", undefined, "/"],
-  ["a backslash later on", "/a\\b", undefined, "/"],
+  ["a later backslash", "/a\\b", undefined, "/"],
   ["a tab that hides a slash", "/\t/evil.test/", undefined, "/"],
   ["a line break", "/a\r\nSet-Cookie: x=1", undefined, "/"],
-  ["dots that end in another origin", "/.//evil.test", undefined, "/"],
-  ["dots behind a segment", "/x/..//evil.test", undefined, "/"],
-  ["a script", "javascript:alert(1)", undefined, "/"],
+  ["dots that resolve to another origin", "/.//evil.test", undefined, "/"],
+  ["dots after a segment", "/x/..//evil.test", undefined, "/"],
+  ["a script URL", "javascript:alert(1)", undefined, "/"],
   ["a relative path", "a/b", undefined, "/"],
-  ["nothing", "", undefined, "/"],
+  ["an empty string", "", undefined, "/"],
   ["a very long path", `/${"x".repeat(600)}`, undefined, "/"],
   ["a path that grows when encoded", `/${"é".repeat(400)}`, undefined, "/"],
   ["the handler's own callback", "/api/ofauth/link/callback?status=success", undefined, "/"],
 ];
 for (const [what, returnTo, returnUrl, landing] of landings) {
-  test(`a redirect lands on ${landing} for ${what}`, async () => {
+  test(`a redirect goes to ${landing} for ${what}`, async () => {
     const { user } = setupCallback(returnUrl === undefined ? {} : { returnUrl });
     await user.init(attempt, "redirect", returnTo === undefined ? {} : { returnTo });
     const response = await user.callback("?status=cancelled&step=login");
@@ -70,7 +70,7 @@ for (const [what, returnTo, returnUrl, landing] of landings) {
   });
 }
 
-test("a popup ends on a page that tells the opener, names no connection and brings its own policy", async () => {
+test("a popup ends on a page that notifies the opener, contains no connection id and has its own Content Security Policy", async () => {
   const { user, connected } = setupCallback();
   await user.init(attempt, "popup", { returnTo: '/a?"><img>' });
   const response = await user.callback(success);
@@ -90,7 +90,7 @@ test("a popup ends on a page that tells the opener, names no connection and brin
   assert.equal(connected.length, 1);
 });
 
-test("without a flow of this browser nothing is attached", async () => {
+test("attaches nothing when this browser started no attempt", async () => {
   const { user, browser, ofauth, connected } = setupCallback();
   await assertPage(await user.callback(success), 400, "unsolicited_callback");
   await user.init(attempt, "popup");
@@ -103,7 +103,7 @@ test("without a flow of this browser nothing is attached", async () => {
   assert.equal(ofauth.lists().length, 0);
 });
 
-test("the same URL a second time finds nothing, even with a copy of the old cookie", async () => {
+test("rejects the same URL the second time, even with a copy of the old cookie", async () => {
   const { user, connected } = setupCallback();
   await user.init(attempt, "redirect");
   const before = [...user.cookies];
@@ -114,7 +114,7 @@ test("the same URL a second time finds nothing, even with a copy of the old cook
   assert.equal(connected.length, 1);
 });
 
-test("two at once get one and the same outcome, and the host is told once", async () => {
+test("two concurrent visits get the same outcome, and onConnected is called once", async () => {
   const { user, ofauth, connected } = setupCallback();
   await user.init(attempt, "redirect");
   const visits = await Promise.all([user.callback(success), user.callback(success)]);
@@ -129,8 +129,8 @@ test("two at once get one and the same outcome, and the host is told once", asyn
   assert.equal((await user.result(attempt)).status, 404);
 });
 
-/** A first visit that is left while OFAuth's list is pending. `listArrives` lets that list come. */
-async function setupLeft(mode: string) {
+/** Sets up a first visit that the browser left while OFAuth's list was loading. `listArrives` completes the list. */
+async function setupAbandonedVisit(mode: string) {
   const parts = setupCallback();
   const { user, ofauth } = parts;
   await user.init(attempt, mode);
@@ -152,8 +152,8 @@ for (const [mode, status] of [
   ["redirect", 303],
   ["popup", 200],
 ] as const) {
-  test(`a ${mode} that is reloaded while OFAuth is slow goes on, and the host is told once`, async () => {
-    const { user, first, listArrives, ofauth, connected, errors } = await setupLeft(mode);
+  test(`a ${mode} that is reloaded while OFAuth is slow succeeds, and onConnected is called once`, async () => {
+    const { user, first, listArrives, ofauth, connected, errors } = await setupAbandonedVisit(mode);
     const reload = user.callback(success);
     await settle();
     listArrives();
@@ -166,17 +166,17 @@ for (const [mode, status] of [
   });
 }
 
-test("a visit that was left is settled all the same, and its outcome waits for the browser, once", async () => {
-  const { user, browser, first, listArrives, connected } = await setupLeft("redirect");
+test("an abandoned visit still completes, and the browser can get its outcome once", async () => {
+  const { user, browser, first, listArrives, connected } = await setupAbandonedVisit("redirect");
   listArrives();
   await first.response;
-  assert.equal(connected.length, 1, "the host is told although nobody waits");
+  assert.equal(connected.length, 1, "onConnected is called although no request waits");
   await assertPage(await browser().callback(success), 400, "unsolicited_callback");
   const other = browser("user-2");
   for (const [name, value] of user.cookies) other.cookies.set(name, value);
   await assertPage(await other.callback(success), 400, "unsolicited_callback");
   await assertPage(await user.callback("?status=cancelled"), 400, "unsolicited_callback");
-  // A tab that leaves in between is newer: the reload is still the first one's.
+  // Another tab starts a newer attempt in between: the reload still gets the outcome of the first one.
   const before = [...user.cookies];
   await user.init("attempt-0002", "redirect");
   assert.equal((await user.callback(success)).status, 303);
@@ -186,7 +186,7 @@ test("a visit that was left is settled all the same, and its outcome waits for t
   assert.equal(connected.length, 1);
 });
 
-const early: readonly (readonly [Record<string, string>, number])[] = [
+const notNavigations: readonly (readonly [Record<string, string>, number])[] = [
   [{ "sec-purpose": "prefetch" }, 425],
   [{ "sec-purpose": "prefetch;prerender" }, 425],
   [{ purpose: "prefetch" }, 425],
@@ -195,8 +195,8 @@ const early: readonly (readonly [Record<string, string>, number])[] = [
   [{ "sec-fetch-mode": "cors", "sec-fetch-dest": "empty" }, 403],
   [{ "sec-fetch-dest": "iframe" }, 403],
 ];
-for (const [headers, status] of early) {
-  test(`${JSON.stringify(headers)} does not use the return up`, async () => {
+for (const [headers, status] of notNavigations) {
+  test(`${JSON.stringify(headers)} does not use up the attempt`, async () => {
     const { user, ofauth } = setupCallback();
     await user.init(attempt, "redirect");
     const cookies = [...user.cookies];
@@ -207,14 +207,14 @@ for (const [headers, status] of early) {
   });
 }
 
-test("HEAD does not use the return up, and a browser without Fetch Metadata is served", async () => {
+test("HEAD does not use up the attempt, and a browser without Fetch Metadata is accepted", async () => {
   const { user } = setupCallback();
   await user.init(attempt, "redirect");
   assert.equal((await user.send(`/api/ofauth/link/callback${success}`, { method: "HEAD" })).status, 405);
   assert.equal((await user.send(`/api/ofauth/link/callback${success}`)).status, 303);
 });
 
-test("of several pending attempts the newest that left the page is taken, else the newest", async () => {
+test("matches the newest pending attempt that left the page, otherwise the newest one", async () => {
   const { user, clock } = setupCallback();
   for (const [id, mode] of [
     ["attempt-old", "popup"],
@@ -228,7 +228,7 @@ test("of several pending attempts the newest that left the page is taken, else t
   assert.match(
     await newest.text(),
     /data-attempt="attempt-new" data-mode="redirect"/,
-    "a popup may be the one that returned",
+    "it may have been the popup that came back",
   );
   assert.match(await (await user.callback("?status=cancelled")).text(), /attempt-old/);
   assert.match(
@@ -238,7 +238,7 @@ test("of several pending attempts the newest that left the page is taken, else t
   await assertPage(await user.callback("?status=cancelled"), 400, "unsolicited_callback");
 });
 
-test("of two tabs that left by redirect each is sent on at once", async () => {
+test("redirects each of two tabs that left by redirect", async () => {
   const { user } = setupCallback();
   await user.init("attempt-tab1", "redirect");
   await user.init("attempt-tab2", "redirect");
@@ -246,7 +246,7 @@ test("of two tabs that left by redirect each is sent on at once", async () => {
   assert.equal((await user.callback("?status=cancelled")).status, 303);
 });
 
-test("OFAuth out of reach at the return: the page goes on, and reading the result confirms", async () => {
+test("when OFAuth fails during the callback, the redirect goes on and reading the result confirms the connection", async () => {
   const { user, ofauth, connected, errors } = setupCallback();
   await user.init(attempt, "redirect");
   const { onList } = ofauth;
@@ -263,7 +263,7 @@ test("OFAuth out of reach at the return: the page goes on, and reading the resul
   assert.equal(connected.length, 1);
 });
 
-test("an onConnected that throws at the return is called again when the result is read", async () => {
+test("an onConnected that throws during the callback is called again when the result is read", async () => {
   let calls = 0;
   const { user } = setupCallback({
     onConnected: () => {
@@ -277,7 +277,7 @@ test("an onConnected that throws at the return is called again when the result i
   assert.equal(calls, 2);
 });
 
-test("an onConnected that does not end does not hold the return up", async () => {
+test("an onConnected that does not settle does not block the callback", async () => {
   let saved!: () => void;
   const { user, errors, fireTimers, openTimers } = setupCallback({
     onConnected: () => new Promise<void>((resolve) => (saved = resolve)),
@@ -293,7 +293,7 @@ test("an onConnected that does not end does not hold the return up", async () =>
   assert.equal((await bodyOf(await user.result(attempt))).outcome, "connected");
 });
 
-test("the callback of another origin's path is no route", async () => {
+test("a callback outside basePath is a 404", async () => {
   const { handler } = setupCallback();
   assert.equal((await handler(new Request(`${origin}/link/callback${success}`))).status, 404);
 });

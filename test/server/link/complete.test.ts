@@ -11,12 +11,12 @@ function setupComplete(options: Partial<OFAuthHandlerOptions> = {}) {
   parts.ofauth.connections = [
     connectionOf("conn_own", "user-1", { session: "a", cookie: "b", clientSecret: "c", "x-bc": "d" }),
     connectionOf("conn_other", "user-2"),
-    connectionOf("conn_nobody", null),
+    connectionOf("conn_ownerless", null),
   ];
   return { ...parts, user: parts.browser() };
 }
 
-test("confirms the caller's connection, tells the host once, and answers the bare connection", async () => {
+test("confirms the caller's connection, calls onConnected once, and returns the connection without extra fields", async () => {
   const { user, connected, ofauth } = setupComplete();
   await user.init(attempt, "embed");
   const connection = await bodyOf(await user.complete(attempt, "conn_own"));
@@ -26,11 +26,11 @@ test("confirms the caller's connection, tells the host once, and answers the bar
   assert.equal(ofauth.lists()[0]?.headers.get("apikey"), apiKey);
 });
 
-test("another's, nobody's and an unknown connection get one and the same refusal", async () => {
+test("gives the same response for another user's, an ownerless and an unknown connection", async () => {
   const { user, connected } = setupComplete();
   await user.init(attempt, "embed");
   const seen: unknown[] = [];
-  for (const id of ["conn_other", "conn_nobody", "conn_unknown"]) {
+  for (const id of ["conn_other", "conn_ownerless", "conn_unknown"]) {
     const response = await user.complete(attempt, id);
     seen.push([response.status, [...response.headers], await response.text()]);
   }
@@ -41,7 +41,7 @@ test("another's, nobody's and an unknown connection get one and the same refusal
   assert.deepEqual(connected, []);
 });
 
-test("without this browser's cookie nothing is confirmed, and OFAuth is not asked", async () => {
+test("confirms nothing without this browser's cookie, and does not call OFAuth", async () => {
   const { user, browser, ofauth, connected } = setupComplete();
   await user.init(attempt, "embed");
   await assertError(await browser().complete(attempt, "conn_own"), 403, "unsolicited_callback");
@@ -50,7 +50,7 @@ test("without this browser's cookie nothing is confirmed, and OFAuth is not aske
   assert.deepEqual(connected, []);
 });
 
-test("pages through OFAuth's list until the connection is found", async () => {
+test("reads OFAuth's list page by page until it finds the connection", async () => {
   const { user, ofauth } = setupComplete();
   ofauth.connections = [
     ...Array.from({ length: 250 }, (_, i) => connectionOf(`conn_${i}`, "user-2")),
@@ -64,7 +64,7 @@ test("pages through OFAuth's list until the connection is found", async () => {
   );
 });
 
-test("a list that never ends is given up", async () => {
+test("stops reading a list that never ends", async () => {
   const { user, ofauth } = setupComplete();
   ofauth.onList = () => json({ list: [connectionOf("conn_x", "user-2")], hasMore: true });
   await user.init(attempt, "embed");
@@ -72,7 +72,7 @@ test("a list that never ends is given up", async () => {
   assert.equal(ofauth.lists().length, 101);
 });
 
-test("an empty page ends the list, whatever hasMore says", async () => {
+test("an empty page ends the list, whatever its hasMore", async () => {
   const { user, ofauth } = setupComplete();
   ofauth.onList = () => json({ list: [], hasMore: true });
   await user.init(attempt, "embed");
@@ -90,7 +90,7 @@ const oddEntries = [
   { id: { toString: () => "conn_own" }, status: "active" },
 ];
 for (const entry of [...oddEntries, { ...connectionOf("conn_own", "user-1"), clientReferenceId: ["user-1"] }]) {
-  test(`a list entry like ${JSON.stringify(entry)} is nobody's connection`, async () => {
+  test(`does not accept the list entry ${JSON.stringify(entry)} as the user's connection`, async () => {
     const { user, ofauth, connected } = setupComplete();
     ofauth.onList = () => json({ list: [entry], hasMore: false });
     await user.init(attempt, "embed");
@@ -99,7 +99,7 @@ for (const entry of [...oddEntries, { ...connectionOf("conn_own", "user-1"), cli
   });
 }
 
-test("a retry after a lost answer gets the same answer, and the host is not told again", async () => {
+test("a retry after a lost response gets the same response, and does not call onConnected again", async () => {
   const { user, connected } = setupComplete();
   await user.init(attempt, "embed");
   const first = await bodyOf(await user.complete(attempt, "conn_own"));
@@ -108,7 +108,7 @@ test("a retry after a lost answer gets the same answer, and the host is not told
   await assertError(await user.complete(attempt, "conn_other"), 403, "verify_failed");
 });
 
-test("the same when the new cookie was lost with the answer", async () => {
+test("a retry also works when the new cookie was lost with the response", async () => {
   const { user, connected, ofauth } = setupComplete();
   await user.init(attempt, "embed");
   const before = [...user.cookies];
@@ -116,14 +116,14 @@ test("the same when the new cookie was lost with the answer", async () => {
   for (const [name, value] of before) user.cookies.set(name, value);
   assert.deepEqual(await bodyOf(await user.complete(attempt, "conn_own")), first);
   assert.equal(connected.length, 1);
-  // Nor can the old cookie attach a second connection.
+  // The old cookie cannot attach a second connection either.
   ofauth.connections.push(connectionOf("conn_own2", "user-1"));
   for (const [name, value] of before) user.cookies.set(name, value);
   await assertError(await user.complete(attempt, "conn_own2"), 403, "verify_failed");
   assert.equal(connected.length, 1);
 });
 
-test("three at once tell the host once", async () => {
+test("three concurrent requests call onConnected once", async () => {
   let release!: () => void;
   let calls = 0;
   const saved = new Promise<void>((resolve) => (release = resolve));
@@ -141,7 +141,7 @@ test("three at once tell the host once", async () => {
   assert.equal(calls, 1);
 });
 
-test("a confirmed attempt is remembered for two minutes only", async () => {
+test("forgets a confirmed attempt after two minutes", async () => {
   const { user, clock } = setupComplete();
   await user.init(attempt, "embed");
   await user.complete(attempt, "conn_own");
@@ -150,7 +150,7 @@ test("a confirmed attempt is remembered for two minutes only", async () => {
   await assertError(await user.complete(attempt, "conn_own"), 403, "unsolicited_callback");
 });
 
-test("an onConnected that throws is a 500 without its words, and the attempt can be tried again", async () => {
+test("an error of onConnected is a 500 without its message, and the attempt can be retried", async () => {
   let fails = true;
   const { user, connected, errors } = setupComplete({
     onConnected: async (event) => {
@@ -168,66 +168,66 @@ test("an onConnected that throws is a 500 without its words, and the attempt can
   assert.equal(connected.length, 1);
 });
 
-/** An `onConnected` whose end the test decides, call by call. */
-async function setupSlowHost() {
-  const calls: { saved: () => void; fails: (error: Error) => void }[] = [];
+/** Sets up an `onConnected` whose calls the test settles one by one. */
+async function setupSlowOnConnected() {
+  const calls: { resolve: () => void; reject: (error: Error) => void }[] = [];
   const parts = setupComplete({
-    onConnected: () => new Promise<void>((saved, fails) => void calls.push({ saved, fails })),
+    onConnected: () => new Promise<void>((resolve, reject) => void calls.push({ resolve, reject })),
   });
   const { user, ofauth, openTimers, fireTimers } = parts;
   await user.init(attempt, "embed");
-  /** Asks, and comes back when the host is at work. */
-  const beginComplete = async (signal?: AbortSignal) => {
+  /** Sends the request, and resolves when `onConnected` was called. */
+  const startComplete = async (signal?: AbortSignal) => {
     const asked = ofauth.lists().length;
     const answer = user.post("/link/complete", { attemptId: attempt, connectionId: "conn_own" }, {}, signal);
     await waitUntil(() => ofauth.lists().length > asked);
     await settle();
     return { answer };
   };
-  const completeInVain = async () => {
-    const { answer } = await beginComplete();
+  const completeUntilTimeout = async () => {
+    const { answer } = await startComplete();
     assert.equal(openTimers(), 1);
     fireTimers();
     await assertError(await answer, 504, "timeout");
     assert.equal(openTimers(), 0);
   };
-  return { ...parts, calls, beginComplete, completeInVain };
+  return { ...parts, calls, startComplete, completeUntilTimeout };
 }
 
-test("an onConnected that does not end is a 504, and a retry waits for the same call", async () => {
-  const { user, calls, completeInVain, errors } = await setupSlowHost();
-  await completeInVain();
+test("an onConnected that does not settle is a 504, and a retry waits for the same call", async () => {
+  const { user, calls, completeUntilTimeout, errors } = await setupSlowOnConnected();
+  await completeUntilTimeout();
   assert.deepEqual([errors[0]?.code, errors[0]?.status], ["timeout", 504]);
-  await completeInVain();
+  await completeUntilTimeout();
   assert.equal(calls.length, 1);
-  calls[0]?.saved();
+  calls[0]?.resolve();
   assert.equal((await bodyOf(await user.complete(attempt, "conn_own"))).id, "conn_own");
   assert.equal(calls.length, 1);
 });
 
-test("an onConnected that fails when nobody waits any more is called again by the next retry", async () => {
-  const { calls, beginComplete, completeInVain } = await setupSlowHost();
-  await completeInVain();
-  calls[0]?.fails(new Error("down"));
-  const { answer } = await beginComplete();
+test("an onConnected that fails after the timeout is called again by the next retry", async () => {
+  const { calls, startComplete, completeUntilTimeout } = await setupSlowOnConnected();
+  await completeUntilTimeout();
+  calls[0]?.reject(new Error("down"));
+  const { answer } = await startComplete();
   assert.equal(calls.length, 2);
-  calls[1]?.saved();
+  calls[1]?.resolve();
   assert.equal((await bodyOf(await answer)).id, "conn_own");
 });
 
-test("a client that leaves while the host saves is not waited for, and the host saves once", async () => {
-  const { user, calls, beginComplete, errors, openTimers } = await setupSlowHost();
+test("a client that disconnects during onConnected ends its request, and onConnected is called once", async () => {
+  const { user, calls, startComplete, errors, openTimers } = await setupSlowOnConnected();
   const page = new AbortController();
-  const { answer } = await beginComplete(page.signal);
+  const { answer } = await startComplete(page.signal);
   page.abort();
   await answer;
   assert.deepEqual([errors[0]?.status, openTimers()], [499, 0]);
-  calls[0]?.saved();
+  calls[0]?.resolve();
   assert.equal((await bodyOf(await user.complete(attempt, "conn_own"))).id, "conn_own");
   assert.equal(calls.length, 1);
 });
 
-test("asking again and again is limited too", async () => {
+test("limits how often a user may ask", async () => {
   const { user, ofauth } = setupComplete({ initLimit: 2 });
   await user.init(attempt, "embed");
   for (let i = 0; i < 6; i++) await user.complete(attempt, "conn_unknown");
@@ -235,7 +235,7 @@ test("asking again and again is limited too", async () => {
   assert.equal(ofauth.lists().length, 6);
 });
 
-test("an answer of 'expired' or an unheard-of status is still the caller's connection", async () => {
+test("confirms a connection with an unknown status", async () => {
   const { user, ofauth } = setupComplete();
   ofauth.connections = [connectionOf("conn_own", "user-1", { status: "on_holiday" })];
   await user.init(attempt, "embed");

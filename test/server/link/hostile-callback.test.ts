@@ -10,15 +10,15 @@ async function setupPending() {
   parts.ofauth.connections = [
     connectionOf("conn_own", "user-1"),
     connectionOf("conn_other", "user-2"),
-    connectionOf("conn_nobody", null),
+    connectionOf("conn_ownerless", null),
   ];
   const user = parts.browser();
   await user.init(attempt, "redirect");
   return { ...parts, user };
 }
 
-// No return of OFAuth's at all: refused, and the flow goes on.
-const notReturns = [
+// Not a callback of OFAuth: rejected, and the attempt stays pending.
+const notCallbacks = [
   "",
   "?",
   "?status",
@@ -41,8 +41,8 @@ const notReturns = [
   `?${"&".repeat(2000)}`,
   "?status=open",
 ];
-for (const query of notReturns) {
-  test(`${JSON.stringify(query.slice(0, 60))} is no return, and the flow goes on`, async () => {
+for (const query of notCallbacks) {
+  test(`${JSON.stringify(query.slice(0, 60))} is not a callback, and the attempt stays pending`, async () => {
     const { user, connected, ofauth } = await setupPending();
     const response = await user.callback(query);
     assert.equal(response.status, 400);
@@ -56,8 +56,8 @@ for (const query of notReturns) {
 
 type Expected = { outcome: string; code?: string; reason?: string; step?: string };
 const malformed: Expected = { outcome: "failed", code: "bad_response" };
-const refused: Expected = { outcome: "failed", code: "verify_failed" };
-const returns: readonly (readonly [string, Expected])[] = [
+const rejected: Expected = { outcome: "failed", code: "verify_failed" };
+const callbacks: readonly (readonly [string, Expected])[] = [
   ["?status=success", malformed],
   ["?status=success&status=error&connection_id=conn_own", malformed],
   ["?status=success&status=success&connection_id=conn_own", malformed],
@@ -84,12 +84,12 @@ const returns: readonly (readonly [string, Expected])[] = [
   ["?status=error&error_code=a&error_code=b", malformed],
   ["?status=cancelled&step=a&step=b", malformed],
   ["?error_code=account_locked", malformed],
-  ["?status=success&connection_id=conn_other", refused],
-  ["?status=success&connection_id=conn_nobody", refused],
-  ["?status=success&connection_id=conn_unknown", refused],
-  ["?status=success&connection_id=conn_own&client_reference_id=user-2", refused],
-  ["?status=success&connection_id=conn_own&client_reference_id=", refused],
-  ["?status=success&connection_id=conn_other&client_reference_id=user-1", refused],
+  ["?status=success&connection_id=conn_other", rejected],
+  ["?status=success&connection_id=conn_ownerless", rejected],
+  ["?status=success&connection_id=conn_unknown", rejected],
+  ["?status=success&connection_id=conn_own&client_reference_id=user-2", rejected],
+  ["?status=success&connection_id=conn_own&client_reference_id=", rejected],
+  ["?status=success&connection_id=conn_other&client_reference_id=user-1", rejected],
   ["?status=success&connection_id=CONN_own", malformed],
   ["?status=error&error_code=account_locked", { outcome: "failed", code: "account_locked", reason: "account_locked" }],
   ["?status=error&error_code=2fa_failed", { outcome: "failed", code: "2fa_failed", reason: "2fa_failed" }],
@@ -103,8 +103,8 @@ const returns: readonly (readonly [string, Expected])[] = [
   ["?status=cancelled&step=%E2%80%AEmoon", { outcome: "cancelled", step: "moon" }],
   ["?status=cancelled&__proto__=x&constructor=y", { outcome: "cancelled" }],
 ];
-for (const [query, expected] of returns) {
-  test(`${query.slice(0, 90)} is ${expected.code ?? expected.outcome}, attached to nobody`, async () => {
+for (const [query, expected] of callbacks) {
+  test(`${query.slice(0, 90)} is ${expected.code ?? expected.outcome}, and attaches nothing`, async () => {
     const { user, connected } = await setupPending();
     const response = await user.callback(query);
     assert.deepEqual(connected, []);
@@ -119,7 +119,7 @@ for (const [query, expected] of returns) {
   });
 }
 
-test("a popup's page repeats nothing of the URL", async () => {
+test("a popup's page contains nothing from the URL", async () => {
   const { browser } = await setupPending();
   const user = browser();
   await user.init(attempt, "popup");

@@ -5,7 +5,7 @@ import { apiKey, assertError, bodyOf, origin, setupHandler, waitUntil } from "..
 
 const attempt = "attempt-0001";
 
-test("answers the session, field by field, and asks OFAuth with the host's values", async () => {
+test("returns the session's known fields, and sends OFAuth only the host's values", async () => {
   const { browser, ofauth } = setupHandler({ clientAppId: "app_1", geolocation: { country: "US", state: "CA" } });
   const answer = await bodyOf(await browser().init(attempt));
   assert.deepEqual(answer, { mode: "hosted", url: sessionUrl, expiresAt });
@@ -31,17 +31,17 @@ const forbidden: Readonly<Record<string, unknown>> = {
   constructor: {},
 };
 for (const [field, value] of Object.entries(forbidden)) {
-  test(`a page's own ${field} changes nothing upstream`, async () => {
+  test(`ignores ${field} in the page's request`, async () => {
     const { browser, ofauth } = setupHandler({ clientAppId: "app_1" });
     await bodyOf(await browser().init(attempt));
     await bodyOf(await browser().init(attempt, "popup", { [field]: value }));
-    const [plain, stuffed] = ofauth.inits();
-    assert.deepEqual(stuffed?.body, plain?.body);
-    assert.deepEqual([...(stuffed?.headers ?? [])], [...(plain?.headers ?? [])]);
+    const [plain, withField] = ofauth.inits();
+    assert.deepEqual(withField?.body, plain?.body);
+    assert.deepEqual([...(withField?.headers ?? [])], [...(plain?.headers ?? [])]);
   });
 }
 
-test("what authorize says about the place wins over the option", async () => {
+test("the geolocation from authorize takes precedence over the option", async () => {
   const { browser, ofauth } = setupHandler({
     authorize: () => ({ clientReferenceId: "user-1", geolocation: { country: "DE", city: "Ulm" } }),
     geolocation: { country: "US" },
@@ -50,7 +50,7 @@ test("what authorize says about the place wins over the option", async () => {
   assert.deepEqual(ofauth.firstInit()["geolocation"], { country: "DE", city: "Ulm" });
 });
 
-test("reconnects the caller's own connection; another's and an unknown one look the same and go no further", async () => {
+test("reconnects only the caller's own connection; another user's and an unknown id get the same response", async () => {
   const { browser, ofauth } = setupHandler();
   ofauth.connections = [connectionOf("conn_own", "user-1"), connectionOf("conn_other", "user-2")];
   const seen: unknown[] = [];
@@ -67,7 +67,7 @@ test("reconnects the caller's own connection; another's and an unknown one look 
 });
 
 for (const connectionId of ["conn_../../x", "conn_a?b", "conn_", "conn_a%0d", "", 5, null, ["conn_a"]]) {
-  test(`an id like ${JSON.stringify(connectionId)} causes no call to OFAuth`, async () => {
+  test(`rejects the connection id ${JSON.stringify(connectionId)} without calling OFAuth`, async () => {
     const { browser, ofauth } = setupHandler();
     await assertError(await browser().init(attempt, "embed", { connectionId }), 400, "misconfigured");
     assert.equal(ofauth.requests.length, 0);
@@ -75,17 +75,17 @@ for (const connectionId of ["conn_../../x", "conn_a?b", "conn_", "conn_a%0d", ""
 }
 
 const badBodies: readonly (readonly [string, string])[] = [
-  ["nothing", ""],
-  ["null", "null"],
+  ["an empty body", ""],
+  ["a body of null", "null"],
   ["a list", "[]"],
-  ["no attempt", '{"mode":"embed"}'],
-  ["no mode", '{"attemptId":"attempt-0001"}'],
+  ["a body without an attempt id", '{"mode":"embed"}'],
+  ["a body without a mode", '{"attemptId":"attempt-0001"}'],
   ["an unknown mode", '{"attemptId":"attempt-0001","mode":"modal"}'],
-  ["an attempt id with a cookie's separator", '{"attemptId":"attempt;0001","mode":"embed"}'],
-  ["half of it", '{"attemptId":"attempt-0001","mo'],
+  ["an attempt id that contains a cookie separator", '{"attemptId":"attempt;0001","mode":"embed"}'],
+  ["truncated JSON", '{"attemptId":"attempt-0001","mo'],
 ];
 for (const [what, body] of badBodies) {
-  test(`a body of ${what} is a coded 400`, async () => {
+  test(`rejects ${what} with a 400`, async () => {
     const { browser, ofauth } = setupHandler();
     const headers = { "content-type": "application/json", "sec-fetch-site": "same-origin" };
     const response = await browser().send("/api/ofauth/link/init", { method: "POST", headers, body });
@@ -94,7 +94,7 @@ for (const [what, body] of badBodies) {
   });
 }
 
-test("a body over 16 KiB is refused, also when it comes in pieces without a length", async () => {
+test("rejects a body over 16 KiB, also when it is streamed without a length", async () => {
   const { browser, ofauth } = setupHandler();
   const returnTo = `/${"x".repeat(20_000)}`;
   await assertError(await browser().init(attempt, "embed", { returnTo }), 413, "forbidden");
@@ -112,23 +112,23 @@ test("a body over 16 KiB is refused, also when it comes in pieces without a leng
   assert.equal(ofauth.requests.length, 0);
 });
 
-test("fifty inits at once: no more than the limit reach OFAuth, the others are told when to come back", async () => {
+test("sends at most initLimit sessions a minute to OFAuth; further requests get a 429 with Retry-After", async () => {
   const { browser, ofauth, clock } = setupHandler({ initLimit: 5 });
-  const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => browser().init(`attempt-${1000 + i}`)));
+  const responses = await Promise.all(Array.from({ length: 50 }, (_, i) => browser().init(`attempt-${1000 + i}`)));
   assert.equal(ofauth.inits().length, 5);
-  const refused = answers.filter(({ status }) => status === 429);
-  assert.equal(refused.length, 45);
-  assert.equal(refused[0]?.headers.get("retry-after"), "60");
-  assert.ok(refused[0]);
-  await assertError(refused[0], 429, "rate_limited");
-  assert.equal((await browser("user-2").init(attempt)).status, 200, "another caller is free");
+  const rejected = responses.filter(({ status }) => status === 429);
+  assert.equal(rejected.length, 45);
+  assert.equal(rejected[0]?.headers.get("retry-after"), "60");
+  assert.ok(rejected[0]);
+  await assertError(rejected[0], 429, "rate_limited");
+  assert.equal((await browser("user-2").init(attempt)).status, 200, "another user has a limit of their own");
   clock.now += 59_000;
   assert.equal((await browser().init(attempt)).headers.get("retry-after"), "1");
   clock.now += 1_000;
   assert.equal((await browser().init(attempt)).status, 200);
 });
 
-test("a whitelabel session fails with exactly OFAuth's sentence, and its secret goes nowhere", async () => {
+test("rejects a whitelabel session with OFAuth's own message, and does not reveal its secret", async () => {
   const { browser, ofauth } = setupHandler();
   ofauth.onInit = () => json({ mode: "whitelabel", clientSecret: "cs_secret123", expiresAt });
   const response = await browser().init(attempt);
@@ -139,22 +139,22 @@ test("a whitelabel session fails with exactly OFAuth's sentence, and its secret 
   assert.equal(response.headers.get("set-cookie"), null);
 });
 
-test("a session without a mode is a hosted one", async () => {
+test("treats a session without a mode as hosted", async () => {
   const { browser, ofauth } = setupHandler();
   ofauth.onInit = () => json({ url: sessionUrl, expiresAt });
   assert.deepEqual(await bodyOf(await browser().init(attempt)), { mode: "hosted", url: sessionUrl, expiresAt });
 });
 
-test("nothing else of OFAuth's answer gets through", async () => {
+test("passes on no other field of OFAuth's response", async () => {
   const { browser, ofauth } = setupHandler();
-  const stuffing = { session: "a", cookie: "b", clientSecret: "c", "x-bc": "d", user: {} };
-  ofauth.onInit = () => json({ mode: "hosted", url: sessionUrl, expiresAt, ...stuffing });
+  const extraFields = { session: "a", cookie: "b", clientSecret: "c", "x-bc": "d", user: {} };
+  ofauth.onInit = () => json({ mode: "hosted", url: sessionUrl, expiresAt, ...extraFields });
   assert.deepEqual(Object.keys(await bodyOf(await browser().init(attempt))), ["mode", "url", "expiresAt"]);
 });
 
 const untrusted = ["javascript:alert(1)", "https://evil.test/cs_1", "http://link.ofauth.com/cs_1"];
 for (const url of [...untrusted, "https://link.ofauth.com@evil.test/", "http://localhost:4010/cs_1"]) {
-  test(`a session at ${url} is not handed out, and the answer does not repeat it`, async () => {
+  test(`rejects a session at ${url}, and does not repeat the URL`, async () => {
     const { browser, ofauth } = setupHandler({ linkOrigins: ["https://link.ofauth.com", "http://localhost:4010"] });
     ofauth.onInit = () => json({ mode: "hosted", url, expiresAt });
     const response = await browser().init(attempt);
@@ -164,13 +164,13 @@ for (const url of [...untrusted, "https://link.ofauth.com@evil.test/", "http://l
   });
 }
 
-test("a listed loopback session is for a handler on loopback", async () => {
+test("accepts a listed loopback session when the handler runs on loopback", async () => {
   const { browser, ofauth } = setupHandler({ linkOrigins: "http://localhost:4010" });
   ofauth.onInit = () => json({ mode: "hosted", url: "http://localhost:4010/cs_1", expiresAt });
   assert.equal((await browser("user-1", "http://localhost:5173").init(attempt)).status, 200);
 });
 
-test("redirectUrl is sent to the letter, and its origin is the handler's own behind a proxy", async () => {
+test("sends redirectUrl unchanged, and takes its origin for the handler's own behind a proxy", async () => {
   const redirectUrl = "https://App.example/oa/callback";
   const { browser, ofauth } = setupHandler({ redirectUrl, basePath: "/oa/" });
   const behindProxy = browser("user-1", "http://app.internal:3000");
@@ -187,7 +187,7 @@ test("redirectUrl is sent to the letter, and its origin is the handler's own beh
   await assertError(await send({ origin: "http://app.internal:3000" }), 403, "forbidden");
 });
 
-test("a client that leaves takes the request to OFAuth with it", async () => {
+test("aborts the request to OFAuth when the client disconnects", async () => {
   const { handler, ofauth } = setupHandler();
   const client = new AbortController();
   ofauth.onInit = () => new Promise(() => undefined);

@@ -9,7 +9,7 @@ import { assertError, bodyOf, origin, setupHandler, waitUntil } from "../handler
 
 const attempt = "attempt-0001";
 
-/** Two processes of one host behind a load balancer. */
+/** Sets up two processes of one host behind a load balancer. */
 function setupCluster(
   onConnected?: (event: ConnectedEvent) => unknown,
   store: Store = createMemoryStore(),
@@ -21,67 +21,67 @@ function setupCluster(
     ofauth.connections = [connectionOf("conn_1", "user-1"), connectionOf("conn_2", "user-1")];
   }
   const [one, other] = processes;
-  const person = one.browser();
+  const user = one.browser();
   return {
     one,
     other,
-    person,
-    /** The same browser, as it is now, at the other process. */
+    user,
+    /** The same browser, with its current cookies, connected to the other process. */
     atOther: () => {
       const browser = fakeBrowser(other.handler, origin, "user-1");
-      for (const [name, value] of person.cookies) browser.cookies.set(name, value);
+      for (const [name, value] of user.cookies) browser.cookies.set(name, value);
       return browser;
     },
-    told: () => processes.flatMap(({ connected }) => connected.map(({ connection }) => connection.id)),
+    savedIds: () => processes.flatMap(({ connected }) => connected.map(({ connection }) => connection.id)),
   };
 }
 
-test("a return counts once, whichever process it meets", async () => {
-  const { person, atOther, told } = setupCluster();
-  await person.init(attempt, "redirect");
+test("accepts a callback once across processes", async () => {
+  const { user, atOther, savedIds } = setupCluster();
+  await user.init(attempt, "redirect");
   const copy = atOther();
-  assert.equal((await person.callback("?status=success&connection_id=conn_1")).status, 303);
+  assert.equal((await user.callback("?status=success&connection_id=conn_1")).status, 303);
   assert.equal((await copy.callback("?status=success&connection_id=conn_1")).status, 400);
-  assert.deepEqual(told(), ["conn_1"]);
+  assert.deepEqual(savedIds(), ["conn_1"]);
 });
 
-test("a result is read once, whichever process is asked", async () => {
-  const { person, atOther } = setupCluster();
-  await person.init(attempt, "redirect");
-  await person.callback("?status=success&connection_id=conn_1");
+test("returns a result once across processes", async () => {
+  const { user, atOther } = setupCluster();
+  await user.init(attempt, "redirect");
+  await user.callback("?status=success&connection_id=conn_1");
   const copy = atOther();
-  assert.equal((await bodyOf(await person.result(attempt))).outcome, "connected");
+  assert.equal((await bodyOf(await user.result(attempt))).outcome, "connected");
   await assertError(await copy.result(attempt), 404, "not_found");
 });
 
-test("the host is told once, and the retry at another process gets the same answer", async () => {
-  const { person, atOther, told } = setupCluster();
-  await person.init(attempt, "embed");
+test("calls onConnected once, and a retry at another process gets the same response", async () => {
+  const { user, atOther, savedIds } = setupCluster();
+  await user.init(attempt, "embed");
   const copy = atOther();
-  assert.equal((await bodyOf(await person.complete(attempt, "conn_1"))).id, "conn_1");
+  assert.equal((await bodyOf(await user.complete(attempt, "conn_1"))).id, "conn_1");
   assert.equal((await bodyOf(await copy.complete(attempt, "conn_1"))).id, "conn_1");
-  assert.deepEqual(told(), ["conn_1"]);
+  assert.deepEqual(savedIds(), ["conn_1"]);
 });
 
-test("one attempt attaches one connection, also at another process", async () => {
-  const { person, atOther, told } = setupCluster();
-  await person.init(attempt, "embed");
+test("one attempt attaches one connection, across processes", async () => {
+  const { user, atOther, savedIds } = setupCluster();
+  await user.init(attempt, "embed");
   const copy = atOther();
-  await person.complete(attempt, "conn_1");
+  await user.complete(attempt, "conn_1");
   await assertError(await copy.complete(attempt, "conn_2"), 403, "verify_failed");
-  assert.deepEqual(told(), ["conn_1"]);
+  assert.deepEqual(savedIds(), ["conn_1"]);
 });
 
-test("while one process is telling the host, the other asks to come again", async () => {
+test("while one process calls onConnected, the other responds with a 503 and Retry-After", async () => {
   let calls = 0;
   let saved!: () => void;
-  const { person, atOther } = setupCluster(() => {
+  const { user, atOther } = setupCluster(() => {
     calls += 1;
     return new Promise<void>((resolve) => (saved = resolve));
   });
-  await person.init(attempt, "embed");
+  await user.init(attempt, "embed");
   const copy = atOther();
-  const first = person.complete(attempt, "conn_1");
+  const first = user.complete(attempt, "conn_1");
   await waitUntil(() => calls > 0);
   const meanwhile = await copy.complete(attempt, "conn_1");
   assert.equal(meanwhile.headers.get("retry-after"), "1");
@@ -93,68 +93,68 @@ test("while one process is telling the host, the other asks to come again", asyn
 });
 
 for (const id of ["conn_1", "conn_2"]) {
-  test(`what a process has heard of the store before the other was done does not count: ${id}`, async () => {
+  test(`a process does not rely on what it read from the store before the other finished: ${id}`, async () => {
     const store = createMemoryStore();
-    const late: (() => void)[] = [];
+    const delayed: (() => void)[] = [];
     const slow: Store = {
       ...store,
       isClaimed: async (key) => {
         const answer = await store.isClaimed(key);
-        if (key.startsWith("used:")) await new Promise<void>((resolve) => void late.push(resolve));
+        if (key.startsWith("used:")) await new Promise<void>((resolve) => void delayed.push(resolve));
         return answer;
       },
     };
-    const { person, atOther, told } = setupCluster(undefined, store, slow);
-    await person.init(attempt, "embed");
+    const { user, atOther, savedIds } = setupCluster(undefined, store, slow);
+    await user.init(attempt, "embed");
     const copy = atOther();
     const answer = copy.complete(attempt, id);
-    await waitUntil(() => late.length > 0);
-    await person.complete(attempt, "conn_1");
-    late[0]?.();
+    await waitUntil(() => delayed.length > 0);
+    await user.complete(attempt, "conn_1");
+    delayed[0]?.();
     await answer;
-    assert.equal(told().length, 1);
+    assert.equal(savedIds().length, 1);
   });
 }
 
-test("what the host could not save at one process can be saved at the other", async () => {
+test("a connection that one process failed to save can be saved by the other", async () => {
   let calls = 0;
-  const { person, atOther } = setupCluster(() => {
+  const { user, atOther } = setupCluster(() => {
     calls += 1;
     if (calls === 1) throw new Error("down");
   });
-  await person.init(attempt, "embed");
+  await user.init(attempt, "embed");
   const copy = atOther();
-  await assertError(await person.complete(attempt, "conn_1"), 500, "server_error");
+  await assertError(await user.complete(attempt, "conn_1"), 500, "server_error");
   assert.equal((await copy.complete(attempt, "conn_1")).status, 200);
   assert.equal(calls, 2);
 });
 
-/** A store whose way to its server is cut when the test says so. */
-function breakable() {
+/** Creates a store that fails while `outage.isActive`. */
+function createFailingStore() {
   const store = createMemoryStore();
-  const way = { isCut: false };
+  const outage = { isActive: false };
   const guarded = new Proxy(store, {
     get: (target, name: keyof Store) => {
       const method = target[name] as (...args: unknown[]) => Promise<unknown>;
       return (...args: unknown[]) =>
-        way.isCut ? Promise.reject(new Error("the store is down")) : method.apply(target, args);
+        outage.isActive ? Promise.reject(new Error("the store is down")) : method.apply(target, args);
     },
   });
-  return { store: guarded, way };
+  return { store: guarded, outage };
 }
 
-test("a store that is down refuses, uses nothing up, and works again", async () => {
-  const { store, way } = breakable();
-  const { person, one, told } = setupCluster(undefined, store);
-  await person.init(attempt, "redirect");
-  way.isCut = true;
-  assert.equal((await person.callback("?status=success&connection_id=conn_1")).status, 500);
-  await assertError(await person.get("/connections"), 500, "server_error");
-  await assertError(await person.disconnect("conn_1"), 500, "server_error");
+test("an unavailable store fails requests without using up the attempt, and works again", async () => {
+  const { store, outage } = createFailingStore();
+  const { user, one, savedIds } = setupCluster(undefined, store);
+  await user.init(attempt, "redirect");
+  outage.isActive = true;
+  assert.equal((await user.callback("?status=success&connection_id=conn_1")).status, 500);
+  await assertError(await user.get("/connections"), 500, "server_error");
+  await assertError(await user.disconnect("conn_1"), 500, "server_error");
   assert.equal(one.ofauth.writes().length, 0);
   assert.ok(one.errors.every(({ cause }) => (cause as Error).message === "the store is down"));
-  way.isCut = false;
-  assert.equal((await person.callback("?status=success&connection_id=conn_1")).status, 303);
-  assert.equal((await person.get("/connections")).status, 200);
-  assert.deepEqual(told(), ["conn_1"]);
+  outage.isActive = false;
+  assert.equal((await user.callback("?status=success&connection_id=conn_1")).status, 303);
+  assert.equal((await user.get("/connections")).status, 200);
+  assert.deepEqual(savedIds(), ["conn_1"]);
 });

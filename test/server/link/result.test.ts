@@ -17,7 +17,7 @@ async function setupResult(...attempts: (readonly [string, string])[]) {
   return { ...parts, user };
 }
 
-test("a result is read once, and its cookie goes", async () => {
+test("returns a result once, and removes its cookie", async () => {
   const { user, ofauth } = await setupResult([first, "popup"]);
   const before = [...user.cookies];
   await user.callback(success);
@@ -30,10 +30,10 @@ test("a result is read once, and its cookie goes", async () => {
     for (const [name, value] of copy) user.cookies.set(name, value);
     await assertError(await user.result(first), 404, "not_found");
   }
-  assert.equal(ofauth.lists().length, asked, "OFAuth is not asked for what was read");
+  assert.equal(ofauth.lists().length, asked, "OFAuth is not called for a result that was read");
 });
 
-test("a result names the connection that was to be reconnected, of its own attempt", async () => {
+test("a result contains the connection that its own attempt was to reconnect", async () => {
   const { user } = await setupResult();
   await user.init(first, "redirect", { connectionId: "conn_gone" });
   await user.callback(success);
@@ -43,7 +43,7 @@ test("a result names the connection that was to be reconnected, of its own attem
   assert.equal("requestedConnectionId" in (await bodyOf(await user.result(second))), false);
 });
 
-test("two readers at once: one gets it", async () => {
+test("gives the result to one of two concurrent requests", async () => {
   const { user, ofauth } = await setupResult([first, "popup"]);
   await user.callback(success);
   const { onList } = ofauth;
@@ -54,12 +54,12 @@ test("two readers at once: one gets it", async () => {
   };
   const reading = Promise.all([user.result(first), user.result(first)]);
   await waitUntil(() => waiting.length >= 2);
-  for (const goOn of waiting) goOn();
+  for (const release of waiting) release();
   const answers = await reading;
   assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 404]);
 });
 
-test("many readers at once do not have OFAuth's list read for each of them", async () => {
+test("limits how many concurrent requests read OFAuth's list", async () => {
   const { user, ofauth } = await setupResult([first, "popup"]);
   await user.callback(success);
   const { onList } = ofauth;
@@ -76,7 +76,7 @@ test("many readers at once do not have OFAuth's list read for each of them", asy
   });
   await waitUntil(() => waiting.length + answered >= 100);
   assert.deepEqual([waiting.length, answered], [60, 40]);
-  for (const goOn of waiting) goOn();
+  for (const release of waiting) release();
   const statuses = await Promise.all(readings);
   assert.deepEqual(
     [200, 429, 404].map((wanted) => statuses.filter((status) => status === wanted).length),
@@ -84,7 +84,7 @@ test("many readers at once do not have OFAuth's list read for each of them", asy
   );
 });
 
-test("there is nothing to read before the return, without a cookie, for somebody else, or for an odd id", async () => {
+test("has no result before the callback, without a cookie, for another user, or for a malformed id", async () => {
   const { user, browser, ofauth } = await setupResult([first, "popup"]);
   await assertError(await user.result(first), 404, "not_found");
   await assertError(await user.result(), 404, "not_found");
@@ -99,11 +99,11 @@ test("there is nothing to read before the return, without a cookie, for somebody
   for (const id of ["", "x", "__proto__", "../../etc", "%00", second]) {
     await assertError(await user.result(id), 404, "not_found");
   }
-  assert.equal(ofauth.lists().length, calls, "OFAuth was not asked");
+  assert.equal(ofauth.lists().length, calls, "OFAuth was not called");
   assert.equal((await bodyOf(await user.result(first))).outcome, "connected");
 });
 
-test("without an attempt the latest outcome is read", async () => {
+test("returns the latest outcome when the request names no attempt", async () => {
   const { user, clock } = await setupResult([first, "redirect"], [second, "redirect"]);
   await user.callback("?status=cancelled&step=login");
   clock.now += 1000;
@@ -118,15 +118,15 @@ test("without an attempt the latest outcome is read", async () => {
   await assertError(await user.result(), 404, "not_found");
 });
 
-test("the window that asks knows better than the callback's guess, and the other attempt goes on", async () => {
+test("an attempt may read an outcome that the callback matched to another one, which stays pending", async () => {
   const { user, connected, clock } = await setupResult([first, "popup"], [second, "popup"]);
-  // The first window returns; the callback can only guess, and takes the newest.
+  // The first window comes back; the callback cannot know that, and takes the newest attempt.
   assert.match(await (await user.callback(success)).text(), /data-attempt="attempt-second"/);
   const result = await bodyOf(await user.result(first));
   assert.deepEqual([result.outcome, result.attemptId, result.connection.id], ["connected", first, "conn_own"]);
   await assertError(await user.result(second), 404, "not_found");
   clock.now += 1000;
-  // Now the second one.
+  // Now the second window.
   assert.match(await (await user.callback("?status=success&connection_id=conn_own2")).text(), /attempt-second/);
   assert.equal((await bodyOf(await user.result(second))).connection.id, "conn_own2");
   assert.deepEqual(
@@ -135,7 +135,7 @@ test("the window that asks knows better than the callback's guess, and the other
   );
 });
 
-test("an outcome from before an attempt began is not given to it", async () => {
+test("does not give an attempt an outcome from before its start", async () => {
   const { user, clock } = await setupResult([first, "popup"]);
   await user.callback("?status=cancelled");
   clock.now += 1000;
@@ -143,58 +143,58 @@ test("an outcome from before an attempt began is not given to it", async () => {
   await assertError(await user.result(second), 404, "not_found");
   assert.equal((await bodyOf(await user.result(first))).outcome, "cancelled");
 
-  const guessed = await setupResult([first, "popup"], [second, "popup"]);
-  await guessed.user.callback("?status=cancelled");
-  guessed.clock.now += 1000;
-  await guessed.user.init("attempt-third", "popup");
-  await assertError(await guessed.user.result("attempt-third"), 404, "not_found");
+  const mismatched = await setupResult([first, "popup"], [second, "popup"]);
+  await mismatched.user.callback("?status=cancelled");
+  mismatched.clock.now += 1000;
+  await mismatched.user.init("attempt-third", "popup");
+  await assertError(await mismatched.user.result("attempt-third"), 404, "not_found");
 });
 
-test("a redirect that was given up does not take what a popup's page is about to read", async () => {
+test("an abandoned redirect does not take the outcome that a popup's page is about to read", async () => {
   const { user } = await setupResult([first, "redirect"], [second, "popup"]);
   assert.match(await (await user.callback(success)).text(), /data-attempt="attempt-second"/);
-  // The first tab's page loads again, without having been to OFAuth.
+  // The page of the first tab reloads; it never reached OFAuth.
   await assertError(await user.result(first), 404, "not_found");
   assert.equal((await bodyOf(await user.result(second))).connection.id, "conn_own");
   await assertError(await user.result(first), 404, "not_found");
 });
 
-test("a redirect that did return takes it after its tab has waited for the popup's page in vain", async () => {
+test("a redirect that came back takes the outcome after its tab has waited for the popup's page", async () => {
   const { user, clock } = await setupResult([first, "redirect"], [second, "popup"]);
   await user.callback(success);
   clock.now += 2000;
   assert.equal((await bodyOf(await user.result(first))).attemptId, first);
   await assertError(await user.result(second), 404, "not_found");
   assert.equal((await user.callback("?status=cancelled")).status, 200);
-  assert.equal((await bodyOf(await user.result(second))).outcome, "cancelled", "the popup is still out there");
+  assert.equal((await bodyOf(await user.result(second))).outcome, "cancelled", "the popup is still pending");
 });
 
-test("of two tabs that left by redirect, the one that asks takes the outcome at once", async () => {
+test("of two tabs that left by redirect, the one that asks gets the outcome immediately", async () => {
   const { user } = await setupResult([first, "redirect"], [second, "redirect"]);
   assert.equal((await user.callback(success)).status, 303);
   assert.equal((await bodyOf(await user.result(first))).attemptId, first);
 });
 
-test("an attempt that began in the moment of a return was no rival of it", async () => {
+test("an attempt that starts in the same millisecond as a callback does not get its outcome", async () => {
   const { user, clock } = await setupResult([first, "popup"]);
   await user.callback("?status=cancelled");
   await user.init(second, "popup");
   await assertError(await user.result(second), 404, "not_found");
-  // Nor by the clock of another server, which is behind.
+  // Nor with the clock of another server, which is behind.
   clock.now -= 1000;
   await user.init("attempt-third", "popup");
   await assertError(await user.result("attempt-third"), 404, "not_found");
   assert.equal((await bodyOf(await user.result(first))).outcome, "cancelled");
 });
 
-test("a result that is never read goes with the flow's hour", async () => {
+test("an unread result expires with its attempt", async () => {
   const { user, clock } = await setupResult([first, "redirect"]);
   await user.callback("?status=cancelled");
   clock.now += 3900_000;
   await assertError(await user.result(first), 404, "not_found");
 });
 
-test("a connection that was deleted in between fails the verification", async () => {
+test("a connection that was deleted in between fails with verify_failed", async () => {
   const { user, ofauth } = await setupResult([first, "redirect"]);
   await user.callback(success);
   ofauth.connections = [];
@@ -205,14 +205,14 @@ test("a connection that was deleted in between fails the verification", async ()
   });
 });
 
-test("an attempt that ended in the page's own frame leaves no result", async () => {
+test("an attempt that ended in the page's own frame has no result", async () => {
   const { user } = await setupResult([first, "embed"]);
   await user.complete(first, "conn_own");
   await assertError(await user.result(first), 404, "not_found");
   await assertError(await user.result(), 404, "not_found");
 });
 
-test("what nobody has read can still be completed with the same connection, and tells the host nothing twice", async () => {
+test("an unread outcome can still be completed with the same connection, and onConnected is not called again", async () => {
   const { user, connected } = await setupResult([first, "embed"]);
   await user.callback(success);
   assert.equal((await bodyOf(await user.complete(first, "conn_own"))).id, "conn_own");
