@@ -1,23 +1,27 @@
-/** The sandbox accounts (Sandbox guide): any identifier works, its domain chooses how the account behaves. */
+/** The sandbox accounts (Sandbox guide): any identifier works, and its domain determines how the account behaves. */
 import { createHash } from "node:crypto";
 import type { UserData } from "../protocol/connection.js";
 
 /** How the accounts of one sandbox domain behave. */
 export interface SandboxAccount {
-  /** The scenario id that `sandbox_info` names. */
+  /** The scenario id that the page message `sandbox_info` contains. */
   readonly id: string;
+  /** The domain of the account's e-mail address. */
   readonly domain: string;
+  /** The kind of OnlyFans account. */
   readonly accountType: "creator" | "fan";
+  /** How the account signs in: with a password, or also with a one-time code. */
   readonly loginType: "password" | "app_otp";
-  /** The one password that is accepted. */
+  /** The only password that is accepted. */
   readonly password: string;
-  /** The one-time code that is accepted; accounts without one skip that screen. */
+  /** The only one-time code that is accepted. Accounts without one skip that screen. */
   readonly otpCode?: string;
 }
 
 const password = "good-password";
 const otpCode = "123456";
 
+/** The sandbox accounts, one for each sandbox domain. */
 export const sandboxAccounts: readonly SandboxAccount[] = [
   { id: "creator", domain: "creator.sandbox.com", accountType: "creator", loginType: "password", password },
   {
@@ -32,19 +36,21 @@ export const sandboxAccounts: readonly SandboxAccount[] = [
   { id: "fan-otp", domain: "fan-otp.sandbox.com", accountType: "fan", loginType: "app_otp", password, otpCode },
 ];
 
-/** The behaviour of the account that `identifier` names, or undefined when its domain is not a sandbox domain. */
+/** Returns the sandbox account for an e-mail address, or undefined if its domain is not a sandbox domain. */
 export function findAccount(identifier: string): SandboxAccount | undefined {
-  const { local, domain } = split(identifier);
+  const { local, domain } = splitIdentifier(identifier);
   return local ? sandboxAccounts.find((account) => account.domain === domain) : undefined;
 }
 
 /**
- * The OnlyFans user behind a sandbox e-mail. The same e-mail is the same user for ever, in every emulator, so that an
- * account that is connected twice is recognisable. The name keeps the characters that were typed, markup included: a host
- * can try what its own pages do with them.
+ * Returns the OnlyFans user behind a sandbox e-mail address. The same address always gives the same user, in every
+ * emulator, so that an account that is connected twice can be recognized. The name keeps the characters that were
+ * typed, markup included, so that you can test how your pages display them.
+ *
+ * @param identifier E-mail address, such as `test@creator.sandbox.com`.
  */
 export function userFor(identifier: string): UserData {
-  const { local, domain } = split(identifier);
+  const { local, domain } = splitIdentifier(identifier);
   const hash = createHash("sha256").update(`${local.toLowerCase()}@${domain}`).digest();
   const scenario = sandboxAccounts.find((account) => account.domain === domain)?.id ?? "user";
   return {
@@ -52,24 +58,24 @@ export function userFor(identifier: string): UserData {
     name: local
       .split(/[._+-]+/)
       .filter(Boolean)
-      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+      .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
       .join(" "),
     username: `${local.toLowerCase()}_${scenario}`.replace(/[^a-z0-9_.]+/g, "_").slice(0, 100),
-    // No picture: it would have to come from the network.
+    // No picture: it would have to be loaded from the network.
     avatar: null,
   };
 }
 
-/** The OnlyFans user of an imported session: the same `auth_id` is the same user for ever. */
-export const userOfAuthId = (authId: string): UserData => ({
+/** Returns the OnlyFans user of an imported session. The same `auth_id` always gives the same user. */
+export const userForAuthId = (authId: string): UserData => ({
   id: authId,
   name: `Imported ${authId}`,
-  // What OnlyFans calls those who have chosen no name.
+  // OnlyFans's default username for users who have not chosen one.
   username: `u${authId}`,
   avatar: null,
 });
 
-function split(identifier: string): { local: string; domain: string } {
+function splitIdentifier(identifier: string): { local: string; domain: string } {
   const trimmed = identifier.trim().slice(0, 254);
   const at = trimmed.lastIndexOf("@");
   return at < 0

@@ -1,50 +1,45 @@
-/** The connections that the emulator holds, in memory. Every change of one goes through a method of this class. */
+/** Connections of the emulator, in memory. A change sends its webhook, unless its method states otherwise. */
 import type { Connection, UserData } from "../protocol/connection.js";
 import { userFor } from "./accounts.js";
-import type { AskedPermission } from "./hosted-page/link-steps.js";
+import { filterConnections, type EmulatedConnectionFilter } from "./connection-filter.js";
+import type { RequestedPermission } from "./hosted-page/link-steps.js";
 import { newConnection } from "./new-connection.js";
 import type { ConnectionEvent } from "./webhooks/event.js";
 
-/** What is listed: all of OFAuth's filters (API reference: Account connections). */
-export interface EmulatedConnectionFilter {
-  readonly status?: string | undefined;
-  readonly imported?: boolean | undefined;
-  /** Live keys and sandbox keys see different data. Left out: both. */
-  readonly live?: boolean | undefined;
-}
-
-/** Whoever signed in on the hosted page, and what their session wants. */
+/** The user who signed in on the hosted page, with the data of their Link session. */
 export interface SignedInUser {
-  /** The connection that is being reconnected, if any. */
+  /** Id of the connection to reconnect, if any. */
   readonly connectionId: string | undefined;
+  /** The OnlyFans user. */
   readonly userData: UserData;
+  /** Whether the session was created with a live API key. */
   readonly live: boolean;
 }
 
-/** A finished Link flow. */
+/** The outcome of a finished Link flow. */
 export interface LinkedAccount extends SignedInUser {
+  /** The host's id of the user, if given at init. */
   readonly clientReferenceId: string | undefined;
+  /** The permissions that the user has allowed. */
   readonly permissions: readonly string[];
 }
 
-interface StoredConnection {
+interface ConnectionRecord {
   readonly connection: Connection;
   readonly live: boolean;
-  /** What the next Link has to ask for, where that is not what its client app asks for. */
+  /** Permissions that the next Link flow requests, if not those of the client app. */
   readonly required?: readonly string[];
 }
 
-/** What an import says of its connection. */
+/** The fields of a connection that an import determines. */
 export type ImportedAccount = Pick<Connection, "clientReferenceId" | "permissions" | "userData">;
 
-const millisecondsOf = (timestamp: string | null): number => (timestamp === null ? 0 : Date.parse(timestamp));
+const DAY_MS = 24 * 60 * 60_000;
 
-const day = 24 * 60 * 60_000;
-
-/** Inspect, seed, expire and delete connections from a test or a demo; the API and the hosted page use the same object. */
+/** The connections of one emulator. Tests and demos use the same object as the API and the hosted page. */
 export class ConnectionStore {
-  // In order of arrival: the newest is the last.
-  readonly #stored = new Map<string, StoredConnection>();
+  /** In order of insertion. */
+  readonly #records = new Map<string, ConnectionRecord>();
   readonly #now: () => number;
   readonly #announce: (event: ConnectionEvent) => void;
 
@@ -53,30 +48,27 @@ export class ConnectionStore {
     this.#announce = announce;
   }
 
-  /** The latest `createdAt` first; of equal ones, the one that came last. */
+  /** Returns the connections by `createdAt`, newest first; equal ones by insertion, newest first. */
   list(filter: EmulatedConnectionFilter = {}): readonly Connection[] {
-    return [...this.#stored.values()]
-      .filter(({ live }) => filter.live === undefined || live === filter.live)
-      .map(({ connection }) => connection)
-      .filter(({ status }) => filter.status === undefined || status === filter.status)
-      .filter(({ imported }) => filter.imported === undefined || imported === filter.imported)
-      .reverse()
-      .sort((one, other) => millisecondsOf(other.createdAt) - millisecondsOf(one.createdAt));
+    return filterConnections([...this.#records.values()], filter);
   }
 
+  /** Returns the connection with this id. `live`: only if it belongs to live, or to sandbox, data. */
   get(id: string, { live }: Pick<EmulatedConnectionFilter, "live"> = {}): Connection | undefined {
-    const stored = this.#stored.get(id);
-    return live === undefined || stored?.live === live ? stored?.connection : undefined;
+    const record = this.#records.get(id);
+    return live === undefined || record?.live === live ? record?.connection : undefined;
   }
 
   /**
-   * Puts a connection there without a Link flow and returns it; no webhook tells of it. Everything that is left out gets a
-   * plausible value: active, not imported, a day old, permission `profile:read`, the user test@creator.sandbox.com
-   * (`userFor` gives the others). With the id of a known connection it replaces that one.
+   * Adds a connection without a Link flow and without a webhook. Fields that are left out get defaults: active, not
+   * imported, a day old, permission `profile:read`, and the user `test@creator.sandbox.com` (use `userFor` for others).
+   * A connection with the same id is replaced.
+   *
+   * @returns The new connection.
    */
   seed(fields: Partial<Connection> = {}, { live = false }: { live?: boolean } = {}): Connection {
-    // A seeded connection is one that was there before: a host may know a fresh one from the flow that made it.
-    const { createdAt = this.#timestamp(-day) } = fields;
+    // A day old by default: hosts can treat recent connections differently, because their flow must confirm them first.
+    const { createdAt = this.#timestamp(-DAY_MS) } = fields;
     const { updatedAt = createdAt } = fields;
     return this.#add(
       {
@@ -91,13 +83,13 @@ export class ConnectionStore {
   }
 
   /**
-   * What a finished Link flow does: the connection that was to be reconnected is active again under its own id; an unknown
-   * or deleted one makes a new connection, no error (API reference: Link). So does another user's login: what OFAuth does
-   * then is not documented, and handing somebody else's connection over would be the worst guess.
+   * Completes a Link flow: reactivates the connection to reconnect under its own id, or creates a new one. An unknown
+   * or deleted id is not an error (API reference: Link). A login as another OnlyFans user also creates one: that case
+   * is not documented, and handing over another user's connection would be the worst guess.
    */
   link(account: LinkedAccount): Connection {
     const { permissions, userData, live, clientReferenceId } = account;
-    const known = this.#reconnected(account)?.connection;
+    const known = this.#findReconnected(account)?.connection;
     if (!known) {
       const connection = this.#add({ permissions, userData, clientReferenceId: clientReferenceId ?? null }, live);
       this.#announce({ type: "connection.created", connection, live });
@@ -113,44 +105,48 @@ export class ConnectionStore {
     });
   }
 
-  /** What the hosted page asks the user to allow, where the client app asks for `permissions`. */
-  asks(user: SignedInUser, permissions: readonly string[]): readonly AskedPermission[] {
-    const known = this.#reconnected(user);
+  /** Returns what the hosted page asks the user to allow. `permissions`: those of the client app. */
+  asks(user: SignedInUser, permissions: readonly string[]): readonly RequestedPermission[] {
+    const known = this.#findReconnected(user);
     const isNew = (id: string) => known !== undefined && !known.connection.permissions.includes(id);
     return (known?.required ?? permissions).map((id) => ({ id, isNew: isNew(id) }));
   }
 
   /**
-   * The host wants other permissions of this connection: whenever it is reconnected, the page asks for these, and it has
-   * them afterwards; until then it keeps its own. OFAuth's docs tell hosts to invalidate after such a change, and name no
-   * webhook for it: `connection.updated` is the nearest. False when unknown.
+   * Requires other permissions for this connection: the page requests them when it is reconnected. Until then, the
+   * connection keeps its own. OFAuth's docs ask hosts to invalidate the connection after such a change, and document no
+   * webhook for it; `connection.updated` is the closest.
+   *
+   * @returns False if the connection does not exist.
    */
   requirePermissions(id: string, permissions: readonly string[]): boolean {
-    const stored = this.#stored.get(id);
-    if (!stored) return false;
-    this.#stored.set(id, { ...stored, required: [...permissions] });
+    const record = this.#records.get(id);
+    if (!record) return false;
+    this.#records.set(id, { ...record, required: [...permissions] });
     this.#update(id, "connection.updated", {});
     return true;
   }
 
-  /** Makes an imported connection. Whether its user has an active one already is to be asked before. */
+  /** Creates an imported connection. The caller checks first that its user has no active one. */
   import(fields: ImportedAccount, live: boolean): Connection {
     const connection = this.#add({ ...fields, imported: true }, live);
     this.#announce({ type: "connection.created", connection, live });
     return connection;
   }
 
-  /** Gives an imported connection a fresh session: active again under its own id. */
+  /** Reactivates an imported connection under its own id, as after an update of its session. */
   renew(id: string): Connection {
     return this.#update(id, "connection.updated", { status: "active", expiredAt: null });
   }
 
   /**
-   * Marks a connection expired, as when its OnlyFans session has ended; it can be reconnected. One that is expired already
-   * stays as it is, without another webhook. False when unknown.
+   * Expires a connection, as if its OnlyFans session had ended. It can be reconnected. Does nothing, and sends no
+   * webhook, if it has already expired.
+   *
+   * @returns False if the connection does not exist.
    */
   expire(id: string): boolean {
-    const status = this.#stored.get(id)?.connection.status;
+    const status = this.#records.get(id)?.connection.status;
     if (status === undefined) return false;
     if (status !== "expired") {
       this.#update(id, "connection.expired", { status: "expired", expiredAt: this.#timestamp() });
@@ -158,38 +154,43 @@ export class ConnectionStore {
     return true;
   }
 
-  /** Removes a connection for good; it cannot be reconnected. False when unknown. */
+  /**
+   * Deletes a connection for good. It cannot be reconnected.
+   *
+   * @returns False if the connection does not exist.
+   */
   delete(id: string): boolean {
-    const stored = this.#stored.get(id);
-    if (!stored) return false;
-    this.#stored.delete(id);
-    const { connection, live } = stored;
+    const record = this.#records.get(id);
+    if (!record) return false;
+    this.#records.delete(id);
+    const { connection, live } = record;
     this.#announce({ type: "connection.disconnected", connection, live });
     return true;
   }
 
-  /** Forgets every connection, and tells nobody. */
+  /** Deletes all connections without webhooks. */
   clear(): void {
-    this.#stored.clear();
+    this.#records.clear();
   }
 
-  #reconnected({ connectionId, userData, live }: SignedInUser): StoredConnection | undefined {
-    const known = connectionId === undefined ? undefined : this.#stored.get(connectionId);
+  /** Returns the connection to reconnect, if it exists and belongs to the user who signed in. */
+  #findReconnected({ connectionId, userData, live }: SignedInUser): ConnectionRecord | undefined {
+    const known = connectionId === undefined ? undefined : this.#records.get(connectionId);
     return known?.live === live && known.connection.userData?.id === userData.id ? known : undefined;
   }
 
   #add(fields: Partial<Connection>, live: boolean): Connection {
     const connection = newConnection(fields, this.#timestamp());
-    this.#stored.set(connection.id, { connection, live });
+    this.#records.set(connection.id, { connection, live });
     return connection;
   }
 
   #update(id: string, type: ConnectionEvent["type"], fields: Partial<Connection>): Connection {
-    const stored = this.#stored.get(id);
-    if (!stored) throw new Error("Only a stored connection can be updated.");
-    const connection = { ...stored.connection, ...fields, updatedAt: this.#timestamp() };
-    this.#stored.set(id, { ...stored, connection });
-    this.#announce({ type, connection, live: stored.live });
+    const record = this.#records.get(id);
+    if (!record) throw new Error("The connection to update does not exist.");
+    const connection = { ...record.connection, ...fields, updatedAt: this.#timestamp() };
+    this.#records.set(id, { ...record, connection });
+    this.#announce({ type, connection, live: record.live });
     return connection;
   }
 

@@ -1,4 +1,4 @@
-/** One emulator: OFAuth's API and the hosted Link page in one `fetch`, with everything it holds in reach. */
+/** Composes the emulator: OFAuth's API, the hosted Link page and the remote control behind one `fetch` function. */
 import { setTimeout as pause } from "node:timers/promises";
 import { inspect } from "node:util";
 import { Hono } from "hono";
@@ -13,59 +13,74 @@ import { SessionStore } from "./session-store.js";
 import type { WebhookEndpoint } from "./webhooks/endpoints.js";
 import { Webhooks } from "./webhooks/webhooks.js";
 
-/** The API key that works when none are given. */
+/** The API key that is accepted by default. */
 export const defaultApiKey = "sk_sandbox_emulator";
-/** The origin that `createEmulator` assumes: the command's default address. */
+/** The default origin of `createEmulator`: the command's default address. */
 export const defaultOrigin = "http://127.0.0.1:4010";
 
+/** Options of {@link createEmulator}. */
 export interface EmulatorOptions {
   /**
-   * The API keys that are accepted, in the header `apikey`. Default: `["sk_sandbox_emulator"]`. A key that does not start
-   * with `sk_sandbox_` is a live one: it behaves the same and sees other connections.
+   * API keys that are accepted in the header `apikey`. A key that does not start with `sk_sandbox_` is a live key: it
+   * behaves the same, but sees other connections. Default: `["sk_sandbox_emulator"]`.
    */
   readonly apiKeys?: readonly string[];
-  /** The client apps. Default: one, `app_demo`, with `redirectUrls` and `allowedOrigins` below. */
+  /** Client apps. Default: one app, `app_demo`, with the options `redirectUrls` and `allowedOrigins`. */
   readonly clientApps?: readonly ClientApp[];
-  /** Allowed Redirect URIs of `app_demo`; only without `clientApps`. Default: none, and then Link init refuses. */
+  /** Allowed Redirect URIs of `app_demo`; ignored with `clientApps`. Default: none, and Link init answers with 400. */
   readonly redirectUrls?: readonly string[];
-  /** Origins that may embed the page for `app_demo`; only without `clientApps`. Default: none. */
+  /** Origins that may embed the page for `app_demo`; ignored with `clientApps`. Default: none. */
   readonly allowedOrigins?: readonly string[];
-  /** The origin that session URLs get. Default: `http://127.0.0.1:4010`; `startEmulator` gives its own. */
+  /** Origin of session URLs. Default: `http://127.0.0.1:4010`; with `startEmulator`, the address it listens on. */
   readonly origin?: string;
-  /** The clock: milliseconds since the epoch. Default: `Date.now`. */
+  /** Returns the current time in milliseconds since the epoch. Default: `Date.now`. */
   readonly now?: () => number;
-  /** Where webhooks are delivered, and what signs them. Default: nowhere. */
+  /** Endpoints that webhooks are delivered to. Default: none. */
   readonly webhooks?: readonly WebhookEndpoint[];
-  /** How the scenario `slow`, and a webhook before its next attempt, wait: a number of milliseconds. Default: a timer. */
+  /** Waits for a number of milliseconds, for the scenario `slow` and before a webhook is retried. Default: a timer. */
   readonly wait?: (milliseconds: number) => Promise<unknown>;
-  /** What sends webhooks. Default: the global `fetch`. */
+  /** Sends webhooks. Default: the global `fetch`. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
+/** An emulator of OFAuth with everything it stores. */
 export interface Emulator {
-  /** The origin of session URLs. */
+  /** Origin of session URLs. */
   readonly origin: string;
-  /** Answers a request to OFAuth's API, the hosted page, or `/emulator/…`. Never rejects. */
+  /** Answers a request to OFAuth's API, the hosted page or the remote control (`/emulator/…`). Never rejects. */
   readonly fetch: (request: Request) => Promise<Response>;
-  /** What a developer sets up in OFAuth's dashboard; may be changed at any time. */
+  /** Client apps, as in OFAuth's dashboard. They can be changed at any time. */
   readonly clientApps: ClientApps;
-  /** The connections: inspect, seed, expire, delete, require other permissions. */
+  /** Connections: list, seed, expire and delete them, or require other permissions. */
   readonly connections: ConnectionStore;
-  /** The Link sessions: inspect, expire. */
+  /** Link sessions: list and expire them. */
   readonly sessions: SessionStore;
-  /** The live switches for misbehaviour. */
+  /** Switches that make the emulator misbehave. */
   readonly scenarios: Scenarios;
-  /** The webhooks: where they go, what became of them, and the switches for duplicates and disorder. */
+  /** Webhooks: their endpoints, their deliveries, and switches for duplicate and reordered deliveries. */
   readonly webhooks: Webhooks;
-  /** Forgets connections, sessions and webhooks and switches everything off; client apps and webhook endpoints stay. */
+  /**
+   * Deletes connections, sessions and deliveries and turns all switches off. Client apps and webhook endpoints stay.
+   */
   readonly reset: () => void;
-  /** Gives up the webhooks that are still to be delivered: nothing is sent from now on. */
+  /** Cancels undelivered webhooks. No webhook is sent after that. */
   readonly close: () => void;
 }
 
 /**
- * Makes an emulator that listens nowhere: give `fetch` to a server, or to the code under test as its `fetch`.
- * Throws `TypeError` for a client app or webhook endpoint that OFAuth could not have.
+ * Creates an emulator that does not listen on a port: pass its `fetch` to a server, or to the code under test.
+ *
+ * @throws {TypeError} If a client app or a webhook endpoint is not valid.
+ *
+ * @example
+ * const emulator = createEmulator({ redirectUrls: ["https://app.example/api/ofauth/link/callback"] });
+ * const handler = createOFAuthHandler({
+ *   apiKey: "sk_sandbox_emulator",
+ *   apiUrl: emulator.origin,
+ *   linkOrigins: emulator.origin,
+ *   fetch: (url, init) => emulator.fetch(new Request(url, init)),
+ *   authorize: () => ({ clientReferenceId: "user-1" }),
+ * });
  */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const { apiKeys = [defaultApiKey], now = Date.now } = options;
@@ -79,7 +94,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const webhooks = new Webhooks(options.webhooks ?? [], {
     now,
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
-    // Unlike an answer, which somebody waits for: this timer keeps the process.
+    // This timer keeps the process alive until the webhook is delivered.
     wait: options.wait ?? ((milliseconds, signal) => pause(milliseconds, undefined, { signal })),
     timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
   });
@@ -99,7 +114,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   app.notFound(routeNotFound);
   app.onError((error) => {
     process.stderr.write(`OFAuth emulator: ${inspect(error)}\n`);
-    return apiError(500, "The emulator failed. Its log says why.");
+    return apiError(500, "The emulator failed; see its log.");
   });
 
   return {

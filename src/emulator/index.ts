@@ -1,17 +1,13 @@
 /**
- * OFAuth, small and on this machine: the API, the hosted Link page and the sandbox accounts, with no account and no
- * network. For tests (`createEmulator`: no port needed) and for development (`startEmulator`, or the command
- * `ofauth-elements emulator`). It is built from OFAuth's public documentation and knows nothing of any host's server.
+ * Local emulator of OFAuth: its API, the hosted Link page, the sandbox accounts and webhooks. Needs no OFAuth account
+ * and no network. For tests (`createEmulator`, without a port) and for development (`startEmulator`, or the command
+ * `ofauth-elements emulator`). It is built from OFAuth's public documentation, and independent of this package's
+ * server.
  */
 export { sandboxAccounts, userFor, type SandboxAccount } from "./accounts.js";
 export type { ClientApp, ClientApps } from "./client-apps.js";
-export type {
-  EmulatedConnectionFilter,
-  ConnectionStore,
-  ImportedAccount,
-  LinkedAccount,
-  SignedInUser,
-} from "./connection-store.js";
+export type { EmulatedConnectionFilter } from "./connection-filter.js";
+export type { ConnectionStore, ImportedAccount, LinkedAccount, SignedInUser } from "./connection-store.js";
 export { createEmulator, defaultApiKey, type Emulator, type EmulatorOptions } from "./emulator.js";
 export type { ScenarioPatch, ScenarioSwitches, Scenarios } from "./scenarios.js";
 export type { LinkSessionRecord, SessionStore } from "./session-store.js";

@@ -1,8 +1,10 @@
-/** A connection as it begins. */
 import type { Connection } from "../protocol/connection.js";
 import { prefixedRandomId } from "./random-id.js";
 
-/** Everything that `fields` leaves out gets a plausible value: active since `now`, not imported, of nobody that is known. */
+/**
+ * Creates a connection. Fields that are left out get defaults: active, created at `now`, not imported, without an
+ * owner.
+ */
 export const newConnection = (fields: Partial<Connection>, now: string): Connection => ({
   id: prefixedRandomId("conn"),
   status: "active",

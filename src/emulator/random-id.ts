@@ -1,5 +1,8 @@
 import { randomBytes } from "node:crypto";
 
-/** An unguessable id with a prefix as OFAuth has them. Letters and digits only, so that it fits a path as it is. */
+/**
+ * Creates an unguessable id with a prefix of OFAuth's. It has only letters and digits, so it needs no escaping in a
+ * path.
+ */
 export const prefixedRandomId = (prefix: "cs" | "conn" | "req" | "msg" | "del"): string =>
   `${prefix}_${randomBytes(18).toString("hex")}`;

@@ -1,51 +1,65 @@
 /**
- * Switches that make the emulator misbehave on purpose, so that a host can see what its page does then. All are off at
- * first. They are set for the whole emulator with `emulator.scenarios.set()` or `POST /emulator/scenarios`, and for one
- * session with `POST /emulator/scenarios?session=cs_…` or in the session URL's query, as `emulator_<name>=<value>`.
+ * Scenarios: switches that make the emulator misbehave on purpose, to test how a host copes. All are off by default.
+ * Set them for the whole emulator with `emulator.scenarios.set()` or `POST /emulator/scenarios`, or for one session
+ * with `POST /emulator/scenarios?session=cs_…` or in the query of its URL, as `emulator_<name>=<value>`.
  */
 
-/** The state of every switch. `off` values: `0`, `false`, `null`. */
+/** The value of every switch. A switch is off when it is `0`, `false` or `null`. */
 export interface ScenarioSwitches {
+  /** Delay of every answer of the API and the hosted page, in milliseconds. */
   slow: number;
+  /** The page never posts a message to its parent. */
   silent: boolean;
+  /** The page posts every message except `loaded`. */
   noLoaded: boolean;
+  /** The page ignores `exit_requested`. */
   refuseExit: boolean;
+  /** The page cannot be framed (`frame-ancestors 'none'`). */
   refusedFrame: boolean;
+  /** `Cross-Origin-Opener-Policy` of the page, which severs a popup from its opener. */
   coop: "same-origin" | null;
+  /** The next page load, or every one, reports that the session is unknown or has expired. */
   invalidSession: "once" | "always" | null;
+  /** Error code that the flow ends with after the password was accepted. */
   error: string | null;
+  /** Link init answers with `mode: "whitelabel"`, that is without a page to open. */
   whitelabel: boolean;
+  /** Link init leaves `mode` out, as older deployments of OFAuth do. */
   legacyInit: boolean;
+  /** Error status that Link init answers with. */
   apiStatus: number | null;
+  /** Error status that the connection endpoints answer with. */
   connectionsStatus: number | null;
 }
 
-/** What can be set: any of the switches, and `expireSessionsNow`, which acts once and stays off. */
+/** What can be set: any of the switches, and `expireSessionsNow`, which takes effect once and stays off. */
 export type ScenarioPatch = Partial<ScenarioSwitches> & { expireSessionsNow?: boolean };
 
-interface Definition {
+interface SwitchDefinition {
+  /** The value that turns the switch off; so does null. */
   readonly off: ScenarioSwitches[keyof ScenarioSwitches];
   readonly accepts: (value: unknown) => boolean;
-  /** What `accepts` accepts, in words; null or the off value always switches off. */
+  /** Description of the accepted values. */
   readonly values: string;
+  /** Description of what the switch does. */
   readonly about: string;
-  /** Whether a single session can have it. What happens before there is a session cannot depend on one. */
+  /** Whether the switch can be set for one session. What happens before a session exists cannot depend on one. */
   readonly perSession: boolean;
 }
 
-/** The statuses of OFAuth's errors (Error handling). */
+/** Statuses of OFAuth's errors (Error handling). */
 const errorStatuses: readonly unknown[] = [400, 401, 403, 404, 409, 422, 429, 500, 502, 503, 504];
 const isErrorStatus = (value: unknown): boolean => errorStatuses.includes(value);
 const isBoolean = (value: unknown): boolean => typeof value === "boolean";
 
-const flag = (about: string, perSession = true): Definition => ({
+const booleanSwitch = (about: string, perSession = true): SwitchDefinition => ({
   off: false,
   accepts: isBoolean,
   values: "true or false",
   about,
   perSession,
 });
-const status = (about: string): Definition => ({
+const statusSwitch = (about: string): SwitchDefinition => ({
   off: null,
   accepts: isErrorStatus,
   values: errorStatuses.join(", "),
@@ -53,69 +67,74 @@ const status = (about: string): Definition => ({
   perSession: false,
 });
 
-/** Every switch, in words; `GET /emulator/scenarios` answers with it. */
-export const scenarioDefinitions: Readonly<Record<keyof ScenarioSwitches, Definition>> = {
+/** Definition of every switch. `GET /emulator/scenarios` returns their descriptions. */
+export const scenarioDefinitions: Readonly<Record<keyof ScenarioSwitches, SwitchDefinition>> = {
   slow: {
     off: 0,
     accepts: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 600_000,
     values: "milliseconds, at most 600000",
-    about: "Delays every answer of the API and of the hosted page.",
+    about: "Delays every answer of the API and the hosted page.",
     perSession: true,
   },
-  silent: flag("The page never posts a message to its parent."),
-  noLoaded: flag("The page posts everything but loaded."),
-  refuseExit: flag("The page ignores exit_requested."),
-  refusedFrame: flag("The page refuses every frame: frame-ancestors 'none'."),
+  silent: booleanSwitch("The page never posts a message to its parent."),
+  noLoaded: booleanSwitch("The page posts every message except loaded."),
+  refuseExit: booleanSwitch("The page ignores exit_requested."),
+  refusedFrame: booleanSwitch("The page cannot be framed: frame-ancestors 'none'."),
   coop: {
     off: null,
     accepts: (value) => value === "same-origin",
     values: "same-origin",
-    about: "The page sends Cross-Origin-Opener-Policy: popups are severed from the window that opened them.",
+    about: "The page sends Cross-Origin-Opener-Policy, which severs a popup from its opener.",
     perSession: true,
   },
   invalidSession: {
     off: null,
     accepts: (value) => value === "once" || value === "always",
     values: "once or always",
-    about: "The next page load (or every one) says that its session is unknown or has expired.",
+    about: "The next page load (or every one) reports that its session is unknown or has expired.",
     perSession: true,
   },
   error: {
     off: null,
     accepts: (value) => typeof value === "string" && value.length > 0 && value.length <= 200,
     values: "an error code such as account_locked; the codes are open-ended",
-    about: "The flow ends with this error once the password was right.",
+    about: "The flow ends with this error after the password was accepted.",
     perSession: true,
   },
-  whitelabel: flag("Link init answers mode whitelabel with a clientSecret: there is no page to open.", false),
-  legacyInit: flag("Link init leaves mode out, as older deployments do.", false),
-  apiStatus: status("Link init answers this error status."),
-  connectionsStatus: status("The connections endpoints answer this error status."),
+  whitelabel: booleanSwitch(
+    "Link init answers with mode whitelabel and a clientSecret: there is no page to open.",
+    false,
+  ),
+  legacyInit: booleanSwitch("Link init leaves mode out, as older deployments do.", false),
+  apiStatus: statusSwitch("Link init answers with this error status."),
+  connectionsStatus: statusSwitch("The connection endpoints answer with this error status."),
 };
 
 const names = Object.keys(scenarioDefinitions) as (keyof ScenarioSwitches)[];
-const off = Object.fromEntries(
+const allOff = Object.fromEntries(
   names.map((name) => [name, scenarioDefinitions[name].off]),
 ) as unknown as ScenarioSwitches;
 
-/** The live switches of one emulator. */
+/** The scenario switches of one emulator. */
 export class Scenarios {
-  #current: ScenarioSwitches = { ...off };
+  #current: ScenarioSwitches = { ...allOff };
   readonly #expireSessions: () => void;
 
-  /** `expireSessions` is what `expireSessionsNow` does. */
+  /** `expireSessions` is called for `expireSessionsNow`. */
   constructor(expireSessions: () => void) {
     this.#expireSessions = expireSessions;
   }
 
-  /** A copy of all switches as they are now. */
+  /** A copy of the current switches. */
   get current(): Readonly<ScenarioSwitches> {
     return { ...this.#current };
   }
 
   /**
-   * Sets the switches that are named and leaves the others; takes effect at the next request. `expireSessionsNow: true`
-   * ends every session that exists now. Throws `TypeError` for an unknown name or value, and then sets nothing.
+   * Sets the given switches and leaves the others as they are. Takes effect with the next request.
+   * `expireSessionsNow: true` expires all existing sessions.
+   *
+   * @throws {TypeError} If a name or value is unknown. Nothing is set then.
    */
   set(patch: ScenarioPatch): void {
     const { expireSessionsNow, ...switches } = parseScenarios(patch);
@@ -123,37 +142,44 @@ export class Scenarios {
     if (expireSessionsNow) this.#expireSessions();
   }
 
-  /** Everything off. */
+  /** Turns all switches off. */
   reset(): void {
-    this.#current = { ...off };
+    this.#current = { ...allOff };
   }
 }
 
-/** `value` as a patch, checked. Throws `TypeError` that says what would be right. */
+/**
+ * Checks that `value` is an object of switches.
+ *
+ * @throws {TypeError} If a name or value is unknown. The message lists the accepted ones.
+ */
 export function parseScenarios(value: unknown, { perSession = false } = {}): ScenarioPatch {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new TypeError("Scenarios are an object of switches.");
+    throw new TypeError("Scenarios must be an object of switches.");
   }
   const patch: Record<string, unknown> = {};
   for (const [name, given] of Object.entries(value)) {
     if (name === "expireSessionsNow") {
-      if (!isBoolean(given)) throw new TypeError("expireSessionsNow is true or false.");
+      if (!isBoolean(given)) throw new TypeError("expireSessionsNow must be true or false.");
       patch[name] = given;
       continue;
     }
     const definition =
       names.includes(name as keyof ScenarioSwitches) && scenarioDefinitions[name as keyof ScenarioSwitches];
-    if (!definition)
-      throw new TypeError(`There is no scenario "${name}". There are: ${names.join(", ")}, expireSessionsNow.`);
+    if (!definition) throw new TypeError(`Unknown scenario "${name}". Known: ${names.join(", ")}, expireSessionsNow.`);
     if (perSession && !definition.perSession) throw new TypeError(`${name} cannot be set for one session.`);
     const isOff = given === null || given === definition.off;
-    if (!isOff && !definition.accepts(given)) throw new TypeError(`${name} is ${definition.values}.`);
+    if (!isOff && !definition.accepts(given)) throw new TypeError(`${name} must be ${definition.values}.`);
     patch[name] = isOff ? definition.off : given;
   }
   return patch;
 }
 
-/** The switches in a session URL's query, `emulator_<name>=<value>`. Throws `TypeError` as `parseScenarios` does. */
+/**
+ * Reads the switches in the query of a session URL, `emulator_<name>=<value>`.
+ *
+ * @throws {TypeError} As `parseScenarios`.
+ */
 export function scenariosInQuery(query: URLSearchParams): ScenarioPatch {
   const found: Record<string, unknown> = {};
   for (const [key, text] of query) {

@@ -1,46 +1,54 @@
-/** The Link sessions that `POST /v2/link/init` made, in memory. A session's id is the secret in its URL. */
+/** Link sessions created by `POST /v2/link/init`, in memory. A session's id is the secret in its URL. */
 import type { LinkState } from "./hosted-page/link-steps.js";
 import { prefixedRandomId } from "./random-id.js";
 import type { ScenarioSwitches } from "./scenarios.js";
 
-/** One Link session. */
+/** A Link session. */
 export interface LinkSessionRecord {
   /** `cs_…` */
   readonly id: string;
+  /** Id of the client app that the session was created for. */
   readonly clientAppId: string;
+  /** Where the browser is sent when the flow is finished. */
   readonly redirectUrl: string;
+  /** The host's id of the user, if given at init. */
   readonly clientReferenceId: string | undefined;
-  /** The connection to reconnect, as it was given at init: it may be unknown. */
+  /** Id of the connection to reconnect, as given at init. It may not exist. */
   readonly connectionId: string | undefined;
-  /** Made with a live key. */
+  /** Whether the session was created with a live API key. */
   readonly live: boolean;
-  /** Milliseconds since the epoch. */
+  /** When the session expires, in milliseconds since the epoch. */
   expiresAt: number;
-  /** Where the user is. */
+  /** The current screen and its data. */
   state: LinkState;
-  /** Switches for this session alone; they win over the emulator's. */
+  /** Scenario switches of this session. They override the emulator's. */
   scenarios: Partial<ScenarioSwitches>;
 }
 
-/** Sessions live 30 to 60 minutes (API reference: Link). The shorter end is what a host has to be able to bear. */
-export const sessionLifetimeMs = 30 * 60_000;
+/**
+ * How long a session lasts, in milliseconds. OFAuth documents 30 to 60 minutes (API reference: Link); a host must cope
+ * with the shortest.
+ */
+export const SESSION_LIFETIME_MS = 30 * 60_000;
 
+/** The Link sessions of one emulator. */
 export class SessionStore {
   readonly #sessions = new Map<string, LinkSessionRecord>();
   readonly #now: () => number;
 
+  /** `now`: returns the current time in milliseconds since the epoch. */
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** Starts a session of 30 minutes by the emulator's clock. */
+  /** Creates a session that expires in 30 minutes by the emulator's clock. */
   create(
     fields: Pick<LinkSessionRecord, "clientAppId" | "redirectUrl" | "clientReferenceId" | "connectionId" | "live">,
   ): LinkSessionRecord {
     const session: LinkSessionRecord = {
       ...fields,
       id: prefixedRandomId("cs"),
-      expiresAt: this.#now() + sessionLifetimeMs,
+      expiresAt: this.#now() + SESSION_LIFETIME_MS,
       state: { screen: "pre-login" },
       scenarios: {},
     };
@@ -48,21 +56,26 @@ export class SessionStore {
     return session;
   }
 
-  /** The session, also when it has expired: its redirect URL is still needed to say so. */
+  /** Returns the session, expired or not: an expired one still needs its redirect URL to report the error. */
   get(id: string): LinkSessionRecord | undefined {
     return this.#sessions.get(id);
   }
 
-  /** Newest first. */
+  /** Returns all sessions, newest first. */
   list(): readonly LinkSessionRecord[] {
     return [...this.#sessions.values()].reverse();
   }
 
+  /** Returns whether the session has expired. */
   isExpired(session: LinkSessionRecord): boolean {
     return session.expiresAt <= this.#now();
   }
 
-  /** Ends a session at once. False when unknown. */
+  /**
+   * Expires a session at once.
+   *
+   * @returns False if the session does not exist.
+   */
   expire(id: string): boolean {
     const session = this.#sessions.get(id);
     if (!session) return false;
@@ -70,12 +83,12 @@ export class SessionStore {
     return true;
   }
 
-  /** Ends every session that exists now; later ones live their full time. */
+  /** Expires all existing sessions. New ones last their full time. */
   expireAll(): void {
     for (const id of this.#sessions.keys()) this.expire(id);
   }
 
-  /** Forgets every session: their URLs are unknown from now on. */
+  /** Deletes all sessions. Their URLs become unknown. */
   clear(): void {
     this.#sessions.clear();
   }

@@ -1,32 +1,48 @@
-/** An emulator on a port of its own. */
+/** Runs an emulator on a port of its own. */
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { createEmulator, type Emulator, type EmulatorOptions } from "./emulator.js";
 
+/** Options of {@link startEmulator}. */
 export interface StartOptions extends EmulatorOptions {
-  /** Default: 0, any free port. */
+  /** Port to listen on. Default: 0, any free port. */
   readonly port?: number;
-  /** The address to listen on. Default: `127.0.0.1`; anything that is not loopback lets the network in. */
+  /**
+   * Address to listen on. Default: `127.0.0.1`. Any address that is not loopback exposes the emulator to the network.
+   */
   readonly host?: string;
 }
 
+/** An emulator that listens on a port. */
 export interface RunningEmulator {
-  /** Where the API and the hosted page are: `http://127.0.0.1:<port>`, or `options.origin`. */
+  /** Origin of the API and the hosted page: `http://127.0.0.1:<port>`, or the option `origin`. */
   readonly origin: string;
+  /** The emulator itself: its connections, sessions, scenarios and webhooks. */
   readonly emulator: Emulator;
-  /** Stops listening, ends every socket, also those with a request in flight, and gives up undelivered webhooks. */
+  /** Stops listening, closes all sockets, including those of pending requests, and cancels undelivered webhooks. */
   readonly close: () => Promise<void>;
 }
 
-/** Starts an emulator. Rejects when the port is taken or the address cannot be had. */
+/**
+ * Starts an emulator.
+ *
+ * @throws {Error} If the port is in use or the address is not available.
+ * @throws {TypeError} If a client app or a webhook endpoint is not valid.
+ *
+ * @example
+ * const { origin, emulator, close } = await startEmulator({
+ *   redirectUrls: ["http://localhost:3000/api/ofauth/link/callback"],
+ *   allowedOrigins: ["http://localhost:3000"],
+ * });
+ */
 export async function startEmulator({
   port = 0,
   host = "127.0.0.1",
   ...options
 }: StartOptions = {}): Promise<RunningEmulator> {
   let emulator: Emulator | undefined;
-  // The origin is known only once the server listens, which is before the first request can be.
+  // The emulator needs the origin, which is known once the server listens; the first request comes later.
   const server = createAdaptorServer({
     fetch: (request) => emulator?.fetch(request) ?? new Response(null, { status: 503 }),
     overrideGlobalObjects: false,

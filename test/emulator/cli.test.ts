@@ -76,7 +76,7 @@ test("a webhook URL off this machine fails with a sentence, without the secret",
   const args = ["--webhook-url", "https://host.example/hooks", "--webhook-secret", secret];
   const { exitCode, stdout, stderr } = await run(["emulator", "--port", "0", ...args]);
   assert.equal(exitCode, 1);
-  assert.match(stderr, /^A webhook URL leads to this machine/);
+  assert.match(stderr, /^A webhook URL must lead to this machine/);
   assert.equal((stdout + stderr).includes(secret), false);
 });
 
@@ -101,5 +101,5 @@ for (const [args, message] of [
 test("a wrong redirect URL fails with a sentence", async () => {
   const { exitCode, stderr } = await run(["emulator", "--port", "0", "--redirect-url", "nowhere"]);
   assert.equal(exitCode, 1);
-  assert.equal(stderr, "A redirect URL is an absolute http: or https: URL, not nowhere.\n");
+  assert.equal(stderr, "A redirect URL must be an absolute http: or https: URL; got nowhere.\n");
 });

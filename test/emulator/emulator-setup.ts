@@ -73,7 +73,7 @@ export interface View {
   notice: { text: string; field: string } | null;
   message: string;
   events: { event: string; metadata?: unknown }[];
-  returnUrl: string | null;
+  callbackUrl: string | null;
   answersExit: boolean;
   account: { username: string } | null;
   permissions: { id: string; isNew: boolean }[];

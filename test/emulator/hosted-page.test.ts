@@ -32,7 +32,7 @@ describe("opening a session's page", () => {
     const { view } = await setupEmulator().open("/cs_unknown");
     assert.equal(view.screen, "invalid-session");
     assert.deepEqual(view.events, [{ event: "invalid_session" }]);
-    assert.equal(view.returnUrl, null);
+    assert.equal(view.callbackUrl, null);
   });
 
   test("an expired session is invalid, and leads back with the documented error", async () => {
@@ -43,7 +43,7 @@ describe("opening a session's page", () => {
     clock.now += 1;
     const { view } = await open(path);
     assert.deepEqual(view.events, [{ event: "invalid_session" }]);
-    assert.deepEqual(queryOf(view.returnUrl), {
+    assert.deepEqual(queryOf(view.callbackUrl), {
       page: "1",
       status: "error",
       error_code: "session_expired",
@@ -65,7 +65,7 @@ describe("opening a session's page", () => {
     const path = await start();
     await steps(path, next, logIn("a@fan.sandbox.com"), allow);
     const { view } = await open(path);
-    assert.deepEqual([view.screen, view.returnUrl], ["invalid-session", null]);
+    assert.deepEqual([view.screen, view.callbackUrl], ["invalid-session", null]);
   });
 
   test("sessions can be ended from outside", async () => {
@@ -79,7 +79,7 @@ describe("opening a session's page", () => {
   test("the return URL has no reference when none was given", async () => {
     const { start, steps } = setupEmulator();
     const view = await steps(await start(), cancel);
-    assert.equal("client_reference_id" in queryOf(view.returnUrl), false);
+    assert.equal("client_reference_id" in queryOf(view.callbackUrl), false);
   });
 });
 
@@ -163,13 +163,18 @@ describe("the page's HTML", () => {
     assert.equal(/<style|\sstyle=|\son[a-z]+=/.test(html), false);
   });
 
-  test("comes with a script and a stylesheet of the right types", async () => {
+  test("serves its scripts and stylesheet with the right types; no script writes HTML or posts to any origin", async () => {
     const { request } = setupEmulator();
-    const script = await request("/assets/link-page.js");
-    assert.match(script.headers.get("content-type") ?? "", /^text\/javascript/);
-    const source = await readFile(new URL("../../src/emulator/hosted-page/page.js", import.meta.url), "utf8");
-    assert.equal(await script.text(), source);
-    assert.equal(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|"\*"/.test(source), false);
+    for (const [path, file] of [
+      ["/assets/link-page.js", "page.js"],
+      ["/assets/screens.js", "screens.js"],
+    ] as const) {
+      const script = await request(path);
+      assert.match(script.headers.get("content-type") ?? "", /^text\/javascript/);
+      const source = await readFile(new URL(`../../src/emulator/hosted-page/${file}`, import.meta.url), "utf8");
+      assert.equal(await script.text(), source);
+      assert.equal(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|"\*"/.test(source), false);
+    }
     const styles = await request("/assets/link-page.css");
     assert.match(styles.headers.get("content-type") ?? "", /^text\/css/);
   });

@@ -38,17 +38,17 @@ for (const { id, domain, otpCode } of sandboxAccounts) {
       assert.deepEqual(eventNames(view), ["sandbox_info", "success"]);
       assert.deepEqual(metadataOf(view, "success"), {
         connection: { id: connection?.id, userData: connection?.userData },
-        successUrl: view.returnUrl,
+        successUrl: view.callbackUrl,
         redirect: false,
         user: connection?.userData,
       });
-      assert.deepEqual(queryOf(view.returnUrl), {
+      assert.deepEqual(queryOf(view.callbackUrl), {
         page: "1",
         status: "success",
         connection_id: connection?.id,
         client_reference_id: "user 1",
       });
-      assert.equal(parseCallbackUrl(view.returnUrl ?? "")?.outcome, "success");
+      assert.equal(parseCallbackUrl(view.callbackUrl ?? "")?.outcome, "success");
     });
 
     test("is refused with a wrong password, and locked out after three", async () => {
@@ -65,7 +65,7 @@ for (const { id, domain, otpCode } of sandboxAccounts) {
         step: "error",
         error: { error_type: "invalid_credentials", error_message: last.message },
       });
-      assert.deepEqual(queryOf(last.returnUrl), { page: "1", status: "error", error_code: "invalid_credentials" });
+      assert.deepEqual(queryOf(last.callbackUrl), { page: "1", status: "error", error_code: "invalid_credentials" });
       assert.deepEqual(emulator.connections.list(), []);
     });
 
@@ -80,7 +80,7 @@ for (const { id, domain, otpCode } of sandboxAccounts) {
         assert.deepEqual(view.events, [
           { event: "exit", metadata: { type: "user_exit", step: before.screen, error: null } },
         ]);
-        assert.deepEqual(queryOf(view.returnUrl), {
+        assert.deepEqual(queryOf(view.callbackUrl), {
           page: "1",
           status: "cancelled",
           step: before.screen,
@@ -100,7 +100,7 @@ for (const { id, domain, otpCode } of sandboxAccounts) {
       assert.equal(empty.screen, "2fa");
       const last = await steps(path, code("1"), code("2"));
       assert.equal(last.screen, "error");
-      assert.equal(queryOf(last.returnUrl).error_code, "2fa_failed");
+      assert.equal(queryOf(last.callbackUrl).error_code, "2fa_failed");
     });
 
     test("takes its code with spaces in it, also after a wrong one", async () => {

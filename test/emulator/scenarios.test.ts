@@ -82,7 +82,7 @@ describe("scenario", () => {
       assert.equal((await steps(path, next, logIn("a@fan-otp.sandbox.com", "wrong"))).screen, "login");
       const view = await steps(path, logIn("a@fan-otp.sandbox.com"));
       assert.equal(view.screen, "error");
-      assert.equal(queryOf(view.returnUrl).error_code, errorCode);
+      assert.equal(queryOf(view.callbackUrl).error_code, errorCode);
       const { error } = metadataOf(view, "exit") as { error: { error_type: string } };
       assert.equal(error.error_type, errorCode);
       assert.equal((await steps(path, code(), allow)).screen, "error");
@@ -141,13 +141,13 @@ describe("scenario", () => {
   test("what is wrong is refused with a word on what is right, and sets nothing", () => {
     const { scenarios } = setupEmulator().emulator;
     const wrong: [unknown, RegExp][] = [
-      [{ silent: true, quiet: true }, /no scenario "quiet"/],
+      [{ silent: true, quiet: true }, /Unknown scenario "quiet"/],
       [{ silent: "yes" }, /true or false/],
       [{ slow: -1 }, /milliseconds/],
       [{ apiStatus: 418 }, /400, 401/],
       [{ invalidSession: "twice" }, /once or always/],
       [{ expireSessionsNow: 1 }, /true or false/],
-      [JSON.parse(`{"__proto__": true}`), /no scenario/],
+      [JSON.parse(`{"__proto__": true}`), /Unknown scenario/],
       [[], /object/],
       [null, /object/],
     ];

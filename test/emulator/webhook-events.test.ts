@@ -172,7 +172,7 @@ describe("an endpoint is refused", () => {
     ["with user info", { url: "http://a:b@localhost/hooks" }, /user info/],
     ["with another scheme", { url: "ftp://localhost/hooks" }, /absolute http/],
     ["without a secret", { secret: "" }, /empty/],
-    ["with white space around the secret", { secret: "not for Svix\n" }, /white space/],
+    ["with white space around the secret", { secret: "not for Svix\n" }, /whitespace/],
     ["for Svix without its kind of secret", { signature: "svix" }, /whsec_/],
     ["for both without its kind of secret", { signature: "both" }, /whsec_/],
     ["for Svix with a key of nothing", { signature: "svix", secret: "whsec_" }, /whsec_/],

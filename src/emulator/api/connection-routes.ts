@@ -1,4 +1,4 @@
-/** OFAuth's API under `/v2/account/connections` (API reference: Account connections). */
+/** The routes under `/v2/account/connections` (API reference: Account connections). */
 import { Hono } from "hono";
 import { apiError, badRequest } from "./error.js";
 import type { ClientApps } from "../client-apps.js";
@@ -6,7 +6,7 @@ import type { ConnectionStore } from "../connection-store.js";
 import { parseImport, parseSession } from "./import-session.js";
 import type { Scenarios } from "../scenarios.js";
 
-export interface ConnectionDependencies {
+export interface ConnectionRouteDeps {
   readonly clientApps: ClientApps;
   readonly connections: ConnectionStore;
   readonly scenarios: Scenarios;
@@ -14,12 +14,12 @@ export interface ConnectionDependencies {
 
 const statuses: readonly string[] = ["active", "expired", "awaiting_2fa"];
 
-/** The routes about connections; `live` is set by whoever checked the API key. */
+/** Creates the routes. The middleware that checks the API key sets the variable `live`. */
 export function createConnectionRoutes({
   clientApps,
   connections,
   scenarios,
-}: ConnectionDependencies): Hono<{ Variables: { live: boolean } }> {
+}: ConnectionRouteDeps): Hono<{ Variables: { live: boolean } }> {
   const routes = new Hono<{ Variables: { live: boolean } }>();
 
   routes.use(async (_c, next) => {
@@ -31,8 +31,8 @@ export function createConnectionRoutes({
 
   routes.get("/", (c) => {
     const { limit = "10", offset = "0", status, imported } = c.req.query();
-    if (!/^[1-9]\d{0,5}$/.test(limit)) return badRequest("limit must be a whole number from 1.");
-    if (!/^\d{1,9}$/.test(offset)) return badRequest("offset must be a whole number from 0.");
+    if (!/^[1-9]\d{0,5}$/.test(limit)) return badRequest("limit must be a whole number, at least 1.");
+    if (!/^\d{1,9}$/.test(offset)) return badRequest("offset must be a whole number, at least 0.");
     if (status !== undefined && !statuses.includes(status)) {
       return badRequest(`status must be one of ${statuses.join(", ")}.`);
     }
@@ -49,13 +49,13 @@ export function createConnectionRoutes({
   });
 
   routes.post("/import", async (c) => {
-    const body = parseImport(await jsonOf(c.req.raw));
+    const body = parseImport(await readJson(c.req.raw));
     if (body instanceof Response) return body;
     const { userData, clientReferenceId, permissions = clientApps.list()[0]?.permissions ?? ["profile:read"] } = body;
     const { live } = c.var;
     const active = connections.list({ status: "active", live }).find((known) => known.userData?.id === userData.id);
     if (active) {
-      // "The error carries the existing connection id": in which field is not documented.
+      // API reference: "The error carries the existing connection id". The field is not documented.
       const message = `An active connection with this OnlyFans user exists: ${active.id}.`;
       return apiError(409, message, { connectionId: active.id });
     }
@@ -63,29 +63,29 @@ export function createConnectionRoutes({
   });
 
   routes.patch("/import/:id", async (c) => {
-    const session = parseSession(await jsonOf(c.req.raw));
+    const session = parseSession(await readJson(c.req.raw));
     if (session instanceof Response) return session;
     const known = connections.get(c.req.param("id"), { live: c.var.live });
-    if (!known) return notFound();
-    // That it is refused is documented, with which status is not.
-    if (!known.imported) return badRequest("Only an imported connection can be given a session.");
+    if (!known) return connectionNotFound();
+    // The docs state that this fails, but not with which status.
+    if (!known.imported) return badRequest("Only the session of an imported connection can be updated.");
     if (known.userData?.id !== session.userData.id) {
-      return apiError(409, "The session belongs to another OnlyFans user than the connection.");
+      return apiError(409, "The session and the connection belong to different OnlyFans users.");
     }
     return c.json(connections.renew(known.id));
   });
 
-  // What these two answer when they have worked is not documented.
+  // What these two routes answer on success is not documented.
   routes.post("/:id/invalidate", (c) => {
     const { id } = c.req.param();
-    if (!connections.get(id, { live: c.var.live })) return notFound();
+    if (!connections.get(id, { live: c.var.live })) return connectionNotFound();
     connections.expire(id);
     return c.json(connections.get(id));
   });
 
   routes.delete("/:id", (c) => {
     const { id } = c.req.param();
-    if (!connections.get(id, { live: c.var.live })) return notFound();
+    if (!connections.get(id, { live: c.var.live })) return connectionNotFound();
     connections.delete(id);
     return c.body(null, 204);
   });
@@ -93,6 +93,6 @@ export function createConnectionRoutes({
   return routes;
 }
 
-/** What is not JSON is no session either. */
-const jsonOf = (request: Request): Promise<unknown> => request.json().catch(() => undefined);
-const notFound = (): Response => apiError(404, "There is no such connection.");
+/** Parses the body; undefined if it is not JSON, which then fails as a missing session. */
+const readJson = (request: Request): Promise<unknown> => request.json().catch(() => undefined);
+const connectionNotFound = (): Response => apiError(404, "The connection does not exist.");

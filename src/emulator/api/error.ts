@@ -1,7 +1,7 @@
-/** Refusals in OFAuth's shape (Error handling): `{error, type, requestId}`. */
+/** Error answers in OFAuth's format (Error handling): `{error, type, requestId}`. */
 import { prefixedRandomId } from "../random-id.js";
 
-/** The documented types that fit a status. The guide names none for the others: `UNDOCUMENTED` is no word of OFAuth's. */
+/** The documented type of each status. Other statuses get `UNDOCUMENTED`, which OFAuth does not use. */
 const typeOfStatus: Readonly<Record<number, string>> = {
   400: "BAD_REQUEST",
   401: "UNAUTHORIZED",
@@ -10,19 +10,19 @@ const typeOfStatus: Readonly<Record<number, string>> = {
   429: "RATE_LIMIT_EXCEEDED",
 };
 
-/** What some refusals say besides. */
+/** Optional fields of an error. */
 export interface ErrorDetails {
-  /** Only where it is not the one that goes with the status. */
+  /** Replaces the default type of the status. */
   readonly type?: string;
   readonly actionRequired?: "refresh_session";
-  /** The connection that stands in the way. */
+  /** Id of the existing connection that conflicts with an import. */
   readonly connectionId?: string;
 }
 
-/** A refusal. */
+/** Creates an error answer. `error` is a sentence for developers. */
 export function apiError(status: number, error: string, { type, ...details }: ErrorDetails = {}): Response {
   const headers = new Headers({ "cache-control": "no-store" });
-  // Link and Account endpoints have no limit of their own; a proxy's 429 comes with this header.
+  // OFAuth documents no rate limit for the Link and Account endpoints; a 429 comes from a proxy, with this header.
   if (status === 429) headers.set("retry-after", "1");
   const body = {
     error,
@@ -34,4 +34,4 @@ export function apiError(status: number, error: string, { type, ...details }: Er
 }
 
 export const badRequest = (error: string): Response => apiError(400, error);
-export const routeNotFound = (): Response => apiError(404, "There is no such route.", { type: "ROUTE_NOT_FOUND" });
+export const routeNotFound = (): Response => apiError(404, "This route does not exist.", { type: "ROUTE_NOT_FOUND" });

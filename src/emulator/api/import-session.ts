@@ -1,26 +1,26 @@
 /**
- * The bodies of an import and of its update: a session that somebody took out of a browser. In the emulator every session
- * is good, and `auth_id` says whose it is, but for two values of `sess`: `expired` and `invalid`. A cookie is a credential:
- * no answer repeats any of it.
+ * Checks the bodies of an import and of its update, which contain a session taken from a browser. The emulator accepts
+ * every session and takes its user from `auth_id`, except for two values of `sess`: `expired` and `invalid`. A cookie
+ * is a credential: no answer repeats any of it.
  */
 import { importCookies, missingCookies } from "../../protocol/connections-contract.js";
 import type { UserData } from "../../protocol/connection.js";
 import { isMissing, isString, asRecord } from "../../protocol/record.js";
-import { userOfAuthId } from "../accounts.js";
+import { userForAuthId } from "../accounts.js";
 import { apiError, badRequest } from "./error.js";
 
-/** A session that works. */
+/** A valid session. */
 export interface PlatformSession {
   readonly userData: UserData;
 }
 
-/** A request to import one. */
+/** A valid request to import a session. */
 export interface ParsedImport extends PlatformSession {
   readonly clientReferenceId: string | null;
   readonly permissions: readonly string[] | undefined;
 }
 
-/** Reads the body of an import; or the refusal. */
+/** Checks the body of an import. Returns the error answer if it is not valid. */
 export function parseImport(body: unknown): ParsedImport | Response {
   const session = parseSession(body);
   if (session instanceof Response) return session;
@@ -34,19 +34,20 @@ export function parseImport(body: unknown): ParsedImport | Response {
   return { ...session, clientReferenceId: clientReferenceId ?? null, permissions: permissions ?? undefined };
 }
 
-/** Reads the body of an update, `cookie` and `userAgent`; or the refusal. */
+/** Checks the body of an update, `cookie` and `userAgent`. Returns the error answer if it is not valid. */
 export function parseSession(body: unknown): PlatformSession | Response {
   const { cookie, userAgent } = asRecord(body) ?? {};
   if (!isString(cookie) || !cookie) return badRequest("cookie must be a string.");
   if (!isString(userAgent) || !userAgent) return badRequest("userAgent must be a string.");
   if (missingCookies(cookie).length > 0) {
-    return apiError(400, `cookie must hold ${importCookies.join(", ")}.`, { type: "SESSION_NOT_PROVIDED" });
+    return apiError(400, `cookie must contain ${importCookies.join(", ")}.`, { type: "SESSION_NOT_PROVIDED" });
   }
-  const authId = valueOf(cookie, "auth_id");
+  const authId = cookieValue(cookie, "auth_id");
   if (!/^\d{1,20}$/.test(authId)) return badRequest("auth_id must be a number.");
-  switch (valueOf(cookie, "sess")) {
+  switch (cookieValue(cookie, "sess")) {
     case "expired":
-      // "An invalid or expired session fails": these statuses are the likeliest, and two, so that a host meets both.
+      // API reference: "An invalid or expired session fails". The statuses are not documented; these two are the
+      // likeliest, and with both, a host can test both.
       return apiError(401, "The OnlyFans session has expired.", {
         type: "SESSION_EXPIRED",
         actionRequired: "refresh_session",
@@ -54,11 +55,11 @@ export function parseSession(body: unknown): PlatformSession | Response {
     case "invalid":
       return badRequest("The OnlyFans session is not valid.");
     default:
-      return { userData: userOfAuthId(authId) };
+      return { userData: userForAuthId(authId) };
   }
 }
 
-function valueOf(cookie: string, name: string): string {
+function cookieValue(cookie: string, name: string): string {
   const pairs = cookie.split(";").map((pair) => pair.trim());
   return (
     pairs

@@ -1,12 +1,12 @@
-/** OFAuth's API under `/v2`: who may ask, and `/v2/link/init` (API reference: Link). */
+/** OFAuth's API under `/v2`: API keys, `POST /v2/link/init` (API reference: Link) and the connection routes. */
 import { Hono } from "hono";
 import { apiError, badRequest, routeNotFound } from "./error.js";
-import { createConnectionRoutes, type ConnectionDependencies } from "./connection-routes.js";
-import { LinkInitRefusal, parseLinkInit } from "./link-init.js";
+import { createConnectionRoutes, type ConnectionRouteDeps } from "./connection-routes.js";
+import { LinkInitError, parseLinkInit } from "./link-init.js";
 import { prefixedRandomId } from "../random-id.js";
-import { sessionLifetimeMs, type SessionStore } from "../session-store.js";
+import { SESSION_LIFETIME_MS, type SessionStore } from "../session-store.js";
 
-export interface ApiDependencies extends ConnectionDependencies {
+export interface ApiRouteDeps extends ConnectionRouteDeps {
   readonly apiKeys: readonly string[];
   readonly sessions: SessionStore;
   readonly origin: string;
@@ -14,10 +14,10 @@ export interface ApiDependencies extends ConnectionDependencies {
   readonly wait: (milliseconds: number) => Promise<unknown>;
 }
 
-/** The routes under `/v2`. */
-export function createApiRoutes(dependencies: ApiDependencies): Hono<{ Variables: { live: boolean } }> {
-  const { clientApps, sessions, scenarios, origin, now, wait } = dependencies;
-  const keys = new Set(dependencies.apiKeys);
+/** Creates the routes, to be mounted at `/v2`. */
+export function createApiRoutes(deps: ApiRouteDeps): Hono<{ Variables: { live: boolean } }> {
+  const { clientApps, sessions, scenarios, origin, now, wait } = deps;
+  const keys = new Set(deps.apiKeys);
   const api = new Hono<{ Variables: { live: boolean } }>();
 
   api.use(async (c, next) => {
@@ -25,7 +25,7 @@ export function createApiRoutes(dependencies: ApiDependencies): Hono<{ Variables
     if (slow > 0) await wait(slow);
     const key = c.req.header("apikey");
     if (key === undefined) return apiError(401, "The apikey header is missing.");
-    if (!keys.has(key)) return apiError(401, "The API key is not known.");
+    if (!keys.has(key)) return apiError(401, "The API key is unknown.");
     c.set("live", !key.startsWith("sk_sandbox_"));
     return next();
   });
@@ -36,23 +36,25 @@ export function createApiRoutes(dependencies: ApiDependencies): Hono<{ Variables
     const body = parseJson(await c.req.text());
     if (body === undefined) return badRequest("The body is not JSON.");
     const init = parseLinkInit(body, clientApps);
-    if (init instanceof LinkInitRefusal) return apiError(init.status, init.message);
+    if (init instanceof LinkInitError) return apiError(init.status, init.message);
     if (whitelabel) {
-      const expiresAt = new Date(now() + sessionLifetimeMs).toISOString();
+      const expiresAt = new Date(now() + SESSION_LIFETIME_MS).toISOString();
       return c.json({ mode: "whitelabel", clientSecret: prefixedRandomId("cs"), expiresAt });
     }
     const { clientApp, ...fields } = init;
     const session = sessions.create({ ...fields, clientAppId: clientApp.id, live: c.var.live });
-    const answer = { url: `${origin}/${session.id}`, expiresAt: new Date(session.expiresAt).toISOString() };
-    return c.json(legacyInit ? answer : { mode: "hosted", ...answer });
+    const responseBody = { url: `${origin}/${session.id}`, expiresAt: new Date(session.expiresAt).toISOString() };
+    return c.json(legacyInit ? responseBody : { mode: "hosted", ...responseBody });
   });
 
-  api.route("/account/connections", createConnectionRoutes(dependencies));
+  api.route("/account/connections", createConnectionRoutes(deps));
   api.all("*", routeNotFound);
   return api;
 }
 
-/** The JSON in `text`, `{}` for none at all (every field of init is optional), undefined when it is not JSON. */
+/**
+ * Parses JSON. Empty text gives `{}`, because every field of init is optional; text that is not JSON gives undefined.
+ */
 function parseJson(text: string): unknown {
   if (text.trim() === "") return {};
   try {

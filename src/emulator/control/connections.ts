@@ -1,10 +1,11 @@
 /**
- * Connections and client apps in the remote control.
+ * Remote control of connections and client apps.
  *
- * - `GET /emulator/connections`: all of them, of live keys too, newest first.
- * - `POST /emulator/connections/{id}/expire`, `DELETE /emulator/connections/{id}`.
+ * - `GET /emulator/connections`: lists all connections, also those of live keys, newest first.
+ * - `POST /emulator/connections/{id}/expire`, `DELETE /emulator/connections/{id}`: change one.
+ * - `GET /emulator/client-apps`: lists the client apps.
  * - `POST /emulator/connections/{id}/permissions` and `POST /emulator/client-apps/{id}/permissions`
- *   `{"permissions": ["profile:read", …]}`: what the next Link asks for.
+ *   `{"permissions": ["profile:read", …]}`: sets what the next Link flow requests.
  */
 import { Hono } from "hono";
 import { isString, asRecord } from "../../protocol/record.js";
@@ -12,50 +13,50 @@ import { apiError, badRequest } from "../api/error.js";
 import type { ClientApps } from "../client-apps.js";
 import type { ConnectionStore } from "../connection-store.js";
 
-export interface ConnectionControlDependencies {
+export interface ConnectionControlRouteDeps {
   readonly clientApps: ClientApps;
   readonly connections: ConnectionStore;
 }
 
-/** The routes, to be mounted at `/emulator`. */
-export function createConnectionControlRoutes({ clientApps, connections }: ConnectionControlDependencies): Hono {
+/** Creates the routes, to be mounted at `/emulator`. */
+export function createConnectionControlRoutes({ clientApps, connections }: ConnectionControlRouteDeps): Hono {
   const control = new Hono();
 
   control.get("/connections", (c) => c.json({ list: connections.list() }));
 
   control.post("/connections/:id/expire", (c) => {
     const { id } = c.req.param();
-    return connections.expire(id) ? c.json(connections.get(id)) : unknown("connection");
+    return connections.expire(id) ? c.json(connections.get(id)) : notFound("connection");
   });
 
   control.delete("/connections/:id", (c) => {
-    return connections.delete(c.req.param("id")) ? c.json({ list: connections.list() }) : unknown("connection");
+    return connections.delete(c.req.param("id")) ? c.json({ list: connections.list() }) : notFound("connection");
   });
 
   control.post("/connections/:id/permissions", async (c) => {
     const { id } = c.req.param();
-    const permissions = await permissionsIn(c.req.raw);
-    if (!permissions) return noPermissions();
-    return connections.requirePermissions(id, permissions) ? c.json(connections.get(id)) : unknown("connection");
+    const permissions = await readPermissions(c.req.raw);
+    if (!permissions) return invalidPermissions();
+    return connections.requirePermissions(id, permissions) ? c.json(connections.get(id)) : notFound("connection");
   });
 
   control.get("/client-apps", (c) => c.json({ list: clientApps.list() }));
 
   control.post("/client-apps/:id/permissions", async (c) => {
     const { id } = c.req.param();
-    const permissions = await permissionsIn(c.req.raw);
-    if (!permissions) return noPermissions();
-    return clientApps.requirePermissions(id, permissions) ? c.json(clientApps.get(id)) : unknown("client app");
+    const permissions = await readPermissions(c.req.raw);
+    if (!permissions) return invalidPermissions();
+    return clientApps.requirePermissions(id, permissions) ? c.json(clientApps.get(id)) : notFound("client app");
   });
 
   return control;
 }
 
-async function permissionsIn(request: Request): Promise<string[] | undefined> {
+async function readPermissions(request: Request): Promise<string[] | undefined> {
   const body: unknown = await request.json().catch(() => undefined);
   const permissions = asRecord(body)?.permissions;
   return Array.isArray(permissions) && permissions.every(isString) ? permissions : undefined;
 }
 
-const noPermissions = (): Response => badRequest(`The body looks like {"permissions": ["profile:read"]}.`);
-const unknown = (what: string): Response => apiError(404, `There is no such ${what}.`);
+const invalidPermissions = (): Response => badRequest(`The body must look like {"permissions": ["profile:read"]}.`);
+const notFound = (what: string): Response => apiError(404, `The ${what} does not exist.`);

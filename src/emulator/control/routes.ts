@@ -1,38 +1,39 @@
 /**
- * The emulator's own remote control, for a demo's backend or a shell; nothing of it exists at OFAuth. Every `GET` answers
- * with what there is, and so does every change.
+ * Remote control of the emulator under `/emulator`, for a demo's backend or a shell. OFAuth has no such routes. Every
+ * request, also one that changes something, is answered with the current state.
  *
- * - `/emulator/scenarios`: `GET` lists the switches, `POST` sets the ones in its JSON body, `DELETE` switches all off;
- *   `?session=cs_…` on a `POST` sets them for that session alone.
- * - `/emulator/connections`, `/emulator/client-apps`: see `connection-control.ts`.
- * - `/emulator/webhooks`: see `webhook-control.ts`.
+ * - `/emulator/scenarios`: `GET` lists the switches, `POST` sets those in its JSON body, `DELETE` turns all off; a
+ *   `POST`
+ *   with `?session=cs_…` sets them for that session only.
+ * - `/emulator/connections`, `/emulator/client-apps`: see `connections.ts`.
+ * - `/emulator/webhooks`: see `webhooks.ts`.
  */
 import { Hono } from "hono";
 import { isLoopback } from "../../protocol/link-session.js";
 import { apiError, badRequest, routeNotFound } from "../api/error.js";
-import { createConnectionControlRoutes, type ConnectionControlDependencies } from "./connections.js";
+import { createConnectionControlRoutes, type ConnectionControlRouteDeps } from "./connections.js";
 import { parseScenarios, scenarioDefinitions, type ScenarioPatch, type Scenarios } from "../scenarios.js";
 import type { LinkSessionRecord, SessionStore } from "../session-store.js";
 import { createWebhookControlRoutes } from "./webhooks.js";
 import type { Webhooks } from "../webhooks/webhooks.js";
 
-export interface ControlDependencies extends ConnectionControlDependencies {
+export interface ControlRouteDeps extends ConnectionControlRouteDeps {
   readonly sessions: SessionStore;
   readonly scenarios: Scenarios;
   readonly webhooks: Webhooks;
 }
 
-/** The routes under `/emulator`. */
-export function createControlRoutes(dependencies: ControlDependencies): Hono {
-  const { scenarios, sessions, webhooks } = dependencies;
+/** Creates the routes, to be mounted at `/emulator`. */
+export function createControlRoutes(deps: ControlRouteDeps): Hono {
+  const { scenarios, sessions, webhooks } = deps;
   const control = new Hono();
 
-  // A page anywhere on the web can send requests to this port. A Host that is not loopback means a rebound name; a POST
-  // that is not declared as JSON could be a form. Neither may switch anything.
+  // Any page on the web can send requests to this port. A Host that is not loopback indicates DNS rebinding, and a POST
+  // without a JSON content type can come from a form on another site. Neither may change anything.
   control.use(async (c, next) => {
     const host = c.req.header("host") ?? new URL(c.req.url).host;
     if (!isLoopback(host.replace(/:\d+$/, "").toLowerCase())) {
-      return apiError(403, "The control API answers on loopback names only.");
+      return apiError(403, "The remote control is available at loopback addresses only.");
     }
     if (c.req.method === "POST" && !/^application\/json\s*(;|$)/i.test(c.req.header("content-type") ?? "")) {
       return badRequest("The content type must be application/json.");
@@ -40,19 +41,19 @@ export function createControlRoutes(dependencies: ControlDependencies): Hono {
     return next();
   });
 
-  const answer = (session?: LinkSessionRecord) => ({
+  const currentState = (session?: LinkSessionRecord) => ({
     scenarios: { ...scenarios.current, ...session?.scenarios },
     about: Object.fromEntries(
       Object.entries(scenarioDefinitions).map(([name, { about, values }]) => [name, { about, values }]),
     ),
   });
 
-  control.get("/scenarios", (c) => c.json(answer()));
+  control.get("/scenarios", (c) => c.json(currentState()));
 
   control.post("/scenarios", async (c) => {
     const id = c.req.query("session");
     const session = id === undefined ? undefined : sessions.get(id);
-    if (id !== undefined && !session) return apiError(404, "There is no such session.");
+    if (id !== undefined && !session) return apiError(404, "The session does not exist.");
     try {
       const patch = parseScenarios(await c.req.json<unknown>(), { perSession: session !== undefined });
       if (session) applyToSession(session, patch, sessions);
@@ -60,21 +61,21 @@ export function createControlRoutes(dependencies: ControlDependencies): Hono {
     } catch (error) {
       return badRequest(error instanceof TypeError ? error.message : "The body is not JSON.");
     }
-    return c.json(answer(session));
+    return c.json(currentState(session));
   });
 
   control.delete("/scenarios", (c) => {
     scenarios.reset();
-    return c.json(answer());
+    return c.json(currentState());
   });
 
-  control.route("/", createConnectionControlRoutes(dependencies));
+  control.route("/", createConnectionControlRoutes(deps));
   control.route("/webhooks", createWebhookControlRoutes(webhooks));
   control.all("*", routeNotFound);
   return control;
 }
 
-/** Sets switches for one session alone. */
+/** Sets switches for one session only. */
 export function applyToSession(session: LinkSessionRecord, patch: ScenarioPatch, sessions: SessionStore): void {
   const { expireSessionsNow, ...switches } = patch;
   session.scenarios = { ...session.scenarios, ...switches };

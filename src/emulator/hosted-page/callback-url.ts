@@ -1,13 +1,14 @@
-/** Where the browser goes when a flow is done: the redirect URL with OFAuth's parameters (Link guide). */
+/** Builds the callback URL of a finished flow: the session's redirect URL with OFAuth's parameters (Link guide). */
 import type { CancelStep } from "./link-steps.js";
 import type { LinkSessionRecord } from "../session-store.js";
 
+/** How a Link flow ended. */
 export type LinkOutcome =
   | { readonly status: "success"; readonly connectionId: string }
   | { readonly status: "cancelled"; readonly step: CancelStep }
   | { readonly status: "error"; readonly errorCode: string };
 
-/** `client_reference_id` is there only if it was given at init; what the redirect URL already has in its query stays. */
+/** The redirect URL keeps its own query. `client_reference_id` is added only if it was given at init. */
 export function callbackUrl(
   session: Pick<LinkSessionRecord, "redirectUrl" | "clientReferenceId">,
   outcome: LinkOutcome,

@@ -1,42 +1,43 @@
 /**
- * The Link flow as one pure function: which screen follows which. Sessions hold its state, page routes feed it, and
- * `page-view.ts` says what the page shows and posts in each state.
+ * State machine of the Link flow: a pure function that returns which screen follows which. Sessions store its state,
+ * `routes.ts` passes it the user's input, and `view.ts` determines what the page shows and posts in each state.
  */
 import type { Connection } from "../../protocol/connection.js";
 import { findAccount, sandboxAccounts, type SandboxAccount } from "../accounts.js";
 
-/** The steps at which a user can leave (Link guide: callback parameter `step`). */
+/** The steps at which a user can cancel (Link guide: callback parameter `step`). */
 export type CancelStep = "pre-login" | "login" | "2fa" | "authorization";
 
-/** Why the last input was refused, and which field the user has to look at. */
+/** Why the last input was not accepted, and the form field it is about. */
 export interface FormMessage {
   readonly text: string;
   readonly field: "identifier" | "password" | "code";
 }
 
-/** One line of what the user is asked to allow. */
-export interface AskedPermission {
+/** A permission that the user is asked to allow. */
+export interface RequestedPermission {
   readonly id: string;
-  /** The connection that is being reconnected does not have it yet. */
+  /** Whether the connection to reconnect does not have it yet. */
   readonly isNew: boolean;
 }
 
-/** Who has given the right password. */
+/** The user whose password was accepted. */
 export interface Login {
   readonly identifier: string;
   readonly account: SandboxAccount;
 }
 
+/** The current screen of a session, with its data. */
 export type LinkState =
   | { readonly screen: "pre-login" }
   | { readonly screen: "login"; readonly failures: number; readonly identifier: string; readonly notice?: FormMessage }
   | { readonly screen: "2fa"; readonly failures: number; readonly login: Login; readonly notice?: FormMessage }
-  | { readonly screen: "authorization"; readonly login: Login; readonly permissions: readonly AskedPermission[] }
+  | { readonly screen: "authorization"; readonly login: Login; readonly permissions: readonly RequestedPermission[] }
   | { readonly screen: "success"; readonly login: Login; readonly connection: Connection }
   | { readonly screen: "cancelled"; readonly step: CancelStep }
   | { readonly screen: "error"; readonly errorType: string };
 
-/** What the user did. `action` is in the body of `POST /cs_…/step`. */
+/** The user's input: the body of `POST /cs_…/step`. */
 export type LinkInput =
   | { readonly action: "continue" }
   | { readonly action: "login"; readonly identifier: string; readonly password: string }
@@ -44,21 +45,22 @@ export type LinkInput =
   | { readonly action: "allow" }
   | { readonly action: "cancel" };
 
+/** What the state machine needs from the emulator. */
 export interface LinkPorts {
-  /** The error that ends the flow once the password was right (scenario `error`). */
+  /** Error code that ends the flow after the password was accepted (scenario `error`). */
   readonly forcedError: string | null;
-  /** What whoever signed in is asked to allow. */
-  asks(login: Login): readonly AskedPermission[];
-  /** Makes the connection, with the permissions that were asked for. */
+  /** Returns the permissions that the user is asked to allow. */
+  requestedPermissions(login: Login): readonly RequestedPermission[];
+  /** Creates or reactivates the connection with the permissions that were requested. */
   connect(login: Login, permissions: readonly string[]): Connection;
 }
 
-/** Wrong passwords, or wrong codes, until the flow ends. */
-export const maxFailures = 3;
+/** After how many wrong passwords, or wrong codes, the flow ends with an error. */
+const MAX_FAILURES = 3;
 
 /**
- * The state after `input`. An input that does not belong to the screen (a double click, the same session in a second
- * window) changes nothing: whoever sent it gets the state as it is.
+ * Returns the state after `input`. An input that does not belong to the current screen, such as a double click or one
+ * from a second window with the same session, changes nothing.
  */
 export function advance(state: LinkState, input: LinkInput, ports: LinkPorts): LinkState {
   switch (state.screen) {
@@ -91,56 +93,59 @@ export function advance(state: LinkState, input: LinkInput, ports: LinkPorts): L
   }
 }
 
-/** The state of a session whose page is opened (again). The docs end a session by time only, so a cancelled one restarts. */
-export const reopened = (state: LinkState): LinkState =>
+/**
+ * Returns the state of a session when its page is opened again. A cancelled flow restarts, because OFAuth's docs end a
+ * session only by time.
+ */
+export const stateOnOpen = (state: LinkState): LinkState =>
   state.screen === "cancelled" ? { screen: "pre-login" } : state;
 
 function logIn(failures: number, input: { identifier: string; password: string }, ports: LinkPorts): LinkState {
   const identifier = input.identifier.trim();
-  const refuse = (failed: number, text: string, field: FormMessage["field"]): LinkState => ({
+  const retry = (failureCount: number, text: string, field: FormMessage["field"]): LinkState => ({
     screen: "login",
-    failures: failed,
+    failures: failureCount,
     identifier,
     notice: { text, field },
   });
-  if (!identifier) return refuse(failures, "Enter your e-mail address.", "identifier");
+  if (!identifier) return retry(failures, "Enter your e-mail address.", "identifier");
   const account = findAccount(identifier);
   if (!account) {
     const domains = sandboxAccounts.map(({ domain }) => domain).join(", ");
-    return refuse(failures, `This is a sandbox. Use any name at one of these domains: ${domains}.`, "identifier");
+    return retry(failures, `This is a sandbox. Use any name at one of these domains: ${domains}.`, "identifier");
   }
-  if (!input.password) return refuse(failures, "Enter your password.", "password");
+  if (!input.password) return retry(failures, "Enter your password.", "password");
   if (input.password !== account.password) {
-    const failed = failures + 1;
-    if (failed >= maxFailures) return { screen: "error", errorType: "invalid_credentials" };
-    return refuse(failed, `The password is wrong. ${triesLeft(failed)}`, "password");
+    const failureCount = failures + 1;
+    if (failureCount >= MAX_FAILURES) return { screen: "error", errorType: "invalid_credentials" };
+    return retry(failureCount, `The password is wrong. ${triesLeft(failureCount)}`, "password");
   }
   if (ports.forcedError !== null) return { screen: "error", errorType: ports.forcedError };
   const login = { identifier, account };
   return account.otpCode === undefined ? authorize(login, ports) : { screen: "2fa", failures: 0, login };
 }
 
-/** What is asked here is what is allowed later, whatever the host changes meanwhile. */
+/** The permissions are fixed here: the connection gets what the user was shown, even if the host changes them later. */
 const authorize = (login: Login, ports: LinkPorts): LinkState => ({
   screen: "authorization",
   login,
-  permissions: ports.asks(login),
+  permissions: ports.requestedPermissions(login),
 });
 
 function checkCode({ failures, login }: { failures: number; login: Login }, code: string, ports: LinkPorts): LinkState {
-  const given = code.replace(/\s/g, "");
-  const refuse = (failed: number, text: string): LinkState => ({
+  const digits = code.replace(/\s/g, "");
+  const retry = (failureCount: number, text: string): LinkState => ({
     screen: "2fa",
-    failures: failed,
+    failures: failureCount,
     login,
     notice: { text, field: "code" },
   });
-  if (!given) return refuse(failures, "Enter the code from your authenticator app.");
-  if (given === login.account.otpCode) return authorize(login, ports);
-  const failed = failures + 1;
-  if (failed >= maxFailures) return { screen: "error", errorType: "2fa_failed" };
-  return refuse(failed, `The code is wrong. ${triesLeft(failed)}`);
+  if (!digits) return retry(failures, "Enter the code from your authenticator app.");
+  if (digits === login.account.otpCode) return authorize(login, ports);
+  const failureCount = failures + 1;
+  if (failureCount >= MAX_FAILURES) return { screen: "error", errorType: "2fa_failed" };
+  return retry(failureCount, `The code is wrong. ${triesLeft(failureCount)}`);
 }
 
 const triesLeft = (failures: number): string =>
-  failures === maxFailures - 1 ? "One try left." : `${maxFailures - failures} tries left.`;
+  failures === MAX_FAILURES - 1 ? "One try left." : `${MAX_FAILURES - failures} tries left.`;

@@ -1,4 +1,6 @@
-/** The hosted Link page: `/cs_…` and `/s/cs_…`, what its script sends to `…/step`, and its two assets. */
+/**
+ * Routes of the hosted Link page: `/cs_…` and `/s/cs_…`, the steps that its script posts to `…/step`, and its assets.
+ */
 import { readFile } from "node:fs/promises";
 import { Hono, type Context } from "hono";
 import { badRequest } from "../api/error.js";
@@ -8,12 +10,12 @@ import { applyToSession } from "../control/routes.js";
 import { pageShell } from "./shell.js";
 import { stylesheet } from "./stylesheet.js";
 import { userFor } from "../accounts.js";
-import { advance, reopened, type LinkInput, type Login } from "./link-steps.js";
+import { advance, stateOnOpen, type LinkInput, type Login } from "./link-steps.js";
 import { invalidSessionView, hostedPageView, type HostedPageView } from "./view.js";
 import { scenariosInQuery, type Scenarios, type ScenarioSwitches } from "../scenarios.js";
 import type { LinkSessionRecord, SessionStore } from "../session-store.js";
 
-export interface PageDependencies {
+export interface HostedPageRouteDeps {
   readonly clientApps: ClientApps;
   readonly connections: ConnectionStore;
   readonly sessions: SessionStore;
@@ -21,12 +23,19 @@ export interface PageDependencies {
   readonly wait: (milliseconds: number) => Promise<unknown>;
 }
 
-const script = new URL("./page.js", import.meta.url);
+/** The page's scripts, by the path that they are served at. `page.js` imports `./screens.js`. */
+const scripts = { "/assets/link-page.js": "page.js", "/assets/screens.js": "screens.js" };
 
-/** The routes of the hosted page, to be mounted at the root. */
-export function createHostedPageRoutes({ clientApps, connections, sessions, scenarios, wait }: PageDependencies): Hono {
+/** Creates the routes, to be mounted at the root. */
+export function createHostedPageRoutes({
+  clientApps,
+  connections,
+  sessions,
+  scenarios,
+  wait,
+}: HostedPageRouteDeps): Hono {
   const pages = new Hono();
-  const switchesOf = (session: LinkSessionRecord | undefined): ScenarioSwitches => ({
+  const switchesFor = (session: LinkSessionRecord | undefined): ScenarioSwitches => ({
     ...scenarios.current,
     ...session?.scenarios,
   });
@@ -40,21 +49,23 @@ export function createHostedPageRoutes({ clientApps, connections, sessions, scen
     } catch (error) {
       return c.text((error as Error).message, 400);
     }
-    const switches = switchesOf(session);
+    const switches = switchesFor(session);
     if (switches.slow > 0) await wait(switches.slow);
-    const view = open(session, switches);
+    const view = openSession(session, switches);
     const clientApp = session && clientApps.get(session.clientAppId);
-    // An unknown session belongs to no app, and its page must still be able to tell whoever embeds it.
+    // An unknown session belongs to no app, but its page must be able to report that to any allowed embedder.
     const ancestors = clientApp ? clientApp.allowedOrigins : clientApps.list().flatMap((app) => app.allowedOrigins);
     c.header("content-security-policy", contentSecurityPolicy(switches.refusedFrame ? "none" : ancestors));
-    // The URL holds the session's secret.
+    // The URL contains the session's secret.
     c.header("referrer-policy", "no-referrer");
     if (switches.coop !== null) c.header("cross-origin-opener-policy", switches.coop);
     return c.html(pageShell(view, query.get("theme")));
   };
 
-  /** The first view of a page load. A flow that has ended is not shown again: its outcome has been told. */
-  const open = (session: LinkSessionRecord | undefined, switches: ScenarioSwitches): HostedPageView => {
+  /**
+   * Returns the first view of a page load. A finished flow is not shown again, because its outcome was reported before.
+   */
+  const openSession = (session: LinkSessionRecord | undefined, switches: ScenarioSwitches): HostedPageView => {
     if (switches.invalidSession === "once") {
       if (session?.scenarios.invalidSession === "once") session.scenarios.invalidSession = null;
       else scenarios.set({ invalidSession: null });
@@ -64,7 +75,7 @@ export function createHostedPageRoutes({ clientApps, connections, sessions, scen
     if (!clientApp || switches.invalidSession !== null || sessions.isExpired(session)) {
       return invalidSessionView(session, switches);
     }
-    session.state = reopened(session.state);
+    session.state = stateOnOpen(session.state);
     if (session.state.screen === "success" || session.state.screen === "error") {
       return invalidSessionView(undefined, switches);
     }
@@ -76,18 +87,18 @@ export function createHostedPageRoutes({ clientApps, connections, sessions, scen
       return badRequest("The content type must be application/json.");
     }
     const input = parseInput(await c.req.json<unknown>().catch(() => undefined));
-    if (!input) return badRequest("There is no such step.");
+    if (!input) return badRequest("The step is unknown.");
     const session = sessions.get(c.req.param("session") ?? "");
-    const switches = switchesOf(session);
+    const switches = switchesFor(session);
     if (switches.slow > 0) await wait(switches.slow);
     const clientApp = session && clientApps.get(session.clientAppId);
     if (!session || !clientApp || sessions.isExpired(session)) return c.json(invalidSessionView(session, switches));
     const { connectionId, clientReferenceId, live } = session;
-    const userOf = ({ identifier }: Login) => ({ connectionId, live, userData: userFor(identifier) });
+    const signedInUser = ({ identifier }: Login) => ({ connectionId, live, userData: userFor(identifier) });
     session.state = advance(session.state, input, {
       forcedError: switches.error,
-      asks: (login) => connections.asks(userOf(login), clientApp.permissions),
-      connect: (login, permissions) => connections.link({ ...userOf(login), clientReferenceId, permissions }),
+      requestedPermissions: (login) => connections.asks(signedInUser(login), clientApp.permissions),
+      connect: (login, permissions) => connections.link({ ...signedInUser(login), clientReferenceId, permissions }),
     });
     return c.json(hostedPageView({ session, clientApp, switches, opening: false }));
   };
@@ -96,10 +107,12 @@ export function createHostedPageRoutes({ clientApps, connections, sessions, scen
     pages.get(path, openPage);
     pages.post(`${path}/step`, takeStep);
   }
-  pages.get("/assets/link-page.js", async (c) => {
-    c.header("content-type", "text/javascript; charset=utf-8");
-    return c.body(await readFile(script, "utf8"));
-  });
+  for (const [path, file] of Object.entries(scripts)) {
+    pages.get(path, async (c) => {
+      c.header("content-type", "text/javascript; charset=utf-8");
+      return c.body(await readFile(new URL(file, import.meta.url), "utf8"));
+    });
+  }
   pages.get("/assets/link-page.css", (c) => {
     c.header("content-type", "text/css; charset=utf-8");
     return c.body(stylesheet);

@@ -1,6 +1,6 @@
-/** The HTML of the hosted page: an empty frame for the script, with the first view in it as data. */
+/** HTML of the hosted page: an empty document with the first view as data, which the page's script renders. */
 
-/** Escapes every value that is put in. Attributes are always quoted, so that one set of characters is enough. */
+/** Template tag that escapes all values. Attributes are always quoted, so that one set of characters is enough. */
 function escaped(parts: TemplateStringsArray, ...values: readonly string[]): string {
   return parts.reduce((text, part, index) => text + escapeHtml(values[index - 1] ?? "") + part);
 }
@@ -14,11 +14,11 @@ const entities: Readonly<Record<string, string>> = {
 };
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? "");
 
-/** `view` is what the script draws first; `theme` is the page's own parameter, `auto` unless it is `light` or `dark`. */
+/** Returns the HTML. `view`: the first view; `theme`: the page's query parameter, `light`, `dark` or else `auto`. */
 export function pageShell(view: unknown, theme: string | null): string {
-  const scheme = theme === "light" || theme === "dark" ? theme : "auto";
+  const colorScheme = theme === "light" || theme === "dark" ? theme : "auto";
   return escaped`<!doctype html>
-<html lang="en" data-theme="${scheme}">
+<html lang="en" data-theme="${colorScheme}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -1,4 +1,4 @@
-/** The looks of the hosted page. It is OFAuth's page, not a part of the host's: it brings its own font and colours. */
+/** Stylesheet of the hosted page. It is OFAuth's page, so it has its own font and colors, not the host's. */
 export const stylesheet = `
 :root {
   color-scheme: light dark;

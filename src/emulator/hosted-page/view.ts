@@ -1,37 +1,38 @@
 /**
- * What the hosted page shows and says in each state of a session. All of it is decided here, so that the page's script
- * only draws, posts and navigates, and so that every message can be tested without a browser.
+ * Determines what the hosted page shows and posts in each state of a session. The page's script only renders, posts and
+ * navigates, so that every message can be tested without a browser.
  */
 import type { UserData } from "../../protocol/connection.js";
 import { sandboxAccounts, userFor } from "../accounts.js";
 import { callbackUrl } from "./callback-url.js";
 import type { ClientApp } from "../client-apps.js";
-import type { AskedPermission, LinkState, FormMessage } from "./link-steps.js";
+import type { RequestedPermission, LinkState, FormMessage } from "./link-steps.js";
 import type { ScenarioSwitches } from "../scenarios.js";
 import type { LinkSessionRecord } from "../session-store.js";
 
-/** A message of the page to its parent, without the `type` that they all share (Link embed guide). */
+/** A message from the page to its parent, without the `type` that all messages share (Link embed guide). */
 export interface PageEvent {
   readonly event: "loaded" | "success" | "exit" | "invalid_session" | "sandbox_info";
   readonly metadata?: unknown;
 }
 
-/** All that the page's script knows. It is JSON in the page and in the answers of `/step`. */
+/** All data of the page's script, as JSON in the page and in the answers of `/step`. */
 export interface HostedPageView {
   readonly screen: LinkState["screen"] | "invalid-session";
-  /** What `exit` names as the step; null where there is none to name. */
+  /** The `step` of the message `exit`; null if it has none. */
   readonly step: string | null;
   readonly appName: string;
   readonly reconnecting: boolean;
   readonly identifier: string;
   readonly notice: FormMessage | null;
   readonly account: UserData | null;
-  readonly permissions: readonly (AskedPermission & { readonly label: string })[];
+  readonly permissions: readonly (RequestedPermission & { readonly label: string })[];
   readonly message: string;
-  /** Posted in this order when the page is embedded. */
+  /** Messages that the page posts, in this order, when it is embedded. */
   readonly events: readonly PageEvent[];
-  /** Where the browser goes when the page is not embedded. */
-  readonly returnUrl: string | null;
+  /** Where the page navigates when the flow has ended and it is not embedded. */
+  readonly callbackUrl: string | null;
+  /** Whether the page answers `exit_requested`. */
   readonly answersExit: boolean;
   readonly sandboxAccounts: readonly { readonly id: string; readonly identifier: string; readonly password: string }[];
 }
@@ -40,7 +41,7 @@ export interface ViewContext {
   readonly session: LinkSessionRecord;
   readonly clientApp: Required<ClientApp>;
   readonly switches: ScenarioSwitches;
-  /** The page is being opened: it will be ready with this view. */
+  /** Whether this is the first view of a page load, which posts `loaded`. */
   readonly opening: boolean;
 }
 
@@ -54,7 +55,7 @@ const permissionLabels: Readonly<Record<string, string>> = {
   "profile:read": "See your profile: name, username and picture",
 };
 
-const blank = {
+const emptyView = {
   step: null,
   appName: "",
   reconnecting: false,
@@ -64,22 +65,22 @@ const blank = {
   permissions: [],
   message: "",
   events: [],
-  returnUrl: null,
+  callbackUrl: null,
   answersExit: true,
   sandboxAccounts: sandboxAccounts.map(({ id, domain, password }) => ({ id, identifier: `test@${domain}`, password })),
 } as const;
 
-/** The view of a live session. */
+/** Returns the view of a valid session. */
 export function hostedPageView({ session, clientApp, switches, opening }: ViewContext): HostedPageView {
   const { state } = session;
   const events: PageEvent[] = [];
   if (opening && !switches.noLoaded) events.push({ event: "loaded" });
-  // "cancelled" is no screen of OFAuth's: its page is gone by then.
+  // OFAuth has no screen "cancelled": its page is closed by then.
   if (!session.live && state.screen !== "cancelled")
     events.push({ event: "sandbox_info", metadata: sandboxInfo(state) });
   const view: HostedPageView = {
-    ...blank,
-    ...detailsOf(state, session),
+    ...emptyView,
+    ...screenDetails(state, session),
     screen: state.screen,
     appName: clientApp.name,
     reconnecting: session.connectionId !== undefined,
@@ -88,19 +89,22 @@ export function hostedPageView({ session, clientApp, switches, opening }: ViewCo
   return { ...view, events: switches.silent ? [] : [...events, ...view.events] };
 }
 
-/** The view of a session that is unknown (`session` undefined), over, or has expired. Only an expired one has a way back. */
+/**
+ * Returns the view of a session that is unknown, finished or expired. `session`: the expired one, whose page links back
+ * to the host; undefined otherwise.
+ */
 export function invalidSessionView(session: LinkSessionRecord | undefined, switches: ScenarioSwitches): HostedPageView {
   return {
-    ...blank,
+    ...emptyView,
     screen: "invalid-session",
     message: "This link has expired or was already used. Go back and start again.",
     events: switches.silent ? [] : [{ event: "invalid_session" }],
-    returnUrl: session ? callbackUrl(session, { status: "error", errorCode: "session_expired" }) : null,
+    callbackUrl: session ? callbackUrl(session, { status: "error", errorCode: "session_expired" }) : null,
     answersExit: !switches.silent && !switches.refuseExit,
   };
 }
 
-function detailsOf(state: LinkState, session: LinkSessionRecord): Partial<HostedPageView> {
+function screenDetails(state: LinkState, session: LinkSessionRecord): Partial<HostedPageView> {
   switch (state.screen) {
     case "pre-login":
       return { step: state.screen };
@@ -118,7 +122,12 @@ function detailsOf(state: LinkState, session: LinkSessionRecord): Partial<Hosted
       const { id, userData } = state.connection;
       const successUrl = callbackUrl(session, { status: "success", connectionId: id });
       const metadata = { connection: { id, userData }, successUrl, redirect: false, user: userData };
-      return { step: state.screen, account: userData, events: [{ event: "success", metadata }], returnUrl: successUrl };
+      return {
+        step: state.screen,
+        account: userData,
+        events: [{ event: "success", metadata }],
+        callbackUrl: successUrl,
+      };
     }
     case "cancelled": {
       const { step } = state;
@@ -126,22 +135,22 @@ function detailsOf(state: LinkState, session: LinkSessionRecord): Partial<Hosted
       return {
         step,
         events: [{ event: "exit", metadata }],
-        returnUrl: callbackUrl(session, { status: "cancelled", step }),
+        callbackUrl: callbackUrl(session, { status: "cancelled", step }),
       };
     }
     case "error": {
-      const message = errorMessages[state.errorType] ?? `OFAuth answered: ${state.errorType}.`;
+      const message = errorMessages[state.errorType] ?? `OFAuth reported the error ${state.errorType}.`;
       const error = { error_type: state.errorType, error_message: message };
-      const returnUrl = callbackUrl(session, { status: "error", errorCode: state.errorType });
+      const errorUrl = callbackUrl(session, { status: "error", errorCode: state.errorType });
       const metadata = { type: "error", step: state.screen, error };
-      return { step: state.screen, message, events: [{ event: "exit", metadata }], returnUrl };
+      return { step: state.screen, message, events: [{ event: "exit", metadata }], callbackUrl: errorUrl };
     }
     default:
       return state satisfies never;
   }
 }
 
-/** `sandbox_info`: its word for the screen that asks for the code is "otp". */
+/** Metadata of `sandbox_info`. It calls the screen "2fa" "otp". */
 function sandboxInfo(state: LinkState) {
   return {
     scenarios: sandboxAccounts.map(({ domain: _domain, ...scenario }) => scenario),

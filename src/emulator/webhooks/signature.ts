@@ -1,29 +1,32 @@
-/** How OFAuth signs a delivery. There are two families in public, with headers of their own. */
+/** Signs deliveries. OFAuth's public sources have two signature schemes, each with its own headers. */
 import { createHmac } from "node:crypto";
 
-/** `ofauth`: the header `OFAuth-Signature` of the docs. `svix`: the `svix-…` headers that the SDK verifies. */
+/**
+ * `ofauth`: the header `OFAuth-Signature` of OFAuth's docs. `svix`: the `svix-*` headers that OFAuth's SDK verifies.
+ */
 export type WebhookSignature = "ofauth" | "svix" | "both";
 
 export const webhookSignatures: readonly WebhookSignature[] = ["ofauth", "svix", "both"];
 
+/** What a signature covers. */
 export interface SignedContent {
-  /** The event's id: the same in every delivery of it. */
+  /** Id of the event, the same for all its deliveries. */
   readonly eventId: string;
-  /** When it is sent, in seconds since the epoch. */
+  /** When the attempt is sent, in seconds since the epoch. */
   readonly seconds: number;
   readonly body: string;
 }
 
-/** Why `secret` cannot sign in this way, or undefined. It never has the secret in it. */
-export function objectionToSecret(secret: string, signature: WebhookSignature): string | undefined {
-  // A key of nothing signs what anybody can sign; white space comes from copying, and nobody sees it.
-  if (secret === "") return "A webhook secret cannot be empty.";
-  if (/^\s|\s$/.test(secret)) return "A webhook secret cannot begin or end with white space.";
-  if (signature !== "ofauth" && !svixKey(secret)) return "Svix secrets look like whsec_ and base64.";
+/** Returns why `secret` cannot be used for this scheme, or undefined. The text never contains the secret. */
+export function secretProblem(secret: string, signature: WebhookSignature): string | undefined {
+  // Anyone can compute a signature with an empty key. Whitespace comes from copying and is easily overlooked.
+  if (secret === "") return "A webhook secret must not be empty.";
+  if (/^\s|\s$/.test(secret)) return "A webhook secret must not start or end with whitespace.";
+  if (signature !== "ofauth" && !decodeSvixSecret(secret)) return "A Svix secret must be whsec_ and base64.";
   return undefined;
 }
 
-/** The signature's headers. */
+/** Returns the signature headers. */
 export function signatureHeaders(
   secret: string,
   signature: WebhookSignature,
@@ -34,7 +37,7 @@ export function signatureHeaders(
     const hex = createHmac("sha256", secret).update(`${seconds}.${body}`).digest("hex");
     headers["ofauth-signature"] = `t=${seconds},v1=${hex}`;
   }
-  const key = signature === "ofauth" ? undefined : svixKey(secret);
+  const key = signature === "ofauth" ? undefined : decodeSvixSecret(secret);
   if (key) {
     headers["svix-id"] = eventId;
     headers["svix-timestamp"] = String(seconds);
@@ -44,10 +47,10 @@ export function signatureHeaders(
   return headers;
 }
 
-// Node's decoder drops what is not base64: only the pattern tells.
-const svixSecret = /^whsec_((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/;
+// Checked by a pattern, because Node's decoder skips characters that are not base64.
+const svixSecretPattern = /^whsec_((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/;
 
-function svixKey(secret: string): Buffer | undefined {
-  const base64 = svixSecret.exec(secret)?.[1];
+function decodeSvixSecret(secret: string): Buffer | undefined {
+  const base64 = svixSecretPattern.exec(secret)?.[1];
   return base64 ? Buffer.from(base64, "base64") : undefined;
 }

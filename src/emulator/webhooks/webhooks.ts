@@ -1,88 +1,104 @@
 /**
- * OFAuth's webhooks: every event goes to every endpoint, at least once, in order per connection. Switches deliver twice or
- * out of order on command.
+ * Delivers every event to every endpoint at least once, in order for each connection. Switches send deliveries twice or
+ * out of order.
  */
 import { prefixedRandomId } from "../random-id.js";
 import { deliver, type DeliveryPorts, type DeliveryRecord, type WebhookDelivery } from "./delivery.js";
 import { WebhookEndpoints, type ShownEndpoint, type WebhookEndpoint } from "./endpoints.js";
 import { webhookBody, type ConnectionEvent, type OtherEvent } from "./event.js";
 
-/** An attempt that failed, and what it was an attempt of. */
+/** A failed attempt and its delivery. */
 export interface WebhookFailure {
+  /** Id of the delivery (`del_…`). */
   readonly deliveryId: string;
+  /** URL of the endpoint. */
   readonly url: string;
+  /** Type of the event. */
   readonly type: string;
+  /** When the attempt was sent (RFC 3339). */
   readonly at: string;
+  /** Why it failed, as a sentence. */
   readonly failure: string;
 }
 
-/** How many deliveries are remembered. */
-const memory = 1000;
+/** How many deliveries are kept. */
+const MAX_DELIVERIES = 1000;
 
+/** The webhooks of one emulator. */
 export class Webhooks {
-  /** Whether everything is delivered twice. "At least once" is all that a host is promised. */
+  /** Whether every event is delivered twice, as "at least once" delivery allows. Default: false. */
   duplicate = false;
 
   readonly #endpoints = new WebhookEndpoints();
   readonly #ports: DeliveryPorts;
   readonly #deliveries: DeliveryRecord[] = [];
-  /** While deliveries are held: those that wait. */
+  /** The held deliveries; undefined while deliveries are not held. */
   #held: DeliveryRecord[] | undefined;
-  /** The last delivery of each connection at each endpoint: the next one waits for it. */
-  readonly #lanes = new Map<string, Promise<void>>();
-  readonly #underWay = new Set<Promise<void>>();
+  /** Last delivery of each connection to each endpoint. The next one waits for it, which keeps them in order. */
+  readonly #lastDeliveries = new Map<string, Promise<void>>();
+  readonly #pending = new Set<Promise<void>>();
   #stop = new AbortController();
-  #closed = false;
+  #isClosed = false;
 
   constructor(endpoints: readonly WebhookEndpoint[], ports: DeliveryPorts) {
     this.#ports = ports;
     for (const endpoint of endpoints) this.register(endpoint);
   }
 
-  /** Adds an endpoint, or replaces the one with the same URL. Throws `TypeError` for one that cannot be. */
+  /**
+   * Adds an endpoint, or replaces the one with the same URL.
+   *
+   * @throws {TypeError} If the URL, the secret or another field is not valid.
+   */
   register(endpoint: WebhookEndpoint): void {
     this.#endpoints.register(endpoint);
   }
 
-  /** The endpoints, without their secrets. */
+  /** Returns the endpoints, without their secrets. */
   list(): readonly ShownEndpoint[] {
     return this.#endpoints.list();
   }
 
-  /** Removes every endpoint: what was still to be sent there is not. */
+  /** Removes all endpoints and cancels their pending deliveries. */
   clear(): void {
     this.#endpoints.clear();
   }
 
-  /** What was sent or is to be, oldest first, at most 1,000. */
+  /** All deliveries, oldest first, at most 1,000. */
   get deliveries(): readonly WebhookDelivery[] {
     return this.#deliveries.map((delivery) => structuredClone(delivery));
   }
 
-  /** Every attempt that failed, delivery by delivery. */
+  /** All failed attempts, by delivery. */
   get failures(): readonly WebhookFailure[] {
     return this.#deliveries.flatMap(({ id, url, type, attempts }) =>
       attempts.flatMap(({ at, failure }) => (failure === null ? [] : [{ deliveryId: id, url, type, at, failure }])),
     );
   }
 
+  /** Whether deliveries are held. */
   get holding(): boolean {
     return this.#held !== undefined;
   }
 
-  /** Keeps back what comes from now on, until `release`. */
+  /** Holds deliveries from now on, until `release`. */
   hold(): void {
     this.#held ??= [];
   }
 
-  /** Sends what was held, the last one first, or in its own order with `reverse: false`. */
+  /** Sends the held deliveries, the last one first; with `reverse: false`, in their original order. */
   release({ reverse = true }: { reverse?: boolean } = {}): void {
     const held = this.#held ?? [];
     this.#held = undefined;
     for (const delivery of reverse ? held.reverse() : held) this.#enqueue(delivery);
   }
 
-  /** Sends an event that is not about a connection: `rules.updated`, or a type that OFAuth may have one day. */
+  /**
+   * Sends an event that is not about a connection to every endpoint.
+   *
+   * @param type Event type: `rules.updated`, or one that OFAuth does not have yet.
+   * @param data The event's `data`. Default: `{}`.
+   */
   send(type: string, data: Readonly<Record<string, unknown>> = {}): void {
     this.announce({ type, data });
   }
@@ -95,43 +111,50 @@ export class Webhooks {
     for (const { url, spelling } of this.#endpoints.list()) {
       const body = webhookBody(event, timestamp, spelling);
       const fields = { eventId, url, type: event.type, connectionId, timestamp, body };
-      for (let times = this.duplicate ? 2 : 1; times > 0; times -= 1) this.#take(fields);
+      for (let times = this.duplicate ? 2 : 1; times > 0; times -= 1) this.#add(fields);
     }
   }
 
-  /** Delivers once more what was delivered as `id` (left out: as the last one): the same event, signed anew. */
+  /**
+   * Repeats a delivery: the same event with a new signature.
+   *
+   * @param id Id of the delivery (`del_…`). Default: the last one.
+   * @returns The new delivery; undefined if there is no delivery with this id.
+   */
   redeliver(id?: string): WebhookDelivery | undefined {
     const original = this.#deliveries.findLast((delivery) => id === undefined || delivery.id === id);
     if (!original) return undefined;
     const { eventId, url, type, connectionId, timestamp, body } = original;
-    return structuredClone(this.#take({ eventId, url, type, connectionId, timestamp, body }));
+    return structuredClone(this.#add({ eventId, url, type, connectionId, timestamp, body }));
   }
 
-  /** Resolves when nothing is under way: what was sent has been taken or given up. What is held is not under way. */
+  /** Resolves when no delivery is pending. Held deliveries do not count. */
   async settled(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+    while (this.#pending.size > 0) await Promise.all(this.#pending);
   }
 
-  /** Gives up what is under way or held, forgets all deliveries, and switches `duplicate` and holding off. Endpoints stay. */
+  /**
+   * Cancels pending and held deliveries, deletes all deliveries, and turns off `duplicate` and holding. Endpoints stay.
+   */
   reset(): void {
     this.#stop.abort();
-    if (!this.#closed) this.#stop = new AbortController();
-    this.#lanes.clear();
+    if (!this.#isClosed) this.#stop = new AbortController();
+    this.#lastDeliveries.clear();
     this.#deliveries.length = 0;
     this.#held = undefined;
     this.duplicate = false;
   }
 
-  /** Gives up what is under way; nothing is sent from now on. */
+  /** Cancels pending deliveries. Nothing is sent after that. */
   close(): void {
-    this.#closed = true;
+    this.#isClosed = true;
     this.#stop.abort();
   }
 
-  #take(fields: Omit<DeliveryRecord, "id" | "state" | "attempts">): DeliveryRecord {
+  #add(fields: Omit<DeliveryRecord, "id" | "state" | "attempts">): DeliveryRecord {
     const delivery: DeliveryRecord = { ...fields, id: prefixedRandomId("del"), state: "held", attempts: [] };
     this.#deliveries.push(delivery);
-    if (this.#deliveries.length > memory) this.#deliveries.shift();
+    if (this.#deliveries.length > MAX_DELIVERIES) this.#deliveries.shift();
     if (this.#held) this.#held.push(delivery);
     else this.#enqueue(delivery);
     return delivery;
@@ -140,15 +163,15 @@ export class Webhooks {
   #enqueue(delivery: DeliveryRecord): void {
     delivery.state = "pending";
     const { signal } = this.#stop;
-    const lane = `${delivery.connectionId ?? ""} ${delivery.url}`;
-    const before = this.#lanes.get(lane) ?? Promise.resolve();
-    const run = before
+    const queueKey = `${delivery.connectionId ?? ""} ${delivery.url}`;
+    const previous = this.#lastDeliveries.get(queueKey) ?? Promise.resolve();
+    const current = previous
       .then(() => deliver(delivery, (url) => this.#endpoints.get(url), this.#ports, signal))
       .finally(() => {
-        this.#underWay.delete(run);
-        if (this.#lanes.get(lane) === run) this.#lanes.delete(lane);
+        this.#pending.delete(current);
+        if (this.#lastDeliveries.get(queueKey) === current) this.#lastDeliveries.delete(queueKey);
       });
-    this.#lanes.set(lane, run);
-    this.#underWay.add(run);
+    this.#lastDeliveries.set(queueKey, current);
+    this.#pending.add(current);
   }
 }
