@@ -16,7 +16,7 @@ import { Webhooks } from "./webhooks/webhooks.js";
 /** The API key that is accepted by default. */
 export const defaultApiKey = "sk_sandbox_emulator";
 /** The default origin of `createEmulator`: the command's default address. */
-export const defaultOrigin = "http://127.0.0.1:4010";
+const defaultOrigin = "http://127.0.0.1:4010";
 
 /** Options of {@link createEmulator}. */
 export interface EmulatorOptions {

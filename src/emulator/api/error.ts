@@ -11,7 +11,7 @@ const typeOfStatus: Readonly<Record<number, string>> = {
 };
 
 /** Optional fields of an error. */
-export interface ErrorDetails {
+interface ErrorDetails {
   /** Replaces the default type of the status. */
   readonly type?: string;
   readonly actionRequired?: "refresh_session";

@@ -10,12 +10,12 @@ import { userForAuthId } from "../accounts.js";
 import { apiError, badRequest } from "./error.js";
 
 /** A valid session. */
-export interface PlatformSession {
+interface PlatformSession {
   readonly userData: UserData;
 }
 
 /** A valid request to import a session. */
-export interface ParsedImport extends PlatformSession {
+interface ParsedImport extends PlatformSession {
   readonly clientReferenceId: string | null;
   readonly permissions: readonly string[] | undefined;
 }

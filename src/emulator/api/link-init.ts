@@ -2,7 +2,7 @@
 import { clientAppIdPattern, isHttpUrl, type ClientApp, type ClientApps } from "../client-apps.js";
 
 /** A valid request to start a Link session. */
-export interface LinkInit {
+interface LinkInit {
   readonly clientApp: Required<ClientApp>;
   readonly redirectUrl: string;
   readonly clientReferenceId: string | undefined;

@@ -6,7 +6,7 @@ import { LinkInitError, parseLinkInit } from "./link-init.js";
 import { prefixedRandomId } from "../random-id.js";
 import { SESSION_LIFETIME_MS, type SessionStore } from "../session-store.js";
 
-export interface ApiRouteDeps extends ConnectionRouteDeps {
+interface ApiRouteDeps extends ConnectionRouteDeps {
   readonly apiKeys: readonly string[];
   readonly sessions: SessionStore;
   readonly origin: string;

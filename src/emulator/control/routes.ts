@@ -17,7 +17,7 @@ import type { LinkSessionRecord, SessionStore } from "../session-store.js";
 import { createWebhookControlRoutes } from "./webhooks.js";
 import type { Webhooks } from "../webhooks/webhooks.js";
 
-export interface ControlRouteDeps extends ConnectionControlRouteDeps {
+interface ControlRouteDeps extends ConnectionControlRouteDeps {
   readonly sessions: SessionStore;
   readonly scenarios: Scenarios;
   readonly webhooks: Webhooks;

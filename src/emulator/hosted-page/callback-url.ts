@@ -3,7 +3,7 @@ import type { CancelStep } from "./link-steps.js";
 import type { LinkSessionRecord } from "../session-store.js";
 
 /** How a Link flow ended. */
-export type LinkOutcome =
+type LinkOutcome =
   | { readonly status: "success"; readonly connectionId: string }
   | { readonly status: "cancelled"; readonly step: CancelStep }
   | { readonly status: "error"; readonly errorCode: string };

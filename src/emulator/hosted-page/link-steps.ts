@@ -46,7 +46,7 @@ export type LinkInput =
   | { readonly action: "cancel" };
 
 /** What the state machine needs from the emulator. */
-export interface LinkPorts {
+interface LinkPorts {
   /** Error code that ends the flow after the password was accepted (scenario `error`). */
   readonly forcedError: string | null;
   /** Returns the permissions that the user is asked to allow. */

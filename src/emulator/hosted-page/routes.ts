@@ -15,7 +15,7 @@ import { invalidSessionView, hostedPageView, type HostedPageView } from "./view.
 import { scenariosInQuery, type Scenarios, type ScenarioSwitches } from "../scenarios.js";
 import type { LinkSessionRecord, SessionStore } from "../session-store.js";
 
-export interface HostedPageRouteDeps {
+interface HostedPageRouteDeps {
   readonly clientApps: ClientApps;
   readonly connections: ConnectionStore;
   readonly sessions: SessionStore;

@@ -11,7 +11,7 @@ import type { ScenarioSwitches } from "../scenarios.js";
 import type { LinkSessionRecord } from "../session-store.js";
 
 /** A message from the page to its parent, without the `type` that all messages share (Link embed guide). */
-export interface PageEvent {
+interface PageEvent {
   readonly event: "loaded" | "success" | "exit" | "invalid_session" | "sandbox_info";
   readonly metadata?: unknown;
 }
@@ -37,7 +37,7 @@ export interface HostedPageView {
   readonly sandboxAccounts: readonly { readonly id: string; readonly identifier: string; readonly password: string }[];
 }
 
-export interface ViewContext {
+interface ViewContext {
   readonly session: LinkSessionRecord;
   readonly clientApp: Required<ClientApp>;
   readonly switches: ScenarioSwitches;

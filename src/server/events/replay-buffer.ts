@@ -12,7 +12,7 @@ export interface BufferedChange {
   readonly change: ConnectionChange;
 }
 
-export interface ReplayBuffer {
+interface ReplayBuffer {
   /** Adds a change and gives it an id; drops the oldest one when the buffer is full. */
   add(change: StoreChange): BufferedChange;
   /** Returns the id of the last change, of any user. */

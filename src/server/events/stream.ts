@@ -16,7 +16,7 @@ const RECONNECT_MS = 3000;
 /** How many messages a client may leave unread before its stream is closed, so that they do not fill the memory. */
 const MAX_UNREAD_MESSAGES = 64;
 
-export interface EventMessage {
+interface EventMessage {
   /** Event type. Default: `message`. */
   readonly event?: string;
   /** What the browser sends as `Last-Event-ID` when it reconnects. */

@@ -19,7 +19,7 @@ const connectionsPath = "/v2/account/connections";
 const importsPath = `${connectionsPath}/import`;
 
 /** The whole body of `POST /v2/link/init`. Nothing else of the page's request is forwarded. */
-export interface SessionRequest {
+interface SessionRequest {
   readonly clientAppId: string | undefined;
   readonly redirectUrl: string;
   readonly clientReferenceId: string;
@@ -32,7 +32,7 @@ export interface ConnectionFilter {
   readonly imported?: boolean | undefined;
 }
 
-export interface ListedConnections {
+interface ListedConnections {
   /** As OFAuth sent them, not parsed yet. */
   readonly list: readonly unknown[];
   /** Whether there are connections after this page. */
@@ -40,10 +40,10 @@ export interface ListedConnections {
 }
 
 /** An import request with the user it is for. */
-export type OwnedImport = ImportRequest & { readonly clientReferenceId: string | undefined };
+type OwnedImport = ImportRequest & { readonly clientReferenceId: string | undefined };
 
 /** The imported connection, or the existing one that conflicts with it. */
-export type ImportOutcome =
+type ImportOutcome =
   | { readonly connection: Connection; readonly conflict?: undefined }
   /** The account is already connected. `conflict`: id of that connection, if OFAuth returns it. */
   | { readonly connection?: undefined; readonly conflict: string | undefined };

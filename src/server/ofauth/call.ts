@@ -21,7 +21,7 @@ export interface OFAuthAccess {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
 }
 
-export interface OFAuthRequest {
+interface OFAuthRequest {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** Path and query below `apiUrl`. */
   readonly path: string;
@@ -33,7 +33,7 @@ export interface OFAuthRequest {
   readonly allowEmptyBody?: boolean;
 }
 
-export interface OFAuthResponse {
+interface OFAuthResponse {
   readonly status: number;
   /** Parsed JSON; undefined if missing where it is not required (`expectedFailures`, `allowEmptyBody`). */
   readonly body: unknown;
@@ -42,7 +42,7 @@ export interface OFAuthResponse {
 /**
  * Sends a request to OFAuth; aborts it when `client` is aborted. Rejects with an `HttpError` or a `ClientGoneError`.
  */
-export type OFAuthCall = (request: OFAuthRequest, client: AbortSignal) => Promise<OFAuthResponse>;
+type OFAuthCall = (request: OFAuthRequest, client: AbortSignal) => Promise<OFAuthResponse>;
 
 export const createOFAuthCall =
   (access: OFAuthAccess, timer: StartTimer): OFAuthCall =>

@@ -20,7 +20,7 @@ interface Entry {
   readonly eventAt: number | undefined;
 }
 
-export interface MemoryStoreOptions {
+interface MemoryStoreOptions {
   /** Returns the current time in milliseconds since the epoch. Default: `Date.now`. */
   readonly now?: (() => number) | undefined;
 }

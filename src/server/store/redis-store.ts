@@ -9,7 +9,7 @@ import type { Store, StoreChange, StoredConnection } from "./store.js";
 /** How many connections of a list one script stores. Redis serves no other client while a script runs. */
 const LIST_BATCH_SIZE = 500;
 
-export interface RedisStoreDeps {
+interface RedisStoreDeps {
   readonly redis: RedisConnection;
   readonly prefix: string;
   readonly now: () => number;

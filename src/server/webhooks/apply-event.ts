@@ -12,7 +12,7 @@ import { neverAborted } from "../http/timeout.js";
 import type { OFAuthHandlerOptions } from "../options.js";
 import { CLOCK_TOLERANCE_MS, type Store } from "../store/store.js";
 
-export interface ApplyEventDeps {
+interface ApplyEventDeps {
   readonly store: Store;
   readonly confirmed: ConfirmedConnections;
   readonly directory: Pick<ConnectionDirectory, "refresh">;

@@ -19,7 +19,7 @@ const HANDLE_TIMEOUT_MS = 5000;
 /** Handles one delivery. Resolves when its event has been handled, by this delivery or an earlier one. */
 export type ReceiveWebhook = (request: Request) => Promise<void>;
 
-export interface WebhookReceiverDeps {
+interface WebhookReceiverDeps {
   readonly settings: {
     readonly apiKey: string;
     /** Undefined: the handler receives no webhooks. */

@@ -34,7 +34,7 @@ interface ParsedSignature extends VerifiedDelivery {
 /**
  * Resolves to what the signature authenticates, or undefined if the signature is missing, malformed, wrong or too old.
  */
-export type VerifyWebhook = (headers: Headers, body: Bytes) => Promise<VerifiedDelivery | undefined>;
+type VerifyWebhook = (headers: Headers, body: Bytes) => Promise<VerifiedDelivery | undefined>;
 
 /** Creates the verifier. `now`: milliseconds since the epoch. */
 export function createWebhookVerifier(keys: WebhookKeys, now: () => number): VerifyWebhook {
