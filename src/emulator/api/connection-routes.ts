@@ -15,7 +15,7 @@ export interface ConnectionRouteDeps {
 const statuses: readonly string[] = ["active", "expired", "awaiting_2fa"];
 
 /** Creates the routes. The middleware that checks the API key sets the variable `live`. */
-export function createConnectionRoutes({
+export function createAccountConnectionRoutes({
   clientApps,
   connections,
   scenarios,

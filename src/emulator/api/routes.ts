@@ -1,7 +1,7 @@
 /** OFAuth's API under `/v2`: API keys, `POST /v2/link/init` (API reference: Link) and the connection routes. */
 import { Hono } from "hono";
 import { apiError, badRequest, routeNotFound } from "./error.js";
-import { createConnectionRoutes, type ConnectionRouteDeps } from "./connection-routes.js";
+import { createAccountConnectionRoutes, type ConnectionRouteDeps } from "./connection-routes.js";
 import { LinkInitError, parseLinkInit } from "./link-init.js";
 import { prefixedRandomId } from "../random-id.js";
 import { SESSION_LIFETIME_MS, type SessionStore } from "../session-store.js";
@@ -47,7 +47,7 @@ export function createApiRoutes(deps: ApiRouteDeps): Hono<{ Variables: { live: b
     return c.json(legacyInit ? responseBody : { mode: "hosted", ...responseBody });
   });
 
-  api.route("/account/connections", createConnectionRoutes(deps));
+  api.route("/account/connections", createAccountConnectionRoutes(deps));
   api.all("*", routeNotFound);
   return api;
 }

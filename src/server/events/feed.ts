@@ -11,7 +11,7 @@ const MAX_STREAMS_PER_OWNER = 10;
 /** How long a client with too many streams is asked to wait, in seconds. */
 const RETRY_AFTER_SECONDS = 30;
 
-export interface EventFeed {
+interface EventFeed {
   /**
    * Opens a stream of the owner's changes. It starts with the changes after `lastId` (the browser's `Last-Event-ID`),
    * or with a `reset` event if they are no longer known.

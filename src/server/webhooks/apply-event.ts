@@ -12,7 +12,7 @@ import { neverAborted } from "../http/timeout.js";
 import type { OFAuthHandlerOptions } from "../options.js";
 import { CLOCK_TOLERANCE_MS, type Store } from "../store/store.js";
 
-interface ApplyEventDeps {
+export interface ApplyEventDeps {
   readonly store: Store;
   readonly confirmed: ConfirmedConnections;
   readonly directory: Pick<ConnectionDirectory, "refresh">;

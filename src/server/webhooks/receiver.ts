@@ -17,9 +17,9 @@ const READ_TIMEOUT_MS = 3000;
 const HANDLE_TIMEOUT_MS = 5000;
 
 /** Handles one delivery. Resolves when its event has been handled, by this delivery or an earlier one. */
-export type ReceiveWebhook = (request: Request) => Promise<void>;
+type ReceiveWebhook = (request: Request) => Promise<void>;
 
-interface WebhookReceiverDeps {
+export interface WebhookReceiverDeps {
   readonly settings: {
     readonly apiKey: string;
     /** Undefined: the handler receives no webhooks. */

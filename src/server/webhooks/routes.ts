@@ -6,7 +6,7 @@ import type { RouteDefinition, RouteHandler } from "../http/route.js";
 import { createApplyEvent, type ApplyEventDeps } from "./apply-event.js";
 import { createWebhookReceiver, type WebhookReceiverDeps } from "./receiver.js";
 
-export type WebhookRouteDeps = ApplyEventDeps & Omit<WebhookReceiverDeps, "applyEvent">;
+type WebhookRouteDeps = ApplyEventDeps & Omit<WebhookReceiverDeps, "applyEvent">;
 
 export function createWebhookRoutes(deps: WebhookRouteDeps): readonly RouteDefinition[] {
   const receive = createWebhookReceiver({ ...deps, applyEvent: createApplyEvent(deps) });
