@@ -19,7 +19,9 @@ export interface Caller {
 export interface Authenticator {
   /** Returns the signed-in user. Throws a 401, 500 or 504. */
   authenticate(request: Request): Promise<Caller>;
-  /** Like `authenticate`, for a route that only the host's own pages may use. Throws a 403 for a request from elsewhere. */
+  /**
+   * Like `authenticate`, for a route that only the host's own pages may use. Throws a 403 for a request from elsewhere.
+   */
   authenticatePage(request: Request): Promise<Caller>;
   /** The origin of the host's pages. */
   ownOrigin(request: Request): string;

@@ -1,4 +1,6 @@
-/** The request handler: reads the options once, mounts the routes and sends every response with the security headers. */
+/**
+ * The request handler: reads the options once, mounts the routes and sends every response with the security headers.
+ */
 import { Hono } from "hono";
 import { asHttpError, HttpError } from "./http/http-error.js";
 import { createErrorReporter } from "./http/report-error.js";

@@ -1,8 +1,8 @@
 /**
- * Server handler for the elements, as one function of a `Request`: starts Link sessions with the API key, handles OFAuth's
- * callback, confirms that a connection belongs to the signed-in user, and serves each user their own connections. Also a
- * client of OFAuth's API for your own server code. Runs on Node, Bun, Deno and Workers; for `node:http`, Express and Fastify
- * see `ofauth-elements/server/node`.
+ * Server handler for the elements, as one function of a `Request`: starts Link sessions with the API key, handles
+ * OFAuth's callback, confirms that a connection belongs to the signed-in user, and serves each user their own
+ * connections. Also a client of OFAuth's API for your own server code. Runs on Node, Bun, Deno and Workers; for
+ * `node:http`, Express and Fastify see `ofauth-elements/server/node`.
  */
 import { createHandler, type OFAuthHandler } from "./handler.js";
 import type { OFAuthHandlerOptions } from "./options.js";

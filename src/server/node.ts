@@ -27,8 +27,8 @@ interface FrameworkRequest extends IncomingMessage {
 /**
  * Turns the handler into a request listener for `node:http`, Express or Fastify.
  *
- * A request whose body was already read gets a 500 `misconfigured`, unless `rawBody` (a Buffer or a string) has it: waiting
- * for the body would never end.
+ * A request whose body was already read gets a 500 `misconfigured`, unless `rawBody` (a Buffer or a string) has it:
+ * waiting for the body would never end.
  *
  * @example
  * createServer(toNodeHandler(handler)).listen(3000);

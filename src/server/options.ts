@@ -1,4 +1,7 @@
-/** The options of `createOFAuthHandler` and what its callbacks receive. `settings.ts` validates them and has the defaults. */
+/**
+ * The options of `createOFAuthHandler` and what its callbacks receive. `settings.ts` validates them and has the
+ * defaults.
+ */
 import type { Connection } from "../protocol/connection.js";
 import type { HandlerError } from "./http/report-error.js";
 import type { Geolocation } from "./ofauth/geolocation.js";
@@ -7,8 +10,8 @@ import type { Store } from "./store/store.js";
 /** The signed-in user, as `authorize` returns them. */
 export interface Authorized {
   /**
-   * Your own id for the user: 1 to 255 characters, unique and permanent. OFAuth stores it with each connection, and it decides
-   * whose connection it is.
+   * Your own id for the user: 1 to 255 characters, unique and permanent. OFAuth stores it with each connection, and it
+   * decides whose connection it is.
    */
   readonly clientReferenceId: string;
   /** Location of OFAuth's proxy for this user. Takes precedence over the option `geolocation`. */
@@ -39,7 +42,9 @@ export interface ChangedEvent {
 export interface DisconnectedEvent {
   /** Id of the connection. */
   readonly connectionId: string;
-  /** The last known state; null when it is unknown, for example because the user disconnected it through this handler. */
+  /**
+   * The last known state; null when it is unknown, for example because the user disconnected it through this handler.
+   */
   readonly connection: Connection | null;
   /** Your id for the user who owned the connection. */
   readonly clientReferenceId: string;
@@ -75,8 +80,8 @@ export interface OFAuthHandlerOptions {
   /** OFAuth's API key, live or sandbox. Required: a missing or empty key throws. It never leaves the server. */
   readonly apiKey: string | undefined;
   /**
-   * Identifies the signed-in user. Required. Called once for each request, with the request itself; read its body only from
-   * `request.clone()`.
+   * Identifies the signed-in user. Required. Called once for each request, with the request itself; read its body only
+   * from `request.clone()`.
    *
    * - null or undefined: the response is a 401 `unauthorized`.
    * - a throw: a 500 `server_error`.
@@ -100,14 +105,14 @@ export interface OFAuthHandlerOptions {
    * URL to which OFAuth sends the browser back. It must be one of the client app's Allowed Redirect URIs. Default: this
    * handler's `link/callback` on the origin of the request.
    *
-   * **Set it behind a proxy that terminates TLS.** There a request arrives as `http:`, and forwarded headers are ignored,
-   * because any client can send them. The handler then takes the origin of `redirectUrl` for its own: in the `Origin` check,
-   * for the kind of cookie, and for the loopback rule.
+   * **Set it behind a proxy that terminates TLS.** There a request arrives as `http:`, and forwarded headers are
+   * ignored, because any client can send them. The handler then takes the origin of `redirectUrl` for its own: in the
+   * `Origin` check, for the kind of cookie, and for the loopback rule.
    */
   readonly redirectUrl?: string | undefined;
   /**
-   * The page where a redirect ends: a path, or a full `https:` URL. Default: the `returnTo` of the page that started the flow,
-   * otherwise `/`.
+   * The page where a redirect ends: a path, or a full `https:` URL. Default: the `returnTo` of the page that started
+   * the flow, otherwise `/`.
    */
   readonly returnUrl?: string | undefined;
   /**
@@ -118,43 +123,43 @@ export interface OFAuthHandlerOptions {
    */
   readonly geolocation?: Geolocation | undefined;
   /**
-   * The exact origins that a session URL may have, as a list or separated by spaces. Default: OFAuth's two. A loopback origin
-   * is accepted only if this handler itself runs on loopback.
+   * The exact origins that a session URL may have, as a list or separated by spaces. Default: OFAuth's two. A loopback
+   * origin is accepted only if this handler itself runs on loopback.
    */
   readonly linkOrigins?: string | readonly string[] | undefined;
   /** Signs the attempt cookies; at least 16 bytes. Default: a key derived from the API key. */
   readonly cookieSecret?: string | undefined;
   /**
-   * Sessions that one user may start per minute, in one process. Imports have the same limit; confirmations, and invalidations
-   * and disconnections together, three times as much. Default 20; at least 1.
+   * Sessions that one user may start per minute, in one process. Imports have the same limit; confirmations, and
+   * invalidations and disconnections together, three times as much. Default 20; at least 1.
    */
   readonly initLimit?: number | undefined;
   /**
    * Saves a connection that was confirmed, or imported or updated through this handler. Awaited before the response.
    *
-   * A throw is a 500 `server_error` and leaves the attempt open for a retry. After 10 seconds the response is a 504 `timeout`,
-   * and a retry waits for the call that is still running. Called once for each attempt as far as the store remembers: calling
-   * it twice must be safe.
+   * A throw is a 500 `server_error` and leaves the attempt open for a retry. After 10 seconds the response is a 504
+   * `timeout`, and a retry waits for the call that is still running. Called once for each attempt as far as the store
+   * remembers: calling it twice must be safe.
    */
   readonly onConnected?: ((event: ConnectedEvent) => unknown) | undefined;
   /**
-   * What the handler remembers between requests. Default: in memory, for one process, lost when it ends. Several processes need
-   * a shared store (`ofauth-elements/server/redis`).
+   * What the handler remembers between requests. Default: in memory, for one process, lost when it ends. Several
+   * processes need a shared store (`ofauth-elements/server/redis`).
    */
   readonly store?: Store | undefined;
   /**
-   * OFAuth's signing secret, or several while you rotate them. An empty or weak secret throws. Default: none; then there is no
-   * webhook route, and a connection is at most 10 seconds old when it is shown, instead of 300.
+   * OFAuth's signing secret, or several while you rotate them. An empty or weak secret throws. Default: none; then
+   * there is no webhook route, and a connection is at most 10 seconds old when it is shown, instead of 300.
    */
   readonly webhookSecret?: string | readonly string[] | undefined;
   /**
-   * Whether a page may import the session of an account that is logged in elsewhere. Default false: such a session gives access
-   * to the account.
+   * Whether a page may import the session of an account that is logged in elsewhere. Default false: such a session
+   * gives access to the account.
    */
   readonly allowImport?: boolean | undefined;
   /**
-   * Called when a webhook reports that a connection changed, including changes made through this handler. A throw makes OFAuth
-   * deliver the webhook again. Needs `webhookSecret`.
+   * Called when a webhook reports that a connection changed, including changes made through this handler. A throw makes
+   * OFAuth deliver the webhook again. Needs `webhookSecret`.
    */
   readonly onChanged?: ((event: ChangedEvent) => unknown) | undefined;
   /** Like `onChanged`, for a connection that is permanently gone. */
@@ -162,17 +167,18 @@ export interface OFAuthHandlerOptions {
   /** Called for every verified webhook before the handler applies it, including types that it does not know. */
   readonly onEvent?: ((event: WebhookEvent) => unknown) | undefined;
   /**
-   * What happens to a connection that no browser has confirmed: its user may have been sent another person's session URL.
-   * Imported connections and those older than the store need no confirmation. With the store in memory, a restart therefore
-   * shows what was unconfirmed before it.
+   * What happens to a connection that no browser has confirmed: its user may have been sent another person's session
+   * URL. Imported connections and those older than the store need no confirmation. With the store in memory, a restart
+   * therefore shows what was unconfirmed before it.
    *
    * - `"hide"`, the default: no route shows it.
-   * - `"show"`: for a host that also connects accounts without this handler, or runs several processes without a shared store.
+   * - `"show"`: for a host that also connects accounts without this handler, or runs several processes without a shared
+   *   store.
    */
   readonly unconfirmed?: "hide" | "show" | undefined;
   /**
-   * Called once for each connection that is still unconfirmed after 10 minutes, so that you can check or invalidate it. Never
-   * called with `unconfirmed: "show"`. After a throw it is called again later.
+   * Called once for each connection that is still unconfirmed after 10 minutes, so that you can check or invalidate it.
+   * Never called with `unconfirmed: "show"`. After a throw it is called again later.
    */
   readonly onUnconfirmed?: ((event: UnconfirmedEvent) => unknown) | undefined;
   /** Receives every error response, and errors of background work, for your log. What it throws is ignored. */

@@ -1,8 +1,8 @@
 /** Keeps the API key on the server: this package part does not run in a browser. */
 
 /**
- * Throws in a browser, detected by `window` and `document` together. Either alone is not enough: Deno had a `window`, and some
- * test setups define a `document`.
+ * Throws in a browser, detected by `window` and `document` together. Either alone is not enough: Deno had a `window`,
+ * and some test setups define a `document`.
  */
 export function refuseInBrowser(): void {
   const scope = globalThis as { window?: unknown; document?: unknown };

@@ -1,4 +1,7 @@
-/** The handler's settings: the host's options, validated and with defaults. A wrong option throws when the handler is created. */
+/**
+ * The handler's settings: the host's options, validated and with defaults. A wrong option throws when the handler is
+ * created.
+ */
 import { stripCallbackParams } from "../protocol/callback-url.js";
 import { defaultLinkOrigins, parseLinkOrigins } from "../protocol/link-session.js";
 import type { LinkSettings } from "./link/routes.js";

@@ -1,7 +1,7 @@
 /**
- * Which connections are confirmed: the browser that started the flow reported them. Without this an attacker could send their
- * own session URL to a victim, who connects an account; OFAuth would list that connection as the attacker's. Until a
- * connection is confirmed, every route behaves as if it did not exist.
+ * Which connections are confirmed: the browser that started the flow reported them. Without this an attacker could send
+ * their own session URL to a victim, who connects an account; OFAuth would list that connection as the attacker's.
+ * Until a connection is confirmed, every route behaves as if it did not exist.
  */
 import type { Connection } from "../../protocol/connection.js";
 import { evictOldest } from "../http/evict-oldest.js";
@@ -17,14 +17,22 @@ const confirmedMark = (id: string) => `claimed:${id}`;
 const announcedMark = (id: string) => `announced:${id}`;
 
 export interface ConfirmedConnections {
-  /** Marks a connection that the user's own browser confirmed, or that the user imported. Resolves with true the first time. */
+  /**
+   * Marks a connection that the user's own browser confirmed, or that the user imported. Resolves with true the first
+   * time.
+   */
   confirm(id: string): Promise<boolean>;
-  /** Marks a connection that a webhook announced as new: it stays hidden until it is confirmed, whatever its `createdAt`. */
+  /**
+   * Marks a connection that a webhook announced as new: it stays hidden until it is confirmed, whatever its
+   * `createdAt`.
+   */
   markAnnounced(id: string): Promise<void>;
   /** Whether routes may show the connection. */
   isVisible(connection: Connection): Promise<boolean>;
   filterVisible(connections: readonly Connection[]): Promise<Connection[]>;
-  /** Returns those created since the store began. Of connections that no webhook announced, only these can be hidden. */
+  /**
+   * Returns those created since the store began. Of connections that no webhook announced, only these can be hidden.
+   */
   filterRecent(connections: readonly Connection[]): Promise<Connection[]>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Which user has which connection. OFAuth lists all connections of the API key, with no filter by owner and no lookup by id:
- * the whole list is read (a refresh), kept in the store for a while, and each user sees their own part of it.
+ * Which user has which connection. OFAuth lists all connections of the API key, with no filter by owner and no lookup
+ * by id: the whole list is read (a refresh), kept in the store for a while, and each user sees their own part of it.
  */
 import { isConnectionId, type Connection } from "../../protocol/connection.js";
 import type { ConnectionListParams, ConnectionPage } from "../../protocol/connections-contract.js";
@@ -13,12 +13,12 @@ import { listAllConnections } from "../ofauth/list-all.js";
 import type { Store } from "../store/store.js";
 import type { ConfirmedConnections } from "./confirmed.js";
 
-/** How old the list may be when it is the reason to answer that a connection does not exist. */
+/** How old the list may be when it shows that a connection does not exist. */
 const MISSING_MAX_AGE_MS = 10_000;
 
 /**
- * Reads the connections of one owner. One that is unknown, another user's, without an owner or unconfirmed counts as missing,
- * whichever it is.
+ * Reads the connections of one owner. One that is unknown, another user's, without an owner or unconfirmed counts as
+ * missing, whichever it is.
  */
 export interface ConnectionDirectory {
   list(owner: string, params: ConnectionListParams, client: AbortSignal): Promise<ConnectionPage>;
@@ -45,7 +45,9 @@ interface DirectoryDeps {
 export function createConnectionDirectory(deps: DirectoryDeps): ConnectionDirectory {
   const { api, store, confirmed, now, maxAgeMs, onRefresh } = deps;
 
-  /** OFAuth's last 429. Until its time is over OFAuth is not asked: repeated requests would prolong it for all users. */
+  /**
+   * OFAuth's last 429. Until its time is over OFAuth is not asked: repeated requests would prolong it for all users.
+   */
   let rateLimited = { at: 0, seconds: 0 };
 
   const readList = singleFlight(async (signal) => {

@@ -1,6 +1,6 @@
 /**
- * The routes that import a session, for hosts that allow them. A session gives access to its account: it is sent to OFAuth
- * only, and never appears in a response, an error or the store.
+ * The routes that import a session, for hosts that allow them. A session gives access to its account: it is sent to
+ * OFAuth only, and never appears in a response, an error or the store.
  */
 import type { Connection } from "../../protocol/connection.js";
 import { connectionRoutes, missingCookies, type SessionUpdate } from "../../protocol/connections-contract.js";
@@ -62,7 +62,7 @@ export function createImportRoutes(deps: ImportRouteDeps): readonly RouteDefinit
     const clientReferenceId = await authenticateImporter(request);
     const session = await readJsonBody(request, importRequestSchema);
     requireCookies(session);
-    // Completed even if the client disconnects: the user asked for it.
+    // Not aborted when the client disconnects: the user asked for the change.
     const { connection, conflict } = await api.importSession({ ...session, clientReferenceId }, neverAborted());
     if (!connection) throw await conflictError(conflict, clientReferenceId);
     return jsonResponse(await keep(connection, clientReferenceId));

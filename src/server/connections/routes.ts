@@ -47,14 +47,14 @@ export function createConnectionRoutes(deps: ConnectionRouteDeps): readonly Rout
     const { clientReferenceId } = await authenticator.authenticatePage(request);
     writeLimit.take(clientReferenceId);
     const own = await requireOwnConnection(id, clientReferenceId, directory, request.signal);
-    // Completed even if the client disconnects: the user asked for it.
+    // Not aborted when the client disconnects: the user asked for the change.
     const { found, connection } = await api.invalidate(own.id, neverAborted());
     if (!found) {
       // It was removed elsewhere.
       await changes.removed(own.id, clientReferenceId, now());
       throw connectionNotFound();
     }
-    // OFAuth may answer without the connection: it is expired, because that is what the request did.
+    // OFAuth may respond without the connection. It is expired then: that is what the request does.
     const expired = connection ? requireOwnResult(connection, clientReferenceId) : { ...own, status: "expired" };
     await changes.changed(expired, clientReferenceId, "connection.expired", now());
     return jsonResponse(expired);

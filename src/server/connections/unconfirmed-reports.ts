@@ -51,7 +51,8 @@ export function createUnconfirmedReports(deps: UnconfirmedReportDeps): Unconfirm
 
   async function watchOne(connection: Connection): Promise<void> {
     const { id } = connection;
-    // Each report reads the list, and each list is watched: a connection that can never be reported must not start a loop.
+    // Each report reads the list, and each list is watched: a connection that can never be reported must not start a
+    // loop.
     if (!isReportable(connection) || watched.has(id) || watched.size >= MAX_WATCHED) return;
     if ((await confirmed.isVisible(connection)) || (await store.isClaimed(reportedMark(id)))) return;
     if (watched.has(id)) return;
@@ -78,7 +79,10 @@ interface Reportable extends Connection {
   readonly clientReferenceId: string;
 }
 
-/** Whether the connection has an owner and its flow has ended: while the user enters a 2FA code there is nothing to confirm. */
+/**
+ * Whether the connection has an owner and its flow has ended: while the user enters a 2FA code there is nothing to
+ * confirm.
+ */
 const isReportable = (connection: Connection): connection is Reportable =>
   Boolean(connection.clientReferenceId) && connection.status !== "awaiting_2fa";
 

@@ -1,4 +1,7 @@
-/** The error that routes throw. The handler turns it into a response (`responses.ts`) and reports it (`report-error.ts`). */
+/**
+ * The error that routes throw. The handler turns it into a response (`responses.ts`) and reports it
+ * (`report-error.ts`).
+ */
 import type { ErrorCode } from "../../protocol/error-codes.js";
 import { ClientGoneError } from "./timeout.js";
 
@@ -14,8 +17,8 @@ interface HttpErrorOptions {
 }
 
 /**
- * HTTP error with a status and an error code. Its message is sent to the client and logged: it must not contain an id, a
- * URL or text from OFAuth.
+ * HTTP error with a status and an error code. Its message is sent to the client and logged: it must not contain an id,
+ * a URL or text from OFAuth.
  */
 export class HttpError extends Error {
   override readonly name = "HttpError";
@@ -35,7 +38,10 @@ export class HttpError extends Error {
   }
 }
 
-/** Returns `error` as an HTTP error. An unexpected error becomes a `server_error` whose message reveals nothing about it. */
+/**
+ * Returns `error` as an HTTP error. An unexpected error becomes a `server_error` whose message reveals nothing about
+ * it.
+ */
 export function asHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   // No client reads this response. 499 is nginx's status for it and makes it recognizable in a log.

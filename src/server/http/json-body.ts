@@ -35,7 +35,9 @@ async function readText(request: Request): Promise<string> {
   return request.body ? readCapped(request.body, MAX_BODY_BYTES, tooLarge) : "";
 }
 
-/** Returns the text of `stream`. Throws `tooLarge()` as soon as it exceeds `maxBytes`, whatever the headers declared. */
+/**
+ * Returns the text of `stream`. Throws `tooLarge()` as soon as it exceeds `maxBytes`, whatever the headers declared.
+ */
 export async function readCapped(
   stream: ReadableStream<Uint8Array>,
   maxBytes: number,

@@ -1,4 +1,7 @@
-/** Returns a function that runs `work` on its first call and makes later calls wait for that run. After a failure the next call runs it again. */
+/**
+ * Returns a function that runs `work` on its first call and makes later calls wait for that run. After a failure the
+ * next call runs it again.
+ */
 export function once(work: () => Promise<unknown>): () => Promise<void> {
   let started: Promise<unknown> | undefined;
   return async () => {

@@ -6,7 +6,10 @@ import { asHttpError } from "./http-error.js";
 export interface HandlerError {
   /** Error code, as in the JSON response. */
   readonly code: ErrorCode;
-  /** Path of the route below `basePath`, such as `/link/init`, without a query and with `{id}` for an id. `/` for an unknown path. */
+  /**
+   * Path of the route below `basePath`, such as `/link/init`, without a query and with `{id}` for an id. `/` for an
+   * unknown path.
+   */
   readonly route: string;
   /** HTTP status of the response. */
   readonly status: number;

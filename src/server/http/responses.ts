@@ -1,7 +1,8 @@
 /** Responses that all routes share: JSON, errors, and the headers that every response has. */
 import type { HttpError } from "./http-error.js";
 
-// Session URLs and connections are for one user: no cache may store them, and no browser may guess another content type.
+// Session URLs and connections are for one user: no cache may store them, and no browser may guess another content
+// type.
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "Cache-Control": "no-store",
   Vary: "Cookie",

@@ -8,7 +8,9 @@ export interface RequestLog {
   report(error: unknown): void;
 }
 
-/** Answers one request. `id` is the `{id}` segment of the path, decoded but not validated; empty for a path without one. */
+/**
+ * Answers one request. `id` is the `{id}` segment of the path, decoded but not validated; empty for a path without one.
+ */
 export type RouteHandler = (request: Request, log: RequestLog, id: string) => Promise<Response>;
 
 export interface RouteDefinition {

@@ -1,4 +1,6 @@
-/** Where a request comes from, according to headers that only the browser sets: Fetch Metadata, or `Origin` without it. */
+/**
+ * Where a request comes from, according to headers that only the browser sets: Fetch Metadata, or `Origin` without it.
+ */
 import { HttpError } from "./http-error.js";
 
 /**
@@ -12,8 +14,8 @@ export function requireSameOrigin(request: Request, ownOrigin: string): void {
 }
 
 /**
- * Whether the browser prefetches or prerenders a page that the user may never visit (`Sec-Purpose: prefetch;prerender`, and
- * the older names of that header).
+ * Whether the browser prefetches or prerenders a page that the user may never visit (`Sec-Purpose: prefetch;prerender`,
+ * and the older names of that header).
  */
 export const isPrefetch = ({ headers }: Request): boolean =>
   ["sec-purpose", "purpose", "x-purpose", "x-moz"].some((name) =>

@@ -38,8 +38,9 @@ interface TimeoutOptions {
 }
 
 /**
- * Resolves with the result of `work`. Rejects with `TimeoutError` after `ms` milliseconds and with `ClientGoneError` when
- * the client disconnects; in both cases the signal passed to `work` is aborted, but the rejection does not wait for it.
+ * Resolves with the result of `work`. Rejects with `TimeoutError` after `ms` milliseconds and with `ClientGoneError`
+ * when the client disconnects; in both cases the signal passed to `work` is aborted, but the rejection does not wait
+ * for it.
  */
 export async function withTimeout<T>(work: (signal: AbortSignal) => Promise<T>, options: TimeoutOptions): Promise<T> {
   const controller = new AbortController();

@@ -1,7 +1,7 @@
 /**
- * Signed cookies that bind an attempt to the browser and the user that started it (RFC 9700: the proof of the callback is
- * bound to the user agent). One cookie for each attempt, so that two tabs do not overwrite each other. HttpOnly, signed and
- * not encrypted: a record contains ids and times, no session URL and no profile.
+ * Signed cookies that bind an attempt to the browser and the user that started it (RFC 9700: the proof of the callback
+ * is bound to the user agent). One cookie for each attempt, so that two tabs do not overwrite each other. HttpOnly,
+ * signed and not encrypted: a record contains ids and times, no session URL and no profile.
  */
 import { isAttemptId } from "../../protocol/link-contract.js";
 import { isLoopback } from "../../protocol/link-session.js";
@@ -28,7 +28,9 @@ export interface AttemptCookies {
   serialize(record: AttemptRecord, ownOrigin: string, maxAge?: number): Promise<string>;
   /** Returns the `Set-Cookie` that removes an attempt's cookie. */
   expire(attemptId: string, ownOrigin: string): string;
-  /** Returns the `Set-Cookie`s that remove the oldest cookies, so that `next` fits. Unreadable ones count as the oldest. */
+  /**
+   * Returns the `Set-Cookie`s that remove the oldest cookies, so that `next` fits. Unreadable ones count as the oldest.
+   */
   expireOldest(request: Request, ownOrigin: string, next: AttemptRecord): Promise<string[]>;
 }
 

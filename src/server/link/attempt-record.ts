@@ -3,12 +3,17 @@ import * as z from "zod/mini";
 import { errorCodes } from "../../protocol/error-codes.js";
 import { connectionIdSchema } from "../../protocol/schemas.js";
 
-/** How long an attempt may take: OFAuth's sessions live for at most an hour, and then the page has to read the result. */
+/**
+ * How long an attempt may take: OFAuth's sessions live for at most an hour, and then the page has to read the result.
+ */
 export const ATTEMPT_SECONDS = 3900;
 
 // The names of the fields are persisted in cookies: do not change them.
 const outcomeSchema = z.discriminatedUnion("outcome", [
-  /** `told`: the host has saved the connection. False when it could not be confirmed yet; the request for the result tries again. */
+  /**
+   * `told`: the host has saved the connection. False when it could not be confirmed yet; the request for the result
+   * tries again.
+   */
   z.object({ outcome: z.literal("connected"), connectionId: connectionIdSchema, told: z.boolean() }),
   z.object({ outcome: z.literal("cancelled"), step: z.optional(z.string()) }),
   z.object({ outcome: z.literal("failed"), code: z.enum(errorCodes), reason: z.optional(z.string()) }),
@@ -18,8 +23,8 @@ export type AttemptOutcome = z.infer<typeof outcomeSchema>;
 const stateSchema = z.discriminatedUnion("phase", [
   z.object({ phase: z.literal("pending") }),
   /**
-   * The callback came, and no page has read the outcome. `at`: milliseconds since the epoch. `rivals`: nonces of the other
-   * attempts that were pending then, to which the outcome may belong instead.
+   * The callback came, and no page has read the outcome. `at`: milliseconds since the epoch. `rivals`: nonces of the
+   * other attempts that were pending then, to which the outcome may belong instead.
    */
   z.object({ phase: z.literal("returned"), at: z.number(), outcome: outcomeSchema, rivals: z.array(z.string()) }),
   /** Confirmed by `link/complete`; kept for a short time, so that a page can ask again for a lost response. */

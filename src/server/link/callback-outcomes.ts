@@ -1,7 +1,7 @@
 /**
- * Outcomes of callbacks whose response may not have reached the browser. A user who reloads while OFAuth is slow leaves the
- * first visit and comes back with the same cookie; the second visit then gets the outcome of the first. In memory, for one
- * process, bounded.
+ * Outcomes of callbacks whose response may not have reached the browser. A user who reloads while OFAuth is slow leaves
+ * the first visit and comes back with the same cookie; the second visit then gets the outcome of the first. In memory,
+ * for one process, bounded.
  */
 import { evictOldest } from "../http/evict-oldest.js";
 import type { AttemptRecord } from "./attempt-record.js";

@@ -1,6 +1,6 @@
 /**
- * The HTML pages of the callback: the one that a popup ends on, and the error page. They contain nothing from the request
- * except an attempt id in the first.
+ * The HTML pages of the callback: the one that a popup ends on, and the error page. They contain nothing from the
+ * request except an attempt id in the first.
  */
 import type { ConnectMode } from "../../protocol/link-contract.js";
 import { callbackChannelName, windowAttemptKey } from "../../protocol/callback-channel.js";
@@ -37,7 +37,8 @@ const leave = () => location.replace(document.querySelector("a").href);
 // A tab that was itself sent to OFAuth returns to the site; a window that was opened for the flow waits to be closed.
 const isTab = own === null ? page.mode !== "popup" : page.mode === "redirect" && own === page.attempt;
 if (isTab) leave();
-// The server matched another attempt. A page that waits for this window replies at once; a separate tab has no such page.
+// The server matched another attempt. A page that waits for this window replies at once; a separate tab has no such
+// page.
 else if (own !== null && own !== page.attempt) leaveTimer = setTimeout(leave, ${OPENER_REPLY_TIMEOUT_MS});
 `;
 

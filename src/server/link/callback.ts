@@ -1,7 +1,7 @@
 /**
- * `GET link/callback`: where OFAuth sends the browser after the flow. Uses up one pending attempt of this browser and user,
- * once, and stores the outcome in that attempt's cookie, even if the browser leaves before the response. OFAuth's query
- * parameters are not passed on.
+ * `GET link/callback`: where OFAuth sends the browser after the flow. Uses up one pending attempt of this browser and
+ * user, once, and stores the outcome in that attempt's cookie, even if the browser leaves before the response. OFAuth's
+ * query parameters are not passed on.
  */
 import { parseCallbackUrl, type CallbackResult } from "../../protocol/callback-url.js";
 import { codeForLinkFailure, isConnectError } from "../../protocol/error-codes.js";
@@ -36,7 +36,10 @@ interface CallbackRouteDeps {
 export function createCallbackRoute(deps: CallbackRouteDeps): RouteHandler {
   const { authenticator, cookies, confirm, outcomes, store, returnUrl, now } = deps;
 
-  /** Returns the matching attempt with its outcome: a new one, or that of an earlier visit that left before its response. */
+  /**
+   * Returns the matching attempt with its outcome: a new one, or that of an earlier visit that left before its
+   * response.
+   */
   async function takeOutcome(
     callback: ParsedCallback | undefined,
     records: readonly AttemptRecord[],

@@ -10,7 +10,10 @@ import type { AttemptCookies } from "./attempt-cookie.js";
 import type { AttemptRecord } from "./attempt-record.js";
 import type { Confirm } from "./confirm.js";
 
-/** How long a confirmed attempt can be asked for again: a page retries a lost response twice, waiting up to 15 seconds each time. */
+/**
+ * How long a confirmed attempt can be asked for again: a page retries a lost response twice, waiting up to 15 seconds
+ * each time.
+ */
 const COMPLETED_SECONDS = 120;
 
 interface CompleteRouteDeps {
@@ -37,7 +40,8 @@ export function createCompleteRoute(deps: CompleteRouteDeps): RouteHandler {
       isSaved === undefined
         ? undefined
         : await confirm({ nonce: record.nonce, connectionId, isSaved }, caller, request.signal);
-    // One response for all three: the connection does not exist, it is another user's, or another result used the attempt.
+    // One response for all three: the connection does not exist, it is another user's, or another result used the
+    // attempt.
     if (!connection) throw new HttpError(403, "verify_failed", "The connection could not be confirmed.");
     const completed: AttemptRecord = {
       ...record,

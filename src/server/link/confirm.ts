@@ -1,6 +1,6 @@
 /**
- * Confirms a connection that the browser reports: OFAuth says that it exists and belongs to the user, the host saves it once
- * for each attempt, and it is recorded as confirmed (`connections/confirmed.ts`).
+ * Confirms a connection that the browser reports: OFAuth says that it exists and belongs to the user, the host saves it
+ * once for each attempt, and it is recorded as confirmed (`connections/confirmed.ts`).
  */
 import type { Connection } from "../../protocol/connection.js";
 import type { Caller } from "../authorize.js";
@@ -32,8 +32,9 @@ interface ConfirmRequest {
 }
 
 /**
- * Returns the user's connection; undefined when it is not theirs. Throws a 500 when `onConnected` throws, a 504 when it takes
- * too long, a 503 while another process is saving the connection, and the errors of the call to OFAuth. All can be retried.
+ * Returns the user's connection; undefined when it is not theirs. Throws a 500 when `onConnected` throws, a 504 when it
+ * takes too long, a 503 while another process is saving the connection, and the errors of the call to OFAuth. All can
+ * be retried.
  */
 export type Confirm = (report: ConfirmRequest, caller: Caller, client: AbortSignal) => Promise<Connection | undefined>;
 

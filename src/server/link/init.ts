@@ -35,8 +35,8 @@ export function createInitRoute(deps: InitRouteDeps): RouteHandler {
   const { settings, authenticator, api, directory, cookies, initLimit, now } = deps;
 
   /**
-   * Returns the id to reconnect if it is the caller's. For an unknown id OFAuth creates a new connection without an error:
-   * another user's id is dropped, so that the response does not reveal whether it exists.
+   * Returns the id to reconnect if it is the caller's. For an unknown id OFAuth creates a new connection without an
+   * error: another user's id is dropped, so that the response does not reveal whether it exists.
    */
   async function ownConnectionId(id: string | undefined, { clientReferenceId }: Caller, client: AbortSignal) {
     return id === undefined ? undefined : (await directory.findKnown(clientReferenceId, id, client))?.id;
@@ -71,7 +71,8 @@ export function createInitRoute(deps: InitRouteDeps): RouteHandler {
         connectionId: await ownConnectionId(body.connectionId, caller, request.signal),
         geolocation: caller.geolocation ?? settings.geolocation,
       },
-      // The page that opens the session has the handler's origin: a loopback session URL is allowed only if that is loopback.
+      // The page that opens the session has the handler's origin: a loopback session URL is allowed only if that is
+      // loopback.
       { origins: settings.linkOrigins, pageUrl: ownOrigin },
       request.signal,
     );

@@ -11,8 +11,8 @@ export interface CallbackMatch {
 }
 
 /**
- * Returns the attempt that a callback most likely belongs to: the newest pending one that left the page, otherwise the newest
- * pending one, because a stalled frame can continue in a window.
+ * Returns the attempt that a callback most likely belongs to: the newest pending one that left the page, otherwise the
+ * newest pending one, because a stalled frame can continue in a window.
  */
 export function matchCallback(records: readonly AttemptRecord[]): CallbackMatch | undefined {
   const pending = records.filter(isPending);
@@ -32,8 +32,9 @@ interface UnreadOutcome {
 }
 
 /**
- * Returns the outcome that `attemptId` may read, or the latest one without an id. The window that asks knows its attempt,
- * while the callback had to guess: an attempt that was a rival at that time may take the outcome matched to another one.
+ * Returns the outcome that `attemptId` may read, or the latest one without an id. The window that asks knows its
+ * attempt, while the callback had to guess: an attempt that was a rival at that time may take the outcome matched to
+ * another one.
  */
 export function findUnreadOutcome(
   records: readonly AttemptRecord[],
@@ -54,9 +55,9 @@ export function findUnreadOutcome(
 
 function mayBelongTo(own: AttemptRecord, { mode, state }: ReturnedRecord, now: number): boolean {
   if (!state.rivals.includes(own.nonce)) return false;
-  // The page of a popup asks because its window notified it. The page of a redirect asks whenever it loads, even after the
-  // user has given up the redirect: an outcome that may be a popup's is left to the popup for as long as a returned tab
-  // still waits there. (Half of that time, because the clocks of two servers differ.)
+  // The page of a popup asks because its window notified it. The page of a redirect asks whenever it loads, even after
+  // the user has given up the redirect: an outcome that may be a popup's is left to the popup for as long as a returned
+  // tab still waits there. (Half of that time, because the clocks of two servers differ.)
   return own.mode !== "redirect" || mode === "redirect" || now - state.at >= OPENER_REPLY_TIMEOUT_MS / 2;
 }
 

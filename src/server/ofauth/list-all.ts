@@ -1,4 +1,7 @@
-/** Reads all connections of the API key. OFAuth has no documented lookup by id: a connection's owner is found in this list. */
+/**
+ * Reads all connections of the API key. OFAuth has no documented lookup by id: a connection's owner is found in this
+ * list.
+ */
 import { parseConnection, type Connection } from "../../protocol/connection.js";
 import { asRecord } from "../../protocol/record.js";
 import type { ConnectionFilter, OFAuthApi } from "./api.js";
@@ -12,9 +15,9 @@ const MAX_STEPS_BACK = 5;
 /**
  * Yields all connections of the API key, each once. Throws a 502 after `pages` pages.
  *
- * The list is read by offset and can change in between: when a connection is removed, those behind it move up, and one would
- * be skipped. Therefore each page starts with the last connection of the previous page; if that is missing, the previous page
- * is read again.
+ * The list is read by offset and can change in between: when a connection is removed, those behind it move up, and one
+ * would be skipped. Therefore each page starts with the last connection of the previous page; if that is missing, the
+ * previous page is read again.
  */
 export async function* listAllConnections(
   api: Pick<OFAuthApi, "listConnections">,
@@ -52,8 +55,8 @@ export async function* listAllConnections(
 const idOf = (entry: unknown): unknown => asRecord(entry)?.id;
 
 /**
- * Asks OFAuth for the connection `id` of the user with `clientReferenceId`. Undefined when it does not exist, is another
- * user's or has no owner: the caller cannot tell these apart.
+ * Asks OFAuth for the connection `id` of the user with `clientReferenceId`. Undefined when it does not exist, is
+ * another user's or has no owner: the caller cannot tell these apart.
  */
 export async function findOwnConnection(
   api: Pick<OFAuthApi, "listConnections">,

@@ -1,4 +1,7 @@
-/** `POST webhooks`: receives OFAuth's webhooks. No user is signed in there; the signature alone authenticates the sender. */
+/**
+ * `POST webhooks`: receives OFAuth's webhooks. No user is signed in there; the signature alone authenticates the
+ * sender.
+ */
 import { connectionRoutes } from "../../protocol/connections-contract.js";
 import { HttpError } from "../http/http-error.js";
 import { jsonResponse } from "../http/responses.js";
