@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { afterEach, test } from "node:test";
+import { afterEach, describe, test } from "node:test";
 import { createOFAuthHandler, type OFAuthHandlerOptions } from "../../src/server/index.js";
 import { createMemoryStore } from "../../src/server/store/memory-store.js";
 import { readOptions } from "../../src/server/settings.js";
@@ -57,57 +57,59 @@ const wrongOptions: readonly (readonly [string, object, RegExp])[] = [
   ["a clock that is not a function", { now: 5 }, /now/],
 ];
 
-for (const [what, option, message] of wrongOptions) {
-  test(`throws for ${what}, and names the option`, () => {
-    assert.throws(() => setup().create(option), message);
+describe("the options of createOFAuthHandler", () => {
+  for (const [what, option, message] of wrongOptions) {
+    test(`throws for ${what}, and names the option`, () => {
+      assert.throws(() => setup().create(option), message);
+    });
+  }
+
+  test("an error does not contain the API key", () => {
+    assert.throws(
+      () => setup().create({ apiKey: "sk_live_very secret" }),
+      (error: Error) => !error.message.includes("secret"),
+    );
   });
-}
 
-test("an error does not contain the API key", () => {
-  assert.throws(
-    () => setup().create({ apiKey: "sk_live_very secret" }),
-    (error: Error) => !error.message.includes("secret"),
-  );
-});
-
-test("uses the documented defaults", () => {
-  const settings = readOptions(setup().valid);
-  assert.equal(settings.basePath, "/api/ofauth");
-  assert.equal(settings.apiUrl, "https://api.ofauth.com");
-  assert.equal(settings.initLimit, 20);
-  assert.equal(settings.allowImport, false);
-  assert.equal(settings.unconfirmed, "hide");
-  assert.deepEqual(settings.linkOrigins, ["https://link.ofauth.com", "https://link-next.ofauth.com"]);
-});
-
-test("accepts loopback URLs, a trailing slash, a secret of 16 bytes and lists", () => {
-  const settings = readOptions({
-    ...setup().valid,
-    basePath: "/oa/",
-    apiUrl: "http://127.0.0.1:4010/",
-    cookieSecret: "sixteen-bytes-xy",
-    linkOrigins: ["https://link.ofauth.com", "http://localhost:4010"],
-    returnUrl: "/done?status=success&keep=1",
-    redirectUrl: "https://app.example/cb",
+  test("uses the documented defaults", () => {
+    const settings = readOptions(setup().valid);
+    assert.equal(settings.basePath, "/api/ofauth");
+    assert.equal(settings.apiUrl, "https://api.ofauth.com");
+    assert.equal(settings.initLimit, 20);
+    assert.equal(settings.allowImport, false);
+    assert.equal(settings.unconfirmed, "hide");
+    assert.deepEqual(settings.linkOrigins, ["https://link.ofauth.com", "https://link-next.ofauth.com"]);
   });
-  assert.equal(settings.basePath, "/oa");
-  assert.equal(settings.apiUrl, "http://127.0.0.1:4010");
-  assert.equal(settings.returnUrl, "/done?keep=1");
-  assert.equal(settings.redirectUrl, "https://app.example/cb");
-  assert.equal(readOptions({ ...setup().valid, basePath: "/" }).basePath, "");
-});
 
-const scope = globalThis as { window?: unknown; document?: unknown };
-afterEach(() => {
-  delete scope.window;
-  delete scope.document;
-});
+  test("accepts loopback URLs, a trailing slash, a secret of 16 bytes and lists", () => {
+    const settings = readOptions({
+      ...setup().valid,
+      basePath: "/oa/",
+      apiUrl: "http://127.0.0.1:4010/",
+      cookieSecret: "sixteen-bytes-xy",
+      linkOrigins: ["https://link.ofauth.com", "http://localhost:4010"],
+      returnUrl: "/done?status=success&keep=1",
+      redirectUrl: "https://app.example/cb",
+    });
+    assert.equal(settings.basePath, "/oa");
+    assert.equal(settings.apiUrl, "http://127.0.0.1:4010");
+    assert.equal(settings.returnUrl, "/done?keep=1");
+    assert.equal(settings.redirectUrl, "https://app.example/cb");
+    assert.equal(readOptions({ ...setup().valid, basePath: "/" }).basePath, "");
+  });
 
-test("neither loads nor creates a handler in a browser", async () => {
-  scope.window = {};
-  assert.equal(typeof setup().create({}), "function");
-  scope.document = {};
-  assert.throws(() => setup().create({}), /must not run in a page/);
-  const fresh = new URL("../../src/server/index.ts?in-a-page", import.meta.url);
-  await assert.rejects(import(fresh.href), /must not run in a page/);
+  const scope = globalThis as { window?: unknown; document?: unknown };
+  afterEach(() => {
+    delete scope.window;
+    delete scope.document;
+  });
+
+  test("neither loads nor creates a handler in a browser", async () => {
+    scope.window = {};
+    assert.equal(typeof setup().create({}), "function");
+    scope.document = {};
+    assert.throws(() => setup().create({}), /must not run in a page/);
+    const fresh = new URL("../../src/server/index.ts?in-a-page", import.meta.url);
+    await assert.rejects(import(fresh.href), /must not run in a page/);
+  });
 });

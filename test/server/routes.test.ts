@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { connectionOf } from "./fake-ofauth.js";
 import { sameOriginHeaders, navigationHeaders } from "./fake-browser.js";
 import { assertError, origin, setupHandler } from "./handler-setup.js";
@@ -44,164 +44,170 @@ function assertSecurityHeaders(response: Response) {
   for (const name of response.headers.keys()) assert.ok(!name.startsWith("access-control-"), name);
 }
 
-test("every response of every route has the security headers and no CORS header", async () => {
-  const { browser, ofauth } = setupHandler({ allowImport: true });
-  ofauth.connections = [connectionOf("conn_1", "user-1", { imported: true })];
-  const user = browser();
-  const visitor = browser(null);
-  const seen: number[] = [];
-  for (const client of [user, visitor]) {
-    for (const path of [...Object.values(paths), "/elsewhere"]) {
-      for (const method of ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]) {
-        const body = method === "POST" || method === "PATCH" ? (bodies[path] ?? initBody) : null;
-        const headers = path === paths.callback ? navigationHeaders : { ...sameOriginHeaders, ...jsonType };
-        const response = await client.send(path, {
-          method,
-          headers: { ...headers, origin: "https://evil.test" },
-          body,
-        });
-        assertSecurityHeaders(response);
-        seen.push(response.status);
+describe("the routes of the handler", () => {
+  test("every response of every route has the security headers and no CORS header", async () => {
+    const { browser, ofauth } = setupHandler({ allowImport: true });
+    ofauth.connections = [connectionOf("conn_1", "user-1", { imported: true })];
+    const user = browser();
+    const visitor = browser(null);
+    const seen: number[] = [];
+    for (const client of [user, visitor]) {
+      for (const path of [...Object.values(paths), "/elsewhere"]) {
+        for (const method of ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]) {
+          const body = method === "POST" || method === "PATCH" ? (bodies[path] ?? initBody) : null;
+          const headers = path === paths.callback ? navigationHeaders : { ...sameOriginHeaders, ...jsonType };
+          const response = await client.send(path, {
+            method,
+            headers: { ...headers, origin: "https://evil.test" },
+            body,
+          });
+          assertSecurityHeaders(response);
+          seen.push(response.status);
+        }
       }
     }
-  }
-  for (const status of [200, 204, 400, 401, 404, 405]) assert.ok(seen.includes(status), `no ${status}`);
-  // The responses that the loop does not produce.
-  const crossSite = await user.send(paths.result, { headers: { "sec-fetch-site": "cross-site" } });
-  assert.equal(crossSite.status, 403);
-  assertSecurityHeaders(crossSite);
-  const redirected = browser();
-  await redirected.init("attempt-0002", "redirect");
-  const redirect = await redirected.callback("?status=cancelled");
-  assert.equal(redirect.status, 303);
-  assertSecurityHeaders(redirect);
-});
+    for (const status of [200, 204, 400, 401, 404, 405]) assert.ok(seen.includes(status), `no ${status}`);
+    // The responses that the loop does not produce.
+    const crossSite = await user.send(paths.result, { headers: { "sec-fetch-site": "cross-site" } });
+    assert.equal(crossSite.status, 403);
+    assertSecurityHeaders(crossSite);
+    const redirected = browser();
+    await redirected.init("attempt-0002", "redirect");
+    const redirect = await redirected.callback("?status=cancelled");
+    assert.equal(redirect.status, 303);
+    assertSecurityHeaders(redirect);
+  });
 
-for (const path of Object.values(paths)) {
-  const allowed = methods[path] ?? "GET";
-  test(`${path} allows only ${allowed}`, async () => {
+  for (const path of Object.values(paths)) {
+    const allowed = methods[path] ?? "GET";
+    test(`${path} allows only ${allowed}`, async () => {
+      const { browser, ofauth } = setupHandler();
+      for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "PROPFIND"]) {
+        if (allowed.split(", ").includes(method)) continue;
+        const response = await browser().send(path, { method, headers: { ...sameOriginHeaders, ...jsonType } });
+        assert.equal(response.status, 405, method);
+        assert.equal(response.headers.get("allow"), allowed);
+        if (method !== "HEAD" && path !== paths.callback) await assertError(response, 405, "forbidden");
+      }
+      assert.equal(ofauth.requests.length, 0);
+    });
+  }
+
+  test("ignores headers and parameters that override the method", async () => {
     const { browser, ofauth } = setupHandler();
-    for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "PROPFIND"]) {
-      if (allowed.split(", ").includes(method)) continue;
-      const response = await browser().send(path, { method, headers: { ...sameOriginHeaders, ...jsonType } });
-      assert.equal(response.status, 405, method);
-      assert.equal(response.headers.get("allow"), allowed);
-      if (method !== "HEAD" && path !== paths.callback) await assertError(response, 405, "forbidden");
+    for (const name of ["x-http-method-override", "x-http-method", "x-method-override"]) {
+      const response = await browser().send(paths.init, {
+        headers: { ...sameOriginHeaders, ...jsonType, [name]: "POST" },
+      });
+      await assertError(response, 405, "forbidden");
     }
+    const form = await browser().send(`${paths.init}?_method=POST`, { headers: sameOriginHeaders });
+    await assertError(form, 405, "forbidden");
     assert.equal(ofauth.requests.length, 0);
   });
-}
 
-test("ignores headers and parameters that override the method", async () => {
-  const { browser, ofauth } = setupHandler();
-  for (const name of ["x-http-method-override", "x-http-method", "x-method-override"]) {
-    const response = await browser().send(paths.init, {
-      headers: { ...sameOriginHeaders, ...jsonType, [name]: "POST" },
+  const unknownPaths = [
+    base,
+    `${base}/`,
+    `${base}/link`,
+    `${base}/link/init/`,
+    `${base}//link/init`,
+    `${base}/link%2finit`,
+    `${base}/LINK/init`,
+    `${base}/connections/`,
+    `${base}/connections/conn_1/`,
+    `${base}/connections//invalidate`,
+    `${base}/connections/conn_1/delete`,
+    `${base}/connections/import/conn_1/invalidate`,
+    "/link/init",
+    "/api/ofauthx/link/init",
+  ];
+  for (const path of unknownPaths) {
+    test(`${path} is a 404 with a code`, async () => {
+      const { browser, ofauth } = setupHandler();
+      const response = await browser().send(path, {
+        method: "POST",
+        headers: { ...sameOriginHeaders, ...jsonType },
+        body: initBody,
+      });
+      await assertError(response, 404, "not_found");
+      assert.equal(ofauth.requests.length, 0);
     });
-    await assertError(response, 405, "forbidden");
   }
-  const form = await browser().send(`${paths.init}?_method=POST`, { headers: sameOriginHeaders });
-  await assertError(form, 405, "forbidden");
-  assert.equal(ofauth.requests.length, 0);
-});
 
-const unknownPaths = [
-  base,
-  `${base}/`,
-  `${base}/link`,
-  `${base}/link/init/`,
-  `${base}//link/init`,
-  `${base}/link%2finit`,
-  `${base}/LINK/init`,
-  `${base}/connections/`,
-  `${base}/connections/conn_1/`,
-  `${base}/connections//invalidate`,
-  `${base}/connections/conn_1/delete`,
-  `${base}/connections/import/conn_1/invalidate`,
-  "/link/init",
-  "/api/ofauthx/link/init",
-];
-for (const path of unknownPaths) {
-  test(`${path} is a 404 with a code`, async () => {
-    const { browser, ofauth } = setupHandler();
-    const response = await browser().send(path, {
+  const crossOrigin: readonly (readonly [string, Record<string, string>])[] = [
+    ["another site", { "sec-fetch-site": "cross-site" }],
+    ["a sub-domain", { "sec-fetch-site": "same-site" }],
+    ["a sub-domain with our Origin", { "sec-fetch-site": "same-site", origin }],
+    ["the address bar", { "sec-fetch-site": "none" }],
+    ["another site with our Origin", { "sec-fetch-site": "cross-site", origin }],
+    ["a client without an origin", {}],
+    ["another origin in an old browser", { origin: "https://evil.test" }],
+    ["another port in an old browser", { origin: `${origin}:8443` }],
+    ["the same host over http in an old browser", { origin: "http://app.example" }],
+    ["a sandboxed frame", { origin: "null" }],
+    ["an origin that starts like ours", { origin: `${origin}.evil.test` }],
+    ["an empty Sec-Fetch-Site", { "sec-fetch-site": "", origin }],
+  ];
+  for (const [who, headers] of crossOrigin) {
+    test(`rejects requests from ${who}`, async () => {
+      const { browser, ofauth } = setupHandler({ allowImport: true });
+      const user = browser();
+      const post = { method: "POST", headers: { ...jsonType, ...headers } };
+      await assertError(await user.send(paths.init, { ...post, body: initBody }), 403, "forbidden");
+      await assertError(await user.send(paths.complete, { ...post, body: completeBody }), 403, "forbidden");
+      await assertError(await user.send(paths.result, { headers }), 403, "forbidden");
+      for (const [path, method] of [
+        [paths.connections, "GET"],
+        [paths.connection, "GET"],
+        [paths.connection, "DELETE"],
+        [paths.invalidate, "POST"],
+        [paths.import, "POST"],
+        [paths.updateImport, "PATCH"],
+      ] as const) {
+        const body = bodies[path] ?? null;
+        await assertError(
+          await user.send(path, { method, headers: { ...jsonType, ...headers }, body }),
+          403,
+          "forbidden",
+        );
+      }
+      assert.equal(ofauth.requests.length, 0);
+    });
+  }
+
+  test("accepts a browser without Sec-Fetch-Site if its Origin is the handler's", async () => {
+    const { browser } = setupHandler();
+    const response = await browser().send(paths.init, {
       method: "POST",
-      headers: { ...sameOriginHeaders, ...jsonType },
+      headers: { ...jsonType, origin },
       body: initBody,
     });
-    await assertError(response, 404, "not_found");
-    assert.equal(ofauth.requests.length, 0);
+    assert.equal(response.status, 200);
   });
-}
 
-const crossOrigin: readonly (readonly [string, Record<string, string>])[] = [
-  ["another site", { "sec-fetch-site": "cross-site" }],
-  ["a sub-domain", { "sec-fetch-site": "same-site" }],
-  ["a sub-domain with our Origin", { "sec-fetch-site": "same-site", origin }],
-  ["the address bar", { "sec-fetch-site": "none" }],
-  ["another site with our Origin", { "sec-fetch-site": "cross-site", origin }],
-  ["a client without an origin", {}],
-  ["another origin in an old browser", { origin: "https://evil.test" }],
-  ["another port in an old browser", { origin: `${origin}:8443` }],
-  ["the same host over http in an old browser", { origin: "http://app.example" }],
-  ["a sandboxed frame", { origin: "null" }],
-  ["an origin that starts like ours", { origin: `${origin}.evil.test` }],
-  ["an empty Sec-Fetch-Site", { "sec-fetch-site": "", origin }],
-];
-for (const [who, headers] of crossOrigin) {
-  test(`rejects requests from ${who}`, async () => {
-    const { browser, ofauth } = setupHandler({ allowImport: true });
-    const user = browser();
-    const post = { method: "POST", headers: { ...jsonType, ...headers } };
-    await assertError(await user.send(paths.init, { ...post, body: initBody }), 403, "forbidden");
-    await assertError(await user.send(paths.complete, { ...post, body: completeBody }), 403, "forbidden");
-    await assertError(await user.send(paths.result, { headers }), 403, "forbidden");
-    for (const [path, method] of [
-      [paths.connections, "GET"],
-      [paths.connection, "GET"],
-      [paths.connection, "DELETE"],
-      [paths.invalidate, "POST"],
-      [paths.import, "POST"],
-      [paths.updateImport, "PATCH"],
-    ] as const) {
-      const body = bodies[path] ?? null;
+  for (const type of [
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "application/jsonp",
+    "",
+  ]) {
+    test(`rejects a body of type ${JSON.stringify(type)}`, async () => {
+      const { browser, ofauth } = setupHandler();
+      const headers = { ...sameOriginHeaders, "content-type": type };
       await assertError(
-        await user.send(path, { method, headers: { ...jsonType, ...headers }, body }),
-        403,
+        await browser().send(paths.init, { method: "POST", headers, body: initBody }),
+        415,
         "forbidden",
       );
-    }
-    assert.equal(ofauth.requests.length, 0);
-  });
-}
+      assert.equal(ofauth.requests.length, 0);
+    });
+  }
 
-test("accepts a browser without Sec-Fetch-Site if its Origin is the handler's", async () => {
-  const { browser } = setupHandler();
-  const response = await browser().send(paths.init, {
-    method: "POST",
-    headers: { ...jsonType, origin },
-    body: initBody,
+  test("accepts a content type with a charset", async () => {
+    const { browser } = setupHandler();
+    const headers = { ...sameOriginHeaders, "content-type": "Application/JSON; charset=utf-8" };
+    assert.equal((await browser().send(paths.init, { method: "POST", headers, body: initBody })).status, 200);
   });
-  assert.equal(response.status, 200);
-});
-
-for (const type of [
-  "text/plain",
-  "application/x-www-form-urlencoded",
-  "multipart/form-data",
-  "application/jsonp",
-  "",
-]) {
-  test(`rejects a body of type ${JSON.stringify(type)}`, async () => {
-    const { browser, ofauth } = setupHandler();
-    const headers = { ...sameOriginHeaders, "content-type": type };
-    await assertError(await browser().send(paths.init, { method: "POST", headers, body: initBody }), 415, "forbidden");
-    assert.equal(ofauth.requests.length, 0);
-  });
-}
-
-test("accepts a content type with a charset", async () => {
-  const { browser } = setupHandler();
-  const headers = { ...sameOriginHeaders, "content-type": "Application/JSON; charset=utf-8" };
-  assert.equal((await browser().send(paths.init, { method: "POST", headers, body: initBody })).status, 200);
 });

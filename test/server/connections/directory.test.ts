@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { ClientGoneError } from "../../../src/server/http/timeout.js";
 import { singleFlight } from "../../../src/server/http/single-flight.js";
 import { connectionOf, json, type RecordedRequest } from "../fake-ofauth.js";
@@ -27,229 +27,231 @@ function setupSlow(options: Parameters<typeof setupHandler>[0] = {}) {
 const statuses = async (answers: readonly Promise<Response>[]) =>
   (await Promise.all(answers)).map(({ status }) => status);
 
-test("twenty concurrent requests of two users read OFAuth's list once", async () => {
-  const { browser, waiting, untilListed, openTimers } = setupSlow();
-  const answers = Array.from({ length: 20 }, (_, index) => browser(`user-${(index % 2) + 1}`).get("/connections"));
-  await untilListed();
-  await settle();
-  assert.equal(waiting.length, 1);
-  waiting[0]?.answer();
-  assert.deepEqual(new Set(await statuses(answers)), new Set([200]));
-  assert.equal(waiting.length, 1);
-  assert.equal(openTimers(), 0);
-});
-
-test("all waiting requests get the error of a read, and the next request reads again", async () => {
-  const { browser, ofauth } = setupHandler();
-  const answerAtOnce = ofauth.onList;
-  ofauth.onList = () => json({}, 500);
-  const answers = ["user-1", "user-2"].map((user) => browser(user).get("/connections"));
-  assert.deepEqual(await statuses(answers), [502, 502]);
-  assert.equal(ofauth.requests.length, 1);
-  ofauth.onList = answerAtOnce;
-  assert.equal((await browser().get("/connections")).status, 200);
-});
-
-test("a client that disconnects does not abort a read that others wait for", async () => {
-  const { browser, waiting, untilListed } = setupSlow();
-  const client = new AbortController();
-  const left = browser().get("/connections", client.signal);
-  await untilListed();
-  const stays = browser("user-2").get("/connections/conn_2");
-  await settle();
-  client.abort();
-  assert.equal((await left).status, 499);
-  assert.equal(waiting[0]?.request.signal?.aborted, false);
-  waiting[0]?.answer();
-  assert.equal((await stays).status, 200);
-  assert.equal(waiting.length, 1);
-});
-
-test("aborts the read when all clients have disconnected, and the next request starts a new one", async () => {
-  const { browser, waiting, untilListed, openTimers } = setupSlow();
-  const clients = [new AbortController(), new AbortController()];
-  const responses = clients.map(({ signal }) => browser().get("/connections", signal));
-  await untilListed();
-  await settle();
-  for (const client of clients) client.abort();
-  assert.deepEqual(await statuses(responses), [499, 499]);
-  assert.equal(waiting[0]?.request.signal?.aborted, true);
-  const next = browser().get("/connections");
-  await untilListed(2);
-  waiting[1]?.answer();
-  assert.equal((await next).status, 200);
-  assert.equal(openTimers(), 0);
-});
-
-test("a request that waits too long gets a 504", async () => {
-  const { browser, untilListed, fireTimers, openTimers } = setupSlow();
-  const answer = browser().get("/connections");
-  await untilListed();
-  fireTimers();
-  await assertError(await answer, 504, "timeout");
-  assert.equal(openTimers(), 0);
-});
-
-for (const [what, maxAge, options] of [
-  ["for 10 seconds without webhooks", 10_000, {}],
-  ["for 300 seconds with webhooks", 300_000, { webhookSecret: "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" }],
-] as const) {
-  test(`reuses the list: ${what}`, async () => {
-    const { browser, ofauth, clock } = setupHandler(options);
-    ofauth.connections = [connectionOf("conn_1", "user-1")];
-    const status = async () => (await bodyOf(await browser().get("/connections/conn_1"))).status;
-    assert.equal(await status(), "active");
-    ofauth.connections = [connectionOf("conn_1", "user-1", { status: "expired" })];
-    clock.now += maxAge - 1;
-    assert.equal(await status(), "active");
-    assert.equal((await browser().get("/connections")).status, 200);
-    assert.equal(ofauth.lists().length, 1);
-    clock.now += 1;
-    assert.equal(await status(), "expired");
-    assert.equal(ofauth.lists().length, 2);
+describe("the connection directory", () => {
+  test("twenty concurrent requests of two users read OFAuth's list once", async () => {
+    const { browser, waiting, untilListed, openTimers } = setupSlow();
+    const answers = Array.from({ length: 20 }, (_, index) => browser(`user-${(index % 2) + 1}`).get("/connections"));
+    await untilListed();
+    await settle();
+    assert.equal(waiting.length, 1);
+    waiting[0]?.answer();
+    assert.deepEqual(new Set(await statuses(answers)), new Set([200]));
+    assert.equal(waiting.length, 1);
+    assert.equal(openTimers(), 0);
   });
 
-  test(`reads the list again for a missing connection after 10 seconds: ${what}`, async () => {
-    const { browser, ofauth, clock } = setupHandler(options);
-    ofauth.connections = [connectionOf("conn_1", "user-1")];
-    const find = async (id: string) => (await browser().get(`/connections/${id}`)).status;
-    assert.equal(await find("conn_1"), 200);
-    ofauth.connections.push(connectionOf("conn_2", "user-1"));
-    clock.now += 9_999;
-    assert.equal(await find("conn_2"), 404);
-    assert.equal(ofauth.lists().length, 1);
-    clock.now += 1;
-    assert.equal(await find("conn_2"), 200);
-    assert.equal(ofauth.lists().length, 2);
-    assert.equal(await find("conn_3"), 404);
-    assert.equal(ofauth.lists().length, 2);
-  });
-}
-
-test("an action or a reconnect does not read the list again, however old it is", async () => {
-  const { browser, ofauth, clock } = setupHandler({ allowImport: true });
-  ofauth.connections = [connectionOf("conn_1", "user-1", { imported: true })];
-  const user = browser();
-  await user.get("/connections");
-  clock.now += 24 * 60 * 60_000;
-  await user.init("attempt-0001", "embed", { connectionId: "conn_1" });
-  assert.equal(ofauth.firstInit()["connectionId"], "conn_1");
-  const session = { cookie: "auth_id=1; sess=2; fp=3", userAgent: "Browser/1" };
-  assert.equal((await user.patch("/connections/import/conn_1", session)).status, 200);
-  assert.equal((await user.invalidate("conn_1")).status, 200);
-  assert.equal((await user.disconnect("conn_1")).status, 204);
-  assert.equal(ofauth.lists().length, 1);
-  // An unknown connection may be new.
-  assert.equal((await user.disconnect("conn_2")).status, 404);
-  assert.equal(ofauth.lists().length, 2);
-});
-
-test("removes a connection that OFAuth no longer lists", async () => {
-  const { browser, ofauth, clock } = setupHandler();
-  ofauth.connections = [connectionOf("conn_1", "user-1")];
-  assert.equal((await browser().get("/connections/conn_1")).status, 200);
-  ofauth.connections = [];
-  clock.now += 10_000;
-  assert.equal((await browser().get("/connections/conn_1")).status, 404);
-});
-
-test("a clock that is set back does not keep an old list", async () => {
-  const { browser, ofauth, clock } = setupHandler();
-  await browser().get("/connections");
-  clock.now -= 60_000;
-  await browser().get("/connections");
-  assert.equal(ofauth.lists().length, 2);
-});
-
-test("reads all pages, and rejects a list that does not end", async () => {
-  const { browser, ofauth } = setupHandler();
-  ofauth.connections = Array.from({ length: 250 }, (_, index) =>
-    connectionOf(`conn_${index}`, index === 249 ? "user-1" : "user-2"),
-  );
-  assert.equal((await browser().get("/connections/conn_249")).status, 200);
-  assert.deepEqual(
-    ofauth.lists().map(({ path }) => path.split("offset=")[1]),
-    ["0", "99", "198"],
-  );
-  const endless = setupHandler();
-  endless.ofauth.onList = () => json({ list: [connectionOf("conn_x", "user-2")], hasMore: true });
-  await assertError(await endless.browser().get("/connections"), 502, "bad_response");
-  assert.equal(endless.ofauth.requests.length, 101);
-});
-
-for (const [total, removed] of [
-  [250, 1],
-  [101, 2],
-  [350, 120],
-] as const) {
-  test(`finds all other connections when ${removed} of ${total} are removed during the read`, async () => {
+  test("all waiting requests get the error of a read, and the next request reads again", async () => {
     const { browser, ofauth } = setupHandler();
-    ofauth.connections = Array.from({ length: total }, (_, index) => connectionOf(`conn_${index}`, "user-1"));
+    const answerAtOnce = ofauth.onList;
+    ofauth.onList = () => json({}, 500);
+    const answers = ["user-1", "user-2"].map((user) => browser(user).get("/connections"));
+    assert.deepEqual(await statuses(answers), [502, 502]);
+    assert.equal(ofauth.requests.length, 1);
+    ofauth.onList = answerAtOnce;
+    assert.equal((await browser().get("/connections")).status, 200);
+  });
+
+  test("a client that disconnects does not abort a read that others wait for", async () => {
+    const { browser, waiting, untilListed } = setupSlow();
+    const client = new AbortController();
+    const left = browser().get("/connections", client.signal);
+    await untilListed();
+    const stays = browser("user-2").get("/connections/conn_2");
+    await settle();
+    client.abort();
+    assert.equal((await left).status, 499);
+    assert.equal(waiting[0]?.request.signal?.aborted, false);
+    waiting[0]?.answer();
+    assert.equal((await stays).status, 200);
+    assert.equal(waiting.length, 1);
+  });
+
+  test("aborts the read when all clients have disconnected, and the next request starts a new one", async () => {
+    const { browser, waiting, untilListed, openTimers } = setupSlow();
+    const clients = [new AbortController(), new AbortController()];
+    const responses = clients.map(({ signal }) => browser().get("/connections", signal));
+    await untilListed();
+    await settle();
+    for (const client of clients) client.abort();
+    assert.deepEqual(await statuses(responses), [499, 499]);
+    assert.equal(waiting[0]?.request.signal?.aborted, true);
+    const next = browser().get("/connections");
+    await untilListed(2);
+    waiting[1]?.answer();
+    assert.equal((await next).status, 200);
+    assert.equal(openTimers(), 0);
+  });
+
+  test("a request that waits too long gets a 504", async () => {
+    const { browser, untilListed, fireTimers, openTimers } = setupSlow();
+    const answer = browser().get("/connections");
+    await untilListed();
+    fireTimers();
+    await assertError(await answer, 504, "timeout");
+    assert.equal(openTimers(), 0);
+  });
+
+  for (const [what, maxAge, options] of [
+    ["for 10 seconds without webhooks", 10_000, {}],
+    ["for 300 seconds with webhooks", 300_000, { webhookSecret: "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" }],
+  ] as const) {
+    test(`reuses the list: ${what}`, async () => {
+      const { browser, ofauth, clock } = setupHandler(options);
+      ofauth.connections = [connectionOf("conn_1", "user-1")];
+      const status = async () => (await bodyOf(await browser().get("/connections/conn_1"))).status;
+      assert.equal(await status(), "active");
+      ofauth.connections = [connectionOf("conn_1", "user-1", { status: "expired" })];
+      clock.now += maxAge - 1;
+      assert.equal(await status(), "active");
+      assert.equal((await browser().get("/connections")).status, 200);
+      assert.equal(ofauth.lists().length, 1);
+      clock.now += 1;
+      assert.equal(await status(), "expired");
+      assert.equal(ofauth.lists().length, 2);
+    });
+
+    test(`reads the list again for a missing connection after 10 seconds: ${what}`, async () => {
+      const { browser, ofauth, clock } = setupHandler(options);
+      ofauth.connections = [connectionOf("conn_1", "user-1")];
+      const find = async (id: string) => (await browser().get(`/connections/${id}`)).status;
+      assert.equal(await find("conn_1"), 200);
+      ofauth.connections.push(connectionOf("conn_2", "user-1"));
+      clock.now += 9_999;
+      assert.equal(await find("conn_2"), 404);
+      assert.equal(ofauth.lists().length, 1);
+      clock.now += 1;
+      assert.equal(await find("conn_2"), 200);
+      assert.equal(ofauth.lists().length, 2);
+      assert.equal(await find("conn_3"), 404);
+      assert.equal(ofauth.lists().length, 2);
+    });
+  }
+
+  test("an action or a reconnect does not read the list again, however old it is", async () => {
+    const { browser, ofauth, clock } = setupHandler({ allowImport: true });
+    ofauth.connections = [connectionOf("conn_1", "user-1", { imported: true })];
+    const user = browser();
+    await user.get("/connections");
+    clock.now += 24 * 60 * 60_000;
+    await user.init("attempt-0001", "embed", { connectionId: "conn_1" });
+    assert.equal(ofauth.firstInit()["connectionId"], "conn_1");
+    const session = { cookie: "auth_id=1; sess=2; fp=3", userAgent: "Browser/1" };
+    assert.equal((await user.patch("/connections/import/conn_1", session)).status, 200);
+    assert.equal((await user.invalidate("conn_1")).status, 200);
+    assert.equal((await user.disconnect("conn_1")).status, 204);
+    assert.equal(ofauth.lists().length, 1);
+    // An unknown connection may be new.
+    assert.equal((await user.disconnect("conn_2")).status, 404);
+    assert.equal(ofauth.lists().length, 2);
+  });
+
+  test("removes a connection that OFAuth no longer lists", async () => {
+    const { browser, ofauth, clock } = setupHandler();
+    ofauth.connections = [connectionOf("conn_1", "user-1")];
+    assert.equal((await browser().get("/connections/conn_1")).status, 200);
+    ofauth.connections = [];
+    clock.now += 10_000;
+    assert.equal((await browser().get("/connections/conn_1")).status, 404);
+  });
+
+  test("a clock that is set back does not keep an old list", async () => {
+    const { browser, ofauth, clock } = setupHandler();
+    await browser().get("/connections");
+    clock.now -= 60_000;
+    await browser().get("/connections");
+    assert.equal(ofauth.lists().length, 2);
+  });
+
+  test("reads all pages, and rejects a list that does not end", async () => {
+    const { browser, ofauth } = setupHandler();
+    ofauth.connections = Array.from({ length: 250 }, (_, index) =>
+      connectionOf(`conn_${index}`, index === 249 ? "user-1" : "user-2"),
+    );
+    assert.equal((await browser().get("/connections/conn_249")).status, 200);
+    assert.deepEqual(
+      ofauth.lists().map(({ path }) => path.split("offset=")[1]),
+      ["0", "99", "198"],
+    );
+    const endless = setupHandler();
+    endless.ofauth.onList = () => json({ list: [connectionOf("conn_x", "user-2")], hasMore: true });
+    await assertError(await endless.browser().get("/connections"), 502, "bad_response");
+    assert.equal(endless.ofauth.requests.length, 101);
+  });
+
+  for (const [total, removed] of [
+    [250, 1],
+    [101, 2],
+    [350, 120],
+  ] as const) {
+    test(`finds all other connections when ${removed} of ${total} are removed during the read`, async () => {
+      const { browser, ofauth } = setupHandler();
+      ofauth.connections = Array.from({ length: total }, (_, index) => connectionOf(`conn_${index}`, "user-1"));
+      const { onList } = ofauth;
+      const goAfter = total > 300 ? 2 : 1;
+      ofauth.onList = async (request) => {
+        const answer = await onList(request);
+        if (ofauth.lists().length === goAfter) ofauth.connections.splice(0, removed);
+        return answer;
+      };
+      const left = Array.from({ length: total - removed }, (_, index) => `conn_${index + removed}`);
+      for (let index = 0; index < left.length; index += 100) {
+        const ids = left.slice(index, index + 100);
+        const { list } = (await bodyOf(await browser().get(`/connections?ids=${ids.join()}`))) as unknown as {
+          list: { id: string }[];
+        };
+        assert.deepEqual(new Set(list.map(({ id }) => id)), new Set(ids));
+      }
+    });
+  }
+
+  test("a connection added during the read does not cause another read", async () => {
+    const { browser, ofauth } = setupHandler();
+    ofauth.connections = Array.from({ length: 250 }, (_, index) => connectionOf(`conn_${index}`, "user-1"));
     const { onList } = ofauth;
-    const goAfter = total > 300 ? 2 : 1;
     ofauth.onList = async (request) => {
       const answer = await onList(request);
-      if (ofauth.lists().length === goAfter) ofauth.connections.splice(0, removed);
+      ofauth.connections.unshift(connectionOf(`conn_later-${ofauth.lists().length}`, "user-1"));
       return answer;
     };
-    const left = Array.from({ length: total - removed }, (_, index) => `conn_${index + removed}`);
-    for (let index = 0; index < left.length; index += 100) {
-      const ids = left.slice(index, index + 100);
-      const { list } = (await bodyOf(await browser().get(`/connections?ids=${ids.join()}`))) as unknown as {
-        list: { id: string }[];
-      };
-      assert.deepEqual(new Set(list.map(({ id }) => id)), new Set(ids));
-    }
+    assert.equal((await browser().get("/connections/conn_249")).status, 200);
+    assert.equal(ofauth.lists().length, 3);
   });
-}
 
-test("a connection added during the read does not cause another read", async () => {
-  const { browser, ofauth } = setupHandler();
-  ofauth.connections = Array.from({ length: 250 }, (_, index) => connectionOf(`conn_${index}`, "user-1"));
-  const { onList } = ofauth;
-  ofauth.onList = async (request) => {
-    const answer = await onList(request);
-    ofauth.connections.unshift(connectionOf(`conn_later-${ofauth.lists().length}`, "user-1"));
-    return answer;
-  };
-  assert.equal((await browser().get("/connections/conn_249")).status, 200);
-  assert.equal(ofauth.lists().length, 3);
-});
+  for (const [asked, seconds] of [
+    ["7", 7],
+    [undefined, 1],
+  ] as const) {
+    test(`does not call OFAuth during its Retry-After: ${asked ?? "not set"}`, async () => {
+      const { browser, ofauth, clock } = setupHandler();
+      const { onList } = ofauth;
+      ofauth.connections = [connectionOf("conn_1", "user-1")];
+      ofauth.onList = () => json({}, 429, asked === undefined ? {} : { "retry-after": asked });
+      for (let index = 0; index < 20; index++) {
+        await assertError(await browser().get("/connections"), 429, "rate_limited");
+      }
+      clock.now += seconds * 1000 - 1;
+      assert.equal((await browser().get("/connections/conn_1")).headers.get("retry-after"), "1");
+      assert.equal(ofauth.lists().length, 1);
+      ofauth.onList = onList;
+      clock.now += 1;
+      assert.equal((await browser().get("/connections/conn_1")).status, 200);
+    });
+  }
 
-for (const [asked, seconds] of [
-  ["7", 7],
-  [undefined, 1],
-] as const) {
-  test(`does not call OFAuth during its Retry-After: ${asked ?? "not set"}`, async () => {
-    const { browser, ofauth, clock } = setupHandler();
-    const { onList } = ofauth;
-    ofauth.connections = [connectionOf("conn_1", "user-1")];
-    ofauth.onList = () => json({}, 429, asked === undefined ? {} : { "retry-after": asked });
-    for (let index = 0; index < 20; index++) {
-      await assertError(await browser().get("/connections"), 429, "rate_limited");
-    }
-    clock.now += seconds * 1000 - 1;
-    assert.equal((await browser().get("/connections/conn_1")).headers.get("retry-after"), "1");
-    assert.equal(ofauth.lists().length, 1);
-    ofauth.onList = onList;
-    clock.now += 1;
-    assert.equal((await browser().get("/connections/conn_1")).status, 200);
+  test("does not join an aborted run that ignores its signal", async () => {
+    const signals: AbortSignal[] = [];
+    const join = singleFlight(
+      (signal) => new Promise(() => signals.push(signal)),
+      () => () => undefined,
+    );
+    const client = new AbortController();
+    const left = join(client.signal);
+    client.abort();
+    await assert.rejects(left, ClientGoneError);
+    join(new AbortController().signal).catch(assert.fail);
+    assert.deepEqual(
+      signals.map(({ aborted }) => aborted),
+      [true, false],
+    );
   });
-}
-
-test("does not join an aborted run that ignores its signal", async () => {
-  const signals: AbortSignal[] = [];
-  const join = singleFlight(
-    (signal) => new Promise(() => signals.push(signal)),
-    () => () => undefined,
-  );
-  const client = new AbortController();
-  const left = join(client.signal);
-  client.abort();
-  await assert.rejects(left, ClientGoneError);
-  join(new AbortController().signal).catch(assert.fail);
-  assert.deepEqual(
-    signals.map(({ aborted }) => aborted),
-    [true, false],
-  );
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { runInNewContext } from "node:vm";
 import { callbackReceipt, callbackChannelName, windowAttemptKey } from "../../../src/protocol/callback-channel.js";
 import { setupHandler } from "../handler-setup.js";
@@ -54,60 +54,62 @@ async function setupWindow({ mode, own }: Window) {
   return { response, seen, elapseTimers, receive: (data: unknown) => channels.at(-1)?.onmessage?.({ data }) };
 }
 
-test("serves the script as a separate file with a type that runs under nosniff", async () => {
-  const { response } = await setupWindow({ mode: "popup", own: null });
-  assert.equal(response.status, 200);
-  assert.equal(response.headers.get("content-type"), "text/javascript; charset=utf-8");
-  assert.equal(response.headers.get("x-content-type-options"), "nosniff");
-});
-
-test("notifies the page of the window's own attempt, after it has cleaned the address", async () => {
-  const { seen } = await setupWindow({ mode: "popup", own: "attempt-own" });
-  assert.equal(seen.channel, callbackChannelName("attempt-own"));
-  assert.deepEqual(seen.posted, [{ type: "ofauth-link-returned", query: null }]);
-  assert.equal(seen.cleaned, "/api/ofauth/link/callback");
-});
-
-for (const own of [null, "throws"]) {
-  test(`uses the attempt that the server matched when the window has no attempt id (${own})`, async () => {
-    const { seen } = await setupWindow({ mode: "popup", own });
-    assert.equal(seen.channel, callbackChannelName("attempt-guess"));
-    assert.equal(seen.wentTo, "", "a popup stays readable");
+describe("GET link/callback.js", () => {
+  test("serves the script as a separate file with a type that runs under nosniff", async () => {
+    const { response } = await setupWindow({ mode: "popup", own: null });
+    assert.equal(response.status, 200);
+    assert.equal(response.headers.get("content-type"), "text/javascript; charset=utf-8");
+    assert.equal(response.headers.get("x-content-type-options"), "nosniff");
   });
-}
 
-test("closes the window only when the page acknowledges the message", async () => {
-  const { seen, receive } = await setupWindow({ mode: "popup", own: null });
-  for (const data of [null, "ofauth-link-received", { type: "ofauth-link-returned" }, {}]) receive(data);
-  assert.equal(seen.closed, 0);
-  receive(callbackReceipt);
-  assert.equal(seen.closed, 1);
-});
+  test("notifies the page of the window's own attempt, after it has cleaned the address", async () => {
+    const { seen } = await setupWindow({ mode: "popup", own: "attempt-own" });
+    assert.equal(seen.channel, callbackChannelName("attempt-own"));
+    assert.deepEqual(seen.posted, [{ type: "ofauth-link-returned", query: null }]);
+    assert.equal(seen.cleaned, "/api/ofauth/link/callback");
+  });
 
-test("a frame's attempt that came back in the page's own tab returns to the site; in a window the page stays", async () => {
-  assert.equal((await setupWindow({ mode: "embed", own: null })).seen.wentTo, home);
-  assert.equal((await setupWindow({ mode: "embed", own: "attempt-guess" })).seen.wentTo, "");
-});
-
-test("a tab that was sent to OFAuth returns to the site immediately", async () => {
-  assert.equal((await setupWindow({ mode: "redirect", own: "attempt-guess" })).seen.wentTo, home);
-});
-
-test("when the server matched another attempt, a popup is closed by its page and a tab returns to the site after a wait", async () => {
-  for (const mode of ["popup", "redirect"]) {
-    const popup = await setupWindow({ mode, own: "attempt-own" });
-    popup.receive(callbackReceipt);
-    popup.elapseTimers();
-    assert.deepEqual([popup.seen.closed, popup.seen.wentTo], [1, ""]);
-    const tab = await setupWindow({ mode, own: "attempt-own" });
-    assert.equal(tab.seen.wentTo, "");
-    tab.elapseTimers();
-    assert.equal(tab.seen.wentTo, home);
+  for (const own of [null, "throws"]) {
+    test(`uses the attempt that the server matched when the window has no attempt id (${own})`, async () => {
+      const { seen } = await setupWindow({ mode: "popup", own });
+      assert.equal(seen.channel, callbackChannelName("attempt-guess"));
+      assert.equal(seen.wentTo, "", "a popup stays readable");
+    });
   }
-});
 
-test("a popup whose page does not reply stays readable", async () => {
-  const { seen, elapseTimers } = await setupWindow({ mode: "popup", own: "attempt-guess" });
-  elapseTimers();
-  assert.deepEqual([seen.closed, seen.wentTo], [0, ""]);
+  test("closes the window only when the page acknowledges the message", async () => {
+    const { seen, receive } = await setupWindow({ mode: "popup", own: null });
+    for (const data of [null, "ofauth-link-received", { type: "ofauth-link-returned" }, {}]) receive(data);
+    assert.equal(seen.closed, 0);
+    receive(callbackReceipt);
+    assert.equal(seen.closed, 1);
+  });
+
+  test("a frame's attempt that came back in the page's own tab returns to the site; in a window the page stays", async () => {
+    assert.equal((await setupWindow({ mode: "embed", own: null })).seen.wentTo, home);
+    assert.equal((await setupWindow({ mode: "embed", own: "attempt-guess" })).seen.wentTo, "");
+  });
+
+  test("a tab that was sent to OFAuth returns to the site immediately", async () => {
+    assert.equal((await setupWindow({ mode: "redirect", own: "attempt-guess" })).seen.wentTo, home);
+  });
+
+  test("when the server matched another attempt, a popup is closed by its page and a tab returns to the site after a wait", async () => {
+    for (const mode of ["popup", "redirect"]) {
+      const popup = await setupWindow({ mode, own: "attempt-own" });
+      popup.receive(callbackReceipt);
+      popup.elapseTimers();
+      assert.deepEqual([popup.seen.closed, popup.seen.wentTo], [1, ""]);
+      const tab = await setupWindow({ mode, own: "attempt-own" });
+      assert.equal(tab.seen.wentTo, "");
+      tab.elapseTimers();
+      assert.equal(tab.seen.wentTo, home);
+    }
+  });
+
+  test("a popup whose page does not reply stays readable", async () => {
+    const { seen, elapseTimers } = await setupWindow({ mode: "popup", own: "attempt-guess" });
+    elapseTimers();
+    assert.deepEqual([seen.closed, seen.wentTo], [0, ""]);
+  });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { createMemoryStore } from "../../../src/server/store/memory-store.js";
 import type { ConnectedEvent } from "../../../src/server/options.js";
 import type { Store } from "../../../src/server/store/store.js";
@@ -36,125 +36,127 @@ function setupCluster(
   };
 }
 
-test("accepts a callback once across processes", async () => {
-  const { user, atOther, savedIds } = setupCluster();
-  await user.init(attempt, "redirect");
-  const copy = atOther();
-  assert.equal((await user.callback("?status=success&connection_id=conn_1")).status, 303);
-  assert.equal((await copy.callback("?status=success&connection_id=conn_1")).status, 400);
-  assert.deepEqual(savedIds(), ["conn_1"]);
-});
-
-test("returns a result once across processes", async () => {
-  const { user, atOther } = setupCluster();
-  await user.init(attempt, "redirect");
-  await user.callback("?status=success&connection_id=conn_1");
-  const copy = atOther();
-  assert.equal((await bodyOf(await user.result(attempt))).outcome, "connected");
-  await assertError(await copy.result(attempt), 404, "not_found");
-});
-
-test("calls onConnected once, and a retry at another process gets the same response", async () => {
-  const { user, atOther, savedIds } = setupCluster();
-  await user.init(attempt, "embed");
-  const copy = atOther();
-  assert.equal((await bodyOf(await user.complete(attempt, "conn_1"))).id, "conn_1");
-  assert.equal((await bodyOf(await copy.complete(attempt, "conn_1"))).id, "conn_1");
-  assert.deepEqual(savedIds(), ["conn_1"]);
-});
-
-test("one attempt attaches one connection, across processes", async () => {
-  const { user, atOther, savedIds } = setupCluster();
-  await user.init(attempt, "embed");
-  const copy = atOther();
-  await user.complete(attempt, "conn_1");
-  await assertError(await copy.complete(attempt, "conn_2"), 403, "verify_failed");
-  assert.deepEqual(savedIds(), ["conn_1"]);
-});
-
-test("while one process calls onConnected, the other responds with a 503 and Retry-After", async () => {
-  let calls = 0;
-  let saved!: () => void;
-  const { user, atOther } = setupCluster(() => {
-    calls += 1;
-    return new Promise<void>((resolve) => (saved = resolve));
+describe("the link routes on two processes", () => {
+  test("accepts a callback once across processes", async () => {
+    const { user, atOther, savedIds } = setupCluster();
+    await user.init(attempt, "redirect");
+    const copy = atOther();
+    assert.equal((await user.callback("?status=success&connection_id=conn_1")).status, 303);
+    assert.equal((await copy.callback("?status=success&connection_id=conn_1")).status, 400);
+    assert.deepEqual(savedIds(), ["conn_1"]);
   });
-  await user.init(attempt, "embed");
-  const copy = atOther();
-  const first = user.complete(attempt, "conn_1");
-  await waitUntil(() => calls > 0);
-  const meanwhile = await copy.complete(attempt, "conn_1");
-  assert.equal(meanwhile.headers.get("retry-after"), "1");
-  await assertError(meanwhile, 503, "server_error");
-  saved();
-  assert.equal((await first).status, 200);
-  assert.equal((await copy.complete(attempt, "conn_1")).status, 200);
-  assert.equal(calls, 1);
-});
 
-for (const id of ["conn_1", "conn_2"]) {
-  test(`a process does not rely on what it read from the store before the other finished: ${id}`, async () => {
-    const store = createMemoryStore();
-    const delayed: (() => void)[] = [];
-    const slow: Store = {
-      ...store,
-      isClaimed: async (key) => {
-        const answer = await store.isClaimed(key);
-        if (key.startsWith("used:")) await new Promise<void>((resolve) => void delayed.push(resolve));
-        return answer;
-      },
-    };
-    const { user, atOther, savedIds } = setupCluster(undefined, store, slow);
+  test("returns a result once across processes", async () => {
+    const { user, atOther } = setupCluster();
+    await user.init(attempt, "redirect");
+    await user.callback("?status=success&connection_id=conn_1");
+    const copy = atOther();
+    assert.equal((await bodyOf(await user.result(attempt))).outcome, "connected");
+    await assertError(await copy.result(attempt), 404, "not_found");
+  });
+
+  test("calls onConnected once, and a retry at another process gets the same response", async () => {
+    const { user, atOther, savedIds } = setupCluster();
     await user.init(attempt, "embed");
     const copy = atOther();
-    const answer = copy.complete(attempt, id);
-    await waitUntil(() => delayed.length > 0);
+    assert.equal((await bodyOf(await user.complete(attempt, "conn_1"))).id, "conn_1");
+    assert.equal((await bodyOf(await copy.complete(attempt, "conn_1"))).id, "conn_1");
+    assert.deepEqual(savedIds(), ["conn_1"]);
+  });
+
+  test("one attempt attaches one connection, across processes", async () => {
+    const { user, atOther, savedIds } = setupCluster();
+    await user.init(attempt, "embed");
+    const copy = atOther();
     await user.complete(attempt, "conn_1");
-    delayed[0]?.();
-    await answer;
-    assert.equal(savedIds().length, 1);
+    await assertError(await copy.complete(attempt, "conn_2"), 403, "verify_failed");
+    assert.deepEqual(savedIds(), ["conn_1"]);
   });
-}
 
-test("a connection that one process failed to save can be saved by the other", async () => {
-  let calls = 0;
-  const { user, atOther } = setupCluster(() => {
-    calls += 1;
-    if (calls === 1) throw new Error("down");
+  test("while one process calls onConnected, the other responds with a 503 and Retry-After", async () => {
+    let calls = 0;
+    let saved!: () => void;
+    const { user, atOther } = setupCluster(() => {
+      calls += 1;
+      return new Promise<void>((resolve) => (saved = resolve));
+    });
+    await user.init(attempt, "embed");
+    const copy = atOther();
+    const first = user.complete(attempt, "conn_1");
+    await waitUntil(() => calls > 0);
+    const meanwhile = await copy.complete(attempt, "conn_1");
+    assert.equal(meanwhile.headers.get("retry-after"), "1");
+    await assertError(meanwhile, 503, "server_error");
+    saved();
+    assert.equal((await first).status, 200);
+    assert.equal((await copy.complete(attempt, "conn_1")).status, 200);
+    assert.equal(calls, 1);
   });
-  await user.init(attempt, "embed");
-  const copy = atOther();
-  await assertError(await user.complete(attempt, "conn_1"), 500, "server_error");
-  assert.equal((await copy.complete(attempt, "conn_1")).status, 200);
-  assert.equal(calls, 2);
-});
 
-/** Creates a store that fails while `outage.isActive`. */
-function createFailingStore() {
-  const store = createMemoryStore();
-  const outage = { isActive: false };
-  const guarded = new Proxy(store, {
-    get: (target, name: keyof Store) => {
-      const method = target[name] as (...args: unknown[]) => Promise<unknown>;
-      return (...args: unknown[]) =>
-        outage.isActive ? Promise.reject(new Error("the store is down")) : method.apply(target, args);
-    },
+  for (const id of ["conn_1", "conn_2"]) {
+    test(`a process does not rely on what it read from the store before the other finished: ${id}`, async () => {
+      const store = createMemoryStore();
+      const delayed: (() => void)[] = [];
+      const slow: Store = {
+        ...store,
+        isClaimed: async (key) => {
+          const answer = await store.isClaimed(key);
+          if (key.startsWith("used:")) await new Promise<void>((resolve) => void delayed.push(resolve));
+          return answer;
+        },
+      };
+      const { user, atOther, savedIds } = setupCluster(undefined, store, slow);
+      await user.init(attempt, "embed");
+      const copy = atOther();
+      const answer = copy.complete(attempt, id);
+      await waitUntil(() => delayed.length > 0);
+      await user.complete(attempt, "conn_1");
+      delayed[0]?.();
+      await answer;
+      assert.equal(savedIds().length, 1);
+    });
+  }
+
+  test("a connection that one process failed to save can be saved by the other", async () => {
+    let calls = 0;
+    const { user, atOther } = setupCluster(() => {
+      calls += 1;
+      if (calls === 1) throw new Error("down");
+    });
+    await user.init(attempt, "embed");
+    const copy = atOther();
+    await assertError(await user.complete(attempt, "conn_1"), 500, "server_error");
+    assert.equal((await copy.complete(attempt, "conn_1")).status, 200);
+    assert.equal(calls, 2);
   });
-  return { store: guarded, outage };
-}
 
-test("an unavailable store fails requests without using up the attempt, and works again", async () => {
-  const { store, outage } = createFailingStore();
-  const { user, one, savedIds } = setupCluster(undefined, store);
-  await user.init(attempt, "redirect");
-  outage.isActive = true;
-  assert.equal((await user.callback("?status=success&connection_id=conn_1")).status, 500);
-  await assertError(await user.get("/connections"), 500, "server_error");
-  await assertError(await user.disconnect("conn_1"), 500, "server_error");
-  assert.equal(one.ofauth.writes().length, 0);
-  assert.ok(one.errors.every(({ cause }) => (cause as Error).message === "the store is down"));
-  outage.isActive = false;
-  assert.equal((await user.callback("?status=success&connection_id=conn_1")).status, 303);
-  assert.equal((await user.get("/connections")).status, 200);
-  assert.deepEqual(savedIds(), ["conn_1"]);
+  /** Creates a store that fails while `outage.isActive`. */
+  function createFailingStore() {
+    const store = createMemoryStore();
+    const outage = { isActive: false };
+    const guarded = new Proxy(store, {
+      get: (target, name: keyof Store) => {
+        const method = target[name] as (...args: unknown[]) => Promise<unknown>;
+        return (...args: unknown[]) =>
+          outage.isActive ? Promise.reject(new Error("the store is down")) : method.apply(target, args);
+      },
+    });
+    return { store: guarded, outage };
+  }
+
+  test("an unavailable store fails requests without using up the attempt, and works again", async () => {
+    const { store, outage } = createFailingStore();
+    const { user, one, savedIds } = setupCluster(undefined, store);
+    await user.init(attempt, "redirect");
+    outage.isActive = true;
+    assert.equal((await user.callback("?status=success&connection_id=conn_1")).status, 500);
+    await assertError(await user.get("/connections"), 500, "server_error");
+    await assertError(await user.disconnect("conn_1"), 500, "server_error");
+    assert.equal(one.ofauth.writes().length, 0);
+    assert.ok(one.errors.every(({ cause }) => (cause as Error).message === "the store is down"));
+    outage.isActive = false;
+    assert.equal((await user.callback("?status=success&connection_id=conn_1")).status, 303);
+    assert.equal((await user.get("/connections")).status, 200);
+    assert.deepEqual(savedIds(), ["conn_1"]);
+  });
 });

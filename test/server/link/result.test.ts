@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { connectionOf } from "../fake-ofauth.js";
 import { assertError, bodyOf, setupHandler, waitUntil } from "../handler-setup.js";
 
@@ -17,205 +17,207 @@ async function setupResult(...attempts: (readonly [string, string])[]) {
   return { ...parts, user };
 }
 
-test("returns a result once, and removes its cookie", async () => {
-  const { user, ofauth } = await setupResult([first, "popup"]);
-  const before = [...user.cookies];
-  await user.callback(success);
-  const returned = [...user.cookies];
-  assert.equal((await bodyOf(await user.result(first))).outcome, "connected");
-  assert.equal(user.cookies.size, 0);
-  await assertError(await user.result(first), 404, "not_found");
-  const asked = ofauth.lists().length;
-  for (const copy of [returned, before]) {
-    for (const [name, value] of copy) user.cookies.set(name, value);
+describe("GET link/result", () => {
+  test("returns a result once, and removes its cookie", async () => {
+    const { user, ofauth } = await setupResult([first, "popup"]);
+    const before = [...user.cookies];
+    await user.callback(success);
+    const returned = [...user.cookies];
+    assert.equal((await bodyOf(await user.result(first))).outcome, "connected");
+    assert.equal(user.cookies.size, 0);
     await assertError(await user.result(first), 404, "not_found");
-  }
-  assert.equal(ofauth.lists().length, asked, "OFAuth is not called for a result that was read");
-});
-
-test("a result contains the connection that its own attempt was to reconnect", async () => {
-  const { user } = await setupResult();
-  await user.init(first, "redirect", { connectionId: "conn_gone" });
-  await user.callback(success);
-  assert.equal((await bodyOf(await user.result(first))).requestedConnectionId, "conn_gone");
-  await user.init(second, "redirect");
-  await user.callback(success);
-  assert.equal("requestedConnectionId" in (await bodyOf(await user.result(second))), false);
-});
-
-test("gives the result to one of two concurrent requests", async () => {
-  const { user, ofauth } = await setupResult([first, "popup"]);
-  await user.callback(success);
-  const { onList } = ofauth;
-  const waiting: (() => void)[] = [];
-  ofauth.onList = async (request) => {
-    await new Promise<void>((resolve) => void waiting.push(resolve));
-    return onList(request);
-  };
-  const reading = Promise.all([user.result(first), user.result(first)]);
-  await waitUntil(() => waiting.length >= 2);
-  for (const release of waiting) release();
-  const answers = await reading;
-  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 404]);
-});
-
-test("limits how many concurrent requests read OFAuth's list", async () => {
-  const { user, ofauth } = await setupResult([first, "popup"]);
-  await user.callback(success);
-  const { onList } = ofauth;
-  const waiting: (() => void)[] = [];
-  let answered = 0;
-  ofauth.onList = async (request) => {
-    await new Promise<void>((resolve) => void waiting.push(resolve));
-    return onList(request);
-  };
-  const readings = Array.from({ length: 100 }, async () => {
-    const { status } = await user.result(first);
-    answered += 1;
-    return status;
+    const asked = ofauth.lists().length;
+    for (const copy of [returned, before]) {
+      for (const [name, value] of copy) user.cookies.set(name, value);
+      await assertError(await user.result(first), 404, "not_found");
+    }
+    assert.equal(ofauth.lists().length, asked, "OFAuth is not called for a result that was read");
   });
-  await waitUntil(() => waiting.length + answered >= 100);
-  assert.deepEqual([waiting.length, answered], [60, 40]);
-  for (const release of waiting) release();
-  const statuses = await Promise.all(readings);
-  assert.deepEqual(
-    [200, 429, 404].map((wanted) => statuses.filter((status) => status === wanted).length),
-    [1, 40, 59],
-  );
-});
 
-test("has no result before the callback, without a cookie, for another user, or for a malformed id", async () => {
-  const { user, browser, ofauth } = await setupResult([first, "popup"]);
-  await assertError(await user.result(first), 404, "not_found");
-  await assertError(await user.result(), 404, "not_found");
-  await user.callback(success);
-  const calls = ofauth.lists().length;
-  await assertError(await browser().result(first), 404, "not_found");
-  const other = browser("user-2");
-  for (const [name, value] of user.cookies) other.cookies.set(name, value);
-  await assertError(await other.result(first), 404, "not_found");
-  await assertError(await other.result(), 404, "not_found");
-  await assertError(await browser(null).result(first), 401, "unauthorized");
-  for (const id of ["", "x", "__proto__", "../../etc", "%00", second]) {
-    await assertError(await user.result(id), 404, "not_found");
-  }
-  assert.equal(ofauth.lists().length, calls, "OFAuth was not called");
-  assert.equal((await bodyOf(await user.result(first))).outcome, "connected");
-});
-
-test("returns the latest outcome when the request names no attempt", async () => {
-  const { user, clock } = await setupResult([first, "redirect"], [second, "redirect"]);
-  await user.callback("?status=cancelled&step=login");
-  clock.now += 1000;
-  await user.callback("?status=error&error_code=account_locked");
-  assert.deepEqual(await bodyOf(await user.result()), {
-    outcome: "failed",
-    attemptId: first,
-    code: "account_locked",
-    reason: "account_locked",
+  test("a result contains the connection that its own attempt was to reconnect", async () => {
+    const { user } = await setupResult();
+    await user.init(first, "redirect", { connectionId: "conn_gone" });
+    await user.callback(success);
+    assert.equal((await bodyOf(await user.result(first))).requestedConnectionId, "conn_gone");
+    await user.init(second, "redirect");
+    await user.callback(success);
+    assert.equal("requestedConnectionId" in (await bodyOf(await user.result(second))), false);
   });
-  assert.deepEqual(await bodyOf(await user.result()), { outcome: "cancelled", attemptId: second, step: "login" });
-  await assertError(await user.result(), 404, "not_found");
-});
 
-test("an attempt may read an outcome that the callback matched to another one, which stays pending", async () => {
-  const { user, connected, clock } = await setupResult([first, "popup"], [second, "popup"]);
-  // The first window comes back; the callback cannot know that, and takes the newest attempt.
-  assert.match(await (await user.callback(success)).text(), /data-attempt="attempt-second"/);
-  const result = await bodyOf(await user.result(first));
-  assert.deepEqual([result.outcome, result.attemptId, result.connection.id], ["connected", first, "conn_own"]);
-  await assertError(await user.result(second), 404, "not_found");
-  clock.now += 1000;
-  // Now the second window.
-  assert.match(await (await user.callback("?status=success&connection_id=conn_own2")).text(), /attempt-second/);
-  assert.equal((await bodyOf(await user.result(second))).connection.id, "conn_own2");
-  assert.deepEqual(
-    connected.map(({ connection }) => connection.id),
-    ["conn_own", "conn_own2"],
-  );
-});
-
-test("does not give an attempt an outcome from before its start", async () => {
-  const { user, clock } = await setupResult([first, "popup"]);
-  await user.callback("?status=cancelled");
-  clock.now += 1000;
-  await user.init(second, "popup");
-  await assertError(await user.result(second), 404, "not_found");
-  assert.equal((await bodyOf(await user.result(first))).outcome, "cancelled");
-
-  const mismatched = await setupResult([first, "popup"], [second, "popup"]);
-  await mismatched.user.callback("?status=cancelled");
-  mismatched.clock.now += 1000;
-  await mismatched.user.init("attempt-third", "popup");
-  await assertError(await mismatched.user.result("attempt-third"), 404, "not_found");
-});
-
-test("an abandoned redirect does not take the outcome that a popup's page is about to read", async () => {
-  const { user } = await setupResult([first, "redirect"], [second, "popup"]);
-  assert.match(await (await user.callback(success)).text(), /data-attempt="attempt-second"/);
-  // The page of the first tab reloads; it never reached OFAuth.
-  await assertError(await user.result(first), 404, "not_found");
-  assert.equal((await bodyOf(await user.result(second))).connection.id, "conn_own");
-  await assertError(await user.result(first), 404, "not_found");
-});
-
-test("a redirect that came back takes the outcome after its tab has waited for the popup's page", async () => {
-  const { user, clock } = await setupResult([first, "redirect"], [second, "popup"]);
-  await user.callback(success);
-  clock.now += 2000;
-  assert.equal((await bodyOf(await user.result(first))).attemptId, first);
-  await assertError(await user.result(second), 404, "not_found");
-  assert.equal((await user.callback("?status=cancelled")).status, 200);
-  assert.equal((await bodyOf(await user.result(second))).outcome, "cancelled", "the popup is still pending");
-});
-
-test("of two tabs that left by redirect, the one that asks gets the outcome immediately", async () => {
-  const { user } = await setupResult([first, "redirect"], [second, "redirect"]);
-  assert.equal((await user.callback(success)).status, 303);
-  assert.equal((await bodyOf(await user.result(first))).attemptId, first);
-});
-
-test("an attempt that starts in the same millisecond as a callback does not get its outcome", async () => {
-  const { user, clock } = await setupResult([first, "popup"]);
-  await user.callback("?status=cancelled");
-  await user.init(second, "popup");
-  await assertError(await user.result(second), 404, "not_found");
-  // Nor with the clock of another server, which is behind.
-  clock.now -= 1000;
-  await user.init("attempt-third", "popup");
-  await assertError(await user.result("attempt-third"), 404, "not_found");
-  assert.equal((await bodyOf(await user.result(first))).outcome, "cancelled");
-});
-
-test("an unread result expires with its attempt", async () => {
-  const { user, clock } = await setupResult([first, "redirect"]);
-  await user.callback("?status=cancelled");
-  clock.now += 3900_000;
-  await assertError(await user.result(first), 404, "not_found");
-});
-
-test("a connection that was deleted in between fails with verify_failed", async () => {
-  const { user, ofauth } = await setupResult([first, "redirect"]);
-  await user.callback(success);
-  ofauth.connections = [];
-  assert.deepEqual(await bodyOf(await user.result(first)), {
-    outcome: "failed",
-    attemptId: first,
-    code: "verify_failed",
+  test("gives the result to one of two concurrent requests", async () => {
+    const { user, ofauth } = await setupResult([first, "popup"]);
+    await user.callback(success);
+    const { onList } = ofauth;
+    const waiting: (() => void)[] = [];
+    ofauth.onList = async (request) => {
+      await new Promise<void>((resolve) => void waiting.push(resolve));
+      return onList(request);
+    };
+    const reading = Promise.all([user.result(first), user.result(first)]);
+    await waitUntil(() => waiting.length >= 2);
+    for (const release of waiting) release();
+    const answers = await reading;
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 404]);
   });
-});
 
-test("an attempt that ended in the page's own frame has no result", async () => {
-  const { user } = await setupResult([first, "embed"]);
-  await user.complete(first, "conn_own");
-  await assertError(await user.result(first), 404, "not_found");
-  await assertError(await user.result(), 404, "not_found");
-});
+  test("limits how many concurrent requests read OFAuth's list", async () => {
+    const { user, ofauth } = await setupResult([first, "popup"]);
+    await user.callback(success);
+    const { onList } = ofauth;
+    const waiting: (() => void)[] = [];
+    let answered = 0;
+    ofauth.onList = async (request) => {
+      await new Promise<void>((resolve) => void waiting.push(resolve));
+      return onList(request);
+    };
+    const readings = Array.from({ length: 100 }, async () => {
+      const { status } = await user.result(first);
+      answered += 1;
+      return status;
+    });
+    await waitUntil(() => waiting.length + answered >= 100);
+    assert.deepEqual([waiting.length, answered], [60, 40]);
+    for (const release of waiting) release();
+    const statuses = await Promise.all(readings);
+    assert.deepEqual(
+      [200, 429, 404].map((wanted) => statuses.filter((status) => status === wanted).length),
+      [1, 40, 59],
+    );
+  });
 
-test("an unread outcome can still be completed with the same connection, and onConnected is not called again", async () => {
-  const { user, connected } = await setupResult([first, "embed"]);
-  await user.callback(success);
-  assert.equal((await bodyOf(await user.complete(first, "conn_own"))).id, "conn_own");
-  await assertError(await user.complete(first, "conn_own2"), 403, "verify_failed");
-  assert.equal(connected.length, 1);
+  test("has no result before the callback, without a cookie, for another user, or for a malformed id", async () => {
+    const { user, browser, ofauth } = await setupResult([first, "popup"]);
+    await assertError(await user.result(first), 404, "not_found");
+    await assertError(await user.result(), 404, "not_found");
+    await user.callback(success);
+    const calls = ofauth.lists().length;
+    await assertError(await browser().result(first), 404, "not_found");
+    const other = browser("user-2");
+    for (const [name, value] of user.cookies) other.cookies.set(name, value);
+    await assertError(await other.result(first), 404, "not_found");
+    await assertError(await other.result(), 404, "not_found");
+    await assertError(await browser(null).result(first), 401, "unauthorized");
+    for (const id of ["", "x", "__proto__", "../../etc", "%00", second]) {
+      await assertError(await user.result(id), 404, "not_found");
+    }
+    assert.equal(ofauth.lists().length, calls, "OFAuth was not called");
+    assert.equal((await bodyOf(await user.result(first))).outcome, "connected");
+  });
+
+  test("returns the latest outcome when the request names no attempt", async () => {
+    const { user, clock } = await setupResult([first, "redirect"], [second, "redirect"]);
+    await user.callback("?status=cancelled&step=login");
+    clock.now += 1000;
+    await user.callback("?status=error&error_code=account_locked");
+    assert.deepEqual(await bodyOf(await user.result()), {
+      outcome: "failed",
+      attemptId: first,
+      code: "account_locked",
+      reason: "account_locked",
+    });
+    assert.deepEqual(await bodyOf(await user.result()), { outcome: "cancelled", attemptId: second, step: "login" });
+    await assertError(await user.result(), 404, "not_found");
+  });
+
+  test("an attempt may read an outcome that the callback matched to another one, which stays pending", async () => {
+    const { user, connected, clock } = await setupResult([first, "popup"], [second, "popup"]);
+    // The first window comes back; the callback cannot know that, and takes the newest attempt.
+    assert.match(await (await user.callback(success)).text(), /data-attempt="attempt-second"/);
+    const result = await bodyOf(await user.result(first));
+    assert.deepEqual([result.outcome, result.attemptId, result.connection.id], ["connected", first, "conn_own"]);
+    await assertError(await user.result(second), 404, "not_found");
+    clock.now += 1000;
+    // Now the second window.
+    assert.match(await (await user.callback("?status=success&connection_id=conn_own2")).text(), /attempt-second/);
+    assert.equal((await bodyOf(await user.result(second))).connection.id, "conn_own2");
+    assert.deepEqual(
+      connected.map(({ connection }) => connection.id),
+      ["conn_own", "conn_own2"],
+    );
+  });
+
+  test("does not give an attempt an outcome from before its start", async () => {
+    const { user, clock } = await setupResult([first, "popup"]);
+    await user.callback("?status=cancelled");
+    clock.now += 1000;
+    await user.init(second, "popup");
+    await assertError(await user.result(second), 404, "not_found");
+    assert.equal((await bodyOf(await user.result(first))).outcome, "cancelled");
+
+    const mismatched = await setupResult([first, "popup"], [second, "popup"]);
+    await mismatched.user.callback("?status=cancelled");
+    mismatched.clock.now += 1000;
+    await mismatched.user.init("attempt-third", "popup");
+    await assertError(await mismatched.user.result("attempt-third"), 404, "not_found");
+  });
+
+  test("an abandoned redirect does not take the outcome that a popup's page is about to read", async () => {
+    const { user } = await setupResult([first, "redirect"], [second, "popup"]);
+    assert.match(await (await user.callback(success)).text(), /data-attempt="attempt-second"/);
+    // The page of the first tab reloads; it never reached OFAuth.
+    await assertError(await user.result(first), 404, "not_found");
+    assert.equal((await bodyOf(await user.result(second))).connection.id, "conn_own");
+    await assertError(await user.result(first), 404, "not_found");
+  });
+
+  test("a redirect that came back takes the outcome after its tab has waited for the popup's page", async () => {
+    const { user, clock } = await setupResult([first, "redirect"], [second, "popup"]);
+    await user.callback(success);
+    clock.now += 2000;
+    assert.equal((await bodyOf(await user.result(first))).attemptId, first);
+    await assertError(await user.result(second), 404, "not_found");
+    assert.equal((await user.callback("?status=cancelled")).status, 200);
+    assert.equal((await bodyOf(await user.result(second))).outcome, "cancelled", "the popup is still pending");
+  });
+
+  test("of two tabs that left by redirect, the one that asks gets the outcome immediately", async () => {
+    const { user } = await setupResult([first, "redirect"], [second, "redirect"]);
+    assert.equal((await user.callback(success)).status, 303);
+    assert.equal((await bodyOf(await user.result(first))).attemptId, first);
+  });
+
+  test("an attempt that starts in the same millisecond as a callback does not get its outcome", async () => {
+    const { user, clock } = await setupResult([first, "popup"]);
+    await user.callback("?status=cancelled");
+    await user.init(second, "popup");
+    await assertError(await user.result(second), 404, "not_found");
+    // Nor with the clock of another server, which is behind.
+    clock.now -= 1000;
+    await user.init("attempt-third", "popup");
+    await assertError(await user.result("attempt-third"), 404, "not_found");
+    assert.equal((await bodyOf(await user.result(first))).outcome, "cancelled");
+  });
+
+  test("an unread result expires with its attempt", async () => {
+    const { user, clock } = await setupResult([first, "redirect"]);
+    await user.callback("?status=cancelled");
+    clock.now += 3900_000;
+    await assertError(await user.result(first), 404, "not_found");
+  });
+
+  test("a connection that was deleted in between fails with verify_failed", async () => {
+    const { user, ofauth } = await setupResult([first, "redirect"]);
+    await user.callback(success);
+    ofauth.connections = [];
+    assert.deepEqual(await bodyOf(await user.result(first)), {
+      outcome: "failed",
+      attemptId: first,
+      code: "verify_failed",
+    });
+  });
+
+  test("an attempt that ended in the page's own frame has no result", async () => {
+    const { user } = await setupResult([first, "embed"]);
+    await user.complete(first, "conn_own");
+    await assertError(await user.result(first), 404, "not_found");
+    await assertError(await user.result(), 404, "not_found");
+  });
+
+  test("an unread outcome can still be completed with the same connection, and onConnected is not called again", async () => {
+    const { user, connected } = await setupResult([first, "embed"]);
+    await user.callback(success);
+    assert.equal((await bodyOf(await user.complete(first, "conn_own"))).id, "conn_own");
+    await assertError(await user.complete(first, "conn_own2"), 403, "verify_failed");
+    assert.equal(connected.length, 1);
+  });
 });
