@@ -1,7 +1,7 @@
 /**
- * zod schemas of the host's routes, for your own backend and for tests against the one of this package: what the elements
- * send, what they accept as an answer, and what OFAuth delivers to a webhook. They accept exactly what the elements' own
- * parsers accept, and output the same data. For servers and tests: the elements do not load zod.
+ * zod schemas of the host's routes, for your own backend and for tests against the one of this package: what the
+ * elements send, what they accept as an answer, and what OFAuth delivers to a webhook. They accept exactly what the
+ * elements' own parsers accept, and output the same data. For servers and tests: the elements do not load zod.
  *
  * The schemas are built with `zod/mini`: they have `parse` and `safeParse`, and can be nested in schemas of `zod`.
  *

@@ -1,4 +1,7 @@
-/** Data of the connect state machine: the attempt, the states it goes through, the inputs it takes, the effects it asks for. */
+/**
+ * Data of the connect state machine: the attempt, the states it goes through, the inputs it takes, the effects it asks
+ * for.
+ */
 import type { CompleteRequest, ConnectMode, InitRequest, LinkResult } from "../protocol/link-contract.js";
 import type { Connection } from "../protocol/connection.js";
 import type { ConnectError, StallCode } from "../protocol/error-codes.js";
@@ -46,7 +49,7 @@ export interface Attempt extends AttemptRequest {
 }
 
 /** A connection that the hosted page or the callback URL reported and the host's server has not confirmed yet. */
-export interface ReportedConnection {
+interface ReportedConnection {
   readonly connection: Connection;
   /** Number of the current try to confirm it, from 1. */
   readonly tries: number;
@@ -61,6 +64,7 @@ export type ConnectState =
   | { readonly name: "cancelled"; readonly result: CancelledResult }
   | { readonly name: "failed"; readonly result: FailedResult };
 
+/** Name of a state, as `state` and `ofauth-state-change` have it. */
 export type ConnectStateName = ConnectState["name"];
 
 /** A state in which the outcome of the attempt is still open. */
@@ -72,7 +76,10 @@ export type TimerName = "slow-load" | "handshake" | "exit" | "close-grace" | "ve
 /** Input of the machine. An input that has no meaning in a state leaves it unchanged. */
 export type ConnectInput =
   | { readonly type: "start"; readonly request: AttemptRequest }
-  /** The page is loaded again after a redirect, with the result of that attempt; `navigation`: the user came back with Back. */
+  /**
+   * The page is loaded again after a redirect, with the result of that attempt; `navigation`: the user came back with
+   * Back.
+   */
   | {
       readonly type: "resume";
       readonly request: AttemptRequest;

@@ -35,8 +35,8 @@ export function endWithResult(attempt: Attempt, result: CallbackResult | LinkRes
 }
 
 /**
- * Closes the transport and asks the host's server to confirm the connection. What the browser received is only a hint: the
- * server checks with its API key that the connection exists and belongs to the user.
+ * Closes the transport and asks the host's server to confirm the connection. What the browser received is only a hint:
+ * the server checks with its API key that the connection exists and belongs to the user.
  */
 export function startVerifying(attempt: Attempt, connection: Connection): Transition {
   return {

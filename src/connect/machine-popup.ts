@@ -6,7 +6,9 @@ import { stay, type ActiveState, type Attempt, type ConnectEffect, type Transiti
 import { endCancelled, endFailed, endWithResult } from "./machine-end.js";
 import { POPUP_CLOSE_GRACE_MS, POPUP_CLOSED_DISTRUST_MS } from "./timeouts.js";
 
-/** Handles a popup that is back from OFAuth. Without `result`, the host's server took the callback and has the result. */
+/**
+ * Handles a popup that is back from OFAuth. Without `result`, the host's server took the callback and has the result.
+ */
 export function handleCallback(state: ActiveState, result: CallbackResult | undefined): Transition {
   const { attempt } = state;
   if (result) return endWithResult(attempt, result);

@@ -1,4 +1,6 @@
-/** The first half of the connect state machine: from the session and the transport to the hosted page, stalls included. */
+/**
+ * The first half of the connect state machine: from the session and the transport to the hosted page, stalls included.
+ */
 import type { ConnectMode, InitRequest } from "../protocol/link-contract.js";
 import { ConnectError, type StallCode } from "../protocol/error-codes.js";
 import {
@@ -81,8 +83,8 @@ export function stallAttempt(state: ActiveState, code: StallCode): Transition {
 }
 
 /**
- * Continues a stalled attempt in another mode, or reloads its frame. Another mode needs a session of its own, because the
- * callback URL of a session depends on the mode.
+ * Continues a stalled attempt in another mode, or reloads its frame. Another mode needs a session of its own, because
+ * the callback URL of a session depends on the mode.
  */
 export function continueIn(state: ActiveState, mode: ConnectMode, now: number): Transition {
   const { attempt } = state;

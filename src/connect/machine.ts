@@ -1,6 +1,6 @@
 /**
- * The connect state machine: one pure transition function over the states of an attempt. Side effects are returned as data,
- * in the order in which the runner carries them out. Nothing here uses the DOM, a clock or the network.
+ * The connect state machine: one pure transition function over the states of an attempt. Side effects are returned as
+ * data, in the order in which the runner carries them out. Nothing here uses the DOM, a clock or the network.
  */
 import { unconfirmedConnection } from "../protocol/connection.js";
 import { ConnectError } from "../protocol/error-codes.js";

@@ -37,7 +37,9 @@ export interface Transport {
   close(): void;
 }
 
-/** Storage of pending attempts: one-time records of attempts that leave the page. A record holds a random id and a time. */
+/**
+ * Storage of pending attempts: one-time records of attempts that leave the page. A record holds a random id and a time.
+ */
 export interface PendingAttemptStore {
   save(attemptId: string, mode: "popup" | "redirect"): void;
   remove(attemptId: string): void;

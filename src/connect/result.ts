@@ -5,15 +5,24 @@ import type { ErrorCode } from "../protocol/error-codes.js";
 
 /** The user connected an account. */
 export interface ConnectedResult {
+  /** Distinguishes the results. */
   readonly outcome: "connected";
+  /** Id of the attempt, in all of its events. */
   readonly attemptId: string;
+  /** Id of the connection. */
   readonly connectionId: string;
-  /** As confirmed by the host's backend. Without a confirmation only the id is reliable, and `status` is `"unknown"`. */
+  /**
+   * As confirmed by the host's backend. Without a confirmation only the id is reliable, and `status` is `"unknown"`.
+   */
   readonly connection: Connection;
+  /** The host's own id for the user. Missing when OFAuth did not report one. */
   readonly clientReferenceId?: string;
   /** True when the requested connection was renewed, false for a new one. */
   readonly reconnected: boolean;
-  /** The requested connection, when OFAuth answered with another one (it creates a new one if the old one no longer exists). */
+  /**
+   * The requested connection, when OFAuth answered with another one (it creates a new one if the old one no longer
+   * exists).
+   */
   readonly previousConnectionId?: string;
   /** True when the host's backend confirmed, with its API key, that the connection exists and belongs to the user. */
   readonly verified: boolean;
@@ -22,16 +31,19 @@ export interface ConnectedResult {
 }
 
 /**
- * Why an attempt was cancelled. `user`: closed by the user · `host`: the page called `close()` or prevented the opening ·
- * `disconnected`: the element left the document · `navigation`: the user came back from the hosted page with the browser's
- * Back button.
+ * Why an attempt was cancelled. `user`: closed by the user · `host`: the page called `close()` or prevented the opening
+ * · `disconnected`: the element left the document · `navigation`: the user came back from the hosted page with the
+ * browser's Back button.
  */
 export type CancelReason = "user" | "host" | "disconnected" | "navigation";
 
 /** The user or the host page cancelled the attempt. */
 export interface CancelledResult {
+  /** Distinguishes the results. */
   readonly outcome: "cancelled";
+  /** Id of the attempt, in all of its events. */
   readonly attemptId: string;
+  /** Who or what cancelled the attempt. */
   readonly reason: CancelReason;
   /** OFAuth's own name for the step at which the user left. */
   readonly step?: string;
@@ -39,7 +51,9 @@ export interface CancelledResult {
 
 /** The attempt failed, or none could be started. */
 export interface FailedResult {
+  /** Distinguishes the results. */
   readonly outcome: "failed";
+  /** What went wrong. */
   readonly code: ErrorCode;
   /** For developers. Never shown to users, never contains a URL or an id. */
   readonly message: string;

@@ -5,7 +5,7 @@ import type { ConnectEffect, ConnectInput, ConnectNotice, ConnectState, TimerNam
 import { transition } from "./machine.js";
 import type { ConnectPorts } from "./ports.js";
 
-/** Receives what happens in an attempt. What a method throws is rethrown by `send`, after all effects are carried out. */
+/** Receives what happens in an attempt. `send` rethrows what a method throws, after all effects are carried out. */
 export interface RunnerListener {
   /** Called after each change of state, before the effects of the change; for a final state, after them. */
   onStateChange(state: ConnectState): void;
@@ -36,7 +36,7 @@ export class ConnectRunner {
     return this.#state;
   }
 
-  /** Processes an input. One that arrives while another is being processed is queued, so that effects keep their order. */
+  /** Processes an input, or queues it while another one is being processed, so that effects keep their order. */
   send(input: ConnectInput): void {
     this.#queue.push(input);
     if (this.#isProcessing) return;

@@ -5,16 +5,20 @@
 
 // The connect flow.
 
-/** A frame that has not reported in by then is shown as it is, so that a slow page is not hidden behind the skeleton. */
+/**
+ * A frame that has not reported in by then is shown as it is, so that a slow page is not hidden behind the skeleton.
+ */
 export const SLOW_LOAD_MS = 4_000;
 
 /**
- * Longest wait for the hosted page's `loaded` message. A refused frame (Allowed Origins, Content-Security-Policy) sends no
- * error to its parent, so silence is the only sign. Slow mobile networks need well over 10 s for a first load.
+ * Longest wait for the hosted page's `loaded` message. A refused frame (Allowed Origins, Content-Security-Policy) sends
+ * no error to its parent, so silence is the only sign. Slow mobile networks need well over 10 s for a first load.
  */
 export const HANDSHAKE_TIMEOUT_MS = 15_000;
 
-/** Longest wait for the hosted page to answer `exit_requested`: as long as a user accepts a dialog that does not close. */
+/**
+ * Longest wait for the hosted page to answer `exit_requested`: as long as a user accepts a dialog that does not close.
+ */
 export const EXIT_TIMEOUT_MS = 1_500;
 
 /** A popup closes before its result has reached the host's server; the result of a finished flow may still arrive. */
@@ -22,8 +26,8 @@ export const POPUP_CLOSE_GRACE_MS = 3_000;
 
 /**
  * A popup that reports itself closed within this time of its navigation is not believed: when OFAuth's page sends
- * Cross-Origin-Opener-Policy, the browser severs the reference and reports `closed` while the window is on screen. No user
- * reads a page and closes it that quickly.
+ * Cross-Origin-Opener-Policy, the browser severs the reference and reports `closed` while the window is on screen. No
+ * user reads a page and closes it that quickly.
  */
 export const POPUP_CLOSED_DISTRUST_MS = 2_000;
 
@@ -36,10 +40,14 @@ export const VERIFY_RETRY_BASE_MS = 500;
 /** How often `link/complete` is tried in all. With the pauses between them: 1.5 s and three requests. */
 export const VERIFY_MAX_TRIES = 3;
 
-/** How long a session that was created before the click may wait for it. OFAuth's sessions live for at least 30 minutes. */
+/**
+ * How long a session that was created before the click may wait for it. OFAuth's sessions live for at least 30 minutes.
+ */
 export const PREPARED_SESSION_LIFETIME_MS = 5 * 60_000;
 
-/** How long a callback window waits for the page that started the attempt; messages within a browser take milliseconds. */
+/**
+ * How long a callback window waits for the page that started the attempt; messages within a browser take milliseconds.
+ */
 export const CALLBACK_HANDOFF_TIMEOUT_MS = 1_000;
 
 /** How long a pending attempt is kept. No Link session lives longer, so no callback can arrive later. */
@@ -47,7 +55,9 @@ export const PENDING_ATTEMPT_LIFETIME_MS = 60 * 60_000;
 
 // Requests to the host.
 
-/** Longest wait for one answer of the host (a route, `createSession`, `requestInit`): its route may call OFAuth in turn. */
+/**
+ * Longest wait for one answer of the host (a route, `createSession`, `requestInit`): its route may call OFAuth in turn.
+ */
 export const HOST_RESPONSE_TIMEOUT_MS = 15_000;
 
 // The connections client.
@@ -55,13 +65,17 @@ export const HOST_RESPONSE_TIMEOUT_MS = 15_000;
 /** Shortest pause between two polls. `refresh` is raised to it, so that one page cannot flood the host's server. */
 export const MIN_POLL_INTERVAL_MS = 10_000;
 
-/** How long a connection that waits for its one-time code is polled at `MIN_POLL_INTERVAL_MS`; most codes expire sooner. */
+/**
+ * How long a connection that waits for its one-time code is polled at `MIN_POLL_INTERVAL_MS`; most codes expire sooner.
+ */
 export const TWO_FACTOR_FAST_POLL_MS = 5 * 60_000;
 
 /** Upper bound of the first random pause after a failed fetch is twice this value; it doubles with each failure. */
 export const FETCH_RETRY_BASE_MS = 1_000;
 
-/** Longest pause before a failed fetch is tried again, also when `Retry-After` asks for more: the user may be waiting. */
+/**
+ * Longest pause before a failed fetch is tried again, also when `Retry-After` asks for more: the user may be waiting.
+ */
 export const MAX_FETCH_RETRY_MS = 60_000;
 
 /** Shortest `Retry-After` that is followed. A server that keeps answering "at once" must not be asked in a loop. */
@@ -84,7 +98,9 @@ export const MAX_RECONNECT_MS = 60_000;
 
 // The elements.
 
-/** How long status changes are collected for one screen-reader announcement: as long as the answers of one list take. */
+/**
+ * How long status changes are collected for one screen-reader announcement: as long as the answers of one list take.
+ */
 export const ANNOUNCEMENT_BATCH_MS = 500;
 
 /** Pause between two updates of relative times ("2 minutes ago"), whose smallest unit shown is a minute. */

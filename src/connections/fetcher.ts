@@ -1,6 +1,6 @@
 /** Sends the fetches that are due. Those due at the same time share requests; no query is fetched twice in parallel. */
 import type { Connection } from "../protocol/connection.js";
-import { maxIds } from "../protocol/connections-contract.js";
+import { MAX_PAGE_SIZE } from "../protocol/connections-contract.js";
 import { ConnectError, isConnectError } from "../protocol/error-codes.js";
 import type { ConnectionsPorts } from "./ports.js";
 import type { Query } from "./query.js";
@@ -110,7 +110,7 @@ export class Fetcher {
       const capacity = Math.max(0, maxParallelRequests - this.#runningCount);
       for (const query of singles.slice(0, capacity)) this.#fetchOne(query);
     } else {
-      for (let from = 0; from < singles.length; from += maxIds) this.#fetchMany(singles.slice(from, from + maxIds));
+      for (let from = 0; from < singles.length; from += MAX_PAGE_SIZE) this.#fetchMany(singles.slice(from, from + MAX_PAGE_SIZE));
     }
     this.scheduleFlush();
   }

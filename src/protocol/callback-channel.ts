@@ -1,29 +1,34 @@
 /**
- * How a window that has come back from OFAuth tells the page that is waiting for it: over a BroadcastChannel, because a
- * page with Cross-Origin-Opener-Policy cuts `window.opener`, and a channel survives that. It carries no connection id when
- * the host's server took the callback: then the page asks `link/result`.
+ * Messages between the callback window and the page that started the attempt. They use a BroadcastChannel, because
+ * Cross-Origin-Opener-Policy severs `window.opener`. When the host's server took the callback, the message has no
+ * result, and the page reads `link/result`.
  */
 import { isString, asRecord } from "./record.js";
 
-/** The channel of one attempt. An attempt id is random, so that no other page on the origin listens by accident. */
+/**
+ * Returns the name of an attempt's channel. The attempt id is random: no other page of the origin listens by accident.
+ */
 export const callbackChannelName = (attemptId: string): string => `ofauth-link:${attemptId}`;
 
-/** `sessionStorage` key under which the window that is sent to OFAuth remembers which attempt it belongs to. */
+/** `sessionStorage` key that holds the attempt id in a window that is navigated to OFAuth. */
 export const windowAttemptKey = "ofauth-link:attempt";
 
-/** Returned window → page. `query` is OFAuth's return query if a page of the host's own took it, null if the server did. */
+/** Callback window → page. */
 export interface CallbackMessage {
   readonly type: "ofauth-link-returned";
+  /** OFAuth's callback query when a page of the host took the callback; null when the server did. */
   readonly query: string | null;
 }
 
-/** Page → returned window: somebody was listening, it may close. */
-export interface CallbackReceipt {
+/** Page → callback window: the message arrived, the window may close. */
+interface CallbackReceipt {
   readonly type: "ofauth-link-received";
 }
 
+/** The receipt that a page posts. */
 export const callbackReceipt: CallbackReceipt = { type: "ofauth-link-received" };
 
+/** Parses a message of the channel. Returns undefined for anything but a callback message. */
 export function parseCallbackMessage(data: unknown): CallbackMessage | undefined {
   const { type, query } = asRecord(data) ?? {};
   if (type !== "ofauth-link-returned" || !(query === null || (isString(query) && query.length <= 4096)))
@@ -31,4 +36,5 @@ export function parseCallbackMessage(data: unknown): CallbackMessage | undefined
   return { type, query };
 }
 
+/** Whether a message of the channel is the receipt. */
 export const isCallbackReceipt = (data: unknown): boolean => asRecord(data)?.type === "ofauth-link-received";

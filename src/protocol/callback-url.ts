@@ -1,44 +1,55 @@
-/** The outcome that OFAuth's return URL carries: `status`, `connection_id`, `client_reference_id`, `step`, `error_code`. */
+/** OFAuth's callback URL and its parameters: `status`, `connection_id`, `client_reference_id`, `step`, `error_code`. */
 import { isConnectionId } from "./connection.js";
 import { ConnectError } from "./error-codes.js";
 import { untrustedText } from "./untrusted-text.js";
 
+/** Result that the callback URL reports. It is not confirmed: anyone can write a URL. */
 export type CallbackResult =
   | { readonly outcome: "success"; readonly connectionId: string; readonly clientReferenceId: string | undefined }
   | { readonly outcome: "cancelled"; readonly step: string | undefined }
   | { readonly outcome: "error"; readonly reason: string | undefined };
 
-const ownNames: ReadonlySet<string> = new Set(["status", "connection_id", "client_reference_id", "step", "error_code"]);
-const outcomes: ReadonlySet<string> = new Set(["success", "cancelled", "error"]);
+const callbackParams: ReadonlySet<string> = new Set([
+  "status",
+  "connection_id",
+  "client_reference_id",
+  "step",
+  "error_code",
+]);
+const statuses: ReadonlySet<string> = new Set(["success", "cancelled", "error"]);
 
-/** Whether the query speaks OFAuth's language at all. A page's own `?status=open` or `?step=2` does not. */
-const isReturn = (query: URLSearchParams): boolean =>
+/** Whether the query has OFAuth's parameters. A page's own `?status=open` or `?step=2` does not count. */
+const hasCallbackParams = (query: URLSearchParams): boolean =>
   query.has("connection_id") ||
   query.has("error_code") ||
-  query.getAll("status").some((status) => outcomes.has(status));
+  query.getAll("status").some((status) => statuses.has(status));
 
 function parseUrl(url: string): URL {
   try {
     return new URL(url);
   } catch {
-    throw new ConnectError("bad_response", "The return URL is malformed.");
+    throw new ConnectError("bad_response", "The callback URL is malformed.");
   }
 }
 
 /**
- * Reads a return URL. Undefined without OFAuth's parameters; throws `bad_response` for a doubled parameter, an unknown
- * status, an unusable connection id, or a connection id beside anything but success.
+ * Parses a callback URL.
+ *
+ * @returns Undefined when the URL has none of OFAuth's parameters.
+ * @throws ConnectError `bad_response` for a parameter that occurs twice, an unknown status, a malformed connection id,
+ *   or a connection id with a status other than `success`.
  */
 export function parseCallbackUrl(url: string): CallbackResult | undefined {
   const query = parseUrl(url).searchParams;
-  if (!isReturn(query)) return undefined;
-  for (const name of ownNames) {
-    if (query.getAll(name).length > 1) throw new ConnectError("bad_response", `The return URL has ${name} twice.`);
+  if (!hasCallbackParams(query)) return undefined;
+  for (const name of callbackParams) {
+    if (query.getAll(name).length > 1) throw new ConnectError("bad_response", `The callback URL has ${name} twice.`);
   }
   const connectionId = query.get("connection_id");
   switch (query.get("status")) {
     case "success": {
-      if (!isConnectionId(connectionId)) throw new ConnectError("bad_response", "The return URL has no connection id.");
+      if (!isConnectionId(connectionId))
+        throw new ConnectError("bad_response", "The callback URL has no connection id.");
       return { outcome: "success", connectionId, clientReferenceId: query.get("client_reference_id")?.slice(0, 500) };
     }
     case "cancelled":
@@ -48,20 +59,20 @@ export function parseCallbackUrl(url: string): CallbackResult | undefined {
       if (connectionId !== null) break;
       return { outcome: "error", reason: untrustedText(query.get("error_code")) };
   }
-  throw new ConnectError("bad_response", "The return URL is malformed.");
+  throw new ConnectError("bad_response", "The callback URL is malformed.");
 }
 
-/** `url` without OFAuth's own parameters. Everything else stays to the letter and in order, the hash included. */
+/** Returns `url` without OFAuth's parameters. Everything else keeps its spelling and order, the hash included. */
 export function stripCallbackParams(url: string): string {
   const parsed = parseUrl(url);
-  if (!isReturn(parsed.searchParams)) return url;
+  if (!hasCallbackParams(parsed.searchParams)) return url;
   const rest = parsed.search
     .slice(1)
     .split("&")
     .filter((pair) => {
-      // The parser drops one leading "?", which may be the first letter of a foreign name.
+      // The parser drops one leading "?", which may be part of another parameter's name.
       const [name] = [...new URLSearchParams(`?${pair}`)][0] ?? [];
-      return name === undefined || !ownNames.has(name);
+      return name === undefined || !callbackParams.has(name);
     })
     .join("&");
   parsed.search = rest && `?${rest}`;

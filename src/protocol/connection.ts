@@ -1,44 +1,64 @@
-/** A connection as OFAuth's API, the host's routes and the elements speak of it. */
+/** The connection, in the form that OFAuth's API, the host's routes and the elements share. */
 import { isString, asRecord } from "./record.js";
 import { plainText } from "./untrusted-text.js";
 
-/** The shape of a connection id. Anything else never reaches a path, a request or an event. */
+/** Form of a connection id. Nothing else reaches a path, a request or an event. */
 export const connectionIdPattern = /^conn_[A-Za-z0-9_-]{1,128}$/;
 
+/** Whether `value` has the form of a connection id. */
 export const isConnectionId = (value: unknown): value is string => isString(value) && connectionIdPattern.test(value);
 
-/** OFAuth's statuses. The list is open-ended: an unknown one is carried as it is and shown neutrally. */
+/** OFAuth's status of a connection. The list is open-ended: an unknown status is kept as it is and shown neutrally. */
 export type ConnectionStatus = "active" | "awaiting_2fa" | "expired" | (string & {});
 
+/**
+ * Profile of the connected account. Plain text of bounded length, safe to show; an empty string where it is unknown.
+ */
 export interface UserData {
+  /** Id on OnlyFans. */
   readonly id: string;
+  /** Display name. */
   readonly name: string;
+  /** Name without the `@`. */
   readonly username: string;
   /** An `https:` URL, else null. */
   readonly avatar: string | null;
 }
 
+/** A connected account. Times are RFC 3339 timestamps; null where they are unknown. */
 export interface Connection {
+  /** Starts with `conn_`. */
   readonly id: string;
+  /** `"unknown"` before the host's server has confirmed the connection. */
   readonly status: ConnectionStatus;
+  /** What the host may do with the account; at most 100 names. */
   readonly permissions: readonly string[];
+  /** When the session ended. The connection can be reconnected. */
   readonly expiredAt: string | null;
+  /** When the account was connected. */
   readonly createdAt: string | null;
+  /** When the connection last changed. */
   readonly updatedAt: string | null;
+  /** The host's own id for the user who owns the connection. */
   readonly clientReferenceId: string | null;
+  /** True when the session was imported instead of connected through Link. */
   readonly imported: boolean;
+  /** When OFAuth last checked the session. */
   readonly lastCheckedAt: string | null;
+  /** Profile of the account; null when OFAuth has none. */
   readonly userData: UserData | null;
 }
 
 /**
- * The connection in `value`, copied field by field, or undefined when it has no usable id and status. Everything else is
- * optional, because a host may answer by hand: a field that is missing or malformed becomes null, never a guess.
+ * Parses a connection, copying it field by field. Only the id and the status are required, because a host may answer by
+ * hand: another field that is missing or malformed becomes null.
+ *
+ * @returns Undefined without a valid id and status.
  */
 export function parseConnection(value: unknown): Connection | undefined {
   const wire = asRecord(value);
   if (!wire || !isConnectionId(wire.id) || !isStatus(wire.status)) return undefined;
-  // Every element of a page and every listener has the same object.
+  // Frozen: all elements and listeners of a page share the object.
   return Object.freeze({
     id: wire.id,
     status: wire.status,
@@ -53,7 +73,7 @@ export function parseConnection(value: unknown): Connection | undefined {
   });
 }
 
-/** The permission names in `value`, at most 100 of at most 100 characters; an empty list when it is not one. */
+/** Parses permission names: at most 100, of at most 100 characters each; an empty list when `value` is not a list. */
 export const parsePermissions = (value: unknown): readonly string[] =>
   Array.isArray(value)
     ? value
@@ -62,12 +82,12 @@ export const parsePermissions = (value: unknown): readonly string[] =>
         .filter(Boolean)
     : [];
 
-/** The host's own id for a user in `value`, at most 500 characters; null when there is none. */
+/** Parses the host's own id for a user, cut to 500 characters; null when `value` is not a string. */
 export const parseClientReferenceId = (value: unknown): string | null => (isString(value) ? value.slice(0, 500) : null);
 
 const isStatus = (value: unknown): value is string => isString(value) && value.length > 0 && value.length <= 64;
 
-/** The profile in `value`, safe to show: plain text of bounded length and an `https:` avatar; null when there is none. */
+/** Parses a profile; null when it names no account. */
 export function parseUserData(value: unknown): UserData | null {
   const wire = asRecord(value);
   if (!wire) return null;
@@ -79,7 +99,7 @@ export function parseUserData(value: unknown): UserData | null {
 }
 
 function parseAvatar(value: unknown): string | null {
-  // A relative or scheme-relative address would be resolved against the host's page: only a full https: URL is one.
+  // Only absolute https: URLs: a relative or scheme-relative one would be resolved against the host's page.
   if (typeof value !== "string" || value.length > 2048 || !/^https:\/\//i.test(value)) return null;
   try {
     const url = new URL(value);
@@ -91,7 +111,10 @@ function parseAvatar(value: unknown): string | null {
 
 const timestampPattern = /^(\d{4})-(\d{2})-(\d{2})T(?:[01]\d|2[0-3]):\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
 
-/** `value` if it is an RFC 3339 timestamp that names a real day, else null. `Date.parse` alone reads February 30 as March 2. */
+/**
+ * Returns `value` if it is an RFC 3339 timestamp of a real day, else null. `Date.parse` alone reads February 30 as
+ * March 2.
+ */
 export function parseTimestamp(value: unknown): string | null {
   if (typeof value !== "string") return null;
   const match = timestampPattern.exec(value);
@@ -100,7 +123,10 @@ export function parseTimestamp(value: unknown): string | null {
   return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day ? value : null;
 }
 
-/** A connection of which only the id is sure: what the browser was told, before or without the host's confirmation. */
+/**
+ * Creates a connection of which only the id is reliable, because the host has not confirmed it. Its status is
+ * `unknown`.
+ */
 export const unconfirmedConnection = (
   id: string,
   userData: UserData | null = null,

@@ -1,7 +1,8 @@
-/** The host's routes about connections: paths, queries, bodies and answers. */
+/** The host's routes for connections, imports, events and webhooks: paths, parameters, bodies and answers. */
 import { isConnectionId, parseConnection, type Connection } from "./connection.js";
 import { isString, asRecord } from "./record.js";
 
+/** Paths below the endpoint. */
 export const connectionRoutes = {
   connections: "/connections",
   import: "/connections/import",
@@ -9,52 +10,61 @@ export const connectionRoutes = {
   webhooks: "/webhooks",
 } as const;
 
-/** `{endpoint}/connections/{id}`. The id is checked before: nothing else may become part of a path. */
+/** Path of a connection. Check the id first: nothing else may become part of a path. */
 export const connectionPath = (id: string): string => `${connectionRoutes.connections}/${encodeURIComponent(id)}`;
+/** Path at which a connection is invalidated. */
 export const invalidatePath = (id: string): string => `${connectionPath(id)}/invalidate`;
-/** Where an imported connection is updated. */
+/** Path at which an imported connection is updated. */
 export const importPath = (id: string): string => `${connectionRoutes.import}/${encodeURIComponent(id)}`;
 
-/** As many ids as one `?ids=` may name. */
-export const maxIds = 100;
+/** Most connections of one page, and most ids in one `?ids=`. */
+export const MAX_PAGE_SIZE = 100;
 
-/** `GET connections`. Connections come newest first. */
+/** Parameters of `GET connections`, which lists the newest first. */
 export interface ConnectionListParams {
   /** 1 to 100. */
   readonly limit: number;
+  /** Number of connections to skip. */
   readonly offset: number;
+  /** Only connections with this status. */
   readonly status?: string | undefined;
+  /** Only imported connections, or only others. */
   readonly imported?: boolean | undefined;
 }
 
-/** The answer of `GET connections`: of the caller's own only. */
+/** Answer of `GET connections`: a page of the caller's own connections. */
 export interface ConnectionPage {
+  /** At most 100. */
   readonly list: readonly Connection[];
+  /** Whether a further page follows. */
   readonly hasMore: boolean;
 }
 
-/** The page in `value`, or undefined when it is not one. An entry that is no connection makes the whole page unusable: a row that is silently missing would look like an account that is not connected. */
+/**
+ * Parses a page of connections. One malformed entry makes the whole page malformed: a row that is silently missing
+ * would look like an account that is not connected.
+ */
 export function parseConnectionPage(value: unknown): ConnectionPage | undefined {
   const { list, hasMore } = asRecord(value) ?? {};
   if (!Array.isArray(list)) return undefined;
-  const connections = list.slice(0, maxIds).map(parseConnection);
+  const connections = list.slice(0, MAX_PAGE_SIZE).map(parseConnection);
   if (connections.some((connection) => !connection)) return undefined;
   return { list: connections as Connection[], hasMore: hasMore === true };
 }
 
-/** What `GET events` tells the page, and one tab another: that something has become of a connection. */
+/** A change of a connection, as `GET events` sends it to the page and one tab to another. */
 export interface ConnectionChange {
   readonly connectionId: string;
-  /** The status now; `disconnected` when the connection is gone. */
+  /** The new status; `disconnected` when the connection no longer exists. */
   readonly status: string;
-  /** The whole connection where the sender has it; without it the page reads it. */
+  /** The connection after the change. Without it, the page fetches it. */
   readonly connection?: Connection | undefined;
 }
 
-/** The status that a change has when the connection is gone for good. */
+/** Status of a change after which the connection no longer exists. */
 export const disconnectedStatus = "disconnected";
 
-/** The change in `value`, or undefined when it is not one. */
+/** Parses a change; undefined when it is malformed. */
 export function parseConnectionChange(value: unknown): ConnectionChange | undefined {
   const { connectionId, status, connection } = asRecord(value) ?? {};
   if (!isConnectionId(connectionId) || !isString(status) || !status || status.length > 64) return undefined;
@@ -62,30 +72,32 @@ export function parseConnectionChange(value: unknown): ConnectionChange | undefi
   return { connectionId, status, connection: known?.id === connectionId ? known : undefined };
 }
 
-/** The fields of a session that an import takes; OFAuth demands these three cookies. */
-export const importCookies = ["auth_id", "sess", "fp"] as const;
-/** The longest `cookie` that is sent on, in characters. */
-export const maxCookie = 8192;
+/** The cookies that OFAuth requires of an imported session. */
+export const requiredCookies = ["auth_id", "sess", "fp"] as const;
+/** Longest `cookie` of an import, in characters. */
+export const MAX_COOKIE_LENGTH = 8192;
 
-/** `PATCH connections/import/{id}`. */
+/** Body of `PATCH connections/import/{id}`: a session that was copied from a browser. */
 export interface SessionUpdate {
-  /** A `Cookie` header's value with `auth_id`, `sess` and `fp`. */
+  /** Value of a `Cookie` header with `auth_id`, `sess` and `fp`. */
   readonly cookie: string;
+  /** User agent of the browser that the session is from. */
   readonly userAgent: string;
 }
 
-/** `POST connections/import`. Whose it becomes is the server's to say. */
+/** Body of `POST connections/import`. The server decides who owns the connection. */
 export interface ImportRequest extends SessionUpdate {
+  /** Permissions of the connection. Default: those of the client app. */
   readonly permissions?: readonly string[] | undefined;
 }
 
-/** The names of those of `importCookies` that `cookie` lacks or leaves empty. */
+/** Returns the names of the required cookies that `cookie` lacks or leaves empty. */
 export function missingCookies(cookie: string): string[] {
   const found = cookie.split(";").map((pair) => /^\s*([^=\s]+)\s*=\s*\S/.exec(pair)?.[1]);
-  return importCookies.filter((name) => !found.includes(name));
+  return requiredCookies.filter((name) => !found.includes(name));
 }
 
-/** A 409 of an import names the connection that is there already, if it is the caller's. */
+/** Parses the 409 answer of an import: the id of the existing connection, if it is the caller's own. */
 export function parseConflictId(value: unknown): string | undefined {
   const { connectionId } = asRecord(value) ?? {};
   return isConnectionId(connectionId) ? connectionId : undefined;

@@ -1,10 +1,10 @@
 /**
- * The closed list of error codes, and the one error class that carries them. What each code means to a developer is in
- * `error-guide.ts`, kept apart so that a page does not load the prose with the button.
+ * The closed list of error codes, and the error class that has one of them. What each code means to a developer is in
+ * `error-guide.ts`, a file of its own so that pages do not load the texts.
  */
 
-// Trying again can help without anybody changing code, configuration or account.
-const passing = [
+// The same action may succeed on a second try, without a change to code, configuration or account.
+const retryableCodes = [
   "network",
   "timeout",
   "rate_limited",
@@ -19,9 +19,12 @@ const passing = [
   "unknown",
 ] as const;
 
-/** Every code that an event, a `ConnectResult` or a host route can carry. A new failure gets one of these, never a new word. */
+/**
+ * Every code that an event, a `ConnectResult` or a host route can have. A new failure gets one of these, not a new
+ * code.
+ */
 export const errorCodes = [
-  ...passing,
+  ...retryableCodes,
   "unauthorized",
   "bad_response",
   "misconfigured",
@@ -39,17 +42,20 @@ export const errorCodes = [
   "import_conflict",
 ] as const;
 
+/** A code of the closed list {@link errorCodes}. */
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** The codes with which an open attempt can stall: it goes on, and the user is shown another way. */
+/** Codes on which an open attempt can stall: it stays open, and the user is offered alternatives. */
 export type StallCode = Extract<ErrorCode, "frame_timeout" | "csp_blocked" | "popup_blocked">;
 
-/** Whether the same action may succeed when the user simply tries again. */
-export const isRetryable = (code: ErrorCode): boolean => (passing as readonly string[]).includes(code);
+/** Whether the same action may succeed when the user tries again. */
+export const isRetryable = (code: ErrorCode): boolean => (retryableCodes as readonly string[]).includes(code);
 
+/** Whether `value` is a code of the closed list. */
 export const isErrorCode = (value: unknown): value is ErrorCode => (errorCodes as readonly unknown[]).includes(value);
 
-// OFAuth's own failures that have a code of ours. The list on OFAuth's side is open-ended (callback parameter `error_code`).
+// OFAuth's errors that have a code of the same name here. OFAuth's list is open-ended (callback parameter
+// `error_code`).
 const linkFailures: ReadonlySet<string> = new Set<ErrorCode>([
   "session_expired",
   "invalid_credentials",
@@ -57,20 +63,24 @@ const linkFailures: ReadonlySet<string> = new Set<ErrorCode>([
   "2fa_failed",
 ]);
 
-/** The code for one of OFAuth's own error strings: its namesake where there is one, else `link_error`. */
+/** Returns the code for one of OFAuth's error strings: the code of the same name if there is one, else `link_error`. */
 export const codeForLinkFailure = (reason: string | undefined): ErrorCode =>
   reason !== undefined && linkFailures.has(reason) ? (reason as ErrorCode) : "link_error";
 
-export interface ConnectErrorOptions {
+interface ConnectErrorOptions {
   /** OFAuth's own string, already cut to at most 200 characters. */
   reason?: string | undefined;
   cause?: unknown;
 }
 
-/** A failure with a code from the closed list. Its message is ours: it never holds a URL, an id or upstream text. */
+/**
+ * A failure with a code of the closed list. Its message is written here and never contains a URL, an id or upstream
+ * text.
+ */
 export class ConnectError extends Error {
   override readonly name = "ConnectError";
   readonly code: ErrorCode;
+  /** OFAuth's own string, if there is one. */
   readonly reason: string | undefined;
 
   constructor(code: ErrorCode, message: string = code, options: ConnectErrorOptions = {}) {
@@ -79,12 +89,13 @@ export class ConnectError extends Error {
     this.reason = options.reason;
   }
 
+  /** Whether the same action may succeed when the user tries again. */
   get retryable(): boolean {
     return isRetryable(this.code);
   }
 }
 
-/** Recognises a `ConnectError` of any copy of this package, in any realm. */
+/** Whether `value` is a `ConnectError`, of any copy of this package and any realm. */
 export const isConnectError = (value: unknown): value is ConnectError =>
   typeof value === "object" &&
   value !== null &&

@@ -1,4 +1,6 @@
-/** The host's routes: paths, bodies and answers. The elements speak it; `ofauth-elements/server` implements it. */
+/**
+ * The host's Link routes: paths, bodies and answers. The elements call them; `ofauth-elements/server` implements them.
+ */
 import { isConnectionId, parseConnection, type Connection } from "./connection.js";
 import { isErrorCode, type ErrorCode } from "./error-codes.js";
 import { isString, asRecord } from "./record.js";
@@ -7,6 +9,7 @@ import { untrustedText, plainText } from "./untrusted-text.js";
 /** Where the hosted page is shown. */
 export type ConnectMode = "embed" | "popup" | "redirect";
 
+/** Paths below the endpoint. */
 export const linkRoutes = {
   linkInit: "/link/init",
   linkComplete: "/link/complete",
@@ -14,31 +17,38 @@ export const linkRoutes = {
   linkResult: "/link/result",
 } as const;
 
-/** A random id that names one attempt in events, cookies, channels and logs. It is no secret and opens nothing. */
+/** Form of an attempt id: random, names one attempt in events, cookies, channels and logs. It is not a secret. */
 export const attemptIdPattern = /^[A-Za-z0-9_-]{8,64}$/;
+/** Whether `value` has the form of an attempt id. */
 export const isAttemptId = (value: unknown): value is string => isString(value) && attemptIdPattern.test(value);
 
-/** `POST link/init`. `returnTo` is a path on the host's own origin; the server ignores anything else. */
+/** Body of `POST link/init`. */
 export interface InitRequest {
+  /** The connection to reconnect. */
   readonly connectionId?: string | undefined;
+  /** Where the hosted page will be shown. */
   readonly mode: ConnectMode;
+  /** Random id of the attempt. */
   readonly attemptId: string;
+  /** Path on the host's own origin to which a redirect comes back. The server ignores anything else. */
   readonly returnTo?: string | undefined;
 }
 
-/** `POST link/complete`. */
+/** Body of `POST link/complete`. */
 export interface CompleteRequest {
+  /** The connection that the hosted page reported. */
   readonly connectionId: string;
+  /** Id of the attempt, as sent to `link/init`. */
   readonly attemptId: string;
 }
 
-/** `GET link/result`: how a popup or redirect ended. */
+/** Answer of `GET link/result`: how a popup or redirect ended. */
 export type LinkResult =
   | {
       readonly outcome: "connected";
       readonly attemptId: string;
       readonly connection: Connection;
-      /** The connection that was to be reconnected: a page that has been left does not know it any more. */
+      /** The connection to reconnect. A page that is loaded again after a redirect no longer knows it. */
       readonly requestedConnectionId?: string | undefined;
     }
   | { readonly outcome: "cancelled"; readonly attemptId: string; readonly step?: string | undefined }
@@ -49,15 +59,15 @@ export type LinkResult =
       readonly reason?: string | undefined;
     };
 
-/** The result in `value`, or undefined when it is not one. */
+/** Parses a link result; undefined when it is malformed. */
 export function parseLinkResult(value: unknown): LinkResult | undefined {
-  const { outcome, attemptId, connection, requestedConnectionId: asked, step, code, reason } = asRecord(value) ?? {};
+  const { outcome, attemptId, connection, requestedConnectionId, step, code, reason } = asRecord(value) ?? {};
   if (!isAttemptId(attemptId)) return undefined;
   switch (outcome) {
     case "connected": {
-      const verified = parseConnection(connection);
-      const requested = isConnectionId(asked) && { requestedConnectionId: asked };
-      return verified && { outcome, attemptId, connection: verified, ...requested };
+      const confirmed = parseConnection(connection);
+      const requested = isConnectionId(requestedConnectionId) && { requestedConnectionId };
+      return confirmed && { outcome, attemptId, connection: confirmed, ...requested };
     }
     case "cancelled":
       return { outcome, attemptId, step: untrustedText(step) };
@@ -68,13 +78,15 @@ export function parseLinkResult(value: unknown): LinkResult | undefined {
   }
 }
 
-/** What every route answers when it refuses. */
+/** Error answer of every route. */
 export interface ErrorResponse {
+  /** What went wrong. */
   readonly code: ErrorCode;
+  /** For developers; at most 200 characters. */
   readonly message: string;
 }
 
-/** The coded refusal in `value`, or undefined when there is none of ours in it. */
+/** Parses an error answer; undefined without a code of the closed list. */
 export function parseErrorResponse(value: unknown): ErrorResponse | undefined {
   const { code, message } = asRecord(value) ?? {};
   return isErrorCode(code) ? { code, message: plainText(message, 200) } : undefined;

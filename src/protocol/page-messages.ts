@@ -1,27 +1,38 @@
-/** What the hosted page posts to its parent, and what the parent posts to it (Link embed guide). */
+/** Messages between the hosted page and its parent (Link embed guide). */
 import { isConnectionId, parseUserData, type UserData } from "./connection.js";
 import { isMissing, isString, asRecord, type UntrustedRecord } from "./record.js";
 import { untrustedText, plainText } from "./untrusted-text.js";
 
+/** A test account of OFAuth's sandbox, with the values to type. */
 export interface SandboxScenario {
+  /** Name of the scenario. */
   readonly id: string;
+  /** Type of account, such as `creator`. */
   readonly accountType: string;
+  /** How the account signs in, such as `password`. */
   readonly loginType: string;
+  /** Password to type. */
   readonly password: string;
+  /** One-time code to type, if the scenario asks for one. */
   readonly otpCode: string | undefined;
 }
 
+/** State of the hosted page in OFAuth's sandbox. */
 export interface SandboxInfo {
+  /** The available test accounts; at most 50. */
   readonly scenarios: readonly SandboxScenario[];
+  /** Id of the scenario that is in use. */
   readonly activeScenarioId: string | undefined;
+  /** The page's own name of the screen that it shows. */
   readonly currentScreen: string | undefined;
 }
 
+/** A message of the hosted page. */
 export type PageMessage =
   | { readonly event: "loaded" }
   | { readonly event: "invalid_session" }
   | { readonly event: "success"; readonly connectionId: string; readonly userData: UserData | null }
-  /** A success without a usable connection id: the flow is over, and the host has to be told that something is wrong. */
+  /** A success without a valid connection id: the flow is over, and the attempt must fail visibly. */
   | { readonly event: "bad_success" }
   | {
       readonly event: "exit";
@@ -32,8 +43,10 @@ export type PageMessage =
   | { readonly event: "sandbox_info"; readonly info: SandboxInfo };
 
 /**
- * The message in `data`, copied field by field, or undefined when it is not one of OFAuth's or is malformed. `successUrl`
- * and `redirect` are left behind on purpose: nothing that a message says is ever navigated to.
+ * Parses a message, copying it field by field. `successUrl` and `redirect` are dropped on purpose: the page never
+ * navigates to a URL from a message.
+ *
+ * @returns Undefined when the message is malformed or not OFAuth's.
  */
 export function parsePageMessage(data: unknown): PageMessage | undefined {
   const { type, event, metadata } = asRecord(data) ?? {};
@@ -59,13 +72,13 @@ function parseSuccess(metadata: UntrustedRecord | undefined): PageMessage {
   return {
     event: "success",
     connectionId: connection.id,
-    // `user` is the deprecated twin that older pages send alone.
+    // `user` is the deprecated form; older pages send only that.
     userData: parseUserData(connection.userData) ?? parseUserData(metadata?.user),
   };
 }
 
 function parseExit(metadata: UntrustedRecord | undefined): PageMessage | undefined {
-  if (!metadata || !isString(metadata.type) || !isWord(metadata.step)) return undefined;
+  if (!metadata || !isString(metadata.type) || !isOptionalText(metadata.step)) return undefined;
   const error = asRecord(metadata.error);
   if (!isMissing(metadata.error) && !isString(error?.error_type)) return undefined;
   return {
@@ -77,7 +90,8 @@ function parseExit(metadata: UntrustedRecord | undefined): PageMessage | undefin
 }
 
 function parseSandboxInfo(metadata: UntrustedRecord | undefined): PageMessage | undefined {
-  if (!metadata || !isWord(metadata.activeScenarioId) || !isWord(metadata.currentScreen)) return undefined;
+  if (!metadata || !isOptionalText(metadata.activeScenarioId) || !isOptionalText(metadata.currentScreen))
+    return undefined;
   const { scenarios } = metadata;
   if (!Array.isArray(scenarios) || scenarios.length > 50) return undefined;
   const parsed = scenarios.map(parseScenario);
@@ -94,7 +108,7 @@ function parseSandboxInfo(metadata: UntrustedRecord | undefined): PageMessage | 
 
 function parseScenario(value: unknown): SandboxScenario | undefined {
   const { id, accountType, loginType, password, otpCode } = asRecord(value) ?? {};
-  if (![id, accountType, loginType, password].every(isString) || !isWord(otpCode)) return undefined;
+  if (![id, accountType, loginType, password].every(isString) || !isOptionalText(otpCode)) return undefined;
   return {
     id: plainText(id, 64),
     accountType: plainText(accountType, 64),
@@ -104,7 +118,10 @@ function parseScenario(value: unknown): SandboxScenario | undefined {
   };
 }
 
-const isWord = (value: unknown): boolean => isMissing(value) || isString(value);
+const isOptionalText = (value: unknown): boolean => isMissing(value) || isString(value);
 
-/** Asks the hosted page to leave; it answers with `exit`. Holds no secret, and is posted to the page's exact origin only. */
+/**
+ * Creates the message that asks the hosted page to exit; it answers with `exit`. Posted only to the page's exact
+ * origin.
+ */
 export const exitRequest = (force: boolean) => ({ type: "OFAUTH_LINK", event: "exit_requested", force }) as const;

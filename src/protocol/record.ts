@@ -1,20 +1,23 @@
 /**
- * The few questions that a page asks about the shape of a value from outside. The same shapes stand as zod schemas in
- * `schemas.ts`; these are what a browser loads, because the schemas would cost more than everything else of ours together.
- * A property test holds the two equal.
+ * Type checks for values from outside, on which the parsers are built. Pages load these instead of the zod schemas in
+ * `schemas.ts`, because zod would cost more than all other code. A property test checks that the two agree.
  */
 
-/** Own properties only: what a prototype brings along was not said by the other side. */
+/** An object from outside, with its own properties only: inherited ones were not sent. */
 export type UntrustedRecord = Readonly<Record<string, unknown>>;
 
-/** The own properties of `value` as a fresh object without a prototype, or undefined when it is not an object. */
+/**
+ * Copies the own properties of `value` to an object without a prototype. Returns undefined when `value` is not an
+ * object.
+ */
 export function asRecord(value: unknown): UntrustedRecord | undefined {
-  // What can be iterated is a list, or megabytes of bytes or letters that would be copied one by one while the page stands still.
+  // An iterable is a list, or megabytes of bytes or characters, which would block the page while they are copied.
   if (typeof value !== "object" || value === null || Symbol.iterator in value) return undefined;
   return Object.assign(Object.create(null) as object, value) as UntrustedRecord;
 }
 
+/** Whether `value` is a primitive string. */
 export const isString = (value: unknown): value is string => typeof value === "string";
 
-/** For a field that may be left out, and that is `null` in some of OFAuth's answers. */
+/** Whether an optional field is missing. Some of OFAuth's answers have `null` there. */
 export const isMissing = (value: unknown): value is undefined | null => value === undefined || value === null;

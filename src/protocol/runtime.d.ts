@@ -1,5 +1,5 @@
-// What every JavaScript runtime has, so that `protocol` and `flow` compile without the DOM's and Node's types.
-// Only the tsconfig.json of those two rooms includes this file.
+// Globals of every JavaScript runtime, so that `protocol`, `connect` and `connections` compile without DOM or Node
+// types. Only the tsconfig.json of those folders includes this file.
 
 interface URLSearchParams extends Iterable<[string, string]> {
   get(name: string): string | null;

@@ -1,9 +1,8 @@
 /**
  * zod schemas of what the host's routes receive and answer, and of OFAuth's webhook deliveries; published as
- * `ofauth-elements/schemas`. The server checks requests with them. Pages load the parsers that are written by hand instead,
- * because zod would cost more than all the code of an element; a test compares the two on random hostile input.
- *
- * zod/mini: its schemas have `parse` and `safeParse` like those of zod itself, and can be nested in them.
+ * `ofauth-elements/schemas`. The server checks requests with them. Pages load the parsers that are written by hand
+ * instead, because zod would cost more than all the code of an element; a test compares the two. zod/mini: its schemas
+ * have `parse` and `safeParse` like those of zod itself, and can be nested in them.
  */
 import * as z from "zod/mini";
 import {
@@ -14,7 +13,7 @@ import {
   parseTimestamp,
   parseUserData,
 } from "./connection.js";
-import { maxCookie, maxIds } from "./connections-contract.js";
+import { MAX_COOKIE_LENGTH, MAX_PAGE_SIZE } from "./connections-contract.js";
 import { errorCodes, isErrorCode, type ErrorCode } from "./error-codes.js";
 import { attemptIdPattern } from "./link-contract.js";
 import { parseSessionUrl } from "./link-session.js";
@@ -43,7 +42,8 @@ export const connectionIdSchema = z.string().check(z.regex(connectionIdPattern, 
 const attemptIdSchema = z.string().check(z.regex(attemptIdPattern, "Expected 8 to 64 letters, digits, _ or -"));
 
 /**
- * Body of `POST link/init`. Unknown fields are dropped. `returnTo` must still be checked to be a path on your own origin.
+ * Body of `POST link/init`. Unknown fields are dropped. `returnTo` must still be checked to be a path on your own
+ * origin.
  *
  * @example
  * const { mode, connectionId } = initRequestSchema.parse(await request.json());
@@ -64,8 +64,8 @@ export const initRequestSchema = z.object({
 export const completeRequestSchema = z.object({ connectionId: connectionIdSchema, attemptId: attemptIdSchema });
 
 /**
- * Answer of `POST link/init`: a hosted Link session. The URL must be `https:` (or `http:` on loopback); the element also
- * compares its origin with `link-origins`.
+ * Answer of `POST link/init`: a hosted Link session. The URL must be `https:` (or `http:` on loopback); the element
+ * also compares its origin with `link-origins`.
  *
  * @example
  * const session = linkSessionSchema.parse(await response.json());
@@ -78,7 +78,8 @@ export const linkSessionSchema = z.object({
 
 /**
  * A connection, as `link/complete` and the routes below `connections` answer it. Only `id` and `status` are required. A
- * field that is missing or malformed becomes null (`permissions`: an empty list, `imported`: false), as in the elements.
+ * field that is missing or malformed becomes null (`permissions`: an empty list, `imported`: false), as in the
+ * elements.
  *
  * @example
  * const { id, status } = connectionSchema.parse(await response.json());
@@ -96,21 +97,20 @@ export const connectionSchema = z.object({
   userData: lenient(parseUserData),
 });
 
+const firstEntries = z.pipe(
+  z.array(z.unknown()),
+  z.transform((list) => list.slice(0, MAX_PAGE_SIZE)),
+);
+
 /**
- * Answer of `GET connections`. One entry that is not a connection makes the whole page invalid; entries after the first 100
- * are dropped.
+ * Answer of `GET connections`. One entry that is not a connection makes the whole page invalid; entries after the first
+ * 100 are dropped.
  *
  * @example
  * const { list, hasMore } = connectionPageSchema.parse(await response.json());
  */
 export const connectionPageSchema = z.object({
-  list: z.pipe(
-    z.pipe(
-      z.array(z.unknown()),
-      z.transform((list) => list.slice(0, maxIds)),
-    ),
-    z.array(connectionSchema),
-  ),
+  list: z.pipe(firstEntries, z.array(connectionSchema)),
   hasMore: lenient((value) => value === true),
 });
 
@@ -148,8 +148,16 @@ export const errorResponseSchema = z.object({
   message: lenient((message) => plainText(message, 200)),
 });
 
+const MAX_USER_AGENT_LENGTH = 512;
+const MAX_PERMISSIONS = 100;
+const MAX_PERMISSION_LENGTH = 100;
+
+// Cookie and user agent are sent as headers.
 const printableAscii = (max: number) => z.string().check(z.maxLength(max), z.regex(/^[\x20-\x7e]+$/));
-const sessionFields = { cookie: printableAscii(maxCookie), userAgent: printableAscii(512) };
+const sessionFields = {
+  cookie: printableAscii(MAX_COOKIE_LENGTH),
+  userAgent: printableAscii(MAX_USER_AGENT_LENGTH),
+};
 
 /**
  * Body of `PATCH connections/import/{id}`: a session that was copied from a browser. Unknown fields are refused. OFAuth
@@ -161,15 +169,15 @@ const sessionFields = { cookie: printableAscii(maxCookie), userAgent: printableA
 export const sessionUpdateSchema = z.strictObject(sessionFields);
 
 /**
- * Body of `POST connections/import`. Unknown fields are refused, `clientReferenceId` above all: the server decides who owns
- * the connection, never the page.
+ * Body of `POST connections/import`. Unknown fields are refused, `clientReferenceId` above all: the server decides who
+ * owns the connection, never the page.
  *
  * @example
  * const session = importRequestSchema.parse(await request.json());
  */
 export const importRequestSchema = z.strictObject({
   ...sessionFields,
-  permissions: z.optional(z.array(printableAscii(100)).check(z.maxLength(100))),
+  permissions: z.optional(z.array(printableAscii(MAX_PERMISSION_LENGTH)).check(z.maxLength(MAX_PERMISSIONS))),
 });
 
 /**
@@ -185,11 +193,8 @@ export const webhookEventSchema = z.pipe(
   z.transform((delivery, { issues }): ParsedWebhookEvent => {
     const event = parseWebhookEvent(delivery);
     if (event) return event;
-    issues.push({
-      code: "custom",
-      input: delivery,
-      message: "Expected a webhook event with a type and, for connection.*, a connection with an id and a status",
-    });
+    const message = "Expected a webhook event with a type and, for connection.*, a connection with an id and a status";
+    issues.push({ code: "custom", input: delivery, message });
     return z.NEVER;
   }),
 );

@@ -1,11 +1,12 @@
 /**
- * What OFAuth delivers to a host (webhooks). Two spellings are known: the documentation's, and the one of OFAuth's own SDK
- * (`eventType`, `userData.userId`, `platformUserId`). Nothing here says who sent it: that is the signature's to say.
+ * Webhook events that OFAuth delivers to a host, in two spellings: the documentation's, and that of OFAuth's own SDK
+ * (`eventType`, `userData.userId`, `platformUserId`). Parsing does not authenticate: the signature says who sent an
+ * event.
  */
 import { parseConnection, parseTimestamp, parseUserData, type UserData } from "./connection.js";
 import { isMissing, isString, asRecord, type UntrustedRecord } from "./record.js";
 
-/** The events that tell of a connection. The list of types is open-ended. */
+/** The events about a connection. OFAuth's list of types is open-ended. */
 const connectionEvents = [
   "connection.created",
   "connection.updated",
@@ -13,32 +14,44 @@ const connectionEvents = [
   "connection.disconnected",
 ] as const;
 
+/** Type of an event about a connection. */
 export type ConnectionEventType = (typeof connectionEvents)[number];
 
+/** A webhook event. */
 export interface ParsedWebhookEvent {
+  /** OFAuth's name of the event, such as `connection.updated`. */
   readonly type: string;
-  /** When it happened, in milliseconds since the epoch; undefined where OFAuth's spelling has no such field. */
+  /** Time of the event in milliseconds since the epoch; undefined when the delivery does not have one. */
   readonly timestamp: number | undefined;
-  /** False for sandbox data, undefined where it is not said. */
+  /** False for sandbox data; undefined when the delivery does not have the field. */
   readonly live: boolean | undefined;
-  /** For an event of `connectionEvents`. */
+  /** The connection that the event is about; undefined for every other type of event. */
   readonly connectionEvent: ConnectionEventData | undefined;
-  /** As it came, for what is not known here. */
+  /** The unchecked data of the delivery, for events of other types. */
   readonly data: unknown;
 }
 
-/** What an event says of a connection: not all of it. */
+/** What an event contains about a connection, which is not all of its fields. */
 export interface ConnectionEventData {
+  /** Type of the event. */
   readonly type: ConnectionEventType;
+  /** Id of the connection. */
   readonly connectionId: string;
+  /** The new status; `disconnected` when the connection no longer exists. */
   readonly status: string;
+  /** The host's own id for the user, as given to `link/init`. */
   readonly clientReferenceId: string | null;
-  /** Undefined: nothing is said about them. */
+  /** Undefined when the event does not have them. */
   readonly permissions: readonly string[] | undefined;
+  /** Undefined when the event does not have it. */
   readonly userData: UserData | undefined;
 }
 
-/** The event in `value`, or undefined when it is none, contradicts itself, or does not say which connection it is about. */
+/**
+ * Parses a delivery.
+ *
+ * @returns Undefined when it is malformed, contradicts itself, or is a connection event without a valid connection.
+ */
 export function parseWebhookEvent(value: unknown): ParsedWebhookEvent | undefined {
   const wire = asRecord(value);
   if (!wire) return undefined;
@@ -46,7 +59,7 @@ export function parseWebhookEvent(value: unknown): ParsedWebhookEvent | undefine
   const timestamp = isMissing(wire.timestamp) ? undefined : parseTimestamp(wire.timestamp);
   if (type === undefined || timestamp === null) return undefined;
   const known = connectionEvents.find((name) => name === type);
-  const connectionEvent = known && readNews(known, asRecord(wire.data));
+  const connectionEvent = known && readConnectionEvent(known, asRecord(wire.data));
   if (known && !connectionEvent) return undefined;
   return {
     type,
@@ -58,16 +71,19 @@ export function parseWebhookEvent(value: unknown): ParsedWebhookEvent | undefine
 }
 
 function readType({ type, eventType }: UntrustedRecord): string | undefined {
-  const spelled = [type, eventType].filter((name) => !isMissing(name));
-  const [name] = spelled;
+  const types = [type, eventType].filter((name) => !isMissing(name));
+  const [name] = types;
   if (!isString(name) || !/^[\w.:-]{1,100}$/.test(name)) return undefined;
-  return spelled.every((other) => other === name) ? name : undefined;
+  return types.every((other) => other === name) ? name : undefined;
 }
 
-function readNews(type: ConnectionEventType, data: UntrustedRecord | undefined): ConnectionEventData | undefined {
+function readConnectionEvent(
+  type: ConnectionEventType,
+  data: UntrustedRecord | undefined,
+): ConnectionEventData | undefined {
   const wire = asRecord(data?.connection);
   if (!wire) return undefined;
-  // Of what is gone, a status need not be said.
+  // A disconnected connection may have no status.
   const status = type === "connection.disconnected" ? (wire.status ?? "disconnected") : wire.status;
   const connection = parseConnection({ ...wire, status, clientReferenceId: data?.clientReferenceId });
   if (!connection) return undefined;

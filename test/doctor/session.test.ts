@@ -52,7 +52,7 @@ const sessions: HostCase[] = [
     host: withLinkInit(() => json({ ok: true })),
     id: "session",
     outcome: "fail",
-    seen: /did not answer with a session/,
+    seen: /Expected JSON with a Link session/,
     advice: /documented JSON/,
   },
   {

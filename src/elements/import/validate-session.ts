@@ -1,5 +1,5 @@
 /** What is wrong with a session before it is sent: which field, and what to tell. Never holds what was typed. */
-import { maxCookie, missingCookies, type SessionUpdate } from "../../protocol/connections-contract.js";
+import { MAX_COOKIE_LENGTH, missingCookies, type SessionUpdate } from "../../protocol/connections-contract.js";
 import type { ImportStringKey } from "./strings.js";
 
 export type SessionField = keyof SessionUpdate;
@@ -21,7 +21,7 @@ export function validateSession({ cookie, userAgent }: SessionUpdate): ReadonlyM
   const problems = new Map<SessionField, FieldProblem>();
   const names = missingCookies(cookie);
   if (!cookie) problems.set("cookie", { key: "importCookieEmpty" });
-  else if (cookie.length > maxCookie) problems.set("cookie", { key: "importCookieTooLong" });
+  else if (cookie.length > MAX_COOKIE_LENGTH) problems.set("cookie", { key: "importCookieTooLong" });
   else if (names.length > 0) problems.set("cookie", { key: "importCookieMissing", names });
   if (!userAgent) problems.set("userAgent", { key: "importUserAgentEmpty" });
   return problems;

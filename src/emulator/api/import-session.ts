@@ -3,7 +3,7 @@
  * every session and takes its user from `auth_id`, except for two values of `sess`: `expired` and `invalid`. A cookie
  * is a credential: no answer repeats any of it.
  */
-import { importCookies, missingCookies } from "../../protocol/connections-contract.js";
+import { missingCookies, requiredCookies } from "../../protocol/connections-contract.js";
 import type { UserData } from "../../protocol/connection.js";
 import { isMissing, isString, asRecord } from "../../protocol/record.js";
 import { userForAuthId } from "../accounts.js";
@@ -40,7 +40,7 @@ export function parseSession(body: unknown): PlatformSession | Response {
   if (!isString(cookie) || !cookie) return badRequest("cookie must be a string.");
   if (!isString(userAgent) || !userAgent) return badRequest("userAgent must be a string.");
   if (missingCookies(cookie).length > 0) {
-    return apiError(400, `cookie must contain ${importCookies.join(", ")}.`, { type: "SESSION_NOT_PROVIDED" });
+    return apiError(400, `cookie must contain ${requiredCookies.join(", ")}.`, { type: "SESSION_NOT_PROVIDED" });
   }
   const authId = cookieValue(cookie, "auth_id");
   if (!/^\d{1,20}$/.test(authId)) return badRequest("auth_id must be a number.");

@@ -1,5 +1,5 @@
 /** Parses the query of `GET connections`. A malformed or contradictory parameter is an error, never guessed. */
-import { maxIds, type ConnectionListParams } from "../../protocol/connections-contract.js";
+import { MAX_PAGE_SIZE, type ConnectionListParams } from "../../protocol/connections-contract.js";
 import { HttpError } from "../http/http-error.js";
 
 /** Either a page of the caller's connections, or those with these ids. A malformed id is kept: it counts as unknown. */
@@ -38,8 +38,8 @@ export function parseListQuery(url: string): ListQuery {
 }
 
 function parseIds(text: string): string[] {
-  const ids = text.split(",", maxIds + 1);
-  if (ids.length > maxIds || ids.includes("")) throw malformed();
+  const ids = text.split(",", MAX_PAGE_SIZE + 1);
+  if (ids.length > MAX_PAGE_SIZE || ids.includes("")) throw malformed();
   return Array.from(new Set(ids));
 }
 
