@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { seeded } from "../../support/seeded.js";
 import { connectionOf } from "../fake-ofauth.js";
-import { bodyOf } from "../handler-setup.js";
+import { bodyOf, waitUntil } from "../handler-setup.js";
 import { connection } from "../store/store-contract.js";
 import { setupWebhooks } from "./webhook-setup.js";
 
 const iso = (ms: number) => new Date(Date.parse("2026-01-01T00:00:00Z") + ms).toISOString();
 
-describe("a webhook about a connection", () => {
-  test("changes the store, tells everybody who listens, and the host", async () => {
+describe("a connection event", () => {
+  test("updates the store, is published, and calls onChanged", async () => {
     const { deliver, connect, eventOf, changed, published, store, clock } = setupWebhooks();
     await connect();
     clock.now += 1000;
@@ -24,7 +24,7 @@ describe("a webhook about a connection", () => {
     assert.deepEqual(published, [{ clientReferenceId: "user-1", type, connectionId: "conn_1", connection }]);
   });
 
-  test("is laid over what is known: what it does not say stays", async () => {
+  test("is merged into the known connection, and keeps the fields that it does not carry", async () => {
     const { deliver, connect, eventOf, store } = setupWebhooks();
     await connect("conn_1", "user-1", {
       permissions: ["a", "b"],
@@ -45,7 +45,7 @@ describe("a webhook about a connection", () => {
     });
   });
 
-  test("expired again keeps the time when it first did", async () => {
+  test("that repeats connection.expired keeps the first expiredAt", async () => {
     const { deliver, connect, eventOf, store } = setupWebhooks();
     await connect();
     await deliver(eventOf("connection.expired", { status: "expired", at: 1 }));
@@ -53,7 +53,7 @@ describe("a webhook about a connection", () => {
     assert.equal((await store.get("conn_1"))?.connection.expiredAt, iso(1));
   });
 
-  test("in the SDK's spelling has the time of its sending", async () => {
+  test("in the SDK's spelling uses the time of sending", async () => {
     const { deliverSvix, connect, eventOf, changed, clock, statusOf } = setupWebhooks();
     await connect();
     clock.now += 2500;
@@ -62,7 +62,7 @@ describe("a webhook about a connection", () => {
     assert.deepEqual([changed[0]?.timestamp, await statusOf()], [iso(2000), "expired"]);
   });
 
-  test("that the handler has never heard of is looked up, once", async () => {
+  test("about an unknown connection reads OFAuth's list once", async () => {
     const { deliver, connect, eventOf, ofauth, changed } = setupWebhooks();
     await connect();
     await connect("conn_2");
@@ -72,7 +72,7 @@ describe("a webhook about a connection", () => {
     assert.equal(changed[1]?.connection.userData?.name, "Ann");
   });
 
-  test("that OFAuth does not list changes nothing, and a newer list is not asked twice", async () => {
+  test("about a connection that OFAuth does not list changes nothing, and does not read a newer list again", async () => {
     const { deliver, eventOf, ofauth, changed, events, published, clock, store } = setupWebhooks();
     clock.now += 60_000;
     await bodyOf(await deliver(eventOf("connection.updated", { id: "conn_gone", at: 1 })));
@@ -81,7 +81,7 @@ describe("a webhook about a connection", () => {
     assert.equal(await store.get("conn_gone"), undefined);
   });
 
-  test("cannot be handled while OFAuth does not answer, and is delivered again", async () => {
+  test("fails while OFAuth's list is not available, and succeeds when delivered again", async () => {
     const { deliver, connect, eventOf, ofauth, changed } = setupWebhooks();
     await connect();
     const { onList } = ofauth;
@@ -93,7 +93,7 @@ describe("a webhook about a connection", () => {
     assert.equal(changed.length, 1);
   });
 
-  test("that belongs to nobody tells nobody but onEvent", async () => {
+  test("about a connection without an owner calls onEvent only", async () => {
     const { deliver, ofauth, eventOf, changed, disconnected, published, events } = setupWebhooks();
     ofauth.connections = [connectionOf("conn_1", null)];
     await bodyOf(await deliver(eventOf("connection.updated", { owner: null, at: 1 })));
@@ -101,14 +101,14 @@ describe("a webhook about a connection", () => {
     assert.deepEqual([changed, disconnected, published, events.length], [[], [], [], 2]);
   });
 
-  test("belongs to whom OFAuth's list says, not to whom the event names", async () => {
+  test("belongs to the owner in OFAuth's list, not to the one in the event", async () => {
     const { deliver, connect, eventOf, changed } = setupWebhooks();
     await connect("conn_1", "user-2");
     await bodyOf(await deliver(eventOf("connection.updated", { owner: "user-1", at: 1 })));
     assert.deepEqual([changed[0]?.clientReferenceId, changed[0]?.connection.clientReferenceId], ["user-2", "user-2"]);
   });
 
-  test("from a year to come is taken for one of now", async () => {
+  test("with a timestamp in the future is treated as one of now", async () => {
     const { deliver, connect, eventOf, clock, store } = setupWebhooks();
     await connect();
     await deliver({ ...eventOf("connection.expired", { status: "expired" }), timestamp: "2099-01-01T00:00:00Z" });
@@ -118,8 +118,8 @@ describe("a webhook about a connection", () => {
   });
 });
 
-describe("a connection that is gone for good", () => {
-  test("leaves the store, and the host hears what it was", async () => {
+describe("connection.disconnected", () => {
+  test("removes the connection, and calls onDisconnected with its last state", async () => {
     const { deliver, connect, eventOf, disconnected, changed, published, store } = setupWebhooks();
     await connect();
     await deliver(eventOf("connection.updated", { at: 1 }));
@@ -132,15 +132,15 @@ describe("a connection that is gone for good", () => {
     assert.equal(changed.length, 1);
   });
 
-  test("is told to the host also when the handler had never heard of it", async () => {
+  test("calls onDisconnected for an unknown connection, too", async () => {
     const { deliver, eventOf, disconnected, published } = setupWebhooks();
     await bodyOf(await deliver(eventOf("connection.disconnected", { at: 2 })));
     assert.deepEqual([disconnected[0]?.connection, published], [null, []]);
   });
 });
 
-describe("webhooks in any order", () => {
-  test("`expired` overtakes `created`: it is expired, and created is no news", async () => {
+describe("connection events out of order", () => {
+  test("ignores connection.created after a newer connection.expired", async () => {
     const { deliver, connect, eventOf, statusOf, published } = setupWebhooks();
     await connect();
     await bodyOf(await deliver(eventOf("connection.expired", { status: "expired", at: 2000 })));
@@ -148,7 +148,7 @@ describe("webhooks in any order", () => {
     assert.deepEqual([await statusOf(), published.map(({ type }) => type)], ["expired", ["connection.expired"]]);
   });
 
-  test("`updated` after `disconnected` brings nothing back, though it says that it is newer", async () => {
+  test("does not restore a disconnected connection, even with a newer connection.updated", async () => {
     const { deliver, connect, eventOf, store, changed, published, events } = setupWebhooks();
     await connect();
     await deliver(eventOf("connection.disconnected", { at: 1000 }));
@@ -158,7 +158,7 @@ describe("webhooks in any order", () => {
     assert.deepEqual([changed, published, events.length], [[], [], 4]);
   });
 
-  test("one that comes after a newer read tells the host what is so now", async () => {
+  test("passes the current connection to onChanged when it was read after the event", async () => {
     const { deliver, connect, eventOf, store, changed, published, clock, ofauth } = setupWebhooks();
     await connect();
     clock.now += 60_000;
@@ -170,15 +170,15 @@ describe("webhooks in any order", () => {
     assert.equal(published[0]?.connection?.status, "active");
   });
 
-  test("shuffled and told twice, 40 stories end as they happened", async () => {
+  test("reaches the right state for 40 event histories, shuffled and duplicated", async () => {
     const { deliver, connect, eventOf, statusOf, start, clock } = setupWebhooks();
     clock.now = start + 4000;
     const random = seeded(11);
-    for (let round = 0; round < 40; round++) {
-      const id = `conn_s${round}`;
+    for (let history = 0; history < 40; history++) {
+      const id = `conn_s${history}`;
       await connect(id);
-      const isGone = round % 2 === 1;
-      const story = [
+      const isGone = history % 2 === 1;
+      const happened = [
         eventOf("connection.created", { id, at: 1000 }),
         eventOf("connection.updated", { id, status: "awaiting_2fa", at: 2000 }),
         eventOf("connection.expired", { id, status: "expired", at: 3000 }),
@@ -186,48 +186,59 @@ describe("webhooks in any order", () => {
           ? eventOf("connection.disconnected", { id, at: 4000 })
           : eventOf("connection.updated", { id, status: "active", at: 4000 }),
       ];
-      const order = [...story, ...story].map((event) => ({ event, rank: random.below(1_000_000) }));
+      const order = [...happened, ...happened].map((event) => ({ event, rank: random.below(1_000_000) }));
       for (const { event } of order.sort((a, b) => a.rank - b.rank)) await bodyOf(await deliver(event));
-      assert.equal(await statusOf(id), isGone ? undefined : "active", `story ${round}`);
+      assert.equal(await statusOf(id), isGone ? undefined : "active", `history ${history}`);
     }
   });
 });
 
-describe("an account that no browser has confirmed", () => {
-  test("is attached to nobody by its webhooks, and is reported after ten minutes", async () => {
-    const { deliver, eventOf, ofauth, published, connected, changed, events, unconfirmed, advance, settle, clock } =
-      setupWebhooks();
+describe("a connection that no browser has confirmed", () => {
+  test("is not published by its events, and is reported to onUnconfirmed after ten minutes", async () => {
+    const {
+      deliver,
+      eventOf,
+      ofauth,
+      published,
+      connected,
+      changed,
+      events,
+      unconfirmed,
+      advance,
+      openBackgroundTimers,
+      clock,
+    } = setupWebhooks();
     clock.now += 120_000;
     ofauth.connections = [connectionOf("conn_1", "user-1", { createdAt: iso(120_000) })];
     await bodyOf(await deliver(eventOf("connection.created", { at: 120_000 })));
     await bodyOf(await deliver(eventOf("connection.updated", { at: 121_000 })));
     await bodyOf(await deliver(eventOf("connection.expired", { status: "expired", at: 122_000 })));
     assert.deepEqual([published, connected, changed, events.length], [[], [], [], 3]);
-    await settle();
+    await waitUntil(() => openBackgroundTimers() > 0);
     await advance(9 * 60_000);
     assert.equal(unconfirmed.length, 0);
     await advance(60_000 + 5000);
-    while (unconfirmed.length === 0) await settle();
+    await waitUntil(() => unconfirmed.length > 0);
     assert.deepEqual(
       unconfirmed.map(({ connection, clientReferenceId }) => [connection.id, clientReferenceId]),
       [["conn_1", "user-1"]],
     );
   });
 
-  test("is reported also when nobody else asks for the list meanwhile", async () => {
-    const { deliver, eventOf, ofauth, unconfirmed, advance, openBackgroundTimers, settle } = setupWebhooks();
+  test("is reported even if no request has read the list in the meantime", async () => {
+    const { deliver, eventOf, ofauth, unconfirmed, advance, openBackgroundTimers } = setupWebhooks();
     await bodyOf(await deliver(eventOf("connection.created", { at: 0 })));
-    while (openBackgroundTimers() === 0) await settle();
+    await waitUntil(() => openBackgroundTimers() > 0);
     assert.equal(ofauth.lists().length, 0);
     ofauth.connections = [connectionOf("conn_1", "user-1")];
     await advance(10 * 60_000);
-    while (unconfirmed.length === 0) await settle();
+    await waitUntil(() => unconfirmed.length > 0);
     assert.equal(unconfirmed[0]?.connection.id, "conn_1");
   });
 
   test("is not shown by any route", async () => {
     const { deliver, eventOf, ofauth, browser } = setupWebhooks();
-    // Made just when the store began: without its announcement it would pass for an old one.
+    // Created when the store began: without its event it would count as older than the store.
     ofauth.connections = [connectionOf("conn_1", "user-1")];
     await bodyOf(await deliver(eventOf("connection.created", { at: 0 })));
     const headers = { "sec-fetch-site": "same-origin" };
@@ -236,7 +247,7 @@ describe("an account that no browser has confirmed", () => {
     assert.equal((await browser().send("/api/ofauth/connections/conn_1", { headers })).status, 404);
   });
 
-  test("is everybody's business once it is claimed", async () => {
+  test("has its events published once it is confirmed", async () => {
     const { deliver, eventOf, ofauth, store, published, changed } = setupWebhooks();
     ofauth.connections = [connectionOf("conn_1", "user-1")];
     await deliver(eventOf("connection.created", { at: 0 }));
@@ -245,14 +256,14 @@ describe("an account that no browser has confirmed", () => {
     assert.deepEqual([published.length, changed.length], [1, 1]);
   });
 
-  test("and that ends is nobody's loss", async () => {
+  test("is not published and not passed to onDisconnected when it is disconnected", async () => {
     const { deliver, eventOf, published, disconnected, events } = setupWebhooks();
     await deliver(eventOf("connection.created", { at: 0 }));
     await bodyOf(await deliver(eventOf("connection.disconnected", { at: 1000 })));
     assert.deepEqual([published, disconnected, events.length], [[], [], 2]);
   });
 
-  test("is shown at once where the host wants that", async () => {
+  test('is published at once with unconfirmed: "show"', async () => {
     const { deliver, eventOf, ofauth, published, connected, changed } = setupWebhooks({ unconfirmed: "show" });
     ofauth.connections = [connectionOf("conn_1", "user-1")];
     await bodyOf(await deliver(eventOf("connection.created", { at: 0 })));
@@ -260,11 +271,11 @@ describe("an account that no browser has confirmed", () => {
       published.map(({ type, connection }) => [type, connection?.userData?.name]),
       [["connection.created", "Ann"]],
     );
-    // A webhook alone never says that somebody has connected.
+    // A webhook alone never calls onConnected.
     assert.deepEqual([connected, changed], [[], []]);
   });
 
-  test("announced late, of before the store began, is not hidden: it may have been claimed then", async () => {
+  test("is visible if its event is older than the store, because it may have been confirmed before", async () => {
     const { deliver, eventOf, ofauth, published } = setupWebhooks();
     ofauth.connections = [connectionOf("conn_1", "user-1", { createdAt: iso(-60_000) })];
     await bodyOf(await deliver(eventOf("connection.created", { at: -60_000 })));

@@ -1,23 +1,23 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { svixHeaders } from "../../support/sign-webhook.js";
-import { assertError, bodyOf } from "../handler-setup.js";
+import { assertError, bodyOf, waitUntil } from "../handler-setup.js";
 import { setupWebhooks } from "./webhook-setup.js";
 
 const rules = { type: "rules.updated", timestamp: "2026-01-01T00:00:00Z", data: {} };
 
-/** A host whose `onEvent` ends, or fails, when the test says so. */
-function slowHost() {
-  const running: { end: () => void; fail: () => void }[] = [];
+/** A host whose `onEvent` succeeds or fails when the test calls `succeed` or `fail`. */
+function setupSlowHost() {
+  const calls: { succeed: () => void; fail: () => void }[] = [];
   const onEvent = () =>
     new Promise<void>((resolve, reject) => {
-      running.push({ end: resolve, fail: () => reject(new Error("the host's database")) });
+      calls.push({ succeed: resolve, fail: () => reject(new Error("the host's database")) });
     });
-  return { running, onEvent };
+  return { calls, onEvent };
 }
 
-describe("a webhook is handled once", () => {
-  test("when it comes twice, signed anew or not", async () => {
+describe("handling a webhook event once", () => {
+  test("handles an event once when it is delivered again, with the same or a new signature", async () => {
     const { deliver, clock, events } = setupWebhooks();
     await bodyOf(await deliver(rules));
     await bodyOf(await deliver(rules));
@@ -26,7 +26,7 @@ describe("a webhook is handled once", () => {
     assert.equal(events.length, 1);
   });
 
-  test("by its id, whatever is in it", async () => {
+  test("identifies an event by its svix-id, whatever its body", async () => {
     const { deliverSvix, events } = setupWebhooks();
     await bodyOf(await deliverSvix(rules, "msg_1"));
     await bodyOf(await deliverSvix({ ...rules, data: 2 }, "msg_1"));
@@ -34,7 +34,7 @@ describe("a webhook is handled once", () => {
     assert.equal(events.length, 2);
   });
 
-  test("for three days, longer than it is delivered", async () => {
+  test("remembers a handled event for three days, longer than OFAuth retries it", async () => {
     const { deliver, clock, events } = setupWebhooks();
     await bodyOf(await deliver(rules));
     clock.now += 3 * 24 * 3600_000 - 1;
@@ -45,7 +45,7 @@ describe("a webhook is handled once", () => {
     assert.equal(events.length, 2);
   });
 
-  test("an event without a time of its own can happen again, word for word", async () => {
+  test("handles an equal body again later if the event has no timestamp", async () => {
     const { deliver, clock, events } = setupWebhooks();
     const { timestamp, ...timeless } = rules;
     await bodyOf(await deliver(timeless));
@@ -58,112 +58,107 @@ describe("a webhook is handled once", () => {
     );
   });
 
-  test("when it comes 20 times at once: the others are asked to come again, and hear that it is done", async () => {
-    const { running, onEvent } = slowHost();
-    const { deliver, settle } = setupWebhooks({ onEvent });
-    const answers = Array.from({ length: 20 }, () => deliver(rules));
-    while (running.length === 0) await settle();
-    const early = await Promise.all(
-      answers.map(async (answer) =>
-        Promise.race([
-          answer,
-          settle()
-            .then(settle)
-            .then(() => undefined),
-        ]),
-      ),
-    );
-    const refused = early.filter((answer) => answer !== undefined);
-    assert.equal(refused.length, 19);
-    assert.deepEqual(new Set(refused.map(({ headers }) => headers.get("retry-after"))), new Set(["1"]));
-    await assertError(refused[0]!, 503, "busy");
-    running[0]?.end();
-    const all = await Promise.all(answers);
+  test("handles one of 20 simultaneous deliveries, answers the others with 503, and a later one with 200", async () => {
+    const { calls: hostCalls, onEvent } = setupSlowHost();
+    const { deliver } = setupWebhooks({ onEvent });
+    const early: Response[] = [];
+    const deliveries = Array.from({ length: 20 }, async () => {
+      const response = await deliver(rules);
+      early.push(response);
+      return response;
+    });
+    // All but the one that the host is handling are answered before it ends.
+    await waitUntil(() => hostCalls.length === 1 && early.length === 19);
+    assert.deepEqual(new Set(early.map(({ headers }) => headers.get("retry-after"))), new Set(["1"]));
+    await assertError(early[0]!, 503, "busy");
+    hostCalls[0]?.succeed();
+    const all = await Promise.all(deliveries);
     assert.equal(all.filter(({ status }) => status === 200).length, 1);
     await bodyOf(await deliver(rules));
-    assert.equal(running.length, 1);
+    assert.equal(hostCalls.length, 1);
   });
 });
 
-describe("a webhook that fails", () => {
-  test("is answered with a 500, and the next delivery tries again", async () => {
-    const { running, onEvent } = slowHost();
-    const { deliver, settle, errors } = setupWebhooks({ onEvent });
+describe("a webhook event that fails", () => {
+  test("is answered with 500, and handled again with the next delivery", async () => {
+    const { calls: hostCalls, onEvent } = setupSlowHost();
+    const { deliver, errors } = setupWebhooks({ onEvent });
     const first = deliver(rules);
-    while (running.length < 1) await settle();
-    running[0]?.fail();
+    await waitUntil(() => hostCalls.length === 1);
+    hostCalls[0]?.fail();
     await assertError(await first, 500, "server_error");
     assert.deepEqual([errors[0]?.route, (errors[0]!.cause as Error).message], ["/webhooks", "the host's database"]);
     const second = deliver(rules);
-    while (running.length < 2) await settle();
-    running[1]?.end();
+    await waitUntil(() => hostCalls.length === 2);
+    hostCalls[1]?.succeed();
     await bodyOf(await second);
     await bodyOf(await deliver(rules));
-    assert.equal(running.length, 2);
+    assert.equal(hostCalls.length, 2);
   });
 
   for (const name of ["onChanged", "onDisconnected"] as const) {
-    test(`in ${name} is told again`, async () => {
-      let calls = 0;
-      const once = () => {
-        calls += 1;
-        if (calls === 1) throw new Error("mine");
+    test(`is handled again when ${name} has thrown`, async () => {
+      let callCount = 0;
+      const failOnce = () => {
+        callCount += 1;
+        if (callCount === 1) throw new Error("mine");
       };
-      const { deliver, connect, eventOf } = setupWebhooks({ [name]: once });
+      const { deliver, connect, eventOf } = setupWebhooks({ [name]: failOnce });
       await connect();
       const event = eventOf(name === "onChanged" ? "connection.expired" : "connection.disconnected", { at: 5 });
       await assertError(await deliver(event), 500, "server_error");
       await bodyOf(await deliver(event));
       await bodyOf(await deliver(event));
-      assert.equal(calls, 2);
+      assert.equal(callCount, 2);
     });
   }
 
-  test("because it takes too long goes on, is not run beside itself, and its end is remembered", async () => {
-    const { running, onEvent } = slowHost();
-    const { deliver, settle, fireTimers, errors } = setupWebhooks({ onEvent });
+  test("continues after a timeout, is not handled in parallel, and is remembered once done", async () => {
+    const { calls: hostCalls, onEvent } = setupSlowHost();
+    const { deliver, fireTimers, errors, lockReleased } = setupWebhooks({ onEvent });
     const first = deliver(rules);
-    while (running.length < 1) await settle();
+    await waitUntil(() => hostCalls.length === 1);
     fireTimers();
     await assertError(await first, 504, "timeout");
     await assertError(await deliver(rules), 503, "busy");
-    running[0]?.end();
-    await settle();
+    hostCalls[0]?.succeed();
+    await lockReleased();
     await bodyOf(await deliver(rules));
-    assert.deepEqual([running.length, errors.length], [1, 2]);
+    assert.deepEqual([hostCalls.length, errors.length], [1, 2]);
   });
 
-  test("after nobody waits any more is reported, and tried again", async () => {
-    const { running, onEvent } = slowHost();
-    const { deliver, settle, fireTimers, errors } = setupWebhooks({ onEvent });
+  test("is reported to onError when it fails after a timeout, and is handled again", async () => {
+    const { calls: hostCalls, onEvent } = setupSlowHost();
+    const { deliver, fireTimers, errors } = setupWebhooks({ onEvent });
     const first = deliver(rules);
-    while (running.length < 1) await settle();
+    await waitUntil(() => hostCalls.length === 1);
     fireTimers();
     await first;
-    running[0]?.fail();
-    await settle();
+    const reported = errors.length;
+    hostCalls[0]?.fail();
+    await waitUntil(() => errors.length > reported);
     assert.equal((errors.at(-1)!.cause as Error).message, "the host's database");
     const again = deliver(rules);
-    while (running.length < 2) await settle();
-    running[1]?.end();
+    await waitUntil(() => hostCalls.length === 2);
+    hostCalls[1]?.succeed();
     await bodyOf(await again);
   });
 
-  test("because the process ended blocks its event for a minute only", async () => {
-    const { running, onEvent } = slowHost();
-    const { deliver, settle, clock } = setupWebhooks({ onEvent });
+  test("stays locked for one minute at most when its process has ended", async () => {
+    const { calls: hostCalls, onEvent } = setupSlowHost();
+    const { deliver, clock } = setupWebhooks({ onEvent });
     const first = deliver(rules);
-    while (running.length < 1) await settle();
+    await waitUntil(() => hostCalls.length === 1);
     clock.now += 59_999;
     await assertError(await deliver(rules), 503, "busy");
     clock.now += 1;
     const second = deliver(rules);
-    while (running.length < 2) await settle();
-    for (const run of running) run.end();
+    await waitUntil(() => hostCalls.length === 2);
+    for (const call of hostCalls) call.succeed();
     await Promise.all([first, second]);
   });
 
-  test("because the store does is no host's fault, and is delivered again", async () => {
+  test("is answered with 500 when the store fails, and handled again with the next delivery", async () => {
     const parts = setupWebhooks();
     const claim = parts.store.claim.bind(parts.store);
     parts.store.claim = () => Promise.reject(new Error("gone"));
@@ -174,17 +169,17 @@ describe("a webhook that fails", () => {
   });
 });
 
-test("somebody who leaves does not stop what he has begun", async () => {
-  const { running, onEvent } = slowHost();
-  const { post, seconds, settle } = setupWebhooks({ onEvent });
+test("handling continues when the client closes the connection", async () => {
+  const { calls: hostCalls, onEvent } = setupSlowHost();
+  const { post, seconds, lockReleased } = setupWebhooks({ onEvent });
   const body = JSON.stringify(rules);
   const client = new AbortController();
-  const left = post(body, svixHeaders(body, seconds()), { signal: client.signal });
-  while (running.length < 1) await settle();
+  const aborted = post(body, svixHeaders(body, seconds()), { signal: client.signal });
+  await waitUntil(() => hostCalls.length === 1);
   client.abort();
-  assert.equal((await left).status, 499);
-  running[0]?.end();
-  await settle();
+  assert.equal((await aborted).status, 499);
+  hostCalls[0]?.succeed();
+  await lockReleased();
   const again = await post(body, svixHeaders(body, seconds()));
-  assert.deepEqual([again.status, running.length], [200, 1]);
+  assert.deepEqual([again.status, hostCalls.length], [200, 1]);
 });

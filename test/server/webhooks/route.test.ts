@@ -3,14 +3,14 @@ import { describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { assertUnpolluted } from "../../support/http-errors.js";
 import { ofauthHeaders, plainSecret, svixHeaders } from "../../support/sign-webhook.js";
-import { assertError, bodyOf, origin, setupHandler } from "../handler-setup.js";
+import { assertError, bodyOf, origin, setupHandler, waitUntil } from "../handler-setup.js";
 import { setupWebhooks, webhooksPath } from "./webhook-setup.js";
 
 const rules = { type: "rules.updated", timestamp: "2026-01-01T00:00:00Z", data: { revision: "9" } };
 
 describe("POST webhooks", () => {
-  test("takes what OFAuth has signed, in either way, and asks nobody who is signed in", async () => {
-    const authorize = () => assert.fail("asked");
+  test("accepts both signature schemes, and does not call authorize", async () => {
+    const authorize = () => assert.fail("authorize was called");
     const { deliver, deliverSvix, events } = setupWebhooks({ authorize });
     assert.deepEqual(await bodyOf(await deliver(rules)), { received: true });
     assert.deepEqual(await bodyOf(await deliverSvix({ ...rules, live: false })), { received: true });
@@ -20,13 +20,13 @@ describe("POST webhooks", () => {
     ]);
   });
 
-  test("is not there without a secret", async () => {
+  test("does not exist without a webhookSecret", async () => {
     const { handler } = setupHandler();
     const response = await handler(new Request(origin + webhooksPath, { method: "POST", body: "{}" }));
     await assertError(response, 404, "not_found");
   });
 
-  test("has one method, and none for pages of other origins", async () => {
+  test("accepts POST only, and sends no CORS headers", async () => {
     const { handler } = setupWebhooks();
     for (const method of ["GET", "PUT", "DELETE", "PATCH", "OPTIONS"]) {
       const response = await handler(new Request(origin + webhooksPath, { method }));
@@ -38,16 +38,16 @@ describe("POST webhooks", () => {
     }
   });
 
-  test("a weak secret fails when the handler is made", () => {
+  test("rejects a weak secret when the handler is created", () => {
     for (const webhookSecret of ["", "short", "whsec_", []]) {
       assert.throws(() => setupHandler({ webhookSecret }), /webhookSecret/);
     }
   });
 
-  test("a forged one runs nothing and says nothing, and is reported", async () => {
+  test("rejects a forged signature, calls no function of the host, and reports it to onError", async () => {
     const { post, events, errors, seconds } = setupWebhooks();
     const body = JSON.stringify(rules);
-    const response = await post(body, ofauthHeaders(body, seconds(), "the secret of somebody else"));
+    const response = await post(body, ofauthHeaders(body, seconds(), "the secret of someone else"));
     assert.equal(response.headers.get("cache-control"), "no-store");
     await assertError(response, 400, "verify_failed");
     await assertError(await post(body, {}), 400, "verify_failed");
@@ -58,7 +58,7 @@ describe("POST webhooks", () => {
     );
   });
 
-  test("one that is 301 seconds old is refused, and of 300 taken", async () => {
+  test("rejects a signature that is 301 seconds old, and accepts one of 300 seconds", async () => {
     const { post, seconds } = setupWebhooks();
     const body = JSON.stringify(rules);
     await assertError(await post(body, ofauthHeaders(body, seconds() - 301)), 400, "verify_failed");
@@ -66,30 +66,30 @@ describe("POST webhooks", () => {
   });
 });
 
-describe("POST webhooks: signed, and still no event", () => {
+describe("POST webhooks with a valid signature and a body that is not an event", () => {
   const bodies: Record<string, string | Uint8Array> = {
     "an empty body": "",
-    "no JSON": "{",
+    "text that is not JSON": "{",
     HTML: "<!doctype html>",
     null: "null",
     "a list": "[]",
-    "nothing in it": "{}",
+    "an empty object": "{}",
     "invalid UTF-8": Buffer.concat([
       Buffer.from('{"type":"rules.updated","data":"'),
       Buffer.of(0xf0, 0x28),
       Buffer.from('"}'),
     ]),
     "UTF-16": Buffer.from(JSON.stringify(rules), "utf16le"),
-    "two spellings that differ": JSON.stringify({ ...rules, eventType: "rules.removed" }),
-    "__proto__ as the event": `{"__proto__":${JSON.stringify(rules)}}`,
+    "type and eventType that differ": JSON.stringify({ ...rules, eventType: "rules.removed" }),
+    "an event in __proto__": `{"__proto__":${JSON.stringify(rules)}}`,
     "a connection without an id": JSON.stringify({
       type: "connection.expired",
       data: { connection: { status: "expired" } },
     }),
-    "100,000 deep": `${"[".repeat(100_000)}${"]".repeat(100_000)}`,
+    "a list that is 100,000 levels deep": `${"[".repeat(100_000)}${"]".repeat(100_000)}`,
   };
   for (const [name, body] of Object.entries(bodies)) {
-    test(name, async () => {
+    test(`rejects ${name}`, async () => {
       const { post, events, seconds } = setupWebhooks();
       const bytes = new Uint8Array(Buffer.from(body));
       await assertError(await post(bytes, ofauthHeaders(bytes, seconds())), 400, "bad_response");
@@ -99,24 +99,24 @@ describe("POST webhooks: signed, and still no event", () => {
   }
 });
 
-describe("POST webhooks: the body", () => {
+describe("the body of POST webhooks", () => {
   const large = JSON.stringify({ ...rules, data: "x".repeat(300 * 1024) });
 
-  test("of more than 256 KiB is refused, whatever its length is said to be", async () => {
+  test("is rejected above 256 KiB, whatever Content-Length states", async () => {
     const { post, seconds } = setupWebhooks();
     await assertError(await post(large, ofauthHeaders(large, seconds())), 413, "forbidden");
-    const lying = { ...ofauthHeaders(large, seconds()), "content-length": "10" };
-    await assertError(await post(large, lying), 413, "forbidden");
+    const wrongLength = { ...ofauthHeaders(large, seconds()), "content-length": "10" };
+    await assertError(await post(large, wrongLength), 413, "forbidden");
   });
 
-  test("of exactly 256 KiB is taken", async () => {
+  test("is accepted at exactly 256 KiB", async () => {
     const { post, seconds } = setupWebhooks();
     const empty = JSON.stringify({ ...rules, data: "" }).length;
     const body = JSON.stringify({ ...rules, data: "x".repeat(256 * 1024 - empty) });
     await bodyOf(await post(body, ofauthHeaders(body, seconds())));
   });
 
-  test("without an end is read no further than the cap", async () => {
+  test("is not read further than the limit", async () => {
     const { post } = setupWebhooks();
     let pulled = 0;
     let isCancelled = false;
@@ -131,41 +131,41 @@ describe("POST webhooks: the body", () => {
     assert.ok(pulled < 10 && isCancelled);
   });
 
-  test("that does not come is not waited for", async () => {
-    const { post, openTimers, fireTimers, settle } = setupWebhooks();
+  test("is rejected when it does not arrive in time", async () => {
+    const { post, openTimers, fireTimers } = setupWebhooks();
     let isCancelled = false;
     const silent = new ReadableStream({ cancel: () => void (isCancelled = true) });
-    const answer = post(silent, {});
-    while (openTimers() === 0) await settle();
+    const response = post(silent, {});
+    await waitUntil(() => openTimers() > 0);
     fireTimers();
-    await assertError(await answer, 408, "timeout");
+    await assertError(await response, 408, "timeout");
     assert.ok(isCancelled);
   });
 
-  test("may come in many pieces, cut in the middle of a letter", async () => {
+  test("may arrive in chunks that split a character", async () => {
     const { post, seconds, events } = setupWebhooks();
     const bytes = Buffer.from(JSON.stringify({ ...rules, data: "Zoë 🦊" }));
-    const pieces = new ReadableStream({
+    const chunks = new ReadableStream({
       start(controller) {
         for (const byte of bytes) controller.enqueue(Uint8Array.of(byte));
         controller.close();
       },
     });
-    await bodyOf(await post(pieces, ofauthHeaders(bytes, seconds())));
+    await bodyOf(await post(chunks, ofauthHeaders(bytes, seconds())));
     assert.equal(events[0]?.data, "Zoë 🦊");
   });
 
-  test("must not be packed, and was not signed as something else", async () => {
+  test("must not be compressed, and must be the text that was signed", async () => {
     const { post, seconds, events } = setupWebhooks();
-    const packed = new Uint8Array(gzipSync(JSON.stringify(rules)));
-    const headers = { ...ofauthHeaders(packed, seconds()), "content-encoding": "gzip" };
-    await assertError(await post(packed, headers), 415, "forbidden");
+    const compressed = new Uint8Array(gzipSync(JSON.stringify(rules)));
+    const headers = { ...ofauthHeaders(compressed, seconds()), "content-encoding": "gzip" };
+    await assertError(await post(compressed, headers), 415, "forbidden");
     const spaced = JSON.stringify(rules, null, 2);
     await assertError(await post(spaced, ofauthHeaders(JSON.stringify(rules), seconds())), 400, "verify_failed");
     assert.equal(events.length, 0);
   });
 
-  test("that somebody has read before is the host's fault", async () => {
+  test("is a misconfiguration when something has read it before the handler", async () => {
     const { handler } = setupWebhooks();
     const request = new Request(origin + webhooksPath, { method: "POST", body: "{}" });
     await request.text();
@@ -173,7 +173,7 @@ describe("POST webhooks: the body", () => {
   });
 });
 
-describe("POST webhooks: sandbox and live", () => {
+describe("sandbox and live events", () => {
   const sandboxKey = "sk_sandbox_0123456789abcdef";
   for (const [apiKey, live, isApplied] of [
     [sandboxKey, false, true],
@@ -183,7 +183,7 @@ describe("POST webhooks: sandbox and live", () => {
     ["sk_live_0123456789abcdef", undefined, true],
     ["sk_live_0123456789abcdef", true, true],
   ] as const) {
-    test(`live: ${live} for ${apiKey} ${isApplied ? "is applied" : "changes nothing"}`, async () => {
+    test(`${isApplied ? "applies" : "ignores"} an event with live: ${live} for the key ${apiKey}`, async () => {
       const { deliver, connect, eventOf, changed, events, published } = setupWebhooks({ apiKey });
       await connect();
       await bodyOf(await deliver({ ...eventOf("connection.expired", { status: "expired" }), live }));
@@ -194,7 +194,7 @@ describe("POST webhooks: sandbox and live", () => {
   }
 });
 
-test("the secret stands in no answer and no report", async () => {
+test("no response and no report contains the secret", async () => {
   const { deliver, errors } = setupWebhooks({
     onEvent: () => {
       throw new Error("mine");

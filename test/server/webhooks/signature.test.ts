@@ -15,7 +15,7 @@ const t = 1_767_225_600;
 const body = '{"type":"rules.updated","note":"ü"}';
 const otherSecret = "whsec_" + Buffer.from("another secret, of some length").toString("base64");
 
-function setup(secrets: string | string[] = [plainSecret, svixSecret]) {
+function setupVerifier(secrets: string | string[] = [plainSecret, svixSecret]) {
   const clock = { now: t * 1000 };
   const verify = createWebhookVerifier(parseWebhookSecrets(secrets), () => clock.now);
   return {
@@ -25,39 +25,39 @@ function setup(secrets: string | string[] = [plainSecret, svixSecret]) {
   };
 }
 
-describe("a right signature", () => {
-  test("of OFAuth's family vouches for the time", async () => {
-    assert.deepEqual(await setup().verify(ofauthHeaders(body, t)), { id: undefined, sentAt: t });
+describe("a valid signature", () => {
+  test("in OFAuth-Signature authenticates the time of sending", async () => {
+    assert.deepEqual(await setupVerifier().verify(ofauthHeaders(body, t)), { id: undefined, sentAt: t });
   });
 
-  test("of Svix's family vouches for the delivery's id, too", async () => {
-    assert.deepEqual(await setup().verify(svixHeaders(body, t)), { id: "msg_1", sentAt: t });
+  test("in the svix-* headers also authenticates the id", async () => {
+    assert.deepEqual(await setupVerifier().verify(svixHeaders(body, t)), { id: "msg_1", sentAt: t });
   });
 
-  test("of both families", async () => {
+  test("is accepted in both schemes at once", async () => {
     const both = { ...ofauthHeaders(body, t), ...svixHeaders(body, t) };
-    assert.deepEqual(await setup().verify(both), { id: "msg_1", sentAt: t });
+    assert.deepEqual(await setupVerifier().verify(both), { id: "msg_1", sentAt: t });
   });
 
-  test("of OFAuth's family, with the letters of a whsec_ secret or with what they stand for", async () => {
-    const { verify } = setup(svixSecret);
+  test("in OFAuth-Signature may use a whsec_ secret as text or decoded", async () => {
+    const { verify } = setupVerifier(svixSecret);
     assert.ok(await verify(ofauthHeaders(body, t, svixSecret)));
     assert.ok(await verify(ofauthHeaders(body, t, Buffer.from(svixSecret.slice(6), "base64"))));
   });
 
-  test("is over bytes, whatever they mean", async () => {
+  test("covers the bytes of the body, whatever their encoding", async () => {
     const bytes = Uint8Array.of(0xff, 0x00, 0xfe, 0x0a);
-    assert.ok(await setup().verify(ofauthHeaders(bytes, t), bytes));
-    assert.equal(await setup().verify(ofauthHeaders(bytes, t), Buffer.from(bytes.toString())), undefined);
-    assert.ok(await setup().verify(ofauthHeaders("", t), ""));
+    assert.ok(await setupVerifier().verify(ofauthHeaders(bytes, t), bytes));
+    assert.equal(await setupVerifier().verify(ofauthHeaders(bytes, t), Buffer.from(bytes.toString())), undefined);
+    assert.ok(await setupVerifier().verify(ofauthHeaders("", t), ""));
   });
 
   for (const [secrets, name] of [
-    [[otherSecret, svixSecret], "the new secret is added"],
-    [[svixSecret, otherSecret], "the old secret goes"],
+    [[otherSecret, svixSecret], "the new secret first"],
+    [[svixSecret, otherSecret], "the old secret first"],
   ] as const) {
-    test(`while ${name}: one of several secrets, and one of several signatures`, async () => {
-      const { verify } = setup([...secrets]);
+    test(`matches any of several secrets and signatures, ${name}`, async () => {
+      const { verify } = setupVerifier([...secrets]);
       const list = `${svixCode(body, t, "m", svixSecret)} ${svixCode(body, t, "m", otherSecret)}`;
       assert.ok(await verify(svixHeaders(body, t)));
       assert.ok(await verify(svixHeaders(body, t, { secret: otherSecret })));
@@ -69,13 +69,13 @@ describe("a right signature", () => {
     });
   }
 
-  test("other versions beside it are passed over", async () => {
+  test("is accepted next to signatures of other versions", async () => {
     const headers = svixHeaders(body, t);
     const list = `v1a,${"A".repeat(86)}== ${headers["svix-signature"]} v2,AAAA`;
-    assert.ok(await setup().verify({ ...headers, "svix-signature": list }));
+    assert.ok(await setupVerifier().verify({ ...headers, "svix-signature": list }));
   });
 
-  for (const [seconds, isGood] of [
+  for (const [seconds, isAccepted] of [
     [-301, false],
     [-300, true],
     [-299, true],
@@ -83,11 +83,11 @@ describe("a right signature", () => {
     [300, true],
     [301, false],
   ] as const) {
-    test(`${seconds} seconds away is ${isGood ? "in" : "out of"} time`, async () => {
-      const { verify, clock } = setup();
+    test(`is ${isAccepted ? "accepted" : "rejected"} ${seconds} seconds from now`, async () => {
+      const { verify, clock } = setupVerifier();
       clock.now += 999;
-      assert.equal((await verify(ofauthHeaders(body, t + seconds))) !== undefined, isGood);
-      assert.equal((await verify(svixHeaders(body, t + seconds))) !== undefined, isGood);
+      assert.equal((await verify(ofauthHeaders(body, t + seconds))) !== undefined, isAccepted);
+      assert.equal((await verify(svixHeaders(body, t + seconds))) !== undefined, isAccepted);
     });
   }
 });
@@ -103,14 +103,14 @@ const joined = (name: string, ...values: string[]) => {
   return headers;
 };
 
-const refused: Record<string, Record<string, string> | Headers> = {
+const rejected: Record<string, Record<string, string> | Headers> = {
   "no header": {},
   "an empty header": ofauth(""),
   "t only": ofauth(`t=${t}`),
   "v1 only": ofauth(`v1=${code}`),
   "two t": ofauth(`t=${t},t=${t},v1=${code}`),
   "the header twice": joined("ofauth-signature", `t=${t},v1=${code}`, `t=${t + 1},v1=${code}`),
-  "t is a word": ofauth(`t=abc,v1=${code}`),
+  "t that is not a number": ofauth(`t=abc,v1=${code}`),
   "t with an exponent": ofauth(`t=1e9,v1=${code}`),
   "t with a space": ofauth(`t= ${t},v1=${code}`),
   "t below zero": ofauth(`t=-${t},v1=${code}`),
@@ -126,7 +126,7 @@ const refused: Record<string, Record<string, string> | Headers> = {
   "65 digits": ofauth(`t=${t},v1=${code}0`),
   "62 digits": ofauth(`t=${t},v1=${code.slice(2)}`),
   "the right beginning and a wrong end": ofauth(`t=${t},v1=${code.slice(0, 62)}${code.endsWith("00") ? "11" : "00"}`),
-  "a valid one and junk": ofauth(`t=${t},v1=${code},v1=junk`),
+  "a valid signature and junk": ofauth(`t=${t},v1=${code},v1=junk`),
   "a space between": ofauth(`t=${t}, v1=${code}`),
   "a semicolon between": ofauth(`t=${t};v1=${code}`),
   "an unknown parameter": ofauth(`t=${t},v1=${code},v0=${code}`),
@@ -134,7 +134,7 @@ const refused: Record<string, Record<string, string> | Headers> = {
   "a comma at the end": ofauth(`t=${t},v1=${code},`),
   "eleven signatures": ofauth(`t=${t}${`,v1=${code}`.repeat(11)}`),
   "signed with the empty key": ofauthHeaders(body, t, ""),
-  "signed with the secret of somebody else": ofauthHeaders(body, t, otherSecret),
+  "signed with another secret": ofauthHeaders(body, t, otherSecret),
   "signed for another body": ofauthHeaders(`${body} `, t),
   "Svix's signature in OFAuth's header": ofauth(`t=${t},v1=${svix["svix-signature"].slice(3)}`),
   "Svix without an id": without("svix-id"),
@@ -143,19 +143,19 @@ const refused: Record<string, Record<string, string> | Headers> = {
   "Svix with an empty id": svixWith({ "svix-id": "" }),
   "Svix with another id": svixWith({ "svix-id": "msg_2" }),
   "Svix with a dot in its id": svixHeaders(body, t, { id: "msg_1.2" }),
-  "Svix with an endless id": svixHeaders(body, t, { id: "m".repeat(256) }),
+  "Svix with an id of 256 characters": svixHeaders(body, t, { id: "m".repeat(256) }),
   "Svix's id twice": joined("svix-id", "msg_1", "msg_1"),
   "Svix's time twice": joined("svix-timestamp", String(t), String(t)),
   "Svix's signature twice": joined("svix-signature", svix["svix-signature"], svix["svix-signature"]),
   "Svix with another time": svixWith({ "svix-timestamp": String(t + 1) }),
-  "Svix's time as a word": svixWith({ "svix-timestamp": "now" }),
+  "Svix's time that is not a number": svixWith({ "svix-timestamp": "now" }),
   "Svix with an asymmetric signature only": svixWith({ "svix-signature": `v1a,${"A".repeat(86)}==` }),
   "Svix with no version": svixWith({ "svix-signature": svix["svix-signature"].slice(3) }),
   "Svix with a short signature": svixWith({ "svix-signature": "v1,AAAA" }),
   "Svix's signature as hex": svixWith({ "svix-signature": `v1,${code}` }),
-  "Svix with a valid one and junk": svixWith({ "svix-signature": `${svix["svix-signature"]} v1,junk` }),
+  "Svix with a valid signature and junk": svixWith({ "svix-signature": `${svix["svix-signature"]} v1,junk` }),
   "Svix with two spaces": svixWith({ "svix-signature": `${svix["svix-signature"]}  ${svix["svix-signature"]}` }),
-  "Svix signed with the letters of the secret": svixWith({
+  "Svix signed with the secret as text": svixWith({
     "svix-signature": svixCode(body, t, "msg_1", `whsec_${Buffer.from(svixSecret).toString("base64")}`),
   }),
   "both families, OFAuth's wrong": { ...svix, ...ofauth(`t=${t},v1=${"0".repeat(64)}`) },
@@ -170,13 +170,13 @@ const refused: Record<string, Record<string, string> | Headers> = {
   },
 };
 
-describe("no signature of OFAuth's", () => {
-  for (const [name, headers] of Object.entries(refused)) {
-    test(name, async () => assert.equal(await setup().verify(headers), undefined));
+describe("an invalid signature", () => {
+  for (const [name, headers] of Object.entries(rejected)) {
+    test(`is rejected: ${name}`, async () => assert.equal(await setupVerifier().verify(headers), undefined));
   }
 
-  test("Svix's family, where no secret is for it", async () => {
-    const { verify } = setup(plainSecret);
+  test("is rejected in the svix-* headers when no secret starts with whsec_", async () => {
+    const { verify } = setupVerifier(plainSecret);
     assert.equal(await verify(svix), undefined);
     assert.equal(await verify({ ...ofauthHeaders(body, t), ...svix }), undefined);
   });
@@ -185,29 +185,29 @@ describe("no signature of OFAuth's", () => {
 const badSecrets: Record<string, unknown> = {
   "an empty one": "",
   "a prefix alone": "whsec_",
-  "no base64": "whsec_!!!",
+  "text that is not base64": "whsec_!!!",
   "base64 with a space in it": `whsec_${svixSecret.slice(6, 20)} ${svixSecret.slice(20)}`,
-  "base64 whose last letter means nothing": `whsec_${"A".repeat(22)}B`,
+  "base64 with unused trailing bits": `whsec_${"A".repeat(22)}B`,
   "a line break at the end": `${svixSecret}\n`,
   "a line break at the end of a plain one": `${plainSecret}\n`,
-  "a space before it": ` ${plainSecret}`,
+  "a space at the beginning": ` ${plainSecret}`,
   "fifteen bytes": "123456789012345",
   "fifteen bytes behind whsec_": `whsec_${Buffer.from("123456789012345").toString("base64")}`,
   "an empty list": [],
   "a list with an empty one": [plainSecret, ""],
-  "no text": 1234567890123456,
-  "a list with nothing in it": [undefined],
+  "a number": 1234567890123456,
+  "a list with undefined in it": [undefined],
   null: null,
 };
 
-describe("a secret that is refused when the handler is made", () => {
+describe("parseWebhookSecrets", () => {
   for (const [name, secret] of Object.entries(badSecrets)) {
-    test(name, () => {
+    test(`rejects ${name}`, () => {
       assert.throws(
         () => parseWebhookSecrets(secret as string),
         ({ message }: Error) => {
           assert.match(message, /^createOFAuthHandler: webhookSecret /);
-          // The words may be in a log: the secret must not.
+          // The message may appear in a log; the secret must not.
           assert.ok(!message.includes(svixSecret.slice(6, 14)) && !message.includes("plain secret"));
           return true;
         },
@@ -215,7 +215,7 @@ describe("a secret that is refused when the handler is made", () => {
     });
   }
 
-  test("sixteen bytes are enough, padded or not", () => {
+  test("accepts a key of sixteen bytes, padded or not", () => {
     assert.equal(parseWebhookSecrets("1234567890123456").ofauth.length, 1);
     const encoded = Buffer.from("1234567890123456").toString("base64");
     for (const secret of [`whsec_${encoded}`, `whsec_${encoded.replace(/=+$/, "")}`]) {

@@ -1,4 +1,4 @@
-/** A handler that takes webhooks, the OFAuth that delivers them, and a host that writes down what it is told. */
+/** Sets up a handler with webhooks, signed deliveries from OFAuth, and a host that records its callbacks. */
 import type {
   ChangedEvent,
   DisconnectedEvent,
@@ -9,12 +9,12 @@ import { createMemoryStore } from "../../../src/server/store/memory-store.js";
 import type { Store, StoreChange } from "../../../src/server/store/store.js";
 import { ofauthHeaders, plainSecret, svixHeaders, svixSecret } from "../../support/sign-webhook.js";
 import { connectionOf } from "../fake-ofauth.js";
-import { origin, settle, setupHandler } from "../handler-setup.js";
+import { origin, setupHandler, settle, waitUntil } from "../handler-setup.js";
 
 export const webhooksPath = "/api/ofauth/webhooks";
 
-/** What OFAuth sends of a connection. */
-export interface News {
+/** Fields of a connection event. */
+interface EventFields {
   readonly id?: string;
   readonly status?: string;
   readonly owner?: string | null;
@@ -25,36 +25,44 @@ export interface News {
 
 export function setupWebhooks(options: Partial<OFAuthHandlerOptions> = {}) {
   const start = Date.parse("2026-01-01T00:00:00Z");
-  const told = {
+  const recorded = {
     changed: [] as ChangedEvent[],
     disconnected: [] as DisconnectedEvent[],
     events: [] as WebhookEvent[],
     published: [] as StoreChange[],
   };
-  // Until the handler's own is there.
+  // Replaced by the handler's own clock below.
   let clock = { now: start };
-  const store: Store = options.store ?? createMemoryStore({ now: () => clock.now });
+  const baseStore = options.store ?? createMemoryStore({ now: () => clock.now });
+  const released: string[] = [];
+  const store: Store = {
+    ...baseStore,
+    release: async (key) => {
+      await baseStore.release(key);
+      released.push(key);
+    },
+  };
   const parts = setupHandler({
     webhookSecret: [plainSecret, svixSecret],
-    onChanged: (event) => void told.changed.push(event),
-    onDisconnected: (event) => void told.disconnected.push(event),
-    onEvent: (event) => void told.events.push(event),
-    store,
+    onChanged: (event) => void recorded.changed.push(event),
+    onDisconnected: (event) => void recorded.disconnected.push(event),
+    onEvent: (event) => void recorded.events.push(event),
     ...options,
+    store,
   });
   ({ clock } = parts);
-  const ready = store.subscribe((change) => void told.published.push(change));
+  const subscribed = store.subscribe((change) => void recorded.published.push(change));
   const seconds = () => Math.floor(clock.now / 1000);
 
   async function post(body: BodyInit, headers: Record<string, string>, more: RequestInit = {}): Promise<Response> {
-    await ready;
+    await subscribed;
     const init = { method: "POST", headers, body, duplex: "half", ...more };
     return parts.handler(new Request(origin + webhooksPath, init));
   }
 
   const eventOf = (
     type: string,
-    { id = "conn_1", status = "active", owner = "user-1", at = 0, connection }: News = {},
+    { id = "conn_1", status = "active", owner = "user-1", at = 0, connection }: EventFields = {},
   ) => ({
     type,
     timestamp: new Date(start + at).toISOString(),
@@ -63,27 +71,30 @@ export function setupWebhooks(options: Partial<OFAuthHandlerOptions> = {}) {
 
   return {
     ...parts,
-    ...told,
+    ...recorded,
     start,
     store,
     post,
     eventOf,
     seconds,
-    /** Signed by OFAuth's own header; each one is another event unless it says the same. */
+    /** Delivers an event with `OFAuth-Signature`. Equal bodies are the same event. */
     deliver: (event: object) => {
       const body = JSON.stringify(event);
       return post(body, ofauthHeaders(body, seconds()));
     },
+    /** Delivers an event with the svix-* headers; `id` is its `svix-id`. */
     deliverSvix: (event: object, id?: string) => {
       const body = JSON.stringify(event);
       return post(body, svixHeaders(body, seconds(), id === undefined ? {} : { id }));
     },
-    /** OFAuth has it, and its user's browser has confirmed it. */
+    /** Adds a connection at OFAuth that its user's browser has confirmed. */
     connect: async (id = "conn_1", owner = "user-1", extra: object = {}) => {
       parts.ofauth.connections.push(connectionOf(id, owner, extra));
       await store.claim(`claimed:${id}`, 1000);
     },
     statusOf: async (id = "conn_1") => (await store.get(id))?.connection.status,
     settle,
+    /** Waits until the handling of an event has ended, that is until its lock is released. */
+    lockReleased: () => waitUntil(() => released.some((key) => key.startsWith("lock:"))),
   };
 }
