@@ -126,7 +126,7 @@ test("Escape inside the frame belongs to the page there", async ({ host, page })
   await expect(host.dialog).toBeVisible();
   await button.press("Enter");
   await seeStep(host.frame, "login");
-  expect(host.story.at(-1)).toBe("sandbox-info login");
+  await expect.poll(() => host.story.at(-1)).toBe("sandbox-info login");
 });
 
 test("a click on the backdrop does not throw the user's work away", async ({ host, page }) => {
