@@ -1,6 +1,6 @@
 /** Prints the sandbox accounts beside the button. */
 import type { SandboxAccount } from "ofauth-elements/emulator";
-import { copyable } from "./copy.js";
+import { copyable } from "./copy-button.js";
 import { make } from "./dom.js";
 
 /** One line an address, and the password and the code once, because they are the same for all. */

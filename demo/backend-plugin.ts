@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Plugin } from "vite";
 import type * as BackendModule from "./backend.js";
 import { setupName, type Setup } from "./setup.js";
-import { worldPath } from "./world.js";
+import { worldPath } from "./backend-state.js";
 
 /** Not Vite's usual port, where another project often is. When it is taken, Vite takes the next one that is free. */
 const pagePort = 4011;

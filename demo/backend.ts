@@ -18,7 +18,7 @@ import { delivered, happen } from "./simulate-events.js";
 import { HostLog } from "./callback-log.js";
 import { scenarios } from "./scenarios.js";
 import type { Setup } from "./setup.js";
-import type { World } from "./world.js";
+import type { World } from "./backend-state.js";
 
 export const emulatorPort = 4010;
 export const basePath = "/api/ofauth";

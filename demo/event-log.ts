@@ -1,6 +1,6 @@
 /** The log of every event that the elements dispatch, and of what the host's code is called with, newest first. */
 import type { OFAuthEventMap } from "ofauth-elements";
-import { coloured } from "./code-colours.js";
+import { coloured } from "./highlight.js";
 import { make } from "./dom.js";
 import type { HostCall } from "./callback-log.js";
 

@@ -2,9 +2,9 @@
 import { OFAuthConnect } from "ofauth-elements/connect.js";
 import { printAccounts } from "./accounts.js";
 import { AtOFAuth } from "./ofauth-panel.js";
-import { coloured } from "./code-colours.js";
+import { coloured } from "./highlight.js";
 import { ConnectedAs } from "./connected-as.js";
-import { makeCopies } from "./copy.js";
+import { makeCopies } from "./copy-button.js";
 import { byId, fieldsOf, make } from "./dom.js";
 import { EventLog } from "./event-log.js";
 import { OptionsForm, type Options } from "./options.js";

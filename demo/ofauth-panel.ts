@@ -1,7 +1,7 @@
 /** The buttons that make something happen at OFAuth, and what the page asks the demo's backend. */
 import { make } from "./dom.js";
 import type { HostCall } from "./callback-log.js";
-import { worldPath, type World } from "./world.js";
+import { worldPath, type World } from "./backend-state.js";
 
 const key = "demo-calls-seen";
 
