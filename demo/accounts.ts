@@ -1,19 +1,19 @@
-/** Prints the sandbox accounts beside the button. */
+/** The list of sandbox accounts beside the elements. */
 import type { SandboxAccount } from "ofauth-elements/emulator";
-import { copyable } from "./copy-button.js";
+import { codeWithCopyButton } from "./copy-button.js";
 import { make } from "./dom.js";
 
-/** One line an address, and the password and the code once, because they are the same for all. */
-export function printAccounts(list: HTMLElement, accounts: readonly SandboxAccount[]): void {
+/** Lists one address per account, and once the password and the code, which are the same for all accounts. */
+export function renderAccounts(list: HTMLElement, accounts: readonly SandboxAccount[]): void {
   const code = accounts.find(({ otpCode }) => otpCode !== undefined)?.otpCode;
   list.replaceChildren(
     ...accounts.map(({ domain }) => {
       const address = `test@${domain}`;
-      return make("li", "", copyable(address, address));
+      return make("li", "", codeWithCopyButton(address, address));
     }),
     ...[...new Set(accounts.map(({ password }) => password))].map((password) =>
-      make("li", "secret", make("small", "", "Password"), copyable(password, "password")),
+      make("li", "secret", make("small", "", "Password"), codeWithCopyButton(password, "password")),
     ),
-    ...(code === undefined ? [] : [make("li", "secret", make("small", "", "Code"), copyable(code, "code"))]),
+    ...(code === undefined ? [] : [make("li", "secret", make("small", "", "Code"), codeWithCopyButton(code, "code"))]),
   );
 }

@@ -1,14 +1,14 @@
-/** Brings up the demo's backend in Vite's own server, on loopback, and prints where everything is. */
+/** Vite plugin that runs the demo's backend in the development server, on loopback, and prints the addresses. */
 import type { AddressInfo } from "node:net";
 import type { Plugin } from "vite";
 import type * as BackendModule from "./backend.js";
 import { setupName, type Setup } from "./setup.js";
-import { worldPath } from "./backend-state.js";
+import { backendStatePath } from "./backend-state.js";
 
-/** Not Vite's usual port, where another project often is. When it is taken, Vite takes the next one that is free. */
+/** Not Vite's default port, which other projects often use. When it is taken, Vite uses the next free port. */
 const pagePort = 4011;
 
-/** The backend is read once: press `r` and Enter after a change of it, or of `src/server` and `src/emulator`. */
+/** Loads the backend once: press `r` and Enter after you change it, `src/server` or `src/emulator`. */
 export function demoBackend(): Plugin {
   let setup: Setup | undefined;
   return {
@@ -18,9 +18,9 @@ export function demoBackend(): Plugin {
       appType: "mpa",
       clearScreen: false,
       server: { host: "127.0.0.1", port: pagePort, strictPort: false },
-      // Only what browsers cannot load as it is, so that the first page is as quick as the second.
+      // Only CommonJS packages, which browsers cannot load, so that the first page loads as fast as the second.
       optimizeDeps: { noDiscovery: true, include: ["react", "react/jsx-dev-runtime", "react-dom/client"] },
-      // Without "development", which makes Lit print a warning about itself into everybody's console.
+      // Without "development", with which Lit prints a warning to the console.
       resolve: { conditions: ["module", "browser", "production"] },
     }),
     async configureServer(server) {
@@ -30,11 +30,11 @@ export function demoBackend(): Plugin {
       server.middlewares.use((request, response, next) => {
         const [path = ""] = (request.url ?? "").split("?", 1);
         if (path.startsWith(`${basePath}/`)) backend.ofauth(request, response);
-        else if (path === worldPath) backend.world(request, response);
+        else if (path === backendStatePath) backend.state(request, response);
         else next();
       });
       const { httpServer } = server;
-      if (!httpServer) throw new Error("The demo needs a server of its own: Vite's middleware mode has none.");
+      if (!httpServer) throw new Error("The demo cannot run in Vite's middleware mode, which has no HTTP server.");
       const port = () => (httpServer.address() as AddressInfo).port;
       httpServer.once("listening", () => backend.register(port()));
       httpServer.once("close", () => void backend.close());
@@ -48,7 +48,7 @@ export function demoBackend(): Plugin {
 
 const announcement = (page: string, { linkOrigin, accounts }: Setup): string => `
   Page        ${page}
-  Emulator    ${linkOrigin}  (OFAuth on this machine: no account, no network)
+  Emulator    ${linkOrigin}  (OFAuth on this machine; needs no OFAuth account and no network)
 
   Sandbox accounts, with any name before the @:
 ${accounts
@@ -58,5 +58,5 @@ ${accounts
   })
   .join("\n")}
 
-  Ctrl+C stops both.
+  Press Ctrl+C to stop both.
 `;

@@ -1,14 +1,15 @@
-/** The demo's own route, which no real host has: what the page knows of the world behind it, and how it changes that. */
-import type { HostCall } from "./callback-log.js";
+/** A route that only the demo has: the page reads the state of the backend from it, and simulates events at OFAuth. */
+import type { CallbackCall } from "./callback-log.js";
 
-export const worldPath = "/demo/world";
+export const backendStatePath = "/demo/state";
 
-export interface World {
-  /** The newest connection of whoever is signed in: what the buttons act on. */
+export interface BackendState {
+  /** The newest connection of the signed-in user, on which the buttons act. */
   readonly newest: { readonly id: string; readonly name: string } | null;
-  /** What the host's code was called with since the page last asked. */
-  readonly calls: readonly HostCall[];
-  readonly callsEver: number;
-  /** After a button: the types of the webhooks that came of it; null when there was nothing to do. */
+  /** Calls of the host's callbacks since the last request of the page. */
+  readonly calls: readonly CallbackCall[];
+  /** Number of calls since the backend started. */
+  readonly totalCalls: number;
+  /** After a simulated event: types of the delivered webhooks; null when the event was not possible. */
   readonly webhooks?: readonly string[] | null;
 }

@@ -1,6 +1,6 @@
 /**
- * The demo's backend: what a host writes with `ofauth-elements/server`, and the emulator in OFAuth's place. The page tells
- * it who is signed in and how OFAuth is to behave in two cookies; a real host has a session there.
+ * The demo's backend: a handler as a host creates it with `ofauth-elements/server`, and the emulator in place of OFAuth. Two
+ * cookies of the page select the signed-in user and the scenario; a real host has a session cookie instead.
  */
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -14,11 +14,11 @@ import {
 } from "ofauth-elements/emulator";
 import { createOFAuthHandler } from "ofauth-elements/server";
 import { toNodeHandler } from "ofauth-elements/server/node";
-import { delivered, happen } from "./simulate-events.js";
-import { HostLog } from "./callback-log.js";
+import { simulateEvent, webhooksDelivered } from "./simulate-events.js";
+import { CallbackLog } from "./callback-log.js";
 import { scenarios } from "./scenarios.js";
 import type { Setup } from "./setup.js";
-import type { World } from "./backend-state.js";
+import type { BackendState } from "./backend-state.js";
 
 export const emulatorPort = 4010;
 export const basePath = "/api/ofauth";
@@ -27,18 +27,18 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface Backend {
   readonly setup: Setup;
-  /** Everything under `/api/ofauth`. */
+  /** Handles everything under `/api/ofauth`. */
   readonly ofauth: Listener;
-  /** What the page asks the demo itself. */
-  readonly world: Listener;
-  /** Tells the emulator where the page is, as a developer would in OFAuth's dashboard. */
+  /** Handles `backendStatePath`. */
+  readonly state: Listener;
+  /** Registers the page's URLs at the emulator, as a developer does in OFAuth's dashboard. */
   readonly register: (pagePort: number) => void;
   readonly close: () => Promise<void>;
 }
 
 export async function startBackend(): Promise<Backend> {
   const { origin, emulator, close } = await startOnFreePort();
-  const log = new HostLog();
+  const log = new CallbackLog();
   const webhookSecret = `whsec_${randomBytes(24).toString("base64")}`;
   const handler = createOFAuthHandler({
     apiKey: defaultApiKey,
@@ -48,65 +48,65 @@ export async function startBackend(): Promise<Backend> {
     webhookSecret,
     allowImport: true,
     authorize: (request) => {
-      const clientReferenceId = signedIn(request);
+      const clientReferenceId = signedInUser(request);
       return clientReferenceId === null ? null : { clientReferenceId };
     },
-    onConnected: log.notes("onConnected"),
-    onChanged: log.notes("onChanged"),
-    onDisconnected: log.notes("onDisconnected"),
-    // People press the button here more often than anywhere else.
+    onConnected: log.record("onConnected"),
+    onChanged: log.record("onChanged"),
+    onDisconnected: log.record("onDisconnected"),
+    // In the demo, users press the button more often than in an app.
     initLimit: 600,
   });
   seed(emulator);
 
-  // A renewed session belongs to the same attempt: "unknown once" must not start over with it.
-  let attempt: unknown;
-  async function misbehave(request: Request): Promise<void> {
+  // A renewed session belongs to the same attempt and must not reset the scenario "invalid once".
+  let attemptId: unknown;
+  async function applyScenario(request: Request): Promise<void> {
     const body = await bodyOf(request.clone());
-    if (body.attemptId === attempt) return;
-    attempt = body.attemptId;
-    const wanted = readCookie(request, "demo_scenario");
+    if (body.attemptId === attemptId) return;
+    attemptId = body.attemptId;
+    const scenarioId = readCookie(request, "demo_scenario");
     emulator.scenarios.reset();
-    emulator.scenarios.set(scenarios.find(({ id }) => id === wanted)?.patch ?? {});
+    emulator.scenarios.set(scenarios.find(({ id }) => id === scenarioId)?.patch ?? {});
   }
 
   const newestOf = (user: string | null) =>
     emulator.connections.list().find(({ clientReferenceId }) => user !== null && clientReferenceId === user);
 
-  function world(user: string | null, after: number): World {
+  function stateFor(user: string | null, after: number): BackendState {
     const newest = newestOf(user);
     const { name, username } = newest?.userData ?? {};
     return {
       newest: newest ? { id: newest.id, name: username ? `@${username}` : (name ?? newest.id) } : null,
       calls: user === null ? [] : log.after(after, user),
-      callsEver: log.count,
+      totalCalls: log.count,
     };
   }
 
-  async function answer(request: Request): Promise<Response> {
-    const user = signedIn(request);
+  async function handleState(request: Request): Promise<Response> {
+    const user = signedInUser(request);
     const after = new URL(request.url).searchParams.get("after");
-    // A page that is new here does not want to know what was before.
-    const seen = after === null ? log.count : Number(after);
+    // A page without a number has just been opened and shows no earlier calls.
+    const lastSeen = after === null ? log.count : Number(after);
     if (request.method !== "POST") {
-      await delivered(emulator);
-      return Response.json(world(user, seen));
+      await webhooksDelivered(emulator);
+      return Response.json(stateFor(user, lastSeen));
     }
-    // Forms of other sites cannot send this.
+    // Protects against CSRF: forms of other sites cannot send this content type.
     if (request.headers.get("content-type") !== "application/json") return new Response(null, { status: 415 });
-    const { happening } = await bodyOf(request);
+    const { event } = await bodyOf(request);
     const id = newestOf(user)?.id;
-    const webhooks = id === undefined ? undefined : await happen(String(happening), emulator, id);
-    return Response.json({ ...world(user, seen), webhooks: webhooks ?? null } satisfies World);
+    const webhooks = id === undefined ? undefined : await simulateEvent(String(event), emulator, id);
+    return Response.json({ ...stateFor(user, lastSeen), webhooks: webhooks ?? null } satisfies BackendState);
   }
 
   return {
     setup: { linkOrigin: origin, accounts: sandboxAccounts },
     ofauth: toNodeHandler(async (request) => {
-      if (new URL(request.url).pathname === `${basePath}/link/init`) await misbehave(request);
+      if (new URL(request.url).pathname === `${basePath}/link/init`) await applyScenario(request);
       return handler(request);
     }),
-    world: toNodeHandler(answer),
+    state: toNodeHandler(handleState),
     register(pagePort) {
       const origins = ["localhost", "127.0.0.1"].map((name) => `http://${name}:${pagePort}`);
       emulator.clientApps.register({
@@ -123,7 +123,7 @@ export async function startBackend(): Promise<Backend> {
   };
 }
 
-/** What Ava has connected before; Ben has nothing. */
+/** Adds three connections of Ava. Ben has none. */
 function seed({ connections }: Emulator): void {
   const ago = (days: number) => new Date(Date.now() - days * 24 * 60 * 60_000).toISOString();
   const clientReferenceId = "ava";
@@ -157,7 +157,7 @@ async function bodyOf(request: Request): Promise<Record<string, unknown>> {
   return typeof body === "object" && body !== null ? { ...body } : {};
 }
 
-function signedIn(request: Request): string | null {
+function signedInUser(request: Request): string | null {
   const user = readCookie(request, "demo_user") ?? "ava";
   return user === "ava" || user === "ben" ? user : null;
 }

@@ -1,10 +1,11 @@
-/** What the host's own code is told by the handler: its log, which the page shows beside its own events. */
+/** Log of the calls of the host's callbacks, which the page shows among its own events. */
 
-/** One call of a function that the host gave to `createOFAuthHandler`. */
-export interface HostCall {
-  /** Counts from 1, so that a page can ask for what it has not seen. */
+/** One call of a callback that the host passed to `createOFAuthHandler`. */
+export interface CallbackCall {
+  /** Counts from 1, so that a page can request the calls that it has not shown. */
   readonly number: number;
   readonly name: "onConnected" | "onChanged" | "onDisconnected";
+  /** In milliseconds since the epoch. */
   readonly time: number;
   readonly detail: { readonly clientReferenceId: string };
 }
@@ -12,12 +13,12 @@ export interface HostCall {
 /** As many as the page shows. */
 const maxCalls = 200;
 
-export class HostLog {
-  #calls: readonly HostCall[] = [];
+export class CallbackLog {
+  #calls: readonly CallbackCall[] = [];
   #count = 0;
 
-  /** A function that notes its calls. */
-  notes(name: HostCall["name"]): (detail: HostCall["detail"]) => void {
+  /** Returns a callback that records its calls. */
+  record(name: CallbackCall["name"]): (detail: CallbackCall["detail"]) => void {
     return (detail) => {
       this.#count += 1;
       this.#calls = [...this.#calls.slice(1 - maxCalls), { number: this.#count, name, time: Date.now(), detail }];
@@ -28,8 +29,8 @@ export class HostLog {
     return this.#count;
   }
 
-  /** The calls about `user` after that number, oldest first. */
-  after(number: number, user: string): readonly HostCall[] {
+  /** Calls for `user` after the given number, oldest first. */
+  after(number: number, user: string): readonly CallbackCall[] {
     return this.#calls.filter((call) => call.number > number && call.detail.clientReferenceId === user);
   }
 }

@@ -1,4 +1,4 @@
-/** The line under the button that says who was connected with it, and a live badge: what many hosts do with the event. */
+/** The line under the button with the connected account and a live badge: a typical reaction of a host to the event. */
 import type { SuccessDetail } from "ofauth-elements";
 import { make } from "./dom.js";
 
@@ -17,12 +17,13 @@ export class ConnectedAs {
     this.#line = line;
   }
 
+  /** Stores the account that `user` connected. */
   remember(user: string, { connectionId: id, connection }: SuccessDetail): void {
     const { name, username } = connection?.userData ?? {};
     this.#connected = { user, id, name: `${name ?? id}${username ? ` (@${username})` : ""}` };
   }
 
-  /** Shows it to the user who has connected; undefined: to nobody. */
+  /** Shows the line when `user` connected the account; undefined hides it. */
   show(user: string | undefined): void {
     const connected = this.#connected?.user === user ? this.#connected : undefined;
     if (connected === this.#shown) return;

@@ -1,10 +1,11 @@
-/** Copy buttons: each shows that it has worked, or selects the text when the clipboard is closed to it. */
+/** Copy buttons. They confirm a copy, or select the text when the browser denies access to the clipboard. */
 import { make } from "./dom.js";
 
-const shownFor = 1600;
+const CONFIRMATION_MS = 1600;
 
-export function makeCopies(button: HTMLButtonElement, source: () => { text: string; shownIn: Node }): void {
-  // A button with a picture has its name in an attribute.
+/** Makes `button` copy the text of `source`. */
+export function setUpCopyButton(button: HTMLButtonElement, source: () => { text: string; shownIn: Node }): void {
+  // A button with an icon has its name in aria-label.
   const name = button.ariaLabel;
   const label = button.textContent;
   const show = (copied: boolean) => {
@@ -19,20 +20,20 @@ export function makeCopies(button: HTMLButtonElement, source: () => { text: stri
       () => {
         show(true);
         clearTimeout(timer);
-        timer = setTimeout(() => show(false), shownFor);
+        timer = setTimeout(() => show(false), CONFIRMATION_MS);
       },
       () => getSelection()?.selectAllChildren(shownIn),
     );
   });
 }
 
-/** `text` as code, with a copy button behind it. `what` names it for people who do not see it. */
-export function copyable(text: string, what: string): DocumentFragment {
+/** Returns `text` as code, followed by a copy button. `name` completes the label of the button: "Copy password". */
+export function codeWithCopyButton(text: string, name: string): DocumentFragment {
   const code = make("code", "", text);
   const button = make("button", "copy");
   button.type = "button";
-  button.ariaLabel = `Copy ${what}`;
-  makeCopies(button, () => ({ text, shownIn: code }));
+  button.ariaLabel = `Copy ${name}`;
+  setUpCopyButton(button, () => ({ text, shownIn: code }));
   const both = document.createDocumentFragment();
   both.append(code, button);
   return both;

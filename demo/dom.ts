@@ -1,6 +1,6 @@
-/** Building the page by hand. */
+/** Functions that create and find elements. */
 
-/** An element with text and other nodes in it: never markup. */
+/** Creates an element with children. Strings become text, never markup. */
 export function make<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   className: string,
@@ -12,7 +12,7 @@ export function make<Name extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** The element with this id, which the page has, and of this class. */
+/** Finds the element with this id. Throws when the page has none of this class. */
 export function byId(id: string): HTMLElement;
 export function byId<Type extends HTMLElement>(id: string, type: new () => Type): Type;
 export function byId(id: string, type: new () => HTMLElement = HTMLElement): HTMLElement {
@@ -21,7 +21,7 @@ export function byId(id: string, type: new () => HTMLElement = HTMLElement): HTM
   throw new Error(`index.html has no #${id} of the class ${type.name}.`);
 }
 
-/** The fields of a form that has no files. */
+/** The fields of a form without file inputs. */
 export function fieldsOf(form: HTMLFormElement): [name: string, value: string][] {
   return [...new FormData(form)].map(([name, value]) => [name, typeof value === "string" ? value : value.name]);
 }

@@ -1,11 +1,11 @@
-/** The log of every event that the elements dispatch, and of what the host's code is called with, newest first. */
+/** Log of all events of the elements and all calls of the host's callbacks, newest first. */
 import type { OFAuthEventMap } from "ofauth-elements";
-import { coloured } from "./highlight.js";
+import { highlight } from "./highlight.js";
 import { make } from "./dom.js";
-import type { HostCall } from "./callback-log.js";
+import type { CallbackCall } from "./callback-log.js";
 
-/** A record and not a list, so that an event that is missing here does not compile. */
-const names: { readonly [Name in keyof OFAuthEventMap]: "end" | "step" } = {
+/** `end` events are shown expanded. A record instead of a list, so that a missing event is a compile error. */
+const eventKinds: { readonly [Name in keyof OFAuthEventMap]: "end" | "step" } = {
   "ofauth-before-open": "step",
   "ofauth-open": "step",
   "ofauth-load": "step",
@@ -24,26 +24,26 @@ const names: { readonly [Name in keyof OFAuthEventMap]: "end" | "step" } = {
   "ofauth-disconnected": "end",
   "ofauth-imported": "end",
 };
-/** What the host's own code is called with, at its server. */
-const callNames: { readonly [Name in HostCall["name"]]: "step" } = {
+/** The callbacks of the host's server. */
+const callbackKinds: { readonly [Name in CallbackCall["name"]]: "step" } = {
   onConnected: "step",
   onChanged: "step",
   onDisconnected: "step",
 };
-type Name = keyof typeof names | keyof typeof callNames;
+type Name = keyof typeof eventKinds | keyof typeof callbackKinds;
 
-const kinds: Readonly<Record<Name, "end" | "step">> = { ...names, ...callNames };
+const kinds: Readonly<Record<Name, "end" | "step">> = { ...eventKinds, ...callbackKinds };
 
 interface Entry {
   readonly name: Name;
-  /** `#` and the id of the element that it comes from, or `backend`. */
+  /** `#` and the id of the element, or `backend`. */
   readonly source: string;
   readonly time: number;
   readonly detail: unknown;
 }
 
 const key = "demo-log";
-/** A page that is left open for a day is still a page. */
+/** Limits the memory of a page that stays open. */
 const maxEntries = 200;
 
 export class EventLog {
@@ -54,10 +54,10 @@ export class EventLog {
   constructor(list: HTMLElement, empty: HTMLElement) {
     this.#list = list;
     this.#empty = empty;
-    // A redirect leaves the page in the middle of an attempt: what came before is part of the story, and is read once.
-    for (const entry of takeStored()) this.#add(entry);
+    // A redirect leaves the page during an attempt: restore the events before it, once.
+    for (const entry of takeStoredEntries()) this.#add(entry);
     addEventListener("pagehide", () => sessionStorage.setItem(key, JSON.stringify(this.#entries)));
-    for (const name of Object.keys(names) as (keyof typeof names)[]) {
+    for (const name of Object.keys(eventKinds) as (keyof typeof eventKinds)[]) {
       addEventListener(name, (event) => {
         const [target] = event.composedPath();
         const source = target instanceof Element && target.id !== "" ? `#${target.id}` : "";
@@ -66,8 +66,8 @@ export class EventLog {
     }
   }
 
-  /** The host's code was called. */
-  called({ name, time, detail }: HostCall): void {
+  /** Adds a call of a callback. */
+  addCall({ name, time, detail }: CallbackCall): void {
     this.#add({ name, source: "backend", time, detail });
   }
 
@@ -78,7 +78,7 @@ export class EventLog {
   }
 
   #add(entry: Entry): void {
-    // What the host's code was called with is heard of a little later.
+    // Calls of callbacks arrive later than the events around them.
     const newer = this.#entries.filter(({ time }) => time > entry.time).length;
     this.#entries = this.#entries.toSpliced(this.#entries.length - newer, 0, entry).slice(-maxEntries);
     this.#list.insertBefore(row(entry), this.#list.children.item(newer));
@@ -95,18 +95,18 @@ function row({ name, source, time, detail }: Entry): HTMLLIElement {
     "summary",
     "",
     make("span", "name", name),
-    make("span", "gist", gist(detail)),
+    make("span", "gist", summarize(detail)),
     make("span", "from", source),
     clock,
   );
-  const json = make("pre", "", coloured(JSON.stringify(detail, null, 2), "json"));
+  const json = make("pre", "", highlight(JSON.stringify(detail, null, 2), "json"));
   const fold = make("details", "", summary, json);
   fold.open = kinds[name] === "end";
   return make("li", name, fold);
 }
 
-/** The one word of a detail that tells most. */
-function gist(detail: unknown): string {
+/** The most informative value of a detail. */
+function summarize(detail: unknown): string {
   const { state, code, reason, outcome, verified, mode, currentScreen, status, cause, type } = detail as Record<
     string,
     unknown
@@ -116,7 +116,7 @@ function gist(detail: unknown): string {
   return [state, code, reason, outcome, mode, currentScreen, type].find((value) => typeof value === "string") ?? "";
 }
 
-function takeStored(): readonly Entry[] {
+function takeStoredEntries(): readonly Entry[] {
   try {
     const stored = JSON.parse(sessionStorage.getItem(key) ?? "[]") as Entry[];
     sessionStorage.removeItem(key);

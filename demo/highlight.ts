@@ -1,16 +1,17 @@
-/** Colours for the few languages on the page: enough to see what is a name and what is a value, and no more. */
+/** Minimal syntax highlighting for the languages on the page. */
 import { make } from "./dom.js";
 
 export type Language = "json" | "markup";
 
-/** Each alternative has a name, which is the class that it gets. The first that fits wins. */
+/** The name of a matching group becomes the class of the text. The first alternative that matches applies. */
 const grammars: Readonly<Record<Language, RegExp>> = {
-  json: /(?<key>"(?:[^"\\]|\\.)*"(?=:))|(?<string>"(?:[^"\\]|\\.)*")|(?<word>\b(?:true|false|null)\b|-?\b\d[\d.e+-]*)/g,
+  json: /(?<key>"(?:[^"\\]|\\.)*"(?=:))|(?<string>"(?:[^"\\]|\\.)*")|(?<keyword>\b(?:true|false|null)\b|-?\b\d[\d.e+-]*)/g,
   markup:
-    /(?<comment><!--[\s\S]*?-->|(?<=^|\s)\/\/.*|\{\/\*.*?\*\/\})|(?<string>"[^"\n]*")|(?<tag><\/?[\w-]+|\/?>(?=\n|$|<))|(?<word>\b(?:import|from|export|function|return|const|await)\b)|(?<key>[@:]?[\w-]+(?==["{]))/gm,
+    /(?<comment><!--[\s\S]*?-->|(?<=^|\s)\/\/.*|\{\/\*.*?\*\/\})|(?<string>"[^"\n]*")|(?<tag><\/?[\w-]+|\/?>(?=\n|$|<))|(?<keyword>\b(?:import|from|export|function|return|const|await)\b)|(?<key>[@:]?[\w-]+(?==["{]))/gm,
 };
 
-export function coloured(text: string, language: Language): DocumentFragment {
+/** Splits `text` into highlighted pieces. */
+export function highlight(text: string, language: Language): DocumentFragment {
   const pieces = document.createDocumentFragment();
   let end = 0;
   for (const match of text.matchAll(grammars[language])) {

@@ -1,10 +1,10 @@
-/** The demo: options on the left change the live elements, whose events appear on the right and whose code below. */
+/** Entry of the demo: the options on the left change the elements, whose events appear on the right and whose code below. */
 import { OFAuthConnect } from "ofauth-elements/connect.js";
-import { printAccounts } from "./accounts.js";
-import { AtOFAuth } from "./ofauth-panel.js";
-import { coloured } from "./highlight.js";
+import { renderAccounts } from "./accounts.js";
+import { OFAuthPanel } from "./ofauth-panel.js";
+import { highlight } from "./highlight.js";
 import { ConnectedAs } from "./connected-as.js";
-import { makeCopies } from "./copy-button.js";
+import { setUpCopyButton } from "./copy-button.js";
 import { byId, fieldsOf, make } from "./dom.js";
 import { EventLog } from "./event-log.js";
 import { OptionsForm, type Options } from "./options.js";
@@ -17,7 +17,7 @@ import { tags, viewOf } from "./tags.js";
 const setup = readSetup();
 const log = new EventLog(byId("log"), byId("no-events"));
 fillScenarios(byId("scenario", HTMLSelectElement));
-printAccounts(byId("accounts"), setup.accounts);
+renderAccounts(byId("accounts"), setup.accounts);
 byId("emulator").textContent = new URL(setup.linkOrigin).host;
 byId("link-origins").textContent = `link-origins="${setup.linkOrigin}"`;
 
@@ -26,16 +26,16 @@ const connectedAs = new ConnectedAs(byId("connected-as"));
 const form = new OptionsForm(byId("options", HTMLFormElement), show);
 const code = byId("code");
 let text = "";
-makeCopies(byId("copy-code", HTMLButtonElement), () => ({ text, shownIn: code }));
-const atOFAuth = new AtOFAuth(byId("at-ofauth"), byId("newest"), byId("outcome"), {
-  called: (call) => log.called(call),
-  newest(id) {
-    stage.newest = id;
+setUpCopyButton(byId("copy-code", HTMLButtonElement), () => ({ text, shownIn: code }));
+const ofauthPanel = new OFAuthPanel(byId("ofauth-panel"), byId("newest"), byId("outcome"), {
+  onCall: (call) => log.addCall(call),
+  onNewest(id) {
+    stage.newestId = id;
     show(form.read());
   },
 });
 show(form.read());
-void atOFAuth.read();
+void ofauthPanel.update();
 
 function show(options: Options): void {
   const view = viewOf(options);
@@ -48,10 +48,10 @@ function show(options: Options): void {
     note.hidden = (note.dataset["for"] === "import") !== (view === "import");
   }
   text = snippet(options.code, { kind: tags[view], attributes, isManual: options.callback === "manual" });
-  code.firstElementChild?.replaceChildren(coloured(text, "markup"));
+  code.firstElementChild?.replaceChildren(highlight(text, "markup"));
 }
 
-byId("options").addEventListener("input", () => void atOFAuth.read());
+byId("options").addEventListener("input", () => void ofauthPanel.update());
 byId("clear").addEventListener("click", () => log.clear());
 byId("handle-callback").addEventListener("click", () => void handleCallback());
 
@@ -59,9 +59,9 @@ addEventListener("ofauth-success", ({ detail }) => {
   connectedAs.remember(form.read().user, detail);
   show(form.read());
 });
-// Whatever has changed, the buttons may act on another connection now.
+// After any change, the buttons may act on another connection.
 for (const name of ["success", "imported", "invalidated", "disconnected", "status-change"]) {
-  addEventListener(`ofauth-${name}`, () => void atOFAuth.read());
+  addEventListener(`ofauth-${name}`, () => void ofauthPanel.update());
 }
 
 const hostForm = byId("form", HTMLFormElement);
@@ -72,7 +72,7 @@ hostForm.addEventListener("submit", (event) => {
 
 async function handleCallback(): Promise<void> {
   const result = await byId("tag", OFAuthConnect).handleCallback();
-  byId("callback-answer").textContent = result ? result.outcome : "null: no return to read";
+  byId("callback-result").textContent = result ? result.outcome : "null: no callback parameters";
 }
 
 function fillScenarios(select: HTMLSelectElement): void {
@@ -89,7 +89,7 @@ function fillScenarios(select: HTMLSelectElement): void {
   }
 }
 
-// Folded where there is little room, so that the button comes first; there is nothing to fold beside it.
+// On narrow screens, the options are folded so that the elements come first.
 const fold = byId("options-fold", HTMLDetailsElement);
 const wide = matchMedia("(min-width: 60rem)");
 const follow = () => (fold.open = wide.matches);

@@ -1,86 +1,86 @@
-/** The buttons that make something happen at OFAuth, and what the page asks the demo's backend. */
+/** The panel whose buttons simulate events at OFAuth. Reads the state of the backend for the whole page. */
 import { make } from "./dom.js";
-import type { HostCall } from "./callback-log.js";
-import { worldPath, type World } from "./backend-state.js";
+import type { CallbackCall } from "./callback-log.js";
+import { backendStatePath, type BackendState } from "./backend-state.js";
 
 const key = "demo-calls-seen";
 
-export interface AtOFAuthOptions {
-  /** The host's code was called. */
-  readonly called: (call: HostCall) => void;
-  /** There is another newest connection, or none. */
-  readonly newest: (id: string | undefined) => void;
+interface OFAuthPanelOptions {
+  /** Called for each call of the host's callbacks. */
+  readonly onCall: (call: CallbackCall) => void;
+  /** Called with the id of the user's newest connection, or undefined. */
+  readonly onNewest: (id: string | undefined) => void;
 }
 
-export class AtOFAuth {
-  readonly #options: AtOFAuthOptions;
+export class OFAuthPanel {
+  readonly #options: OFAuthPanelOptions;
   readonly #target: HTMLElement;
   readonly #outcome: HTMLElement;
   readonly #buttons: readonly HTMLButtonElement[];
-  /** One at a time, so that no call is shown twice. */
-  #last: Promise<unknown> = Promise.resolve();
-  /** A reading that has not begun yet. */
-  #coming: Promise<void> | undefined;
+  /** The last request. One at a time, so that no call is shown twice. */
+  #lastRequest: Promise<unknown> = Promise.resolve();
+  /** An update that waits for the last request. */
+  #pendingUpdate: Promise<void> | undefined;
 
-  constructor(box: HTMLElement, target: HTMLElement, outcome: HTMLElement, options: AtOFAuthOptions) {
+  constructor(panel: HTMLElement, target: HTMLElement, outcome: HTMLElement, options: OFAuthPanelOptions) {
     this.#options = options;
     this.#target = target;
     this.#outcome = outcome;
-    this.#buttons = [...box.querySelectorAll("button")];
+    this.#buttons = [...panel.querySelectorAll("button")];
     for (const button of this.#buttons) {
-      button.addEventListener("click", () => void this.#press(button));
+      button.addEventListener("click", () => void this.#simulate(button));
     }
   }
 
-  /** Reads what there is now; calls in a row are one request. */
-  read(): Promise<void> {
-    this.#coming ??= this.#last.then(async () => {
-      this.#coming = undefined;
-      this.#show(await this.#ask({}));
+  /** Fetches the state of the backend. Several calls in a row make one request. */
+  update(): Promise<void> {
+    this.#pendingUpdate ??= this.#lastRequest.then(async () => {
+      this.#pendingUpdate = undefined;
+      this.#show(await this.#request({}));
     });
-    return this.#coming;
+    return this.#pendingUpdate;
   }
 
-  async #press(button: HTMLButtonElement): Promise<void> {
-    // Said anew, also when it is the same.
+  async #simulate(button: HTMLButtonElement): Promise<void> {
+    // Screen readers announce the text again, even when it does not change.
     this.#outcome.textContent = "";
-    const world = await this.#ask({
+    const state = await this.#request({
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ happening: button.value }),
+      body: JSON.stringify({ event: button.value }),
     });
-    this.#show(world);
-    this.#outcome.textContent = outcome(world, button.dataset["next"]);
+    this.#show(state);
+    this.#outcome.textContent = describeOutcome(state, button.dataset["next"]);
   }
 
-  #ask(init: RequestInit): Promise<World> {
-    const asked = this.#last.then(() => ask(init));
-    this.#last = asked.catch(() => undefined);
-    return asked;
+  #request(init: RequestInit): Promise<BackendState> {
+    const response = this.#lastRequest.then(() => fetchState(init));
+    this.#lastRequest = response.catch(() => undefined);
+    return response;
   }
 
-  #show({ newest, calls }: World): void {
-    for (const call of calls) this.#options.called(call);
+  #show({ newest, calls }: BackendState): void {
+    for (const call of calls) this.#options.onCall(call);
     this.#target.replaceChildren(...(newest ? ["To ", make("b", "", newest.name)] : ["Nothing is connected yet."]));
-    // Not `disabled`: whoever has just pressed the button keeps the focus.
+    // Not `disabled`, with which a button that was just pressed would lose the focus.
     for (const button of this.#buttons) button.ariaDisabled = newest ? null : "true";
-    this.#options.newest(newest?.id);
+    this.#options.onNewest(newest?.id);
   }
 }
 
-function outcome({ webhooks, calls }: World, next = ""): string {
-  if (!webhooks) return "There is nothing to do.";
+function describeOutcome({ webhooks, calls }: BackendState, next = ""): string {
+  if (!webhooks) return "Not possible for this connection.";
   const sent = webhooks.length === 0 ? "No webhook" : webhooks.join(", then ");
   const called =
-    calls.length === 0 ? "Nothing new to the host." : `The host was told ${calls.map(({ name }) => name).join(", ")}.`;
-  return `${sent} arrived. ${called} ${next}`;
+    calls.length === 0 ? "No callback was called." : `The handler called ${calls.map(({ name }) => name).join(", ")}.`;
+  return `${sent} delivered. ${called} ${next}`;
 }
 
-/** What the host's code was called with is counted on over a redirect, in this tab. */
-async function ask(init: RequestInit): Promise<World> {
-  const seen = sessionStorage.getItem(key);
-  const response = await fetch(seen === null ? worldPath : `${worldPath}?after=${seen}`, init);
-  const world = (await response.json()) as World;
-  sessionStorage.setItem(key, String(world.callsEver));
-  return world;
+/** Fetches the state. The number of the last call survives a redirect in this tab. */
+async function fetchState(init: RequestInit): Promise<BackendState> {
+  const lastSeen = sessionStorage.getItem(key);
+  const response = await fetch(lastSeen === null ? backendStatePath : `${backendStatePath}?after=${lastSeen}`, init);
+  const state = (await response.json()) as BackendState;
+  sessionStorage.setItem(key, String(state.totalCalls));
+  return state;
 }

@@ -1,15 +1,15 @@
-/** The options are the form, and the form is the page's address: nothing else keeps them. */
+/** The form of options. The address of the page stores them. */
 import { fieldsOf } from "./dom.js";
 
 export interface Options {
-  /** What is on the stage. */
+  /** The element that is shown. */
   readonly view: string;
   readonly mode: string;
   /** `""`, `last` or `deleted`. */
   readonly connection: string;
   readonly prefetch: string;
   readonly theme: string;
-  /** Empty for what the page is in. */
+  /** Empty for the language of the page. */
   readonly lang: string;
   readonly callback: string;
   /** Empty for the default. */
@@ -32,26 +32,26 @@ export class OptionsForm {
   readonly #form: HTMLFormElement;
   #defaults: Readonly<Record<string, string>>;
 
-  /** Fills the form from the page's address. `changed` is called after every change, with the address up to date. */
-  constructor(form: HTMLFormElement, changed: (options: Options) => void) {
+  /** Fills the form from the address. Calls `onChange` after every change of the form and the address. */
+  constructor(form: HTMLFormElement, onChange: (options: Options) => void) {
     this.#form = form;
-    // A reload restores what was typed, and that is the address's business.
+    // Browsers restore form fields after a reload, but the address stores them here.
     form.reset();
     this.#defaults = this.#values();
     for (const [name, value] of new URLSearchParams(location.search)) this.#set(name, value);
-    const tell = () => {
+    const update = () => {
       this.#writeAddress();
-      changed(this.read());
+      onChange(this.read());
     };
-    form.addEventListener("input", tell);
-    // The switches of the stage belong to the form, and their events do not pass through it.
-    for (const control of form.elements) if (!form.contains(control)) control.addEventListener("input", tell);
-    // The event comes before the fields are reset. What is looked at stays.
+    form.addEventListener("input", update);
+    // Controls outside the form belong to it by their form attribute, but their events do not bubble through it.
+    for (const control of form.elements) if (!form.contains(control)) control.addEventListener("input", update);
+    // The event precedes the reset of the fields. The view stays the same.
     form.addEventListener("reset", () => {
       const { view = "" } = this.#values();
       setTimeout(() => {
         this.#set("view", view);
-        tell();
+        update();
       });
     });
     form.addEventListener("submit", (event) => event.preventDefault());
@@ -66,7 +66,7 @@ export class OptionsForm {
     return Object.fromEntries(fieldsOf(this.#form));
   }
 
-  /** Leaves a control as it is when it has no such choice: an address can say anything. */
+  /** Sets a control. Ignores values that the control does not offer, because an address can contain anything. */
   #set(name: string, value: string): void {
     const control = this.#form.elements.namedItem(name);
     if (control instanceof HTMLSelectElement) {

@@ -1,8 +1,8 @@
-/** What the page has to know from its backend before anything is shown: it arrives in the page itself, in a `<meta>`. */
+/** Settings that the page needs from its backend before it renders. The server adds them to the page in a `<meta>` tag. */
 import type { SandboxAccount } from "ofauth-elements/emulator";
 
 export interface Setup {
-  /** Where the emulator's hosted page is: what a real host's `link-origins` has a default for. */
+  /** Origin of the emulator's hosted page. With OFAuth itself, the default of `link-origins` is right. */
   readonly linkOrigin: string;
   readonly accounts: readonly SandboxAccount[];
 }
@@ -11,6 +11,6 @@ export const setupName = "demo-setup";
 
 export function readSetup(): Setup {
   const content = document.querySelector<HTMLMetaElement>(`meta[name="${setupName}"]`)?.content;
-  if (content === undefined) throw new Error("The page was not served by the demo's own server: run `npm start`.");
+  if (content === undefined) throw new Error("The demo's own server must serve this page: run `npm start`.");
   return JSON.parse(content) as Setup;
 }

@@ -1,11 +1,11 @@
-/** What the page's buttons make of a connection at OFAuth. The webhooks of it reach the handler as they would a real host's. */
+/** Simulates events at OFAuth for the buttons of the page. The emulator delivers their webhooks to the handler. */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Emulator } from "ofauth-elements/emulator";
 
-/** Resolves to whether there was anything to do. */
-type Happening = (emulator: Emulator, id: string) => boolean | Promise<boolean>;
+/** Returns whether the event was possible. */
+type Simulation = (emulator: Emulator, id: string) => boolean | Promise<boolean>;
 
-const happenings: ReadonlyMap<string, Happening> = new Map<string, Happening>([
+const simulations: ReadonlyMap<string, Simulation> = new Map<string, Simulation>([
   ["expire", ({ connections }, id) => connections.expire(id)],
   ["permissions", ({ connections }, id) => connections.requirePermissions(id, ["profile:read", "messages:read"])],
   ["delete", ({ connections }, id) => connections.delete(id)],
@@ -13,40 +13,41 @@ const happenings: ReadonlyMap<string, Happening> = new Map<string, Happening>([
   ["disorder", disorder],
 ]);
 
-/** The last webhook of the connection once more: "at least once" is all that OFAuth promises. */
+/** Delivers the last webhook of the connection again: OFAuth guarantees delivery at least once. */
 function repeat({ webhooks }: Emulator, id: string): boolean {
   const last = webhooks.deliveries.findLast(({ connectionId, state }) => connectionId === id && state === "delivered");
   return last !== undefined && webhooks.redeliver(last.id) !== undefined;
 }
 
-/** Two changes, of which the second is delivered first: the connection ends as it was. */
+/** Makes two changes and delivers the second one first. The connection ends in its first state. */
 async function disorder({ connections, webhooks }: Emulator, id: string): Promise<boolean> {
-  const turn = () => (connections.get(id)?.status === "expired" ? connections.renew(id) : connections.expire(id));
+  const toggle = () => (connections.get(id)?.status === "expired" ? connections.renew(id) : connections.expire(id));
   webhooks.hold();
   try {
-    turn();
-    // What happens in one millisecond has no order.
+    toggle();
+    // Webhooks with the same millisecond have no order.
     await pause(5);
-    turn();
+    toggle();
   } finally {
     webhooks.release();
   }
   return true;
 }
 
-/**
- * Lets `name` happen to the connection; resolves to the types of the webhooks that came of it,
- * or to undefined when there was nothing to do.
- */
-export async function happen(name: string, emulator: Emulator, id: string): Promise<readonly string[] | undefined> {
+/** Simulates the event `name`. Returns the types of the delivered webhooks, or undefined when the event was not possible. */
+export async function simulateEvent(
+  name: string,
+  emulator: Emulator,
+  id: string,
+): Promise<readonly string[] | undefined> {
   const before = new Set(emulator.webhooks.deliveries.map((delivery) => delivery.id));
-  if (!(await happenings.get(name)?.(emulator, id))) return undefined;
-  await delivered(emulator);
+  if (!(await simulations.get(name)?.(emulator, id))) return undefined;
+  await webhooksDelivered(emulator);
   return emulator.webhooks.deliveries
     .filter((delivery) => delivery.connectionId === id && !before.has(delivery.id) && delivery.state === "delivered")
     .map(({ type }) => type);
 }
 
-/** Resolves when every webhook has been taken. One that is refused is tried again for hours: nobody waits for that. */
-export const delivered = ({ webhooks }: Emulator): Promise<unknown> =>
+/** Resolves when all webhooks are delivered, or after 2 seconds: a webhook that fails is retried for hours. */
+export const webhooksDelivered = ({ webhooks }: Emulator): Promise<unknown> =>
   Promise.race([webhooks.settled(), pause(2000, undefined, { ref: false })]);

@@ -1,17 +1,17 @@
-/** The code that a host would write for the options that are chosen: the bare tag, in plain HTML, and the component in React and Vue. */
+/** Code for the selected options: the tag in HTML, and the components of React and Vue. */
 import type { Attribute, TagKind } from "./tags.js";
 
 export interface SnippetOptions {
   readonly kind: TagKind;
   readonly attributes: readonly Attribute[];
-  /** `callback="manual"`: the page reads a return itself. */
+  /** Whether the page reads the callback itself (`callback="manual"`). */
   readonly isManual: boolean;
 }
 
 const quote = (value: string): string => `"${value.replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"`;
 
-/** The tag's attributes as in HTML, each with a space before it or on a line of its own when there are many. */
-function written(list: readonly string[], indent: string): string {
+/** Joins attributes on one line, or one per line when they are long. */
+function formatAttributes(list: readonly string[], indent: string): string {
   const line = list.map((attribute) => ` ${attribute}`).join("");
   return line.length <= 48 ? line : `${list.map((attribute) => `\n${indent}  ${attribute}`).join("")}\n${indent}`;
 }
@@ -21,10 +21,10 @@ const asMarkup = (list: readonly Attribute[]): string[] =>
 
 function html({ kind, attributes, isManual }: SnippetOptions): string {
   const { tag, entry, constant, event, shows } = kind;
-  const byHand = isManual
+  const manualCall = isManual
     ? `\n  // When the page loads again after a redirect:\n  await ${constant}.handleCallback();`
     : "";
-  return `<${tag}${written(asMarkup(attributes), "")}></${tag}>
+  return `<${tag}${formatAttributes(asMarkup(attributes), "")}></${tag}>
 
 <script type="module">
   import "${entry}";
@@ -32,11 +32,11 @@ function html({ kind, attributes, isManual }: SnippetOptions): string {
   const ${constant} = document.querySelector("${tag}");
   ${constant}.addEventListener("${event}", ({ detail }) => {
     console.log(${shows});
-  });${byHand}
+  });${manualCall}
 </script>`;
 }
 
-/** As a component's prop is called: `pageSize`, `onSuccess`. */
+/** Converts an attribute or event to the name of a prop: `pageSize`, `onSuccess`. */
 const camel = (name: string): string => name.replace(/-(.)/g, (_dash, letter: string) => letter.toUpperCase());
 const numbers = new Set(["refresh", "page-size"]);
 const eventName = (event: string): string => event.replace("ofauth-", "");
@@ -56,7 +56,7 @@ function react({ kind, attributes, isManual }: SnippetOptions): string {
 
 export function ${component}() {
   return (
-    <${wrapper}${written(list, "    ")}/>
+    <${wrapper}${formatAttributes(list, "    ")}/>
   );
 }`;
 }
@@ -72,19 +72,19 @@ function vue({ kind, attributes, isManual }: SnippetOptions): string {
     ...(isManual ? [`ref="${constant}"`] : []),
     `@${eventName(event)}="({ detail }) => console.log(${shows})"`,
   ];
-  const byHand = isManual
+  const manualCall = isManual
     ? `\n\nconst ${constant} = useTemplateRef("${constant}");\nonMounted(() => ${constant}.value.handleCallback());`
     : "";
   return `<script setup>
-${isManual ? 'import { onMounted, useTemplateRef } from "vue";\n' : ""}import { ${wrapper} } from "ofauth-elements/vue";${byHand}
+${isManual ? 'import { onMounted, useTemplateRef } from "vue";\n' : ""}import { ${wrapper} } from "ofauth-elements/vue";${manualCall}
 </script>
 
 <template>
-  <${wrapper}${written(list, "  ")}/>
+  <${wrapper}${formatAttributes(list, "  ")}/>
 </template>`;
 }
 
 const languages: Readonly<Record<string, (options: SnippetOptions) => string>> = { html, react, vue };
 
-/** The snippet for `language`: `html`, `react` or `vue`. */
+/** Code in `language`: `html`, `react` or `vue`. */
 export const snippet = (language: string, options: SnippetOptions): string => (languages[language] ?? html)(options);

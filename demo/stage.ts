@@ -1,13 +1,13 @@
-/** Puts the options on the live elements and on the page that they stand in, and brings the elements of each view. */
+/** The area with the elements: applies the options to them and to the host page around them, and switches between views. */
 import { OFAuthConnect } from "ofauth-elements/connect.js";
 import { byId } from "./dom.js";
 import type { Options } from "./options.js";
 import { attributesOf, tags, viewOf, type Attribute, type View } from "./tags.js";
 
-/** An id that OFAuth once gave and does not know any more. */
+/** Id of a connection that does not exist any more. */
 const deletedId = "conn_4e1b0c9fdeleted";
 
-/** The page comes with the button's code; everything else is loaded for the view that needs it. */
+/** The page loads the button; every other element is loaded with its view. */
 const load: Readonly<Record<View, () => Promise<unknown>>> = {
   connect: () => Promise.resolve(),
   status: () => import("ofauth-elements/connection-status.js"),
@@ -17,24 +17,24 @@ const load: Readonly<Record<View, () => Promise<unknown>>> = {
 
 export class Stage {
   readonly #host = byId("host");
-  readonly #button = byId("view-connect");
-  readonly #brought = byId("view-brought");
+  readonly #connectView = byId("view-connect");
+  readonly #otherViews = byId("other-views");
   readonly #linkOrigin: string;
   #view: View = "connect";
-  #newest: string | undefined;
+  #newestId: string | undefined;
   #attributes: readonly Attribute[] = [];
-  #worldBefore: string | undefined;
+  #environment: string | undefined;
 
   constructor(linkOrigin: string) {
     this.#linkOrigin = linkOrigin;
   }
 
-  /** The newest connection of whoever is signed in, which only the backend knows. */
-  set newest(id: string | undefined) {
-    this.#newest = id;
+  /** Id of the signed-in user's newest connection. */
+  set newestId(id: string | undefined) {
+    this.#newestId = id;
   }
 
-  /** Shows the options, and answers with what they come to as attributes. */
+  /** Applies the options and returns the attributes that result from them. */
   apply(options: Options): readonly Attribute[] {
     const { host, width, dir, scheme, callback } = options;
     this.#host.dataset["host"] = host;
@@ -43,47 +43,47 @@ export class Stage {
     this.#host.dir = dir;
     const view = viewOf(options);
     this.#attributes = attributesOf(options, this.#connectionId(options.connection));
-    const isOtherWorld = this.#changeWorld(options);
-    if (view !== this.#view) this.#bring(view);
-    else if (isOtherWorld) this.#renew();
+    const hasChanged = this.#updateEnvironment(options);
+    if (view !== this.#view) this.#showView(view);
+    else if (hasChanged) this.#resetElements();
     this.#setAttributes();
     byId("manual").hidden = callback !== "manual";
     return this.#attributes;
   }
 
   #connectionId(choice: string): string | undefined {
-    return choice === "deleted" ? deletedId : choice === "last" ? this.#newest : undefined;
+    return choice === "deleted" ? deletedId : choice === "last" ? this.#newestId : undefined;
   }
 
-  /** Who is signed in and how OFAuth behaves are the backend's affair, which reads them in cookies. */
-  #changeWorld({ user, scenario }: Options): boolean {
-    const world = `${user} ${scenario}`;
-    const isOther = this.#worldBefore !== undefined && this.#worldBefore !== world;
-    this.#worldBefore = world;
+  /** Sets the cookies by which the backend knows the user and the scenario. Returns whether one of them changed. */
+  #updateEnvironment({ user, scenario }: Options): boolean {
+    const environment = `${user} ${scenario}`;
+    const hasChanged = this.#environment !== undefined && this.#environment !== environment;
+    this.#environment = environment;
     document.cookie = `demo_user=${user}; path=/; SameSite=Lax`;
     document.cookie = `demo_scenario=${scenario}; path=/; SameSite=Lax`;
-    return isOther;
+    return hasChanged;
   }
 
-  #bring(view: View): void {
+  #showView(view: View): void {
     this.#view = view;
-    this.#button.hidden = view !== "connect";
-    this.#brought.hidden = view === "connect";
-    this.#brought.replaceChildren();
+    this.#connectView.hidden = view !== "connect";
+    this.#otherViews.hidden = view === "connect";
+    this.#otherViews.replaceChildren();
     if (view === "connect") return;
-    this.#brought.append(byId(`template-${view}`, HTMLTemplateElement).content.cloneNode(true));
+    this.#otherViews.append(byId(`template-${view}`, HTMLTemplateElement).content.cloneNode(true));
     this.#setAttributes();
     void load[view]();
   }
 
-  /** What was asked for ahead, and what is shown, belongs to the world before: taking an element out lets go of it. */
-  #renew(): void {
-    for (const element of this.#button.querySelectorAll(tags.connect.tag)) {
+  /** Discards prefetched sessions and shown connections, which belong to the previous user or scenario. */
+  #resetElements(): void {
+    for (const element of this.#connectView.querySelectorAll(tags.connect.tag)) {
       if (element instanceof OFAuthConnect && !element.isOpen) element.replaceWith(element);
     }
-    this.#brought.replaceChildren();
-    // A page forgets what it knows of a user when no element shows it any more, and that is looked at after this task.
-    setTimeout(() => this.#bring(this.#view));
+    this.#otherViews.replaceChildren();
+    // The client cache discards its data when no element uses it any more, and checks that after this task.
+    setTimeout(() => this.#showView(this.#view));
   }
 
   #setAttributes(): void {
@@ -94,11 +94,11 @@ export class Stage {
         const value = values.get(name);
         if (name === element.dataset["keeps"]) continue;
         if (value !== undefined) element.setAttribute(name, value === true ? "" : value);
-        // Without the attribute nothing would be offered.
+        // Without the attribute, the element offers no action.
         else if (name === "actions") element.setAttribute(name, unset);
         else element.removeAttribute(name);
       }
-      // What a host does not have to write: its pages are OFAuth's, and these have an address of this machine.
+      // Only for the emulator: with OFAuth itself, the default is right.
       if ("mode" in defaults) element.setAttribute("link-origins", this.#linkOrigin);
     }
   }

@@ -1,23 +1,23 @@
-/** The tag of each view, and which of the options are attributes of it. */
+/** The tag of each view, and the options that are attributes of the tag. */
 import type { Options } from "./options.js";
 
 export type View = "connect" | "status" | "list" | "import";
 
 export interface TagKind {
   readonly tag: string;
-  /** What a host imports for it. */
+  /** The module that defines the element. */
   readonly entry: string;
-  /** The component of it for React and Vue. */
+  /** Name of the React and Vue component. */
   readonly wrapper: string;
-  /** What its code is called in a snippet, as a constant and as a component. */
+  /** Names in a snippet: of the element's constant, and of the host's own component. */
   readonly constant: string;
   readonly component: string;
-  /** The event that a host listens for, and what of its detail a snippet shows. */
+  /** The event that a snippet listens for, and what it logs of the detail. */
   readonly event: string;
   readonly shows: string;
-  /** Attributes that the view is about, whatever is chosen. */
+  /** Attributes that the view always has. */
   readonly always: readonly Attribute[];
-  /** The attributes that can be chosen, with the element's own defaults. */
+  /** Attributes that are options, with their defaults. */
   readonly defaults: Readonly<Record<string, string>>;
 }
 
@@ -75,7 +75,7 @@ export const tags: Readonly<Record<View, TagKind>> = {
 
 export const viewOf = ({ view }: Options): View => (Object.hasOwn(tags, view) ? (view as View) : "connect");
 
-/** What the options come to as attributes: those that differ from the defaults. The id is undefined when none is known. */
+/** Attributes for the options that differ from their defaults. `connectionId` is undefined when there is no connection. */
 export function attributesOf(options: Options, connectionId: string | undefined): readonly Attribute[] {
   const { always, defaults } = tags[viewOf(options)];
   const values: Readonly<Record<string, string>> = {

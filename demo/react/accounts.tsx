@@ -1,14 +1,14 @@
-/** A page about accounts: the button, a button of the app's own, the newest account and all of them. */
+/** A page about accounts: the connect button, a button of the app's own, the newest account and the list of accounts. */
 import { useState } from "react";
 import { OFAuthConnect, OFAuthConnections, OFAuthConnectionStatus, useOFAuthConnect } from "ofauth-elements/react";
 import type { Setup } from "../setup.js";
-import { Heard, type Entry } from "./event-list.js";
+import { HandlerLog, type Entry } from "./handler-log.js";
 
 export function Accounts({ linkOrigin, accounts }: Setup) {
   const [entries, setEntries] = useState<readonly Entry[]>([]);
   const log = ({ type, detail }: Pick<CustomEvent<object>, "type" | "detail">) =>
     setEntries((before) => [{ key: before.length, name: type, time: new Date(), detail }, ...before]);
-  // OFAuth itself needs no `linkOrigins`; the demo's emulator does.
+  // Only the emulator needs `linkOrigins`; with OFAuth itself, the default is right.
   const shared = { linkOrigins: linkOrigin, onSuccess: log, onCancel: log, onError: log, onClose: log };
   const example = accounts.find(({ otpCode }) => otpCode === undefined);
   return (
@@ -20,7 +20,7 @@ export function Accounts({ linkOrigin, accounts }: Setup) {
         </p>
         <h1>The elements as React components</h1>
         <p className="where">
-          <a href="/">All of the demo</a>
+          <a href="/">Full demo</a>
         </p>
       </header>
       <main>
@@ -29,15 +29,15 @@ export function Accounts({ linkOrigin, accounts }: Setup) {
             <div className="host">
               <div className="example hero">
                 <h3>Your creators</h3>
-                <p>Connect an OnlyFans account to see its numbers here.</p>
+                <p>Connect an OnlyFans account to see its statistics here.</p>
                 <div className="here">
                   <OFAuthConnect id="connect" {...shared} onStateChange={log} />
                 </div>
               </div>
               <OwnButton linkOrigin={linkOrigin} log={log} />
               <div className="example">
-                <h3>The newest one</h3>
-                <p>live</p>
+                <h3>Newest account</h3>
+                <p>Live</p>
                 <div className="here">
                   <OFAuthConnectionStatus id="newest" variant="card" {...shared} onStatusChange={log} />
                 </div>
@@ -49,11 +49,11 @@ export function Accounts({ linkOrigin, accounts }: Setup) {
               </div>
             </div>
             <p className="sandbox">
-              In the sandbox: <code>test@{example?.domain}</code>, password <code>{example?.password}</code>
+              Sandbox account: <code>test@{example?.domain}</code>, password <code>{example?.password}</code>
             </p>
           </div>
         </section>
-        <Heard entries={entries} clear={() => setEntries([])} />
+        <HandlerLog entries={entries} clear={() => setEntries([])} />
       </main>
     </>
   );
@@ -71,16 +71,16 @@ function OwnButton({ linkOrigin, log }: OwnButtonProps) {
     onCancel: (detail) => log({ type: "onCancel", detail }),
     onError: (detail) => log({ type: "onError", detail }),
   });
-  const who = connection?.userData?.username;
+  const username = connection?.userData?.username;
   return (
     <div className="example">
-      <h3>A button of its own</h3>
-      <p>by a hook</p>
+      <h3>The app's own button</h3>
+      <p>With a hook</p>
       <div className="here">
         <button type="button" className="host-button" disabled={!isReady} onClick={() => void open()}>
           Link OnlyFans
         </button>
-        <output>{who ? `@${who}` : state}</output>
+        <output>{username ? `@${username}` : state}</output>
       </div>
     </div>
   );

@@ -4,7 +4,7 @@ import { button, expect, hosted, logged, signIn, tab, useDemo } from "./support/
 
 const demo = useDemo();
 
-const happen = (page: Page, name: string) => page.locator("#at-ofauth").getByRole("button", { name }).click();
+const simulate = (page: Page, name: string) => page.locator("#ofauth-panel").getByRole("button", { name }).click();
 const badge = (page: Page, id: string) => page.locator(`#${id} [part=badge]`);
 
 test("an account that is connected has a live badge, a card and a row in the list", async ({ page }) => {
@@ -32,19 +32,19 @@ test("what happens at OFAuth is shown live, and a webhook that comes twice or la
 }) => {
   await page.goto(`${demo.page}?view=status`);
   await expect(badge(page, "card")).toHaveText("Active");
-  await happen(page, "Expire it");
+  await simulate(page, "Expire");
   await expect(badge(page, "card")).toHaveText("Reconnect needed");
   await expect(badge(page, "badge")).toHaveText("Reconnect needed");
   await expect(logged(page, "status-change").first()).toContainText("expired (push)");
   const told = page.locator("#log .onChanged");
   await expect(told).toHaveCount(1);
 
-  await happen(page, "Repeat webhook");
-  await expect(page.locator("#outcome")).toContainText("connection.expired arrived. Nothing new");
+  await simulate(page, "Repeat webhook");
+  await expect(page.locator("#outcome")).toContainText("connection.expired delivered. No callback was called.");
   await expect(told).toHaveCount(1);
 
-  await happen(page, "Two webhooks, out of order");
-  await expect(page.locator("#outcome")).toContainText("connection.updated, then connection.expired arrived.");
+  await simulate(page, "Two webhooks, out of order");
+  await expect(page.locator("#outcome")).toContainText("connection.updated, then connection.expired delivered.");
   await expect(told, "the later one alone").toHaveCount(2);
   await expect(badge(page, "card")).toHaveText("Reconnect needed");
 });
@@ -55,15 +55,15 @@ test("new permissions are asked for by the next reconnect, and what is deleted i
   await card.getByRole("button", { name: "Connect" }).click();
   await signIn(hosted(page), "kim@creator.sandbox.com");
   await expect(badge(page, "card")).toHaveText("Active");
-  await happen(page, "New permissions");
-  await happen(page, "Expire it");
+  await simulate(page, "New permissions");
+  await simulate(page, "Expire");
   await card.getByRole("button", { name: "Reconnect" }).click();
   await signIn(hosted(page), "kim@creator.sandbox.com");
   await expect(badge(page, "card")).toHaveText("Active");
   await expect(card).toContainText("Permissions (2)");
   await expect(logged(page, "success").first().locator("pre")).toContainText('"reconnected": true');
 
-  await happen(page, "Delete it");
+  await simulate(page, "Delete");
   await expect(card).not.toContainText("@kim_creator");
   await expect(page.locator("#log .onDisconnected")).toHaveCount(1);
 });
@@ -94,7 +94,7 @@ test("another user sees nothing of the one before", async ({ page }) => {
   await page.goto(`${demo.page}?view=list`);
   const host = page.locator("#host");
   await expect(host).toContainText("@u5150");
-  await page.getByLabel("Signed in").selectOption("nobody");
+  await page.getByLabel("Signed in").selectOption("none");
   await expect(host.getByRole("button", { name: "Try again" })).toBeVisible();
   await expect(host).not.toContainText("@u5150");
   await expect(page.locator("#newest")).toHaveText("Nothing is connected yet.");

@@ -11,10 +11,10 @@ test("the Vue page connects an account with the component and with the composabl
   await page.goto(`${demo.page}vue/`);
   await page.locator("#connect [part=button]").dispatchEvent("click");
   await signIn(hosted(page));
-  await expect(page.locator("#heard")).toContainText("ofauth-success");
+  await expect(page.locator("#events")).toContainText("ofauth-success");
   await page.locator("#own").dispatchEvent("click");
   await signIn(hosted(page), "second@creator.sandbox.com");
-  await expect(page.locator("#heard")).toContainText("onSuccess");
+  await expect(page.locator("#events")).toContainText("onSuccess");
   await expect(page.locator("ofauth-connection-status").first()).toContainText("Active");
   expect(troubles).toEqual([]);
 });

@@ -83,11 +83,11 @@ test("a redirect comes back to the same options, with the log of what came befor
 test("with callback manual, a redirect is read when the page asks for it", async ({ page }) => {
   await page.goto(`${demo.page}?mode=redirect&callback=manual`);
   await page.getByRole("button", { name: "handleCallback()" }).click();
-  await expect(page.locator("#callback-answer")).toHaveText("null: no return to read");
+  await expect(page.locator("#callback-result")).toHaveText("null: no callback parameters");
   await button(page).click();
   await signIn(page);
   await page.getByRole("button", { name: "handleCallback()" }).click();
-  await expect(page.locator("#callback-answer")).toHaveText("connected");
+  await expect(page.locator("#callback-result")).toHaveText("connected");
 });
 
 test("the code and the address follow the options, and the address brings them back", async ({ page }) => {
@@ -125,25 +125,25 @@ test("the code and the address follow the options, and the address brings them b
 
 test("who is signed in and how OFAuth behaves change what the next click meets", async ({ page }) => {
   await page.goto(demo.page);
-  await page.getByLabel("Signed in").selectOption("nobody");
+  await page.getByLabel("Signed in").selectOption("none");
   await button(page).click();
   await expect(logged(page, "error").locator("pre")).toContainText('"code": "unauthorized"');
   await page.getByRole("button", { name: "Clear" }).click();
 
   await page.getByLabel("Signed in").selectOption("ben");
-  await page.getByLabel("OFAuth behaves").selectOption("whitelabel");
+  await page.getByLabel("Scenario").selectOption("whitelabel");
   await button(page).click();
   await expect(logged(page, "error").locator("pre")).toContainText('"code": "unsupported_mode"');
   await page.getByRole("button", { name: "Clear" }).click();
 
-  await page.getByLabel("OFAuth behaves").selectOption("invalid-once");
+  await page.getByLabel("Scenario").selectOption("invalid-once");
   await button(page).click();
   await signIn(hosted(page), "ben@fan.sandbox.com");
   await expect(logged(page, "session-renewed")).toHaveCount(1);
   await expect(logged(page, "success").locator("pre")).toContainText('"clientReferenceId": "ben"');
   await page.getByRole("button", { name: "Clear" }).click();
 
-  await page.getByLabel("OFAuth behaves").selectOption("fine");
+  await page.getByLabel("Scenario").selectOption("fine");
   await page.getByLabel("connection-id").selectOption("last");
   await expect(page.locator("#tag")).toHaveAttribute("connection-id", /^conn_/);
   await button(page).click();

@@ -1,4 +1,4 @@
-/** What the app's handlers were called with, newest first. */
+/** One call of a handler. */
 export interface Entry {
   readonly key: number;
   readonly name: string;
@@ -6,7 +6,8 @@ export interface Entry {
   readonly detail: object;
 }
 
-export function Heard({ entries, clear }: { readonly entries: readonly Entry[]; readonly clear: () => void }) {
+/** Calls of the app's handlers, newest first. */
+export function HandlerLog({ entries, clear }: { readonly entries: readonly Entry[]; readonly clear: () => void }) {
   return (
     <section className="events" aria-labelledby="events-title">
       <header>
@@ -15,7 +16,7 @@ export function Heard({ entries, clear }: { readonly entries: readonly Entry[]; 
           Clear
         </button>
       </header>
-      {entries.length === 0 && <p id="no-events">What the handlers are called with appears here, newest first.</p>}
+      {entries.length === 0 && <p id="no-events">Calls of the handlers appear here, newest first.</p>}
       <ol id="log" reversed>
         {entries.map(({ key, name, time, detail }) => (
           <li key={key} className={name}>
