@@ -135,7 +135,7 @@ test.describe("drawn in the page", () => {
   for (const framework of Object.keys(frameworks) as Framework[]) {
     test(frameworks[framework], async ({ host, page }) => {
       await open(host, framework);
-      expect(await findings(page)).toEqual(documented("Drawn in the page")[frameworks[framework]]);
+      expect(await findings(page)).toEqual(documented("Rendered in the browser")[frameworks[framework]]);
     });
   }
 });
@@ -149,7 +149,7 @@ test.describe("taken over from a server's HTML", () => {
         .then((json) => JSON.parse(json) as NonNullable<Awaited<typeof rendered>>);
       await open(host, framework, (await rendered)[framework]);
       expect(await examine(page, "first")).toEqual(
-        documented("Taken over from a server's HTML")[frameworks[framework]],
+        documented("Hydrated from server-rendered HTML")[frameworks[framework]],
       );
     });
   }

@@ -1,4 +1,4 @@
-/** The demo after connecting: the status, the list and the import, and what its buttons make happen at OFAuth. */
+/** The demo after connecting: the status, the list, the import and the simulated events at OFAuth. */
 import { test, type Page } from "@playwright/test";
 import { button, expect, hosted, logged, signIn, tab, useDemo } from "./support/demo.js";
 
@@ -7,7 +7,7 @@ const demo = useDemo();
 const simulate = (page: Page, name: string) => page.locator("#ofauth-panel").getByRole("button", { name }).click();
 const badge = (page: Page, id: string) => page.locator(`#${id} [part=badge]`);
 
-test("an account that is connected has a live badge, a card and a row in the list", async ({ page }) => {
+test("a connected account has a live badge, a card and a row in the list", async ({ page }) => {
   await page.goto(demo.page);
   await button(page).click();
   await signIn(hosted(page), "zoe@creator.sandbox.com");
@@ -27,7 +27,7 @@ test("an account that is connected has a live badge, a card and a row in the lis
   await expect(badge(page, "connected-badge")).toHaveText("Active");
 });
 
-test("what happens at OFAuth is shown live, and a webhook that comes twice or late changes nothing", async ({
+test("events at OFAuth are shown live, and repeated or late webhooks change nothing", async ({
   page,
 }) => {
   await page.goto(`${demo.page}?view=status`);
@@ -49,7 +49,7 @@ test("what happens at OFAuth is shown live, and a webhook that comes twice or la
   await expect(badge(page, "card")).toHaveText("Reconnect needed");
 });
 
-test("new permissions are asked for by the next reconnect, and what is deleted is gone", async ({ page }) => {
+test("the next reconnection requests new permissions, and a deleted connection disappears", async ({ page }) => {
   await page.goto(`${demo.page}?view=status&user=ben`);
   const card = page.locator("#card");
   await card.getByRole("button", { name: "Connect" }).click();
@@ -68,7 +68,7 @@ test("new permissions are asked for by the next reconnect, and what is deleted i
   await expect(page.locator("#log .onDisconnected")).toHaveCount(1);
 });
 
-test("an imported session is in the list, and importing it again updates it", async ({ page }) => {
+test("an imported session appears in the list, and importing it again updates it", async ({ page }) => {
   await page.goto(`${demo.page}?view=import`);
   const form = page.locator("#import");
   const send = async () => {
@@ -90,7 +90,7 @@ test("an imported session is in the list, and importing it again updates it", as
   await expect(row.locator("[part=meta]")).toContainText("Imported");
 });
 
-test("another user sees nothing of the one before", async ({ page }) => {
+test("another user sees no connection of the previous user", async ({ page }) => {
   await page.goto(`${demo.page}?view=list`);
   const host = page.locator("#host");
   await expect(host).toContainText("@u5150");

@@ -3,7 +3,7 @@ import { expect, hosted, signIn, useDemo } from "./support/demo.js";
 
 const demo = useDemo();
 
-test("the demo in React connects with the component, and with a button of its own", async ({ page }) => {
+test("the React page connects an account with the component and with the hook", async ({ page }) => {
   await page.goto(`${demo.page}react/`);
   await expect(page.locator("#newest")).toContainText("@test_creator");
   const heard = page.locator("#log .name");

@@ -27,7 +27,7 @@ async function accessibilityProblems(page: Page): Promise<string[]> {
   });
 }
 
-test("the command prints the page, the emulator and the sandbox accounts, and ends with both ports", async () => {
+test("npm start prints the page, the emulator and the sandbox accounts, and closes both ports when it ends", async () => {
   const second = await startDemo();
   expect(second.page).toMatch(/^http:\/\/localhost:\d+\/$/);
   expect(second.page, "a port that is taken is left alone").not.toBe(demo.page);
@@ -49,6 +49,9 @@ test("an account is connected in the frame, and the log shows it verified", asyn
   await expect(page.getByText("Connected: Mia (@mia_creator_otp)")).toBeVisible();
   await expect(page.locator("#log"), "session URLs stay out of it").not.toContainText("cs_");
 
+  // The call of the callback and the event of the badge arrive after the flow: an entry after Clear would stay.
+  await expect(page.locator("#log li.onConnected")).toHaveCount(1);
+  await expect(logged(page, "status-change")).toHaveCount(1);
   await page.getByRole("button", { name: "Clear" }).click();
   await expect(page.locator("#log li")).toHaveCount(0);
 });
@@ -69,7 +72,7 @@ test("a popup completes", async ({ page }) => {
   await expect(logged(page, "success").locator("pre")).toContainText('"source": "popup"');
 });
 
-test("a redirect comes back to the same options, with the log of what came before", async ({ page }) => {
+test("a redirect restores the options and the log", async ({ page }) => {
   await page.goto(`${demo.page}?mode=redirect&label=Link+it&code=vue`);
   await button(page).click();
   await expect(page).toHaveURL((url) => url.origin === demo.emulator);
@@ -80,7 +83,7 @@ test("a redirect comes back to the same options, with the log of what came befor
   await expect(logged(page, "before-open")).toHaveCount(1);
 });
 
-test("with callback manual, a redirect is read when the page asks for it", async ({ page }) => {
+test("with callback=\"manual\", handleCallback() reads a redirect", async ({ page }) => {
   await page.goto(`${demo.page}?mode=redirect&callback=manual`);
   await page.getByRole("button", { name: "handleCallback()" }).click();
   await expect(page.locator("#callback-result")).toHaveText("null: no callback parameters");
@@ -90,7 +93,7 @@ test("with callback manual, a redirect is read when the page asks for it", async
   await expect(page.locator("#callback-result")).toHaveText("connected");
 });
 
-test("the code and the address follow the options, and the address brings them back", async ({ page }) => {
+test("the code and the address follow the options, and the address restores them", async ({ page }) => {
   await page.goto(demo.page);
   const code = page.locator("#code");
   await expect(code).toContainText("<ofauth-connect></ofauth-connect>");
@@ -123,7 +126,7 @@ test("the code and the address follow the options, and the address brings them b
   await expect(button(page)).toBeEnabled();
 });
 
-test("who is signed in and how OFAuth behaves change what the next click meets", async ({ page }) => {
+test("the signed-in user and the scenario apply to the next click", async ({ page }) => {
   await page.goto(demo.page);
   await page.getByLabel("Signed in").selectOption("none");
   await button(page).click();
@@ -163,7 +166,7 @@ test("the other examples work: own button, form and command", async ({ page }) =
 
   for (const [name, source] of [
     ["Link OnlyFans", "#own-button"],
-    ["Open the first one", "#tag"],
+    ["Open the first element", "#tag"],
   ] as const) {
     await page.getByRole("button", { name }).click();
     await expect(hosted(page).getByRole("heading", { level: 1 })).toBeVisible();
@@ -173,7 +176,7 @@ test("the other examples work: own button, form and command", async ({ page }) =
   }
 });
 
-test("by keyboard alone, from the address bar to a connected account and back to the button", async ({ page }) => {
+test("an account can be connected with the keyboard alone", async ({ page }) => {
   await page.goto(demo.page);
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: "Skip to the elements" })).toBeFocused();
@@ -222,7 +225,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
-test("at 320 px nothing has to be scrolled sideways, and the options are folded away", async ({ page }) => {
+test("at 320 px the page does not scroll horizontally, and the options are folded", async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await page.goto(demo.page);
   await expect(button(page)).toBeVisible();
