@@ -1,7 +1,6 @@
 /**
- * What custom-elements-everywhere.com asks of a framework, asked with our elements: attributes, properties, children and
- * events of every spelling; drawn in the page, and taken over from a server's HTML. What comes out is the table of
- * docs/frameworks.md, which has to say the same.
+ * The checks of custom-elements-everywhere.com with the elements of this package: attributes, properties, children and events,
+ * rendered in the browser and hydrated from server-rendered HTML. The results must equal the tables of docs/frameworks.md.
  */
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
@@ -9,7 +8,7 @@ import { expect, type Host } from "../e2e/support/host.js";
 import { appTest } from "./support/app.js";
 
 const test = appTest("everywhere");
-// A compiler, and six frameworks, on a machine that has other things to do as well.
+// Builds six frameworks, on a machine that may be busy.
 test.describe.configure({ timeout: 120_000 });
 
 const frameworks = {
@@ -22,7 +21,7 @@ const frameworks = {
 };
 type Framework = keyof typeof frameworks;
 
-/** The rows of the table, as `examine` names them. */
+/** The rows of the tables. */
 const rows = [
   "attribute",
   "Boolean property",
@@ -54,23 +53,23 @@ interface Values {
 interface AppWindow {
   readonly first: Values;
   readonly second: Values;
-  readonly heard: string[];
+  readonly received: string[];
   update(): void;
 }
 
-/** Looks at the elements in the page, which have to be as `which` values say; and dispatches each event, to be heard once. */
+/** Checks that the elements have the given values, and that the framework receives each event once. */
 const examine = (page: Page, which: "first" | "second"): Promise<Findings> =>
   page.evaluate(async (which) => {
-    const { heard, ...given } = globalThis as unknown as AppWindow;
+    const { received, ...given } = globalThis as unknown as AppWindow;
     const values = given[which];
     const connect = document.querySelector("ofauth-connect")!;
     const status = document.querySelector("ofauth-connection-status")!;
-    const hearsOnce = async (name: string, act: () => unknown) => {
-      heard.length = 0;
+    const receivesOnce = async (name: string, act: () => unknown) => {
+      received.length = 0;
       await act();
-      return heard.filter((type) => type === name).length === 1;
+      return received.filter((type) => type === name).length === 1;
     };
-    const hears = (name: string) => hearsOnce(name, () => connect.dispatchEvent(new CustomEvent(name)));
+    const receives = (name: string) => receivesOnce(name, () => connect.dispatchEvent(new CustomEvent(name)));
     return {
       attribute: connect.connectionId === values.id,
       "Boolean property": connect.disabled === values.off,
@@ -79,13 +78,13 @@ const examine = (page: Page, which: "first" | "second"): Promise<Findings> =>
       "object property": connect.strings === values.strings && status.connection === values.connection,
       "function property": connect.createSession === values.createSession,
       children: connect.textContent.trim() === values.text,
-      lowercaseevent: await hears("lowercaseevent"),
-      "kebab-event": await hears("kebab-event"),
-      camelEvent: await hears("camelEvent"),
-      CAPSevent: await hears("CAPSevent"),
-      PascalEvent: await hears("PascalEvent"),
+      lowercaseevent: await receives("lowercaseevent"),
+      "kebab-event": await receives("kebab-event"),
+      camelEvent: await receives("camelEvent"),
+      CAPSevent: await receives("CAPSevent"),
+      PascalEvent: await receives("PascalEvent"),
       // The page prevents it; otherwise a dialog would open.
-      "ofauth-before-open": await hearsOnce("ofauth-before-open", async () => {
+      "ofauth-before-open": await receivesOnce("ofauth-before-open", async () => {
         const attempt = connect.open();
         if (connect.isOpen) connect.close({ force: true });
         await attempt;
@@ -96,12 +95,12 @@ const examine = (page: Page, which: "first" | "second"): Promise<Findings> =>
 async function open({ page, site }: Host, framework: Framework, { html = "", head = "" } = {}): Promise<void> {
   const script = `<script type="module" src="/files/${framework}.js"></script>`;
   await page.goto(site.page(`${head}<div id="app">${html}</div>${script}`));
-  // Not before the framework has drawn it, or taken it over.
+  // Waits until the framework has rendered or hydrated the page.
   await page.waitForFunction(() => "update" in globalThis);
   await expect(page.locator("ofauth-connect")).toHaveCount(1);
 }
 
-/** What holds at first, and again after the framework has drawn other values. */
+/** The checks that pass both after the first render and after an update. */
 async function findings(page: Page): Promise<Findings> {
   const first = await examine(page, "first");
   await page.evaluate(() => (globalThis as unknown as AppWindow).update());
@@ -110,7 +109,7 @@ async function findings(page: Page): Promise<Findings> {
   return Object.fromEntries(rows.map((row) => [row, first[row] && second[row]])) as Findings;
 }
 
-/** The table as documented: a line for each row, a cell for each framework. */
+/** The documented table: by framework, whether each check passes. */
 function documented(title: string): Record<string, Record<string, boolean>> {
   const page = readFileSync(new URL("../../docs/frameworks.md", import.meta.url), "utf8");
   const [, section = ""] = page.split(`### ${title}\n\n`);
@@ -131,7 +130,7 @@ function documented(title: string): Record<string, Record<string, boolean>> {
   );
 }
 
-test.describe("drawn in the page", () => {
+test.describe("rendered in the browser", () => {
   for (const framework of Object.keys(frameworks) as Framework[]) {
     test(frameworks[framework], async ({ host, page }) => {
       await open(host, framework);
@@ -140,7 +139,7 @@ test.describe("drawn in the page", () => {
   }
 });
 
-test.describe("taken over from a server's HTML", () => {
+test.describe("hydrated from server-rendered HTML", () => {
   let rendered: Promise<Record<string, { html: string; head?: string }>> | undefined;
   for (const framework of (Object.keys(frameworks) as Framework[]).filter((name) => name !== "html")) {
     test(frameworks[framework], async ({ app, host, page }) => {
@@ -155,6 +154,6 @@ test.describe("taken over from a server's HTML", () => {
   }
 });
 
-test("its compiler knows the tags in Preact, Solid and Svelte, and what is wrong on them", async ({ app }) => {
+test("the types of the tags accept and reject the right attributes in Preact, Solid and Svelte", async ({ app }) => {
   expect(await app.npm("run", "--silent", "check")).toBe("");
 });

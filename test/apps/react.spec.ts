@@ -1,4 +1,4 @@
-/** A host's React app with the package as npm would publish it: what its compiler says, and what its users get. */
+/** A React app with the package as npm publishes it: its types, its bundle and its behaviour in the browser. */
 import { readdir, readFile } from "node:fs/promises";
 import type { FrameLocator, Locator, Page } from "@playwright/test";
 import { expect, type Host } from "../e2e/support/host.js";
@@ -10,11 +10,11 @@ const test = appTest("react");
 
 type Mode = "development" | "production";
 
-/** A connection of the site's usual user that is there before anybody looks. */
+/** Adds a connection of the site's default user before the page loads. */
 const seeded = (site: Site): string =>
   site.emulator.emulator.connections.seed({ clientReferenceId: "ava", userData: null }).id;
 
-/** The app's page, rendered in the browser, or taken over from what `html` says a server has rendered. */
+/** Opens the app's page: rendered in the browser, or hydrated from server-rendered `html`. */
 async function open(host: Host, mode: Mode = "development", html?: string): Promise<string> {
   const { page, site } = host;
   const id = seeded(site);
@@ -27,7 +27,7 @@ async function open(host: Host, mode: Mode = "development", html?: string): Prom
   return id;
 }
 
-/** What React makes of the page where there is no page. */
+/** Renders the page on a server. */
 const render = (app: App, site: Site): Promise<string> =>
   app.node("dist-server/server.js", JSON.stringify({ link: site.emulator.origin, connectionId: "{id}" }));
 
@@ -35,7 +35,7 @@ const button = (page: Page, name: string): Locator => page.getByRole("button", {
 const press = (page: Page, name: string): Promise<void> => button(page, name).dispatchEvent("click");
 const notes = (page: Page): Promise<string[]> =>
   page.evaluate(() => (globalThis as unknown as { notes: string[] }).notes);
-/** What the handlers of the elements and of the hook were called with, but for the status, which has its own time. */
+/** Calls of the handlers of the elements and the hook, except those of the status, whose time varies. */
 const flowNotes = async (page: Page): Promise<string[]> =>
   (await notes(page)).filter((note) => !note.startsWith("status "));
 const hosted = (page: Page): FrameLocator => page.frameLocator("iframe");
@@ -43,14 +43,14 @@ const hosted = (page: Page): FrameLocator => page.frameLocator("iframe");
 const connectedOnce = ["before embed", "open embed", "Connect: success, verified true", "close connected"];
 const linkedOnce = ["hook: open embed", "hook: success in render 1", "hook: close connected", "hook: open() connected"];
 
-// A compiler and whole flows, on a machine that has other things to do as well.
+// A build and complete flows, on a machine that may be busy.
 test.describe.configure({ timeout: 120_000 });
 
-test("its compiler knows what is right and what is wrong", async ({ app }) => {
+test("the types accept and reject the right props", async ({ app }) => {
   expect((await app.npm("run", "check")).match(/error TS.*/g)).toBeNull();
 });
 
-test("its bundler brings only the elements that it uses", async ({ app }) => {
+test("the bundle contains only the elements that the app uses", async ({ app }) => {
   const folder = `${app.folder}/dist/production/assets`;
   const chunks = await Promise.all((await readdir(folder)).map((name) => readFile(`${folder}/${name}`, "utf8")));
   const has = (attribute: string) => chunks.some((chunk) => chunk.includes(attribute));
@@ -70,7 +70,7 @@ test.describe("in StrictMode", () => {
     expect((await notes(page)).at(-1)).toBe("state connected");
   });
 
-  test("a render that changes the label changes the element, and its handlers", async ({ host, page }) => {
+  test("a render with another label updates the element and its handlers", async ({ host, page }) => {
     await open(host);
     await press(page, "Relabel");
     await expect(host.button).toHaveText("Connect an account");
@@ -91,7 +91,7 @@ test.describe("in StrictMode", () => {
     expect(host.inits()).toBe(1);
   });
 
-  test("the hook calls the callbacks of the newest render, in the same attempt", async ({ host, page }) => {
+  test("the hook calls the callbacks of the latest render during an attempt", async ({ host, page }) => {
     await open(host);
     await press(page, "Link");
     await expect(hosted(page).getByRole("heading")).toBeVisible();
@@ -102,7 +102,7 @@ test.describe("in StrictMode", () => {
     expect(host.inits()).toBe(1);
   });
 
-  test("the hook says what it was refused for", async ({ host, page }) => {
+  test("the hook returns the error of a second flow", async ({ host, page }) => {
     await open(host);
     await press(page, "Open by ref");
     await expect(hosted(page).getByRole("heading")).toBeVisible();
@@ -112,7 +112,7 @@ test.describe("in StrictMode", () => {
 });
 
 test.describe("when the components are unmounted", () => {
-  /** What an attempt puts into the page, and what keeps it from scrolling. */
+  /** What an attempt adds to the page, including the style that prevents scrolling. */
   const traces = (page: Page) =>
     page.evaluate(() => ({
       style: document.documentElement.getAttribute("style"),
@@ -122,7 +122,7 @@ test.describe("when the components are unmounted", () => {
     }));
   const none = { style: null, own: ["div#root", "script", "div#ofauth-announcer"], elements: 0, kept: [] };
 
-  test("an attempt of the component ends, and nothing of it is left in the page", async ({ host, page }) => {
+  test("the component's attempt ends and leaves nothing in the page", async ({ host, page }) => {
     await open(host);
     await host.button.dispatchEvent("click");
     await expect(hosted(page).getByRole("heading")).toBeVisible();
@@ -133,7 +133,7 @@ test.describe("when the components are unmounted", () => {
     await expect.poll(() => traces(page)).toEqual(none);
   });
 
-  test("an attempt of the hook ends, and nothing of it is left in the page", async ({ host, page }) => {
+  test("the hook's attempt ends and leaves nothing in the page", async ({ host, page }) => {
     await open(host);
     await press(page, "Link");
     await expect(hosted(page).getByRole("heading")).toBeVisible();
@@ -146,7 +146,7 @@ test.describe("when the components are unmounted", () => {
     await expect(page.locator("output")).toHaveText("idle, no error, no connection");
   });
 
-  test("listeners and nodes are let go, however often it happens", async ({ host, page }) => {
+  test("listeners and nodes are released each time", async ({ host, page }) => {
     await open(host);
     const devtools = await page.context().newCDPSession(page);
     const show = async () => {
@@ -162,7 +162,7 @@ test.describe("when the components are unmounted", () => {
       return { nodes, jsEventListeners };
     };
     await press(page, "Hide");
-    // What is loaded once, and kept, is there after the first two.
+    // Code and nodes that are kept exist after the first two times.
     await show();
     await show();
     const before = await counters();
@@ -173,7 +173,7 @@ test.describe("when the components are unmounted", () => {
 });
 
 test.describe("rendered on a server", () => {
-  test("settings are attributes as in HTML, and nothing else of the props is printed", async ({ app, site }) => {
+  test("props are rendered as attributes, and no other props are", async ({ app, site }) => {
     const html = await render(app, site);
     expect(html.match(/<ofauth-[^>]+>/g)).toEqual([
       `<ofauth-connect id="connect" link-origins="${site.emulator.origin}" label="Connect">`,
@@ -183,7 +183,7 @@ test.describe("rendered on a server", () => {
   });
 
   for (const mode of ["development", "production"] as const) {
-    test(`the page is taken over without a word, and each handler is called once (${mode})`, async ({
+    test(`the page hydrates without a warning, and each handler is called once (${mode})`, async ({
       app,
       host,
       page,

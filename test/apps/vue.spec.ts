@@ -1,17 +1,17 @@
-/** A host's Vue app with the package as npm would publish it: what its compiler says, and what its users get. */
+/** A Vue app with the package as npm publishes it: its types and its behaviour in the browser. */
 import { type FrameLocator, type Page } from "@playwright/test";
 import { expect, type Host } from "../e2e/support/host.js";
 import { allow, seeStep } from "../e2e/support/hosted.js";
 import { appTest, type App } from "./support/app.js";
 
-// Its build begins with `vue-tsc`: src/Types.vue says what has to be refused.
+// Its build begins with `vue-tsc`, which checks src/Types.vue.
 const test = appTest("vue");
-// A compiler, and whole flows, on a machine that has other things to do as well.
+// A build and complete flows, on a machine that may be busy.
 test.describe.configure({ timeout: 120_000 });
 
-/** What the app has to say for itself, and what it was told. */
+/** What the app exposes: its records, and functions that act on its page. */
 interface AppWindow {
-  readonly told: string[];
+  readonly records: string[];
   readonly page: {
     element(): string | undefined;
     open(): Promise<{ outcome: string }>;
@@ -22,13 +22,13 @@ interface AppWindow {
   leave(): void;
 }
 
-/** Opens the page of `entry`; `html`: as a server has rendered it. */
+/** Opens the page of `entry`: rendered in the browser, or hydrated from server-rendered `html`. */
 async function open({ page, site }: Host, entry: string, html = ""): Promise<void> {
   const body = `<div id="app" data-link="{link}">${html}</div><script type="module" src="/files/${entry}.js"></script>`;
   await page.goto(site.page(body));
 }
 
-const told = (page: Page): Promise<string[]> => page.evaluate(() => (globalThis as unknown as AppWindow).told);
+const records = (page: Page): Promise<string[]> => page.evaluate(() => (globalThis as unknown as AppWindow).records);
 const frameOf = (page: Page): FrameLocator => page.frameLocator("iframe");
 const set = (page: Page, values: object): Promise<void> =>
   page.evaluate((given) => (globalThis as unknown as AppWindow).page.set(given), values);
@@ -47,24 +47,24 @@ const wholeAttempt = [
 ];
 
 test.describe("the component", () => {
-  test("connects an account, and tells of everything once", async ({ host, page }) => {
+  test("connects an account and emits each event once", async ({ host, page }) => {
     await open(host, "connect");
     await host.button.dispatchEvent("click");
     await allow(frameOf(page));
     await host.ended();
-    expect((await told(page)).toSorted()).toEqual(wholeAttempt.toSorted());
-    expect((await told(page)).slice(-2)).toEqual(wholeAttempt.slice(-2));
+    expect((await records(page)).toSorted()).toEqual(wholeAttempt.toSorted());
+    expect((await records(page)).slice(-2)).toEqual(wholeAttempt.slice(-2));
     expect(host.inits()).toBe(1);
     await host.expectLetGo();
   });
 
-  test("hands on what it is given, and takes it back", async ({ host, page }) => {
+  test("passes props on to the element, and restores the defaults", async ({ host, page }) => {
     await open(host, "connect");
     await expect(host.button).toHaveText("Link an account");
     await expect(host.element.locator("[slot=icon]")).toHaveText("★");
     await expect(host.element).toHaveClass("ours");
-    await set(page, { label: "Anew", disabled: true, connectionId: "conn_1" });
-    await expect(host.button).toHaveText("Anew");
+    await set(page, { label: "Reconnect it", disabled: true, connectionId: "conn_1" });
+    await expect(host.button).toHaveText("Reconnect it");
     await expect(host.button).toBeDisabled();
     await expect(host.element).toHaveJSProperty("connectionId", "conn_1");
     await set(page, {});
@@ -73,7 +73,7 @@ test.describe("the component", () => {
     await expect(host.element).not.toHaveAttribute("connection-id");
   });
 
-  test("has the element's methods, and lets the app prevent what it asks about", async ({ host, page }) => {
+  test("exposes the element's methods, and its before-open event can be prevented", async ({ host, page }) => {
     await open(host, "connect");
     await expect(host.button).toBeVisible();
     await set(page, { prevented: true });
@@ -82,22 +82,22 @@ test.describe("the component", () => {
       return [page.element(), (await page.open()).outcome];
     });
     expect(answers).toEqual(["ofauth-connect", "cancelled"]);
-    expect(await told(page)).toEqual(["before-open embed"]);
+    expect(await records(page)).toEqual(["before-open embed"]);
   });
 
-  test("ends its attempt when it leaves the page, and leaves nothing there", async ({ host, page }) => {
+  test("ends its attempt when it is unmounted, and leaves nothing in the page", async ({ host, page }) => {
     await open(host, "connect");
     await host.button.dispatchEvent("click");
     await seeStep(frameOf(page), "pre-login");
     await set(page, { shown: false });
-    await expect.poll(() => told(page)).toContain("cancel disconnected");
-    expect((await told(page)).at(-1)).toBe("close cancelled");
+    await expect.poll(() => records(page)).toContain("cancel disconnected");
+    expect((await records(page)).at(-1)).toBe("close cancelled");
     await expect(page.locator("iframe, dialog, ofauth-connect")).toHaveCount(0);
     await expect(page.locator("html")).not.toHaveAttribute("style");
     expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
   });
 
-  test("brings its own element, and no other", async ({ host, page }) => {
+  test("registers its own element and no other", async ({ host, page }) => {
     await open(host, "connect");
     await expect(host.button).toBeVisible();
     const known = await page.evaluate(() =>
@@ -108,21 +108,21 @@ test.describe("the component", () => {
 });
 
 test.describe("the composable", () => {
-  test("connects an account with a button of the app's own", async ({ host, page }) => {
+  test("connects an account with the app's own button", async ({ host, page }) => {
     await open(host, "composable");
     await page.locator("#own").dispatchEvent("click");
     await expect(page.locator("#state")).toHaveText("open");
     await allow(frameOf(page));
     await expect(page.locator("#state")).toHaveText("connected");
     await expect(page.locator("#connection")).toHaveText("ava_creator");
-    expect((await told(page)).filter((line) => !line.startsWith("state-change"))).toEqual([
+    expect((await records(page)).filter((line) => !line.startsWith("state-change"))).toEqual([
       "ready false",
       "success ava_creator",
       "close connected",
     ]);
   });
 
-  test("takes options that change, and says what failed", async ({ host, page }) => {
+  test("applies changed options and returns the error", async ({ host, page }) => {
     await open(host, "composable");
     await expect(page.locator("#own")).toBeEnabled();
     const outcome = await page.evaluate(async () => {
@@ -138,22 +138,22 @@ test.describe("the composable", () => {
     await expect(page.locator("#error")).toBeEmpty();
   });
 
-  test("ends its attempt with its component, and leaves nothing in the page", async ({ host, page }) => {
+  test("ends its attempt when its component is unmounted, and leaves nothing in the page", async ({ host, page }) => {
     await open(host, "composable");
     await page.locator("#own").dispatchEvent("click");
     await seeStep(frameOf(page), "pre-login");
     await page.evaluate(() => (globalThis as unknown as AppWindow).leave());
-    await expect.poll(() => told(page)).toContain("cancel disconnected");
+    await expect.poll(() => records(page)).toContain("cancel disconnected");
     await expect(page.locator("iframe, dialog, body > :not(#app, script, [role=status])")).toHaveCount(0);
     await expect(page.locator("html")).not.toHaveAttribute("style");
   });
 });
 
-test.describe("a page that a server has rendered", () => {
+test.describe("a server-rendered page", () => {
   const rendered = async (app: App): Promise<Record<"live" | "composable", string>> =>
     JSON.parse(await app.node("server/server.js")) as Record<"live" | "composable", string>;
 
-  test("has what is text as attributes, by the names that HTML knows", async ({ app }) => {
+  test("has string, number and Boolean props as attributes", async ({ app }) => {
     const { live, composable } = await rendered(app);
     const tags = [...live.matchAll(/<ofauth-[^>]*>/g)].map(([tag]) => tag);
     expect(tags).toEqual([
@@ -168,7 +168,7 @@ test.describe("a page that a server has rendered", () => {
     expect(composable).toContain('<button type="button" id="own" disabled>');
   });
 
-  test("is taken over without a warning, with its objects and its listeners", async ({ app, host, page }) => {
+  test("hydrates without a warning, with objects and listeners", async ({ app, host, page }) => {
     const { live } = await rendered(app);
     await open(host, "live", live);
     await expect(page.locator("#status")).toContainText("Reconnect needed");
@@ -177,22 +177,22 @@ test.describe("a page that a server has rendered", () => {
     expect(
       await page.locator("#connect").evaluate((element) => "createSession" in element && typeof element.createSession),
     ).toBe("function");
-    // Nothing was drawn a second time.
+    // Hydration rendered no element a second time.
     await expect(page.locator("main > ofauth-connect")).toHaveCount(2);
-    await expect.poll(() => told(page)).toContain("status-change expired");
+    await expect.poll(() => records(page)).toContain("status-change expired");
     await page.locator("#bare").getByRole("button").dispatchEvent("click");
-    await expect.poll(() => told(page)).toContain("bare embed");
-    // Whatever Vue has to complain of is in the console, where `host` would find it.
+    await expect.poll(() => records(page)).toContain("bare embed");
+    // The host fixture fails the test for Vue's warnings in the console.
     await page.keyboard.press("Escape");
   });
 });
 
-test("templates that are compiled in the page know the plugin's components and the bare tags", async ({
+test("templates that are compiled in the browser can use the plugin's components and the bare tags", async ({
   host,
   page,
 }) => {
   await open(host, "plugin");
   await page.locator("#component").getByRole("button", { name: "One" }).dispatchEvent("click");
   await page.locator("#bare").getByRole("button", { name: "Two" }).dispatchEvent("click");
-  expect(await told(page)).toEqual(["ofauth-before-open component", "ofauth-before-open bare"]);
+  expect(await records(page)).toEqual(["ofauth-before-open component", "ofauth-before-open bare"]);
 });

@@ -22,11 +22,11 @@ async function bundleOf(code: string) {
   }
 }
 
-describe("what a host's bundler makes of the package", () => {
+describe("bundles of an app", () => {
   before(ensureBuilt);
 
   for (const { name, file } of pageEntries) {
-    it(`${name} brings neither the server, nor Node, nor zod into a page`, async () => {
+    it(`${name} bundles neither server code, nor Node modules, nor zod`, async () => {
       const { atOnce, onDemand } = await bundle(file);
       const modules = [...atOnce, ...onDemand].flatMap(({ moduleIds }) => moduleIds);
       assert.ok(modules.length > 0);
@@ -42,7 +42,7 @@ describe("what a host's bundler makes of the package", () => {
   // Names of properties, which a minifier keeps.
   const zodCode = /"~standard"|\b_zod\b/;
 
-  it("files for a script tag hold no zod", () => {
+  it("contain no zod in the CDN files", () => {
     const files = readdirSync(`${root}dist/cdn`, { recursive: true, encoding: "utf8" }).filter((name) =>
       /\.js$/.test(name),
     );
@@ -53,7 +53,7 @@ describe("what a host's bundler makes of the package", () => {
     );
   });
 
-  it("the schemas do hold zod/mini, and not full zod", async () => {
+  it("contain zod/mini with the schemas, but not full zod", async () => {
     const { atOnce } = await bundle("dist/schemas.js");
     assert.ok(atOnce.some(({ code }) => zodCode.test(code)));
     const modules = atOnce.flatMap(({ moduleIds }) => moduleIds);
@@ -65,13 +65,13 @@ describe("what a host's bundler makes of the package", () => {
   });
 });
 
-describe("what is loaded, and when", () => {
+describe("loading of code", () => {
   before(ensureBuilt);
 
   const modulesOf = (chunks: readonly { moduleIds: string[] }[]) =>
     chunks.flatMap(({ moduleIds }) => moduleIds.map((id) => id.split("/dist/").at(-1) ?? id));
 
-  it("a status brings no flow before somebody reconnects, and no hub before it is in a page", async () => {
+  it("a status loads the flow on reconnect, and the client when it is in a page", async () => {
     const { atOnce, onDemand } = await bundle("dist/connection-status.js");
     const firstLook = modulesOf(loadedWith(onDemand, "status/controller.lazy.js"));
     const flow = modulesOf(loadedWith(onDemand, "connect/controller.lazy.js"));
@@ -82,7 +82,7 @@ describe("what is loaded, and when", () => {
     assert.deepEqual(withAll(["elements/status/element.js"]), [false, false, true]);
   });
 
-  it("one element brings no other, from its entry, from React or from Vue", async () => {
+  it("an entry, a React component or a Vue component loads only its own element", async () => {
     const elements = /^elements\/\w+\/element\.js$/;
     for (const [code, expected] of [
       [`import "ofauth-elements/connect.js";`, ["elements/connect/element.js"]],
@@ -100,11 +100,11 @@ describe("what is loaded, and when", () => {
     }
   });
 
-  it("a page in English brings no words of other languages with it", async () => {
+  it("a page in English loads no other language", async () => {
     const { atOnce, onDemand } = await bundle("dist/index.js");
-    const words = /\/dist\/locales\//;
+    const locales = /\/dist\/locales\//;
     assert.deepEqual(
-      atOnce.flatMap(({ moduleIds }) => moduleIds).filter((id) => words.test(id)),
+      atOnce.flatMap(({ moduleIds }) => moduleIds).filter((id) => locales.test(id)),
       [],
     );
     const loaded = onDemand.filter(({ moduleIds }) => moduleIds.some((id) => id.endsWith("/locales/de.js")));
@@ -114,7 +114,7 @@ describe("what is loaded, and when", () => {
     );
   });
 
-  it("a form for imports brings nothing of the flow", async () => {
+  it("the import form loads no code of the flow", async () => {
     const { atOnce, onDemand } = await bundle("dist/import.js");
     const foreign =
       /^elements\/connect\/controller\.lazy\.js|^connect\/(?:machine-start|runner)\.js|^browser\/(?:dialog\/dialog|connect-runtime)\.js/;
@@ -125,7 +125,7 @@ describe("what is loaded, and when", () => {
   });
 });
 
-describe("what a page gets", () => {
+describe("built modules in a page", () => {
   const origin = "http://page.test";
   let browser: Browser;
 
@@ -167,7 +167,7 @@ describe("what a page gets", () => {
     ["import", ["ofauth-import"]],
     ["index", three],
   ] as const) {
-    it(`from a bundler: ${entry}.js really defines what it says`, async () => {
+    it(`${entry}.js defines its elements when bundled`, async () => {
       const { atOnce, onDemand } = await bundle(`dist/${entry}.js`);
       const chunks = [...atOnce, ...onDemand].sort((a, b) => Number(b.isEntry) - Number(a.isEntry));
       const { errors, tags } = await load(new Map(chunks.map(({ fileName, code }) => [fileName, code])));
@@ -176,7 +176,7 @@ describe("what a page gets", () => {
     });
   }
 
-  it("from the CDN: one file defines every element that the package's root registers", async () => {
+  it("the CDN file defines every element that the root entry registers", async () => {
     const file = readFileSync(`${root}dist/cdn/ofauth-elements.min.js`, "utf8");
     const { errors, tags } = await load(new Map([["ofauth-elements.min.js", file]]));
     assert.deepEqual(errors, []);

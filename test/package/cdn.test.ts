@@ -13,29 +13,29 @@ const scripts = (): string[] =>
     .toSorted();
 const read = (name: string): string => readFileSync(folder + name, "utf8");
 
-describe("the files for a script tag", () => {
+describe("CDN files", () => {
   before(ensureBuilt);
 
-  it("are all in sri.json, each with the hash of its bytes, and nothing else is", () => {
+  it("are all listed in sri.json with their hashes, and nothing else is", () => {
     const hashes = JSON.parse(read("sri.json")) as Record<string, string>;
     assert.deepEqual(Object.keys(hashes).toSorted(), scripts());
     for (const [name, hash] of Object.entries(hashes))
       assert.equal(hash, integrityOf(readFileSync(folder + name)), name);
   });
 
-  it("load no code that nothing has checked: no import in any of them", () => {
+  it("contain no import, which would load unchecked code", () => {
     const loading = scripts().filter((name) => /\bimport[({*"]|\}from"|importScripts/.test(read(name)));
     assert.deepEqual(loading, []);
   });
 
-  it("say nothing of where they were built", () => {
+  it("do not contain the path of the build folder", () => {
     const named = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
       (name) => /\.(?:js|map|json)$/.test(name) && read(name).includes(root.slice(0, -1)),
     );
     assert.deepEqual(named, []);
   });
 
-  it("have words for every language that the modules have", () => {
+  it("include every language of the modules", () => {
     const languages = (ending: string, from: string) =>
       readdirSync(from, { recursive: true, encoding: "utf8" })
         .filter((name) => name.endsWith(ending) && !name.includes("register"))
@@ -44,11 +44,11 @@ describe("the files for a script tag", () => {
     assert.deepEqual(languages(".min.js", `${folder}locales`), languages(".ts", `${root}src/locales`));
   });
 
-  it("the loader is at most 1,200 bytes", () => {
+  it("include a loader of at most 1,200 bytes", () => {
     assert.ok(gzipSync(read("loader.min.js"), { level: 9 }).length <= 1_200);
   });
 
-  it("the loader knows the hash of each file that it loads", () => {
+  it("include a loader with the hash of each file that it loads", () => {
     const known = read("loader.min.js").match(/[\w+/]{64}/g) ?? [];
     const loaded = ["connect.min.js", "import.min.js", "ofauth-elements.iife.min.js"];
     assert.deepEqual(
@@ -58,12 +58,12 @@ describe("the files for a script tag", () => {
   });
 });
 
-describe("the docs' script tags", () => {
+describe("script tags in the docs", () => {
   before(ensureBuilt);
 
   const page = (content: string) => `# Page\n\n<!-- cdn-loader:start -->\n${content}<!-- cdn-loader:end -->\n\nText\n`;
 
-  it("have the version and the hash of what was built, whatever stood there before", async () => {
+  it("get the version and hash of the build", async () => {
     const { withSnippets } = await import("../../tools/build/sri.mjs");
     const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as { version: string };
     const written = await withSnippets(page("integrity of long ago"));
@@ -74,7 +74,7 @@ describe("the docs' script tags", () => {
     assert.equal(await withSnippets(written), written, "nothing changes the second time");
   });
 
-  it("are not written into half a place", async () => {
+  it("are not written when a marker is missing", async () => {
     const { withSnippets } = await import("../../tools/build/sri.mjs");
     await assert.rejects(withSnippets("<!-- cdn-loader:start -->"), /cdn-loader are not a pair/);
   });

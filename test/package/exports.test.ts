@@ -5,31 +5,31 @@ import { before, describe, it } from "node:test";
 import { sourceOf } from "../../tools/build/resolve-own-package.mjs";
 import { ensureBuilt, entries, manifest, root } from "./built.js";
 
-describe("the entries of the package", () => {
+describe("package entries", () => {
   before(ensureBuilt);
 
   for (const { name, file, types } of entries) {
-    it(`${name} has its module, its types and its source`, () => {
+    it(`${name} has a module, types and a source file`, () => {
       assert.ok(existsSync(root + file), file);
       assert.ok(existsSync(root + types), types);
       assert.ok(existsSync(root + String(sourceOf(name))), sourceOf(name));
     });
 
-    it(`${name} can be imported where there is no page`, () => {
+    it(`${name} can be imported without a DOM`, () => {
       const script = `await import(${JSON.stringify(name)})`;
       execFileSync(process.execPath, ["--input-type=module", "--eval", script], { cwd: root, stdio: "pipe" });
     });
   }
 
-  it("the command can be run by its name", () => {
+  it("the command runs by its name", () => {
     for (const file of Object.values(manifest.bin)) {
       assert.match(readFileSync(root + file, "utf8"), /^#!\/usr\/bin\/env node\n/);
     }
   });
 });
 
-describe("the published names inside this repository", () => {
-  it("lead to the sources", () => {
+describe("resolution of the package's own name in this repository", () => {
+  it("resolves entries to source files", () => {
     assert.equal(sourceOf("ofauth-elements"), "src/index.ts");
     assert.equal(sourceOf("ofauth-elements/connect.js"), "src/connect.ts");
     assert.equal(sourceOf("ofauth-elements/server"), "src/server/index.ts");
@@ -37,12 +37,12 @@ describe("the published names inside this repository", () => {
     assert.equal(sourceOf("ofauth-elements/locales/import/pt-BR.js"), "src/locales/import/pt-BR.ts");
   });
 
-  it("leave other packages alone", () => {
+  it("does not change other packages", () => {
     assert.equal(sourceOf("lit"), undefined);
     assert.equal(sourceOf("ofauth-elements-other"), undefined);
   });
 
-  it("are only those of package.json", () => {
+  it("accepts only the entries of package.json", () => {
     assert.throws(() => sourceOf("ofauth-elements/browser/fetch-backend.js"), /not an export/);
   });
 });

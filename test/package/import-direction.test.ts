@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { objection } from "../../tools/lint/import-direction.mjs";
 
-describe("the direction of imports", () => {
+describe("import direction", () => {
   const right: Parameters<typeof objection>[] = [
     ["src/connect/runner.ts", "../protocol/error-codes.js", "static"],
     ["src/protocol/schemas.ts", "zod/mini", "static"],
@@ -21,7 +21,7 @@ describe("the direction of imports", () => {
     ["demo/main.ts", "ofauth-elements/connect.js", "static"],
   ];
   for (const [file, specifier, kind] of right) {
-    it(`lets ${file} import ${specifier} (${kind})`, () => {
+    it(`allows ${file} to import ${specifier} (${kind})`, () => {
       assert.equal(objection(file, specifier, kind), undefined);
     });
   }
@@ -49,7 +49,7 @@ describe("the direction of imports", () => {
     ["demo/main.ts", "../src/connect.js", "static"],
   ];
   for (const [file, specifier, kind] of wrong) {
-    it(`does not let ${file} import ${specifier} (${kind})`, () => {
+    it(`does not allow ${file} to import ${specifier} (${kind})`, () => {
       assert.notEqual(objection(file, specifier, kind), undefined);
     });
   }

@@ -15,7 +15,7 @@ const manifest = JSON.parse(readFileSync(`${root}dist/custom-elements.json`, "ut
 const elements = elementsOf(manifest);
 
 describe("custom-elements.json", () => {
-  it("has each element under the names that the package publishes", () => {
+  it("has each element with its published modules", () => {
     assert.deepEqual(
       elements.map(({ tagName }) => tagName),
       ["ofauth-connect", "ofauth-connection-status", "ofauth-connections", "ofauth-import"],
@@ -35,7 +35,7 @@ describe("custom-elements.json", () => {
     }
   });
 
-  it("has a description of everything, and nothing that is private", () => {
+  it("describes every public member and contains no private one", () => {
     for (const { tagName, attributes, members, events, slots, cssParts, cssStates, cssProperties } of elements) {
       for (const { name, description } of [
         attributes,
@@ -52,7 +52,7 @@ describe("custom-elements.json", () => {
     }
   });
 
-  it("has the events that the wrappers know", () => {
+  it("has the events of the React and Vue components", () => {
     const expected = [connectEvents, connectionEvents, connectionEvents, importEvents];
     for (const [index, { events }] of elements.entries()) {
       assert.deepEqual(
@@ -63,8 +63,8 @@ describe("custom-elements.json", () => {
   });
 });
 
-describe("what editors read", () => {
-  it("offers the words that an attribute can have, and marks those that need none", () => {
+describe("editor data", () => {
+  it("lists the values of attributes and marks Boolean attributes", () => {
     const [button] = htmlCustomData(manifest).tags;
     const attribute = (name: string) => button!.attributes.find((one) => one.name === name);
     assert.deepEqual(attribute("mode"), {
@@ -78,7 +78,7 @@ describe("what editors read", () => {
     );
   });
 
-  it("has properties, events, slots, parts and tokens in JetBrains' way", () => {
+  it("has properties, events, slots, parts and tokens in JetBrains' format", () => {
     const { contributions } = webTypes(manifest, { name: "ofauth-elements", version: "1.2.3" });
     const [button] = contributions.html.elements;
     assert.deepEqual(button!.source, { module: "ofauth-elements/connect.js", symbol: "OFAuthConnect" });
@@ -93,8 +93,8 @@ describe("what editors read", () => {
   });
 });
 
-describe("what the pages repeat", () => {
-  it("is put between its own marks, and nothing else is touched", () => {
+describe("generated tables in the docs", () => {
+  it("are written between their markers and change nothing else", () => {
     const page = "a\n<!-- b:start -->\nold\n<!-- b:end -->\nc\n<!-- d:start -->\nkept\n<!-- d:end -->\n";
     assert.deepEqual(fillMarked(page, { b: "$& new", e: "nowhere" }), {
       text: "a\n<!-- b:start -->\n\n$& new\n\n<!-- b:end -->\nc\n<!-- d:start -->\nkept\n<!-- d:end -->\n",
@@ -102,7 +102,7 @@ describe("what the pages repeat", () => {
     });
   });
 
-  it("knows a token's default, whatever brackets are in it", () => {
+  it("contain the default of a token, including nested parentheses", () => {
     const css = ":host { --_a: var(--ofauth-a, light-dark(rgb(1 2 3), #fff)); b: var(--ofauth-b,1px) var(--_c, 2px) }";
     assert.deepEqual(readTokens(css), [
       ["--ofauth-a", "light-dark(rgb(1 2 3), #fff)"],
@@ -110,7 +110,7 @@ describe("what the pages repeat", () => {
     ]);
   });
 
-  it("knows which events ask", () => {
+  it("mark cancelable events", () => {
     const ask = new OFAuthBeforeOpenEvent({ mode: "embed", attemptId: "1" });
     const tell = new OFAuthCloseEvent({ outcome: "failed", attemptId: "1" });
     assert.deepEqual([...cancelableEvents()].toSorted(), [

@@ -15,15 +15,15 @@ const classes: Readonly<Record<Tag, { readonly properties: PropertyDeclarations 
 };
 const tags = Object.keys(classes) as Tag[];
 
-describe("what the React components are told of the elements", () => {
+describe("React components", () => {
   for (const tag of tags) {
-    it(`every event that <${tag}> fires, and no other`, () => {
+    it(`have a handler for every event of <${tag}> and no other`, () => {
       const source = readFileSync(root + (elementFiles[tag] ?? ""), "utf8");
       const fires = [...source.matchAll(/@fires \{\w+\} (ofauth-[\w-]+)/g)].map(([, name]) => name);
       assert.deepEqual(Object.values(eventProps(tag)).sort(), fires.sort());
     });
 
-    it(`<${tag}>'s attributes are the names of its properties in kebab case, as the types of the bare tag derive them`, () => {
+    it(`derive the attributes of <${tag}> from its properties in kebab case`, () => {
       const named = Object.entries(classes[tag].properties).filter(([name]) => name !== "ariaLabel");
       const wrong = named.filter(([name, { attribute }]) => {
         const kebab = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -33,16 +33,16 @@ describe("what the React components are told of the elements", () => {
     });
   }
 
-  it("the names of the props that hear the events", () => {
+  it("name handler props after events", () => {
     assert.deepEqual(eventProps("ofauth-import"), { onImported: "ofauth-imported", onError: "ofauth-error" });
     assert.equal(eventProps("ofauth-connect")["onBeforeOpen"], "ofauth-before-open");
   });
 });
 
-describe("the built React components", () => {
+describe("built React components", () => {
   before(ensureBuilt);
 
-  it("say first of all that they are the client's", () => {
+  it('begin with "use client"', () => {
     const own = readdirSync(`${root}dist/react`).filter((file) =>
       /^(?:connect|connection|import|use-).*\.js$/.test(file),
     );

@@ -10,7 +10,7 @@ interface Fault {
 
 const fenced = (language: string, ...lines: string[]): string => ["```" + language, ...lines, "```"].join("\n");
 
-/** Each wrong page, with the line and the words of the one fault that has to be found in it. */
+/** Each wrong page, with the line and the message of its one fault. */
 const wrong: Readonly<Record<string, readonly [page: string, line: number, message: RegExp]>> = {
   "a detail that an event does not have": [
     fenced(
@@ -21,7 +21,7 @@ const wrong: Readonly<Record<string, readonly [page: string, line: number, messa
     3,
     /TS2339: Property 'nope'/,
   ],
-  "a name that is imported from nowhere": [
+  "a name that is not imported": [
     fenced("js", "export const handler = createOFAuthHandler({});"),
     2,
     /TS2304/,
@@ -47,7 +47,7 @@ const wrong: Readonly<Record<string, readonly [page: string, line: number, messa
     2,
     /"modal" is none of embed, popup, redirect, auto/,
   ],
-  "no number where there has to be one": [
+  "a value that is not a number": [
     fenced("html", '<ofauth-connections page-size="ten"></ofauth-connections>'),
     2,
     /"ten" is no number/,
@@ -57,33 +57,33 @@ const wrong: Readonly<Record<string, readonly [page: string, line: number, messa
     3,
     /has no slot "title"/,
   ],
-  "content where there is no slot for it": [
+  "content for which the element has no slot": [
     fenced("html", "<ofauth-import><p>Hello</p></ofauth-import>"),
     2,
     /has no default slot/,
   ],
-  "an element that HTML would not close": [fenced("html", "<ofauth-connect />"), 2, /has no end in HTML/],
+  "a self-closing element, which HTML does not close": [fenced("html", "<ofauth-connect />"), 2, /has no end in HTML/],
   "an element that is never closed": [
     fenced("html", "<div>", "<ofauth-connect>", "</div>"),
     4,
     /closes <ofauth-connect>/,
   ],
-  "a script that speaks of an id that is not there": [
+  "a script with an id that does not exist": [
     fenced("html", '<ofauth-connect id="a"></ofauth-connect>', "<script>", "  b.open();", "</script>"),
     4,
     /TS2304: Cannot find name 'b'/,
   ],
-  "a script that calls what an element does not have": [
+  "a script that calls a method that an element does not have": [
     fenced("html", '<ofauth-connect id="a"></ofauth-connect>', '<script type="module">a.start();</script>'),
     3,
     /TS2551: Property 'start'/,
   ],
-  "a script that looks for what is not there": [
+  "a script with a selector that matches nothing": [
     fenced("html", '<p id="a"></p>', '<script type="module">document.querySelector("#b").focus();</script>'),
     3,
     /TS2531/,
   ],
-  "a button for an element that is not there": [
+  "a button for an element that does not exist": [
     fenced("html", '<button type="button" commandfor="connect" command="--open"></button>'),
     2,
     /no element with the id "connect"/,
@@ -107,7 +107,7 @@ const wrong: Readonly<Record<string, readonly [page: string, line: number, messa
     2,
     /no attribute "mood"/,
   ],
-  "a Vue template that is none": [
+  "an invalid Vue template": [
     fenced("vue", "<template>", '  <p v-if="a +">b</p>', "</template>"),
     3,
     /Error parsing|Unexpected/,
@@ -117,12 +117,12 @@ const wrong: Readonly<Record<string, readonly [page: string, line: number, messa
     3,
     /TS2322/,
   ],
-  "an event that Angular would never hear": [
+  "a wrong event name in Angular": [
     fenced("html", '<ofauth-connect [mode]="mode" (ofauth-connected)="save($event)"></ofauth-connect>'),
     2,
     /tells no "ofauth-connected"/,
   ],
-  "an event that Svelte would never hear": [
+  "a wrong event name in Svelte": [
     fenced("svelte", "<ofauth-connect onofauth-connected={(event) => save(event)}></ofauth-connect>"),
     2,
     /tells no "ofauth-connected"/,
@@ -140,17 +140,17 @@ const wrong: Readonly<Record<string, readonly [page: string, line: number, messa
     3,
     /no part "badge"/,
   ],
-  "a script of npm's that does not exist": [fenced("sh", "npm ci && npm run deploy"), 2, /no script "deploy"/],
-  "a command of ours that does not exist": [fenced("sh", "npx ofauth-elements launch"), 2, /no command "launch"/],
-  "an option of ours that does not exist": [
+  "an npm script that does not exist": [fenced("sh", "npm ci && npm run deploy"), 2, /no script "deploy"/],
+  "a command of the package that does not exist": [fenced("sh", "npx ofauth-elements launch"), 2, /no command "launch"/],
+  "an option of a command that does not exist": [
     fenced("sh", "npm test", "npx ofauth-elements emulator \\", "  --port 1 --colour"),
     3,
     /emulator has no --colour/,
   ],
-  "a language that nobody checks": [fenced("javascript", "1"), 1, /no block is checked as "javascript"/],
+  "a language that is not checked": [fenced("javascript", "1"), 1, /no block is checked as "javascript"/],
   "a block that is never closed": ["# A\n\n```ts\nlog(1);", 3, /never closed/],
-  "a page that is not there": ["# A\n\n[b](nowhere.md)", 3, /no docs\/nowhere\.md/],
-  "a heading that is not there": ["# A\n\n[b](#b)", 3, /no heading #b/],
+  "a page that does not exist": ["# A\n\n[b](nowhere.md)", 3, /no docs\/nowhere\.md/],
+  "a heading that does not exist": ["# A\n\n[b](#b)", 3, /no heading #b/],
   "a heading that another page does not have": ["[b](../README.md#nowhere)", 1, /README\.md has no heading #nowhere/],
 };
 
@@ -193,21 +193,21 @@ const right = [
   fenced("text", "anything"),
 ];
 
-describe("the check of snippets", () => {
-  const said = new Map<string, Fault[]>();
+describe("snippet checker", () => {
+  const faultsByFile = new Map<string, Fault[]>();
   before(async () => {
-    // It reads the manifest of the build.
+    // The checker reads the manifest of the build.
     ensureBuilt();
     const { checkPages } = await import("../../tools/docs/check-pages.mjs");
     const pages = Object.entries(wrong).map(([file, [text]]) => ({ file: `docs/${file}`, text }));
     const good = right.map((text, index) => ({ file: `docs/right ${String(index)}`, text }));
     const { faults } = await checkPages([...pages, ...good]);
-    for (const fault of faults) said.set(fault.file, [...(said.get(fault.file) ?? []), fault]);
+    for (const fault of faults) faultsByFile.set(fault.file, [...(faultsByFile.get(fault.file) ?? []), fault]);
   });
 
   for (const [name, [, line, message]] of Object.entries(wrong)) {
-    it(`finds ${name}`, () => {
-      const faults = said.get(`docs/${name}`) ?? [];
+    it(`reports ${name}`, () => {
+      const faults = faultsByFile.get(`docs/${name}`) ?? [];
       assert.ok(
         faults.some((fault) => fault.line === line && message.test(fault.message)),
         JSON.stringify(faults),
@@ -215,9 +215,9 @@ describe("the check of snippets", () => {
     });
   }
 
-  it("finds nothing in what is right", () => {
+  it("reports nothing for correct snippets", () => {
     assert.deepEqual(
-      [...said].filter(([file]) => file.startsWith("docs/right")),
+      [...faultsByFile].filter(([file]) => file.startsWith("docs/right")),
       [],
     );
   });

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { before, describe, it } from "node:test";
 import { ensureBuilt, entries, manifest, root } from "./built.js";
 
-describe("what npm publishes", () => {
+describe("published package", () => {
   let files: string[] = [];
 
   before(() => {
@@ -13,9 +13,9 @@ describe("what npm publishes", () => {
     files = (tarball?.files ?? []).map(({ path }) => path);
   });
 
-  it("is the built package, its sources and its papers, and nothing else", () => {
-    const papers = files.filter((file) => !/^(?:(?:dist|src)\/.+|docs\/[\w-]+\.md)$/.test(file));
-    assert.deepEqual(papers.sort(), ["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
+  it("contains the build, the sources, the docs and nothing else", () => {
+    const documents = files.filter((file) => !/^(?:(?:dist|src)\/.+|docs\/[\w-]+\.md)$/.test(file));
+    assert.deepEqual(documents.sort(), ["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
     assert.ok(files.includes("docs/elements.md"));
     assert.deepEqual(
       files.filter((file) => /tsconfig|\.test\.|\.spec\./.test(file)),
@@ -23,7 +23,7 @@ describe("what npm publishes", () => {
     );
   });
 
-  it("holds every entry, the command and the files for a script tag", () => {
+  it("contains every entry, the command and the CDN files", () => {
     const needed = [
       ...entries.flatMap(({ file, types }) => [file, types]),
       ...Object.values(manifest.bin),
@@ -34,14 +34,14 @@ describe("what npm publishes", () => {
     assert.deepEqual(missing, []);
   });
 
-  it("holds every file that package.json names to editors and to CDNs", () => {
+  it("contains every file that package.json names for editors and CDNs", () => {
     const { customElements, "web-types": webTypes, unpkg, jsdelivr } = manifest;
     for (const file of [customElements, webTypes, unpkg, jsdelivr]) {
       assert.ok(files.includes(file.replace("./", "")), file);
     }
   });
 
-  it("holds the source that each source map names", () => {
+  it("contains the sources of all source maps", () => {
     const modules = files.filter((file) => /^dist\/(?!cdn\/).+\.js$/.test(file));
     const sources = modules.map((file) => file.replace(/^dist\//, "src/"));
     const missing = sources.filter((file) => !files.includes(file) && !files.includes(file.replace(/\.js$/, ".ts")));

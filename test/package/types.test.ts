@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { ensureBuilt, root } from "./built.js";
 
-/** What `tsc --strict` says about a host's module, with the declarations of every package looked at too. */
+/** Compiles a host's module with `tsc --strict`, without `skipLibCheck`, and returns the errors. */
 function compile(folder: string, lines: readonly string[]): string {
   writeFileSync(`${folder}/host.ts`, lines.join("\n"));
   const compilerOptions = {
@@ -32,7 +32,7 @@ const listen = (use: string): string[] => [
   "});",
 ];
 
-describe("a host in TypeScript that imports just one element", () => {
+describe("types of a single element", () => {
   let folder = "";
   before(() => {
     ensureBuilt();
@@ -41,11 +41,11 @@ describe("a host in TypeScript that imports just one element", () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("has the element and the details of its events typed", () => {
+  it("cover the element and the details of its events", () => {
     assert.equal(compile(folder, listen("e.detail.connectionId")), "");
   });
 
-  it("has the words and the events of the import's form typed, too", () => {
+  it("cover the strings and events of the import form", () => {
     const host = [
       'import type { ImportStrings, OFAuthImport } from "ofauth-elements/import.js";',
       "export function setUp(form: OFAuthImport): void {",
@@ -56,9 +56,9 @@ describe("a host in TypeScript that imports just one element", () => {
     assert.equal(compile(folder, host), "");
   });
 
-  it("is told about a detail that is not there", () => {
-    const said = compile(folder, listen("e.detail.nope"));
-    assert.match(said, /error TS2339: Property 'nope' does not exist on type/);
-    assert.equal(said.match(/error TS/g)?.length, 1);
+  it("reject a detail that does not exist", () => {
+    const output = compile(folder, listen("e.detail.nope"));
+    assert.match(output, /error TS2339: Property 'nope' does not exist on type/);
+    assert.equal(output.match(/error TS/g)?.length, 1);
   });
 });

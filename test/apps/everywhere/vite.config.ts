@@ -6,7 +6,7 @@ import { defineConfig, type Plugin } from "vite";
 
 const frameworks = ["html", "react", "preact", "vue", "svelte", "solid"];
 
-// What the frameworks' own plugins do for a page without styles, without their conditions on Vite's version.
+// Compiles the files as the frameworks' own plugins do (without styles), but without their requirements on Vite's version.
 const compileSvelte: Plugin = {
   name: "svelte",
   transform(code, id, options) {

@@ -1,6 +1,6 @@
 import { defineConfig } from "vite";
 
-// React's development build has StrictMode and its warnings, and is asked for by `--mode development`.
+// `--mode development` selects React's development build, which has StrictMode's checks and warnings.
 export default defineConfig(({ mode, isSsrBuild }) => ({
   base: `/files/${mode}/`,
   define: isSsrBuild ? {} : { "process.env.NODE_ENV": JSON.stringify(mode) },

@@ -1,6 +1,6 @@
 /**
- * A host's app: a folder of `test/apps`, copied to a place of its own, with the packages of its own lock file and this package
- * as npm would publish it. What its `npm run build` leaves in `dist` is served under `/files/` of the tests' site.
+ * A host's app: a copy of a folder of `test/apps`, with the packages of its own lock file and this package as npm publishes it.
+ * The tests' site serves the `dist` of its `npm run build` under `/files/`.
  */
 import { execFile } from "node:child_process";
 import { cp, mkdtemp, rm } from "node:fs/promises";
@@ -35,12 +35,12 @@ export class App {
     return app;
   }
 
-  /** What it prints; rejects with that when it fails. */
+  /** Runs npm and returns its output. Rejects with the output when it fails. */
   npm(...args: readonly string[]): Promise<string> {
     return run("npm", args, this.folder);
   }
 
-  /** What a module of the app prints in a Node of its own; rejects when it complains of anything. */
+  /** Runs a module of the app in Node and returns its output. Rejects when it prints a warning. */
   node(...args: readonly string[]): Promise<string> {
     return run(process.execPath, args, this.folder, "strict");
   }
@@ -50,13 +50,13 @@ export class App {
   }
 }
 
-// Node remarks on it when it is told both, and Playwright tells its workers the second.
+// Node warns when both are set, and Playwright sets FORCE_COLOR for its workers.
 const colourless = { NO_COLOR: "1", FORCE_COLOR: undefined };
 
 async function run(command: string, args: readonly string[], cwd: string, how?: "strict"): Promise<string> {
   try {
     const { stdout, stderr } = await execute(command, args, { cwd, env: { ...process.env, ...colourless } });
-    if (how === "strict" && stderr) throw Object.assign(new Error("complains"), { stdout, stderr });
+    if (how === "strict" && stderr) throw Object.assign(new Error("printed a warning"), { stdout, stderr });
     return stdout;
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };
@@ -64,11 +64,11 @@ async function run(command: string, args: readonly string[], cwd: string, how?: 
   }
 }
 
-/** Tests with the app of `test/apps/<name>`, installed and built once for a file of tests. */
+/** Tests with the app of `test/apps/<name>`, which is installed and built once for each test file. */
 export const appTest = (name: string) =>
   test.extend<object, { app: App }>({
     app: [
-      // oxlint-disable-next-line no-empty-pattern -- Playwright wants to see what a fixture needs
+      // oxlint-disable-next-line no-empty-pattern -- Playwright reads the dependencies of a fixture from this parameter
       async ({}, use) => {
         const app = await App.install(name);
         await app.npm("run", "build");

@@ -6,7 +6,7 @@ const page = (name: string) => [name, `src/${name}.ts`];
 
 export default defineConfig(({ isSsrBuild }) => ({
   plugins: [vue({ template: { compilerOptions: { isCustomElement: isOFAuthElement } } })],
-  // Vue as it is while developing, with everything that it has to complain of; Lit without its remark that it is the same.
+  // Vue's development build with its warnings, and Lit's production build without its warning about development mode.
   define: { "process.env.NODE_ENV": '"development"' },
   resolve: { conditions: ["module", "browser", "production"] },
   build: {

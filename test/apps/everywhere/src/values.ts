@@ -1,4 +1,4 @@
-/** What each framework gives our elements, first and after a change, and what it hears of them. */
+/** The values that each framework sets on the elements, first and after an update, and the events that it receives. */
 const connection = (id: string) => ({
   id,
   status: "active",
@@ -34,14 +34,14 @@ export const second: typeof first = {
   text: "Connect two",
 };
 
-export const heard: string[] = [];
+export const received: string[] = [];
 
-export function hear(event: Event): void {
-  heard.push(event.type);
+export function recordEvent(event: Event): void {
+  received.push(event.type);
   event.preventDefault();
 }
 
-/** Gives the test what it examines the page with; `update` makes the framework render the second values. */
+/** Exposes the values and events to the test. `update` makes the framework render the second values. */
 export function provide(update: () => void): void {
-  Object.assign(globalThis, { update, heard, first, second });
+  Object.assign(globalThis, { update, received, first, second });
 }

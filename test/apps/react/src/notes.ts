@@ -1,4 +1,4 @@
-/** What the app's handlers were called with, for the tests to read. */
+/** Calls of the app's handlers, for the tests to read. */
 declare global {
   var notes: string[];
 }

@@ -1,4 +1,4 @@
-/** A page about accounts: our button, a button of its own, and what is connected. */
+/** A page about accounts: the element's button, the app's own button and the status of a connection. */
 import { useRef, useState } from "react";
 import {
   OFAuthConnect,
@@ -9,7 +9,7 @@ import {
 import { note } from "./notes.js";
 
 export interface PageProps {
-  /** Where the emulator's hosted page is. */
+  /** Origin of the emulator's hosted page. */
   readonly link: string;
   readonly connectionId: string;
 }
@@ -22,7 +22,7 @@ export function Page({ link, connectionId }: PageProps) {
       <button onClick={() => setShown(!isShown)}>{isShown ? "Hide" : "Show"}</button>
       {isShown && (
         <>
-          <OurButton link={link} />
+          <ElementButton link={link} />
           <OwnButton link={link} />
           <OFAuthConnectionStatus
             id="status"
@@ -39,7 +39,7 @@ export function Page({ link, connectionId }: PageProps) {
   );
 }
 
-function OurButton({ link }: { link: string }) {
+function ElementButton({ link }: { link: string }) {
   const element = useRef<OFAuthConnectElement>(null);
   const [label, setLabel] = useState("Connect");
   return (

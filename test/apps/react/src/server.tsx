@@ -1,4 +1,4 @@
-/** `node dist-server/server.js '{"link": …, "connectionId": …}'` prints the page, as React streams it. */
+/** `node dist-server/server.js '{"link": …, "connectionId": …}'` prints the page that React streams. */
 import { StrictMode } from "react";
 import { renderToPipeableStream } from "react-dom/server";
 import { Page, type PageProps } from "./page.js";

@@ -1,4 +1,4 @@
-/** What a host's compiler says: each line after `@ts-expect-error` has to be wrong, and all others right. */
+/** Types for a host: the compiler must reject the code after each `@ts-expect-error` and accept all other code. */
 import { useRef } from "react";
 import {
   OFAuthConnect,
@@ -49,7 +49,7 @@ export function Components() {
       <OFAuthConnect mode="window" />
       {/* @ts-expect-error -- no such detail */}
       <OFAuthConnect onSuccess={({ detail }) => id(detail.account)} />
-      {/* @ts-expect-error -- a form for imports opens nothing */}
+      {/* @ts-expect-error -- the import form opens no flow */}
       <OFAuthImport onSuccess={() => undefined} />
       {/* @ts-expect-error -- read-only */}
       <OFAuthConnect state="open" />
@@ -80,7 +80,7 @@ export function BareTags() {
       <ofauth-connect mode="window" />
       {/* @ts-expect-error -- no such detail */}
       <ofauth-connect onofauth-success={({ detail }) => id(detail.account)} />
-      {/* @ts-expect-error -- a server would print an attribute that nobody reads */}
+      {/* @ts-expect-error -- a server would render an attribute that the element does not read */}
       <ofauth-connect connectionId="conn_1" />
     </>
   );

@@ -1,19 +1,19 @@
-/** Templates that are compiled in the page: what the plugin has to make known there. */
+/** An app with a template that is compiled in the browser and uses what the plugin registers. */
 import { OFAuthElements } from "ofauth-elements/vue";
-// @ts-expect-error -- the build with the compiler has no types of its own
+// @ts-expect-error -- this build of Vue, with the compiler, has no types
 import { createApp } from "vue/dist/vue.esm-bundler.js";
-import { tell } from "./tell";
+import { record } from "./record";
 
 const template = `
-  <OFAuthConnect id="component" label="One" @before-open="tell($event)" />
-  <ofauth-connect id="bare" label="Two" @ofauth-before-open="tell($event)"></ofauth-connect>
+  <OFAuthConnect id="component" label="One" @before-open="record($event)" />
+  <ofauth-connect id="bare" label="Two" @ofauth-before-open="record($event)"></ofauth-connect>
   <other-element></other-element>`;
 const app = createApp({
   template,
   setup: () => ({
-    tell(event: Event) {
+    record(event: Event) {
       event.preventDefault();
-      tell(event.type, (event.target as Element).id);
+      record(event.type, (event.target as Element).id);
     },
   }),
 });

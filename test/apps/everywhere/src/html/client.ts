@@ -1,5 +1,5 @@
 import "ofauth-elements";
-import { first, hear, provide, second } from "../values";
+import { first, recordEvent, provide, second } from "../values";
 
 const root = document.querySelector("#app")!;
 const connect = document.createElement("ofauth-connect");
@@ -20,7 +20,7 @@ function fill({ id, path, off, seconds, strings, connection, createSession, text
 
 fill(first);
 for (const name of ["lowercaseevent", "kebab-event", "camelEvent", "CAPSevent", "PascalEvent", "ofauth-before-open"]) {
-  connect.addEventListener(name, hear);
+  connect.addEventListener(name, recordEvent);
 }
 root.append(connect, status);
 provide(() => fill(second));

@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import { useState } from "preact/hooks";
-import { first, hear, provide, second } from "../values";
+import { first, recordEvent, provide, second } from "../values";
 
 export function Page() {
   const [values, setValues] = useState(first);
@@ -14,12 +14,12 @@ export function Page() {
         disabled={values.off}
         strings={values.strings}
         createSession={values.createSession}
-        onlowercaseevent={hear}
-        onkebab-event={hear}
-        oncamelEvent={hear}
-        onCAPSevent={hear}
-        onPascalEvent={hear}
-        onofauth-before-open={hear}
+        onlowercaseevent={recordEvent}
+        onkebab-event={recordEvent}
+        oncamelEvent={recordEvent}
+        onCAPSevent={recordEvent}
+        onPascalEvent={recordEvent}
+        onofauth-before-open={recordEvent}
       >
         {values.text}
       </ofauth-connect>

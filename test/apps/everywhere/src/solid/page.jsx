@@ -1,5 +1,5 @@
 import { createSignal } from "solid-js";
-import { first, hear, provide, second } from "../values";
+import { first, recordEvent, provide, second } from "../values";
 
 export function Page() {
   const [values, setValues] = createSignal(first);
@@ -13,12 +13,12 @@ export function Page() {
         prop:disabled={values().off}
         prop:strings={values().strings}
         prop:createSession={values().createSession}
-        on:lowercaseevent={hear}
-        on:kebab-event={hear}
-        on:camelEvent={hear}
-        on:CAPSevent={hear}
-        on:PascalEvent={hear}
-        on:ofauth-before-open={hear}
+        on:lowercaseevent={recordEvent}
+        on:kebab-event={recordEvent}
+        on:camelEvent={recordEvent}
+        on:CAPSevent={recordEvent}
+        on:PascalEvent={recordEvent}
+        on:ofauth-before-open={recordEvent}
       >
         {values().text}
       </ofauth-connect>
