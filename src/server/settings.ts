@@ -127,7 +127,11 @@ function readGeolocation(value: Geolocation | undefined): Geolocation | undefine
 
 function readLinkOrigins(value: string | readonly string[] | undefined): readonly string[] {
   if (value === undefined) return defaultLinkOrigins;
-  return parseLinkOrigins(typeof value === "string" ? value : value.join(" "));
+  try {
+    return parseLinkOrigins(typeof value === "string" ? value : value.join(" "));
+  } catch {
+    throw optionError("linkOrigins", "must list exact origins, such as https://link.ofauth.com");
+  }
 }
 
 function readCookieSecret(value: string | undefined, apiKey: string): string {

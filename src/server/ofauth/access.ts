@@ -17,7 +17,10 @@ export interface AccessOptions {
 /** Checks the options and fills in the defaults. Throws what `optionError` creates. */
 export function readAccess({ apiKey, apiUrl, fetch }: AccessOptions, optionError: CreateOptionError): OFAuthAccess {
   if (typeof apiKey !== "string" || !/^[\x21-\x7e]+$/.test(apiKey)) {
-    throw optionError("apiKey", "is missing, empty or not a header value; is its environment variable set?");
+    throw optionError(
+      "apiKey",
+      "is missing, empty or not a valid header value. Check that its environment variable is set",
+    );
   }
   return {
     apiKey,

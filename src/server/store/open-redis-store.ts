@@ -62,7 +62,7 @@ const optionError = (problem: string) => new Error(`createRedisStore: ${problem}
 function createOwnClient(url: string | undefined): RedisClient {
   if (typeof url !== "string" || !/^rediss?:\/\//.test(url)) {
     throw optionError(
-      "pass a client, or a url that starts with redis:// or rediss://; is its environment variable set?",
+      "pass a client, or a url that starts with redis:// or rediss://. Check that its environment variable is set",
     );
   }
   return createClient({

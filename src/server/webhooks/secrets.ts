@@ -27,7 +27,7 @@ export function parseWebhookSecrets(value: string | readonly string[]): WebhookK
   const ofauth: Bytes[] = [];
   for (const secret of secrets) {
     if (typeof secret !== "string" || secret === "") {
-      throw secretError("is empty or not a string; is its environment variable set?");
+      throw secretError("is empty or not a string. Check that its environment variable is set");
     }
     // OFAuth's secrets contain no whitespace: it was added when the secret was pasted or read from a file.
     if (secret.trim() !== secret) throw secretError("has a space or a line break at its beginning or end");
