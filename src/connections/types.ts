@@ -72,14 +72,14 @@ export interface ConnectionsClient {
   /**
    * Invalidates a connection's session. While such a request is running, a second call returns its promise.
    *
-   * @throws ConnectError (as a rejection)
+   * @throws {ConnectError} as a rejection
    */
   invalidate(id: string): Promise<Connection>;
   /**
    * Disconnects a connection. A connection that no longer exists counts as disconnected. While such a request is
    * running, a second call returns its promise.
    *
-   * @throws ConnectError (as a rejection)
+   * @throws {ConnectError} as a rejection
    */
   disconnect(id: string): Promise<void>;
   /** Refetches a connection that a flow or an import created or changed, together with the newest one and all pages. */

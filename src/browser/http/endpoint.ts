@@ -5,7 +5,7 @@ import { isLoopback } from "../../protocol/link-session.js";
 /**
  * Resolves an `endpoint` against the page's URL, not its `<base>`, so that a relative one stays on its origin.
  *
- * @throws ConnectError `misconfigured`, unless the endpoint is a path on the page's origin or a full `https:` URL
+ * @throws {ConnectError} `misconfigured`, unless the endpoint is a path on the page's origin or a full `https:` URL
  * (`http:` only from loopback to loopback)
  */
 export function resolveEndpoint(endpoint: string, pageUrl: string): URL {

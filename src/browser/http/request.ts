@@ -28,7 +28,7 @@ const maxResponseLength = 256 * 1024;
 /**
  * Sends one request and reads its whole response.
  *
- * @throws ConnectError `network`, `timeout`, or `misconfigured` when `source` throws
+ * @throws {ConnectError} `network`, `timeout`, or `misconfigured` when `source` throws
  */
 export async function sendRequest(
   source: RequestInitSource | undefined,

@@ -4,7 +4,7 @@ import { ConnectError } from "../../protocol/error-codes.js";
 /**
  * Waits for the result of the host's own code, such as `createSession`.
  *
- * @throws ConnectError `timeout` after 15 seconds; the code itself keeps running
+ * @throws {ConnectError} `timeout` after 15 seconds; the code itself keeps running
  */
 export async function withHostTimeout<T>(work: T | Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
