@@ -18,19 +18,19 @@ function setup() {
   };
 }
 
-test("each attempt has a channel of its own, whose name holds no secret", () => {
+test("each attempt has its own channel, whose name contains no secret", () => {
   assert.notEqual(callbackChannelName("attempt-1"), callbackChannelName("attempt-2"));
   assert.match(callbackChannelName("attempt-1"), /attempt-1$/);
   assertKeepsSecrets(callbackChannelName("attempt-1") + windowAttemptKey);
 });
 
-describe("the message of a window that is back", () => {
-  test("carries OFAuth's query, or null when the host's server took it", () => {
+describe("parseCallbackMessage", () => {
+  test("accepts OFAuth's query, or null when the host's server took the callback", () => {
     const { hear, returned, query } = setup();
     for (const value of [query, "", null, "x".repeat(4096)]) assert.deepEqual(hear(returned(value)), returned(value));
   });
 
-  test("is copied field by field", () => {
+  test("copies the message field by field", () => {
     const { hear, returned, query } = setup();
     assert.deepEqual(Object.keys(hear(withOwnProto({ ...returned(query), evil: 1 })) ?? {}), ["type", "query"]);
     assertUnpolluted();
@@ -51,13 +51,13 @@ describe("the message of a window that is back", () => {
     ["a Map", new Map([["type", "ofauth-link-returned"]])],
     ["the type under __proto__", JSON.parse('{"__proto__":{"type":"ofauth-link-returned"},"query":null}') as unknown],
   ] as const) {
-    test(`is not ${what}`, () => {
+    test(`rejects ${what}`, () => {
       assert.equal(setup().hear(data), undefined);
     });
   }
 });
 
-test("an answer that somebody was listening is recognised, and nothing else is", () => {
+test("isCallbackReceipt recognizes the receipt and nothing else", () => {
   assert.ok(isCallbackReceipt(structuredClone(callbackReceipt)));
   for (const data of [
     null,

@@ -13,7 +13,7 @@ function setup() {
   };
 }
 
-describe("a return URL", () => {
+describe("parseCallbackUrl", () => {
   for (const [what, query, result] of [
     [
       "success",
@@ -42,7 +42,7 @@ describe("a return URL", () => {
       { outcome: "cancelled", step: "authorization" },
     ],
     ["a cancel without step", "status=cancelled", { outcome: "cancelled", step: undefined }],
-    ["a cancel with an unseeable step", "status=cancelled&step=%E2%80%AE", { outcome: "cancelled", step: undefined }],
+    ["a cancel with an invisible step", "status=cancelled&step=%E2%80%AE", { outcome: "cancelled", step: undefined }],
     ["a known error", "status=error&error_code=account_locked", { outcome: "error", reason: "account_locked" }],
     ["an unknown error", "status=error&error_code=moon_phase", { outcome: "error", reason: "moon_phase" }],
     ["an error without code", "status=error", { outcome: "error", reason: undefined }],
@@ -51,21 +51,21 @@ describe("a return URL", () => {
       "status=error&error_code=%3Cimg%20onerror%3D1%3E",
       { outcome: "error", reason: "<img onerror=1>" },
     ],
-    ["bad UTF-8 in a word", "status=cancelled&step=%F0%28", { outcome: "cancelled", step: "\ufffd(" }],
-    ["a lone percent in a word", "status=cancelled&step=5%", { outcome: "cancelled", step: "5%" }],
+    ["bad UTF-8 in a step", "status=cancelled&step=%F0%28", { outcome: "cancelled", step: "\ufffd(" }],
+    ["a lone percent in a step", "status=cancelled&step=5%", { outcome: "cancelled", step: "5%" }],
     [
-      "names that every object has, beside good ones",
+      "names of Object.prototype members beside valid ones",
       "status=cancelled&__proto__=x&constructor=x&__proto__[polluted]=1",
       { outcome: "cancelled", step: undefined },
     ],
   ] as const) {
-    test(`is read: ${what}`, () => {
+    test(`parses ${what}`, () => {
       assert.deepEqual(setup().read(query), result);
       assertUnpolluted();
     });
   }
 
-  test("has words of bounded length", () => {
+  test("cuts strings to a bounded length", () => {
     const { read } = setup();
     const long = "x".repeat(5000);
     assert.deepEqual(read(`status=cancelled&step=${long}`), { outcome: "cancelled", step: "x".repeat(200) });
@@ -82,18 +82,18 @@ describe("a return URL", () => {
     ["status as PHP writes a list", "status[]=success"],
     ["status with a space", "status=success%20"],
     ["an empty status", "status="],
-    ["a status that every object has", "status=constructor"],
+    ["a status that is a member of Object.prototype", "status=constructor"],
     ["semicolons for ampersands", "status=success;connection_id=conn_1"],
     ["an encoded query in one value", "next=%3Fstatus%3Dsuccess%26connection_id%3Dconn_1"],
     ["prototype keys alone", "__proto__=x&constructor=x&__proto__.status=success"],
   ] as const) {
-    test(`is none of OFAuth's with ${what}`, () => {
+    test(`ignores a URL with ${what}`, () => {
       assert.equal(setup().read(query), undefined);
       assertUnpolluted();
     });
   }
 
-  test("is none of OFAuth's when its parameters are in the hash", () => {
+  test("ignores parameters in the hash", () => {
     assert.equal(setup().read("#status=success&connection_id=conn_1"), undefined);
   });
 
@@ -112,13 +112,13 @@ describe("a return URL", () => {
     ["an id of 10,000 characters", `status=success&connection_id=conn_${"x".repeat(10_000)}`],
     ["an id without status", "connection_id=conn_1"],
     ["an error code without status", "error_code=session_expired"],
-    ["a status of tomorrow beside an id", "status=pending&connection_id=conn_1"],
+    ["an unknown status beside an id", "status=pending&connection_id=conn_1"],
     ["status in capitals beside an id", "status=SUCCESS&connection_id=conn_1"],
     ["an id beside an error", "status=error&connection_id=conn_x"],
     ["an empty id beside an error", "status=error&connection_id="],
     ["an id beside a cancel", "status=cancelled&connection_id=conn_x"],
     ["two statuses", "status=success&status=error&connection_id=conn_1"],
-    ["a foreign status before ours", "status=open&status=success&connection_id=conn_1"],
+    ["an unknown status before a known one", "status=open&status=success&connection_id=conn_1"],
     ["the same status twice", "status=success&status=success&connection_id=conn_1"],
     ["two ids", "status=success&connection_id=conn_1&connection_id=conn_2"],
     ["the same id twice, once encoded", "status=success&connection_id=conn_1&connection%5Fid=conn_1"],
@@ -126,7 +126,7 @@ describe("a return URL", () => {
     ["two steps", "status=cancelled&step=login&step=2fa"],
     ["two error codes", "status=error&error_code=a&error_code=b"],
   ] as const) {
-    test(`is refused with ${what}`, () => {
+    test(`rejects a URL with ${what}`, () => {
       assert.equal(
         refusalOf(() => setup().read(query)),
         "bad_response",
@@ -135,7 +135,7 @@ describe("a return URL", () => {
   }
 
   for (const url of ["", "/settings?status=success", "?status=success&connection_id=conn_1", "https://", "not a URL"]) {
-    test(`is refused when it is no full URL: ${JSON.stringify(url)}`, () => {
+    test(`rejects what is not an absolute URL: ${JSON.stringify(url)}`, () => {
       assert.equal(
         refusalOf(() => parseCallbackUrl(url)),
         "bad_response",
@@ -147,33 +147,33 @@ describe("a return URL", () => {
     });
   }
 
-  test("is read alike the second time: that it counts once is the caller's record", () => {
+  test("parses the same URL again: the caller ensures that it counts once", () => {
     const { read } = setup();
     assert.deepEqual(read("status=cancelled&step=login"), read("status=cancelled&step=login"));
   });
 
-  test("is data, whatever its scheme", () => {
+  test("accepts any scheme, because the URL is only data", () => {
     assert.equal(parseCallbackUrl("javascript:alert(1)//?status=open"), undefined);
   });
 });
 
-describe("cleaning a return URL", () => {
+describe("stripCallbackParams", () => {
   const own = "status=success&connection_id=conn_1&client_reference_id=u";
   for (const [what, rest, cleaned] of [
-    ["takes everything when everything is OFAuth's", `?${own}`, ""],
+    ["removes the whole query when it is OFAuth's", `?${own}`, ""],
     ["keeps the hash", `?${own}#/route?status=success`, "#/route?status=success"],
     ["keeps an empty hash", `?${own}#`, "#"],
-    ["keeps what stands before, between and after", "?a=1&status=cancelled&b=2&step=login&c=3", "?a=1&b=2&c=3"],
-    ["keeps foreign spelling to the letter", `?q=a+b%20c%2fD&${own}&~=%7e&e=é`, "?q=a+b%20c%2fD&~=%7e&e=%C3%A9"],
-    ["keeps doubled, empty and valueless foreign parameters", `?x&x=&x=1&&=v&${own}`, "?x&x=&x=1&&=v"],
+    ["keeps parameters before, between and after", "?a=1&status=cancelled&b=2&step=login&c=3", "?a=1&b=2&c=3"],
+    ["keeps the spelling of other parameters", `?q=a+b%20c%2fD&${own}&~=%7e&e=é`, "?q=a+b%20c%2fD&~=%7e&e=%C3%A9"],
+    ["keeps repeated, empty and valueless other parameters", `?x&x=&x=1&&=v&${own}`, "?x&x=&x=1&&=v"],
     ["keeps bad percent-encoding", `?p=%&q=%F0%28&${own}`, "?p=%&q=%F0%28"],
     ["keeps an equals sign inside a value", `?jwt=a=b==&${own}`, "?jwt=a=b=="],
-    ["keeps names that only look alike", `?Status=1&status[]=2&xstatus=3&${own}`, "?Status=1&status[]=2&xstatus=3"],
+    ["keeps similar names", `?Status=1&status[]=2&xstatus=3&${own}`, "?Status=1&status[]=2&xstatus=3"],
     ["keeps a name that starts with a question mark", `?a=1&?status=keep&${own}`, "?a=1&?status=keep"],
     ["keeps a first name that starts with a question mark", `??status=keep&${own}`, "??status=keep"],
-    ["keeps names that every object has", `?__proto__=x&constructor=y&${own}`, "?__proto__=x&constructor=y"],
-    ["takes OFAuth's names however they are encoded", "?%73tatus=cancelled&%73tep=x&a=1", "?a=1"],
-    ["takes every one of a doubled name", "?status=success&status=error&a=1&error_code=x", "?a=1"],
+    ["keeps names of Object.prototype members", `?__proto__=x&constructor=y&${own}`, "?__proto__=x&constructor=y"],
+    ["removes OFAuth's names however they are encoded", "?%73tatus=cancelled&%73tep=x&a=1", "?a=1"],
+    ["removes each occurrence of a repeated name", "?status=success&status=error&a=1&error_code=x", "?a=1"],
   ] as const) {
     test(what, () => {
       assert.equal(setup().clean(rest), cleaned);
@@ -189,12 +189,12 @@ describe("cleaning a return URL", () => {
     "?a=%7e&status=SUCCESS",
     "#status=success",
   ]) {
-    test(`does not touch a URL that is none of OFAuth's: ${JSON.stringify(rest)}`, () => {
+    test(`does not change a URL without OFAuth's parameters: ${JSON.stringify(rest)}`, () => {
       assert.equal(setup().clean(rest), rest);
     });
   }
 
-  test("leaves nothing that would be read again", () => {
+  test("leaves nothing that would be parsed again", () => {
     const { page } = setup();
     assert.equal(parseCallbackUrl(stripCallbackParams(`${page}?a=1&${own}`)), undefined);
   });

@@ -32,18 +32,18 @@ function setup() {
   };
 }
 
-describe("a connection", () => {
-  test("is taken as it is when it is whole", () => {
+describe("parseConnection", () => {
+  test("copies a complete connection unchanged", () => {
     const { wire, parse } = setup();
     assert.deepEqual(parse({}), wire);
   });
 
-  test("is the same for everybody who has it: nobody can change it", () => {
+  test("freezes the connection, which elements and listeners share", () => {
     const connection = setup().parse({});
     for (const part of [connection, connection?.permissions, connection?.userData]) assert.ok(Object.isFrozen(part));
   });
 
-  test("needs no more than an id and a status", () => {
+  test("requires only an id and a status", () => {
     assert.deepEqual(parseConnection({ id: "conn_1", status: "expired" }), {
       ...unconfirmedConnection("conn_1"),
       status: "expired",
@@ -62,7 +62,7 @@ describe("a connection", () => {
     {},
     new Map(),
   ]) {
-    test(`is not ${JSON.stringify(value) ?? "undefined"}`, () => {
+    test(`rejects ${JSON.stringify(value) ?? "undefined"}`, () => {
       assert.equal(parseConnection(value), undefined);
     });
   }
@@ -82,13 +82,13 @@ describe("a connection", () => {
     ["a status in a list", { status: ["active"] }],
     ["a status of 65 characters", { status: "x".repeat(65) }],
   ] as const) {
-    test(`is refused with ${what}`, () => {
+    test(`rejects a connection with ${what}`, () => {
       assert.equal(setup().parse(fields), undefined);
     });
   }
 
   for (const status of ["Active", "failed", "pending", "constructor", "__proto__", "x".repeat(64)]) {
-    test(`carries an unknown status as it is: ${status.slice(0, 20)}`, () => {
+    test(`keeps an unknown status as it is: ${status.slice(0, 20)}`, () => {
       assert.equal(setup().parse({ status })?.status, status);
     });
   }
@@ -120,12 +120,12 @@ describe("a connection", () => {
     ["userData", {}, null],
     ["userData", new Date(0), null],
   ] as const) {
-    test(`with ${field} ${inspect(value).slice(0, 40)} is taken, and the field is harmless`, () => {
+    test(`accepts ${field} ${inspect(value).slice(0, 40)} and makes it harmless`, () => {
       assert.deepEqual(setup().parse({ [field]: value }), { ...setup().wire, [field]: becomes });
     });
   }
 
-  test("never carries a session, a cookie, or anything else that is not listed", () => {
+  test("drops a session, a cookie, and every other field that is not listed", () => {
     const { wire } = setup();
     const parsed = parseConnection(
       withOwnProto({
@@ -141,7 +141,7 @@ describe("a connection", () => {
     assertUnpolluted();
   });
 
-  test("that is unconfirmed says so and has nothing but what was told", () => {
+  test("unconfirmedConnection has an unknown status and only the given fields", () => {
     const { userData } = setup().wire;
     const connection = unconfirmedConnection("conn_1", userData, "user-7");
     assert.deepEqual(
@@ -152,22 +152,22 @@ describe("a connection", () => {
   });
 });
 
-describe("a profile", () => {
-  test("with a number for an id has it as text", () => {
+describe("parseUserData", () => {
+  test("converts a numeric id to a string", () => {
     assert.equal(setup().user({ id: 123 })?.id, "123");
   });
 
-  test("has plain text of bounded length", () => {
+  test("cleans text and cuts it to a bounded length", () => {
     const profile = setup().user({ id: "i".repeat(1e6), name: "n".repeat(1e6), username: "u".repeat(1e6) });
     assert.deepEqual([profile?.id.length, profile?.name.length, profile?.username.length], [100, 200, 100]);
   });
 
-  test("keeps markup as the text that it is", () => {
+  test("keeps markup as text", () => {
     assert.equal(setup().user({ name: "<img src=x onerror=alert(1)>" })?.name, "<img src=x onerror=alert(1)>");
     assert.equal(setup().user({ username: "@../" })?.username, "@../");
   });
 
-  test("of nothing but unseeable characters is none", () => {
+  test("returns null for a profile of only invisible characters", () => {
     for (const nothing of [
       "\u202e\u200b\u2066",
       "\u200d\u200c",
@@ -182,20 +182,20 @@ describe("a profile", () => {
   });
 
   for (const field of ["id", "name", "username"] as const) {
-    test(`with a ${field} that is no text has an empty one`, () => {
+    test(`makes a ${field} that is not a string empty`, () => {
       for (const value of [null, {}, [], true, 10n, new Date(0)])
         assert.equal(setup().user({ [field]: value })?.[field], "");
     });
   }
 });
 
-describe("an avatar", () => {
+describe("parseUserData: avatar", () => {
   for (const url of [
     "https://cdn.example/a.png",
     "https://cdn.example:8443/a.png?s=1#x",
     "HTTPS://CDN.example/a.png",
   ]) {
-    test(`is kept when it is a full https: URL: ${url}`, () => {
+    test(`keeps an absolute https: URL: ${url}`, () => {
       assert.equal(setup().avatar(url), new URL(url).href);
     });
   }
@@ -213,20 +213,20 @@ describe("an avatar", () => {
     ["https://user:pw@cdn.example/a.png", "https://user@cdn.example/a.png", `https://cdn.example/${"x".repeat(2048)}`],
     [" https://cdn.example/a.png", "\u0000https://cdn.example/a.png", "https://cdn.example:99999/"],
   ].flat()) {
-    test(`becomes null: ${inspect(value).slice(0, 50)}`, () => {
+    test(`replaces ${inspect(value).slice(0, 50)} with null`, () => {
       assert.equal(setup().avatar(value), null);
     });
   }
 });
 
-describe("a timestamp", () => {
+describe("parseTimestamp", () => {
   for (const value of [
     "2026-01-01T00:00:00Z",
     "2026-01-01T00:00:00.123456789Z",
     "2024-02-29T23:59:59-11:30",
     "9999-12-31T23:59:59Z",
   ]) {
-    test(`is kept: ${value}`, () => {
+    test(`accepts ${value}`, () => {
       assert.equal(parseTimestamp(value), value);
     });
   }
@@ -271,13 +271,13 @@ describe("a timestamp", () => {
     ["2023-01-01T00:00:00+99:99", "2023-01-01T00:00:00+0100", "2023-01-01T00:00:00Zx", "x2023-01-01T00:00:00Z"],
     ["2023-01-01T00:00:00Z\n", "+275760-09-13T00:00:00Z", "-000001-01-01T00:00:00Z", "Thu, 01 Jan 1970 00:00:00 GMT"],
   ].flat()) {
-    test(`becomes null: ${JSON.stringify(value) ?? "undefined"} (${typeof value})`, () => {
+    test(`returns null for ${JSON.stringify(value) ?? "undefined"} (${typeof value})`, () => {
       assert.equal(parseTimestamp(value), null);
     });
   }
 });
 
-test("a connection id is recognised by its whole shape", () => {
+test("isConnectionId checks the whole string", () => {
   for (const id of ["conn_1", "conn_A-b_9", `conn_${"x".repeat(128)}`]) assert.ok(isConnectionId(id), id);
   for (const id of [
     "conn_",

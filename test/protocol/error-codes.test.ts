@@ -22,7 +22,7 @@ function setup() {
   };
 }
 
-test("the list of codes is the contract's, each once", () => {
+test("errorCodes contains exactly the codes of the contract", () => {
   const contract =
     "network timeout unauthorized rate_limited server_error bad_response misconfigured " +
     "unsupported_mode untrusted_url frame_timeout csp_blocked popup_blocked session_expired invalid_credentials account_locked " +
@@ -32,9 +32,9 @@ test("the list of codes is the contract's, each once", () => {
   assert.equal(new Set(errorCodes).size, errorCodes.length);
 });
 
-describe("the guide", () => {
+describe("errorGuide", () => {
   for (const code of errorCodes) {
-    test(`says what ${code} is and what to do about it`, () => {
+    test(`explains ${code} and what to do about it`, () => {
       const { what, todo } = errorGuide[code];
       for (const sentence of [what, todo]) {
         assert.match(sentence, /^[A-Z].{10,}\.$/);
@@ -44,13 +44,13 @@ describe("the guide", () => {
     });
   }
 
-  test("has no advice for a code that does not exist", () => {
+  test("has no entry for a code that does not exist", () => {
     assert.deepEqual(Object.keys(errorGuide).toSorted(), errorCodes.toSorted());
   });
 });
 
-describe("a code", () => {
-  test("is recognised by its exact spelling only", () => {
+describe("error codes", () => {
+  test("are recognized only by their exact spelling", () => {
     for (const code of errorCodes) assert.ok(isErrorCode(code));
     for (const value of [
       ...setup().inherited,
@@ -70,7 +70,7 @@ describe("a code", () => {
     }
   });
 
-  test("can be retried when nobody has to change anything first", () => {
+  test("are retryable when a second try can succeed without a change", () => {
     const retryable = errorCodes.filter(isRetryable);
     const expected =
       "network timeout rate_limited server_error frame_timeout popup_blocked session_expired " +
@@ -79,11 +79,11 @@ describe("a code", () => {
     for (const code of errorCodes) assert.equal(new ConnectError(code).retryable, isRetryable(code));
   });
 
-  test("for one of OFAuth's errors is its namesake, else link_error", () => {
+  test("for OFAuth's errors have the same name, or are link_error", () => {
     for (const reason of ["session_expired", "invalid_credentials", "account_locked", "2fa_failed"] as const) {
       assert.equal(codeForLinkFailure(reason), reason);
     }
-    // Codes that are ours, not OFAuth's: a page must not be able to say them.
+    // Codes that only this package may use: the hosted page must not be able to choose them.
     for (const reason of [
       undefined,
       "",
@@ -99,8 +99,8 @@ describe("a code", () => {
   });
 });
 
-describe("a ConnectError", () => {
-  test("is an Error with a code, its cause, and nothing that was not given", () => {
+describe("ConnectError", () => {
+  test("is an Error with a code, and with a cause and a reason only if given", () => {
     const cause = new Error("socket");
     const error = new ConnectError("network", "Gone.", { cause, reason: "r" });
     assert.ok(error instanceof Error);
@@ -110,7 +110,7 @@ describe("a ConnectError", () => {
     assert.deepEqual([bare.message, bare.reason, "cause" in bare], ["busy", undefined, false]);
   });
 
-  test("is recognised across realms and copies of the package", () => {
+  test("is recognized across realms and copies of the package", () => {
     const { foreign } = setup();
     const error = foreign("ConnectError", "network");
     assert.ok(!(error instanceof Error), "the test's realm is not another one");
@@ -118,7 +118,7 @@ describe("a ConnectError", () => {
     assert.ok(isConnectError(new ConnectError("busy")));
   });
 
-  test("is not what only looks like one", () => {
+  test("is not recognized in similar values", () => {
     const { foreign, inherited } = setup();
     for (const code of [...inherited, undefined, null, 7, "moon_phase", ["network"]]) {
       assert.ok(!isConnectError(foreign("ConnectError", code)), String(code));

@@ -16,11 +16,11 @@ function setup() {
   };
 }
 
-test("the routes are those that hosts have written down", () => {
+test("linkRoutes are the documented paths", () => {
   assert.deepEqual(Object.values(linkRoutes), ["/link/init", "/link/complete", "/link/callback", "/link/result"]);
 });
 
-test("an attempt id has 8 to 64 letters that no cookie, path or channel name has to escape", () => {
+test("isAttemptId accepts 8 to 64 characters that need no escaping in cookies, paths and channel names", () => {
   for (const id of ["12345678", "A-_z0000", "x".repeat(64), crypto.randomUUID()]) assert.ok(isAttemptId(id), id);
   for (const id of [
     "1234567",
@@ -38,18 +38,18 @@ test("an attempt id has 8 to 64 letters that no cookie, path or channel name has
   }
 });
 
-describe("the request for a session", () => {
+describe("initRequestSchema", () => {
   for (const [what, body] of [
     ["a new connection", { mode: "embed", attemptId }],
     ["a reconnect", { mode: "popup", attemptId, connectionId: "conn_1" }],
     ["a redirect that comes back to a path", { mode: "redirect", attemptId, returnTo: "/settings?a=1#b" }],
   ] as const) {
-    test(`is taken for ${what}`, () => {
+    test(`accepts ${what}`, () => {
       assert.deepEqual(setup().init(body), body);
     });
   }
 
-  test("loses what a client must not choose", () => {
+  test("drops fields that a client must not choose", () => {
     const forbidden = {
       clientReferenceId: "u",
       redirectUrl: "https://evil.test",
@@ -70,23 +70,23 @@ describe("the request for a session", () => {
     ["text", JSON.stringify({ mode: "embed", attemptId })],
     ["no mode", { attemptId }],
     ["mode auto, which is resolved before", { mode: "auto", attemptId }],
-    ["a mode that every object has", { mode: "constructor", attemptId }],
+    ["a mode that is a member of Object.prototype", { mode: "constructor", attemptId }],
     ["no attempt", { mode: "embed" }],
     ["an attempt with a cookie's separator", { mode: "embed", attemptId: "attempt;1" }],
-    ["a connection that is null", { mode: "embed", attemptId, connectionId: null }],
+    ["a connection id that is null", { mode: "embed", attemptId, connectionId: null }],
     ["a connection with a path", { mode: "embed", attemptId, connectionId: "conn_1/../2" }],
-    ["a template string that nobody filled in", { mode: "embed", attemptId, connectionId: "${id}" }],
+    ["an unfilled template placeholder", { mode: "embed", attemptId, connectionId: "${id}" }],
     ["a connection in a list", { mode: "embed", attemptId, connectionId: ["conn_1"] }],
-    ["a return that is an object", { mode: "redirect", attemptId, returnTo: {} }],
+    ["a returnTo that is an object", { mode: "redirect", attemptId, returnTo: {} }],
   ] as const) {
-    test(`is refused with ${what}`, () => {
+    test(`rejects ${what}`, () => {
       assert.equal(setup().init(body), undefined);
     });
   }
 });
 
-describe("the request to confirm", () => {
-  test("has a connection and an attempt and nothing else", () => {
+describe("completeRequestSchema", () => {
+  test("keeps the connection id and the attempt id, and nothing else", () => {
     assert.deepEqual(setup().complete({ connectionId: "conn_1", attemptId, x: 1 }), {
       connectionId: "conn_1",
       attemptId,
@@ -101,14 +101,14 @@ describe("the request to confirm", () => {
     { connectionId: "x", attemptId },
     { connectionId: "conn_1", attemptId: "x" },
   ]) {
-    test(`is refused as ${JSON.stringify(body)}`, () => {
+    test(`rejects ${JSON.stringify(body)}`, () => {
       assert.equal(setup().complete(body), undefined);
     });
   }
 });
 
-describe("the result of a flow", () => {
-  test("is read in its three outcomes", () => {
+describe("parseLinkResult", () => {
+  test("parses the three outcomes", () => {
     const { connection } = setup();
     assert.deepEqual(parseLinkResult({ outcome: "connected", attemptId, connection, cookie: "c" }), {
       outcome: "connected",
@@ -139,7 +139,7 @@ describe("the result of a flow", () => {
     });
   });
 
-  test("has cleaned words, and a code of ours even if the host's is not", () => {
+  test("cleans strings, and replaces an unknown code", () => {
     const long = `\u202e${"x".repeat(1000)}`;
     assert.deepEqual(parseLinkResult({ outcome: "cancelled", attemptId, step: long }), {
       outcome: "cancelled",
@@ -156,7 +156,7 @@ describe("the result of a flow", () => {
     }
   });
 
-  test("cleans the connection in it", () => {
+  test("cleans the connection", () => {
     const { connection } = setup();
     const result = parseLinkResult({
       outcome: "connected",
@@ -174,26 +174,26 @@ describe("the result of a flow", () => {
     ["text", "connected"],
     ["no outcome", { attemptId }],
     ["another outcome", { outcome: "success", attemptId }],
-    ["an outcome that every object has", { outcome: "constructor", attemptId }],
+    ["an outcome that is a member of Object.prototype", { outcome: "constructor", attemptId }],
     ["no attempt", { outcome: "cancelled" }],
     ["a malformed attempt", { outcome: "cancelled", attemptId: "x" }],
     ["connected without connection", { outcome: "connected", attemptId }],
     ["connected with null", { outcome: "connected", attemptId, connection: null }],
     ["connected with a malformed id", { outcome: "connected", attemptId, connection: { id: "x", status: "active" } }],
   ] as const) {
-    test(`is none: ${what}`, () => {
+    test(`rejects ${what}`, () => {
       assert.equal(parseLinkResult(value), undefined);
     });
   }
 });
 
-describe("a refusal of the host", () => {
-  test("is recognised with every code of the list", () => {
+describe("parseErrorResponse", () => {
+  test("accepts every code of the list", () => {
     for (const code of errorCodes)
       assert.deepEqual(parseErrorResponse({ code, message: "m", stack: "s" }), { code, message: "m" });
   });
 
-  test("has a message of bounded length, or an empty one", () => {
+  test("cuts the message to a bounded length, or makes it empty", () => {
     assert.equal(parseErrorResponse({ code: "network", message: "m".repeat(5000) })?.message.length, 200);
     for (const message of [undefined, null, {}, 7])
       assert.deepEqual(parseErrorResponse({ code: "network", message }), { code: "network", message: "" });
@@ -210,7 +210,7 @@ describe("a refusal of the host", () => {
       { error: "x", type: "FORBIDDEN" },
     ],
   ].flat()) {
-    test(`is none of ours: ${JSON.stringify(value) ?? "undefined"}`, () => {
+    test(`rejects ${JSON.stringify(value) ?? "undefined"}`, () => {
       assert.equal(parseErrorResponse(value), undefined);
     });
   }

@@ -11,12 +11,12 @@ function setup() {
   return { answer: (value: unknown) => parseLinkSession(value, policy) };
 }
 
-describe("the answer of Link init", () => {
+describe("parseLinkSession", () => {
   for (const [what, value] of [
     ["a hosted session", { mode: "hosted", url: sessionUrl, expiresAt: "2026-01-01T00:00:00.000Z" }],
-    ["a session without mode, as older deployments answer", { url: sessionUrl, expiresAt: "2026-01-01T00:00:00Z" }],
+    ["a session without mode, as older deployments send it", { url: sessionUrl, expiresAt: "2026-01-01T00:00:00Z" }],
     ["a session with an offset for a time zone", { url: sessionUrl, expiresAt: "2026-01-01T02:00:00+02:00" }],
-    ["a session with fields that nobody knows", { url: sessionUrl, expiresAt: "2026-01-01T00:00:00Z", extra: [1] }],
+    ["a session with unknown fields", { url: sessionUrl, expiresAt: "2026-01-01T00:00:00Z", extra: [1] }],
   ] as const) {
     test(`accepts ${what}`, () => {
       const session = setup().answer(value);
@@ -25,7 +25,7 @@ describe("the answer of Link init", () => {
     });
   }
 
-  test("has no expiry when the host did not say one", () => {
+  test("has no expiry when the host did not send one", () => {
     assert.equal(setup().answer({ url: sessionUrl }).expiresAt, undefined);
   });
 
@@ -41,7 +41,7 @@ describe("the answer of Link init", () => {
     );
   });
 
-  test("says which mode was expected when a whitelabel session comes, and keeps its secret", () => {
+  test("names the expected mode for a whitelabel session, without its secret", () => {
     const { answer } = setup();
     assert.throws(() => answer({ mode: "whitelabel", clientSecret: "cs_x", expiresAt: "2026-01-01T00:00:00Z" }), {
       code: "unsupported_mode",
@@ -84,10 +84,10 @@ describe("the answer of Link init", () => {
     ["Url with a capital", { Url: sessionUrl }, "bad_response"],
     ["hosted without a url", { mode: "hosted", expiresAt: "2026-01-01T00:00:00Z" }, "bad_response"],
     ["whitelabel with a url", { mode: "whitelabel", url: sessionUrl, clientSecret: "cs_x" }, "unsupported_mode"],
-    ["a mode of tomorrow", { mode: "native", url: sessionUrl }, "unsupported_mode"],
+    ["an unknown mode", { mode: "native", url: sessionUrl }, "unsupported_mode"],
     ["a mode in capitals", { mode: "HOSTED", url: sessionUrl }, "unsupported_mode"],
     ["an empty mode", { mode: "", url: sessionUrl }, "unsupported_mode"],
-    ["a mode that every object has", { mode: "constructor", url: sessionUrl }, "unsupported_mode"],
+    ["a mode that is a member of Object.prototype", { mode: "constructor", url: sessionUrl }, "unsupported_mode"],
     ["mode null", { mode: null, url: sessionUrl }, "bad_response"],
     ["mode as a list", { mode: ["hosted"], url: sessionUrl }, "bad_response"],
     ["expiresAt null", { url: sessionUrl, expiresAt: null }, "bad_response"],
@@ -100,7 +100,7 @@ describe("the answer of Link init", () => {
     ["expiresAt in seconds, as text", { url: sessionUrl, expiresAt: "1767225600" }, "bad_response"],
     ["expiresAt in the year 275760", { url: sessionUrl, expiresAt: "+275760-09-13T00:00:00Z" }, "bad_response"],
   ] as const) {
-    test(`refuses ${what} with ${code}`, () => {
+    test(`rejects ${what} with ${code}`, () => {
       assert.equal(
         refusalOf(() => setup().answer(value)),
         code,
@@ -108,7 +108,7 @@ describe("the answer of Link init", () => {
     });
   }
 
-  test("ignores an own __proto__ beside a good session", () => {
+  test("ignores an own __proto__ beside a valid session", () => {
     assert.equal(
       setup()
         .answer(withOwnProto({ url: sessionUrl }))
@@ -118,7 +118,7 @@ describe("the answer of Link init", () => {
     assertUnpolluted();
   });
 
-  test("is not cut off by 5 MB of padding", () => {
+  test("accepts a session beside 5 MB of padding", () => {
     assert.equal(
       setup()
         .answer({ url: sessionUrl, padding: "x".repeat(5_000_000) })
@@ -128,8 +128,8 @@ describe("the answer of Link init", () => {
   });
 });
 
-describe("link-origins", () => {
-  test("is split at any white space", () => {
+describe("parseLinkOrigins", () => {
+  test("splits at any white space", () => {
     assert.deepEqual(parseLinkOrigins(" https://link.ofauth.com\n\thttps://x.example:8443 http://localhost:4000 "), [
       "https://link.ofauth.com",
       "https://x.example:8443",
@@ -162,7 +162,7 @@ describe("link-origins", () => {
     ],
     ["https://link.ofauth.com,https://evil.test", "https://link.ofauth.com;", "'self'", "https:", "__proto__"],
   ].flat()) {
-    test(`refuses ${JSON.stringify(entry)}, alone and beside a good one`, () => {
+    test(`rejects ${JSON.stringify(entry)}, alone and beside a valid origin`, () => {
       assert.equal(
         refusalOf(() => parseLinkOrigins(entry)),
         "misconfigured",

@@ -32,15 +32,15 @@ function setup() {
 
 const valid = { type: "OFAUTH_LINK", event: "loaded" };
 
-describe("messages of the hosted page", () => {
-  test("loaded and invalid_session are taken with and without metadata", () => {
+describe("parsePageMessage", () => {
+  test("accepts loaded and invalid_session with and without metadata", () => {
     const { say } = setup();
     for (const event of ["loaded", "invalid_session"]) {
       for (const metadata of [undefined, null, {}, [], "x"]) assert.deepEqual(say(event, metadata), { event });
     }
   });
 
-  test("a success has the connection's id and profile, and nothing to navigate to", () => {
+  test("keeps the connection id and the profile of a success, and no URL", () => {
     const { say, success, userData } = setup();
     assert.deepEqual(say("success", { ...success, redirect: true, successUrl: "javascript:alert(1)" }), {
       event: "success",
@@ -49,13 +49,13 @@ describe("messages of the hosted page", () => {
     });
   });
 
-  test("a success of an older page has its profile in user", () => {
+  test("reads the profile of an older page from user", () => {
     const { say, userData } = setup();
     const message = say("success", { connection: { id: "conn_1" }, user: userData });
     assert.deepEqual(message, { event: "success", connectionId: "conn_1", userData });
   });
 
-  test("a success without a profile, or with a malformed one, is still a success", () => {
+  test("accepts a success without a profile, or with a malformed one", () => {
     const { say } = setup();
     for (const userData of [undefined, null, "Ada", [], 7, {}, { name: 7 }]) {
       const message = say("success", { connection: { id: "conn_1", userData } });
@@ -63,7 +63,7 @@ describe("messages of the hosted page", () => {
     }
   });
 
-  test("the profile in a success is cleaned like any other", () => {
+  test("cleans the profile of a success", () => {
     const { say } = setup();
     const userData = { id: "7", name: "\u202eAda\u0000", username: "<img onerror=x>", avatar: "javascript:alert(1)" };
     assert.deepEqual(say("success", { connection: { id: "conn_1", userData } }), {
@@ -103,13 +103,13 @@ describe("messages of the hosted page", () => {
     ["an id as a String object", { connection: { id: new String("conn_1") } }],
     ["an id under __proto__", { connection: JSON.parse('{"__proto__":{"id":"conn_1"}}') as unknown }],
   ] as const) {
-    test(`a success with ${what} is a bad one`, () => {
+    test(`returns bad_success for ${what}`, () => {
       assert.deepEqual(setup().say("success", metadata), { event: "bad_success" });
       assertUnpolluted();
     });
   }
 
-  test("an id of the greatest length is good", () => {
+  test("accepts an id of the maximum length", () => {
     const id = `conn_${"x".repeat(128)}`;
     assert.deepEqual(setup().say("success", { connection: { id } }), {
       event: "success",
@@ -118,7 +118,7 @@ describe("messages of the hosted page", () => {
     });
   });
 
-  test("an exit carries OFAuth's own words, known or not, and never its error text", () => {
+  test("keeps OFAuth's own strings of an exit, known or not, but not its error text", () => {
     const { say } = setup();
     const none = { step: undefined, errorType: undefined };
     assert.deepEqual(say("exit", { type: "user_exit", step: "2fa", error: null }), {
@@ -140,7 +140,7 @@ describe("messages of the hosted page", () => {
     );
   });
 
-  test("an exit's words are cut and cleaned", () => {
+  test("cuts and cleans the strings of an exit", () => {
     const message = setup().say("exit", {
       type: "t".repeat(1000),
       step: `\u202e${"s".repeat(1000)}`,
@@ -167,12 +167,12 @@ describe("messages of the hosted page", () => {
     ["an error type that is a number", { type: "error", error: { error_type: 5 } }],
     ["metadata as a Date", new Date(0)],
   ] as const) {
-    test(`an exit with ${what} is ignored`, () => {
+    test(`ignores an exit with ${what}`, () => {
       assert.equal(setup().say("exit", metadata), undefined);
     });
   }
 
-  test("sandbox_info lists the scenarios", () => {
+  test("keeps the scenarios of sandbox_info", () => {
     const { say, scenario } = setup();
     const info = { scenarios: [scenario], activeScenarioId: "creator-otp", currentScreen: "otp" };
     assert.deepEqual(say("sandbox_info", info), { event: "sandbox_info", info });
@@ -186,7 +186,7 @@ describe("messages of the hosted page", () => {
     });
   });
 
-  test("sandbox_info copies nothing that it does not know", () => {
+  test("drops unknown fields of sandbox_info", () => {
     const { hear, scenario } = setup();
     const scenarios = [withOwnProto({ ...scenario, evil: 1 })];
     const message = hear({ ...valid, event: "sandbox_info", metadata: { scenarios, evil: 1 } });
@@ -207,13 +207,13 @@ describe("messages of the hosted page", () => {
     ["a one-time code that is a number", { scenarios: [{ ...setup().scenario, otpCode: 123456 }] }],
     ["a screen that is an object", { scenarios: [], currentScreen: { toString: "otp" } }],
   ] as const) {
-    test(`sandbox_info with ${what} is ignored`, () => {
+    test(`ignores sandbox_info with ${what}`, () => {
       assert.equal(setup().say("sandbox_info", metadata), undefined);
     });
   }
 });
 
-describe("anything else that is posted", () => {
+describe("parsePageMessage with other data", () => {
   const cyclic: Record<string, unknown> = { type: "OFAUTH_LINK" };
   cyclic["event"] = cyclic;
   for (const [what, data] of [
@@ -246,9 +246,9 @@ describe("anything else that is posted", () => {
     ["event hasOwnProperty", { ...valid, event: "hasOwnProperty" }],
     ["success with a space", { ...valid, event: "success " }],
     ["Success with a capital", { ...valid, event: "Success" }],
-    ["bad_success, which is a word of ours", { ...valid, event: "bad_success" }],
-    ["exit_requested, which is ours to say", { ...valid, event: "exit_requested", force: true }],
-    ["an event of tomorrow", { ...valid, event: "face_check" }],
+    ["bad_success, which is not an event of OFAuth", { ...valid, event: "bad_success" }],
+    ["exit_requested, which only the parent sends", { ...valid, event: "exit_requested", force: true }],
+    ["an unknown event", { ...valid, event: "face_check" }],
     ["a Map", new Map(Object.entries(valid))],
     ["a Set", new Set([valid])],
     ["a Date", new Date(0)],
@@ -260,19 +260,19 @@ describe("anything else that is posted", () => {
     ["a message of React's tools", { source: "react-devtools-bridge", payload: {} }],
     ["a message of webpack", { type: "webpackOk", data: "x" }],
   ] as const) {
-    test(`is ignored: ${what}`, () => {
+    test(`ignores ${what}`, () => {
       assert.equal(setup().hear(data), undefined);
       assertUnpolluted();
     });
   }
 
-  test("is ignored when it is a transferred port", () => {
+  test("ignores a transferred port", () => {
     const { port1, port2 } = new MessageChannel();
     assert.equal(parsePageMessage(structuredClone(port1, { transfer: [port1] })), undefined);
     port2.close();
   });
 
-  test("is ignored at once, however many megabytes it has", () => {
+  test("ignores megabytes of data without reading them", () => {
     const before = performance.now();
     for (const data of [new Uint8Array(20_000_000), new String("x".repeat(5_000_000))]) {
       assert.equal(parsePageMessage(data), undefined);
@@ -281,13 +281,13 @@ describe("anything else that is posted", () => {
     assert.ok(performance.now() - before < 2000, "it was copied");
   });
 
-  test("a cycle beside a good message does no harm", () => {
+  test("accepts a message with a cyclic field", () => {
     const metadata: Record<string, unknown> = { connection: { id: "conn_1" } };
     metadata["user"] = metadata;
     assert.deepEqual(setup().say("success", metadata), { event: "success", connectionId: "conn_1", userData: null });
   });
 
-  test("10,000 messages in a row are each read alike", () => {
+  test("parses 10,000 messages in a row alike", () => {
     const { hear, success } = setup();
     for (let turn = 0; turn < 10_000; turn++) {
       assert.equal(hear({ ...valid, event: "success", metadata: success })?.event, "success");
@@ -295,7 +295,7 @@ describe("anything else that is posted", () => {
   });
 });
 
-test("a request to leave holds nothing but the force", () => {
+test("exitRequest contains only the force flag", () => {
   assert.deepEqual(exitRequest(false), { type: "OFAUTH_LINK", event: "exit_requested", force: false });
   assert.deepEqual(exitRequest(true), { type: "OFAUTH_LINK", event: "exit_requested", force: true });
 });

@@ -7,8 +7,8 @@ function setup() {
   return { names: (value: unknown) => Object.keys(asRecord(value) ?? { none: true }) };
 }
 
-describe("the shape of a value", () => {
-  test("has the value's own properties, and none that a prototype brings along", () => {
+describe("asRecord", () => {
+  test("copies own properties and no inherited ones", () => {
     const { names } = setup();
     const inherited = Object.assign(Object.create({ type: "OFAUTH_LINK" }) as object, { event: "loaded" });
     assert.deepEqual(names(inherited), ["event"]);
@@ -17,7 +17,7 @@ describe("the shape of a value", () => {
     assert.equal(asRecord({})?.["toString"], undefined);
   });
 
-  test("is not reached by a prototype that a script of the page has spoilt", () => {
+  test("is not affected by a modified Object.prototype", () => {
     const spoilt = Object.prototype as { outcome?: unknown };
     try {
       Object.defineProperty(spoilt, "outcome", { value: "connected", configurable: true, enumerable: false });
@@ -28,14 +28,14 @@ describe("the shape of a value", () => {
     }
   });
 
-  test("takes an own __proto__ for the name that it is", () => {
+  test("treats an own __proto__ as an ordinary key", () => {
     const shape = asRecord(withOwnProto({ type: "x" }));
     assert.equal(Object.getPrototypeOf(shape), null);
     assert.equal(shape?.["polluted"], undefined);
     assert.equal(shape?.["type"], "x");
   });
 
-  test("is a copy", () => {
+  test("returns a copy", () => {
     const value = { type: "x" };
     const shape = asRecord(value);
     value.type = "y";
@@ -58,18 +58,18 @@ describe("the shape of a value", () => {
     new Map(),
     new Set(),
   ]) {
-    test(`is none for ${Object.prototype.toString.call(value)}`, () => {
+    test(`returns undefined for ${Object.prototype.toString.call(value)}`, () => {
       assert.equal(asRecord(value), undefined);
     });
   }
 });
 
-test("missing is what was left out or is null, and nothing else", () => {
+test("isMissing accepts undefined and null only", () => {
   for (const value of [undefined, null]) assert.ok(isMissing(value));
   for (const value of ["", 0, false, Number.NaN, {}, []]) assert.ok(!isMissing(value));
 });
 
-test("a string is a primitive", () => {
+test("isString accepts primitive strings only", () => {
   assert.ok(isString(""));
   for (const value of [new String("x"), ["x"], 7, null, undefined, { toString: () => "x" }])
     assert.ok(!isString(value));

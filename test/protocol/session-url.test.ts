@@ -12,7 +12,7 @@ function setup({ origins = defaultLinkOrigins, pageUrl = "https://app.example/pa
   return { open: (value: unknown) => parseSessionUrl(value, { origins, pageUrl }) };
 }
 
-describe("a session URL", () => {
+describe("parseSessionUrl", () => {
   for (const [what, value] of [
     ["the path of today", "https://link.ofauth.com/cs_1"],
     ["the other path", "https://link.ofauth.com/s/cs_1"],
@@ -21,9 +21,9 @@ describe("a session URL", () => {
     ["the default port written out", "https://link.ofauth.com:443/cs_1"],
     ["full-width dots, which the parser makes the real host", "https://link\uff0eofauth\uff0ecom/cs_1"],
     ["a query of its own", "https://link.ofauth.com/cs_1?lang=de"],
-    ["a foreign address in its query", "https://link.ofauth.com/cs_1?next=https://evil.test"],
+    ["another URL in its query", "https://link.ofauth.com/cs_1?next=https://evil.test"],
   ] as const) {
-    test(`is accepted with ${what}`, () => {
+    test(`accepts a URL with ${what}`, () => {
       const url = setup().open(value);
       assert.ok(defaultLinkOrigins.includes(url.origin));
       assert.equal(new URL(url.inWindow()).origin, url.origin);
@@ -93,7 +93,7 @@ describe("a session URL", () => {
     ["the page itself", "https://app.example/page?x=1"],
     ["more than 2048 characters", `https://link.ofauth.com/${"x".repeat(2048)}`],
   ] as const) {
-    test(`is refused with ${what}`, () => {
+    test(`rejects a URL with ${what}`, () => {
       assert.equal(
         refusalOf(() => setup().open(value)),
         "untrusted_url",
@@ -101,7 +101,7 @@ describe("a session URL", () => {
     });
   }
 
-  test("of the page's own origin is refused even when that is listed: a frame of the page in itself", () => {
+  test("rejects the page's own origin even when it is listed: the page would be framed in itself", () => {
     const { open } = setup({ origins: ["https://app.example"] });
     assert.equal(
       refusalOf(() => open("https://app.example/cs_1")),
@@ -111,7 +111,7 @@ describe("a session URL", () => {
 
   for (const host of ["localhost", "127.0.0.1", "127.1", "0x7f000001", "[::1]"]) {
     const url = `http://${host}:4000/cs_1`;
-    test(`on ${host} needs a list that names it and a page on loopback`, () => {
+    test(`accepts ${host} only when it is listed and the page is on loopback`, () => {
       const page = "http://localhost:5173/";
       assert.ok(isLoopback(new URL(setup({ origins: loopbackOrigins, pageUrl: page }).open(url).origin).hostname));
       assert.equal(
@@ -129,7 +129,7 @@ describe("a session URL", () => {
     });
   }
 
-  test("on loopback over https: still needs a page on loopback", () => {
+  test("accepts loopback over https: only for a page on loopback", () => {
     const { open } = setup({ origins: ["https://localhost:4000"] });
     assert.equal(
       refusalOf(() => open("https://localhost:4000/cs_1")),
@@ -137,7 +137,7 @@ describe("a session URL", () => {
     );
   });
 
-  test("on an address that only looks like loopback is refused though it is listed", () => {
+  test("rejects a listed origin that only looks like loopback", () => {
     const { open } = setup({ origins: loopbackOrigins, pageUrl: "http://localhost:5173/" });
     assert.equal(
       refusalOf(() => open("http://0:4000/cs_1")),
@@ -145,7 +145,7 @@ describe("a session URL", () => {
     );
   });
 
-  test("in a frame carries our three parameters, once, in place of any that it brought", () => {
+  test("replaces embed parameters by our three, each once", () => {
     const url = setup().open(`${sessionUrl}?embed_origin=https://evil.test&embed=false&theme=x&embed=0&lang=de#top`);
     assert.equal(url.inWindow(), `${sessionUrl}?lang=de#top`);
     const framed = new URL(url.inFrame("https://app.example", "dark"));
@@ -161,11 +161,11 @@ describe("a session URL", () => {
     assert.equal(url.inWindow(), `${sessionUrl}?lang=de#top`, "framing changed the URL itself");
   });
 
-  test("drops an embed parameter that hides behind percent-encoding", () => {
+  test("drops a percent-encoded embed parameter", () => {
     assert.equal(setup().open(`${sessionUrl}?%65mbed=false&embed%5forigin=x`).inWindow(), sessionUrl);
   });
 
-  test("cannot be read out of a log, of JSON, of a string, or of a clone", () => {
+  test("does not reveal the URL in a log, JSON, a string or a clone", () => {
     const url = setup().open(sessionUrl);
     const session = { url };
     const texts = [
@@ -180,7 +180,7 @@ describe("a session URL", () => {
   });
 });
 
-test("a session URL's own query is opened to the letter", () => {
+test("SessionUrl keeps the exact query of the session URL", () => {
   const query = "?a=1%202&b=%C3%BC&c";
   const session = parseSessionUrl(`https://link.ofauth.com/cs_1${query}`, {
     origins: ["https://link.ofauth.com"],

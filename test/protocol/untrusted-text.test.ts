@@ -6,27 +6,31 @@ function setup() {
   return { clean: (text: unknown) => plainText(text, 20) };
 }
 
-describe("text from outside", () => {
+describe("plainText", () => {
   for (const [what, text, cleaned] of [
-    ["keeps words of any script", "Zoë Пётр 日本 नमस्ते", "Zoë Пётр 日本 नमस्ते"],
+    ["keeps text in any script", "Zoë Пётр 日本 नमस्ते", "Zoë Пётр 日本 नमस्ते"],
     ["keeps an emoji of several parts", "👩\u200d🚀 ❤\ufe0f", "👩\u200d🚀 ❤\ufe0f"],
     ["keeps the non-joiner that Persian needs", "می\u200cخواهم", "می\u200cخواهم"],
     ["keeps markup, which is only text here", "<b>&amp;</b>", "<b>&amp;</b>"],
-    ["loses controls", "a\u0000b\u0007c\u001b[31md\u007fe\u0085f", "abc[31mdef"],
-    ["loses line breaks", "a\r\nb\u2028c\u2029d", "abcd"],
-    ["loses bidi overrides and isolates", "\u202eevil\u202c \u2066x\u2069 \u061cy\u200e\u200f", "evil x y"],
-    ["loses zero-width and deprecated formatting characters", "a\u200bb\u2060c\u206ad\u206fe\ufefff\u00adg", "abcdefg"],
-    ["loses white space at its ends", " \t\u00a0a b\u3000 ", "a b"],
-    ["loses halves of pairs", "a\ud83d b\ude80", "a b"],
-    ["is cut", "x".repeat(30), "x".repeat(20)],
-    ["is cut without leaving half a pair", `${"x".repeat(19)}🚀`, "x".repeat(19)],
+    ["removes control characters", "a\u0000b\u0007c\u001b[31md\u007fe\u0085f", "abc[31mdef"],
+    ["removes line breaks", "a\r\nb\u2028c\u2029d", "abcd"],
+    ["removes bidi overrides and isolates", "\u202eevil\u202c \u2066x\u2069 \u061cy\u200e\u200f", "evil x y"],
+    [
+      "removes zero-width and deprecated formatting characters",
+      "a\u200bb\u2060c\u206ad\u206fe\ufefff\u00adg",
+      "abcdefg",
+    ],
+    ["trims white space", " \t\u00a0a b\u3000 ", "a b"],
+    ["removes lone surrogates", "a\ud83d b\ude80", "a b"],
+    ["cuts long text", "x".repeat(30), "x".repeat(20)],
+    ["cuts without leaving half a surrogate pair", `${"x".repeat(19)}🚀`, "x".repeat(19)],
   ] as const) {
     test(what, () => {
       assert.equal(setup().clean(text), cleaned);
     });
   }
 
-  test("of which nothing can be seen is empty", () => {
+  test("returns an empty string for invisible text", () => {
     const unseeable = [
       "",
       " ",
@@ -45,13 +49,13 @@ describe("text from outside", () => {
       assert.equal(setup().clean(text), "", JSON.stringify(text));
   });
 
-  test("that is none is empty", () => {
+  test("returns an empty string for anything but a string", () => {
     for (const value of [null, undefined, 7, true, 10n, {}, [], ["x"], new String("x"), Symbol("x"), new Date(0)]) {
       assert.equal(setup().clean(value), "");
     }
   });
 
-  test("is cleaned in no time though it is ten megabytes", () => {
+  test("cleans ten megabytes without delay", () => {
     assert.equal(setup().clean("\u202e".repeat(10_000_000)), "");
     assert.equal(setup().clean("x".repeat(10_000_000)).length, 20);
     // The price: what stands behind that much of nothing is not looked for.
@@ -59,7 +63,7 @@ describe("text from outside", () => {
     assert.equal(setup().clean(`${"\u202e".repeat(79)}x`), "x");
   });
 
-  test("that is a word of OFAuth's has at most 200 characters, and is undefined when nothing is left", () => {
+  test("untrustedText has at most 200 characters and is undefined when nothing is left", () => {
     assert.equal(untrustedText("w".repeat(1000))?.length, 200);
     for (const nothing of [undefined, null, "", "\u202e", 7]) assert.equal(untrustedText(nothing), undefined);
   });

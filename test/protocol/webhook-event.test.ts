@@ -23,8 +23,8 @@ const withConnection = (fields: object) => ({
 });
 const parse = (value: unknown) => parseWebhookEvent(JSON.parse(JSON.stringify(value)));
 
-describe("a webhook event", () => {
-  test("as documented", () => {
+describe("parseWebhookEvent", () => {
+  test("parses the documented form", () => {
     assert.deepEqual(parse(documented), {
       type: "connection.updated",
       timestamp: Date.parse("2026-01-01T00:00:00.250Z"),
@@ -41,7 +41,7 @@ describe("a webhook event", () => {
     });
   });
 
-  test("in the SDK's spelling says the same, and has no time", () => {
+  test("parses the SDK's spelling, which has no time", () => {
     const userData = { userId: "7", name: "Ada", username: "ada", avatar: "https://cdn.example/a.png" };
     const spelled = parse({
       eventType: "connection.updated",
@@ -52,12 +52,12 @@ describe("a webhook event", () => {
     assert.deepEqual([spelled?.type, spelled?.timestamp, spelled?.live], ["connection.updated", undefined, true]);
   });
 
-  test("the platform's id stands in where the profile has none", () => {
+  test("uses the platform's id when the profile has none", () => {
     const { connectionEvent } = parse(withConnection({ platformUserId: 7, userData: { name: "Ada" } }))!;
     assert.deepEqual(connectionEvent?.userData, { id: "7", name: "Ada", username: "", avatar: null });
   });
 
-  test("says only what it says: the rest is undefined, not empty", () => {
+  test("leaves missing fields undefined, not empty", () => {
     const { connectionEvent } = parse({
       eventType: "connection.expired",
       live: false,
@@ -73,37 +73,37 @@ describe("a webhook event", () => {
     });
   });
 
-  test("of a disconnection need not have a status", () => {
+  test("accepts a disconnection without a status", () => {
     const { connectionEvent } = parse({ ...withConnection({ status: undefined }), type: "connection.disconnected" })!;
     assert.equal(connectionEvent?.status, "disconnected");
   });
 
-  test("both spellings of the type may be there when they agree", () => {
+  test("accepts both spellings of the type when they agree", () => {
     assert.equal(parse({ ...documented, eventType: "connection.updated" })?.type, "connection.updated");
   });
 
   for (const type of ["rules.updated", "connection.moved", "constructor", "__proto__", "toString"]) {
-    test(`the unknown type ${type} is carried with its data, and is about no connection`, () => {
+    test(`keeps the unknown type ${type} with its data and without a connection`, () => {
       const event = parse({ ...documented, type, data: { revision: "9" } });
       assert.deepEqual([event?.type, event?.connectionEvent, event?.data], [type, undefined, { revision: "9" }]);
       assertUnpolluted();
     });
   }
 
-  test("foreign words are cleaned as everywhere", () => {
+  test("cleans strings from outside", () => {
     const userData = { id: "7", name: "A\u202eda\u0000", username: "<b>", avatar: "javascript:alert(1)" };
     const { connectionEvent } = parse(withConnection({ userData, permissions: ["ok", 7, "\u200b", {}] }))!;
     assert.deepEqual(connectionEvent?.userData, { id: "7", name: "Ada", username: "<b>", avatar: null });
     assert.deepEqual(connectionEvent?.permissions, ["ok"]);
   });
 
-  test("keys of prototypes are just keys", () => {
+  test("treats names of prototype members as ordinary keys", () => {
     const hostile = withOwnProto({
       ...documented,
       data: withOwnProto({ ...data, connection: withOwnProto(data.connection) }),
     });
     assert.deepEqual(parseWebhookEvent(hostile)?.connectionEvent, parse(documented)?.connectionEvent);
-    // Said by a prototype is not said.
+    // An own __proto__ key does not provide fields.
     assert.equal(parseWebhookEvent(JSON.parse(`{"__proto__":${JSON.stringify(documented)}}`)), undefined);
     assertUnpolluted();
   });
@@ -118,9 +118,9 @@ const refused: Record<string, unknown> = {
   "a type that is a list": { ...documented, type: ["connection.updated"] },
   "a type that is a number": { ...documented, type: 7 },
   "a type with a line break": { ...documented, type: "connection.updated\n" },
-  "an endless type": { ...documented, type: "a".repeat(101) },
+  "a type that is too long": { ...documented, type: "a".repeat(101) },
   "two types that differ": { ...documented, eventType: "connection.expired" },
-  "two types, one of them of no use": { ...documented, eventType: 7 },
+  "two types, one of them malformed": { ...documented, eventType: 7 },
   "a day that does not exist": { ...documented, timestamp: "2026-02-30T00:00:00Z" },
   "a time without a zone": { ...documented, timestamp: "2026-01-01T00:00:00" },
   "a time as a number": { ...documented, timestamp: 1767225600 },
@@ -129,13 +129,13 @@ const refused: Record<string, unknown> = {
   "no connection": { ...documented, data: { clientReferenceId: "user-1" } },
   "a connection that is an id": { ...documented, data: { ...data, connection: "conn_1" } },
   "a malformed id": withConnection({ id: "conn_../x" }),
-  "an id that is no text": withConnection({ id: { toString: "conn_1" } }),
+  "an id that is not a string": withConnection({ id: { toString: "conn_1" } }),
   "no status": withConnection({ status: undefined }),
   "a status that is an object": withConnection({ status: { a: 1 } }),
-  "an endless status": withConnection({ status: "a".repeat(65) }),
+  "a status that is too long": withConnection({ status: "a".repeat(65) }),
 };
 
-describe("no webhook event", () => {
+describe("parseWebhookEvent rejects", () => {
   for (const [name, value] of Object.entries(refused)) {
     test(name, () => {
       assert.equal(parseWebhookEvent(value), undefined);
