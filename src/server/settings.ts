@@ -19,6 +19,7 @@ const DEFAULT_BASE_PATH = "/api/ofauth";
 const DEFAULT_INIT_LIMIT = 20;
 /** A page confirms each session once, and retries a lost response at most twice; each reads pages of OFAuth's list. */
 const COMPLETIONS_PER_INIT = 3;
+/** Invalidations and disconnections together. */
 const WRITES_PER_INIT = 3;
 /** How old a connection may be when it is shown: without webhooks the list is the only source of changes. */
 const MAX_AGE_MS = 10_000;
