@@ -110,7 +110,8 @@ export class Fetcher {
       const capacity = Math.max(0, maxParallelRequests - this.#runningCount);
       for (const query of singles.slice(0, capacity)) this.#fetchOne(query);
     } else {
-      for (let from = 0; from < singles.length; from += MAX_PAGE_SIZE) this.#fetchMany(singles.slice(from, from + MAX_PAGE_SIZE));
+      for (let from = 0; from < singles.length; from += MAX_PAGE_SIZE)
+        this.#fetchMany(singles.slice(from, from + MAX_PAGE_SIZE));
     }
     this.scheduleFlush();
   }
