@@ -1,4 +1,4 @@
-/** Reads a stream of server-sent events as a browser does. */
+/** Sets up a handler with events, and reads its streams as a browser does. */
 import assert from "node:assert/strict";
 import type { OFAuthHandlerOptions } from "../../../src/server/options.js";
 import { createMemoryStore } from "../../../src/server/store/memory-store.js";
@@ -12,12 +12,12 @@ export interface Message {
   readonly data: unknown;
 }
 
-/** What `EventSource` makes of the text, by its specification: `lastId` also without a message. */
+/** Parses a stream as `EventSource` does by its specification: an `id` without `data` also sets the last id. */
 export function eventReader(body: ReadableStream<Uint8Array>) {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   const messages: Message[] = [];
-  const source = { lastId: "", retry: undefined as number | undefined, heartbeats: 0, isOver: false };
+  const source = { lastId: "", retry: undefined as number | undefined, heartbeats: 0, hasEnded: false };
   let buffer = "";
 
   function take(block: string): void {
@@ -36,7 +36,7 @@ export function eventReader(body: ReadableStream<Uint8Array>) {
   async function read(): Promise<void> {
     const { done, value } = await reader.read();
     if (done) {
-      source.isOver = true;
+      source.hasEnded = true;
       return;
     }
     const blocks = (buffer + decoder.decode(value, { stream: true })).split("\n\n");
@@ -46,15 +46,15 @@ export function eventReader(body: ReadableStream<Uint8Array>) {
 
   return Object.assign(source, {
     messages,
-    /** The next message. Fails when the stream ends before. */
+    /** Returns the next message. Fails if the stream ends first. */
     async next(): Promise<Message> {
       while (messages.length === 0) {
-        assert.ok(!source.isOver, "the stream is over");
+        assert.ok(!source.hasEnded, "the stream has ended");
         await read();
       }
       return messages.shift()!;
     },
-    /** Reads what the stream begins with. */
+    /** Reads until the stream has sent its first id. */
     async untilIdle(): Promise<void> {
       while (!source.lastId) await read();
     },
@@ -62,7 +62,7 @@ export function eventReader(body: ReadableStream<Uint8Array>) {
       for (const before = source.heartbeats; source.heartbeats === before;) await read();
     },
     async untilOver(): Promise<void> {
-      while (!source.isOver) await read();
+      while (!source.hasEnded) await read();
     },
     cancel: () => reader.cancel(),
   });

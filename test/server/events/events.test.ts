@@ -7,7 +7,7 @@ import { assertError } from "../handler-setup.js";
 const idOf = (data: unknown) => parseConnectionChange(data)?.connectionId;
 
 describe("GET events", () => {
-  test("is a stream that nobody keeps, and that says when to come again", async () => {
+  test("answers with a stream that is not cached, and sets the reconnection time", async () => {
     const { ask, listen, publish } = setupEvents();
     const { headers } = await ask();
     assert.equal(headers.get("content-type"), "text/event-stream");
@@ -20,7 +20,7 @@ describe("GET events", () => {
     assert.equal(source.retry, 3000);
   });
 
-  test("tells what has become of a connection, as the contract says it", async () => {
+  test("sends a change of a connection in the documented format", async () => {
     const { listen, publish } = setupEvents();
     const source = await listen();
     await publish("conn_1", "user-1", "expired");
@@ -33,7 +33,7 @@ describe("GET events", () => {
     assert.notEqual(first.id, last.id);
   });
 
-  test("tells each user his own only", async () => {
+  test("sends each user only the changes of their own connections", async () => {
     const { listen, publish } = setupEvents();
     const [ann, bob, eve] = [await listen("ann"), await listen("bob"), await listen("__proto__")];
     await publish("conn_1", "ann");
@@ -48,14 +48,14 @@ describe("GET events", () => {
     for (const source of [ann, bob, eve]) assert.equal(source.messages.length, 0);
   });
 
-  test("every page of a user hears it", async () => {
+  test("sends a change to every open page of its user", async () => {
     const { listen, publish } = setupEvents();
     const pages = await Promise.all(Array.from({ length: 10 }, () => listen()));
     await publish("conn_1");
     for (const page of pages) assert.equal(idOf((await page.next()).data), "conn_1");
   });
 
-  test("is for signed-in users on pages of our own origin, by GET", async () => {
+  test("requires a signed-in user, a page of the same origin and GET", async () => {
     const { ask, handler, origin } = setupEvents();
     await assertError(await ask(null), 401, "unauthorized");
     await assertError(await ask("ann", { "sec-fetch-site": "cross-site" }), 403, "forbidden");
@@ -63,7 +63,7 @@ describe("GET events", () => {
     await assertError(response, 405, "forbidden");
   });
 
-  test("an eleventh page of one user is refused, until one of them leaves", async () => {
+  test("rejects a user's eleventh stream until another one is closed", async () => {
     const { ask, listen } = setupEvents();
     const pages = await Promise.all(Array.from({ length: 10 }, () => listen("ann")));
     const refused = await ask("ann");
@@ -76,8 +76,8 @@ describe("GET events", () => {
   });
 });
 
-describe("GET events, after a break", () => {
-  test("goes on after the last id, with the user's own", async () => {
+describe("GET events with Last-Event-ID", () => {
+  test("sends the user's changes after the last id", async () => {
     const { listen, publish } = setupEvents();
     const first = await listen();
     await publish("conn_1");
@@ -99,7 +99,7 @@ describe("GET events, after a break", () => {
     );
   });
 
-  test("goes on also when nothing had come before it", async () => {
+  test("sends missed changes also when the page had received none before", async () => {
     const { listen, publish } = setupEvents();
     const first = await listen();
     await first.untilIdle();
@@ -110,7 +110,7 @@ describe("GET events, after a break", () => {
     assert.equal(idOf((await second.next()).data), "conn_1");
   });
 
-  test("with nothing missed is silent", async () => {
+  test("sends nothing if no change was missed", async () => {
     const { listen, publish } = setupEvents();
     const first = await listen();
     await publish("conn_1");
@@ -120,7 +120,7 @@ describe("GET events, after a break", () => {
     assert.equal(idOf((await second.next()).data), "conn_2");
   });
 
-  test("of more than a thousand changes is a reset: read everything again", async () => {
+  test("sends a reset if more than a thousand changes were missed", async () => {
     const { listen, publish } = setupEvents();
     const first = await listen();
     await publish("conn_0");
@@ -141,7 +141,7 @@ describe("GET events, after a break", () => {
 
   const unknown = ["", "x", "00000000-1", "../../etc-1", "1", "-1", "é-1", "00000000-99999999999999999999", "a-1, b-2"];
   for (const id of unknown) {
-    test(`with the id ${JSON.stringify(id)} is a reset`, async () => {
+    test(`sends a reset for the id ${JSON.stringify(id)}`, async () => {
       const { listen, publish } = setupEvents();
       const source = await listen("user-1", Buffer.from(id).toString("latin1"));
       await publish("conn_1");
@@ -150,7 +150,7 @@ describe("GET events, after a break", () => {
     });
   }
 
-  test("by an id tells nobody how much has happened to others", async () => {
+  test("uses ids that do not reveal how many changes other users have", async () => {
     const ids = await Promise.all(
       [0, 1, 40].map(async (others) => {
         const { listen, publish } = setupEvents();
@@ -163,7 +163,7 @@ describe("GET events, after a break", () => {
     for (const id of ids) assert.match(id, /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   });
 
-  test("with an id of another process, or of a future, is a reset", async () => {
+  test("sends a reset for an id of another process, or an unknown one", async () => {
     const [here, there] = [setupEvents(), setupEvents()];
     const first = await here.listen();
     await here.publish("conn_1");
@@ -172,7 +172,7 @@ describe("GET events, after a break", () => {
     assert.equal((await (await here.listen("user-1", crypto.randomUUID())).next()).event, "reset");
   });
 
-  test("of the way between the processes is a reset for everybody, and no id from before counts", async () => {
+  test("sends all streams a reset after a gap between processes, and forgets earlier ids", async () => {
     let gap = () => {};
     const parts = setupEvents();
     const subscribe = parts.store.subscribe.bind(parts.store);
@@ -191,8 +191,8 @@ describe("GET events, after a break", () => {
   });
 });
 
-describe("GET events ends", () => {
-  test("when the page leaves, and leaves nothing behind", async () => {
+describe("the end of an event stream", () => {
+  test("comes when the page disconnects, and releases all resources", async () => {
     const { listen, openBackgroundTimers, publish } = setupEvents();
     const page = new AbortController();
     const first = await listen("ann", undefined, page.signal);
@@ -205,18 +205,18 @@ describe("GET events ends", () => {
     await publish("conn_1", "ann");
   });
 
-  test("after ten minutes: the browser comes again, and is asked again who it is", async () => {
+  test("comes after ten minutes, so that the browser reconnects and authorize is called again", async () => {
     const { listen, advance, openBackgroundTimers } = setupEvents();
     const source = await listen();
     await advance(10 * 60_000 - 1);
     await source.untilBeat();
-    assert.equal(source.isOver, false);
+    assert.equal(source.hasEnded, false);
     await advance(1);
     await source.untilOver();
     assert.equal(openBackgroundTimers(), 0);
   });
 
-  test("not in silence: there is a heartbeat every 25 seconds", async () => {
+  test("is not caused by idle proxies: a heartbeat is sent every 25 seconds", async () => {
     const { listen, advance } = setupEvents();
     const source = await listen();
     for (const count of [1, 2, 3]) {
@@ -228,7 +228,7 @@ describe("GET events ends", () => {
     assert.deepEqual(source.messages, []);
   });
 
-  test("for a page that does not read, which keeps no more than 64 messages for it", async () => {
+  test("comes when a page leaves 64 messages unread", async () => {
     const { listen, publish, openBackgroundTimers, ask } = setupEvents();
     const reads = await listen();
     const response = await ask();
@@ -241,7 +241,7 @@ describe("GET events ends", () => {
     assert.ok(text.split("\n\n").length <= 66);
   });
 
-  test("before it begins for somebody who has left while it was opened", async () => {
+  test("comes before the start if the client disconnects while the stream is opened", async () => {
     const parts = setupEvents();
     const page = new AbortController();
     const subscribe = parts.store.subscribe.bind(parts.store);
@@ -253,7 +253,7 @@ describe("GET events ends", () => {
     assert.equal(parts.openBackgroundTimers(), 0);
   });
 
-  test("where the store cannot be reached, with an error, and is tried again", async () => {
+  test("is an error if the store cannot be reached, and the next request subscribes again", async () => {
     const parts = setupEvents();
     const subscribe = parts.store.subscribe.bind(parts.store);
     parts.store.subscribe = () => Promise.reject(new Error("gone"));

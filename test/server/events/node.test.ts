@@ -4,9 +4,9 @@ import type { AddressInfo } from "node:net";
 import { test, type TestContext } from "node:test";
 import { toNodeHandler } from "../../../src/server/node.js";
 import { eventReader, setupEvents } from "./events-setup.js";
-import { settle } from "../handler-setup.js";
+import { settle, waitUntil } from "../handler-setup.js";
 
-/** A real server on loopback. */
+/** Starts a node:http server on loopback. */
 async function setup(t: TestContext) {
   const parts = setupEvents();
   const server = createServer(toNodeHandler(parts.handler));
@@ -21,7 +21,7 @@ async function setup(t: TestContext) {
   return { ...parts, url, headers, connections };
 }
 
-test("events leave a node:http server one by one", async (t) => {
+test("a node:http server sends each event at once", async (t) => {
   const { url, headers, publish } = await setup(t);
   const response = await fetch(url, { headers });
   assert.equal(response.headers.get("content-type"), "text/event-stream");
@@ -33,7 +33,7 @@ test("events leave a node:http server one by one", async (t) => {
   await source.cancel();
 });
 
-test("a browser that leaves is let go", async (t) => {
+test("a stream is released when the browser disconnects", async (t) => {
   const { url, headers, openBackgroundTimers, publish } = await setup(t);
   const page = new AbortController();
   const source = eventReader((await fetch(url, { headers, signal: page.signal })).body!);
@@ -41,17 +41,17 @@ test("a browser that leaves is let go", async (t) => {
   await source.next();
   assert.equal(openBackgroundTimers(), 2);
   page.abort();
-  while (openBackgroundTimers() > 0) await settle();
+  await waitUntil(() => openBackgroundTimers() === 0);
 });
 
-test("after ten minutes the answer is complete", async (t) => {
+test("the response ends after ten minutes", async (t) => {
   const { url, headers, advance } = await setup(t);
   const source = eventReader((await fetch(url, { headers })).body!);
   await advance(10 * 60_000);
   await source.untilOver();
 });
 
-test("a browser that does not read is dropped, and the server stays", async (t) => {
+test("a stream that is not read is closed, and the server keeps running", async (t) => {
   const { url, headers, openBackgroundTimers, publish } = await setup(t);
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     get(url, { headers }, resolve).on("error", reject);

@@ -28,7 +28,7 @@ const rejection = async (work: Promise<unknown>): Promise<OFAuthError> => {
   return error;
 };
 
-test("lists everybody's connections, page by page, as they are needed", async () => {
+test("lists the connections of all users, and requests pages as needed", async () => {
   const { ofauth, client } = setup();
   ofauth.connections = Array.from({ length: 250 }, (_, index) => connectionOf(`conn_${index}`, `user-${index % 2}`));
   assert.equal((await idsOf(client.connections())).length, 250);
@@ -41,7 +41,7 @@ test("lists everybody's connections, page by page, as they are needed", async ()
   assert.equal(ofauth.requests.length, 1);
 });
 
-test("OFAuth filters by status and imported, the client by owner", async () => {
+test("passes status and imported to OFAuth, and filters by owner itself", async () => {
   const { ofauth, client } = setup();
   assert.deepEqual(await idsOf(client.connections({ clientReferenceId: "user-2" })), ["conn_2"]);
   await idsOf(client.connections({ status: "expired", imported: false, clientReferenceId: "user-2" }));
@@ -49,7 +49,7 @@ test("OFAuth filters by status and imported, the client by owner", async () => {
   assert.equal(ofauth.requests[1]?.headers.get("apikey"), apiKey);
 });
 
-test("what it passes on is parsed field by field, and what is no connection is left out", async () => {
+test("parses each connection field by field, and skips entries that are not connections", async () => {
   const { ofauth, client } = setup();
   ofauth.connections = [{ id: "x" }, connectionOf("conn_1", "user-1", { cookie: "M4RK3R" })];
   for await (const connection of client.connections()) assert.deepEqual(connection, connectionOf("conn_1", "user-1"));
@@ -74,7 +74,7 @@ test("imports for a user, and updates what is imported", async () => {
   assert.deepEqual(ofauth.writes()[1]?.body, session);
 });
 
-test("says with a code why an import failed, and which connection is in the way", async () => {
+test("reports why an import failed as a code, and the conflicting connection", async () => {
   const { ofauth, client } = setup();
   ofauth.onWrite = () => json({ error: session.cookie, connectionId: "conn_2" }, 409);
   const conflict = await rejection(client.importConnection(session));
@@ -92,7 +92,7 @@ const calls: readonly (readonly [string, (client: OFAuthClient, id: string) => P
   ["updateImport", (client, id) => client.updateImport(id, session)],
 ];
 for (const [name, call] of calls) {
-  test(`${name} asks nobody about what is no id`, async () => {
+  test(`${name} sends no request for an id that is not valid`, async () => {
     const { ofauth, client } = setup();
     for (const id of ["", "1", "conn_", "conn_1/../conn_2", "conn_1?x", "conn_%2e", "conn_1\n", undefined, null, {}]) {
       assert.equal((await rejection(call(client, id as string))).code, "not_found");
@@ -101,7 +101,7 @@ for (const [name, call] of calls) {
   });
 }
 
-test("a session that cannot be one is sent nowhere", async () => {
+test("sends no request for a session that is not valid", async () => {
   const { ofauth, client } = setup();
   for (const wrong of [
     { ...session, cookie: "sess=M4RK3R" },
@@ -122,7 +122,7 @@ for (const [what, answer, code, retryAfter] of [
   ["500", () => json({ error: "M4RK3R" }, 500), "server_error", undefined],
   ["a reset", () => Promise.reject(new TypeError("M4RK3R")), "server_error", undefined],
 ] as const) {
-  test(`${what} from OFAuth is a coded error in our words, whatever was asked`, async () => {
+  test(`every method turns ${what} from OFAuth into an OFAuthError without OFAuth's text`, async () => {
     const { ofauth, client } = setup();
     ofauth.onList = answer;
     ofauth.onWrite = answer;
@@ -138,7 +138,7 @@ for (const [what, answer, code, retryAfter] of [
   });
 }
 
-test("wrong options throw at creation, name the option, and do not print the key", () => {
+test("throws for invalid options, names the option, and does not print the key", () => {
   const create = (options: object) => () => createOFAuthClient(options as { apiKey: string });
   for (const [options, message] of [
     [{}, /createOFAuthClient: apiKey/],
@@ -157,7 +157,7 @@ afterEach(() => {
   delete scope.document;
 });
 
-test("refuses to be made in a page", () => {
+test("throws in a browser", () => {
   scope.window = {};
   scope.document = {};
   assert.throws(() => setup(), /must not run in a page/);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connectionOf, json, type Responder } from "../fake-ofauth.js";
-import { apiKey, assertError, settle, setupHandler } from "../handler-setup.js";
+import { apiKey, assertError, waitUntil, setupHandler } from "../handler-setup.js";
 
 const attempt = "attempt-0001";
 const secret = "upstream-secret";
@@ -45,7 +45,7 @@ const failures: readonly (readonly [string, Responder, number, string])[] = [
 ];
 
 for (const [what, answer, status, code] of failures) {
-  test(`${what} from OFAuth is a coded ${status}, in our words, for sessions, confirmations and connections`, async () => {
+  test(`${what} from OFAuth becomes ${status} ${code} without OFAuth's text, for sessions, confirmations and connections`, async () => {
     const { browser, ofauth, connected, openTimers } = setupHandler();
     const user = browser();
     await user.init(attempt);
@@ -82,14 +82,14 @@ const shapes: readonly (readonly [string, object])[] = [
   ["no time zone", { url: "https://link.ofauth.com/cs_1", expiresAt: "2023-02-20T00:00:00" }],
 ];
 for (const [what, body] of shapes) {
-  test(`a session with ${what} is a bad_response`, async () => {
+  test(`rejects a session with ${what} as a bad_response`, async () => {
     const { browser, ofauth } = setupHandler();
     ofauth.onInit = () => json(body);
     await assertError(await browser().init(attempt), 502, "bad_response");
   });
 }
 
-test("a session whose url hides in __proto__ is none", async () => {
+test("rejects a session whose url is in __proto__", async () => {
   const { browser, ofauth } = setupHandler();
   ofauth.onInit = () => new Response('{"__proto__":{"url":"https://link.ofauth.com/cs_1"}}');
   await assertError(await browser().init(attempt), 502, "bad_response");
@@ -105,36 +105,36 @@ const waits: readonly (readonly [string, string | null])[] = [
   ["Wed, 21 Oct 2026 07:28:00 GMT", null],
 ];
 for (const [sent, passedOn] of waits) {
-  test(`Retry-After ${sent} is passed on as ${passedOn}`, async () => {
+  test(`passes Retry-After ${sent} on as ${passedOn}`, async () => {
     const { browser, ofauth } = setupHandler();
     ofauth.onInit = () => failing(429, { "retry-after": sent });
     assert.equal((await browser().init(attempt)).headers.get("retry-after"), passedOn);
   });
 }
 
-test("an answer that does not come is a 504, and the request to OFAuth is aborted", async () => {
+test("answers with 504 and aborts the request if OFAuth does not answer", async () => {
   const { browser, ofauth, fireTimers, openTimers } = setupHandler();
   ofauth.onInit = () => new Promise(() => undefined);
   const answer = browser().init(attempt);
-  while (ofauth.requests.length === 0) await settle();
+  await waitUntil(() => ofauth.requests.length > 0);
   fireTimers();
   await assertError(await answer, 504, "timeout");
   assert.equal(ofauth.requests[0]?.signal?.aborted, true);
   assert.equal(openTimers(), 0);
 });
 
-test("the same deadline covers a body that never ends", async () => {
+test("applies the same timeout to a body that does not end", async () => {
   const { browser, ofauth, fireTimers } = setupHandler();
   let reading = false;
   ofauth.onInit = () =>
     new Response(new ReadableStream({ pull: () => ((reading = true), new Promise<void>(() => undefined)) }));
   const answer = browser().init(attempt);
-  while (!reading) await settle();
+  await waitUntil(() => reading);
   fireTimers();
   await assertError(await answer, 504, "timeout");
 });
 
-test("an endless body is cut off at one mebibyte", async () => {
+test("stops reading an endless body at one mebibyte", async () => {
   const { browser, ofauth } = setupHandler();
   let sent = 0;
   ofauth.onInit = () =>
@@ -150,7 +150,7 @@ test("an endless body is cut off at one mebibyte", async () => {
   assert.ok(sent < 25, `${sent * 64} KiB were read`);
 });
 
-test("apiUrl is where the calls go", async () => {
+test("sends requests to apiUrl", async () => {
   const urls: string[] = [];
   const { browser } = setupHandler({
     apiUrl: "http://127.0.0.1:4010/base/",
@@ -166,7 +166,7 @@ test("apiUrl is where the calls go", async () => {
   ]);
 });
 
-test("nothing is ever printed", async (t) => {
+test("prints nothing", async (t) => {
   const methods = ["log", "info", "warn", "error", "debug"] as const;
   const spies = methods.map((method) => t.mock.method(console, method, () => undefined));
   const { browser, ofauth } = setupHandler({

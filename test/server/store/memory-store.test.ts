@@ -14,14 +14,14 @@ function setup() {
 
 storeContract("memory store", async () => setup());
 
-test("memory store: began when it was made", async () => {
+test("memory store: since is when it was created", async () => {
   const { store, clock } = setup();
   const began = clock.now;
   clock.now += 5000;
   assert.equal(await store.since(), began);
 });
 
-test("memory store: a flood of short claims does not push out the long ones", async () => {
+test("memory store: many short claims do not evict long ones", async () => {
   const { store, pass } = setup();
   await store.claim("for a year", 365 * 24 * 3600);
   for (let index = 0; index < 60_000; index++) await store.claim(`short ${index}`, 60);
@@ -32,7 +32,7 @@ test("memory store: a flood of short claims does not push out the long ones", as
   assert.equal(await store.isClaimed("short 59999"), false);
 });
 
-test("memory store: a flood of removals does not push out connections", async () => {
+test("memory store: many removals do not evict connections", async () => {
   const { store, clock } = setup();
   await store.put({ connection: connection("conn_kept"), at: clock.now });
   for (let index = 0; index < 10_001; index++) await store.remove(`conn_${index}`, clock.now);

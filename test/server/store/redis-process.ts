@@ -1,4 +1,4 @@
-/** A host's server process, as `fork` starts it: the handler behind `node:http`, its store on Redis. */
+/** A host's server process, started by `fork`: the handler behind `node:http`, with a store on Redis. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createOFAuthHandler } from "../../../src/server/index.js";

@@ -1,4 +1,4 @@
-/** Several processes of one host, on one Redis. */
+/** Several handlers and processes of one host that share one Redis. */
 import assert from "node:assert/strict";
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -8,7 +8,7 @@ import { describe, test, type TestContext } from "node:test";
 import { ofauthHeaders } from "../../support/sign-webhook.js";
 import { eventReader, type Message } from "../events/events-setup.js";
 import { connectionOf } from "../fake-ofauth.js";
-import { bodyOf, settle } from "../handler-setup.js";
+import { bodyOf, waitUntil } from "../handler-setup.js";
 import { setupRedis } from "./redis-setup.js";
 import { setupWebhooks } from "../webhooks/webhook-setup.js";
 
@@ -18,7 +18,7 @@ const page = { "sec-fetch-site": "same-origin" };
 const idOf = ({ data }: Message) => (data as { connectionId: string }).connectionId;
 const statusOf = ({ data }: Message) => (data as { status: string }).status;
 
-/** Two handlers, each with a connection to Redis of its own. */
+/** Sets up two handlers, each with its own connection to Redis. */
 async function setupTwo(t: TestContext) {
   const prefix = server.newPrefix();
   const make = () => setupWebhooks({ store: server.open(t, { prefix, now: () => start }) });
@@ -33,14 +33,14 @@ async function setupTwo(t: TestContext) {
 }
 
 describe("two handlers on one Redis", () => {
-  test("a webhook that one takes reaches a page on the other, and nobody else's", async (t) => {
+  test("a webhook to one reaches its user's page on the other, and no other user's", async (t) => {
     const { here, there, listen } = await setupTwo(t);
     await here.connect();
     const [own, others] = [await listen(there), await listen(there, "user-2")];
     await bodyOf(await here.deliver(here.eventOf("connection.expired", { status: "expired", at: 1000 })));
     const message = await own.next();
     assert.deepEqual([idOf(message), statusOf(message)], ["conn_1", "expired"]);
-    // The host's process that took it is the one that is told.
+    // Only the process that received the webhook calls the host's function.
     assert.deepEqual([here.changed.length, there.changed.length], [1, 0]);
     await here.connect("conn_2", "user-2");
     await bodyOf(await here.deliver(here.eventOf("connection.updated", { id: "conn_2", owner: "user-2", at: 1000 })));
@@ -48,7 +48,7 @@ describe("two handlers on one Redis", () => {
     assert.equal(own.messages.length, 0);
   });
 
-  test("one event that both get at once, ten times each, is handled once", async (t) => {
+  test("an event that both receive ten times at once is handled once", async (t) => {
     const { here, there } = await setupTwo(t);
     const rules = here.eventOf("rules.updated");
     const answers = await Promise.all(
@@ -59,7 +59,7 @@ describe("two handlers on one Redis", () => {
     assert.equal(here.events.length + there.events.length, 1);
   });
 
-  test("a failure on one lets the other try again", async (t) => {
+  test("an event that failed on one can be handled by the other", async (t) => {
     const prefix = server.newPrefix();
     const onEvent = () => Promise.reject(new Error("mine"));
     const failing = setupWebhooks({ store: server.open(t, { prefix }), onEvent });
@@ -71,7 +71,7 @@ describe("two handlers on one Redis", () => {
     assert.equal(other.events.length, 1);
   });
 
-  test("what is claimed on one is shown by the other, and what is not is not", async (t) => {
+  test("a connection confirmed on one is visible on the other, and an unconfirmed one is hidden", async (t) => {
     const { here, there } = await setupTwo(t);
     const made = { createdAt: "2026-01-01T00:10:00.000Z" };
     for (const parts of [here, there]) {
@@ -89,7 +89,7 @@ describe("two handlers on one Redis", () => {
     assert.deepEqual(await shown(), ["conn_own"]);
   });
 
-  test("what nobody claims is reported by one of them", async (t) => {
+  test("an unconfirmed connection is reported by one of them", async (t) => {
     const { here, there } = await setupTwo(t);
     const made = { createdAt: "2026-01-01T00:10:00.000Z" };
     for (const parts of [here, there]) {
@@ -100,18 +100,18 @@ describe("two handlers on one Redis", () => {
       await bodyOf(
         await parts.deliver({ ...parts.eventOf("connection.created", { at: 600_000 }), note: parts === here }),
       );
-      while (parts.openBackgroundTimers() === 0) await settle();
+      await waitUntil(() => parts.openBackgroundTimers() > 0);
     }
     await Promise.all([here.advance(11 * 60_000), there.advance(11 * 60_000)]);
     const reports = () => here.unconfirmed.length + there.unconfirmed.length;
-    while (reports() === 0 || here.openTimers() + there.openTimers() > 0) await settle();
+    await waitUntil(() => reports() > 0 && here.openTimers() + there.openTimers() === 0);
     assert.equal(reports(), 1);
   });
 });
 
 interface ChildProcess {
   readonly url: string;
-  /** The types of the events that its host was told of. */
+  /** The event types that the process passed to the host. */
   readonly events: string[];
 }
 
@@ -151,7 +151,7 @@ describe("two processes on one Redis", () => {
     return { here, there, deliver };
   }
 
-  test("a webhook that one takes reaches a page on the other; a duplicate to both is handled once", async (t) => {
+  test("a webhook to one reaches a page on the other, and a duplicate to both is handled once", async (t) => {
     const { here, there, deliver } = await setupProcesses(t);
     const response = await fetch(`${there.url}/events`, { headers: { ...page, "x-user": "user-1" } });
     assert.equal(response.status, 200);

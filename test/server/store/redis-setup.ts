@@ -1,11 +1,11 @@
-/** Stores on one real Redis. */
+/** Opens stores on a real Redis server. */
 import { after, before, type TestContext } from "node:test";
 import { createClient } from "redis";
 import type { StartTimer } from "../../../src/server/http/timeout.js";
 import { openRedisStore, type RedisStoreOptions } from "../../../src/server/store/open-redis-store.js";
 import { startRedis, type RedisServer } from "../../support/redis-server.js";
 
-/** For a test file: its server, and stores that see nothing of the other tests'. */
+/** Starts a server for the test file; each test opens stores with a prefix of its own. */
 export function setupRedis() {
   let redis!: RedisServer;
   let count = 0;
@@ -20,13 +20,13 @@ export function setupRedis() {
   return {
     redis: () => redis,
     newPrefix: () => `test:${process.pid}:${(count += 1)}:`,
-    /** Closed with the test. However busy the machine is, no deadline passes unless a test's own `timer` says so. */
+    /** Opens a store that is closed after the test. By default no timeout ever ends, so that a busy machine causes none. */
     open: (t: TestContext, options: RedisStoreOptions, timer: StartTimer = () => () => undefined) => {
       const store = openRedisStore({ url: redis.url, ...options }, timer);
       t.after(() => store.close());
       return store;
     },
-    /** For what the store does not show. */
+    /** Opens a plain client, to check the stored keys. */
     raw: async (t: TestContext) => {
       const client = await createClient({ url: redis.url }).connect();
       t.after(() => client.destroy());
@@ -37,12 +37,12 @@ export function setupRedis() {
 
 export type RawRedis = Awaited<ReturnType<ReturnType<typeof setupRedis>["raw"]>>;
 
-/** All keys below the prefix. */
+/** Returns all keys below the prefix, without it. */
 export async function keysOf(client: RawRedis, prefix: string): Promise<string[]> {
   return (await client.keys(`${prefix}*`)).map((key) => key.slice(prefix.length)).sort();
 }
 
-/** Redis's own clock cannot be set: what it is to forget comes nearer instead. */
+/** Reduces the remaining time of all keys, because the clock of Redis cannot be set. */
 export async function passTime(client: RawRedis, prefix: string, seconds: number): Promise<void> {
   for (const key of await client.keys(`${prefix}*`)) {
     const left = await client.pTTL(key);

@@ -18,7 +18,7 @@ storeContract("Redis store", async (t) => {
 });
 
 describe("Redis store: for several processes", () => {
-  test("of two that ask at once, one gets the claim, and both see it", async (t) => {
+  test("only one of two gets a claim, and both see it", async (t) => {
     const prefix = server.newPrefix();
     const stores = [server.open(t, { prefix }), server.open(t, { prefix })];
     for (let round = 0; round < 20; round++) {
@@ -30,10 +30,10 @@ describe("Redis store: for several processes", () => {
     }
   });
 
-  test("what one puts the other has, and changes reach both", async (t) => {
+  test("both have what one stores, and both receive changes", async (t) => {
     const prefix = server.newPrefix();
     const [here, there] = [server.open(t, { prefix }), server.open(t, { prefix })];
-    const heard = [await listen(here), await listen(there)];
+    const changes = [await listen(here), await listen(there)];
     await here.put({ connection: connection("conn_1"), at: start });
     assert.deepEqual(await there.get("conn_1"), { connection: connection("conn_1"), at: start });
     const change = {
@@ -43,13 +43,13 @@ describe("Redis store: for several processes", () => {
       connection: null,
     };
     await there.publish(change);
-    for (const each of heard) assert.deepEqual(await each.next(1), [change]);
+    for (const each of changes) assert.deepEqual(await each.next(1), [change]);
     await there.replaceAll([], start + 1);
     assert.equal(await here.get("conn_1"), undefined);
     assert.equal(await here.listedAt(), start + 1);
   });
 
-  test("began when the first of them did, also after all have ended", async (t) => {
+  test("since is when the first store began, also after all were closed", async (t) => {
     const prefix = server.newPrefix();
     const first = server.open(t, { prefix, now: () => start });
     assert.equal(await first.since(), start);
@@ -58,7 +58,7 @@ describe("Redis store: for several processes", () => {
     assert.equal(await second.since(), start);
   });
 
-  test("begins before anybody asks when it did", async (t) => {
+  test("since is recorded when the store is created", async (t) => {
     const prefix = server.newPrefix();
     const client = await server.raw(t);
     server.open(t, { prefix, now: () => start });
@@ -66,7 +66,7 @@ describe("Redis store: for several processes", () => {
     assert.equal(await client.get(`${prefix}since`), String(start));
   });
 
-  test("another prefix is another store", async (t) => {
+  test("stores with different prefixes are separate", async (t) => {
     const [here, there] = [
       server.open(t, { prefix: server.newPrefix() }),
       server.open(t, { prefix: server.newPrefix() }),
@@ -78,8 +78,8 @@ describe("Redis store: for several processes", () => {
   });
 });
 
-describe("Redis store: what it leaves in Redis", () => {
-  test("is nothing for ever but the connections and two times", async (t) => {
+describe("Redis store: stored keys", () => {
+  test("keeps only the connections and two times without an expiry", async (t) => {
     const prefix = server.newPrefix();
     const store = server.open(t, { prefix });
     const client = await server.raw(t);
@@ -99,7 +99,7 @@ describe("Redis store: what it leaves in Redis", () => {
     assert.deepEqual(await keysOf(client, prefix), ["listed", "since"]);
   });
 
-  test("of a connection that was removed and came back does not end with the removal", async (t) => {
+  test("a connection that was removed and restored does not expire", async (t) => {
     const prefix = server.newPrefix();
     const store = server.open(t, { prefix });
     const client = await server.raw(t);
@@ -109,7 +109,7 @@ describe("Redis store: what it leaves in Redis", () => {
     assert.ok(await store.get("conn_1"));
   });
 
-  test("of one that is pushed out is nothing", async (t) => {
+  test("nothing is left of a connection that was evicted", async (t) => {
     const prefix = server.newPrefix();
     const store = server.open(t, { prefix });
     const client = await server.raw(t);
@@ -121,11 +121,11 @@ describe("Redis store: what it leaves in Redis", () => {
     assert.ok(await store.get("conn_1"));
   });
 
-  test("and what others write there harms nobody", async (t) => {
+  test("messages and keys of other software are ignored", async (t) => {
     const prefix = server.newPrefix();
     const store = server.open(t, { prefix });
     const client = await server.raw(t);
-    const heard = await listen(store);
+    const changes = await listen(store);
     const good = { clientReferenceId: "user-1", type: "x", connectionId: "conn_1", connection: connection("conn_1") };
     for (const message of [
       "",
@@ -141,11 +141,11 @@ describe("Redis store: what it leaves in Redis", () => {
     ]) {
       await client.publish(`${prefix}changes`, message);
     }
-    assert.deepEqual(await heard.next(1), [good]);
+    assert.deepEqual(await changes.next(1), [good]);
   });
 });
 
-describe("Redis store: how it is made", () => {
+describe("Redis store: creation", () => {
   for (const options of [
     {},
     { url: "" },
@@ -153,25 +153,25 @@ describe("Redis store: how it is made", () => {
     { url: undefined },
     { url: "redis://x", prefix: "" },
   ]) {
-    test(`${JSON.stringify(options)} is refused at once`, () => {
+    test(`throws for the options ${JSON.stringify(options)}`, () => {
       assert.throws(() => createRedisStore(options), /^Error: createRedisStore: /);
     });
   }
 
-  test("with a client of the host's, which stays open", async (t) => {
+  test("uses the host's client, and leaves it open", async (t) => {
     const prefix = server.newPrefix();
     const client = await server.raw(t);
     const store = createRedisStore({ client, prefix });
-    const heard = await listen(store);
+    const changes = await listen(store);
     const change = { clientReferenceId: "user-1", type: "x", connectionId: "conn_1", connection: null };
     await store.publish(change);
-    assert.deepEqual(await heard.next(1), [change]);
+    assert.deepEqual(await changes.next(1), [change]);
     await store.close();
     assert.equal(await client.ping(), "PONG");
     assert.equal(await store.claim("key", 1), true);
   });
 
-  test("with a client that is not connected yet, it waits for that", async (t) => {
+  test("waits for a client that is not connected yet", async (t) => {
     const client = createClient({ url: server.redis().url });
     t.after(() => client.destroy());
     const store = createRedisStore({ client, prefix: server.newPrefix() });

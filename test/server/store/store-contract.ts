@@ -1,4 +1,4 @@
-/** What every store must do, whatever it keeps things in. */
+/** Contract tests that every store must pass. */
 import assert from "node:assert/strict";
 import { describe, test, type TestContext } from "node:test";
 import { parseConnection, type Connection } from "../../../src/protocol/connection.js";
@@ -22,7 +22,7 @@ const change = (id: string, status = "active"): StoreChange => ({
   connection: connection(id, { status }),
 });
 
-/** The `at` of a moment in a test, as OFAuth's and our own clocks show it. */
+/** The time at which each test starts, in milliseconds since the epoch. */
 const start = Date.parse("2026-01-01T00:00:00Z");
 
 const idsOf = async (store: Store, owner = "user-1") =>
@@ -30,7 +30,7 @@ const idsOf = async (store: Store, owner = "user-1") =>
 
 export function storeContract(name: string, setup: (t: TestContext) => Promise<StoreUnderTest>): void {
   describe(`${name}: claims`, () => {
-    test("of many at once, one gets the key", async (t) => {
+    test("only one of many simultaneous callers gets a key", async (t) => {
       const { store } = await setup(t);
       const answers = await Promise.all(Array.from({ length: 200 }, () => store.claim("key", 60)));
       assert.equal(answers.filter(Boolean).length, 1);
@@ -38,7 +38,7 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       assert.equal(await store.claim("another", 60), true);
     });
 
-    test("end with their time, and not before", async (t) => {
+    test("end when their time is over, and not before", async (t) => {
       const { store, pass } = await setup(t);
       await store.claim("key", 60);
       await pass(59);
@@ -50,7 +50,7 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       assert.equal(await store.claim("key", 60), true);
     });
 
-    test("end with their release", async (t) => {
+    test("end when they are released", async (t) => {
       const { store } = await setup(t);
       await store.claim("key", 60);
       await store.release("key");
@@ -59,7 +59,7 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       await store.release("never taken");
     });
 
-    test("keys are just text", async (t) => {
+    test("accept any text as a key", async (t) => {
       const { store } = await setup(t);
       for (const key of ["__proto__", "constructor", "", "a b\r\nc", "ü".repeat(500), "{a}:*"]) {
         assert.equal(await store.isClaimed(key), false);
@@ -70,7 +70,7 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
   });
 
   describe(`${name}: connections`, () => {
-    test("come back as they were put, to their owner", async (t) => {
+    test("are returned as they were stored, and listed for their owner", async (t) => {
       const { store } = await setup(t);
       const own = connection("conn_1", { permissions: [], userData: { id: "7", name: "Zoë 🦊", username: "z" } });
       assert.equal(await store.put({ connection: own, at: start }), true);
@@ -84,19 +84,19 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       assert.equal(await store.get("conn_unknown"), undefined);
     });
 
-    test("are copies: what a host does to one changes nothing", async (t) => {
+    test("are copies: changing a returned one does not change the stored one", async (t) => {
       const { store } = await setup(t);
       const own = structuredClone(connection("conn_1"));
       await store.put({ connection: own, at: start });
       (own.permissions as string[]).push("everything");
       (own as { status: string }).status = "changed";
-      const got = (await store.get("conn_1"))!.connection;
+      const received = (await store.get("conn_1"))!.connection;
       // Whether it can be changed or not.
-      Reflect.set(got.userData!, "name", "changed");
+      Reflect.set(received.userData!, "name", "changed");
       assert.deepEqual((await store.get("conn_1"))?.connection, connection("conn_1"));
     });
 
-    test("an older one does not replace a newer, and one of the same time does", async (t) => {
+    test("are replaced by one of the same time or newer, not by an older one", async (t) => {
       const { store } = await setup(t);
       await store.put({ connection: connection("conn_1", { status: "expired" }), at: start });
       assert.equal(await store.put({ connection: connection("conn_1"), at: start - 1 }), false);
@@ -105,14 +105,14 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       assert.equal((await store.get("conn_1"))?.connection.status, "active");
     });
 
-    test("one that changes hands leaves its first owner's list", async (t) => {
+    test("leave the list of their previous owner when the owner changes", async (t) => {
       const { store } = await setup(t);
       await store.put({ connection: connection("conn_1"), at: start });
       await store.put({ connection: connection("conn_1", {}, "user-2"), at: start + 1 });
       assert.deepEqual([await idsOf(store), await idsOf(store, "user-2")], [[], ["conn_1"]]);
     });
 
-    test("a removed one stays away until something newer than the removal", async (t) => {
+    test("stay removed until something newer than the removal is stored", async (t) => {
       const { store } = await setup(t);
       await store.put({ connection: connection("conn_1"), at: start });
       assert.equal(await store.remove("conn_1", start + 10), true);
@@ -126,7 +126,7 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       assert.deepEqual(await idsOf(store), ["conn_1"]);
     });
 
-    test("a removal that is older than what is kept removes nothing; one of something unknown counts", async (t) => {
+    test("are not removed by an older removal; the removal of an unknown one counts", async (t) => {
       const { store } = await setup(t);
       await store.put({ connection: connection("conn_1"), at: start });
       assert.equal(await store.remove("conn_1", start - 1), false);
@@ -136,7 +136,7 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       assert.equal(await store.remove("conn_2", start), true);
     });
 
-    test("a removal is forgotten in the end", async (t) => {
+    test("can be stored again once the removal is forgotten", async (t) => {
       const { store, pass } = await setup(t);
       await store.remove("conn_1", start);
       await pass(3 * 24 * 3600 - 60);
@@ -145,7 +145,7 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       assert.equal(await store.put({ connection: connection("conn_1"), at: start }), true);
     });
 
-    test("a whole list puts what is in it and drops what is older and not in it", async (t) => {
+    test("are replaced by a whole list, which removes older ones that are not in it", async (t) => {
       const { store } = await setup(t);
       assert.equal(await store.listedAt(), undefined);
       await store.put({ connection: connection("conn_older"), at: start });
@@ -158,7 +158,7 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       assert.equal(await store.listedAt(), start + 10);
     });
 
-    test("what an older read brings and the last list did not have is gone; an older list changes nothing", async (t) => {
+    test("are not stored by a read that is older than the last list; an older list changes nothing", async (t) => {
       const { store } = await setup(t);
       await store.replaceAll([connection("conn_1")], start);
       assert.equal(await store.put({ connection: connection("conn_2"), at: start - 1 }), false);
@@ -171,7 +171,7 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       assert.deepEqual(await idsOf(store), []);
     });
 
-    test("the size is bounded: what was put longest ago goes first", async (t) => {
+    test("are limited in number: the ones stored longest ago are dropped", async (t) => {
       const { store } = await setup(t);
       const many = Array.from({ length: MAX_CONNECTIONS }, (_, index) => connection(`conn_${index}`));
       await store.replaceAll(many, start);
@@ -182,7 +182,7 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       assert.deepEqual([ids.has("conn_0"), ids.has("conn_last")], [true, true]);
     });
 
-    test("`since` is when the store began", async (t) => {
+    test("do not change `since`, which stays when the store began", async (t) => {
       const { store, pass } = await setup(t);
       const since = await store.since();
       assert.equal(typeof since, "number");
@@ -191,11 +191,11 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
     });
   });
 
-  describe(`${name}: events of OFAuth's`, () => {
+  describe(`${name}: events of OFAuth`, () => {
     const put = (store: Store, status: string, at: number) =>
       store.put({ connection: connection("conn_1", { status }), at }, true);
 
-    test("in any order, the last one by its own time stands", async (t) => {
+    test("in any order, the latest by its own time wins", async (t) => {
       const { store } = await setup(t);
       assert.equal(await put(store, "expired", start + 1), true);
       assert.equal(await put(store, "active", start), false);
@@ -204,7 +204,7 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       assert.equal(await put(store, "expired", start + 1), true);
     });
 
-    test("against what was read, clocks may differ by five seconds", async (t) => {
+    test("tolerate clocks that differ by five seconds from a read", async (t) => {
       const { store } = await setup(t);
       await store.put({ connection: connection("conn_1"), at: start });
       // News for the host, but what was read since is newer.
@@ -219,7 +219,7 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       assert.equal(await store.put({ connection: connection("conn_1"), at: start - 1 }), false);
     });
 
-    test("a read in between does not let an older event through", async (t) => {
+    test("stay ordered when a read comes between them", async (t) => {
       const { store } = await setup(t);
       await put(store, "expired", start + 2);
       await store.put({ connection: connection("conn_1", { status: "expired" }), at: start + 3 });
@@ -227,14 +227,14 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       assert.equal(await put(store, "active", start + 3), true);
     });
 
-    test("of something that the last list did not have are no news", async (t) => {
+    test("about a connection that the last list did not contain are not new", async (t) => {
       const { store } = await setup(t);
       await store.replaceAll([], start);
       assert.equal(await put(store, "active", start - CLOCK_TOLERANCE_MS - 1), false);
       assert.equal(await put(store, "active", start - CLOCK_TOLERANCE_MS), true);
     });
 
-    test("nothing brings a removed connection back but what is clearly newer", async (t) => {
+    test("restore a removed connection only if they are clearly newer", async (t) => {
       const { store } = await setup(t);
       await put(store, "active", start);
       assert.equal(await store.remove("conn_1", start + 2, true), true);
@@ -244,7 +244,7 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       assert.equal(await store.remove("conn_1", start + 2, true), true);
     });
 
-    test("a removal of our own does not hide OFAuth's word for it, though its clock is behind", async (t) => {
+    test("count as new after a removal by the host, even if OFAuth's clock is behind", async (t) => {
       const { store } = await setup(t);
       await store.put({ connection: connection("conn_1"), at: start });
       await store.remove("conn_1", start + 100);
@@ -254,7 +254,7 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       assert.equal(await store.put({ connection: connection("conn_1"), at: start + 100 }), false);
     });
 
-    test("the same story in 24 orders, and told twice, ends the same", async (t) => {
+    test("lead to the same state in all 24 orders, also when duplicated", async (t) => {
       const { store } = await setup(t);
       const random = seeded(7);
       for (let round = 0; round < 24; round++) {
@@ -268,15 +268,15 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
           () => tell("active", 3),
           ...(round % 2 ? [() => store.remove(id, start + 4, true)] : []),
         ];
-        const told = [...story, ...story].map((step) => ({ step, order: random.below(1_000_000) }));
-        for (const { step } of told.sort((a, b) => a.order - b.order)) await step();
+        const shuffled = [...story, ...story].map((step) => ({ step, order: random.below(1_000_000) }));
+        for (const { step } of shuffled.sort((a, b) => a.order - b.order)) await step();
         assert.equal((await store.get(id))?.connection.status, round % 2 ? undefined : "active", `round ${round}`);
       }
     });
   });
 
   describe(`${name}: changes`, () => {
-    test("reach everybody who listens now, whole and in order", async (t) => {
+    test("reach all current listeners, complete and in order", async (t) => {
       const { store } = await setup(t);
       const first = await listen(store);
       const second = await listen(store);
@@ -287,7 +287,7 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       assert.deepEqual(await second.next(2), expected);
     });
 
-    test("do not reach who has stopped, also when the same function listens twice", async (t) => {
+    test("do not reach an ended subscription, also when one function has subscribed twice", async (t) => {
       const { store } = await setup(t);
       const calls: string[] = [];
       const listener = ({ connectionId }: StoreChange) => void calls.push(connectionId);
@@ -301,7 +301,7 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       assert.deepEqual(calls, ["conn_1"]);
     });
 
-    test("a listener that throws, or leaves in the middle, harms nobody", async (t) => {
+    test("reach the other listeners when one throws or unsubscribes", async (t) => {
       const { store } = await setup(t);
       await store.subscribe(() => {
         throw new Error("mine");
@@ -316,7 +316,7 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
       );
     });
 
-    test("nobody has to listen", async (t) => {
+    test("can be published without listeners", async (t) => {
       const { store } = await setup(t);
       await store.publish(change("conn_1"));
       const late = await listen(store);
@@ -326,22 +326,22 @@ export function storeContract(name: string, setup: (t: TestContext) => Promise<S
   });
 }
 
-/** Collects changes; `next(n)` waits until n have come, and fails when there are more. */
+/** Subscribes and collects changes. `next(n)` waits for n changes, and fails if there are more. */
 export async function listen(store: Store) {
-  const got: StoreChange[] = [];
+  const received: StoreChange[] = [];
   let wake = () => {};
   const stop = await store.subscribe((change) => {
-    got.push(change);
+    received.push(change);
     wake();
   });
   return {
     stop,
-    /** How many have come and were not taken. */
-    count: () => got.length,
+    /** How many changes were received and not returned yet. */
+    count: () => received.length,
     async next(count: number): Promise<StoreChange[]> {
-      while (got.length < count) await new Promise<void>((resolve) => (wake = resolve));
-      assert.equal(got.length, count);
-      return got.splice(0);
+      while (received.length < count) await new Promise<void>((resolve) => (wake = resolve));
+      assert.equal(received.length, count);
+      return received.splice(0);
     },
   };
 }
