@@ -17,6 +17,8 @@ describe("import direction", () => {
     ["src/elements/connect/element.ts", "lit/directives/class-map.js", "static"],
     ["src/connect.ts", "./elements/connect/element.js", "static"],
     ["src/server/handler.ts", "hono/cookie", "static"],
+    ["src/server/routes.ts", "./link/routes.js", "static"],
+    ["src/server/link/complete.ts", "../connections/directory.js", "type"],
     ["src/emulator/hosted-page/shell.ts", "../accounts.js", "static"],
     ["demo/main.ts", "ofauth-elements/connect.js", "static"],
   ];
@@ -43,6 +45,9 @@ describe("import direction", () => {
     ["src/server/handler.ts", "../emulator/index.js", "static"],
     ["src/emulator/index.ts", "../server/index.js", "static"],
     ["src/server/handler.ts", "lit", "static"],
+    ["src/server/http/responses.ts", "../settings.js", "type"],
+    ["src/server/connections/routes.ts", "../link/confirm.js", "type"],
+    ["src/server/store/redis-store.ts", "../connections/confirmed.js", "static"],
     ["src/server/handler.ts", "zod", "static"],
     ["src/utils/text.ts", "../protocol/text.js", "static"],
     ["src/connect.ts", "../test/support/fake.js", "static"],

@@ -21,11 +21,7 @@ const wrong: Readonly<Record<string, readonly [page: string, line: number, messa
     3,
     /TS2339: Property 'nope'/,
   ],
-  "a name that is not imported": [
-    fenced("js", "export const handler = createOFAuthHandler({});"),
-    2,
-    /TS2304/,
-  ],
+  "a name that is not imported": [fenced("js", "export const handler = createOFAuthHandler({});"), 2, /TS2304/],
   "an entry that the package does not have": [fenced("ts", 'import "ofauth-elements/buttons.js";'), 2, /TS2882|TS2307/],
   "a property that a component does not have": [
     fenced(
@@ -141,7 +137,11 @@ const wrong: Readonly<Record<string, readonly [page: string, line: number, messa
     /no part "badge"/,
   ],
   "an npm script that does not exist": [fenced("sh", "npm ci && npm run deploy"), 2, /no script "deploy"/],
-  "a command of the package that does not exist": [fenced("sh", "npx ofauth-elements launch"), 2, /no command "launch"/],
+  "a command of the package that does not exist": [
+    fenced("sh", "npx ofauth-elements launch"),
+    2,
+    /no command "launch"/,
+  ],
   "an option of a command that does not exist": [
     fenced("sh", "npm test", "npx ofauth-elements emulator \\", "  --port 1 --colour"),
     3,

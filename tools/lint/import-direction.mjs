@@ -43,6 +43,23 @@ const allowed = /** @type {Record<string, { folders: string[], packages: RegExp 
   cli: { folders: ["emulator", "doctor"], packages: /^node:.+$/ },
 });
 
+/**
+ * For each folder of src/server: the other folders of it that it may import. What they all share lies directly in
+ * src/server (`authorize`, `options`); `http` and `store` must not know even that.
+ */
+const allowedInServer = /** @type {Record<string, string[]>} */ ({
+  http: [],
+  store: ["http"],
+  ofauth: ["http", "root"],
+  events: ["http", "store", "root"],
+  connections: ["http", "store", "ofauth", "root"],
+  link: ["http", "store", "ofauth", "connections", "root"],
+  webhooks: ["http", "store", "connections", "root"],
+});
+
+/** @param {string} path relative to src/server */
+const serverFolderOf = (path) => (path.includes("/") ? path.slice(0, path.indexOf("/")) : "root");
+
 /** @param {string} path */
 const moduleOf = (path) => path.slice("src/".length).replace(/\.[jt]s$/, "");
 
