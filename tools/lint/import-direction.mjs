@@ -89,8 +89,15 @@ export function objection(file, specifier, kind) {
   const target = posix.join(posix.dirname(file), specifier);
   if (!target.startsWith("src/")) return `"${specifier}" is outside src, which alone is published`;
   const targetFolder = folderOf(target.slice("src/".length));
-  if (targetFolder !== folder && !rules.folders.includes(targetFolder))
+  if (targetFolder !== folder && !rules.folders.includes(targetFolder)) {
     return `${folder} must not import ${targetFolder}`;
+  }
+  if (folder === "server" && targetFolder === "server") {
+    const [from, to] = [file, target].map((path) => serverFolderOf(path.slice("src/server/".length)));
+    if (from && to && from !== "root" && from !== to && !allowedInServer[from]?.includes(to)) {
+      return `server/${from} must not import ${to === "root" ? "modules directly in src/server" : `server/${to}`}`;
+    }
+  }
   const module = moduleOf(target);
   if (schemaModules.has(module) && !schemaModules.has(importer) && folder !== "server" && folder !== "emulator") {
     return "schemas bring zod into the page: import the parser that is written by hand";
