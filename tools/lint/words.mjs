@@ -29,8 +29,8 @@ const banned = /** @type {const} */ ([
   [/\bhappenings?\b/i, "events"],
 ]);
 
-/** Exported under these names since the first version. */
-const publicNames = /\b(?:LocaleWords|ImportLocaleWords|PluralWords)\b/g;
+/** Exported under these names since the first version; `nobody-waits` is a value of `CompletedLink`. */
+const publicNames = /\b(?:LocaleWords|ImportLocaleWords|PluralWords|nobody-waits)\b/g;
 /** Persisted in cookies and stores by the server's link routes (attempt-record.ts, confirm.ts). */
 const persistedNames = /\btold: (?:z\.boolean|true|false|isSaved)\b|\boutcome\.told\b|`told`|`told:/g;
 /** What a locale exports, and how its file is read. */
