@@ -1,4 +1,4 @@
-/** What the package tests look at: package.json, and dist, which is built if it is not there. */
+/** The package that the tests examine: package.json, and dist, which is built if it does not exist. */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -17,18 +17,18 @@ interface Manifest {
 
 export const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as Manifest;
 
-/** `npm test` builds before it starts; this is for a test that is run by itself. */
+/** Builds the package for a test file that runs alone; `npm test` builds before it starts. */
 export function ensureBuilt(): void {
   if (!existsSync(`${root}dist/.build-hash`)) execFileSync(process.execPath, ["tools/build.mjs"], { cwd: root });
 }
 
-/** Of the languages, which are all alike: what `tools/locales/check.mjs` says about them, it says about each. */
-const someOfTheLanguages = ["register", "de", "pt-BR", "import/de"];
+/** A sample of the languages, whose files have the same form; `tools/locales/check.mjs` checks all of them. */
+const sampleLocales = ["register", "de", "pt-BR", "import/de"];
 
-/** The entries that have code, by the name that a host writes. */
+/** The entries with code, by the names that a host imports. */
 export const entries = Object.entries(manifest.exports).flatMap(([path, target]) => {
   if (typeof target === "string") return [];
-  return (path.includes("*") ? someOfTheLanguages : [""]).map((name) => {
+  return (path.includes("*") ? sampleLocales : [""]).map((name) => {
     const filled = (pattern: string) => pattern.replace("*", name);
     return { name: manifest.name + filled(path.slice(1)), file: filled(target.default), types: filled(target.types) };
   });
