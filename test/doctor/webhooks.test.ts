@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ofauthCode, plainSecret, svixSecret } from "../support/sign-webhook.js";
+import { ofauthDigest, plainSecret, svixSecret } from "../support/sign-webhook.js";
 import { html, json, redirect, respondingTo, testHostCases } from "./host-cases.js";
 import { createHost, examineHost, type HostOptions } from "./host.js";
 
@@ -9,7 +9,7 @@ const ignoringTimestamps: HostOptions = {
   intercept: async (request, respond) => {
     const [, seconds, signature] = /^t=(\d+),v1=(\w+)$/.exec(request.headers.get("ofauth-signature") ?? "") ?? [];
     if (!request.url.endsWith("/webhooks") || seconds === undefined) return respond();
-    const isVerified = ofauthCode(await request.text(), Number(seconds), svixSecret) === signature;
+    const isVerified = ofauthDigest(await request.text(), Number(seconds), svixSecret) === signature;
     return isVerified ? json({ received: true }) : json({ code: "verify_failed", message: "" }, 400);
   },
 };

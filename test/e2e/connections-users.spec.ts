@@ -104,7 +104,7 @@ test("another user signs in, in the same tab: nothing of the first is left on th
   await expect(badge(page.locator("#named"))).toHaveText("Not connected");
   expect((await readable(page)).match(user.username)).toBeNull();
 
-  await signIn(context, site, "nobody");
+  await signIn(context, site, "anonymous");
   await page.clock.runFor(3_000);
   await page.evaluate(() => dispatchEvent(new Event("focus")));
   await expect(badge(page.locator("#newest"))).toHaveText("Status unavailable");
@@ -123,7 +123,7 @@ test.describe("a session that somebody has begun, and sent to somebody else", ()
   };
   test.use({ siteOptions: { handler } });
 
-  for (const victim of ["bob", "nobody"]) {
+  for (const victim of ["bob", "anonymous"]) {
     test(`the account of ${victim === "bob" ? "another user" : "a stranger"} is not attached to the sender`, async ({
       page,
       site,

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const cli = fileURLToPath(new URL("../../src/cli/index.ts", import.meta.url));
 
-/** Runs the command until it ends, or until `stopWhen` is printed: then it is sent `signal`. */
+/** Runs the command until it ends; once `stopWhen` is printed, sends it `signal`. */
 async function run(
   args: string[],
   stopWhen?: RegExp,
@@ -27,7 +27,7 @@ async function run(
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  test(`prints where it is and what it takes, and stops cleanly on ${signal}`, async () => {
+  test(`prints its address and settings, and stops cleanly on ${signal}`, async () => {
     const { exitCode, stdout, stderr } = await run(
       ["emulator", "--port", "0", "--redirect-url", "http://localhost:5173/cb"],
       /Ctrl\+C/,
@@ -51,7 +51,7 @@ test("--help prints the usage", async () => {
   for (const option of ["url", "secret", "signature"]) assert.ok(stdout.includes(`--webhook-${option} <`));
 });
 
-test("--help without a command names the commands", async () => {
+test("--help without a command lists the commands", async () => {
   const { exitCode, stdout } = await run(["--help"]);
   assert.equal(exitCode, 0);
   assert.match(stdout, /^Usage: ofauth-elements emulator \[options\]\n +ofauth-elements doctor <url> \[options\]\n/);
@@ -64,7 +64,7 @@ for (const [from, args, env] of [
   ["the command line", ["--webhook-secret", secret, "--webhook-signature", "both"], {}],
   ["the environment", ["--webhook-signature", "both"], { OFAUTH_WEBHOOK_SECRET: secret }],
 ] as const) {
-  test(`takes a webhook secret from ${from}, and does not print it`, async () => {
+  test(`reads the webhook secret from ${from}, and does not print it`, async () => {
     const { exitCode, stdout, stderr } = await run(["emulator", "--port", "0", ...hook, ...args], /Ctrl\+C/, { env });
     assert.equal(exitCode, 0);
     assert.match(stdout, /Webhooks {4}http:\/\/localhost:3000\/hooks \(both\)\n/);
@@ -72,7 +72,7 @@ for (const [from, args, env] of [
   });
 }
 
-test("a webhook URL off this machine fails with a sentence, without the secret", async () => {
+test("rejects a webhook URL on another machine, without the secret in the message", async () => {
   const args = ["--webhook-url", "https://host.example/hooks", "--webhook-secret", secret];
   const { exitCode, stdout, stderr } = await run(["emulator", "--port", "0", ...args]);
   assert.equal(exitCode, 1);
@@ -89,7 +89,7 @@ for (const [args, message] of [
   [["emulator", "--webhook-secret", secret], /--webhook-url is missing/],
   [["emulator", ...hook, "--webhook-secret", secret, "--webhook-signature", "rsa"], /one of ofauth, svix, both/],
 ] as const) {
-  test(`"${args.join(" ")}" prints the usage and fails`, async () => {
+  test(`fails and prints the usage for "${args.join(" ")}"`, async () => {
     const { exitCode, stdout, stderr } = await run([...args]);
     assert.equal(exitCode, 1);
     assert.equal(stdout, "");
@@ -98,7 +98,7 @@ for (const [args, message] of [
   });
 }
 
-test("a wrong redirect URL fails with a sentence", async () => {
+test("rejects an invalid redirect URL with a sentence", async () => {
   const { exitCode, stderr } = await run(["emulator", "--port", "0", "--redirect-url", "nowhere"]);
   assert.equal(exitCode, 1);
   assert.equal(stderr, "A redirect URL must be an absolute http: or https: URL; got nowhere.\n");

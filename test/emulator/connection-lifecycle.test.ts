@@ -30,7 +30,7 @@ function setup() {
 }
 
 describe("DELETE /v2/account/connections/{id}", () => {
-  test("removes the connection for good", async () => {
+  test("deletes the connection for good", async () => {
     const { emulator, call, list } = setup();
     emulator.connections.seed({ id: "conn_1" });
     assert.equal((await call("DELETE", "/conn_1")).status, 204);
@@ -40,7 +40,7 @@ describe("DELETE /v2/account/connections/{id}", () => {
 });
 
 describe("POST /v2/account/connections/{id}/invalidate", () => {
-  test("expires the connection and keeps the rest of it", async () => {
+  test("expires the connection and keeps its other fields", async () => {
     const { emulator, call, clock } = setup();
     const before = emulator.connections.seed({ id: "conn_1", clientReferenceId: "user-1" });
     clock.now += 1000;
@@ -51,14 +51,14 @@ describe("POST /v2/account/connections/{id}/invalidate", () => {
     assert.deepEqual(emulator.connections.get("conn_1"), json);
   });
 
-  test("leaves an expired one as it is", async () => {
+  test("does not change an expired connection", async () => {
     const { emulator, call, clock } = setup();
     const before = emulator.connections.seed({ id: "conn_1", status: "expired" });
     clock.now += 1000;
     assert.deepEqual((await call("POST", "/conn_1/invalidate")).json, before);
   });
 
-  test("can be undone by the next Link, under the same id", async () => {
+  test("is undone by the next Link flow, under the same id", async () => {
     const { emulator, call, start, steps } = setup();
     emulator.connections.seed({ id: "conn_1" });
     await call("POST", "/conn_1/invalidate");
@@ -71,7 +71,7 @@ describe("POST /v2/account/connections/{id}/invalidate", () => {
 });
 
 describe("POST /v2/account/connections/import", () => {
-  test("makes an active connection of the session's user, which is not health-checked", async () => {
+  test("creates an active connection of the session's user, which is not health-checked", async () => {
     const { emulator, imported, list } = setup();
     const connection = await imported({ ...session(), permissions: ["a", "b"], clientReferenceId: "user-1" });
     const { id, ...rest } = connection;
@@ -93,14 +93,14 @@ describe("POST /v2/account/connections/import", () => {
     assert.deepEqual((await list("?imported=false")).list, []);
   });
 
-  test("without permissions takes the first client app's, and belongs to nobody", async () => {
+  test("defaults to the permissions of the first client app, and to no owner", async () => {
     const { emulator, imported } = setup();
     emulator.clientApps.requirePermissions("app_demo", ["x"]);
     const { permissions, clientReferenceId } = await imported();
     assert.deepEqual([permissions, clientReferenceId], [["x"], null]);
   });
 
-  test("409 names the active connection of the same user, also a linked one", async () => {
+  test("answers with 409 and the id of an active connection of the same user, also a linked one", async () => {
     const { emulator, call, imported, start, steps } = setup();
     const first = await imported();
     const again = await call("POST", "/import", session());
@@ -113,7 +113,7 @@ describe("POST /v2/account/connections/import", () => {
     assert.equal(emulator.connections.list().length, 2);
   });
 
-  test("an expired connection, or one of live data, is in nobody's way", async () => {
+  test("ignores an expired connection, and one of live data", async () => {
     const { emulator, imported } = setup();
     const { id } = await imported();
     await imported(session(), liveKey);
@@ -124,20 +124,20 @@ describe("POST /v2/account/connections/import", () => {
 
   const good = session();
   const refused: [string, unknown, number, string][] = [
-    ["what is not JSON", "{", 400, "BAD_REQUEST"],
-    ["nothing", "", 400, "BAD_REQUEST"],
+    ["a body that is not JSON", "{", 400, "BAD_REQUEST"],
+    ["an empty body", "", 400, "BAD_REQUEST"],
     ["a list", [], 400, "BAD_REQUEST"],
     ["no cookie", { userAgent: "x" }, 400, "BAD_REQUEST"],
     ["no userAgent", { cookie: good.cookie }, 400, "BAD_REQUEST"],
     ["a cookie without fp", { ...good, cookie: "sess=s; auth_id=1" }, 400, "SESSION_NOT_PROVIDED"],
-    ["an auth_id that is no number", session("../x"), 400, "BAD_REQUEST"],
-    ["permissions that are no list", { ...good, permissions: "all" }, 400, "BAD_REQUEST"],
-    ["a reference that is no string", { ...good, clientReferenceId: 1 }, 400, "BAD_REQUEST"],
+    ["an auth_id that is not a number", session("../x"), 400, "BAD_REQUEST"],
+    ["permissions that are not a list", { ...good, permissions: "all" }, 400, "BAD_REQUEST"],
+    ["a clientReferenceId that is not a string", { ...good, clientReferenceId: 1 }, 400, "BAD_REQUEST"],
     ["an invalid session", session(1, "invalid"), 400, "BAD_REQUEST"],
     ["an expired session", session(1, "expired"), 401, "SESSION_EXPIRED"],
   ];
   for (const [name, body, status, type] of refused) {
-    test(`refuses ${name}`, async () => {
+    test(`rejects ${name}`, async () => {
       const { emulator, call } = setup();
       const { json, ...answer } = await call("POST", "/import", body);
       assert.equal(answer.status, status);
@@ -148,7 +148,7 @@ describe("POST /v2/account/connections/import", () => {
     });
   }
 
-  test("repeats nothing of the cookie", async () => {
+  test("never repeats any of the cookie", async () => {
     const { call } = setup();
     for (const cookie of [
       "sess=marker; auth_id=marker; fp=marker",
@@ -162,7 +162,7 @@ describe("POST /v2/account/connections/import", () => {
 });
 
 describe("PATCH /v2/account/connections/import/{id}", () => {
-  test("makes an imported connection active again, under its own id", async () => {
+  test("reactivates an imported connection under its own id", async () => {
     const { emulator, call, imported, clock } = setup();
     const before = await imported();
     emulator.connections.expire(before.id);
@@ -172,7 +172,7 @@ describe("PATCH /v2/account/connections/import/{id}", () => {
     assert.deepEqual(json, { ...before, updatedAt: "2026-01-02T03:04:06.000Z" });
   });
 
-  test("refuses another user's session, a bad one, a linked connection and an unknown one, and changes nothing", async () => {
+  test("rejects another user's session, an invalid one, a linked connection and an unknown one, and changes nothing", async () => {
     const { emulator, call, imported } = setup();
     const { id } = await imported();
     emulator.connections.expire(id);
@@ -195,7 +195,7 @@ describe("every route about one connection", () => {
     ["POST", "/conn_1/invalidate", undefined],
     ["PATCH", "/import/conn_1", session(userId())],
   ] as const) {
-    test(`${method} ${path} does not find live data with a sandbox key, nor without a key`, async () => {
+    test(`${method} ${path} does not find live data with a sandbox key or without a key`, async () => {
       const { emulator, call } = setup();
       const before = emulator.connections.seed({ id: "conn_1", imported: true }, { live: true });
       assert.equal((await call(method, path, body)).json?.type, "RESOURCE_NOT_FOUND");
@@ -206,7 +206,7 @@ describe("every route about one connection", () => {
     });
   }
 
-  test("answers the status of the scenario connectionsStatus", async () => {
+  test("answers with the status of the scenario connectionsStatus", async () => {
     const { emulator, call } = setup();
     emulator.connections.seed({ id: "conn_1" });
     emulator.scenarios.set({ connectionsStatus: 503 });
@@ -216,7 +216,7 @@ describe("every route about one connection", () => {
   });
 });
 
-/** The user of a seeded connection. */
+/** Returns the user id of a seeded connection. */
 function userId(): string {
   return setupEmulator().emulator.connections.seed().userData?.id ?? "";
 }

@@ -11,7 +11,7 @@ describe("GET /v2/account/connections", () => {
     assert.deepEqual(await setupEmulator().list(), { list: [], hasMore: false });
   });
 
-  test("answers exactly the documented fields", async () => {
+  test("answers with exactly the documented fields", async () => {
     const { emulator, list } = setupEmulator();
     emulator.connections.seed({ id: "conn_1", clientReferenceId: "user-1" });
     const [connection] = (await list()).list;
@@ -20,7 +20,7 @@ describe("GET /v2/account/connections", () => {
       status: "active",
       permissions: ["profile:read"],
       expiredAt: null,
-      // A seeded connection was there before.
+      // A seeded connection is a day old.
       createdAt: "2026-01-01T03:04:05.000Z",
       updatedAt: "2026-01-01T03:04:05.000Z",
       clientReferenceId: "user-1",
@@ -31,7 +31,7 @@ describe("GET /v2/account/connections", () => {
     assert.deepEqual(parseConnection(connection), connection);
   });
 
-  test("pages, newest first", async () => {
+  test("returns pages, newest first", async () => {
     const { emulator, list } = setupEmulator();
     for (let number = 1; number <= 12; number += 1) emulator.connections.seed({ id: `conn_${number}` });
     const ids = async (query: string) => {
@@ -45,7 +45,7 @@ describe("GET /v2/account/connections", () => {
     assert.deepEqual(await ids("?offset=12"), ["", false]);
   });
 
-  test("pages by createdAt, whenever a connection was seeded", async () => {
+  test("sorts by createdAt, not by when a connection was seeded", async () => {
     const { emulator, list, start, steps } = setupEmulator();
     await steps(await start(), next, logIn(ava), allow);
     emulator.connections.seed({ id: "conn_old", createdAt: "2025-01-01T00:00:00Z" });
@@ -73,13 +73,13 @@ describe("GET /v2/account/connections", () => {
   });
 
   for (const query of ["?limit=0", "?limit=-1", "?limit=ten", "?offset=-1", "?status=pending", "?imported=yes"]) {
-    test(`refuses ${query}`, async () => {
+    test(`rejects ${query}`, async () => {
       const response = await setupEmulator().request(`/v2/account/connections${query}`, { headers: { apikey: key } });
       assert.equal(response.status, 400);
     });
   }
 
-  test("a live key and a sandbox key see different connections", async () => {
+  test("lists different connections for a live key and a sandbox key", async () => {
     const { list, start, steps } = setupEmulator({ apiKeys: [key, "sk_live_1"] });
     await steps(await start({}, "sk_live_1"), next, logIn(ava), allow);
     assert.equal((await list("", "sk_live_1")).list.length, 1);
@@ -92,10 +92,10 @@ describe("a seeded connection", () => {
   const explicit = "2025-12-24T00:00:00.000Z";
   for (const [name, fields, expected] of [
     ["is a day old", {}, [dayBefore, dayBefore, null]],
-    ["expired when it last changed", { status: "expired" }, [dayBefore, dayBefore, dayBefore]],
-    ["has not changed since it was made", { createdAt: explicit }, [explicit, explicit, null]],
+    ["has expired when it last changed", { status: "expired" }, [dayBefore, dayBefore, dayBefore]],
+    ["has not changed since it was created", { createdAt: explicit }, [explicit, explicit, null]],
     [
-      "keeps what it is given",
+      "keeps the given fields",
       { createdAt: explicit, updatedAt: dayBefore, status: "expired", expiredAt: explicit },
       [explicit, dayBefore, explicit],
     ],
@@ -107,8 +107,8 @@ describe("a seeded connection", () => {
   }
 });
 
-describe("the connection that a finished flow makes", () => {
-  test("has the reference of init, the app's permissions and the user", async () => {
+describe("the connection of a finished flow", () => {
+  test("has the clientReferenceId of init, the app's permissions and the user", async () => {
     const { emulator, start, steps } = setupEmulator();
     await steps(await start({ clientReferenceId: "user-1" }), next, logIn(ava), allow);
     const [connection] = emulator.connections.list();
@@ -119,7 +119,7 @@ describe("the connection that a finished flow makes", () => {
     assert.equal(connection?.userData?.username, "ava_creator");
   });
 
-  test("is another one each time, of a user that can be recognised", async () => {
+  test("is a new one for each flow, with a user that is the same for the same address", async () => {
     const { emulator, start, steps } = setupEmulator();
     for (const identifier of [ava, " AVA@Creator.Sandbox.com ", "ava@fan.sandbox.com"]) {
       await steps(await start(), next, logIn(identifier), allow);
@@ -142,7 +142,7 @@ describe("reconnecting", () => {
     return { ...setup, id, reconnect };
   }
 
-  test("an expired connection is active again under its own id", async () => {
+  test("reactivates an expired connection under its own id", async () => {
     const { emulator, clock, id, reconnect } = await setupConnected();
     clock.now += 1000;
     assert.equal(emulator.connections.expire(id), true);
@@ -160,13 +160,13 @@ describe("reconnecting", () => {
     assert.equal(connection?.updatedAt, "2026-01-02T03:04:07.000Z");
   });
 
-  test("the page says that it is a reconnection", async () => {
+  test("is marked as a reconnection on the page", async () => {
     const { start, open, id } = await setupConnected();
     assert.equal((await open(await start({ connectionId: id }))).view.reconnecting, true);
     assert.equal((await open(await start())).view.reconnecting, false);
   });
 
-  test("a seeded connection can be reconnected by its user", async () => {
+  test("works for a seeded connection and its user", async () => {
     const { emulator, start, steps } = setupEmulator();
     emulator.connections.seed({ id: "conn_seeded", status: "expired" });
     await steps(await start({ connectionId: "conn_seeded" }), next, logIn("test@creator.sandbox.com"), allow);
@@ -176,7 +176,7 @@ describe("reconnecting", () => {
     );
   });
 
-  test("an imported connection stays one", async () => {
+  test("keeps an imported connection imported", async () => {
     const { emulator, start, steps } = setupEmulator();
     emulator.connections.seed({ id: "conn_1", status: "expired", imported: true });
     await steps(await start({ connectionId: "conn_1" }), next, logIn("test@creator.sandbox.com"), allow);
@@ -184,14 +184,14 @@ describe("reconnecting", () => {
     assert.deepEqual([status, imported, lastCheckedAt], ["active", true, null]);
   });
 
-  test("a live connection is out of reach of a sandbox key", async () => {
+  test("does not find a live connection with a sandbox key", async () => {
     const { emulator, start, steps } = setupEmulator();
     emulator.connections.seed({ id: "conn_live", status: "expired" }, { live: true });
     await steps(await start({ connectionId: "conn_live" }), next, logIn("test@creator.sandbox.com"), allow);
     assert.equal(emulator.connections.get("conn_live")?.status, "expired");
   });
 
-  test("a deleted connection becomes a new one, without an error", async () => {
+  test("creates a new connection for a deleted one, without an error", async () => {
     const { emulator, id, reconnect } = await setupConnected();
     assert.equal(emulator.connections.delete(id), true);
     const view = await reconnect();
@@ -200,21 +200,21 @@ describe("reconnecting", () => {
     assert.equal(emulator.connections.list().length, 1);
   });
 
-  test("another user's login makes a connection of its own", async () => {
+  test("creates a new connection when another user signs in", async () => {
     const { emulator, id, reconnect } = await setupConnected();
     await reconnect("bea@creator.sandbox.com");
     assert.equal(emulator.connections.list().length, 2);
     assert.equal(emulator.connections.get(id)?.userData?.username, "ava_creator");
   });
 
-  test("nothing happens to a connection that is not there", () => {
+  test("expire and delete return false for an unknown connection", () => {
     const { emulator } = setupEmulator();
     assert.equal(emulator.connections.expire("conn_none"), false);
     assert.equal(emulator.connections.delete("conn_none"), false);
   });
 });
 
-test("reset forgets connections and sessions, and keeps client apps", async () => {
+test("reset deletes connections and sessions, and keeps client apps", async () => {
   const { emulator, start, open } = setupEmulator();
   const path = await start();
   emulator.connections.seed();

@@ -1,4 +1,4 @@
-/** A running emulator on a fake clock, and the few things that every test of it does. */
+/** Sets up an emulator with a fake clock, and helps with requests and Link flows. */
 import assert from "node:assert/strict";
 import { createEmulator, type EmulatorOptions } from "../../src/emulator/index.js";
 
@@ -7,7 +7,7 @@ export const redirectUrl = "https://host.example/callback?page=1";
 export const hostOrigin = "https://host.example";
 export const key = "sk_sandbox_emulator";
 
-/** Each test starts its own: nothing is shared, nothing has to be cleaned up. */
+/** Creates an emulator for one test. It needs no cleanup. */
 export function setupEmulator(options: EmulatorOptions = {}) {
   const clock = { now: Date.UTC(2026, 0, 2, 3, 4, 5) };
   const waits: number[] = [];
@@ -36,13 +36,13 @@ export function setupEmulator(options: EmulatorOptions = {}) {
     const answer = (await (await init(body, apikey)).json()) as { url: string };
     return new URL(answer.url).pathname;
   }
-  /** Opens a page and returns what is in it. */
+  /** Opens a page and returns its view. */
   async function open(path: string) {
     const response = await request(path);
     assert.equal(response.status, 200);
     return { response, view: readView(await response.text()) };
   }
-  /** Does steps one after another and returns the last view. */
+  /** Sends steps one after another and returns the last view. */
   async function steps(path: string, ...inputs: Step[]): Promise<View> {
     let view: View | undefined;
     for (const input of inputs) {
@@ -80,7 +80,7 @@ export interface View {
   reconnecting: boolean;
 }
 
-/** What the page's script will read out of its HTML. */
+/** Reads the view from the HTML, as the page's script does. */
 function readView(html: string): View {
   const escaped = /data-view="([^"]*)"/.exec(html)?.[1];
   assert.ok(escaped, "the page has a view");

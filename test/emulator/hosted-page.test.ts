@@ -6,7 +6,7 @@ import { allow, cancel, eventNames, hostOrigin, logIn, next, queryOf, setupEmula
 const minutes = 60_000;
 
 describe("opening a session's page", () => {
-  test("works under both paths, with the same session", async () => {
+  test("works with both paths of a session", async () => {
     const { start, open, steps } = setupEmulator();
     const path = await start();
     assert.deepEqual(eventNames((await open(path)).view), ["loaded", "sandbox_info"]);
@@ -14,28 +14,28 @@ describe("opening a session's page", () => {
     assert.equal((await open(`/s${path}`)).view.screen, "login");
   });
 
-  test("carries on where the user was", async () => {
+  test("continues at the user's current step", async () => {
     const { start, open, steps } = setupEmulator();
     const path = await start();
     await steps(path, next, logIn("a@fan-otp.sandbox.com"));
     assert.equal((await open(path)).view.screen, "2fa");
   });
 
-  test("starts again after a cancellation: only time ends a session", async () => {
+  test("restarts a cancelled flow, because only time ends a session", async () => {
     const { start, open, steps } = setupEmulator();
     const path = await start();
     await steps(path, next, cancel);
     assert.equal((await open(path)).view.screen, "pre-login");
   });
 
-  test("an unknown session is invalid, and leads nowhere", async () => {
+  test("shows an unknown session as invalid, without a callback URL", async () => {
     const { view } = await setupEmulator().open("/cs_unknown");
     assert.equal(view.screen, "invalid-session");
     assert.deepEqual(view.events, [{ event: "invalid_session" }]);
     assert.equal(view.callbackUrl, null);
   });
 
-  test("an expired session is invalid, and leads back with the documented error", async () => {
+  test("shows an expired session as invalid, with the documented error in the callback URL", async () => {
     const { start, open, clock } = setupEmulator();
     const path = await start({ clientReferenceId: "user-1" });
     clock.now += 30 * minutes - 1;
@@ -51,7 +51,7 @@ describe("opening a session's page", () => {
     });
   });
 
-  test("a session can expire between two steps", async () => {
+  test("shows a session that expires between two steps as invalid", async () => {
     const { start, steps, clock, emulator } = setupEmulator();
     const path = await start();
     await steps(path, next, logIn("a@fan.sandbox.com"));
@@ -60,7 +60,7 @@ describe("opening a session's page", () => {
     assert.deepEqual(emulator.connections.list(), []);
   });
 
-  test("a session that has ended is invalid, and does not repeat its outcome", async () => {
+  test("shows a finished session as invalid, without its outcome", async () => {
     const { start, open, steps } = setupEmulator();
     const path = await start();
     await steps(path, next, logIn("a@fan.sandbox.com"), allow);
@@ -68,7 +68,7 @@ describe("opening a session's page", () => {
     assert.deepEqual([view.screen, view.callbackUrl], ["invalid-session", null]);
   });
 
-  test("sessions can be ended from outside", async () => {
+  test("shows a session that was expired from outside as invalid", async () => {
     const { start, open, emulator } = setupEmulator();
     const path = await start();
     assert.equal(emulator.sessions.expire(path.slice(1)), true);
@@ -76,7 +76,7 @@ describe("opening a session's page", () => {
     assert.equal((await open(path)).view.screen, "invalid-session");
   });
 
-  test("the return URL has no reference when none was given", async () => {
+  test("leaves out client_reference_id if none was given at init", async () => {
     const { start, steps } = setupEmulator();
     const view = await steps(await start(), cancel);
     assert.equal("client_reference_id" in queryOf(view.callbackUrl), false);
@@ -87,7 +87,7 @@ describe("the page's headers", () => {
   const policy = async (setup: ReturnType<typeof setupEmulator>, path: string) =>
     (await setup.open(path)).response.headers.get("content-security-policy");
 
-  test("let nothing in but its own assets, and only allowed origins around it", async () => {
+  test("allow only the page's own assets, and embedding by the allowed origins", async () => {
     const setup = setupEmulator();
     assert.equal(
       await policy(setup, await setup.start()),
@@ -96,7 +96,7 @@ describe("the page's headers", () => {
     );
   });
 
-  test("follow the client app of the session, as it is now", async () => {
+  test("use the current settings of the session's client app", async () => {
     const setup = setupEmulator();
     const redirectUrls = ["https://second.example/cb"];
     setup.emulator.clientApps.register({ id: "app_second", redirectUrls });
@@ -106,12 +106,12 @@ describe("the page's headers", () => {
     assert.match((await policy(setup, path)) ?? "", /frame-ancestors 'self' http:\/\/localhost:5173;/);
   });
 
-  test("let every known host hear of an unknown session", async () => {
+  test("allow every known origin to embed an unknown session", async () => {
     const setup = setupEmulator();
     assert.match((await policy(setup, "/cs_unknown")) ?? "", /frame-ancestors 'self' https:\/\/host\.example;/);
   });
 
-  test("keep the session's URL to itself", async () => {
+  test("prevent the session URL from leaking as a referrer", async () => {
     const { start, open } = setupEmulator();
     const { headers } = (await open(await start())).response;
     assert.equal(headers.get("referrer-policy"), "no-referrer");
@@ -124,7 +124,7 @@ describe("the page's headers", () => {
 describe("the page's HTML", () => {
   const marker = `"'><img src=x onerror=alert(1)>&amp;</main><script>alert(2)</script>`;
 
-  test("escapes everything that came from outside", async () => {
+  test("escapes all text from outside", async () => {
     const { emulator, start, request, steps, open } = setupEmulator();
     emulator.clientApps.register({
       id: "app_demo",
@@ -150,14 +150,14 @@ describe("the page's HTML", () => {
     ["pink", "auto"],
     ["", "auto"],
   ] as const) {
-    test(`theme ${given || "left out"} is ${theme}`, async () => {
+    test(`has the theme ${theme} for theme=${given}`, async () => {
       const { start, request } = setupEmulator();
       const html = await (await request(`${await start()}${given && `?theme=${given}`}`)).text();
       assert.match(html, new RegExp(`data-theme="${theme}"`));
     });
   }
 
-  test("has no code and no style of its own", async () => {
+  test("has no inline script and no inline style", async () => {
     const { start, request } = setupEmulator();
     const html = await (await request(await start())).text();
     assert.equal(/<style|\sstyle=|\son[a-z]+=/.test(html), false);

@@ -20,8 +20,8 @@ for (const { id, domain, otpCode } of sandboxAccounts) {
   const identifier = `ava@${domain}`;
   const toAuthorization: Step[] = [next, logIn(identifier), ...(otpCode ? [code()] : [])];
 
-  describe(`the account ${id}`, () => {
-    test("goes through its screens to a connection", async () => {
+  describe(`the sandbox account ${id}`, () => {
+    test("passes its screens and gets connected", async () => {
       const { start, steps, open, emulator } = setupEmulator();
       const path = await start({ clientReferenceId: "user 1" });
       const screens = [(await open(path)).view.screen];
@@ -31,7 +31,7 @@ for (const { id, domain, otpCode } of sandboxAccounts) {
       assert.equal(emulator.connections.list().length, 1);
     });
 
-    test("says success as documented, in the frame and in the return URL", async () => {
+    test("reports success as documented, in the message and in the callback URL", async () => {
       const { start, steps, emulator } = setupEmulator();
       const view = await steps(await start({ clientReferenceId: "user 1" }), ...toAuthorization, allow);
       const [connection] = emulator.connections.list();
@@ -51,7 +51,7 @@ for (const { id, domain, otpCode } of sandboxAccounts) {
       assert.equal(parseCallbackUrl(view.callbackUrl ?? "")?.outcome, "success");
     });
 
-    test("is refused with a wrong password, and locked out after three", async () => {
+    test("rejects a wrong password, and ends the flow after three", async () => {
       const { start, steps, emulator } = setupEmulator();
       const path = await start();
       const wrong = logIn(identifier, "password");
@@ -91,7 +91,7 @@ for (const { id, domain, otpCode } of sandboxAccounts) {
     });
 
     if (!otpCode) return;
-    test("is refused with a wrong code, and ends after three", async () => {
+    test("rejects a wrong code, and ends the flow after three", async () => {
       const { start, steps } = setupEmulator();
       const path = await start();
       const first = await steps(path, next, logIn(identifier), code("000000"));
@@ -103,7 +103,7 @@ for (const { id, domain, otpCode } of sandboxAccounts) {
       assert.equal(queryOf(last.callbackUrl).error_code, "2fa_failed");
     });
 
-    test("takes its code with spaces in it, also after a wrong one", async () => {
+    test("accepts its code with spaces, also after a wrong one", async () => {
       const { start, steps } = setupEmulator();
       const view = await steps(await start(), next, logIn(identifier), code("1"), code("123 456"));
       assert.equal(view.screen, "authorization");
@@ -113,16 +113,16 @@ for (const { id, domain, otpCode } of sandboxAccounts) {
 
 describe("the login screen", () => {
   const refused: [string, Step, string, RegExp][] = [
-    ["nothing", logIn("", ""), "identifier", /e-mail/],
+    ["an empty form", logIn("", ""), "identifier", /e-mail/],
     ["no password", logIn("a@creator.sandbox.com", ""), "password", /password/],
     ["another domain", logIn("a@example.com"), "identifier", /creator\.sandbox\.com, creator-otp\.sandbox\.com/],
-    ["a domain that ends alike", logIn("a@evil-creator.sandbox.com"), "identifier", /sandbox/],
+    ["a domain with the same ending", logIn("a@evil-creator.sandbox.com"), "identifier", /sandbox/],
     ["a name without a domain", logIn("ava"), "identifier", /sandbox/],
     ["a domain without a name", logIn("@creator.sandbox.com"), "identifier", /sandbox/],
     ["fields of the wrong kind", { action: "login", identifier: 1, password: [] }, "identifier", /e-mail/],
   ];
   for (const [name, step, field, text] of refused) {
-    test(`refuses ${name}, and does not count it as a wrong password`, async () => {
+    test(`rejects ${name}, and does not count it as a wrong password`, async () => {
       const { start, steps } = setupEmulator();
       const view = await steps(await start(), next, step, step, step, step);
       assert.equal(view.screen, "login");
@@ -131,7 +131,7 @@ describe("the login screen", () => {
     });
   }
 
-  test("takes any name at a sandbox domain", async () => {
+  test("accepts any name at a sandbox domain", async () => {
     for (const name of ["a", "A.B+c", "é", `"><b>`, "a@b"]) {
       const { start, steps } = setupEmulator();
       const view = await steps(await start(), next, logIn(`${name}@FAN.sandbox.com`));
@@ -140,7 +140,7 @@ describe("the login screen", () => {
   });
 });
 
-describe("steps that do not fit", () => {
+describe("steps that do not belong to the current screen", () => {
   test("change nothing", async () => {
     const { start, steps, emulator } = setupEmulator();
     const path = await start();
@@ -149,7 +149,7 @@ describe("steps that do not fit", () => {
     assert.deepEqual(emulator.connections.list(), []);
   });
 
-  test("a second Allow makes no second connection", async () => {
+  test("do not create a second connection with a second Allow", async () => {
     const { start, steps, emulator } = setupEmulator();
     const view = await steps(await start(), next, logIn("a@fan.sandbox.com"), allow, allow, cancel);
     assert.equal(view.screen, "success");
@@ -159,16 +159,16 @@ describe("steps that do not fit", () => {
   for (const [name, body] of [
     ["an unknown action", { action: "jump" }],
     ["no action", {}],
-    ["what is not JSON", "{"],
+    ["a body that is not JSON", "{"],
     ["null", "null"],
   ] as const) {
-    test(`${name} is refused`, async () => {
+    test(`are rejected with ${name}`, async () => {
       const { start, json } = setupEmulator();
       assert.equal((await json(`${await start()}/step`, body)).status, 400);
     });
   }
 
-  test("a form cannot take one", async () => {
+  test("cannot be sent by a form", async () => {
     const { start, request } = setupEmulator();
     const body = JSON.stringify(next);
     const headers = { "content-type": "text/plain" };
@@ -177,7 +177,7 @@ describe("steps that do not fit", () => {
 });
 
 describe("sandbox_info", () => {
-  test("names the screen at every step, the accounts and which one is used", async () => {
+  test("contains the current screen, the accounts and the one in use", async () => {
     const { start, open, steps } = setupEmulator();
     const path = await start();
     const seen = [(await open(path)).view];
@@ -208,7 +208,7 @@ describe("sandbox_info", () => {
     });
   });
 
-  test("is not for live sessions", async () => {
+  test("is not posted for live sessions", async () => {
     const { start, open } = setupEmulator({ apiKeys: ["sk_live_1"] });
     assert.deepEqual(eventNames((await open(await start({}, "sk_live_1"))).view), ["loaded"]);
   });

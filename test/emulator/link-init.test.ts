@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { hostOrigin, key, redirectUrl, setupEmulator } from "./emulator-setup.js";
 
 describe("POST /v2/link/init", () => {
-  test("answers a hosted session of 30 minutes by the emulator's clock", async () => {
+  test("creates a hosted session of 30 minutes by the emulator's clock", async () => {
     const { init, clock } = setupEmulator();
     const response = await init();
     assert.equal(response.status, 200);
@@ -14,13 +14,13 @@ describe("POST /v2/link/init", () => {
     assert.deepEqual(rest, {});
   });
 
-  test("takes an empty body: every field is optional", async () => {
+  test("accepts an empty body, because every field is optional", async () => {
     const { request } = setupEmulator();
     const response = await request("/v2/link/init", { method: "POST", headers: { apikey: key } });
     assert.equal(response.status, 200);
   });
 
-  test("gives every session another secret", async () => {
+  test("gives every session its own secret", async () => {
     const { start } = setupEmulator();
     assert.notEqual(await start(), await start());
   });
@@ -28,34 +28,34 @@ describe("POST /v2/link/init", () => {
   const accepted: [string, unknown][] = [
     ["all fields", { clientAppId: "app_demo", redirectUrl, clientReferenceId: "user-1", connectionId: "conn_1" }],
     ["a country", { geolocation: { country: "US" } }],
-    ["a whole place", { geolocation: { country: "US", state: "CA", city: "Los Angeles" } }],
+    ["a country, state and city", { geolocation: { country: "US", state: "CA", city: "Los Angeles" } }],
     ["an unknown connection", { connectionId: "conn_deleted" }],
-    ["a field that nobody knows", { colour: "blue" }],
+    ["an unknown field", { color: "blue" }],
   ];
   for (const [name, body] of accepted) {
     test(`accepts ${name}`, async () => assert.equal((await setupEmulator().init(body)).status, 200));
   }
 
   const refused: [string, unknown, RegExp][] = [
-    ["what is not JSON", "{", /not JSON/],
+    ["a body that is not JSON", "{", /not JSON/],
     ["a list", [], /JSON object/],
     ["null", "null", /JSON object/],
-    ["a client app id of another shape", { clientAppId: "demo" }, /clientAppId/],
+    ["a client app id without its prefix", { clientAppId: "demo" }, /clientAppId/],
     ["a client app id with a dash", { clientAppId: "app_a-b" }, /clientAppId/],
     ["a client app id that is a number", { clientAppId: 1 }, /clientAppId/],
-    ["a redirect URL that is none", { redirectUrl: "/callback" }, /redirectUrl/],
-    ["a file as redirect URL", { redirectUrl: "file:///etc/hosts" }, /redirectUrl/],
+    ["a redirect URL that is a path", { redirectUrl: "/callback" }, /redirectUrl/],
+    ["a file: URL as redirect URL", { redirectUrl: "file:///etc/hosts" }, /redirectUrl/],
     ["a redirect URL that is not registered", { redirectUrl: "https://host.example/callback" }, /Allowed Redirect/],
     ["a reference that is a number", { clientReferenceId: 7 }, /clientReferenceId/],
     ["a connection id without its prefix", { connectionId: "abc" }, /connectionId/],
     ["a connection id that is null", { connectionId: null }, /connectionId/],
-    ["a place that is a string", { geolocation: "US" }, /geolocation/],
-    ["a place without a country", { geolocation: { state: "CA" } }, /geolocation.country/],
-    ["a place with an empty country", { geolocation: { country: "" } }, /geolocation.country/],
-    ["a place with a state that is a number", { geolocation: { country: "US", state: 1 } }, /geolocation.state/],
+    ["a geolocation that is a string", { geolocation: "US" }, /geolocation/],
+    ["a geolocation without a country", { geolocation: { state: "CA" } }, /geolocation.country/],
+    ["a geolocation with an empty country", { geolocation: { country: "" } }, /geolocation.country/],
+    ["a geolocation with a state that is a number", { geolocation: { country: "US", state: 1 } }, /geolocation.state/],
   ];
   for (const [name, body, message] of refused) {
-    test(`refuses ${name}`, async () => {
+    test(`rejects ${name}`, async () => {
       const response = await setupEmulator().init(body);
       assert.equal(response.status, 400);
       const answer = (await response.json()) as Record<string, string>;
@@ -65,18 +65,18 @@ describe("POST /v2/link/init", () => {
     });
   }
 
-  test("does not know a client app that is not registered", async () => {
+  test("answers with 404 for an unknown client app", async () => {
     const response = await setupEmulator().init({ clientAppId: "app_other" });
     assert.equal(response.status, 404);
     assert.equal(((await response.json()) as { type: string }).type, "RESOURCE_NOT_FOUND");
   });
 
-  test("refuses an app without redirect URLs when none is given", async () => {
+  test("rejects a request without a redirect URL if the app has none", async () => {
     const { init } = setupEmulator({ clientApps: [{ id: "app_empty", redirectUrls: [] }] });
     assert.equal((await init()).status, 400);
   });
 
-  test("without a client app id takes the first app that has the redirect URL", async () => {
+  test("uses the first app with the redirect URL if no client app id is given", async () => {
     const { emulator, init } = setupEmulator();
     emulator.clientApps.register({ id: "app_second", redirectUrls: ["https://second.example/cb"] });
     await init({ redirectUrl: "https://second.example/cb" });
@@ -87,7 +87,7 @@ describe("POST /v2/link/init", () => {
     );
   });
 
-  test("uses the first redirect URL when none is given", async () => {
+  test("uses the app's first redirect URL if none is given", async () => {
     const { emulator, init } = setupEmulator();
     emulator.clientApps.register({ id: "app_demo", redirectUrls: ["https://a.example/1", "https://a.example/2"] });
     await init();
@@ -101,21 +101,21 @@ describe("API keys", () => {
     ["an unknown key", { apikey: "sk_sandbox_other" }],
     ["a key in the wrong header", { authorization: `Bearer ${key}` }],
   ] as const) {
-    test(`${name} is refused`, async () => {
+    test(`reject ${name}`, async () => {
       const response = await setupEmulator().json("/v2/link/init", {}, headers);
       assert.equal(response.status, 401);
       assert.equal(((await response.json()) as { type: string }).type, "UNAUTHORIZED");
     });
   }
 
-  test("the keys that are given replace the default one", async () => {
+  test("given in the options replace the default one", async () => {
     const { init } = setupEmulator({ apiKeys: ["sk_live_1"] });
     assert.equal((await init({}, "sk_live_1")).status, 200);
     assert.equal((await init({}, key)).status, 401);
   });
 });
 
-describe("routes that are not there", () => {
+describe("unknown routes", () => {
   for (const [method, path] of [
     ["GET", "/v2/link/init"],
     ["PUT", "/v2/account/connections/conn_1"],
@@ -127,7 +127,7 @@ describe("routes that are not there", () => {
     ["GET", "/link/cs_1"],
     ["GET", "/emulator/other"],
   ] as const) {
-    test(`${method} ${path}`, async () => {
+    test(`answer ${method} ${path} with 404`, async () => {
       const response = await setupEmulator().request(path, { method, headers: { apikey: key } });
       assert.equal(response.status, 404);
       assert.equal(((await response.json()) as { type: string }).type, "ROUTE_NOT_FOUND");
@@ -143,7 +143,7 @@ describe("client apps", () => {
     ["allowed origin with a path", { id: "app_a", redirectUrls: [], allowedOrigins: [`${hostOrigin}/`] }],
   ];
   for (const [name, app] of wrong) {
-    test(`a wrong ${name} is refused when it is registered`, () => {
+    test(`reject an invalid ${name}`, () => {
       assert.throws(() => setupEmulator().emulator.clientApps.register(app), TypeError);
     });
   }

@@ -15,8 +15,8 @@ function setupSeeded() {
   return { ...setup, asked };
 }
 
-describe("permissions that have changed", () => {
-  test("the client app's are asked for by the next Link, and new ones are marked when it reconnects", async () => {
+describe("changed permissions", () => {
+  test("of the client app are requested by the next Link flow, and new ones are marked when reconnecting", async () => {
     const { emulator, asked } = setupSeeded();
     assert.deepEqual(await asked({ connectionId: "conn_1" }), [["profile:read", false]]);
     assert.equal(emulator.clientApps.requirePermissions("app_demo", wanted), true);
@@ -32,7 +32,7 @@ describe("permissions that have changed", () => {
     assert.deepEqual(emulator.connections.get("conn_1")?.permissions, ["profile:read"]);
   });
 
-  test("one connection's are asked for when it is reconnected, and it has them afterwards", async () => {
+  test("of a connection are requested when it is reconnected, and granted to it", async () => {
     const { emulator, asked, start, steps } = setupSeeded();
     assert.equal(emulator.connections.requirePermissions("conn_1", wanted), true);
     assert.deepEqual(emulator.connections.get("conn_1")?.permissions, ["profile:read"]);
@@ -45,7 +45,7 @@ describe("permissions that have changed", () => {
     );
   });
 
-  test("what the user saw is what is allowed", async () => {
+  test("do not apply to a user who already sees the authorization screen", async () => {
     const { emulator, start, steps } = setupSeeded();
     const path = await start({ connectionId: "conn_1" });
     await steps(path, ...login);
@@ -54,7 +54,7 @@ describe("permissions that have changed", () => {
     assert.deepEqual(emulator.connections.get("conn_1")?.permissions, ["profile:read"]);
   });
 
-  test("another user's login is asked for the app's, and none of them is marked", async () => {
+  test("of a connection are not requested from another user", async () => {
     const { emulator, start, steps } = setupSeeded();
     emulator.connections.requirePermissions("conn_1", wanted);
     emulator.clientApps.requirePermissions("app_demo", ["other"]);
@@ -66,7 +66,7 @@ describe("permissions that have changed", () => {
     );
   });
 
-  test("nothing happens where there is nothing", () => {
+  test("return false for an unknown connection or client app", () => {
     const { emulator } = setupSeeded();
     assert.equal(emulator.connections.requirePermissions("conn_none", wanted), false);
     assert.equal(emulator.clientApps.requirePermissions("app_none", wanted), false);

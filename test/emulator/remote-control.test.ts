@@ -17,7 +17,7 @@ function setup() {
 }
 
 describe("connections in the remote control", () => {
-  test("are listed, of live keys too", async () => {
+  test("are listed, including those of live keys", async () => {
     const { emulator, get } = setup();
     emulator.connections.seed({ id: "conn_1" });
     emulator.connections.seed({ id: "conn_2" }, { live: true });
@@ -25,7 +25,7 @@ describe("connections in the remote control", () => {
     assert.equal(emulator.connections.list().length, 2);
   });
 
-  test("expire, are asked for other permissions and are deleted, and webhooks tell of it", async () => {
+  test("can be expired, given other permissions and deleted, each with its webhook", async () => {
     const { emulator, post, remove, types } = setup();
     emulator.connections.seed({ id: "conn_1" });
     assert.equal((await post("/connections/conn_1/expire")).body.status, "expired");
@@ -38,7 +38,7 @@ describe("connections in the remote control", () => {
     assert.deepEqual(await types(), expected);
   });
 
-  test("follow their client app, whose permissions can be changed", async () => {
+  test("use the client app's permissions, which can be changed", async () => {
     const { emulator, get, post } = setup();
     const { status, body } = await post("/client-apps/app_demo/permissions", { permissions: ["a", "b"] });
     assert.deepEqual([status, body.permissions], [200, ["a", "b"]]);
@@ -46,7 +46,7 @@ describe("connections in the remote control", () => {
     assert.deepEqual(emulator.clientApps.get("app_demo")?.permissions, ["a", "b"]);
   });
 
-  test("are not there, or not asked for in the right way", async () => {
+  test("are answered with 404 if unknown, and with 400 for an invalid body", async () => {
     const { emulator, post, remove } = setup();
     emulator.connections.seed({ id: "conn_1" });
     assert.equal((await post("/connections/conn_2/expire")).status, 404);
@@ -61,7 +61,7 @@ describe("connections in the remote control", () => {
 });
 
 describe("webhooks in the remote control", () => {
-  test("are sent twice, held back, turned round and sent again", async () => {
+  test("can be duplicated, held, reversed and repeated", async () => {
     const { emulator, webhooks, post, get, types } = setup();
     assert.equal((await post("/webhooks", { duplicate: true })).body.duplicate, true);
     await post("/webhooks/send", { type: "rules.updated" });
@@ -82,13 +82,13 @@ describe("webhooks in the remote control", () => {
     assert.deepEqual([endpoints, deliveries, failures], [webhooks.list(), webhooks.deliveries, []]);
   });
 
-  test("are sent with data of their own", async () => {
+  test("can be sent with any data", async () => {
     const { bodies, post } = setup();
     await post("/webhooks/send", { type: "something.new", data: { a: 1 } });
     assert.deepEqual((await bodies())[0]?.data, { a: 1 });
   });
 
-  test("are not sent for what is not understood", async () => {
+  test("are not sent for an invalid body", async () => {
     const { post, received, webhooks } = setup();
     for (const body of ["{", [], { silent: true }, { duplicate: 1 }, { duplicate: true, hold: "yes" }]) {
       assert.equal((await post("/webhooks", body)).status, 400);
@@ -102,9 +102,9 @@ describe("webhooks in the remote control", () => {
   });
 });
 
-describe("nobody else", () => {
+describe("the protection of the remote control", () => {
   const changes = ["/connections/conn_1/expire", "/connections/conn_1/permissions", "/webhooks", "/webhooks/send"];
-  test("can change anything with a form", async () => {
+  test("rejects forms", async () => {
     const { emulator, request, received } = setup();
     const before = emulator.connections.seed({ id: "conn_1" });
     for (const path of changes) {
@@ -116,7 +116,7 @@ describe("nobody else", () => {
     assert.deepEqual(received, []);
   });
 
-  test("gets in by another name of this machine", async () => {
+  test("rejects host names that are not loopback", async () => {
     const { emulator } = setup();
     for (const path of ["/connections", "/client-apps", "/webhooks"]) {
       const response = await emulator.fetch(new Request(`http://rebound.example/emulator${path}`));

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { allow, code, eventNames, key, logIn, metadataOf, next, queryOf, setupEmulator } from "./emulator-setup.js";
 
-describe("scenario", () => {
-  test("all are off at first", () => {
+describe("scenarios", () => {
+  test("are all off by default", () => {
     for (const [name, value] of Object.entries(setupEmulator().emulator.scenarios.current)) {
       assert.ok(value === 0 || value === false || value === null, name);
     }
   });
 
-  test("slow delays the API and the page, and neither assets nor the remote control", async () => {
+  test("slow delays the API and the page, but not assets and the remote control", async () => {
     const { emulator, waits, start, open, steps, request } = setupEmulator();
     emulator.scenarios.set({ slow: 3000 });
     const path = await start();
@@ -21,7 +21,7 @@ describe("scenario", () => {
     assert.equal(waits.length, 3);
   });
 
-  test("silent: no messages at all, and no answer to exit_requested", async () => {
+  test("silent: the page posts no message and does not answer exit_requested", async () => {
     const { emulator, start, open, steps } = setupEmulator();
     emulator.scenarios.set({ silent: true });
     const path = await start();
@@ -31,27 +31,27 @@ describe("scenario", () => {
     assert.deepEqual((await open("/cs_unknown")).view.events, []);
   });
 
-  test("noLoaded: everything but loaded", async () => {
+  test("noLoaded: the page posts every message except loaded", async () => {
     const { emulator, start, open } = setupEmulator();
     emulator.scenarios.set({ noLoaded: true });
     assert.deepEqual(eventNames((await open(await start())).view), ["sandbox_info"]);
   });
 
-  test("refuseExit: exit_requested is ignored, the rest is as ever", async () => {
+  test("refuseExit: the page ignores exit_requested only", async () => {
     const { emulator, start, open } = setupEmulator();
     emulator.scenarios.set({ refuseExit: true });
     const { view } = await open(await start());
     assert.deepEqual([eventNames(view), view.answersExit], [["loaded", "sandbox_info"], false]);
   });
 
-  test("refusedFrame: nobody may embed the page", async () => {
+  test("refusedFrame: the page cannot be framed", async () => {
     const { emulator, start, open } = setupEmulator();
     emulator.scenarios.set({ refusedFrame: true });
     const { response } = await open(await start());
     assert.match(response.headers.get("content-security-policy") ?? "", /frame-ancestors 'none';/);
   });
 
-  test("coop: the page severs the window that opened it", async () => {
+  test("coop: the page severs a popup from its opener", async () => {
     const { emulator, start, open } = setupEmulator();
     const path = await start();
     assert.equal((await open(path)).response.headers.get("cross-origin-opener-policy"), null);
@@ -59,7 +59,7 @@ describe("scenario", () => {
     assert.equal((await open(path)).response.headers.get("cross-origin-opener-policy"), "same-origin");
   });
 
-  test("invalidSession once: the next page load only", async () => {
+  test("invalidSession once: the next page load shows an invalid session", async () => {
     const { emulator, start, open } = setupEmulator();
     emulator.scenarios.set({ invalidSession: "once" });
     assert.deepEqual((await open(await start())).view.events, [{ event: "invalid_session" }]);
@@ -67,7 +67,7 @@ describe("scenario", () => {
     assert.equal(emulator.scenarios.current.invalidSession, null);
   });
 
-  test("invalidSession always: every page load", async () => {
+  test("invalidSession always: every page load shows an invalid session", async () => {
     const { emulator, start, open } = setupEmulator();
     emulator.scenarios.set({ invalidSession: "always" });
     assert.equal((await open(await start())).view.screen, "invalid-session");
@@ -75,7 +75,7 @@ describe("scenario", () => {
   });
 
   for (const errorCode of ["account_locked", "something_new", `<b>&"`]) {
-    test(`error ${errorCode}: ends the flow once the password was right`, async () => {
+    test(`error ${errorCode}: the flow ends with it after the password was accepted`, async () => {
       const { emulator, start, steps } = setupEmulator();
       emulator.scenarios.set({ error: errorCode });
       const path = await start();
@@ -89,7 +89,7 @@ describe("scenario", () => {
     });
   }
 
-  test("whitelabel: init has no page to open", async () => {
+  test("whitelabel: init answers without a page to open", async () => {
     const { emulator, init } = setupEmulator();
     emulator.scenarios.set({ whitelabel: true });
     const answer = (await (await init()).json()) as Record<string, string>;
@@ -97,7 +97,7 @@ describe("scenario", () => {
     assert.equal(answer.mode, "whitelabel");
   });
 
-  test("legacyInit: init leaves mode out", async () => {
+  test("legacyInit: init leaves out mode", async () => {
     const { emulator, init } = setupEmulator();
     emulator.scenarios.set({ legacyInit: true });
     assert.deepEqual(Object.keys((await (await init()).json()) as object).sort(), ["expiresAt", "url"]);
@@ -112,7 +112,7 @@ describe("scenario", () => {
     [500, "UNDOCUMENTED"],
     [503, "UNDOCUMENTED"],
   ] as const) {
-    test(`apiStatus ${status}: init refuses, the list works`, async () => {
+    test(`apiStatus ${status}: init fails, the list works`, async () => {
       const { emulator, init, list } = setupEmulator();
       emulator.scenarios.set({ apiStatus: status });
       const response = await init();
@@ -123,14 +123,14 @@ describe("scenario", () => {
     });
   }
 
-  test("connectionsStatus: the list refuses, init works", async () => {
+  test("connectionsStatus: the list fails, init works", async () => {
     const { emulator, init, request } = setupEmulator();
     emulator.scenarios.set({ connectionsStatus: 503 });
     assert.equal((await request("/v2/account/connections", { headers: { apikey: key } })).status, 503);
     assert.equal((await init()).status, 200);
   });
 
-  test("expireSessionsNow: ends the sessions of now, not the later ones", async () => {
+  test("expireSessionsNow: existing sessions expire, new ones do not", async () => {
     const { emulator, start, open } = setupEmulator();
     const before = await start();
     emulator.scenarios.set({ expireSessionsNow: true });
@@ -138,9 +138,9 @@ describe("scenario", () => {
     assert.equal((await open(await start())).view.screen, "pre-login");
   });
 
-  test("what is wrong is refused with a word on what is right, and sets nothing", () => {
+  test("invalid switches throw with the accepted values, and set nothing", () => {
     const { scenarios } = setupEmulator().emulator;
-    const wrong: [unknown, RegExp][] = [
+    const invalid: [unknown, RegExp][] = [
       [{ silent: true, quiet: true }, /Unknown scenario "quiet"/],
       [{ silent: "yes" }, /true or false/],
       [{ slow: -1 }, /milliseconds/],
@@ -151,7 +151,7 @@ describe("scenario", () => {
       [[], /object/],
       [null, /object/],
     ];
-    for (const [patch, message] of wrong) {
+    for (const [patch, message] of invalid) {
       assert.throws(() => scenarios.set(patch as object), { name: "TypeError", message });
     }
     assert.equal(scenarios.current.silent, false);
@@ -159,7 +159,7 @@ describe("scenario", () => {
 });
 
 describe("a switch for one session", () => {
-  test("in the URL's query goes with that session alone", async () => {
+  test("can be set in the session URL, for that session only", async () => {
     const { start, open, waits } = setupEmulator();
     const path = await start();
     const query = "?embed=true&emulator_noLoaded=true&emulator_slow=20&emulator_error=account_locked";
@@ -169,7 +169,7 @@ describe("a switch for one session", () => {
     assert.deepEqual(eventNames((await open(await start())).view), ["loaded", "sandbox_info"]);
   });
 
-  test("wins over the emulator's, also to switch off", async () => {
+  test("overrides the emulator's, also to turn it off", async () => {
     const { emulator, start, open, json } = setupEmulator();
     emulator.scenarios.set({ noLoaded: true });
     const path = await start();
@@ -180,14 +180,14 @@ describe("a switch for one session", () => {
     assert.equal(emulator.scenarios.current.noLoaded, true);
   });
 
-  test("can expire it", async () => {
+  test("expireSessionsNow expires only that session", async () => {
     const { start, open } = setupEmulator();
     const [path, other] = [await start(), await start()];
     assert.equal((await open(`${path}?emulator_expireSessionsNow=true`)).view.screen, "invalid-session");
     assert.equal((await open(other)).view.screen, "pre-login");
   });
 
-  test("invalidSession once is used up by one page load", async () => {
+  test("invalidSession once affects one page load", async () => {
     const { start, open } = setupEmulator();
     const path = await start();
     assert.equal((await open(`${path}?emulator_invalidSession=once`)).view.screen, "invalid-session");
@@ -195,7 +195,7 @@ describe("a switch for one session", () => {
   });
 
   for (const query of ["emulator_quiet=true", "emulator_silent=maybe", "emulator_whitelabel=true"]) {
-    test(`${query} is refused`, async () => {
+    test(`rejects ${query}`, async () => {
       const { start, request } = setupEmulator();
       const response = await request(`${await start()}?${query}`);
       assert.equal(response.status, 400);
@@ -216,7 +216,7 @@ describe("the remote control", () => {
     assert.equal(emulator.scenarios.current.slow, 0);
   });
 
-  test("refuses what is wrong", async () => {
+  test("rejects invalid requests", async () => {
     const { json } = setupEmulator();
     assert.equal((await json("/emulator/scenarios", { quiet: true })).status, 400);
     assert.equal((await json("/emulator/scenarios", "{")).status, 400);
@@ -224,7 +224,7 @@ describe("the remote control", () => {
     assert.equal((await json("/emulator/scenarios?session=cs_unknown", {})).status, 404);
   });
 
-  test("cannot be used by a form of some page", async () => {
+  test("cannot be used by a form on another site", async () => {
     const { request, emulator } = setupEmulator();
     for (const contentType of ["text/plain", "application/jsonp", "application/x-www-form-urlencoded"]) {
       const headers = { "content-type": contentType };

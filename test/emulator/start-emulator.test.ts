@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { test } from "node:test";
 import { startEmulator } from "../../src/emulator/index.js";
 
-test("listens on a free loopback port, and its session URLs lead there", async () => {
+test("listens on a free loopback port that its session URLs use", async () => {
   const { origin, emulator, close } = await startEmulator({ redirectUrls: ["https://host.example/cb"] });
   try {
     assert.match(origin, /^http:\/\/127\.0\.0\.1:\d+$/);
@@ -23,7 +23,7 @@ test("listens on a free loopback port, and its session URLs lead there", async (
   }
 });
 
-test("close ends sockets that are open", async () => {
+test("close ends open sockets", async () => {
   const { origin, close } = await startEmulator();
   const socket = connect(Number(new URL(origin).port), "127.0.0.1");
   socket.on("error", () => {});
@@ -34,7 +34,7 @@ test("close ends sockets that are open", async () => {
   await assert.rejects(fetch(`${origin}/cs_1`));
 });
 
-test("rejects when the port is taken", async () => {
+test("rejects if the port is in use", async () => {
   const { origin, close } = await startEmulator();
   try {
     await assert.rejects(startEmulator({ port: Number(new URL(origin).port) }), { code: "EADDRINUSE" });
@@ -43,11 +43,11 @@ test("rejects when the port is taken", async () => {
   }
 });
 
-test("rejects for a client app that cannot be", async () => {
+test("rejects if a client app is not valid", async () => {
   await assert.rejects(startEmulator({ redirectUrls: ["not a URL"] }), TypeError);
 });
 
-test("does not let other names use the remote control", async () => {
+test("rejects other host names in the remote control", async () => {
   const { origin, close } = await startEmulator();
   try {
     const socket = connect(Number(new URL(origin).port), "127.0.0.1");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { stylesheet } from "../../src/emulator/hosted-page/stylesheet.js";
 
-/** WCAG 2.2, relative luminance. */
+/** Relative luminance as WCAG 2.2 defines it. */
 function luminance(hex: string): number {
   const [red, green, blue] = [1, 3, 5].map((at) => {
     const channel = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
@@ -16,14 +16,14 @@ function contrast(one: string, other: string): number {
   return ((bright ?? 0) + 0.05) / ((dark ?? 0) + 0.05);
 }
 
-/** The light and the dark value of a colour of the page. */
+/** Returns the light and the dark value of one of the page's colors. */
 function colour(name: string): readonly [string, string] {
   const match = new RegExp(`--${name}: light-dark\\((#[0-9a-f]{6}), (#[0-9a-f]{6})\\)`).exec(stylesheet);
   assert.ok(match?.[1] && match[2], name);
   return [match[1], match[2]];
 }
 
-describe("the hosted page's text is readable (WCAG 2.2, 1.4.6: 7 to 1)", () => {
+describe("contrast of the hosted page (WCAG 2.2, 1.4.6: at least 7 to 1)", () => {
   for (const [text, ground] of [
     ["text", "surface"],
     ["muted", "surface"],

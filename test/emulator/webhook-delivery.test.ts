@@ -8,7 +8,7 @@ import { Webhooks } from "../../src/emulator/webhooks/webhooks.js";
 import { answering, gate, hookUrl, secret, setupWebhooks, verifyOFAuth, verifySvix } from "./webhook-receiver.js";
 
 describe("a delivery that fails", () => {
-  test("is tried again after 1, 2, 4 and 8 seconds, and then given up", async () => {
+  test("is retried after 1, 2, 4 and 8 seconds, and then fails", async () => {
     const { webhooks, received, host, waits } = setupWebhooks();
     host.answer = answering(500);
     webhooks.send("rules.updated");
@@ -30,7 +30,7 @@ describe("a delivery that fails", () => {
     });
   });
 
-  test("is tried until it succeeds: the same bytes and event id, a signature of its own time", async () => {
+  test("is retried until it succeeds, with the same bytes and event id and a new signature", async () => {
     const { webhooks, received, host, clock } = setupWebhooks({ signature: "both" });
     const answer = answering(503, 302, 200);
     host.answer = (...given) => {
@@ -48,10 +48,10 @@ describe("a delivery that fails", () => {
   });
 
   for (const [name, error, reason] of [
-    ["is gone", new TypeError("fetch failed", { cause: { code: "ECONNREFUSED" } }), "ECONNREFUSED."],
-    ["breaks off", new Error("terminated"), "terminated"],
+    ["is unreachable", new TypeError("fetch failed", { cause: { code: "ECONNREFUSED" } }), "ECONNREFUSED."],
+    ["closes the connection", new Error("terminated"), "terminated"],
   ] as const) {
-    test(`because the host ${name} is tried again`, async () => {
+    test(`because the host ${name} is retried`, async () => {
       const { webhooks, host } = setupWebhooks();
       host.answer = () => {
         host.answer = answering(204);
@@ -64,7 +64,7 @@ describe("a delivery that fails", () => {
     });
   }
 
-  test("because the host does not answer is tried again after 10 seconds", async () => {
+  test("because the host does not answer is retried after 10 seconds", async () => {
     const limits: { ms: number; controller: AbortController }[] = [];
     const webhooks = new Webhooks([{ url: hookUrl, secret }], {
       now: () => 0,
@@ -89,8 +89,8 @@ describe("a delivery that fails", () => {
   });
 });
 
-describe("the order", () => {
-  test("is kept for one connection, over retries, and other connections do not wait", async () => {
+describe("the order of deliveries", () => {
+  test("is kept for each connection, also with retries, and other connections do not wait", async () => {
     const { emulator, webhooks, host, received } = setupWebhooks();
     for (const id of ["conn_1", "conn_2"]) emulator.connections.seed({ id });
     const slow = gate();
@@ -120,7 +120,7 @@ describe("the order", () => {
     assert.equal(received.length, 5);
   });
 
-  test("goes on after a delivery that was given up", async () => {
+  test("continues after a failed delivery", async () => {
     const { emulator, host, types } = setupWebhooks();
     host.answer = answering(500, 500, 500, 500, 500, 200);
     const { id } = emulator.connections.seed();
@@ -129,7 +129,7 @@ describe("the order", () => {
     assert.deepEqual((await types()).slice(4), ["connection.expired", "connection.disconnected"]);
   });
 
-  test("is turned round on command", async () => {
+  test("can be reversed", async () => {
     const { emulator, webhooks, types } = setupWebhooks();
     webhooks.hold();
     const { id } = emulator.connections.seed();
@@ -151,8 +151,8 @@ describe("the order", () => {
   });
 });
 
-describe("a delivery comes more than once", () => {
-  test("with the switch: same event id, same bytes", async () => {
+describe("a repeated delivery", () => {
+  test("of the switch duplicate has the same event id and bytes", async () => {
     const { webhooks, received } = setupWebhooks({ signature: "svix" });
     webhooks.duplicate = true;
     webhooks.send("rules.updated");
@@ -162,7 +162,7 @@ describe("a delivery comes more than once", () => {
     assert.equal(new Set(webhooks.deliveries.map(({ id }) => id)).size, 2);
   });
 
-  test("on command, also hours later", async () => {
+  test("of redeliver works hours later", async () => {
     const { webhooks, received, clock } = setupWebhooks({ signature: "both" });
     webhooks.send("one");
     webhooks.send("two");
@@ -178,7 +178,7 @@ describe("a delivery comes more than once", () => {
     assert.equal(Number(times[2]) - Number(times[0]), 3600);
   });
 
-  test("not after a reset: nothing is known of it", () => {
+  test("is not possible after a reset", () => {
     const { webhooks } = setupWebhooks();
     webhooks.send("one");
     webhooks.reset();
@@ -186,8 +186,8 @@ describe("a delivery comes more than once", () => {
   });
 });
 
-describe("what is under way", () => {
-  /** A host that fails, and a wait that never ends: the delivery hangs before its second attempt. */
+describe("a pending delivery", () => {
+  /** Sets up a host that fails and a wait that never ends, so that the delivery stays before its second attempt. */
   async function setupHanging() {
     const waiting = gate();
     const setup = setupWebhooks(
@@ -205,7 +205,7 @@ describe("what is under way", () => {
     return setup;
   }
 
-  test("is given up by reset, which leaves the endpoints", async () => {
+  test("is cancelled by reset, which keeps the endpoints", async () => {
     const { emulator, webhooks, received } = await setupHanging();
     webhooks.duplicate = true;
     webhooks.hold();
@@ -222,7 +222,7 @@ describe("what is under way", () => {
     assert.equal(webhooks.list().length, 1);
   });
 
-  test("is given up by close, and nothing is sent from then on", async () => {
+  test("is cancelled by close, after which nothing is sent", async () => {
     const { emulator, webhooks, received } = await setupHanging();
     emulator.close();
     webhooks.send("two");
@@ -240,7 +240,7 @@ describe("what is under way", () => {
     ["the first", 0],
     ["the last", 4],
   ] as const) {
-    test(`is cut off in the middle of ${name} attempt`, async () => {
+    test(`is cancelled during ${name} attempt`, async () => {
       const asked = gate();
       const { emulator, webhooks, host, received } = setupWebhooks();
       let signal: AbortSignal | null | undefined;
@@ -260,7 +260,7 @@ describe("what is under way", () => {
     });
   }
 
-  test("uses the secret that its endpoint has now", async () => {
+  test("uses the current secret of its endpoint", async () => {
     const { webhooks, received, host } = setupWebhooks();
     host.answer = () => {
       webhooks.register({ url: hookUrl, secret: "another secret" });
@@ -273,7 +273,7 @@ describe("what is under way", () => {
     verifyOFAuth(received[1], "another secret");
   });
 
-  test("is not sent to an endpoint that is gone", async () => {
+  test("is not sent to a removed endpoint", async () => {
     const { webhooks, received } = setupWebhooks();
     webhooks.send("one");
     webhooks.clear();
@@ -282,7 +282,7 @@ describe("what is under way", () => {
   });
 });
 
-test("what is shown is a copy, and no more than the last thousand", async () => {
+test("deliveries are copies, and limited to the last thousand", async () => {
   const { webhooks } = setupWebhooks();
   for (let number = 0; number < 1001; number += 1) webhooks.send(`type-${number}`);
   await webhooks.settled();
@@ -293,11 +293,13 @@ test("what is shown is a copy, and no more than the last thousand", async () => 
   assert.equal(webhooks.deliveries[0]?.state, "delivered");
 });
 
-test("over a real socket: a host that hears them, and one that is gone when the emulator is closed", async () => {
-  const heard: string[] = [];
+test("delivers over a real socket, and cancels deliveries when the emulator is closed", async () => {
+  const requests: string[] = [];
   const server = createServer((request, response) => {
-    heard.push(`${request.method} ${request.headers["content-type"]} ${Boolean(request.headers["ofauth-signature"])}`);
-    response.writeHead(heard.length === 1 ? 204 : 302, { location: "/elsewhere" }).end();
+    requests.push(
+      `${request.method} ${request.headers["content-type"]} ${Boolean(request.headers["ofauth-signature"])}`,
+    );
+    response.writeHead(requests.length === 1 ? 204 : 302, { location: "/elsewhere" }).end();
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -319,7 +321,7 @@ test("over a real socket: a host that hears them, and one that is gone when the 
   await close();
   await emulator.webhooks.settled();
   assert.deepEqual(
-    heard,
+    requests,
     Array.from({ length: 2 }, () => "POST application/json true"),
   );
   assert.deepEqual(

@@ -9,8 +9,8 @@ const userData = userFor("test@creator.sandbox.com");
 const timestamp = "2026-01-02T03:04:05.000Z";
 const seconds = Date.parse(timestamp) / 1000;
 
-describe("what is told", () => {
-  test("a new connection, as documented", async () => {
+describe("webhook events", () => {
+  test("report a new connection as documented", async () => {
     const { emulator, start, steps, bodies } = setupWebhooks();
     await steps(await start({ clientReferenceId: "user-1" }), ...login, allow);
     const id = emulator.connections.list()[0]?.id;
@@ -26,7 +26,7 @@ describe("what is told", () => {
     ]);
   });
 
-  test("every change that a command makes", async () => {
+  test("report every change through the emulator object", async () => {
     const { emulator, bodies } = setupWebhooks();
     const { connections } = emulator;
     connections.seed({ id: "conn_1" });
@@ -47,7 +47,7 @@ describe("what is told", () => {
     );
   });
 
-  test("every change that the API makes", async () => {
+  test("report every change through the API", async () => {
     const { request, types } = setupWebhooks();
     const session = JSON.stringify({ cookie: "auth_id=1; sess=s; fp=f", userAgent: "x" });
     const call = async (method: string, path: string, body?: string) =>
@@ -64,7 +64,7 @@ describe("what is told", () => {
     );
   });
 
-  test("a reconnection as an update, of a deleted one as a new connection", async () => {
+  test("report a reconnection as an update, and that of a deleted connection as a new one", async () => {
     const { emulator, start, steps, types } = setupWebhooks();
     emulator.connections.seed({ id: "conn_1" });
     await steps(await start({ connectionId: "conn_1" }), ...login, allow);
@@ -73,7 +73,7 @@ describe("what is told", () => {
     assert.deepEqual(await types(), ["connection.updated", "connection.disconnected", "connection.created"]);
   });
 
-  test("what is not about a connection, on command", async () => {
+  test("of other types can be sent", async () => {
     const { webhooks, bodies } = setupWebhooks();
     webhooks.send("rules.updated");
     webhooks.send("something.new", { a: 1 });
@@ -83,7 +83,7 @@ describe("what is told", () => {
     ]);
   });
 
-  test("all of it to every endpoint, each in its own way", async () => {
+  test("are delivered to every endpoint, each with its own settings", async () => {
     const { emulator, webhooks, received } = setupWebhooks();
     const url = "http://127.0.0.1:3001/hooks";
     webhooks.register({ url, secret, signature: "svix", spelling: "sdk" });
@@ -98,7 +98,7 @@ describe("what is told", () => {
 });
 
 describe("the SDK's spelling", () => {
-  test("names the type, the data and the user in its own way", async () => {
+  test("has its own names for the type and the user", async () => {
     const { emulator, bodies } = setupWebhooks({ spelling: "sdk" });
     emulator.connections.seed({ id: "conn_1", clientReferenceId: "user-1" });
     emulator.connections.requirePermissions("conn_1", []);
@@ -121,7 +121,7 @@ describe("the SDK's spelling", () => {
     });
   });
 
-  test("says no more than the status of a connection that is over", async () => {
+  test("contains only the status of a connection that has ended", async () => {
     const { emulator, bodies } = setupWebhooks({ spelling: "sdk" });
     emulator.connections.seed({ id: "conn_1" }, { live: true });
     emulator.connections.expire("conn_1");
@@ -133,7 +133,7 @@ describe("the SDK's spelling", () => {
 
 describe("the signature", () => {
   for (const signature of ["ofauth", "svix", "both"] as const) {
-    test(`${signature}: over the bytes that are sent, by the emulator's clock`, async () => {
+    test(`${signature} covers the bytes that are sent, and has the emulator's time`, async () => {
       const { emulator, webhooks, received } = setupWebhooks({ signature });
       emulator.connections.expire(emulator.connections.seed({ clientReferenceId: "é\u2028" }).id);
       await webhooks.settled();
@@ -150,7 +150,7 @@ describe("the signature", () => {
     });
   }
 
-  test("is the one that the Svix documentation gives for its example", async () => {
+  test("matches the example of the Svix documentation", async () => {
     const { signatureHeaders } = await import("../../src/emulator/webhooks/signature.js");
     const headers = signatureHeaders(secret, "svix", {
       eventId: "msg_p5jXN8AQM9LWM0D4loKWxJek",
@@ -161,27 +161,27 @@ describe("the signature", () => {
   });
 });
 
-describe("an endpoint is refused", () => {
+describe("registering an endpoint", () => {
   const plain = { url: hookUrl, secret: "not for Svix" };
   const wrong: [string, object, RegExp][] = [
-    ["with something that is no URL", { url: "localhost:3000" }, /absolute http/],
-    ["with a path alone", { url: "/hooks" }, /absolute http/],
-    ["off this machine", { url: "https://host.example/hooks" }, /remote/],
-    ["at a name that begins like this machine", { url: "http://localhost.example/hooks" }, /remote/],
-    ["off this machine without TLS", { url: "http://host.example/hooks", remote: true }, /https/],
+    ["without an absolute URL", { url: "localhost:3000" }, /absolute http/],
+    ["with only a path", { url: "/hooks" }, /absolute http/],
+    ["on another machine", { url: "https://host.example/hooks" }, /remote/],
+    ["at a name that starts like this machine's", { url: "http://localhost.example/hooks" }, /remote/],
+    ["on another machine without TLS", { url: "http://host.example/hooks", remote: true }, /https/],
     ["with user info", { url: "http://a:b@localhost/hooks" }, /user info/],
     ["with another scheme", { url: "ftp://localhost/hooks" }, /absolute http/],
     ["without a secret", { secret: "" }, /empty/],
-    ["with white space around the secret", { secret: "not for Svix\n" }, /whitespace/],
-    ["for Svix without its kind of secret", { signature: "svix" }, /whsec_/],
-    ["for both without its kind of secret", { signature: "both" }, /whsec_/],
-    ["for Svix with a key of nothing", { signature: "svix", secret: "whsec_" }, /whsec_/],
-    ["for Svix with what is no base64", { signature: "svix", secret: "whsec_!!!!" }, /whsec_/],
-    ["with an unknown family", { signature: "rsa" }, /ofauth, svix, both/],
+    ["with whitespace around the secret", { secret: "not for Svix\n" }, /whitespace/],
+    ["for svix without a whsec_ secret", { signature: "svix" }, /whsec_/],
+    ["for both without a whsec_ secret", { signature: "both" }, /whsec_/],
+    ["for svix with an empty key", { signature: "svix", secret: "whsec_" }, /whsec_/],
+    ["for svix without base64", { signature: "svix", secret: "whsec_!!!!" }, /whsec_/],
+    ["with an unknown signature", { signature: "rsa" }, /ofauth, svix, both/],
     ["with an unknown spelling", { spelling: "xml" }, /docs, sdk/],
   ];
   for (const [name, fields, message] of wrong) {
-    test(name, () => {
+    test(`rejects one ${name}`, () => {
       const { webhooks } = setupWebhooks();
       webhooks.clear();
       const endpoint = { ...plain, ...fields };
@@ -194,14 +194,14 @@ describe("an endpoint is refused", () => {
     });
   }
 
-  test("but not over https elsewhere, when that was asked for", () => {
+  test("accepts an https: URL on another machine with remote: true", () => {
     const { webhooks } = setupWebhooks();
     webhooks.register({ ...plain, url: "https://host.example/hooks", remote: true });
     assert.equal(webhooks.list().length, 2);
   });
 });
 
-test("nothing that can be looked at has the secret in it", async () => {
+test("nothing that can be inspected contains the secret", async () => {
   const { inspect } = await import("node:util");
   const { emulator, webhooks, request, host } = setupWebhooks();
   host.answer = () => new Response(null, { status: 500 });

@@ -1,4 +1,4 @@
-/** A host's webhook route, as the emulator meets it: an injected `fetch` that notes what comes and answers as it is told. */
+/** Sets up a host's webhook route: a `fetch` that records deliveries and answers as the test chooses. */
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import type { EmulatorOptions, WebhookEndpoint } from "../../src/emulator/index.js";
@@ -21,7 +21,7 @@ export interface WebhookBody {
 
 type Answer = (received: Received, init: RequestInit) => Response | Promise<Response>;
 
-/** An emulator with one endpoint, and what was delivered there. `answer` may be replaced at any time. */
+/** Sets up an emulator with one endpoint. `host.answer` may be replaced at any time. */
 export function setupWebhooks(endpoint: Partial<WebhookEndpoint> = {}, options: EmulatorOptions = {}) {
   const received: Received[] = [];
   const host: { answer: Answer } = { answer: () => new Response(null, { status: 204 }) };
@@ -35,7 +35,7 @@ export function setupWebhooks(endpoint: Partial<WebhookEndpoint> = {}, options: 
     ...options,
   });
   const { webhooks } = setup.emulator;
-  /** What has come when nothing is under way any more. */
+  /** Returns the received bodies once no delivery is pending. */
   async function bodies(): Promise<WebhookBody[]> {
     await webhooks.settled();
     return received.map(({ body }) => JSON.parse(body) as WebhookBody);
@@ -44,13 +44,13 @@ export function setupWebhooks(endpoint: Partial<WebhookEndpoint> = {}, options: 
   return { ...setup, webhooks, received, host, bodies, types };
 }
 
-/** Answers with these statuses one after another, the last one for ever. */
+/** Answers with these statuses one after another, and then always with the last one. */
 export function answering(...statuses: number[]): Answer {
   let asked = 0;
   return () => new Response(null, { status: statuses[Math.min(asked++, statuses.length - 1)] ?? 204 });
 }
 
-/** A promise to be settled from outside. */
+/** Creates a promise that the test resolves with `open`. */
 export function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
   let open!: () => void;
   const opened = new Promise<void>((resolve) => {
@@ -59,14 +59,14 @@ export function gate(): { readonly opened: Promise<void>; readonly open: () => v
   return { opened, open };
 }
 
-/** Checks `OFAuth-Signature` as the docs describe it, and answers with its time. */
+/** Verifies `OFAuth-Signature` as the docs describe it, and returns its time. */
 export function verifyOFAuth({ headers, body }: Received, key: string): number {
   const [, time, hex] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(headers.get("ofauth-signature") ?? "") ?? [];
   assert.equal(hex, createHmac("sha256", key).update(`${time}.${body}`).digest("hex"));
   return Number(time);
 }
 
-/** Checks the Svix headers as the SDK does, and answers with the event's id. */
+/** Verifies the svix-* headers as OFAuth's SDK does, and returns the event's id. */
 export function verifySvix({ headers, body }: Received, key: string): string {
   const id = headers.get("svix-id") ?? "";
   const bytes = Buffer.from(key.replace(/^whsec_/, ""), "base64");

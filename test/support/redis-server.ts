@@ -1,4 +1,4 @@
-/** A real Redis on loopback, for one test file: on a free port, keeping nothing on disk. */
+/** Starts a real Redis server for one test file, on a free loopback port and without data on disk. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
@@ -8,14 +8,15 @@ import { findRedis } from "../../tools/find-redis.mjs";
 
 export interface RedisServer {
   readonly url: string;
-  /** It is gone, as after a crash: nothing is left of what it knew. */
+  /** Kills the server, as in a crash: its data is lost. */
   kill(): Promise<void>;
-  /** It is there again, on the same port. */
+  /** Starts the server again on the same port. */
   start(): Promise<void>;
-  /** It is there and knows nothing. */
+  /** Kills the server and starts it again, without its data. */
   restart(): Promise<void>;
-  /** It is there and does not answer, until `wake`. */
+  /** Suspends the server: it accepts connections but does not answer until `wake`. */
   freeze(): void;
+  /** Resumes a suspended server. */
   wake(): void;
 }
 
@@ -27,7 +28,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Ended by `after`, and with this process. */
+/** Starts the server; `after` registers its end. It also ends with this process. */
 export async function startRedis(after: (end: () => Promise<void>) => void): Promise<RedisServer> {
   const command = findRedis();
   const port = await freePort();
@@ -59,7 +60,7 @@ export async function startRedis(after: (end: () => Promise<void>) => void): Pro
   }
 
   const killNow = () => void child?.kill("SIGKILL");
-  // A test runner that has waited for too long ends a file with SIGTERM, of which "exit" does not hear.
+  // On a timeout, the test runner ends the file with SIGTERM, which does not emit "exit".
   const onTerm = () => process.exit(143);
   process.on("exit", killNow);
   process.on("SIGTERM", onTerm);

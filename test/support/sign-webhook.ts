@@ -1,26 +1,26 @@
-/** Signs as OFAuth does, in either family. */
+/** Signs webhooks as OFAuth does, in both signature schemes. */
 import { createHmac } from "node:crypto";
 
 export const svixSecret = `whsec_${Buffer.from("0123456789abcdefghijklmn").toString("base64")}`;
 export const plainSecret = "a plain secret of thirty letters";
 
-const keyOf = (secret: string) =>
+const decodeKey = (secret: string) =>
   secret.startsWith("whsec_") ? Buffer.from(secret.slice("whsec_".length), "base64") : Buffer.from(secret);
 
 const hmac = (key: Uint8Array | string, prefix: string, body: Uint8Array | string) =>
   createHmac("sha256", key).update(prefix).update(body);
 
-/** The hex of `OFAuth-Signature`'s `v1`. */
-export const ofauthCode = (body: Uint8Array | string, seconds: number, key: Uint8Array | string = plainSecret) =>
+/** Returns the hexadecimal `v1` of `OFAuth-Signature`. */
+export const ofauthDigest = (body: Uint8Array | string, seconds: number, key: Uint8Array | string = plainSecret) =>
   hmac(key, `${seconds}.`, body).digest("hex");
 
 export const ofauthHeaders = (body: Uint8Array | string, seconds: number, key: Uint8Array | string = plainSecret) => ({
-  "ofauth-signature": `t=${seconds},v1=${ofauthCode(body, seconds, key)}`,
+  "ofauth-signature": `t=${seconds},v1=${ofauthDigest(body, seconds, key)}`,
 });
 
-/** One `v1,…` of `svix-signature`. */
-export const svixCode = (body: Uint8Array | string, seconds: number, id: string, secret = svixSecret) =>
-  `v1,${hmac(keyOf(secret), `${id}.${seconds}.`, body).digest("base64")}`;
+/** Returns one `v1,…` entry of `svix-signature`. */
+export const svixSignature = (body: Uint8Array | string, seconds: number, id: string, secret = svixSecret) =>
+  `v1,${hmac(decodeKey(secret), `${id}.${seconds}.`, body).digest("base64")}`;
 
 export const svixHeaders = (
   body: Uint8Array | string,
@@ -29,5 +29,5 @@ export const svixHeaders = (
 ) => ({
   "svix-id": id,
   "svix-timestamp": String(seconds),
-  "svix-signature": svixCode(body, seconds, id, secret),
+  "svix-signature": svixSignature(body, seconds, id, secret),
 });

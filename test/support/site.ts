@@ -1,6 +1,6 @@
 /**
- * A host's site for end-to-end tests: a page with the built element, a backend that uses the published server handler, and
- * the emulator on an origin of its own. All on loopback, on ports that the system chooses.
+ * A host's site for end-to-end tests: pages with the built elements, a backend with the server handler, and the emulator on
+ * its own origin. All listen on free loopback ports.
  */
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -10,26 +10,26 @@ import { startEmulator, type RunningEmulator } from "../../src/emulator/index.js
 import { createOFAuthHandler, type OFAuthHandlerOptions } from "../../src/server/index.js";
 import { toNodeHandler } from "../../src/server/node.js";
 
-/** Answers a request of the host's API in the handler's place; false: it has not. */
+/** Answers a request to the host's API instead of the handler, or returns false. */
 export type Intercept = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 export interface SiteOptions {
-  /** The handler's options, where they are not the usual ones. A function gets the site's own origin. */
+  /** Replaces handler options. A function receives the site's origin. */
   readonly handler?: Partial<OFAuthHandlerOptions> | ((origin: string) => Partial<OFAuthHandlerOptions>);
-  /** Files that are served under `/files/`, from this folder. */
+  /** Folder whose files are served under `/files/`. */
   readonly files?: URL;
 }
 
 export interface Site {
   readonly origin: string;
   readonly emulator: RunningEmulator;
-  /** The host's API was asked for these by the page, in this order: `POST /link/init`. */
+  /** Requests of the page to the host's API, in order, such as `POST /link/init`. */
   readonly requests: readonly string[];
-  /** Set at any time; `undefined` gives the routes back to the handler. */
+  /** Can be set at any time; undefined lets the handler answer again. */
   intercept: Intercept | undefined;
-  /** The address of a page whose body is `body`; `{link}` stands for the emulator's origin, also in `headers`. */
+  /** Adds a page with this body and returns its URL. `{link}` in body and headers becomes the emulator's origin. */
   page(body: string, path?: string, headers?: Readonly<Record<string, string>>): string;
-  /** Cuts all connections to this site that are open now. */
+  /** Closes all open connections to this site. */
   cut(): void;
   close(): Promise<void>;
 }
@@ -45,29 +45,29 @@ const webhookSecret = "whsec_c2l0ZS1mb3ItdGVzdHMtb25seQ==";
 const types: Readonly<Record<string, string>> = { js: "text/javascript", map: "application/json", css: "text/css" };
 
 /**
- * Tells the test, through its binding `report`, of every event of ours, of what `open()` resolves to, and of whatever goes
- * wrong without a word. Nothing is kept in the page: what the page's storage holds is something to test.
+ * Script of every page. Reports each event of the elements, the result of `open()`, CSP violations and unhandled errors to
+ * the test through its binding `report`. It stores nothing in the page, because tests check the page's storage.
  */
 const recorder = `
 const names = ["before-open", "open", "load", "stall", "success", "cancel", "error", "close", "state-change", "session-renewed", "sandbox-info",
   "status-change", "before-invalidate", "invalidated", "before-disconnect", "disconnected", "imported"];
-const tell = (kind, value) => window.report?.(kind, JSON.stringify(value));
+const reportToTest = (kind, value) => window.report?.(kind, JSON.stringify(value));
 const awaited = new Set();
 for (const name of names) addEventListener("ofauth-" + name, (event) => {
   const [target] = event.composedPath();
-  // A list's state is not an attempt's.
+  // Only the connect element's state is that of an attempt.
   const state = target.localName === "ofauth-connect" ? target.state : undefined;
-  tell("event", { type: name, id: target.id, state, detail: event.detail });
+  reportToTest("event", { type: name, id: target.id, state, detail: event.detail });
   const { attemptId } = event.detail;
   if (name !== "state-change" || !attemptId || awaited.has(attemptId)) return;
   awaited.add(attemptId);
-  // While an attempt is under way, open() answers with that attempt's promise.
-  target.open?.().then((result) => tell("result", result));
+  // While an attempt is in progress, open() returns its promise.
+  target.open?.().then((result) => reportToTest("result", result));
 });
 document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sample }) =>
-  tell("violation", effectiveDirective + " " + blockedURI + " " + sample));
-addEventListener("unhandledrejection", ({ reason }) => tell("trouble", "unhandled rejection: " + reason));
-addEventListener("error", ({ message }) => tell("trouble", "error: " + message));
+  reportToTest("violation", effectiveDirective + " " + blockedURI + " " + sample));
+addEventListener("unhandledrejection", ({ reason }) => reportToTest("trouble", "unhandled rejection: " + reason));
+addEventListener("error", ({ message }) => reportToTest("trouble", "error: " + message));
 `;
 
 export async function startSite(options: SiteOptions = {}): Promise<Site> {
@@ -88,7 +88,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
       linkOrigins: [emulator.origin],
       authorize: (request) => {
         const user = /(?:^|; )user=(\w+)/.exec(request.headers.get("cookie") ?? "")?.[1] ?? "ava";
-        return user === "nobody" ? null : { clientReferenceId: user };
+        return user === "anonymous" ? null : { clientReferenceId: user };
       },
       initLimit: 1000,
       webhookSecret,
@@ -101,7 +101,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     const { pathname } = new URL(request.url ?? "/", origin);
     if (pathname.startsWith(`${apiPath}/`)) {
       const route = pathname.slice(apiPath.length);
-      // OFAuth's, not the page's.
+      // Webhooks are requests of OFAuth, not of the page.
       if (route !== "/webhooks") requests.push(`${request.method} ${route}`);
       if (!site.intercept?.(request, response)) handler(request, response);
       return;
@@ -112,8 +112,8 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     if (options.files && pathname.startsWith("/files/"))
       return sendFile(response, new URL(pathname.slice("/files/".length), options.files));
     const page = pages.get(pathname);
-    if (!page) return send(response, 404, "text/plain", "no such page");
-    // As a host does it with its own scripts, where its policy asks for that.
+    if (!page) return send(response, 404, "text/plain", "The page does not exist.");
+    // Hosts with a CSP nonce set it on their own scripts, too.
     const nonce = /'nonce-([^']+)'/.exec(page.headers["content-security-policy"] ?? "")?.[1] ?? "";
     const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Host</title><meta name="viewport" content="width=device-width"><script nonce="${nonce}" src="/recorder.js"></script>${page.body}</html>`;
     return send(response, 200, "text/html; charset=utf-8", html, page.headers);
@@ -157,11 +157,11 @@ async function sendFile(response: ServerResponse, file: URL): Promise<void> {
     const type = types[file.pathname.split(".").at(-1) ?? ""] ?? "text/plain";
     send(response, 200, type, await readFile(fileURLToPath(file)));
   } catch {
-    send(response, 404, "text/plain", "no such file");
+    send(response, 404, "text/plain", "The file does not exist.");
   }
 }
 
-/** The page with one element in a form, from the file that a script tag would load. */
+/** Returns a body with one connect element in a form, loaded from the single-file build. */
 export const elementPage = (attributes = "", content = ""): string =>
   `<script type="module" src="/dist/cdn/ofauth-elements.min.js"></script><h1>Host page</h1>` +
   `<form><ofauth-connect id="connect" name="account" link-origins="{link}" ${attributes}>${content}</ofauth-connect></form>`;

@@ -3,10 +3,10 @@ import { describe, test } from "node:test";
 import { parseWebhookSecrets } from "../../../src/server/webhooks/secrets.js";
 import { createWebhookVerifier } from "../../../src/server/webhooks/signature.js";
 import {
-  ofauthCode,
+  ofauthDigest,
   ofauthHeaders,
   plainSecret,
-  svixCode,
+  svixSignature,
   svixHeaders,
   svixSecret,
 } from "../../support/sign-webhook.js";
@@ -58,12 +58,12 @@ describe("a valid signature", () => {
   ] as const) {
     test(`matches any of several secrets and signatures, ${name}`, async () => {
       const { verify } = setupVerifier([...secrets]);
-      const list = `${svixCode(body, t, "m", svixSecret)} ${svixCode(body, t, "m", otherSecret)}`;
+      const list = `${svixSignature(body, t, "m", svixSecret)} ${svixSignature(body, t, "m", otherSecret)}`;
       assert.ok(await verify(svixHeaders(body, t)));
       assert.ok(await verify(svixHeaders(body, t, { secret: otherSecret })));
       assert.ok(await verify({ ...svixHeaders(body, t, { id: "m" }), "svix-signature": list }));
       const wrong = "0".repeat(64);
-      const right = ofauthCode(body, t, svixSecret);
+      const right = ofauthDigest(body, t, svixSecret);
       assert.ok(await verify({ "ofauth-signature": `t=${t},v1=${wrong},v1=${right}` }));
       assert.ok(await verify({ "ofauth-signature": `t=${t},v1=${right},v1=${wrong}` }));
     });
@@ -92,7 +92,7 @@ describe("a valid signature", () => {
   }
 });
 
-const code = ofauthCode(body, t);
+const code = ofauthDigest(body, t);
 const svix = svixHeaders(body, t);
 const ofauth = (value: string) => ({ "ofauth-signature": value });
 const svixWith = (fields: Record<string, string>) => ({ ...svix, ...fields });
@@ -156,7 +156,7 @@ const rejected: Record<string, Record<string, string> | Headers> = {
   "Svix with a valid signature and junk": svixWith({ "svix-signature": `${svix["svix-signature"]} v1,junk` }),
   "Svix with two spaces": svixWith({ "svix-signature": `${svix["svix-signature"]}  ${svix["svix-signature"]}` }),
   "Svix signed with the secret as text": svixWith({
-    "svix-signature": svixCode(body, t, "msg_1", `whsec_${Buffer.from(svixSecret).toString("base64")}`),
+    "svix-signature": svixSignature(body, t, "msg_1", `whsec_${Buffer.from(svixSecret).toString("base64")}`),
   }),
   "both families, OFAuth's wrong": { ...svix, ...ofauth(`t=${t},v1=${"0".repeat(64)}`) },
   "both families, OFAuth's malformed": { ...svix, ...ofauth("") },
