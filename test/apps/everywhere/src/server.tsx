@@ -1,4 +1,4 @@
-/** Prints what a server makes of each framework's page, and what has to stand in the head for it. */
+/** Prints the page of each framework as a server renders it, with what the page needs in its head. */
 import { h } from "preact";
 import { renderToString as renderPreact } from "preact-render-to-string";
 import { createElement } from "react";

@@ -29,6 +29,6 @@ export const wrong = [
   <ofauth-connect state="open" />,
   // @ts-expect-error -- no such attribute
   <ofauth-connect wrong="" />,
-  // @ts-expect-error -- no number
+  // @ts-expect-error -- not a number
   <ofauth-connection-status refresh="often" />,
 ];

@@ -23,5 +23,5 @@ export const wrong: Tag<"ofauth-connect">[] = [
   // @ts-expect-error -- no such detail
   { "onofauth-success": (e) => id(e.detail.nope) },
 ];
-// @ts-expect-error -- no number
+// @ts-expect-error -- not a number
 export const wrongStatus: Tag<"ofauth-connection-status"> = { refresh: "often" };
