@@ -5,7 +5,7 @@ import { missingCookies, type ImportRequest, type SessionUpdate } from "../../pr
 import type { ErrorCode } from "../../protocol/error-codes.js";
 import { importRequestSchema, sessionUpdateSchema } from "../../protocol/schemas.js";
 import { readAccess, type AccessOptions } from "./access.js";
-import { startTimer } from "../http/timeout.js";
+import { neverAborted, startTimer } from "../http/timeout.js";
 import { createOFAuthApi, type ConnectionFilter, type OFAuthApi } from "./api.js";
 import { listAllConnections } from "./list-all.js";
 import { asHttpError } from "../http/http-error.js";
@@ -118,9 +118,6 @@ export function createOFAuthClient(options: OFAuthClientOptions): OFAuthClient {
   });
   return createClient(createOFAuthApi(access, startTimer));
 }
-
-/** A signal that is never aborted: no request waits for the call. */
-const neverAborted = () => new AbortController().signal;
 
 function createClient(api: OFAuthApi): OFAuthClient {
   return {

@@ -3,7 +3,7 @@
  * which processes publish changes to each other. Both recover on their own when Redis is back.
  */
 import { HttpError } from "../http/http-error.js";
-import { withTimeout, type StartTimer } from "../http/timeout.js";
+import { neverAborted, withTimeout, type StartTimer } from "../http/timeout.js";
 import type { RedisScript } from "./redis-scripts.js";
 
 /** The members of a client of the npm package `redis` that the store uses. */
@@ -51,7 +51,6 @@ export function createRedisConnection(
   opening: Promise<unknown>,
   timer: StartTimer,
 ): RedisConnection {
-  const neverAborted = new AbortController().signal;
   let subscriber: RedisClient | undefined;
   let isClosed = false;
 
@@ -60,7 +59,7 @@ export function createRedisConnection(
    */
   async function failFast<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await withTimeout(work, { ms: COMMAND_TIMEOUT_MS, timer, client: neverAborted });
+      return await withTimeout(work, { ms: COMMAND_TIMEOUT_MS, timer, client: neverAborted() });
     } catch (cause) {
       const detail = { retryAfter: RETRY_AFTER_SECONDS, cause };
       throw new HttpError(503, "server_error", "The store cannot be reached.", detail);
