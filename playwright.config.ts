@@ -1,15 +1,12 @@
-import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 import { findBrowser, launchArgs } from "./tools/find-browser.mjs";
 
 const launchOptions = { executablePath: findBrowser(), args: launchArgs };
-const globalSetup = "./test/e2e/global-setup.ts";
 const countsFile = process.env["COUNTS_FILE"];
 
 export default defineConfig({
   testDir: "test",
   testMatch: ["e2e/**/*.spec.ts", "apps/*.spec.ts"],
-  ...(existsSync(globalSetup) ? { globalSetup } : {}),
   // A test that passes at the second try has failed.
   retries: 0,
   workers: 2,

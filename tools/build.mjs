@@ -6,6 +6,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { hashOfInputs, isBuilt, markBuilt } from "./build/build-hash.mjs";
 import { buildCdn, integrityOf } from "./build/cdn.mjs";
 import { collapseStyles } from "./build/collapse-styles.mjs";
+import { removeLocaleMaps } from "./build/remove-locale-maps.mjs";
 import { root, run } from "./run.mjs";
 
 const hash = hashOfInputs();
@@ -21,7 +22,11 @@ async function step(command, ...args) {
   process.exit(code);
 }
 
-await step("tsc", "-p", "tsconfig.build.json");
+const project = ["-p", "tsconfig.build.json"];
+await step("tsc", ...project, "--emitDeclarationOnly");
+// Comments are for readers of types and sources, which the package has; they would be a sixth of its modules.
+await step("tsc", ...project, "--noCheck", "--declaration", "false", "--declarationMap", "false", "--removeComments");
+removeLocaleMaps();
 collapseStyles();
 await step(process.execPath, "tools/metadata/metadata.mjs", "--dist");
 

@@ -1,6 +1,6 @@
 /** The files for a script tag, each complete in itself: which there are, and how Vite makes them. */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { build } from "vite";
 import { alikeTogether } from "./group-similar-modules.mjs";
 import { collapseTemplates } from "./collapse-templates.mjs";
@@ -121,5 +121,20 @@ async function buildFile(name, entry, form, define, write) {
   const [result] = Array.isArray(built) ? built : [built];
   const chunk = result && "output" in result ? result.output.find(({ type }) => type === "chunk") : undefined;
   if (chunk?.type !== "chunk") throw new Error(`Nothing was built for ${name}`);
+  if (write && !isTiny) leaveOutPublishedSources(`${root}dist/cdn/${name}.min.js.map`);
   return chunk.code;
+}
+
+/**
+ * Takes out of a source map the content of our modules, which are in the package beside it. The content of third-party
+ * modules stays: their files are not where the map would look for them.
+ * @param {string} file
+ */
+function leaveOutPublishedSources(file) {
+  /** @type {{ sources: string[], sourcesContent: (string | null)[] }} */
+  const map = JSON.parse(readFileSync(file, "utf8"));
+  map.sourcesContent = map.sourcesContent.map((content, index) =>
+    map.sources[index]?.includes("/node_modules/") ? content : null,
+  );
+  writeFileSync(file, JSON.stringify(map));
 }

@@ -36,7 +36,7 @@ function writeDist() {
     "vscode.html-custom-data.json": htmlCustomData(manifest),
     "web-types.json": webTypes(manifest, ofPackage),
   })) {
-    writeFileSync(`${root}dist/${file}`, `${JSON.stringify(content, null, 1)}\n`);
+    writeFileSync(`${root}dist/${file}`, JSON.stringify(content));
   }
   writeFileSync(`${root}dist/llms.txt`, llmsText(manifest, typed, ofPackage));
 }
