@@ -3,10 +3,11 @@
  * every session and takes its user from `auth_id`, except for two values of `sess`: `expired` and `invalid`. A cookie
  * is a credential: no answer repeats any of it.
  */
+import * as z from "zod/mini";
 import { missingCookies, requiredCookies } from "../../protocol/connections-contract.js";
 import type { UserData } from "../../protocol/connection.js";
-import { isMissing, isString, asRecord } from "../../protocol/record.js";
 import { userForAuthId } from "../accounts.js";
+import { firstMessage, formatted } from "./body-schema.js";
 import { apiError, badRequest } from "./error.js";
 
 /** A valid session. */
@@ -20,25 +21,40 @@ interface ParsedImport extends PlatformSession {
   readonly permissions: readonly string[] | undefined;
 }
 
+const isNotEmpty = (value: string): boolean => value !== "";
+
+/** The session in both bodies. Unknown fields are ignored. */
+const sessionSchema = z.object(
+  {
+    cookie: formatted("cookie must be a string.", isNotEmpty),
+    userAgent: formatted("userAgent must be a string.", isNotEmpty),
+  },
+  "The body must be a JSON object.",
+);
+
+/** The other fields of an import. */
+const importOptionsSchema = z.object({
+  clientReferenceId: z.optional(z.nullable(z.string("clientReferenceId must be a string."))),
+  permissions: z.optional(
+    z.nullable(z.array(z.string("permissions must be a list of strings."), "permissions must be a list of strings.")),
+  ),
+});
+
 /** Checks the body of an import. Returns the error answer if it is not valid. */
 export function parseImport(body: unknown): ParsedImport | Response {
   const session = parseSession(body);
   if (session instanceof Response) return session;
-  const { clientReferenceId, permissions } = asRecord(body) ?? {};
-  if (!isMissing(clientReferenceId) && !isString(clientReferenceId)) {
-    return badRequest("clientReferenceId must be a string.");
-  }
-  if (!isMissing(permissions) && !(Array.isArray(permissions) && permissions.every(isString))) {
-    return badRequest("permissions must be a list of strings.");
-  }
+  const parsed = importOptionsSchema.safeParse(body);
+  if (!parsed.success) return badRequest(firstMessage(parsed.error));
+  const { clientReferenceId, permissions } = parsed.data;
   return { ...session, clientReferenceId: clientReferenceId ?? null, permissions: permissions ?? undefined };
 }
 
 /** Checks the body of an update, `cookie` and `userAgent`. Returns the error answer if it is not valid. */
 export function parseSession(body: unknown): PlatformSession | Response {
-  const { cookie, userAgent } = asRecord(body) ?? {};
-  if (!isString(cookie) || !cookie) return badRequest("cookie must be a string.");
-  if (!isString(userAgent) || !userAgent) return badRequest("userAgent must be a string.");
+  const parsed = sessionSchema.safeParse(body);
+  if (!parsed.success) return badRequest(firstMessage(parsed.error));
+  const { cookie } = parsed.data;
   if (missingCookies(cookie).length > 0) {
     return apiError(400, `cookie must contain ${requiredCookies.join(", ")}.`, { type: "SESSION_NOT_PROVIDED" });
   }

@@ -1,5 +1,7 @@
 /** Checks the body of `POST /v2/link/init` field by field (API reference: Link). */
+import * as z from "zod/mini";
 import { clientAppIdPattern, isHttpUrl, type ClientApp, type ClientApps } from "../client-apps.js";
+import { firstMessage, formatted } from "./body-schema.js";
 
 /** A valid request to start a Link session. */
 interface LinkInit {
@@ -20,25 +22,34 @@ export class LinkInitError {
   }
 }
 
+/** The body; its messages go into the error answer. */
+const linkInitSchema = z.object(
+  {
+    clientAppId: z.optional(
+      formatted("clientAppId must match ^app_[a-zA-Z0-9]+$.", (id) => clientAppIdPattern.test(id)),
+    ),
+    redirectUrl: z.optional(formatted("redirectUrl must be a URL.", isHttpUrl)),
+    clientReferenceId: z.optional(z.string("clientReferenceId must be a string.")),
+    connectionId: z.optional(formatted("connectionId must start with conn_.", (id) => id.startsWith("conn_"))),
+    geolocation: z.optional(
+      z.object(
+        {
+          country: formatted("geolocation.country is required.", (country) => country !== ""),
+          state: z.optional(z.string("geolocation.state must be a string.")),
+          city: z.optional(z.string("geolocation.city must be a string.")),
+        },
+        "geolocation must be an object.",
+      ),
+    ),
+  },
+  "The body must be a JSON object.",
+);
+
 /** Checks a body that is parsed JSON. Every field is optional; unknown fields are ignored. */
 export function parseLinkInit(body: unknown, clientApps: ClientApps): LinkInit | LinkInitError {
-  if (!isRecord(body)) return new LinkInitError("The body must be a JSON object.");
-  const { clientAppId, redirectUrl, clientReferenceId, connectionId, geolocation } = body;
-  if (clientAppId !== undefined && !(isString(clientAppId) && clientAppIdPattern.test(clientAppId))) {
-    return new LinkInitError("clientAppId must match ^app_[a-zA-Z0-9]+$.");
-  }
-  if (redirectUrl !== undefined && !(isString(redirectUrl) && isHttpUrl(redirectUrl))) {
-    return new LinkInitError("redirectUrl must be a URL.");
-  }
-  if (clientReferenceId !== undefined && !isString(clientReferenceId)) {
-    return new LinkInitError("clientReferenceId must be a string.");
-  }
-  if (connectionId !== undefined && !(isString(connectionId) && connectionId.startsWith("conn_"))) {
-    return new LinkInitError("connectionId must start with conn_.");
-  }
-  const problem = geolocation === undefined ? undefined : geolocationProblem(geolocation);
-  if (problem) return new LinkInitError(problem);
-
+  const parsed = linkInitSchema.safeParse(body);
+  if (!parsed.success) return new LinkInitError(firstMessage(parsed.error));
+  const { clientAppId, redirectUrl, clientReferenceId, connectionId } = parsed.data;
   const clientApp = findClientApp(clientApps, clientAppId, redirectUrl);
   if (!clientApp)
     return new LinkInitError(
@@ -63,16 +74,3 @@ function findClientApp(clientApps: ClientApps, id: string | undefined, redirectU
   const apps = clientApps.list();
   return apps.find((app) => redirectUrl !== undefined && app.redirectUrls.includes(redirectUrl)) ?? apps[0];
 }
-
-function geolocationProblem(value: unknown): string | undefined {
-  if (!isRecord(value)) return "geolocation must be an object.";
-  if (!isString(value.country) || value.country === "") return "geolocation.country is required.";
-  for (const name of ["state", "city"]) {
-    if (value[name] !== undefined && !isString(value[name])) return `geolocation.${name} must be a string.`;
-  }
-  return undefined;
-}
-
-const isString = (value: unknown): value is string => typeof value === "string";
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
