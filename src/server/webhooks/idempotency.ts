@@ -1,6 +1,8 @@
 /** Handles each webhook event once, in however many processes its deliveries arrive. */
+import type { ParsedWebhookEvent } from "../../protocol/webhook-event.js";
 import { HttpError } from "../http/http-error.js";
 import type { Store } from "../store/store.js";
+import type { VerifiedDelivery } from "./signature.js";
 
 /** How long a handled event is remembered, in seconds: 3 days, longer than OFAuth retries a delivery. */
 const DONE_SECONDS = 3 * 24 * 60 * 60;
@@ -30,4 +32,20 @@ export async function handleOnce(store: Store, key: string, handle: () => Promis
   } finally {
     await store.release(lock);
   }
+}
+
+/**
+ * Returns a key that all deliveries of one event share: the Svix id where there is one, else a hash of the body. A
+ * retry is signed again with a new time, so the signature cannot serve.
+ */
+export async function idempotencyKey(
+  event: ParsedWebhookEvent,
+  { id, sentAt }: VerifiedDelivery,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<string> {
+  if (id !== undefined) return `id:${id}`;
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
+  const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  // Without a timestamp in the body, the same body can be a second event: the time of sending tells them apart.
+  return event.timestamp === undefined ? `sent:${sentAt}:${hex}` : `body:${hex}`;
 }

@@ -1,18 +1,43 @@
 /**
- * `POST webhooks`: receives OFAuth's webhooks. No user is signed in there; the signature alone authenticates the
- * sender.
+ * `POST webhooks`: reads a delivery of OFAuth, verifies its signature and handles its event once. No user is signed in
+ * there; the signature alone authenticates the sender.
  */
 import { connectionRoutes } from "../../protocol/connections-contract.js";
+import { parseWebhookEvent, type ParsedWebhookEvent } from "../../protocol/webhook-event.js";
 import { HttpError } from "../http/http-error.js";
 import { jsonResponse } from "../http/responses.js";
 import type { RouteDefinition, RouteHandler } from "../http/route.js";
+import { TimeoutError, withTimeout, type StartTimer } from "../http/timeout.js";
+import type { OFAuthHandlerOptions } from "../options.js";
+import { CLOCK_TOLERANCE_MS } from "../store/store.js";
 import { createApplyEvent, type ApplyEventDeps } from "./apply-event.js";
-import { createWebhookReceiver, type WebhookReceiverDeps } from "./receiver.js";
+import { handleOnce, idempotencyKey } from "./idempotency.js";
+import type { WebhookKeys } from "./secrets.js";
+import { createWebhookVerifier } from "./signature.js";
+import { parseSignedJson, readSignedBytes } from "./signed-body.js";
 
-type WebhookRouteDeps = ApplyEventDeps & Omit<WebhookReceiverDeps, "applyEvent">;
+// OFAuth waits 10 seconds for an answer (its webhook guide); both timeouts together stay below that.
+/** How long the body may take to arrive, in milliseconds. */
+const READ_TIMEOUT_MS = 3000;
+/** How long a delivery waits for the event to be handled, in milliseconds. */
+const HANDLE_TIMEOUT_MS = 5000;
 
+export interface WebhookRouteDeps extends Omit<ApplyEventDeps, "settings"> {
+  readonly settings: ApplyEventDeps["settings"] & {
+    readonly apiKey: string;
+    /** Undefined: the handler receives no webhooks. */
+    readonly webhookKeys: WebhookKeys | undefined;
+    readonly onEvent: OFAuthHandlerOptions["onEvent"];
+    readonly now: () => number;
+  };
+  readonly timer: StartTimer;
+  /** Called with an error that occurs after the delivery was answered. */
+  readonly onBackgroundError: (error: unknown) => void;
+}
+
+/** Returns the route of webhooks. Without `webhookSecret` it answers 404. */
 export function createWebhookRoutes(deps: WebhookRouteDeps): readonly RouteDefinition[] {
-  const receive = createWebhookReceiver({ ...deps, applyEvent: createApplyEvent(deps) });
+  const receive = deps.settings.webhookKeys && createReceiver(deps, deps.settings.webhookKeys);
 
   const receiveWebhook: RouteHandler = async (request) => {
     if (!receive) throw new HttpError(404, "not_found", "This route does not exist.");
@@ -21,4 +46,66 @@ export function createWebhookRoutes(deps: WebhookRouteDeps): readonly RouteDefin
   };
 
   return [{ path: connectionRoutes.webhooks, methods: { POST: receiveWebhook } }];
+}
+
+/** Handles one delivery. Resolves when its event has been handled, by this delivery or an earlier one. */
+type ReceiveWebhook = (request: Request) => Promise<void>;
+
+function createReceiver(deps: WebhookRouteDeps, webhookKeys: WebhookKeys): ReceiveWebhook {
+  const { settings, store, timer, onBackgroundError } = deps;
+  const { apiKey, now } = settings;
+  const applyEvent = createApplyEvent(deps);
+  const verify = createWebhookVerifier(webhookKeys, now);
+  const hasLiveKey = !apiKey.startsWith("sk_sandbox_");
+
+  async function handle(event: ParsedWebhookEvent, sentAtSeconds: number): Promise<void> {
+    const at = Math.min(event.timestamp ?? sentAtSeconds * 1000, now() + CLOCK_TOLERANCE_MS);
+    const { type, data, live, connectionEvent } = event;
+    await settings.onEvent?.({ type, timestamp: new Date(at).toISOString(), live, data });
+    // Sandbox events must not change live connections, nor live events sandbox ones.
+    if (connectionEvent && (live ?? hasLiveKey) === hasLiveKey) await applyEvent(connectionEvent, at);
+  }
+
+  return async (request) => {
+    const withLimit = <T>(work: (signal: AbortSignal) => Promise<T>, ms: number, timeoutError: () => HttpError) =>
+      replaceTimeout(withTimeout(work, { ms, timer, client: request.signal }), timeoutError);
+    const bytes = await withLimit((signal) => readSignedBytes(request, signal), READ_TIMEOUT_MS, readTimeoutError);
+    const delivery = await verify(request.headers, bytes);
+    if (!delivery) throw new HttpError(400, "verify_failed", "The signature is missing, wrong or too old.");
+    const event = parseWebhookEvent(parseSignedJson(bytes));
+    if (!event) throw new HttpError(400, "bad_response", "The body is not a webhook event of OFAuth.");
+    const key = await idempotencyKey(event, delivery, bytes);
+    const handled = handleOnce(store, key, () => wrapHostError(handle(event, delivery.sentAt)));
+    let isAnswered = false;
+    handled.catch((error: unknown) => {
+      if (isAnswered) onBackgroundError(error);
+    });
+    try {
+      // Handling continues after a timeout, and OFAuth's next delivery gets its outcome.
+      await withLimit(() => handled, HANDLE_TIMEOUT_MS, handleTimeoutError);
+    } finally {
+      isAnswered = true;
+    }
+  };
+}
+
+const readTimeoutError = () => new HttpError(408, "timeout", "The body did not arrive in time.");
+const handleTimeoutError = () => new HttpError(504, "timeout", "The event was not handled in time.");
+
+async function replaceTimeout<T>(work: Promise<T>, timeoutError: () => HttpError): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof TimeoutError ? timeoutError() : error;
+  }
+}
+
+/** Rethrows what the host's functions throw as a 500, so that OFAuth delivers the event again. */
+async function wrapHostError(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof HttpError) throw error;
+    throw new HttpError(500, "server_error", "The host could not handle the event.", { cause: error });
+  }
 }
