@@ -99,8 +99,8 @@ export class ConnectRuntime {
     };
   }
 
-  /** See `readReturn`. */
-  readReturn(url?: string): Promise<AttemptCallback | undefined> {
+  /** Reads the callback of a redirect; see `callback.ts`. */
+  readCallback(url?: string): Promise<AttemptCallback | undefined> {
     return readCallback({ window: this.#window, clock: this.#clock, backend: this.#backend(), url });
   }
 

@@ -10,9 +10,6 @@ import { isString, asRecord } from "./record.js";
  */
 export const callbackChannelName = (attemptId: string): string => `ofauth-link:${attemptId}`;
 
-/** `sessionStorage` key that holds the attempt id in a window that is navigated to OFAuth. */
-export const windowAttemptKey = "ofauth-link:attempt";
-
 /** Callback window → page. */
 export interface CallbackMessage {
   readonly type: "ofauth-link-returned";

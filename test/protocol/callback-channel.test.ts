@@ -5,8 +5,8 @@ import {
   parseCallbackMessage,
   callbackReceipt,
   callbackChannelName,
-  windowAttemptKey,
 } from "../../src/protocol/callback-channel.js";
+import { windowAttemptKey } from "../../src/protocol/storage-keys.js";
 import { assertKeepsSecrets, assertUnpolluted, withOwnProto } from "../support/http-errors.js";
 
 function setup() {

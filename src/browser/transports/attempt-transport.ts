@@ -1,26 +1,27 @@
-/** The surface of one attempt: the dialog, and beside it a window or the page itself when the flow asks for them. */
 import type { Transport } from "../../connect/ports.js";
 import type { ConnectMode } from "../../protocol/link-contract.js";
 import type { SessionUrl } from "../../protocol/link-session.js";
 import { FrameTransport, type FrameTransportOptions } from "./frame.js";
-import { markWindow, outerId } from "./pending-attempts.js";
 import { PopupTransport, type PopupTransportOptions } from "./popup.js";
+import { navigateByRedirect, type RedirectOptions } from "./redirect.js";
 
-export interface AttemptTransportOptions extends FrameTransportOptions, PopupTransportOptions {
-  /** The window that was opened in the click, null if the browser refused it; undefined when none was asked for. */
+export interface AttemptTransportOptions extends FrameTransportOptions, PopupTransportOptions, RedirectOptions {
+  /** The window that was opened in the click; null when the browser blocked it, undefined when none was needed. */
   readonly openedWindow: Window | null | undefined;
-  /** Leaves the page. Default: `location.assign`. */
-  readonly leave?: (url: string) => void;
 }
 
+/**
+ * Transport of one attempt: chooses between frame, popup and redirect by the mode. It extends the transport of the frame,
+ * because the dialog also shows how an attempt in another mode stalled.
+ */
 export class AttemptTransport extends FrameTransport implements Transport {
-  readonly #leaving: AttemptTransportOptions;
+  readonly #redirectOptions: RedirectOptions;
   readonly popup: PopupTransport;
   #openedWindow: Window | null | undefined;
 
   constructor(options: AttemptTransportOptions) {
     super(options);
-    this.#leaving = options;
+    this.#redirectOptions = options;
     this.#openedWindow = options.openedWindow;
     this.popup = new PopupTransport(options);
   }
@@ -29,17 +30,15 @@ export class AttemptTransport extends FrameTransport implements Transport {
     if (mode !== "popup") return super.prepare(mode);
     const opened = this.#openedWindow;
     this.#openedWindow = undefined;
-    const reserved = this.popup.prepare(opened);
-    if (reserved) super.close();
-    return reserved;
+    const isOpen = this.popup.prepare(opened);
+    if (isOpen) super.close();
+    return isOpen;
   }
 
   override navigate(mode: ConnectMode, url: SessionUrl): void {
-    if (mode === "embed") return super.navigate(mode, url);
-    if (mode === "popup") return this.popup.navigate(url);
-    const { window, root, attemptId, leave = (href) => window.location.assign(href) } = this.#leaving;
-    markWindow(window, attemptId, outerId(root.host));
-    return leave(url.inWindow());
+    if (mode === "embed") super.navigate(mode, url);
+    else if (mode === "popup") this.popup.navigate(url);
+    else navigateByRedirect(url, this.#redirectOptions);
   }
 
   override close(): void {

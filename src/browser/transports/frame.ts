@@ -1,4 +1,3 @@
-/** The hosted page in a frame of our dialog. */
 import type { ConnectInput } from "../../connect/attempt.js";
 import type { ConnectMode } from "../../protocol/link-contract.js";
 import { ConnectError, type StallCode } from "../../protocol/error-codes.js";
@@ -13,20 +12,21 @@ export interface FrameTransportOptions extends Omit<ConnectDialogOptions, "onClo
   readonly send: (input: ConnectInput) => void;
 }
 
+/** The hosted page in a frame inside the dialog. */
 export class FrameTransport {
   readonly #options: FrameTransportOptions;
   #dialog: ConnectDialog | undefined;
   #frame: HTMLIFrameElement | undefined;
   #origin = "";
   #listeners = new AbortController();
-  #painted = false;
-  #early = false;
+  #isLoaded = false;
+  #isEarly = false;
 
   constructor(options: FrameTransportOptions) {
     this.#options = options;
   }
 
-  /** Opens the dialog, still without a page in it. */
+  /** Opens the dialog, with a skeleton in place of the page. */
   prepare(mode: ConnectMode): boolean {
     if (mode === "embed") this.#openDialog();
     return true;
@@ -35,23 +35,26 @@ export class FrameTransport {
   navigate(_mode: ConnectMode, url: SessionUrl): void {
     const { window, text, theme, send } = this.#options;
     const dialog = this.#openDialog();
-    // A sandboxed or file: page has no origin that the hosted page could answer to (`location.origin` would pretend one).
+    // A sandboxed or file: page has an opaque origin, which the hosted page cannot send messages to (`location.origin` hides it).
     if (window.origin === "null") {
       send({
         type: "failed",
-        error: new ConnectError("misconfigured", "This page has no origin: use popup or redirect."),
+        error: new ConnectError(
+          "misconfigured",
+          "The page has an opaque origin (a sandbox or a file: URL). Use mode popup or redirect.",
+        ),
       });
       return;
     }
     this.#listeners.abort();
     this.#listeners = new AbortController();
-    this.#painted = false;
-    this.#early = false;
+    this.#isLoaded = false;
+    this.#isEarly = false;
     this.#origin = url.origin;
     const frame = this.#frame ?? window.document.createElement("iframe");
     frame.part.add("frame");
     frame.title = text("frameTitle");
-    // What face verification and the page's copy buttons need (Link embed guide), for that origin alone.
+    // Face verification and the page's copy buttons need these (Link embed guide). Granted to that origin alone.
     frame.allow = ["camera", "microphone", "clipboard-write"].map((power) => `${power} ${url.origin}`).join("; ");
     frame.referrerPolicy = "strict-origin";
     this.#listen(frame);
@@ -63,9 +66,9 @@ export class FrameTransport {
   }
 
   showFrameEarly(): void {
-    this.#early = true;
+    this.#isEarly = true;
     this.#dialog?.showLoading(true);
-    this.#revealPainted();
+    this.#showIfLoaded();
   }
 
   showFrame(): void {
@@ -120,8 +123,8 @@ export class FrameTransport {
     frame.addEventListener(
       "load",
       () => {
-        this.#painted = true;
-        this.#revealPainted();
+        this.#isLoaded = true;
+        this.#showIfLoaded();
       },
       { signal },
     );
@@ -138,8 +141,8 @@ export class FrameTransport {
     );
   }
 
-  #revealPainted(): void {
-    if (this.#early && this.#painted) this.#dialog?.reveal();
+  #showIfLoaded(): void {
+    if (this.#isEarly && this.#isLoaded) this.#dialog?.reveal();
   }
 }
 

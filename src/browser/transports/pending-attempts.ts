@@ -1,27 +1,30 @@
 /**
- * The one-time record that this browser started a flow that leaves the page: without it, a return from OFAuth is a
- * stranger's. It lives in `localStorage`, because a flow may come back in another tab than the one that began it.
+ * Pending attempts: records of attempts that left the page. A callback without one was not started by this browser, and is
+ * ignored. They are kept in `localStorage`, because a flow may come back in another tab than the one that started it.
  */
 import type { Clock, PendingAttemptStore } from "../../connect/ports.js";
 import { PENDING_ATTEMPT_LIFETIME_MS } from "../../connect/timeouts.js";
 import { isAttemptId } from "../../protocol/link-contract.js";
-import { windowAttemptKey } from "../../protocol/callback-channel.js";
-
-const keyPattern = /^ofauth-link:(popup|redirect):(.+)$/;
-const keyOf = (attemptId: string, mode: LeavingMode) => `ofauth-link:${mode}:${attemptId}`;
+import {
+  pendingAttemptKey,
+  pendingAttemptKeyPattern,
+  windowAttemptKey,
+  windowElementKey,
+} from "../../protocol/storage-keys.js";
 
 type LeavingMode = "popup" | "redirect";
 
+/** Record of an attempt that left the page. */
 export interface PendingAttempt {
   readonly attemptId: string;
   readonly mode: LeavingMode;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
-  /** Whether this very window was sent away with it. */
+  /** Whether this window was the one that left, and not another tab or a popup. */
   readonly own: boolean;
 }
 
-/** A page whose storage is switched off has no records; frames and the server's callback work without them. */
+/** Storage of the pending attempts. Does nothing where storage is denied; frames and the server's callback work without it. */
 export class PendingAttempts implements PendingAttemptStore {
   readonly #window: Window;
   readonly #clock: Clock;
@@ -32,21 +35,23 @@ export class PendingAttempts implements PendingAttemptStore {
   }
 
   save(attemptId: string, mode: LeavingMode): void {
-    this.#use((local) => local.setItem(keyOf(attemptId, mode), JSON.stringify({ startedAt: this.#clock.now() })));
+    this.#use((local) =>
+      local.setItem(pendingAttemptKey(attemptId, mode), JSON.stringify({ startedAt: this.#clock.now() })),
+    );
   }
 
   remove(attemptId: string): void {
     this.#use((local) => {
-      for (const mode of ["popup", "redirect"] as const) local.removeItem(keyOf(attemptId, mode));
+      for (const mode of ["popup", "redirect"] as const) local.removeItem(pendingAttemptKey(attemptId, mode));
     });
     this.#use((_, session) => {
       if (session.getItem(windowAttemptKey) !== attemptId) return;
       session.removeItem(windowAttemptKey);
-      session.removeItem("ofauth-link:element");
+      session.removeItem(windowElementKey);
     });
   }
 
-  /** The records of the last hour: first the one that this window was sent away with, then the newest. Older ones are dropped. */
+  /** Returns the records of the last hour: the own window's first, then the newest first. Removes older and broken ones. */
   list(): readonly PendingAttempt[] {
     return (
       this.#use((local, session) => {
@@ -54,7 +59,7 @@ export class PendingAttempts implements PendingAttemptStore {
         const own = session.getItem(windowAttemptKey);
         const records: PendingAttempt[] = [];
         for (const key of Object.keys(local)) {
-          const [, mode, attemptId] = keyPattern.exec(key) ?? [];
+          const [, mode, attemptId] = pendingAttemptKeyPattern.exec(key) ?? [];
           if (!mode) continue;
           const startedAt = startedAtOf(local.getItem(key));
           if (
@@ -76,7 +81,7 @@ export class PendingAttempts implements PendingAttemptStore {
     try {
       return action(this.#window.localStorage, this.#window.sessionStorage);
     } catch {
-      // SecurityError where storage is denied, QuotaExceededError where it is full: the flow goes on without a record.
+      // SecurityError where storage is denied, QuotaExceededError where it is full: the flow continues without a record.
       return undefined;
     }
   }
@@ -91,21 +96,16 @@ function startedAtOf(text: string | null): number | undefined {
   }
 }
 
-/** The id that the page's own tree has for `element`: that of the outermost element in whose shadow roots it is, else its own. */
-export function outerId(element: Element): string {
-  const root = element.getRootNode();
-  return root instanceof ShadowRoot ? outerId(root.host) : element.id;
-}
-
 /**
- * Notes in a window's own `sessionStorage` which attempt it leaves with: it is what tells two tabs apart when they come back.
- * `elementId`: the id of the element that sends it away, so that the same one of several on the page takes the return.
+ * Stores in a window's `sessionStorage` which attempt it leaves with, which tells two tabs apart when they come back.
+ *
+ * @param elementId id of the element that sends the window, so that the same element of several reads the callback
  */
 export function markWindow(window: Window, attemptId: string, elementId = ""): void {
   try {
     window.sessionStorage.setItem(windowAttemptKey, attemptId);
-    window.sessionStorage.setItem("ofauth-link:element", elementId);
+    window.sessionStorage.setItem(windowElementKey, elementId);
   } catch {
-    // Without storage the newest attempt is assumed.
+    // Without storage, a callback is taken to be of the newest attempt.
   }
 }

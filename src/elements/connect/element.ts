@@ -243,11 +243,7 @@ export class OFAuthConnect extends BaseElement<ConnectSettings> {
         ${
           isOpen
             ? html`<span class="icon" part="spinner"></span>`
-            : html`<slot name="icon"
-                ><span class="icon"
-                  >${this.#connection && this.state === "connected" ? checkIcon : linkIcon}</span
-                ></slot
-              >`
+            : html`<slot name="icon"><span class="icon">${this.#hasConnected ? checkIcon : linkIcon}</span></slot>`
         }
         <span part="label"><slot @slotchange=${this.#onSlotChange}>${this.#labelText}</slot></span></button
       ><span id="hint" hidden>${hint}</span><slot name="trigger" @slotchange=${this.#onSlotChange}></slot>`;
@@ -264,9 +260,13 @@ export class OFAuthConnect extends BaseElement<ConnectSettings> {
     </div>`;
   }
 
+  get #hasConnected(): boolean {
+    return this.#connection !== null && this.state === "connected";
+  }
+
   get #labelText(): string {
     if (this.label) return this.label;
-    if (this.#connection && this.state === "connected") return this.#connect.text("connected");
+    if (this.#hasConnected) return this.#connect.text("connected");
     return this.#connect.text(this.connectionId ? "reconnect" : "connect");
   }
 

@@ -1,12 +1,12 @@
 /**
- * One flow per page, and one reading of a return per page, however many copies of this package the page has loaded: the
- * record lies on the document under a registered symbol.
+ * State that all copies of this package on a page share: there is one flow at a time, and one reading of a callback. It is
+ * stored on the document under a registered symbol, so that copies of different versions find it too.
  */
 export interface PageRecord {
-  /** Whose flow is open. */
+  /** Controller whose flow holds the page's lock. */
   owner?: object | undefined;
-  /** Whether an element has already looked for what a redirect has brought back. */
-  returnRead?: boolean;
+  /** Whether an element has already looked for the callback of a redirect. */
+  callbackRead?: boolean;
 }
 
 const key = Symbol.for("ofauth-elements");

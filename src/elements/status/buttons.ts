@@ -1,6 +1,6 @@
 /** What can be done about a connection, and the question before it is. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { Message } from "../connect/controller.js";
+import type { Message } from "../connect/lazy-interface.js";
 import type { ConnectionStatusName } from "../events/connection-events.js";
 import type { DestructiveAction } from "./destructive-actions.js";
 

@@ -10,7 +10,7 @@ import { announce } from "../announce.js";
 import { avatar } from "./avatar.js";
 import { badge } from "./badge.js";
 import type { ConnectController } from "../connect/controller.js";
-import { errorText } from "../connect/notice.js";
+import { errorText } from "../connect/message.js";
 import { ConnectionObserver, type GetConnectionsClient } from "./connection-observer.js";
 import type { ConnectionStatusName } from "../events/connection-events.js";
 import { flowStrings } from "../connect/strings.lazy.js";

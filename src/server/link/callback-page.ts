@@ -3,7 +3,8 @@
  * request except an attempt id in the first.
  */
 import type { ConnectMode } from "../../protocol/link-contract.js";
-import { callbackChannelName, windowAttemptKey } from "../../protocol/callback-channel.js";
+import { callbackChannelName } from "../../protocol/callback-channel.js";
+import { windowAttemptKey } from "../../protocol/storage-keys.js";
 import { setErrorHeaders } from "../http/responses.js";
 import { OPENER_REPLY_TIMEOUT_MS } from "./match-attempt.js";
 import type { HttpError } from "../http/http-error.js";

@@ -20,7 +20,7 @@ const sessionUrl = (url = hostedUrl("loaded")): SessionUrl => parseSessionUrl(ur
 function setup(options: { theme?: Theme; window?: Window } = {}) {
   const place = makeRoot();
   const sent: ConnectInput[] = [];
-  const surface = new FrameTransport({
+  const transport = new FrameTransport({
     root: place.root,
     text,
     reconnecting: false,
@@ -29,11 +29,11 @@ function setup(options: { theme?: Theme; window?: Window } = {}) {
     theme: () => options.theme ?? "dark",
     send: (input) => sent.push(input),
   });
-  afterwards(() => surface.close());
+  afterwards(() => transport.close());
   const frame = () => place.root.querySelector("iframe");
   return {
     ...place,
-    surface,
+    transport,
     sent,
     frame,
     visible: () => frame()?.checkVisibility({ visibilityProperty: true }) ?? false,
@@ -58,26 +58,26 @@ const violation = (fields: Partial<SecurityPolicyViolationEventInit>) =>
 
 describe("the hosted page in a frame", () => {
   it("passes the accessibility audit", async () => {
-    const { surface, host, said } = setup();
-    surface.navigate("embed", sessionUrl());
+    const { transport, host, said } = setup();
+    transport.navigate("embed", sessionUrl());
     await until(() => said().length);
-    surface.showFrame();
+    transport.showFrame();
     await expect(host).to.be.accessible();
   });
 
   it("opens its dialog before there is a page to show, and only for a frame", () => {
-    const { surface, root } = setup();
-    expect(surface.prepare("redirect")).to.equal(true);
+    const { transport, root } = setup();
+    expect(transport.prepare("redirect")).to.equal(true);
     expect(root.childElementCount).to.equal(0);
-    expect(surface.prepare("embed")).to.equal(true);
-    surface.prepare("embed");
+    expect(transport.prepare("embed")).to.equal(true);
+    transport.prepare("embed");
     expect(root.querySelectorAll("dialog")).to.have.length(1);
     expect(root.querySelector("iframe")).to.equal(null);
   });
 
   it("gives the frame exactly these attributes", () => {
-    const { surface, frame } = setup();
-    surface.navigate("embed", sessionUrl());
+    const { transport, frame } = setup();
+    transport.navigate("embed", sessionUrl());
     const attributes = Object.fromEntries([...frame()!.attributes].map(({ name, value }) => [name, value]));
     const { src, ...others } = attributes;
     expect(others).to.deep.equal({
@@ -97,9 +97,9 @@ describe("the hosted page in a frame", () => {
   });
 
   it("puts its own parameters in the place of those that the URL brings", () => {
-    const { surface, frame } = setup({ theme: "light" });
+    const { transport, frame } = setup({ theme: "light" });
     const brought = `${hostedUrl()}?embed=false&embed_origin=https://evil.test&theme=x&theme=y&embed=false`;
-    surface.navigate("embed", sessionUrl(brought));
+    transport.navigate("embed", sessionUrl(brought));
     const { searchParams } = new URL(frame()!.src);
     expect(searchParams.getAll("embed")).to.deep.equal(["true"]);
     expect(searchParams.getAll("embed_origin")).to.deep.equal([location.origin]);
@@ -107,7 +107,7 @@ describe("the hosted page in a frame", () => {
   });
 
   it("sets what the frame may do before it is sent anywhere, and puts it into the page after that", () => {
-    const { surface, root } = setup();
+    const { transport, root } = setup();
     const order: string[] = [];
     const make = document.createElement.bind(document);
     replace(document, "createElement", (name: string) => {
@@ -132,38 +132,38 @@ describe("the hosted page in a frame", () => {
       }
       return made;
     });
-    surface.navigate("embed", sessionUrl());
+    transport.navigate("embed", sessionUrl());
     expect(order).to.deep.equal(["title", "allow", "referrerPolicy", "src"]);
     expect(root.querySelectorAll("iframe")).to.have.length(1);
   });
 
   it("is put into the page once: a renewed session goes into the same frame, which never moves", async () => {
-    const { surface, frame, root, said } = setup();
+    const { transport, frame, root, said } = setup();
     const appended: Node[] = [];
     const observer = new MutationObserver((changes) => {
       for (const { addedNodes, removedNodes } of changes) appended.push(...addedNodes, ...removedNodes);
     });
-    surface.prepare("embed");
+    transport.prepare("embed");
     observer.observe(root.querySelector(".stage")!, { childList: true, subtree: true });
     afterwards(() => observer.disconnect());
-    surface.navigate("embed", sessionUrl());
+    transport.navigate("embed", sessionUrl());
     const before = frame();
     await until(() => said().length);
-    surface.navigate("embed", sessionUrl(hostedUrl("loaded", "invalid_session")));
+    transport.navigate("embed", sessionUrl(hostedUrl("loaded", "invalid_session")));
     await until(() => said().includes("invalid_session"));
     expect(frame()).to.equal(before);
     expect(appended).to.deep.equal([before]);
   });
 
   it("says whose page it is", () => {
-    const { surface, root } = setup();
-    surface.navigate("embed", sessionUrl());
+    const { transport, root } = setup();
+    transport.navigate("embed", sessionUrl());
     expect(root.querySelector(".origin")?.textContent).to.equal(new URL(hostedOrigin).host);
   });
 
   it("takes `load` for no sign of life: the frame stays out of sight", async () => {
-    const { surface, frame, visible, sent } = setup();
-    surface.navigate("embed", sessionUrl(hostedUrl()));
+    const { transport, frame, visible, sent } = setup();
+    transport.navigate("embed", sessionUrl(hostedUrl()));
     await new Promise((loaded) => frame()!.addEventListener("load", loaded));
     await quiet();
     expect(visible()).to.equal(false);
@@ -172,22 +172,22 @@ describe("the hosted page in a frame", () => {
 
   it("shows what has been painted once it takes long, and waits for the paint if there is none yet", async () => {
     const painted = setup();
-    painted.surface.navigate("embed", sessionUrl(hostedUrl()));
+    painted.transport.navigate("embed", sessionUrl(hostedUrl()));
     await new Promise((loaded) => painted.frame()!.addEventListener("load", loaded));
-    painted.surface.showFrameEarly();
+    painted.transport.showFrameEarly();
     expect(painted.visible()).to.equal(true);
-    painted.surface.close();
+    painted.transport.close();
 
     const blank = setup();
-    blank.surface.navigate("embed", sessionUrl(hostedUrl()));
-    blank.surface.showFrameEarly();
+    blank.transport.navigate("embed", sessionUrl(hostedUrl()));
+    blank.transport.showFrameEarly();
     expect(blank.visible()).to.equal(false);
     await until(blank.visible);
   });
 
   it("passes on what the hosted page says", async () => {
-    const { surface, said, tell } = setup();
-    surface.navigate("embed", sessionUrl());
+    const { transport, said, tell } = setup();
+    transport.navigate("embed", sessionUrl());
     await until(() => said().length);
     tell("post", { data: successMessage() });
     await until(() => said().length === 2);
@@ -195,14 +195,14 @@ describe("the hosted page in a frame", () => {
   });
 
   it("asks the hosted page to leave, and nobody who has taken its place", async () => {
-    const { surface, said, tell } = setup();
+    const { transport, said, tell } = setup();
     const heard: MessageEvent<{ heard?: unknown; from?: string; ready?: string }>[] = [];
     const note = (event: MessageEvent<{ heard?: unknown }>) => void heard.push(event);
     addEventListener("message", note);
     afterwards(() => removeEventListener("message", note));
-    surface.navigate("embed", sessionUrl());
+    transport.navigate("embed", sessionUrl());
     await until(() => said().length);
-    surface.requestExit();
+    transport.requestExit();
     const { data } = await until(() => heard.find((event) => event.data.heard));
     expect(data).to.deep.equal({
       heard: { type: "OFAUTH_LINK", event: "exit_requested", force: false },
@@ -211,15 +211,15 @@ describe("the hosted page in a frame", () => {
     heard.length = 0;
     tell("go", { to: hostedUrl().replace(hostedOrigin, location.origin) });
     await until(() => heard.some((event) => event.data.ready === location.origin));
-    surface.requestExit();
+    transport.requestExit();
     await quiet();
     expect(heard.filter((event) => event.data.heard)).to.deep.equal([]);
   });
 
   it("refuses a page without an origin, which the hosted page could not answer", () => {
     const nowhere = { origin: "null", document, location } as unknown as Window;
-    const { surface, sent, frame } = setup({ window: nowhere });
-    surface.navigate("embed", sessionUrl());
+    const { transport, sent, frame } = setup({ window: nowhere });
+    transport.navigate("embed", sessionUrl());
     const [input] = sent;
     expect(input?.type === "failed" && input.error.code).to.equal("misconfigured");
     expect(frame()).to.equal(null);
@@ -234,7 +234,7 @@ describe("the hosted page in a frame", () => {
     const place = page.contentDocument!.createElement("div");
     page.contentDocument!.body.append(place);
     const sent: ConnectInput[] = [];
-    const surface = new FrameTransport({
+    const transport = new FrameTransport({
       root: place.attachShadow({ mode: "open" }),
       text,
       reconnecting: false,
@@ -243,41 +243,41 @@ describe("the hosted page in a frame", () => {
       theme: () => "auto",
       send: (input) => sent.push(input),
     });
-    surface.navigate("embed", sessionUrl());
+    transport.navigate("embed", sessionUrl());
     await until(() => sent.length);
-    surface.close();
+    transport.close();
     expect(sent).to.deep.equal([{ type: "stalled", code: "csp_blocked" }]);
   });
 
   it("does not believe a refusal by policy that a script has made up", () => {
-    const { surface, sent } = setup();
-    surface.navigate("embed", sessionUrl());
+    const { transport, sent } = setup();
+    transport.navigate("embed", sessionUrl());
     document.dispatchEvent(violation({}));
     expect(sent).to.deep.equal([]);
   });
 
   it("stays in sight beside the way on only while the user is in it", async () => {
-    const { surface, frame, visible, said, root } = setup();
-    surface.navigate("embed", sessionUrl());
+    const { transport, frame, visible, said, root } = setup();
+    transport.navigate("embed", sessionUrl());
     await until(() => said().length);
-    surface.showFrame();
-    surface.offerAlternatives("frame_timeout");
+    transport.showFrame();
+    transport.offerAlternatives("frame_timeout");
     expect(visible()).to.equal(false);
-    surface.withdrawAlternatives();
+    transport.withdrawAlternatives();
     frame()!.focus();
     expect(root.activeElement).to.equal(frame());
-    surface.offerAlternatives("frame_timeout");
+    transport.offerAlternatives("frame_timeout");
     expect(visible()).to.equal(true);
   });
 
   it("hears nothing any more once it is closed, and may be closed again", async () => {
-    const { surface, said, root, frame, sent } = setup();
-    surface.close();
-    surface.navigate("embed", sessionUrl());
+    const { transport, said, root, frame, sent } = setup();
+    transport.close();
+    transport.navigate("embed", sessionUrl());
     await until(() => said().length);
     const { contentWindow } = frame()!;
-    surface.close();
-    surface.close();
+    transport.close();
+    transport.close();
     expect(root.childElementCount).to.equal(0);
     expect(contentWindow?.closed).to.equal(true);
     const before = sent.length;

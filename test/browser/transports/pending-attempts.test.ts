@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { markWindow, PendingAttempts } from "../../../src/browser/transports/pending-attempts.js";
-import { windowAttemptKey } from "../../../src/protocol/callback-channel.js";
+import { windowAttemptKey } from "../../../src/protocol/storage-keys.js";
 import { FakeClock } from "../../support/fake-ports.js";
 import "../page-setup.js";
 

@@ -3,7 +3,8 @@ import { PopupTransport } from "../../../src/browser/transports/popup.js";
 import { openBlankWindow } from "../../../src/browser/transports/open-window.js";
 import type { ConnectInput } from "../../../src/connect/attempt.js";
 import { defaultLinkOrigins, parseSessionUrl } from "../../../src/protocol/link-session.js";
-import { callbackReceipt, callbackChannelName, windowAttemptKey } from "../../../src/protocol/callback-channel.js";
+import { callbackReceipt, callbackChannelName } from "../../../src/protocol/callback-channel.js";
+import { windowAttemptKey } from "../../../src/protocol/storage-keys.js";
 import { FakeClock } from "../../support/fake-ports.js";
 import { afterwards, quiet, replace, until } from "../page-setup.js";
 
@@ -33,7 +34,7 @@ function setup(opened?: Window | null) {
   const clock = new FakeClock();
   const sent: ConnectInput[] = [];
   const titles: string[] = [];
-  const surface = new PopupTransport({
+  const transport = new PopupTransport({
     attemptId: "attempt-1",
     clock,
     text: (key) => key,
@@ -43,9 +44,9 @@ function setup(opened?: Window | null) {
       return opened === undefined ? fake : opened;
     },
   });
-  afterwards(() => surface.close());
+  afterwards(() => transport.close());
   return {
-    surface,
+    transport,
     popup,
     fake,
     done,
@@ -67,48 +68,48 @@ function setup(opened?: Window | null) {
 
 describe("the hosted page in a window", () => {
   it("takes over the window that the click has opened, and opens no second one", () => {
-    const { surface, fake, titles } = setup();
-    expect(surface.prepare(fake)).to.equal(true);
+    const { transport, fake, titles } = setup();
+    expect(transport.prepare(fake)).to.equal(true);
     expect(titles).to.deep.equal([]);
   });
 
   it("opens a window itself when there is none yet", () => {
-    const { surface, titles } = setup();
-    expect(surface.prepare(undefined)).to.equal(true);
+    const { transport, titles } = setup();
+    expect(transport.prepare(undefined)).to.equal(true);
     expect(titles).to.deep.equal(["windowOpening"]);
   });
 
   it("is refused where the browser has refused the window", () => {
     const clicked = setup();
-    expect(clicked.surface.prepare(null)).to.equal(false);
+    expect(clicked.transport.prepare(null)).to.equal(false);
     const now = setup(null);
-    expect(now.surface.prepare(undefined)).to.equal(false);
+    expect(now.transport.prepare(undefined)).to.equal(false);
     expect(now.clock.running).to.equal(0);
   });
 
   it("goes to the hosted page without leaving the blank one behind, and notes the attempt in the window", () => {
-    const { surface, done, stored } = setup();
-    surface.prepare(undefined);
-    surface.navigate(url);
+    const { transport, done, stored } = setup();
+    transport.prepare(undefined);
+    transport.navigate(url);
     expect(done).to.deep.equal(["replace https://link.ofauth.com/cs_1"]);
     expect(stored.get(windowAttemptKey)).to.equal("attempt-1");
   });
 
   it("goes on where the window's storage is denied", () => {
-    const { surface, popup, done } = setup();
+    const { transport, popup, done } = setup();
     Object.defineProperty(popup, "sessionStorage", {
       get() {
         throw new DOMException("denied", "SecurityError");
       },
     });
-    surface.prepare(undefined);
-    surface.navigate(url);
+    transport.prepare(undefined);
+    transport.navigate(url);
     expect(done).to.have.length(1);
   });
 
   it("says that the window is closed once, on the next look", () => {
-    const { surface, popup, clock, sent } = setup();
-    surface.prepare(undefined);
+    const { transport, popup, clock, sent } = setup();
+    transport.prepare(undefined);
     clock.advance(5000);
     expect(sent).to.deep.equal([]);
     popup.closed = true;
@@ -118,9 +119,9 @@ describe("the hosted page in a window", () => {
   });
 
   it("answers the window that has come back, and passes on what it brings", async () => {
-    const { surface, sent, post } = setup();
-    surface.prepare(undefined);
-    surface.navigate(url);
+    const { transport, sent, post } = setup();
+    transport.prepare(undefined);
+    transport.navigate(url);
     const heard = post({ type: "ofauth-link-returned", query: "?status=success&connection_id=conn_1" });
     await until(() => heard.length);
     expect(heard).to.deep.equal([callbackReceipt]);
@@ -130,9 +131,9 @@ describe("the hosted page in a window", () => {
   });
 
   it("has the result read at the host when the host has taken it", async () => {
-    const { surface, sent, post } = setup();
-    surface.prepare(undefined);
-    surface.navigate(url);
+    const { transport, sent, post } = setup();
+    transport.prepare(undefined);
+    transport.navigate(url);
     post({ type: "ofauth-link-returned", query: null });
     await until(() => sent.length);
     expect(sent).to.deep.equal([{ type: "callback", result: undefined }]);
@@ -146,21 +147,21 @@ describe("the hosted page in a window", () => {
       "?status=success&status=error",
       "?status=nope&connection_id=conn_1",
     ]) {
-      const { surface, sent, post } = setup();
-      surface.prepare(undefined);
-      surface.navigate(url);
+      const { transport, sent, post } = setup();
+      transport.prepare(undefined);
+      transport.navigate(url);
       post({ type: "ofauth-link-returned", query });
       await until(() => sent.length);
       const [input] = sent;
       expect(input?.type === "failed" && input.error.code, query).to.equal("bad_response");
-      surface.close();
+      transport.close();
     }
   });
 
   it("does not hear what is not the callback page's message, nor another attempt's channel", async () => {
-    const { surface, sent, post } = setup();
-    surface.prepare(undefined);
-    surface.navigate(url);
+    const { transport, sent, post } = setup();
+    transport.prepare(undefined);
+    transport.navigate(url);
     const all = [
       null,
       "returned",
@@ -181,34 +182,34 @@ describe("the hosted page in a window", () => {
 
   it("says that the window may still be there only if it looks closed and has never come back", async () => {
     const cut = setup();
-    cut.surface.prepare(undefined);
-    cut.surface.navigate(url);
+    cut.transport.prepare(undefined);
+    cut.transport.navigate(url);
     cut.popup.closed = true;
-    cut.surface.close();
-    expect(cut.surface.leftOpen).to.equal(true);
+    cut.transport.close();
+    expect(cut.transport.leftOpen).to.equal(true);
 
     const back = setup();
-    back.surface.prepare(undefined);
-    back.surface.navigate(url);
+    back.transport.prepare(undefined);
+    back.transport.navigate(url);
     back.post({ type: "ofauth-link-returned", query: null });
     await until(() => back.sent.length);
     back.popup.closed = true;
-    back.surface.close();
-    expect(back.surface.leftOpen).to.equal(false);
+    back.transport.close();
+    expect(back.transport.leftOpen).to.equal(false);
 
     const ours = setup();
-    ours.surface.prepare(undefined);
-    ours.surface.close();
-    expect(ours.surface.leftOpen).to.equal(false);
+    ours.transport.prepare(undefined);
+    ours.transport.close();
+    expect(ours.transport.leftOpen).to.equal(false);
   });
 
   it("lets go of window, timer and channel, more than once and before there is any", async () => {
-    const { surface, done, clock, sent, post } = setup();
-    surface.close();
-    surface.prepare(undefined);
-    surface.navigate(url);
-    surface.close();
-    surface.close();
+    const { transport, done, clock, sent, post } = setup();
+    transport.close();
+    transport.prepare(undefined);
+    transport.navigate(url);
+    transport.close();
+    transport.close();
     expect(done.filter((what) => what === "close")).to.have.length(1);
     expect(clock.running).to.equal(0);
     post({ type: "ofauth-link-returned", query: null });

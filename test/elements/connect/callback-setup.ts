@@ -1,6 +1,6 @@
 /** A browser that was sent away for OFAuth, and has come back to a page that has not looked yet. */
 import { afterwards } from "../../browser/page-setup.js";
-import { windowAttemptKey } from "../../../src/protocol/callback-channel.js";
+import { windowAttemptKey } from "../../../src/protocol/storage-keys.js";
 
 export const returnedId = "attempt-of-a-redirect";
 

@@ -1,6 +1,6 @@
 import { expect, fixtureCleanup } from "@open-wc/testing";
 import { OFAuthConnect } from "../../../src/elements/connect/element.js";
-import { windowAttemptKey } from "../../../src/protocol/callback-channel.js";
+import { windowAttemptKey } from "../../../src/protocol/storage-keys.js";
 import { record, type Heard } from "./connect-setup.js";
 
 const attemptId = "attempt-of-a-redirect";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { runInNewContext } from "node:vm";
-import { callbackReceipt, callbackChannelName, windowAttemptKey } from "../../../src/protocol/callback-channel.js";
+import { callbackReceipt, callbackChannelName } from "../../../src/protocol/callback-channel.js";
+import { windowAttemptKey } from "../../../src/protocol/storage-keys.js";
 import { setupHandler } from "../handler-setup.js";
 
 const home = "https://app.example/home";

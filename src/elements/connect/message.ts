@@ -1,14 +1,15 @@
-/** What is said under the button while a flow is somewhere else, and after it has failed. */
 import type { RunningAttempt } from "../../browser/connect-runtime.js";
 import type { ErrorCode } from "../../protocol/error-codes.js";
-import type { ConnectController, ConnectHost, Message } from "./controller.js";
+import type { ConnectHost } from "./controller.js";
+import type { EagerHalf, Message } from "./lazy-interface.js";
 import { flowStrings } from "./strings.lazy.js";
 import type { ConnectStringKey } from "./strings.js";
 
 type Text = (key: ConnectStringKey) => string;
 
+/** Returns the message under the button: while the flow continues elsewhere, and after a failure. */
 export function connectMessage(
-  controller: ConnectController,
+  controller: EagerHalf,
   host: ConnectHost,
   running: RunningAttempt | undefined,
   text: Text,
@@ -16,7 +17,7 @@ export function connectMessage(
   const { state, attempt, result } = controller;
   const action = (key: ConnectStringKey, part: string, run: () => void) => ({ label: text(key), part, run });
   const cancel = action("cancel", "action-cancel", () => {
-    // This button goes away with the attempt.
+    // The button that has the focus is removed with the attempt.
     host.focus();
     controller.close("user", false);
   });
@@ -24,7 +25,7 @@ export function connectMessage(
     const show = action("switchToWindow", "action-continue", () => running?.focusWindow());
     return { text: text("continueInOtherWindow"), isError: false, actions: [show, cancel] };
   }
-  // The user may keep the page from being left, and must not be left with a button that does nothing.
+  // A `beforeunload` prompt lets the user stay on the page, and the attempt must not be left without a way to end it.
   if (state === "opening" && attempt?.mode === "redirect") {
     return { text: text("windowOpening"), isError: false, actions: [cancel] };
   }
@@ -38,7 +39,7 @@ export function connectMessage(
   return undefined;
 }
 
-/** What a user reads about an error. Codes that only a developer can mend share one sentence. */
+/** Returns the text about an error for the user. Codes that only a developer can resolve share one text. */
 export function errorText(code: ErrorCode, text: Text): string {
   const key = `error_${code}`;
   const known = key in flowStrings || key === "error_network" || key === "error_busy";

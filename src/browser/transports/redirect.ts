@@ -1,0 +1,33 @@
+/** The hosted page in place of your page. `callback.ts` reads the result when your page is loaded again. */
+import type { SessionUrl } from "../../protocol/link-session.js";
+import { windowElementKey } from "../../protocol/storage-keys.js";
+import { markWindow } from "./pending-attempts.js";
+
+export interface RedirectOptions {
+  readonly window: Window;
+  readonly attemptId: string;
+  /** Shadow root of the element that opened the flow. */
+  readonly root: ShadowRoot;
+  /** Navigates the page. Default: `location.assign`. */
+  readonly leave?: (url: string) => void;
+}
+
+/** Leaves the page for the hosted page. The window is marked with the attempt and the element. */
+export function navigateByRedirect(url: SessionUrl, { window, attemptId, root, leave }: RedirectOptions): void {
+  markWindow(window, attemptId, outerId(root.host));
+  const href = url.inWindow();
+  if (leave) leave(href);
+  else window.location.assign(href);
+}
+
+/** Returns whether the redirect that this window comes back from may be `element`'s: it is, or its sender is not on the page. */
+export function mayHaveSentWindow(element: Element): boolean {
+  const sender = sessionStorage.getItem(windowElementKey);
+  return !sender || sender === outerId(element) || !element.ownerDocument.getElementById(sender);
+}
+
+/** Returns the id of the outermost element in whose shadow roots `element` is, else its own: an id that the page's tree has. */
+function outerId(element: Element): string {
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? outerId(root.host) : element.id;
+}
