@@ -6,4 +6,5 @@ OFAuthConnectionStatus.define();
 export { OFAuthConnectionStatus };
 // Brings the events' types along, for listeners.
 export type * from "./elements/events/connect-events.js";
+export type * from "./elements/events/event-map.js";
 export type * from "./elements/events/connection-events.js";

@@ -7,3 +7,4 @@ export { OFAuthImport };
 export type { ImportStrings } from "./elements/import/strings.js";
 // Brings the events' types along, for listeners.
 export type * from "./elements/events/connect-events.js";
+export type * from "./elements/events/event-map.js";

@@ -1,6 +1,6 @@
 /** The flow without the button: for a page that has a button of its own, or opens the flow from code. */
 import { ConnectController, mayHavePendingAttempt } from "./elements/connect/controller.js";
-import type { OFAuthEventMap } from "./elements/events/connect-events.js";
+import type { OFAuthEventMap } from "./elements/events/event-map.js";
 import { connectSettings, settingsOf } from "./elements/flow-settings.js";
 import { createLinkHost, type LinkHost } from "./elements/link/host.js";
 import type { Link, LinkOptions } from "./elements/link/options.js";
@@ -10,6 +10,7 @@ import type { Connection } from "./protocol/connection.js";
 
 export type { Link, LinkOptions };
 export type * from "./elements/events/connect-events.js";
+export type * from "./elements/events/event-map.js";
 export type * from "./elements/events/connect-events.lazy.js";
 export type { ConnectResult, ConnectStateName, Connection, FailedResult };
 

@@ -3,6 +3,7 @@ export { OFAuthConnect } from "./elements/connect/element.js";
 export { OFAuthConnectionStatus } from "./elements/status/element.js";
 export { OFAuthConnections } from "./elements/list/element.js";
 export * from "./elements/events/connect-events.js";
+export type * from "./elements/events/event-map.js";
 export * from "./elements/events/connection-events.js";
 export * from "./elements/events/connect-events.lazy.js";
 export type { OFAuthEvent } from "./elements/events/base-event.js";

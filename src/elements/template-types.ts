@@ -1,7 +1,7 @@
 /** What a framework's template may say on a tag, worked out from the element's class, so that it cannot fall behind. */
 import type { LitElement } from "lit";
 import type { ConnectEventName, ConnectionEventName, ImportEventName } from "./events/event-names.js";
-import type { OFAuthEventMap } from "./events/connect-events.js";
+import type { OFAuthEventMap } from "./events/event-map.js";
 import type { OFAuthConnect } from "./connect/element.js";
 import type { OFAuthConnectionStatus } from "./status/element.js";
 import type { OFAuthConnections } from "./list/element.js";

@@ -14,6 +14,7 @@ export { useOFAuthConnect, type OFAuthConnectFlow, type UseOFAuthConnectOptions 
 export type { OFAuthIntrinsicElements } from "./jsx.js";
 // The events that handlers receive, and the result of an attempt.
 export type * from "../elements/events/connect-events.js";
+export type * from "../elements/events/event-map.js";
 export type * from "../elements/events/connection-events.js";
 export type * from "../elements/events/connect-events.lazy.js";
 export type { ConnectResult, FailedResult } from "../connect/result.js";

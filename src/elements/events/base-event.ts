@@ -1,8 +1,8 @@
-import type { OFAuthEventMap } from "./connect-events.js";
+import type { OFAuthEventName } from "./event-names.js";
 
-/** What all events of ours have in common: they bubble, cross shadow roots, and their `detail` is frozen. */
+/** Base class of the events: they bubble, cross shadow roots, and their `detail` is frozen. */
 export class OFAuthEvent<Detail extends object> extends CustomEvent<Readonly<Detail>> {
-  constructor(name: keyof OFAuthEventMap, detail: Detail, cancelable = false) {
+  constructor(name: OFAuthEventName, detail: Detail, cancelable = false) {
     super(name, { detail: Object.freeze(detail), bubbles: true, composed: true, cancelable });
   }
 }

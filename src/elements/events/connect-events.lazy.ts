@@ -1,13 +1,13 @@
-/** The events on the way of a flow, loaded with its code. The map of all events is in `events.ts`. */
+/** Events during an attempt. They are loaded with the code of the flow. */
 import type { ConnectedResult } from "../../connect/result.js";
 import type { ConnectMode } from "../../protocol/link-contract.js";
 import type { StallCode } from "../../protocol/error-codes.js";
 import type { SandboxInfo } from "../../protocol/page-messages.js";
-import type { OFAuthEventMap } from "./connect-events.js";
+import type { OFAuthEventName } from "./event-names.js";
 
-/** As `OFAuthEvent`, which is not imported: what the button and its flow both import is a file of its own in every bundle. */
+/** Like `OFAuthEvent`, which is not imported: bundlers would split what button and flow both import into a third chunk. */
 class FlowEvent<Detail extends object> extends CustomEvent<Readonly<Detail>> {
-  constructor(name: keyof OFAuthEventMap, detail: Detail) {
+  constructor(name: OFAuthEventName, detail: Detail) {
     super(name, { detail: Object.freeze(detail), bubbles: true, composed: true });
   }
 }
@@ -16,7 +16,7 @@ export interface OpenDetail {
   mode: ConnectMode;
   attemptId: string;
 }
-/** The hosted page is being opened in `mode`. A second one follows when a stalled attempt goes on in another mode. */
+/** The hosted page is being opened in `mode`. Emitted again when a stalled attempt continues in another mode. */
 export class OFAuthOpenEvent extends FlowEvent<OpenDetail> {
   constructor(detail: OpenDetail) {
     super("ofauth-open", detail);
@@ -25,7 +25,7 @@ export class OFAuthOpenEvent extends FlowEvent<OpenDetail> {
 
 export interface LoadDetail {
   attemptId: string;
-  /** Milliseconds from the frame's request to the hosted page's word that it is ready. */
+  /** Milliseconds from the request of the frame until the hosted page reported that it is ready. */
   elapsedMs: number;
 }
 /** The hosted page in the frame is ready. */
@@ -39,7 +39,7 @@ export interface StallDetail {
   code: StallCode;
   attemptId: string;
 }
-/** Something is in the way. The attempt goes on, and the user is shown another way. */
+/** The hosted page could not be shown as intended. The attempt continues, and the user is offered alternatives. */
 export class OFAuthStallEvent extends FlowEvent<StallDetail> {
   constructor(detail: StallDetail) {
     super("ofauth-stall", detail);
@@ -47,7 +47,7 @@ export class OFAuthStallEvent extends FlowEvent<StallDetail> {
 }
 
 export type SuccessDetail = Omit<ConnectedResult, "outcome">;
-/** An account is connected. */
+/** The account is connected. */
 export class OFAuthSuccessEvent extends FlowEvent<SuccessDetail> {
   constructor(detail: SuccessDetail) {
     super("ofauth-success", detail);
@@ -57,14 +57,14 @@ export class OFAuthSuccessEvent extends FlowEvent<SuccessDetail> {
 export interface SessionRenewedDetail {
   attemptId: string;
 }
-/** The hosted page did not know the session, and was given a new one. */
+/** The session had expired, and the hosted page was given a new one. */
 export class OFAuthSessionRenewedEvent extends FlowEvent<SessionRenewedDetail> {
   constructor(detail: SessionRenewedDetail) {
     super("ofauth-session-renewed", detail);
   }
 }
 
-/** The hosted page runs in OFAuth's sandbox, and says what to type. */
+/** The hosted page runs in OFAuth's sandbox and lists the test credentials. */
 export class OFAuthSandboxInfoEvent extends FlowEvent<SandboxInfo> {
   constructor(detail: SandboxInfo) {
     super("ofauth-sandbox-info", detail);

@@ -1,24 +1,8 @@
-/** The events at both ends of an attempt, one class each, and the map that types all events for listeners. */
+/** Events that begin and end an attempt. They are loaded with the button; `connect-events.lazy.ts` has the others. */
 import type { CancelledResult, ConnectResult, FailedResult } from "../../connect/result.js";
 import type { ConnectStateName } from "../../connect/attempt.js";
 import type { ConnectMode } from "../../protocol/link-contract.js";
 import type { ErrorCode } from "../../protocol/error-codes.js";
-import type {
-  OFAuthBeforeDisconnectEvent,
-  OFAuthBeforeInvalidateEvent,
-  OFAuthDisconnectedEvent,
-  OFAuthImportedEvent,
-  OFAuthInvalidatedEvent,
-  OFAuthStatusChangeEvent,
-} from "./connection-events.js";
-import type {
-  OFAuthLoadEvent,
-  OFAuthOpenEvent,
-  OFAuthSandboxInfoEvent,
-  OFAuthSessionRenewedEvent,
-  OFAuthStallEvent,
-  OFAuthSuccessEvent,
-} from "./connect-events.lazy.js";
 import { OFAuthEvent } from "./base-event.js";
 
 export interface BeforeOpenDetail {
@@ -26,7 +10,7 @@ export interface BeforeOpenDetail {
   connectionId?: string;
   attemptId: string;
 }
-/** Asks, before anything happens. Prevent it, and nothing does. */
+/** Emitted before an attempt begins. `preventDefault()` keeps it from beginning. */
 export class OFAuthBeforeOpenEvent extends OFAuthEvent<BeforeOpenDetail> {
   constructor(detail: BeforeOpenDetail) {
     super("ofauth-before-open", detail, true);
@@ -34,7 +18,7 @@ export class OFAuthBeforeOpenEvent extends OFAuthEvent<BeforeOpenDetail> {
 }
 
 export type CancelDetail = Omit<CancelledResult, "outcome">;
-/** The attempt ended without a connection, by somebody's choice. */
+/** The user or the page cancelled the attempt. */
 export class OFAuthCancelEvent extends OFAuthEvent<CancelDetail> {
   constructor(detail: CancelDetail) {
     super("ofauth-cancel", detail);
@@ -45,20 +29,20 @@ export interface ErrorDetail {
   code: ErrorCode;
   /** For developers: what happened and what to do. */
   message: string;
-  /** Whether the same action may succeed when the user simply tries again. */
+  /** Whether trying again may succeed. */
   retryable: boolean;
-  /** OFAuth's own string, at most 200 characters. */
+  /** Reason that OFAuth gave, at most 200 characters. */
   reason?: string;
   attemptId?: string;
 }
-/** Something failed. */
+/** An attempt or another action failed. */
 export class OFAuthErrorEvent extends OFAuthEvent<ErrorDetail> {
   constructor(detail: ErrorDetail) {
     super("ofauth-error", detail);
   }
 }
 
-/** The event for how an attempt ended: everything of the result but its outcome, which the event's name says. */
+/** Creates the event for how an attempt ended. Its detail is the result without the outcome, which is the event's name. */
 export function endEvent({ outcome, ...detail }: CancelledResult | FailedResult): Event {
   const Ended = outcome === "failed" ? OFAuthErrorEvent : OFAuthCancelEvent;
   return new Ended(detail as CancelDetail & ErrorDetail);
@@ -68,7 +52,7 @@ export interface CloseDetail {
   outcome: ConnectResult["outcome"];
   attemptId: string;
 }
-/** The attempt is over: always the last event of an attempt, and there is one. */
+/** The attempt has ended. Always the last event of an attempt, and emitted exactly once. */
 export class OFAuthCloseEvent extends OFAuthEvent<CloseDetail> {
   constructor(detail: CloseDetail) {
     super("ofauth-close", detail);
@@ -80,34 +64,9 @@ export interface StateChangeDetail {
   previous: ConnectStateName;
   attemptId?: string;
 }
-/** `state` has changed. */
+/** The `state` property changed. */
 export class OFAuthStateChangeEvent extends OFAuthEvent<StateChangeDetail> {
   constructor(detail: StateChangeDetail) {
     super("ofauth-state-change", detail);
   }
-}
-
-export interface OFAuthEventMap {
-  "ofauth-before-open": OFAuthBeforeOpenEvent;
-  "ofauth-open": OFAuthOpenEvent;
-  "ofauth-load": OFAuthLoadEvent;
-  "ofauth-stall": OFAuthStallEvent;
-  "ofauth-success": OFAuthSuccessEvent;
-  "ofauth-cancel": OFAuthCancelEvent;
-  "ofauth-error": OFAuthErrorEvent;
-  "ofauth-close": OFAuthCloseEvent;
-  "ofauth-state-change": OFAuthStateChangeEvent;
-  "ofauth-session-renewed": OFAuthSessionRenewedEvent;
-  "ofauth-sandbox-info": OFAuthSandboxInfoEvent;
-  "ofauth-status-change": OFAuthStatusChangeEvent;
-  "ofauth-before-invalidate": OFAuthBeforeInvalidateEvent;
-  "ofauth-invalidated": OFAuthInvalidatedEvent;
-  "ofauth-before-disconnect": OFAuthBeforeDisconnectEvent;
-  "ofauth-disconnected": OFAuthDisconnectedEvent;
-  "ofauth-imported": OFAuthImportedEvent;
-}
-
-declare global {
-  // HTMLElementEventMap, DocumentEventMap and WindowEventMap extend this one, so that listeners on all of them are typed.
-  interface GlobalEventHandlersEventMap extends OFAuthEventMap {}
 }

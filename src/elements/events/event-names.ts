@@ -1,4 +1,4 @@
-/** Which events each element tells, without their `ofauth-`: for wrappers, and for the types of a template. */
+/** Names of the events that each element emits, without `ofauth-`. The wrappers and the types of templates derive from them. */
 const flow = [
   "before-open",
   "open",
@@ -14,7 +14,7 @@ const flow = [
 ] as const;
 
 export const connectEvents = flow;
-/** Of a status, and of a list, which tells what happens in its rows. */
+/** Of `<ofauth-connection-status>`, and of `<ofauth-connections>`, which emits the events of its rows. */
 export const connectionEvents = [
   ...flow,
   "status-change",
@@ -28,3 +28,6 @@ export const importEvents = ["imported", "error"] as const;
 export type ConnectEventName = (typeof connectEvents)[number];
 export type ConnectionEventName = (typeof connectionEvents)[number];
 export type ImportEventName = (typeof importEvents)[number];
+
+/** Full name of an event. */
+export type OFAuthEventName = `ofauth-${ConnectionEventName | ImportEventName}`;
