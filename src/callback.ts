@@ -1,23 +1,28 @@
 /**
- * For a callback page of the host's own: import it there, and nothing else is to be done. It reads OFAuth's parameters,
- * takes them out of the address, hands them to the page that waits, and closes the window.
+ * Entry for a callback page of your own: importing it is enough. It reads OFAuth's parameters, removes them from the address,
+ * hands them to the page that waits for them, and closes the window.
  */
 import { browserClock } from "./browser/signals/clock.js";
 import { handOffCallback } from "./browser/transports/callback-handoff.js";
 import { PendingAttempts } from "./browser/transports/pending-attempts.js";
 import { parseCallbackUrl, stripCallbackParams } from "./protocol/callback-url.js";
 
-/** `handed-over`: the waiting page has it, and the window closes. `nobody-waits`: it stays, and shows what the page says. `not-a-return`: no parameters of OFAuth's. `unsolicited`: this browser has not begun a flow. `not-a-window`: a redirect has come back; the element reads it. */
+/**
+ * Outcome of a callback page. `handed-over`: the waiting page has the callback, and the window closes. `nobody-waits`: no page
+ * answered; the window stays open and shows your page. `not-a-return`: the address has no parameters of OFAuth's.
+ * `unsolicited`: this browser has not started a flow. `not-a-window`: the callback belongs to a redirect; the element reads it.
+ */
 export type CompletedLink = "handed-over" | "nobody-waits" | "not-a-return" | "unsolicited" | "not-a-window";
 
 /**
- * Completes a flow that came back to `url`, an address that the host's router has kept (default: the page's own, which the
- * import has read already: see `completed`). Never rejects.
+ * Hands the callback in `url` to the page that waits for it. Never rejects.
+ *
+ * @param url An address that your router kept. Default: the page's own, which the import has read already (see `completed`).
  */
 export async function completeLink(url?: string): Promise<CompletedLink> {
   const here = window.location.href;
   const address = url === undefined ? here : URL.canParse(url, here) ? new URL(url, here).href : "";
-  if (!isReturn(address)) return "not-a-return";
+  if (!isCallback(address)) return "not-a-return";
   const pending = new PendingAttempts(window, browserClock);
   const [record] = pending.list();
   if (record?.mode === "redirect") return "not-a-window";
@@ -29,16 +34,16 @@ export async function completeLink(url?: string): Promise<CompletedLink> {
   return "handed-over";
 }
 
-function isReturn(address: string): boolean {
+function isCallback(address: string): boolean {
   if (!address) return false;
   try {
     return parseCallbackUrl(address) !== undefined;
   } catch {
-    // Malformed, and OFAuth's all the same: the page that waits refuses it with a code.
+    // Malformed, but from OFAuth: the waiting page fails with a code.
     return true;
   }
 }
 
-/** What became of the page's own address, which the import has read. Where there is no page: `not-a-return`. */
+/** Outcome of the page's own address, which the import has read. `not-a-return` outside a browser. */
 export const completed: Promise<CompletedLink> =
   typeof window === "undefined" ? Promise.resolve("not-a-return") : completeLink();

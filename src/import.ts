@@ -5,6 +5,6 @@ OFAuthImport.define();
 
 export { OFAuthImport };
 export type { ImportStrings } from "./elements/import/strings.js";
-// Brings the events' types along, for listeners.
+// Types the events for `addEventListener()`.
 export type * from "./elements/events/connect-events.js";
 export type * from "./elements/events/event-map.js";

@@ -1,4 +1,4 @@
-/** Registers `<ofauth-connect>`, `<ofauth-connection-status>` and `<ofauth-connections>`, and exports what a page needs beside them. */
+/** Registers `<ofauth-connect>`, `<ofauth-connection-status>` and `<ofauth-connections>`, and exports their classes, events and types. */
 import "./connect.js";
 import "./connection-status.js";
 import "./connections.js";

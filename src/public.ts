@@ -1,4 +1,4 @@
-/** What the package exports of the elements that its root registers. The import's form is not among them: few pages need it. */
+/** Public classes, events and types of the elements that the package's root registers. `<ofauth-import>` is not among them: few pages need it. */
 export { OFAuthConnect } from "./elements/connect/element.js";
 export { OFAuthConnectionStatus } from "./elements/status/element.js";
 export { OFAuthConnections } from "./elements/list/element.js";

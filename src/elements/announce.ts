@@ -1,6 +1,6 @@
 /**
- * Says a change of state to screen readers, from one polite region in the page's own tree: live regions inside shadow roots
- * are not read everywhere. The region is there before the first message, because one that arrives with it is not read either.
+ * Screen-reader announcements, from one polite live region in the document: some screen readers ignore live regions inside
+ * shadow roots. The region is inserted before the first announcement, because one that is inserted with its text is ignored too.
  */
 const id = "ofauth-announcer";
 
@@ -10,7 +10,7 @@ function region(document: Document): HTMLElement {
   const made = document.createElement("div");
   made.id = id;
   made.setAttribute("role", "status");
-  // Through the object model, which a Content-Security-Policy without 'unsafe-inline' allows; an attribute it would not.
+  // Through the CSSOM: a Content-Security-Policy without 'unsafe-inline' blocks style attributes, but not this.
   Object.assign(made.style, {
     position: "absolute",
     width: "1px",
@@ -22,10 +22,10 @@ function region(document: Document): HTMLElement {
   return made;
 }
 
-/** Puts the region into the page, so that it is known before anything is said. */
+/** Inserts the live region, before the first announcement. */
 export const prepareAnnouncer = (document: Document): void => void region(document);
 
-/** Says `message` once everything that is being said has been said. */
+/** Announces `message`, after what the screen reader is saying now. */
 export function announce(document: Document, message: string): void {
   region(document).textContent = message;
 }

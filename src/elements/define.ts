@@ -1,4 +1,4 @@
-/** Registers `element` under `tag` unless that name is taken: a script that is loaded twice must not throw. */
+/** Registers `element` as `tag`, unless the name is taken: a script that is loaded twice must not throw. */
 export function define(
   element: CustomElementConstructor,
   tag: string,
@@ -8,7 +8,7 @@ export function define(
   try {
     registry.define(tag, element);
   } catch {
-    // One constructor can have one name: a second tag for the same class gets a class of its own.
+    // A constructor can be registered once, so a second tag gets a subclass.
     registry.define(tag, class extends element {});
   }
 }

@@ -1,4 +1,4 @@
-/** What a framework's template may say on a tag, worked out from the element's class, so that it cannot fall behind. */
+/** Types of the tags in the templates of frameworks. They are derived from the element classes. */
 import type { LitElement } from "lit";
 import type { ConnectEventName, ConnectionEventName, ImportEventName } from "./events/event-names.js";
 import type { OFAuthEventMap } from "./events/event-map.js";
@@ -7,11 +7,11 @@ import type { OFAuthConnectionStatus } from "./status/element.js";
 import type { OFAuthConnections } from "./list/element.js";
 import type { OFAuthImport } from "./import/element.js";
 
-// Two types are the same when a function of any T cannot tell them apart; nothing else sees `readonly`.
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- T is what they are compared by
+// The only comparison of types that takes `readonly` into account.
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the types are compared by T
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
-/** Names of what can be set: what is the element's own, not read-only, and no method. */
+/** Names of the properties of an element that can be set: not inherited from Lit, not read-only, not a method. */
 type Settable<Element> = {
   [Name in Exclude<keyof Element, keyof LitElement>]: Same<
     Pick<Element, Name>,
@@ -23,22 +23,22 @@ type Settable<Element> = {
     : never;
 }[Exclude<keyof Element, keyof LitElement>];
 
-/** The properties of an element that a page may set. */
+/** Properties of an element that a page may set. */
 export type ElementProps<Element> = { [Name in Settable<Element>]?: Element[Name] | undefined };
 
-/** `connectionId` as an attribute: `connection-id`. */
+/** Attribute name of a property: `connection-id` of `connectionId`. */
 export type Kebab<Name extends string> = Name extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `-${Lowercase<First>}`}${Kebab<Rest>}`
   : Name;
 
-/** A value as markup writes it; undefined where it can only be a property. */
+/** Type of a value as an attribute; undefined for one that only a property can have. */
 type Written<Value> = Value extends boolean | string | number
   ? Value extends number
     ? number | `${number}`
     : Value
   : undefined;
 
-/** The properties of an element, by those names and by the names of their attributes. */
+/** Properties of an element, by their own names and by the names of their attributes. */
 export type TagProps<Element> = {
   [Name in Settable<Element>]?: Written<Element[Name]> | Element[Name];
 } & {
@@ -49,7 +49,7 @@ export type TagProps<Element> = {
   ]?: Written<Element[Name]>;
 };
 
-/** The element of each tag, and the names of its events. */
+/** Element class and event names of each tag. */
 export interface Tags {
   "ofauth-connect": { element: OFAuthConnect; events: ConnectEventName };
   "ofauth-connection-status": { element: OFAuthConnectionStatus; events: ConnectionEventName };
@@ -57,13 +57,13 @@ export interface Tags {
   "ofauth-import": { element: OFAuthImport; events: ImportEventName };
 }
 
-/** Listeners for the events of an element, with `Prefix` before the events' full names: `onofauth-success`. */
+/** Listeners for the events of an element, named by `Prefix` and the event: `onofauth-success`. */
 export type TagListeners<Names extends string, Prefix extends string, Element> = {
   [Name in Names as `${Prefix}ofauth-${Name}`]?:
     ((event: EventNamed<Name> & { readonly currentTarget: Element }) => void) | undefined;
 };
 
-/** The event with this name, without its `ofauth-`. */
+/** Event class by the name without `ofauth-`. */
 export type EventNamed<Name extends string> = `ofauth-${Name}` extends keyof OFAuthEventMap
   ? OFAuthEventMap[`ofauth-${Name}`]
   : never;

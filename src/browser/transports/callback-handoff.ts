@@ -1,16 +1,20 @@
-/** What a window that has come back from OFAuth does: it tells the page that waits, and closes when that page has heard it. */
+/** Hands the callback in a popup to the page that opened it. */
 import type { Clock } from "../../connect/ports.js";
 import { CALLBACK_HANDOFF_TIMEOUT_MS } from "../../connect/timeouts.js";
 import { isCallbackReceipt, callbackChannelName, type CallbackMessage } from "../../protocol/callback-channel.js";
 
-/** Posts the return query (null: the server has it) to the page that began `attemptId`. Resolves to whether it answered. */
+/**
+ * Posts the callback query to the page that started `attemptId`. Resolves with whether that page answered in time.
+ *
+ * @param query null when the host's server took the callback
+ */
 export function handOffCallback(attemptId: string, query: string | null, clock: Clock): Promise<boolean> {
   return new Promise((resolve) => {
     const channel = new BroadcastChannel(callbackChannelName(attemptId));
-    const settle = (heard: boolean) => {
+    const settle = (isAnswered: boolean) => {
       stop();
       channel.close();
-      resolve(heard);
+      resolve(isAnswered);
     };
     const stop = clock.after(CALLBACK_HANDOFF_TIMEOUT_MS, () => settle(false));
     channel.onmessage = (event) => {

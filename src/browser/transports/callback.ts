@@ -1,4 +1,4 @@
-/** How a page that was left for OFAuth finds out, when it loads again, what became of the attempt. */
+/** Reads the callback of a redirect when the page is loaded again. */
 import type { LinkApi, Clock } from "../../connect/ports.js";
 import type { LinkResult } from "../../protocol/link-contract.js";
 import { ConnectError, isConnectError } from "../../protocol/error-codes.js";
@@ -6,9 +6,10 @@ import { parseCallbackUrl, stripCallbackParams, type CallbackResult } from "../.
 import { handOffCallback } from "./callback-handoff.js";
 import { PendingAttempts, type PendingAttempt } from "./pending-attempts.js";
 
+/** Callback of an attempt. */
 export interface AttemptCallback {
   readonly attemptId: string;
-  /** `navigation`: the user came back by the browser's Back, without an outcome. */
+  /** `navigation`: the user came back with the browser's Back, without an outcome. */
   readonly result: CallbackResult | LinkResult | "navigation";
 }
 
@@ -16,13 +17,15 @@ export interface ReadCallbackOptions {
   readonly window: Window;
   readonly clock: Clock;
   readonly backend: LinkApi;
-  /** A return URL that the host has kept; left out: the page's own address, which is then cleaned. */
+  /** A callback URL that your router kept. Default: the page's own address, whose OFAuth parameters are then removed. */
   readonly url?: string | undefined;
 }
 
 /**
- * Finds the outcome of an attempt that this browser sent away: in OFAuth's parameters, else at the host's `link/result`.
- * Undefined when there is none. Rejects with `unsolicited_callback` for parameters that no record asked for.
+ * Reads the outcome of an attempt that left this browser: from OFAuth's parameters, else from the host's `link/result`.
+ * Resolves with undefined when there is none.
+ *
+ * @throws {ConnectError} `unsolicited_callback` when the parameters belong to no pending attempt.
  */
 export async function readCallback({
   window,
@@ -31,7 +34,7 @@ export async function readCallback({
   url,
 }: ReadCallbackOptions): Promise<AttemptCallback | undefined> {
   const pending = new PendingAttempts(window, clock);
-  // A router's own idea of the address is relative.
+  // Routers keep relative addresses.
   const address = new URL(url ?? "", window.location.href).href;
   let result: CallbackResult | LinkResult | undefined;
   let problem: ConnectError | undefined;
@@ -43,8 +46,8 @@ export async function readCallback({
   if (!result && !problem) return url === undefined ? readFromBackend(window, backend, pending) : undefined;
 
   const [record] = pending.list();
-  if (!record) throw new ConnectError("unsolicited_callback", "No flow of this browser waits for this return.");
-  // The record goes first, whatever the checks will say: a return counts once.
+  if (!record) throw new ConnectError("unsolicited_callback", "No pending attempt of this browser matches the callback.");
+  // Removed before anything else is checked: a callback counts once.
   pending.remove(record.attemptId);
   if (url === undefined) cleanAddress(window);
   if (record.mode === "popup" && (await handOffCallback(record.attemptId, new URL(address).search, clock))) {
@@ -55,13 +58,13 @@ export async function readCallback({
   return { attemptId, result: result ?? { outcome: "failed", attemptId, code: problem?.code ?? "bad_response" } };
 }
 
-/** The host's server has taken the callback and keeps the result for the browser that began the flow. */
+/** Reads the result that the host's server keeps when it took the callback. */
 async function readFromBackend(
   window: Window,
   backend: LinkApi,
   pending: PendingAttempts,
 ): Promise<AttemptCallback | undefined> {
-  // Never for a window that is still open elsewhere: its result belongs to the page that waits for it.
+  // Not for a popup, which may still be open: its result belongs to the page that waits for it.
   const record: PendingAttempt | undefined = pending.list().find(({ mode }) => mode === "redirect");
   if (!record) return undefined;
   const { attemptId } = record;
@@ -69,7 +72,7 @@ async function readFromBackend(
   try {
     result = await backend.readResult(attemptId, new AbortController().signal);
   } catch (error) {
-    // Another tab's flow may still be under way; this window's has come back, and not knowing how it ended is a failure.
+    // The flow of another tab may still be open. This window's flow has ended, and an unknown outcome is a failure.
     if (!record.own) return undefined;
     const code = isConnectError(error) ? error.code : "unknown";
     result = { outcome: "failed", attemptId, code };
@@ -84,7 +87,7 @@ async function readFromBackend(
   return { attemptId, result: "navigation" };
 }
 
-/** Takes OFAuth's parameters out of the address bar, and leaves everything else and the history's state as they are. */
+/** Removes OFAuth's parameters from the address, and keeps everything else and the history state. */
 function cleanAddress(window: Window): void {
   window.history.replaceState(window.history.state, "", stripCallbackParams(window.location.href));
 }

@@ -1,4 +1,3 @@
-/** The hosted page in a window of its own. Its result comes over a channel from our callback page, never from the window. */
 import type { ConnectInput } from "../../connect/attempt.js";
 import type { Clock } from "../../connect/ports.js";
 import { POPUP_CLOSED_DISTRUST_MS, POPUP_POLL_INTERVAL_MS } from "../../connect/timeouts.js";
@@ -18,26 +17,32 @@ export interface PopupTransportOptions {
   readonly send: (input: ConnectInput) => void;
 }
 
+/** The hosted page in a popup. The result arrives over a channel from the callback page, never from the window itself. */
 export class PopupTransport {
   readonly #options: PopupTransportOptions;
   #popup: Window | null = null;
   #channel: BroadcastChannel | undefined;
-  #stopLooking: (() => void) | undefined;
+  #stopPolling: (() => void) | undefined;
   #navigatedAt: number | undefined;
   #closedAt: number | undefined;
-  #returned = false;
+  #hasCallback = false;
   #leftOpen = false;
 
   constructor(options: PopupTransportOptions) {
     this.#options = options;
   }
 
-  /** Takes over a window that was opened in the click, or opens one now. */
+  /**
+   * Takes the window that was opened in the click, or opens one.
+   *
+   * @param opened null when the browser blocked the window of the click
+   * @returns False when there is no window.
+   */
   prepare(opened?: Window | null): boolean {
     const { openWindow, text } = this.#options;
     this.#popup = opened === undefined ? openWindow(text("windowOpening")) : opened;
     if (!this.#popup) return false;
-    this.#look();
+    this.#poll();
     return true;
   }
 
@@ -45,7 +50,7 @@ export class PopupTransport {
     const popup = this.#popup;
     if (!popup) return;
     if (popup.closed) {
-      // Closed since the last look, while it was blank: nothing but the user can have done that.
+      // Closed while it was blank, which only the user can have done.
       this.#options.send({ type: "close", by: "user", force: true });
       return;
     }
@@ -53,11 +58,11 @@ export class PopupTransport {
     this.#listen();
     this.#navigatedAt = clock.now();
     markWindow(popup, attemptId);
-    // `replace`: Back in the window must not lead to the blank page.
+    // `replace`, so that Back does not lead to the blank page.
     popup.location.replace(url.inWindow());
   }
 
-  /** After `close()`: whether the window is probably still there, on OFAuth's pages, where no call of ours closes it. */
+  /** Whether the window is probably still open after `close()`: on OFAuth's pages, a policy can make `close()` ineffective. */
   get leftOpen(): boolean {
     return this.#leftOpen;
   }
@@ -67,19 +72,19 @@ export class PopupTransport {
   }
 
   close(): void {
-    this.#stopLooking?.();
-    this.#stopLooking = undefined;
+    this.#stopPolling?.();
+    this.#stopPolling = undefined;
     this.#channel?.close();
     this.#channel = undefined;
     if (!this.#popup) return;
     if (this.#popup.closed) this.#closedAt ??= this.#options.clock.now();
     this.#popup.close();
     this.#leftOpen =
-      this.#navigatedAt !== undefined && !this.#returned && !this.#isGone(this.#popup, this.#navigatedAt);
+      this.#navigatedAt !== undefined && !this.#hasCallback && !this.#isGone(this.#popup, this.#navigatedAt);
     this.#popup = null;
   }
 
-  /** Closed by the user, or now by us. A window that a policy has cut loose looks closed at once. */
+  /** Whether the window is really closed. One that Cross-Origin-Opener-Policy severed reports `closed` immediately. */
   #isGone(popup: Window, navigatedAt: number): boolean {
     return this.#closedAt === undefined ? popup.closed : this.#closedAt - navigatedAt > POPUP_CLOSED_DISTRUST_MS;
   }
@@ -92,7 +97,7 @@ export class PopupTransport {
       const message = parseCallbackMessage(event.data);
       if (!message) return;
       channel.postMessage(callbackReceipt);
-      this.#returned = true;
+      this.#hasCallback = true;
       send(this.#inputFor(message.query));
     };
     this.#channel = channel;
@@ -103,21 +108,21 @@ export class PopupTransport {
     try {
       const result = parseCallbackUrl(`https://return.invalid/?${query.replace(/^\?/, "")}`);
       if (result) return { type: "callback", result };
-      throw new ConnectError("bad_response", "The window came back without OFAuth's parameters.");
+      throw new ConnectError("bad_response", "The callback has no parameters of OFAuth.");
     } catch (error) {
       return { type: "failed", error: isConnectError(error) ? error : new ConnectError("bad_response") };
     }
   }
 
-  #look(): void {
+  #poll(): void {
     const { clock, send } = this.#options;
-    this.#stopLooking = clock.after(POPUP_POLL_INTERVAL_MS, () => {
+    this.#stopPolling = clock.after(POPUP_POLL_INTERVAL_MS, () => {
       if (!this.#popup) return;
       if (this.#popup.closed) {
         this.#closedAt ??= clock.now();
         send({ type: "popup-closed" });
       } else {
-        this.#look();
+        this.#poll();
       }
     });
   }

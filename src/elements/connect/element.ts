@@ -16,50 +16,50 @@ import { tokens } from "../styles/tokens.js";
 export interface OFAuthConnect extends ConnectSettings {}
 
 /**
- * A button that connects an OnlyFans account through OFAuth, or reconnects one.
+ * Button that connects an OnlyFans account through OFAuth, or reconnects one.
  *
- * @fires {OFAuthBeforeOpenEvent} ofauth-before-open - Before anything happens; prevent it and nothing does.
+ * @fires {OFAuthBeforeOpenEvent} ofauth-before-open - Emitted before an attempt begins. `preventDefault()` keeps it from beginning.
  * @fires {OFAuthOpenEvent} ofauth-open - The hosted page is being opened.
  * @fires {OFAuthLoadEvent} ofauth-load - The hosted page in the frame is ready.
- * @fires {OFAuthStallEvent} ofauth-stall - Something is in the way; the user is shown another way.
- * @fires {OFAuthSuccessEvent} ofauth-success - An account is connected.
- * @fires {OFAuthCancelEvent} ofauth-cancel - The attempt ended by somebody's choice.
- * @fires {OFAuthErrorEvent} ofauth-error - Something failed.
- * @fires {OFAuthCloseEvent} ofauth-close - The attempt is over: always last, once per attempt.
- * @fires {OFAuthStateChangeEvent} ofauth-state-change - `state` has changed.
- * @fires {OFAuthSessionRenewedEvent} ofauth-session-renewed - An unknown session was replaced by a new one.
- * @fires {OFAuthSandboxInfoEvent} ofauth-sandbox-info - The hosted page runs in the sandbox and says what to type.
+ * @fires {OFAuthStallEvent} ofauth-stall - The hosted page could not be shown as intended; the user is offered alternatives.
+ * @fires {OFAuthSuccessEvent} ofauth-success - The account is connected.
+ * @fires {OFAuthCancelEvent} ofauth-cancel - The user or the page cancelled the attempt.
+ * @fires {OFAuthErrorEvent} ofauth-error - The attempt failed, or could not begin.
+ * @fires {OFAuthCloseEvent} ofauth-close - The attempt has ended. Always the last event of an attempt, emitted exactly once.
+ * @fires {OFAuthStateChangeEvent} ofauth-state-change - The `state` property changed.
+ * @fires {OFAuthSessionRenewedEvent} ofauth-session-renewed - An expired session was replaced by a new one.
+ * @fires {OFAuthSandboxInfoEvent} ofauth-sandbox-info - The hosted page runs in OFAuth's sandbox and lists the test credentials.
  *
- * @attr {string} lang - Language of the words (BCP 47). Default: that of the nearest element with `lang`, through shadow roots, else English.
+ * @attr {string} lang - Language of the element (BCP 47). Default: that of the nearest element with `lang`, through shadow roots, else English.
  *
- * @slot - The button's label. A `<button>` or `<a>` put here becomes the trigger, and works as a link before the element is defined.
+ * @slot - Label of the button. A `<button>` or `<a>` in this slot becomes the trigger; a link also works before the element is defined.
  * @slot icon - Replaces the icon.
- * @slot trigger - The page's own button, instead of ours.
+ * @slot trigger - Your own button, in place of the built-in one.
  *
- * @csspart button - The button.
- * @csspart label - Its text.
- * @csspart spinner - The icon while an attempt is under way.
- * @csspart message - The text under the button, and the one in the dialog's panel.
- * @csspart action - Every further button.
- * @csspart action-retry - The one that tries again.
- * @csspart action-continue - The one that goes on in another way, or shows the other window.
- * @csspart action-cancel - The one that ends an attempt that is somewhere else.
- * @csspart dialog - The modal.
- * @csspart header - Its bar.
- * @csspart title - Its title.
- * @csspart close - Its Close button.
- * @csspart sandbox - The strip of a sandbox session.
- * @csspart panel - What stands in for a page that cannot be shown.
- * @csspart frame - The frame of the hosted page.
+ * @csspart button - Button.
+ * @csspart label - Text of the button.
+ * @csspart spinner - Spinner that replaces the icon while an attempt is open.
+ * @csspart message - Text under the button, and text in the dialog's panel.
+ * @csspart action - Every button except the trigger and Close.
+ * @csspart action-retry - Button that tries again.
+ * @csspart action-continue - Button that continues in another mode, or switches to the open window.
+ * @csspart action-cancel - Button that cancels an attempt in another window.
+ * @csspart dialog - Modal dialog.
+ * @csspart header - Header of the dialog.
+ * @csspart title - Title of the dialog.
+ * @csspart close - Close button of the dialog.
+ * @csspart sandbox - Strip with the test credentials of a sandbox session.
+ * @csspart panel - Panel with the alternatives when the hosted page cannot be shown.
+ * @csspart frame - Frame of the hosted page.
  *
- * @cssstate idle - Nothing has happened yet.
- * @cssstate starting - A session is being asked for.
- * @cssstate opening - The hosted page is on its way.
- * @cssstate open - The hosted page is there.
- * @cssstate verifying - The backend is asked to confirm the connection.
- * @cssstate connected - The last attempt has connected an account.
- * @cssstate cancelled - The last attempt was ended by somebody's choice.
- * @cssstate failed - The last attempt has failed.
+ * @cssstate idle - No attempt has been made.
+ * @cssstate starting - A session is being requested.
+ * @cssstate opening - The hosted page is loading.
+ * @cssstate open - The hosted page is shown.
+ * @cssstate verifying - The backend is confirming the connection.
+ * @cssstate connected - The last attempt connected an account.
+ * @cssstate cancelled - The last attempt was cancelled.
+ * @cssstate failed - The last attempt failed.
  */
 export class OFAuthConnect extends BaseElement<ConnectSettings> {
   static readonly formAssociated = true;
@@ -76,20 +76,20 @@ export class OFAuthConnect extends BaseElement<ConnectSettings> {
     ariaLabel: { attribute: "aria-label" },
   };
 
-  /** Registers the element. A name that is taken is left as it is: the first copy of a page wins. */
+  /** Registers the element, unless the name is taken: the first copy on a page wins. */
   static define(tag = "ofauth-connect", registry?: CustomElementRegistry): void {
     define(this, tag, registry);
   }
 
-  /** Text of the button. Default: the element's content, else "Connect account". */
+  /** Text of the button. Default: the content of the element, else "Connect account". */
   label: string | undefined;
-  /** As on `<button>`. */
+  /** Whether the button is disabled, as on `<button>`. */
   disabled = false;
-  /** Name of the form field whose value is the connection id. */
+  /** Name of the form field. Its value is the connection id. */
   name = "";
-  /** The form needs a connection. */
+  /** Whether the form cannot be submitted without a connection. */
   required = false;
-  /** Name of the button for assistive technology, instead of its text. */
+  /** Accessible name of the button, in place of its text. */
   override ariaLabel: string | null = null;
 
   readonly #internals = this.attachInternals();
@@ -99,36 +99,36 @@ export class OFAuthConnect extends BaseElement<ConnectSettings> {
 
   constructor() {
     super();
-    this.addEventListener("command", (event) => this.#obey(event));
-    const expect = () => this.#expect("hover");
-    this.addEventListener("pointerenter", expect);
-    this.addEventListener("focusin", expect);
-    this.addEventListener("pointerdown", ({ button, isPrimary }) => button || !isPrimary || this.#expect("press"));
+    this.addEventListener("command", (event) => this.#runCommand(event));
+    const onHover = () => this.#prefetch("hover");
+    this.addEventListener("pointerenter", onHover);
+    this.addEventListener("focusin", onHover);
+    this.addEventListener("pointerdown", ({ button, isPrimary }) => button || !isPrimary || this.#prefetch("press"));
     this.connectChanged();
   }
 
-  /** What the element is doing. */
+  /** State of the flow. */
   get state(): ConnectStateName {
     return this.#connect.state;
   }
 
-  /** The connection of the last success, else null. */
+  /** Connection of the last success; null before the first. */
   get connection(): Connection | null {
     return this.#connection;
   }
 
-  /** The last failure, until the next `open()`; else null. */
+  /** Result of the last failure, until the next `open()`; null when there is none. */
   get error(): FailedResult | null {
     const { result } = this.#connect;
     return result?.outcome === "failed" ? result : null;
   }
 
-  /** Whether an attempt is under way. */
+  /** Whether a flow is open. */
   get isOpen(): boolean {
     return this.#connect.attempt !== undefined;
   }
 
-  /** The form that the element belongs to. */
+  /** Form that the element belongs to. */
   get form(): HTMLFormElement | null {
     return this.#internals.form;
   }
@@ -153,32 +153,32 @@ export class OFAuthConnect extends BaseElement<ConnectSettings> {
     return this.#internals.reportValidity();
   }
 
-  /** Starts an attempt, and resolves to how it ended; rejects for nothing. While one is under way, answers with that one. */
+  /** Opens the connect flow and resolves with its outcome. Never rejects. If a flow is already open, returns its promise. */
   open(): Promise<ConnectResult> {
     return this.#connect.open();
   }
 
-  /** Asks the hosted page to leave and closes after 1.5 s at the latest; with `force` at once. */
+  /** Asks the hosted page to exit, and closes after 1.5 s at the latest; with `force` immediately. */
   close({ force = false }: { force?: boolean } = {}): void {
     this.#connect.close("host", force);
   }
 
-  /** Loads the flow's code and asks for a session, so that the next `open()` is quick. */
+  /** Loads the code of the flow and requests a session, so that the next `open()` is fast. */
   prepare(): Promise<void> {
     return this.#connect.prepare(true);
   }
 
-  /** Reads a return from OFAuth out of `url` (default: the page's address, which is then cleaned). Null when there is none; never rejects. */
+  /** Reads OFAuth's callback from `url` (default: the page's address, whose parameters are then removed) and resolves with its outcome; null when there is none. Never rejects. */
   handleCallback(url?: string): Promise<ConnectResult | null> {
     return this.#connect.handleCallback(url, false);
   }
 
-  /** Of the button, ours or the page's own. */
+  /** Focuses the trigger button (built-in or slotted). */
   override focus(options?: FocusOptions): void {
     this.#trigger?.focus(options);
   }
 
-  /** Of the button, ours or the page's own. */
+  /** Clicks the trigger button (built-in or slotted). */
   override click(): void {
     this.#trigger?.click();
   }
@@ -189,7 +189,7 @@ export class OFAuthConnect extends BaseElement<ConnectSettings> {
   formDisabledCallback(disabled: boolean): void {
     this.#fieldsetDisabled = disabled;
     this.requestUpdate();
-    // Again, because it also comes in the middle of the update that takes our own attribute away, which would not notice.
+    // Once more: the callback also runs during the update that removes the own attribute, which would miss the change.
     queueMicrotask(() => this.requestUpdate());
   }
 
@@ -219,10 +219,10 @@ export class OFAuthConnect extends BaseElement<ConnectSettings> {
   }
 
   protected override render(): TemplateResult {
-    return html`${this.#ownTrigger ? this.#renderOwnTrigger() : this.#renderButton()}${this.#renderNotice()}`;
+    return html`${this.#slottedTrigger ? this.#renderSlots() : this.#renderButton()}${this.#renderMessage()}`;
   }
 
-  #renderOwnTrigger(): TemplateResult {
+  #renderSlots(): TemplateResult {
     return html`<slot name="trigger" @click=${this.#onClick} @slotchange=${this.#onSlotChange}></slot
       ><slot @click=${this.#onClick} @slotchange=${this.#onSlotChange}></slot>`;
   }
@@ -249,7 +249,7 @@ export class OFAuthConnect extends BaseElement<ConnectSettings> {
       ><span id="hint" hidden>${hint}</span><slot name="trigger" @slotchange=${this.#onSlotChange}></slot>`;
   }
 
-  #renderNotice(): TemplateResult | typeof nothing {
+  #renderMessage(): TemplateResult | typeof nothing {
     const { message } = this.#connect;
     if (!message) return nothing;
     return html`<div part="message" id="message" class=${message.isError ? "error" : ""}>
@@ -270,7 +270,7 @@ export class OFAuthConnect extends BaseElement<ConnectSettings> {
     return this.#connect.text(this.connectionId ? "reconnect" : "connect");
   }
 
-  /** What a click does that a user would want to know before (WCAG 2.2, 3.2.5). */
+  /** Description of a click that opens a window or leaves the page (WCAG 2.2, 3.2.5). */
   get #hint(): string {
     if (this.mode === "popup") return this.#connect.text("opensWindow");
     return this.mode === "redirect" ? this.#connect.text("leavesPage") : "";
@@ -280,13 +280,13 @@ export class OFAuthConnect extends BaseElement<ConnectSettings> {
     return this.disabled || this.#fieldsetDisabled;
   }
 
-  /** What starts an attempt, ours or the page's own. */
+  /** The trigger button, built-in or slotted. */
   get #trigger(): HTMLElement | null {
-    return this.#ownTrigger ?? this.renderRoot?.querySelector<HTMLElement>("[part=button]") ?? null;
+    return this.#slottedTrigger ?? this.renderRoot?.querySelector<HTMLElement>("[part=button]") ?? null;
   }
 
-  /** The page's own button or link, when it has put one inside. */
-  get #ownTrigger(): HTMLElement | null {
+  /** The slotted button or link, if there is one. */
+  get #slottedTrigger(): HTMLElement | null {
     return this.querySelector<HTMLElement>(":scope > :is([slot=trigger], :is(button, a):not([slot]))");
   }
 
@@ -296,22 +296,22 @@ export class OFAuthConnect extends BaseElement<ConnectSettings> {
 
   #onClick(event: Event): void {
     const { ctrlKey, metaKey, shiftKey, target } = event as MouseEvent;
-    // A link that somebody wants to open elsewhere stays a link, and what stands beside the page's own trigger is not it.
-    if (ctrlKey || metaKey || shiftKey || this.#ownTrigger?.contains(target as Node) === false) return;
+    // A modified click on a link opens it elsewhere; content beside a slotted trigger is not part of it.
+    if (ctrlKey || metaKey || shiftKey || this.#slottedTrigger?.contains(target as Node) === false) return;
     event.preventDefault();
     if (!this.#isDisabled) void this.open();
   }
 
   /** Invoker commands: `<button commandfor="…" command="--open">`. */
-  #obey(event: Event): void {
+  #runCommand(event: Event): void {
     const { command } = event as Event & { command?: string };
     if (command === "--open" && !this.#isDisabled) void this.open();
     if (command === "--close") this.close();
   }
 
-  #expect(what: "hover" | "press"): void {
+  #prefetch(what: "hover" | "press"): void {
     if (this.#isDisabled || this.isOpen || this.prefetch === "none") return;
-    // Whatever fails here is found again, and reported, by the click.
+    // A failure is not reported here: the click fails the same way, and reports it.
     this.#connect.prepare(what === "press" || this.prefetch === "session").catch(() => undefined);
   }
 }

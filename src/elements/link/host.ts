@@ -1,4 +1,4 @@
-/** What stands in for a connect element where there is none: an empty box in the page that the flow draws its dialog in. */
+/** Host of a controller without a Lit element: a plain `<div>` with the shadow root that the dialog is rendered in. */
 import type { ReactiveController } from "lit";
 import type { ConnectHost } from "../connect/controller.js";
 import { connectSettings, settingsOf, type ConnectSettings } from "../flow-settings.js";
@@ -12,17 +12,17 @@ interface LinkHostSettings extends Readonly<ConnectSettings> {
 }
 
 export interface LinkHost extends ConnectHost {
-  /** Takes new settings over. */
+  /** Applies new settings. */
   set(settings: LinkHostSettings): void;
-  /** Into the page, at the end of `container`, unless it is there already. */
+  /** Appends the element to `container`, unless it is there already. */
   enter(container: Element | null): void;
-  /** Out of the page. */
+  /** Removes the element from the page. */
   exit(): void;
-  /** Notes what has the focus, which it gets back after the dialog. */
+  /** Remembers the focused element, which gets the focus back after the dialog. */
   noteFocus(): void;
 }
 
-/** `changed`: the state has changed. */
+/** Creates the host. `changed` is called when the state or the result may have changed. */
 export function createLinkHost(settings: LinkHostSettings, changed: () => void): LinkHost {
   const box = document.createElement("div");
   const root = box.attachShadow({ mode: "open" });
@@ -32,20 +32,20 @@ export function createLinkHost(settings: LinkHostSettings, changed: () => void):
 
   const controllers = new Set<ReactiveController>();
   let focused: HTMLElement | undefined;
-  /** The box and the elements whose shadow roots it is in: with any of them it goes. */
-  let carriers: readonly Element[] = [];
-  // Nothing tells a plain element that the page has thrown it out, and with it the frame that the user works in.
-  const watch = new MutationObserver((changes) => {
+  /** The element and the hosts of the shadow roots around it: removing any of them removes it. */
+  let ancestors: readonly Element[] = [];
+  // A plain element has no callback for its removal, which ends the attempt, because the frame is gone.
+  const observer = new MutationObserver((changes) => {
     const removed = changes.flatMap(({ removedNodes }) => [...removedNodes]);
-    if (carriers.some((carrier) => removed.some((node) => node.contains(carrier)))) exit();
+    if (ancestors.some((ancestor) => removed.some((node) => node.contains(ancestor)))) exit();
   });
   box.addEventListener("ofauth-state-change", ({ detail }) => {
     if (detail.state !== "starting") return;
-    carriers = shadowAncestors(box);
-    // What happens in a shadow root is told to those alone who observe that root.
-    for (const carrier of carriers) watch.observe(carrier.getRootNode(), { childList: true, subtree: true });
+    ancestors = shadowAncestors(box);
+    // An observer of the document gets no records of changes inside shadow roots.
+    for (const ancestor of ancestors) observer.observe(ancestor.getRootNode(), { childList: true, subtree: true });
   });
-  box.addEventListener("ofauth-close", () => watch.disconnect());
+  box.addEventListener("ofauth-close", () => observer.disconnect());
 
   const enter = (container: Element | null) => {
     if (!container || box.parentNode === container) return;
@@ -55,7 +55,7 @@ export function createLinkHost(settings: LinkHostSettings, changed: () => void):
     host.requestUpdate();
   };
   const exit = () => {
-    watch.disconnect();
+    observer.disconnect();
     for (const controller of controllers) controller.hostDisconnected?.();
     box.remove();
   };
@@ -71,7 +71,7 @@ export function createLinkHost(settings: LinkHostSettings, changed: () => void):
     set: (next: LinkHostSettings) => {
       Object.assign(box, next);
       box.setAttribute("theme", next.theme);
-      // An empty one would hide the language around it.
+      // An empty attribute would hide the `lang` of the elements around it.
       if (!next.lang) box.removeAttribute("lang");
       host.requestUpdate();
     },
@@ -84,7 +84,7 @@ export function createLinkHost(settings: LinkHostSettings, changed: () => void):
   return host;
 }
 
-/** What has the focus, inside however many shadow roots. */
+/** Returns the focused element, inside however many shadow roots. */
 function innermostFocus(): HTMLElement | undefined {
   let inner = document.activeElement;
   while (inner?.shadowRoot?.activeElement) inner = inner.shadowRoot.activeElement;

@@ -1,4 +1,4 @@
-/** What a link without a button can be set to and told, and what it can do. */
+/** Interface of `createLink()`: its options, and the link that it returns. */
 import type { ConnectStateName } from "../../connect/attempt.js";
 import type { ConnectResult, FailedResult } from "../../connect/result.js";
 import type { Connection } from "../../protocol/connection.js";
@@ -22,58 +22,59 @@ import type {
 /** An object of which every property may be left out or undefined. */
 type Optional<Type> = { [Name in keyof Type]?: Type[Name] | undefined };
 
-/** Options of `createLink()`: the settings of `<ofauth-connect>`, and what replaces its markup and events. */
+/** Options of `createLink()`: the settings of `<ofauth-connect>`, where to put the dialog, and callbacks in place of events. */
 export interface LinkOptions extends Optional<Omit<ConnectSettings, "prefetch">> {
   /** Language of the dialog. Default: that of the container. */
   lang?: string | undefined;
-  /** Where the dialog's host is put. Default: `document.body`. */
+  /** Element that the host element of the dialog is appended to. Default: `document.body`. */
   container?: Element | undefined;
-  /** The id of the dialog's host in the page, for styles (`#ofauth-link::part(dialog)`), and to tell several links apart when a redirect comes back. Default: `ofauth-link`. */
+  /** Id of the dialog's host element, for styles (`#ofauth-link::part(dialog)`). Also tells several links on a page apart when a redirect comes back. Default: `ofauth-link`. */
   id?: string | undefined;
 
-  /** Before anything happens: `event.preventDefault()`, and nothing does. */
+  /** Called before an attempt begins. `event.preventDefault()` keeps it from beginning. */
   onBeforeOpen?: ((event: OFAuthBeforeOpenEvent) => void) | undefined;
-  /** The hosted page is being opened. */
+  /** Called when the hosted page is being opened. */
   onOpen?: ((detail: Readonly<OpenDetail>) => void) | undefined;
-  /** The hosted page in the frame is ready. */
+  /** Called when the hosted page in the frame is ready. */
   onLoad?: ((detail: Readonly<LoadDetail>) => void) | undefined;
-  /** Something is in the way; the user is shown another way. */
+  /** Called when the hosted page could not be shown as intended; the user is offered alternatives. */
   onStall?: ((detail: Readonly<StallDetail>) => void) | undefined;
-  /** An unknown session was replaced by a new one. */
+  /** Called when an expired session was replaced by a new one. */
   onSessionRenewed?: ((detail: Readonly<SessionRenewedDetail>) => void) | undefined;
-  /** The hosted page runs in the sandbox and says what to type. */
+  /** Called when the hosted page runs in OFAuth's sandbox, with its test credentials. */
   onSandboxInfo?: ((detail: Readonly<SandboxInfo>) => void) | undefined;
-  /** `state` has changed. */
+  /** Called when `state` changed. */
   onStateChange?: ((detail: Readonly<StateChangeDetail>) => void) | undefined;
-  /** An account is connected. */
+  /** Called when the account is connected. */
   onSuccess?: ((detail: Readonly<SuccessDetail>) => void) | undefined;
-  /** The attempt ended by somebody's choice. */
+  /** Called when the user or the page cancelled the attempt. */
   onCancel?: ((detail: Readonly<CancelDetail>) => void) | undefined;
-  /** Something failed. */
+  /** Called when the attempt failed, or could not begin. */
   onError?: ((detail: Readonly<ErrorDetail>) => void) | undefined;
-  /** The attempt is over: always last, once per attempt. */
+  /** Called once when the attempt has ended, after every other callback. */
   onClose?: ((detail: Readonly<CloseDetail>) => void) | undefined;
 }
 
+/** Connect flow without a button. */
 export interface Link {
-  /** Starts an attempt, and resolves to how it ended; rejects for nothing. While one is under way, answers with that one. */
+  /** Opens the connect flow and resolves with its outcome. Never rejects. If a flow is already open, returns its promise. */
   open(): Promise<ConnectResult>;
-  /** Asks the hosted page to leave and closes after 1.5 s at the latest; with `force` at once. */
+  /** Asks the hosted page to exit, and closes after 1.5 s at the latest; with `force` immediately. */
   close(options?: { force?: boolean }): void;
-  /** Loads the flow's code and asks for a session, so that the next `open()` is quick. */
+  /** Loads the code of the flow and requests a session, so that the next `open()` is fast. */
   prepare(): Promise<void>;
-  /** Reads a return from OFAuth out of `url` (default: the page's address, which is then cleaned). Null when there is none; never rejects. */
+  /** Reads OFAuth's callback from `url` (default: the page's address, whose parameters are then removed) and resolves with its outcome; null when there is none. Never rejects. */
   handleCallback(url?: string): Promise<ConnectResult | null>;
-  /** Replaces the options that are given; an option that is given as undefined gets its default back. Callbacks count at once, the rest from the next `open()` on. */
+  /** Replaces the given options; one that is undefined gets its default back. Callbacks change immediately, the other options with the next `open()`. */
   update(options: LinkOptions): void;
-  /** Ends an attempt that is under way, and takes the dialog's host out of the page. `open()` fails with `not_connected` from then on. */
+  /** Ends an open attempt and removes the dialog's host element. `open()` fails with `not_connected` afterwards. */
   destroy(): void;
-  /** What the flow is doing. */
+  /** State of the flow. */
   readonly state: ConnectStateName;
-  /** The connection of the last success, else null. */
+  /** Connection of the last success; null before the first. */
   readonly connection: Connection | null;
-  /** The last failure, until the next `open()`; else null. */
+  /** Result of the last failure, until the next `open()`; null when there is none. */
   readonly error: FailedResult | null;
-  /** Whether an attempt is under way. */
+  /** Whether a flow is open. */
   readonly isOpen: boolean;
 }

@@ -1,4 +1,4 @@
-/** What a button's stylesheets give to the dialog inside them, for a dialog without a button. As text, because this must not load Lit. */
+/** Styles that a dialog otherwise gets from the stylesheets of its element. Plain text, because `createLink()` must not load Lit. */
 export const linkStyles = `
 :host {
   --_accent: var(--ofauth-accent, light-dark(#00559e, #7cc4ff));
