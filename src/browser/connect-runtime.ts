@@ -1,7 +1,3 @@
-/**
- * Everything that only a flow needs, behind the one dynamic import that a click (or the pointer on its way) triggers. Ties
- * the ports of one element together and starts flows on them.
- */
 import type { AttemptRequest, ConnectInput } from "../connect/attempt.js";
 import { initRequest } from "../connect/machine-start.js";
 import { ConnectRunner, type RunnerListener } from "../connect/runner.js";
@@ -21,7 +17,7 @@ import { PendingAttempts } from "./transports/pending-attempts.js";
 import { readCallback, type AttemptCallback } from "./transports/callback.js";
 
 export interface RuntimeHost {
-  /** Where the dialog is drawn. */
+  /** Shadow root that the dialog is appended to. */
   readonly root: ShadowRoot;
   /** Called when a setting is needed, so that a change takes effect with the next request. */
   readonly settings: () => Readonly<AttemptSettings>;
@@ -31,16 +27,16 @@ export interface RuntimeHost {
   readonly openWindow: OpenBlankWindow;
 }
 
-/** A flow that is under way. */
+/** Attempt that has begun. */
 export interface RunningAttempt {
   send(input: ConnectInput): void;
-  /** Brings the attempt's own window to the front, where the browser allows it. */
+  /** Focuses the popup of the attempt, where the browser allows it. */
   focusWindow(): void;
-  /** Whether the attempt's window may still be on the screen, cut loose from us. */
+  /** Whether the popup may still be open although it was closed: a policy can sever it from the page. */
   readonly windowLeftOpen: boolean;
 }
 
-interface SessionAhead {
+interface PreparedSession {
   readonly attemptId: string;
   readonly session: Promise<OpenableSession>;
   readonly since: number;
@@ -48,11 +44,15 @@ interface SessionAhead {
   failed: boolean;
 }
 
+/**
+ * Browser side of the flows of one element: creates the ports, and runs attempts on them. Loaded on demand, with the first
+ * click or when the pointer approaches the button.
+ */
 export class ConnectRuntime {
   readonly #host: RuntimeHost;
   readonly #givenWindow: Window | undefined;
   readonly #clock: Clock;
-  #ahead: SessionAhead | undefined;
+  #prepared: PreparedSession | undefined;
 
   constructor(host: RuntimeHost, window?: Window, clock: Clock = browserClock) {
     this.#host = host;
@@ -61,12 +61,12 @@ export class ConnectRuntime {
     adoptDialogStyles(host.root);
   }
 
-  /** Of the document that the element is in now: it may have been adopted into another. */
+  /** Window of the element's current document; the element may have been moved to another. */
   get #window(): Window {
     return this.#givenWindow ?? this.#host.root.ownerDocument.defaultView ?? globalThis.window;
   }
 
-  /** Readies an attempt; its first input (`start` or `resume`) sets it off. `openedWindow` was opened in the click. */
+  /** Creates the runner of an attempt, which starts with its first input (`start` or `resume`). `openedWindow`: see `AttemptTransportOptions`. */
   begin(
     attemptId: string,
     reconnecting: boolean,
@@ -104,27 +104,29 @@ export class ConnectRuntime {
     return readCallback({ window: this.#window, clock: this.#clock, backend: this.#backend(), url });
   }
 
-  /** Asks for the session of an attempt that has not begun. A failure before the click is kept quiet: the click asks again. */
+  /** Requests the session of an attempt before its click. A failure is not reported, because the click requests it again. */
   prepare(request: AttemptRequest): void {
     this.dropPrepared();
     const controller = new AbortController();
     const session = this.#backend().createSession(initRequest(request), controller.signal);
-    const ahead = { attemptId: request.id, session, since: this.#clock.now(), controller, failed: false };
-    session.catch(() => (ahead.failed = true));
-    this.#ahead = ahead;
+    const prepared = { attemptId: request.id, session, since: this.#clock.now(), controller, failed: false };
+    session.catch(() => (prepared.failed = true));
+    this.#prepared = prepared;
   }
 
-  /** Whether the session of `attemptId` has been asked for and still keeps. */
+  /** Returns whether the session of `attemptId` was requested and is recent enough. */
   isPrepared(attemptId: string): boolean {
-    return this.#ahead?.attemptId === attemptId && this.#clock.now() - this.#ahead.since < PREPARED_SESSION_LIFETIME_MS;
+    return (
+      this.#prepared?.attemptId === attemptId && this.#clock.now() - this.#prepared.since < PREPARED_SESSION_LIFETIME_MS
+    );
   }
 
   dropPrepared(): void {
-    this.#ahead?.controller.abort();
-    this.#ahead = undefined;
+    this.#prepared?.controller.abort();
+    this.#prepared = undefined;
   }
 
-  /** Opens the connection to the hosted page's origin ahead of the click. Nothing is sent on it. */
+  /** Preconnects to the hosted page's origin before the click. No request is sent. */
   preconnect(): void {
     const { document } = this.#window;
     const [origin = ""] = this.#host.settings().linkOrigins.trim().split(/\s+/);
@@ -136,7 +138,7 @@ export class ConnectRuntime {
     document.head.append(link);
   }
 
-  /** The backend as the element is set now. Settings that make no sense are refused when a request needs them. */
+  /** Creates the Link API for the current settings. Invalid settings fail when a request needs them. */
   #backend(): LinkApi {
     const settings = this.#host.settings();
     const policy = () => ({ origins: parseLinkOrigins(settings.linkOrigins), pageUrl: this.#window.location.href });
@@ -149,13 +151,13 @@ export class ConnectRuntime {
     return {
       ...backend,
       createSession: (request, signal) => {
-        const ahead = this.isPrepared(request.attemptId) ? this.#ahead : undefined;
+        const prepared = this.isPrepared(request.attemptId) ? this.#prepared : undefined;
         // Used once: a renewal needs a new one.
-        this.#ahead = undefined;
-        if (!ahead || ahead.failed) return backend.createSession(request, signal);
+        this.#prepared = undefined;
+        if (!prepared || prepared.failed) return backend.createSession(request, signal);
         // The attempt's own from now on: its failure is reported, and it is given up with the attempt.
-        signal.addEventListener("abort", () => ahead.controller.abort(), { once: true });
-        return ahead.session;
+        signal.addEventListener("abort", () => prepared.controller.abort(), { once: true });
+        return prepared.session;
       },
     };
   }

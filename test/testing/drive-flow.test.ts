@@ -13,7 +13,7 @@ import {
   type DrivenOutcome,
 } from "../../src/testing/index.js";
 import { afterwards, until } from "../browser/page-setup.js";
-import { record, told, type Heard } from "../elements/connect/connect-setup.js";
+import { record, eventLog, type ReceivedEvent } from "../elements/connect/connect-setup.js";
 
 function append<Name extends "ofauth-connect" | "ofauth-connection-status" | "ofauth-connections">(
   name: Name,
@@ -26,7 +26,7 @@ function append<Name extends "ofauth-connect" | "ofauth-connection-status" | "of
   return element;
 }
 
-const comparableDetail = ({ detail }: Heard) => {
+const comparableDetail = ({ detail }: ReceivedEvent) => {
   const { attemptId: _, message: __, elapsedMs: ___, ...rest } = detail;
   return rest;
 };
@@ -81,7 +81,7 @@ describe("driveFlow and emitFlow", () => {
       const other = document.createElement("div");
       const emitted = record(other);
       const same = emitFlow(other, outcome, { mode, attemptId: attemptId! });
-      expect(told(emitted)).to.deep.equal(told(real));
+      expect(eventLog(emitted)).to.deep.equal(eventLog(real));
       expect(emitted.map(comparableDetail)).to.deep.equal(real.map(comparableDetail));
       expect({ ...same, message: "" }).to.deep.equal({ ...result, message: "" });
       expect(element.state).to.equal(result.outcome);
@@ -185,7 +185,7 @@ describe("emitFlow", () => {
     const target = new EventTarget();
     const emitted = record(target);
     expect(emitFlow(target, "csp_blocked")).to.include({ code: "csp_blocked" });
-    expect(told(emitted)).to.include("stall");
+    expect(eventLog(emitted)).to.include("stall");
     const renewed = emitFlow(
       target,
       { outcome: "connected", connection: { id: "conn_2" } },

@@ -1,4 +1,4 @@
-/** The words that the dialog and the window need. The elements' string tables provide them in the page's language. */
+/** Keys of the strings that the dialog and the popup need. The elements provide the strings in the page's language. */
 export type DialogTextKey =
   | "dialogTitle"
   | "dialogTitleReconnect"

@@ -1,4 +1,7 @@
-/** The stylesheet of all that a flow shows: dialog, messages, further buttons. Adopted by the shadow root with the flow's code. No style attribute, no style element: both break under a strict Content-Security-Policy. */
+/**
+ * Stylesheet of what a flow renders: dialog, message, action buttons. The shadow root adopts it, because a strict
+ * Content-Security-Policy blocks style attributes and style elements.
+ */
 
 const css = `
 :host {
@@ -46,7 +49,7 @@ dialog .primary { border-color: transparent; background: var(--_accent); color: 
 dialog [part~="action"].primary:hover { background: color-mix(in oklab, var(--_accent), var(--_text) 12%); }
 [part="close"] { order: 1; display: grid; place-content: center; inline-size: 44px; block-size: 44px; padding: 0; }
 [part="close"]:focus-visible { outline-offset: -3px; }
-/* Below the page: it comes when somebody may be typing there, and must not move what they type into. */
+/* Below the page: it appears while the user may be typing there, and must not move the field. */
 [part="sandbox"] { max-block-size: 40%; overflow: auto; border-block: 1px solid var(--_border); border-block-end: 0; background: var(--_warning-soft); }
 [part="sandbox"] strong, [part="panel"] .icon { color: var(--_warning); }
 [part="sandbox"] p { display: flex; flex-wrap: wrap; gap: var(--_space); align-items: center; padding-block: 2px; }

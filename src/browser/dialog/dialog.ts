@@ -1,7 +1,3 @@
-/**
- * The modal around the hosted page: bar, loading view, way on, sandbox strip. A native `<dialog>` gives the top layer, the
- * inert page behind it and the return of focus. Built by hand, without Lit: it must not cost the page anything before a click.
- */
 import { ConnectError, type StallCode } from "../../protocol/error-codes.js";
 import type { ConnectMode } from "../../protocol/link-contract.js";
 import type { SandboxInfo } from "../../protocol/page-messages.js";
@@ -11,14 +7,14 @@ import { sandboxStrip } from "./sandbox-strip.js";
 import { lockScroll } from "./scroll-lock.js";
 
 export interface ConnectDialogOptions {
-  /** The shadow root that the dialog is drawn in: it inherits the element's tokens, language and direction. */
+  /** Shadow root that the dialog is appended to, where it inherits the element's tokens, language and direction. */
   readonly root: ShadowRoot;
   readonly text: DialogText;
   readonly reconnecting: boolean;
-  /** Close button or Escape. `again`: the user insists. */
+  /** Called for the Close button and Escape. `again`: the user pressed Escape a second time. */
   readonly onClose: (again: boolean) => void;
   readonly onContinue: (mode: ConnectMode) => void;
-  /** Called when the element that had the focus before can no longer take it back. */
+  /** Called when the element that had the focus before can no longer be focused. */
   readonly returnFocus: () => void;
 }
 
@@ -28,6 +24,10 @@ const stallText: Readonly<Record<StallCode, DialogTextKey>> = {
   popup_blocked: "stallPopupBlocked",
 };
 
+/**
+ * Modal dialog around the hosted page: header, skeleton, alternatives, sandbox strip. A native `<dialog>` provides the top
+ * layer, the inert page behind it and the return of the focus. Built without Lit, because `createLink()` does not load Lit.
+ */
 export class ConnectDialog {
   readonly #options: ConnectDialogOptions;
   readonly #dialog: HTMLDialogElement;
@@ -37,7 +37,7 @@ export class ConnectDialog {
   readonly #slow: HTMLElement;
   readonly #stage: HTMLElement;
   readonly #unlock: () => void;
-  /** Whether something had the focus before, and has to have it again. */
+  /** Whether an element had the focus before the dialog opened, and gets it back. */
   readonly #hadFocus: boolean;
   #closed = false;
 
@@ -51,7 +51,7 @@ export class ConnectDialog {
       svgIcon("close"),
     );
     close.addEventListener("click", () => options.onClose(false));
-    // Close comes first in the order, and stands at the end of the bar: a frame swallows Escape, so Tab must lead to it.
+    // First in the tab order and last in the header: a frame receives Escape itself, so Tab must lead to Close.
     const bar = createElement("div", { part: "header" }, close, [
       createElement("div", { class: "heading" }, [
         createElement(
@@ -89,33 +89,36 @@ export class ConnectDialog {
     const before = document.activeElement as HTMLElement | null;
     this.#dialog.showModal();
     if (!this.#dialog.checkVisibility()) {
-      // Inside something that is not displayed a modal cannot be seen, and would make the whole page inert all the same.
+      // Inside an element that is not displayed, the modal is invisible and still makes the page inert.
       this.#closed = true;
       this.#dialog.remove();
       before?.focus();
-      throw new ConnectError("misconfigured", "The element is not displayed, so its dialog could not be seen.");
+      throw new ConnectError(
+        "misconfigured",
+        "The element is not displayed (display: none), so its dialog would be invisible. Display the element first.",
+      );
     }
     this.#unlock = lockScroll(document);
     this.#hadFocus = before !== null && before !== document.body;
   }
 
-  /** Puts the frame on the stage. It is never moved again: moving a frame reloads it. */
+  /** Inserts the frame. It is never moved afterwards, because moving a frame reloads it. */
   stage(frame: HTMLIFrameElement): void {
     this.#stage.append(frame);
   }
 
-  /** Names the origin that is going to ask for credentials. */
+  /** Shows the origin that asks for credentials. */
   showOrigin(origin: string): void {
     this.#origin.textContent = new URL(origin).host;
   }
 
-  /** `slow`: says that it takes long. */
+  /** Shows the skeleton; with `slow`, also the text that the page is still loading. */
   showLoading(slow: boolean): void {
     this.#stage.classList.remove("revealed");
     this.#slow.textContent = slow ? this.#options.text("stillLoading") : "";
   }
 
-  /** Whether the frame is in sight. */
+  /** Whether the frame is visible. */
   get revealed(): boolean {
     return this.#stage.classList.contains("revealed");
   }
@@ -125,7 +128,7 @@ export class ConnectDialog {
     this.#slow.textContent = "";
   }
 
-  /** Shows what is in the way and how to go on. `beside`: the frame stays in sight, because the user is working in it. */
+  /** Explains the stall and offers the alternatives. `beside`: the frame stays visible, because the user is working in it. */
   offerAlternatives(code: StallCode, beside: boolean): void {
     const { text, onContinue } = this.#options;
     const action = (key: DialogTextKey, mode: ConnectMode, primary = false) => {

@@ -1,8 +1,8 @@
-/** Elements by hand, text only: nothing here takes markup. */
+/** Creates elements without Lit. Nothing here parses markup. */
 
 type Content = string | Node | readonly (string | Node)[];
 
-/** An element with attributes and children; strings become text nodes. */
+/** Creates an element with attributes and children. Strings become text nodes. */
 export function createElement<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Readonly<Record<string, string>>,
@@ -19,7 +19,7 @@ const outlines = {
   warning: "M12 4l9 16H3zM12 10v4M12 17.5v.01",
 } as const;
 
-/** A line drawing that takes the colour of the text around it, and says nothing to a screen reader. */
+/** Creates an icon in the color of the surrounding text, hidden from screen readers. */
 export function svgIcon(name: keyof typeof outlines): SVGSVGElement {
   const ns = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(ns, "svg");

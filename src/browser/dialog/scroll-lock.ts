@@ -1,12 +1,12 @@
-/** Keeps the page behind a modal from scrolling and from jumping sideways, and gives back exactly what was there before. */
+/** Keeps the page behind a modal from scrolling and from shifting sideways. Returns a function that restores its styles. */
 export function lockScroll(document: Document): () => void {
   const root = document.documentElement;
   const hasScrollbar = (document.defaultView?.innerWidth ?? 0) > root.clientWidth;
   const changes: readonly (readonly [name: string, value: string])[] = [
-    // One direction each: a page that has set only one of them has no `overflow` that could be read and given back.
+    // One property per axis: a page that set only one of them has no `overflow` shorthand to read and restore.
     ["overflow-x", "hidden"],
     ["overflow-y", "hidden"],
-    // Room for the scrollbar that is about to go, so that nothing moves.
+    // Keeps the space of the scrollbar that disappears, so that nothing shifts.
     ...(hasScrollbar ? ([["scrollbar-gutter", "stable"]] as const) : []),
   ];
   const undo = changes.map(([name, value]) => {

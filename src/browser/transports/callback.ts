@@ -23,7 +23,7 @@ export interface ReadCallbackOptions {
 
 /**
  * Reads the outcome of an attempt that left this browser: from OFAuth's parameters, else from the host's `link/result`.
- * Resolves with undefined when there is none.
+ * Resolves with undefined without one.
  *
  * @throws {ConnectError} `unsolicited_callback` when the parameters belong to no pending attempt.
  */
@@ -46,7 +46,8 @@ export async function readCallback({
   if (!result && !problem) return url === undefined ? readFromBackend(window, backend, pending) : undefined;
 
   const [record] = pending.list();
-  if (!record) throw new ConnectError("unsolicited_callback", "No pending attempt of this browser matches the callback.");
+  if (!record)
+    throw new ConnectError("unsolicited_callback", "No pending attempt of this browser matches the callback.");
   // Removed before anything else is checked: a callback counts once.
   pending.remove(record.attemptId);
   if (url === undefined) cleanAddress(window);

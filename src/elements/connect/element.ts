@@ -117,7 +117,7 @@ export class OFAuthConnect extends BaseElement<ConnectSettings> {
     return this.#connection;
   }
 
-  /** Result of the last failure, until the next `open()`; null when there is none. */
+  /** Result of the last failure, until the next `open()`; null without one. */
   get error(): FailedResult | null {
     const { result } = this.#connect;
     return result?.outcome === "failed" ? result : null;
@@ -168,7 +168,7 @@ export class OFAuthConnect extends BaseElement<ConnectSettings> {
     return this.#connect.prepare(true);
   }
 
-  /** Reads OFAuth's callback from `url` (default: the page's address, whose parameters are then removed) and resolves with its outcome; null when there is none. Never rejects. */
+  /** Reads OFAuth's callback from `url` (default: the page's address, whose parameters are then removed) and resolves with its outcome; null without one. Never rejects. */
   handleCallback(url?: string): Promise<ConnectResult | null> {
     return this.#connect.handleCallback(url, false);
   }

@@ -1,6 +1,6 @@
 import type { Theme } from "../../protocol/link-session.js";
 
-/** The theme for the hosted page, so that frame and dialog agree: the element's own, else the `color-scheme` that it inherits. */
+/** Returns the theme of the hosted page: the element's own, else its inherited `color-scheme`, so that frame and dialog match. */
 export function frameTheme(element: HTMLElement & { readonly theme: Theme }): Theme {
   if (element.theme === "light" || element.theme === "dark") return element.theme;
   const scheme = getComputedStyle(element).colorScheme;

@@ -24,13 +24,13 @@ export class OFAuthStatusChangeEvent extends OFAuthEvent<StatusChangeDetail> {
 export interface BeforeActionDetail {
   connectionId: string;
 }
-/** Emitted before a connection is invalidated, and before the user is asked. `preventDefault()` keeps it from happening. */
+/** Emitted before a connection is invalidated, and before the user is asked. `preventDefault()` cancels it. */
 export class OFAuthBeforeInvalidateEvent extends OFAuthEvent<BeforeActionDetail> {
   constructor(detail: BeforeActionDetail) {
     super("ofauth-before-invalidate", detail, true);
   }
 }
-/** Emitted before a connection is removed for good, and before the user is asked. `preventDefault()` keeps it from happening. */
+/** Emitted before a connection is removed for good, and before the user is asked. `preventDefault()` cancels it. */
 export class OFAuthBeforeDisconnectEvent extends OFAuthEvent<BeforeActionDetail> {
   constructor(detail: BeforeActionDetail) {
     super("ofauth-before-disconnect", detail, true);

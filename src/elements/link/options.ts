@@ -63,7 +63,7 @@ export interface Link {
   close(options?: { force?: boolean }): void;
   /** Loads the code of the flow and requests a session, so that the next `open()` is fast. */
   prepare(): Promise<void>;
-  /** Reads OFAuth's callback from `url` (default: the page's address, whose parameters are then removed) and resolves with its outcome; null when there is none. Never rejects. */
+  /** Reads OFAuth's callback from `url` (default: the page's address, whose parameters are then removed) and resolves with its outcome; null without one. Never rejects. */
   handleCallback(url?: string): Promise<ConnectResult | null>;
   /** Replaces the given options; one that is undefined gets its default back. Callbacks change immediately, the other options with the next `open()`. */
   update(options: LinkOptions): void;
@@ -73,7 +73,7 @@ export interface Link {
   readonly state: ConnectStateName;
   /** Connection of the last success; null before the first. */
   readonly connection: Connection | null;
-  /** Result of the last failure, until the next `open()`; null when there is none. */
+  /** Result of the last failure, until the next `open()`; null without one. */
   readonly error: FailedResult | null;
   /** Whether a flow is open. */
   readonly isOpen: boolean;

@@ -1,4 +1,4 @@
-/** A shadow root on the page, as an element's, and the words of the dialog. */
+/** Creates a shadow root like an element's, and the strings of the dialog. */
 import { ConnectDialog, type ConnectDialogOptions } from "../../../src/browser/dialog/dialog.js";
 import type { DialogText } from "../../../src/browser/dialog/dialog-strings.js";
 import { adoptDialogStyles } from "../../../src/browser/dialog/dialog.styles.js";
@@ -7,8 +7,8 @@ import { buttonStrings } from "../../../src/elements/connect/strings.js";
 import { tokens } from "../../../src/elements/styles/tokens.js";
 import { afterwards } from "../page-setup.js";
 
-const words = { ...buttonStrings, ...flowStrings };
-export const text: DialogText = (key) => words[key];
+const strings = { ...buttonStrings, ...flowStrings };
+export const text: DialogText = (key) => strings[key];
 
 /** An empty element with a shadow root, and a button before it that has the focus. */
 export function makeRoot() {

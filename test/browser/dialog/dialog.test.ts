@@ -67,7 +67,7 @@ describe("the dialog", () => {
     expect(Math.min(width, height)).to.be.at.least(44);
   });
 
-  it("asks to close by its button, and stays until it is told to go", () => {
+  it("calls onClose for its button, and stays open until close() is called", () => {
     const { part, asked, shown } = setup();
     part("close").click();
     expect(asked).to.deep.equal(["close"]);
@@ -131,7 +131,7 @@ describe("the dialog", () => {
     expect(disabled.asked).to.deep.equal(["return focus"]);
   });
 
-  it("takes nobody's focus when nobody had it", () => {
+  it("leaves the focus alone when no element had it", () => {
     const first = setup();
     first.dialog.close();
     first.trigger.blur();
@@ -234,7 +234,7 @@ describe("what the dialog shows", () => {
     expect(parts).to.deep.equal(["action action-continue", "action action-continue", "action action-retry"]);
   });
 
-  it("keeps the frame beside the way on when the user is working in it, and hides it otherwise", () => {
+  it("keeps the frame visible beside the alternatives while the user works in it, and hides it otherwise", () => {
     const { dialog } = setup();
     const frame = document.createElement("iframe");
     dialog.stage(frame);

@@ -6,25 +6,25 @@ import { afterwards, quiet, until } from "../page-setup.js";
 
 function setup(attemptId = "attempt-1") {
   const clock = new FakeClock();
-  const heard: unknown[] = [];
+  const received: unknown[] = [];
   const waiting = new BroadcastChannel(callbackChannelName(attemptId));
-  waiting.addEventListener("message", ({ data }) => heard.push(data));
+  waiting.addEventListener("message", ({ data }) => received.push(data));
   afterwards(() => waiting.close());
-  return { clock, heard, answer: (data: unknown) => waiting.postMessage(data), waiting };
+  return { clock, received, answer: (data: unknown) => waiting.postMessage(data), waiting };
 }
 
 describe("handing over what a window has brought back", () => {
   it("is true as soon as the page that waits has answered", async () => {
-    const { clock, heard, answer } = setup();
+    const { clock, received, answer } = setup();
     const handed = handOffCallback("attempt-1", "?status=cancelled", clock);
-    await until(() => heard.length);
-    expect(heard).to.deep.equal([{ type: "ofauth-link-returned", query: "?status=cancelled" }]);
+    await until(() => received.length);
+    expect(received).to.deep.equal([{ type: "ofauth-link-returned", query: "?status=cancelled" }]);
     answer(callbackReceipt);
     expect(await handed).to.equal(true);
     expect(clock.running).to.equal(0);
   });
 
-  it("is false when nobody has answered for a second", async () => {
+  it("resolves with false when no page answers within a second", async () => {
     const { clock } = setup();
     const handed = handOffCallback("attempt-1", null, clock);
     clock.advance(999);
@@ -34,9 +34,9 @@ describe("handing over what a window has brought back", () => {
   });
 
   it("takes nothing but the answer for an answer", async () => {
-    const { clock, answer, heard } = setup();
+    const { clock, answer, received } = setup();
     const handed = handOffCallback("attempt-1", null, clock);
-    await until(() => heard.length);
+    await until(() => received.length);
     for (const data of [null, "ofauth-link-received", [], {}, { type: "ofauth-link-returned", query: null }])
       answer(data);
     await quiet();
@@ -45,12 +45,12 @@ describe("handing over what a window has brought back", () => {
     expect(await handed).to.equal(false);
   });
 
-  it("is not heard by a page that waits for another attempt", async () => {
-    const { clock, heard } = setup("attempt-2");
+  it("does not reach a page that waits for another attempt", async () => {
+    const { clock, received } = setup("attempt-2");
     const handed = handOffCallback("attempt-1", null, clock);
     await quiet();
     clock.advance(1000);
     expect(await handed).to.equal(false);
-    expect(heard).to.deep.equal([]);
+    expect(received).to.deep.equal([]);
   });
 });

@@ -56,7 +56,7 @@ describe("a page that loads after it was left for OFAuth", () => {
     expect(await read()).to.equal("unsolicited_callback");
   });
 
-  it("refuses a return that nobody here has asked for, and leaves its address as it is", async () => {
+  it("rejects a callback without a pending attempt, and leaves the address unchanged", async () => {
     const { read, addresses, backend } = setup();
     expect(await read()).to.equal("unsolicited_callback");
     expect(addresses).to.deep.equal([]);
@@ -115,17 +115,17 @@ describe("a page that loads after it was left for OFAuth", () => {
     pending.save("attempt-1", "popup");
     const channel = new BroadcastChannel(callbackChannelName("attempt-1"));
     afterwards(() => channel.close());
-    const heard: unknown[] = [];
+    const received: unknown[] = [];
     channel.addEventListener("message", ({ data }) => {
-      heard.push(data);
+      received.push(data);
       channel.postMessage(callbackReceipt);
     });
     expect(await read()).to.equal(undefined);
-    expect(heard).to.deep.equal([{ type: "ofauth-link-returned", query: success }]);
+    expect(received).to.deep.equal([{ type: "ofauth-link-returned", query: success }]);
     expect(page.closed).to.equal(true);
   });
 
-  it("keeps a window's return when nobody waits any more", async () => {
+  it("returns the callback of a popup whose page no longer waits", async () => {
     const { read, pending, page, clock } = setup();
     pending.save("attempt-1", "popup");
     const back = read();
@@ -139,7 +139,7 @@ describe("a page that loads after it was left for OFAuth", () => {
 describe("a page that loads without OFAuth's parameters", () => {
   const kept: LinkResult = { outcome: "cancelled", attemptId: "attempt-1" };
 
-  it("asks nobody when it has sent nobody away by redirect", async () => {
+  it("sends no request without a pending redirect", async () => {
     const { read, backend, pending } = setup("https://app.example/");
     pending.save("attempt-1", "popup");
     expect(await read()).to.equal(undefined);

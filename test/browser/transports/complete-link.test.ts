@@ -7,7 +7,7 @@ const remember = (mode: "popup" | "redirect", id = "attempt-1") =>
   localStorage.setItem(`ofauth-link:${mode}:${id}`, JSON.stringify({ startedAt: Date.now() }));
 
 describe("completeLink() on a callback page of the host's own", () => {
-  it("takes what is no URL, or nobody's return, for no return, and never rejects", async () => {
+  it("answers not-a-return for an invalid URL and for one without OFAuth's parameters, and never rejects", async () => {
     remember("popup");
     for (const url of ["garbage", "", "//", "http://", "https://[", "/back?tab=2", "?status=open", "\u0000"]) {
       expect(await completeLink(url), JSON.stringify(url)).to.equal("not-a-return");
@@ -15,7 +15,7 @@ describe("completeLink() on a callback page of the host's own", () => {
     expect(localStorage).to.have.length(1);
   });
 
-  it("says unsolicited for a return that nobody here waits for, relative or not", async () => {
+  it("answers unsolicited for a callback without a pending attempt, relative or absolute", async () => {
     const address = location.href;
     for (const url of ["/back?status=cancelled", "https://app.example/?status=success&connection_id=conn_1"]) {
       expect(await completeLink(url)).to.equal("unsolicited");
@@ -36,13 +36,13 @@ describe("completeLink() on a callback page of the host's own", () => {
       remember("popup");
       const channel = new BroadcastChannel(callbackChannelName("attempt-1"));
       afterwards(() => channel.close());
-      const heard: unknown[] = [];
+      const received: unknown[] = [];
       channel.addEventListener("message", ({ data }) => {
-        heard.push(data);
+        received.push(data);
         channel.postMessage(callbackReceipt);
       });
       expect(await completeLink(`/back${query}`), query).to.equal("handed-over");
-      expect(heard).to.deep.equal([{ type: "ofauth-link-returned", query }]);
+      expect(received).to.deep.equal([{ type: "ofauth-link-returned", query }]);
       channel.close();
       expect(localStorage).to.have.length(0);
     }

@@ -16,22 +16,22 @@ async function openFrame(src = hostedUrl()): Promise<HTMLIFrameElement> {
 
 async function setup(options: { origin?: string; listener?: Window } = {}) {
   const frame = await openFrame();
-  const heard: PageMessage[] = [];
+  const received: PageMessage[] = [];
   const { abort, signal } = (() => {
     const controller = new AbortController();
     return { abort: () => controller.abort(), signal: controller.signal };
   })();
   afterwards(abort);
   const { origin = hostedOrigin, listener = window } = options;
-  listenToFrame({ window: listener, frame, origin, signal, receive: (message) => heard.push(message) });
-  /** Everything that arrives at this page, whoever sent it. */
+  listenToFrame({ window: listener, frame, origin, signal, receive: (message) => received.push(message) });
+  /** Everything that arrives at this page, from any sender. */
   const arrived: MessageEvent[] = [];
   addEventListener("message", (event) => arrived.push(event), { signal });
   const tell = (tell: string, more: object = {}, to = frame, origin = hostedOrigin) =>
     to.contentWindow?.postMessage({ tell, ...more }, origin);
   return {
     frame,
-    heard,
+    received,
     arrived,
     abort,
     tell,
@@ -101,10 +101,10 @@ const badSuccesses: Readonly<Record<string, unknown>> = {
 
 describe("the channel to the hosted page", () => {
   it("hears the frame of this flow on the origin of its session", async () => {
-    const { heard, say, arrival } = await setup();
+    const { received, say, arrival } = await setup();
     for (const data of [linkMessage("loaded"), linkMessage("invalid_session"), successMessage()]) say(data);
     await arrival(3);
-    expect(heard).to.deep.equal([
+    expect(received).to.deep.equal([
       { event: "loaded" },
       { event: "invalid_session" },
       { event: "success", connectionId: "conn_1", userData: null },
@@ -112,89 +112,89 @@ describe("the channel to the hosted page", () => {
   });
 
   it("does not hear another frame of the same origin", async () => {
-    const { heard, tell, arrival } = await setup();
+    const { received, tell, arrival } = await setup();
     tell("post", { data: successMessage() }, await openFrame());
     await arrival();
-    expect(heard).to.deep.equal([]);
+    expect(received).to.deep.equal([]);
   });
 
   it("does not hear this page's own window, even if its origin is the session's", async () => {
-    const { heard, arrival } = await setup({ origin: location.origin });
+    const { received, arrival } = await setup({ origin: location.origin });
     window.postMessage(successMessage(), location.origin);
     await arrival();
-    expect(heard).to.deep.equal([]);
+    expect(received).to.deep.equal([]);
   });
 
   it("does not hear the page above, when the flow runs in a frame itself", async () => {
     const inner = await openFrame("/test/support/pages/blank.html");
-    const { heard } = await setup({ origin: location.origin, listener: inner.contentWindow! });
+    const { received } = await setup({ origin: location.origin, listener: inner.contentWindow! });
     const arrived = new Promise((done) => inner.contentWindow!.addEventListener("message", done));
     inner.contentWindow!.postMessage(successMessage(), location.origin);
     await arrived;
-    expect(heard).to.deep.equal([]);
+    expect(received).to.deep.equal([]);
   });
 
   it("does not hear a sender that has removed itself, and so has no source", async () => {
-    const { heard, tell, arrived } = await setup();
+    const { received, tell, arrived } = await setup();
     tell("postAndVanish", { data: successMessage() });
     const event = await until(() => arrived.find(({ data }) => (data as { event?: string }).event === "success"));
     await until(() => arrived.some(({ data }) => (data as { vanished?: boolean }).vanished));
     expect(event.origin).to.equal(hostedOrigin);
     expect(event.source).to.equal(null);
-    expect(heard).to.deep.equal([]);
+    expect(received).to.deep.equal([]);
   });
 
   it("does not hear a sender without a source even when its own frame has lost its window", async () => {
-    const { heard, frame, tell, arrived, say } = await setup();
+    const { received, frame, tell, arrived, say } = await setup();
     say(linkMessage("loaded"));
-    await until(() => heard.length);
+    await until(() => received.length);
     tell("postAndVanish", { data: successMessage() });
     frame.remove();
     await quiet();
     expect(frame.contentWindow).to.equal(null);
     dispatchEvent(new MessageEvent("message", { data: successMessage(), origin: hostedOrigin, source: null }));
     expect(arrived).to.not.be.empty;
-    expect(heard).to.deep.equal([{ event: "loaded" }]);
+    expect(received).to.deep.equal([{ event: "loaded" }]);
   });
 
   it("does not hear an event that a script of the page has made", async () => {
-    const { heard, frame } = await setup();
+    const { received, frame } = await setup();
     const { contentWindow: source } = frame;
     dispatchEvent(new MessageEvent("message", { data: successMessage(), origin: hostedOrigin, source }));
     await quiet();
-    expect(heard).to.deep.equal([]);
+    expect(received).to.deep.equal([]);
   });
 
   it("does not hear its own frame once that shows another origin", async () => {
-    const { heard, frame, arrived, tell } = await setup();
+    const { received, frame, arrived, tell } = await setup();
     const { contentWindow: before } = frame;
     tell("go", { to: hostedUrl("loaded").replace(hostedOrigin, location.origin) });
     const event = await until(() => arrived.find(({ data }) => (data as { event?: string }).event === "loaded"));
     expect(event.source).to.equal(before);
     expect(event.origin).to.equal(location.origin);
     await quiet();
-    expect(heard).to.deep.equal([]);
+    expect(received).to.deep.equal([]);
   });
 
   it("ignores everything that is not a message of OFAuth's", async () => {
-    const { heard, say, arrival } = await setup();
+    const { received, say, arrival } = await setup();
     const all = Object.values(nonsense);
     for (const data of all) say(data);
     await arrival(all.length);
-    expect(heard).to.deep.equal([]);
+    expect(received).to.deep.equal([]);
     expect(({} as { type?: string }).type).to.equal(undefined);
   });
 
   it("passes on a success without a usable connection id as just that", async () => {
-    const { heard, say, arrival } = await setup();
+    const { received, say, arrival } = await setup();
     const all = Object.values(badSuccesses);
     for (const data of all) say(data);
     await arrival(all.length);
-    expect(heard).to.deep.equal(all.map(() => ({ event: "bad_success" })));
+    expect(received).to.deep.equal(all.map(() => ({ event: "bad_success" })));
   });
 
   it("leaves behind where a message would like to send the page, and the ports that come with it", async () => {
-    const { heard, tell, arrival } = await setup();
+    const { received, tell, arrival } = await setup();
     const data = linkMessage("success", {
       connection: { id: "conn_1" },
       redirect: true,
@@ -202,30 +202,30 @@ describe("the channel to the hosted page", () => {
     });
     tell("postWithPort", { data });
     await arrival();
-    expect(heard).to.deep.equal([{ event: "success", connectionId: "conn_1", userData: null }]);
+    expect(received).to.deep.equal([{ event: "success", connectionId: "conn_1", userData: null }]);
     expect(window).to.not.have.property("__pwn");
   });
 
   it("carries markup as the text that it is", async () => {
-    const { heard, say, arrival } = await setup();
+    const { received, say, arrival } = await setup();
     const markup = "<img src=x onerror=window.__pwn=1>";
     say(linkMessage("exit", { type: "error", step: markup, error: { error_type: markup, message: markup } }));
     await arrival();
-    expect(heard).to.deep.equal([{ event: "exit", type: "error", step: markup, errorType: markup }]);
+    expect(received).to.deep.equal([{ event: "exit", type: "error", step: markup, errorType: markup }]);
   });
 
   it("hears the same message ten thousand times", async () => {
-    const { heard, tell } = await setup();
+    const { received, tell } = await setup();
     tell("post", { data: linkMessage("loaded"), times: 10_000 });
-    await until(() => heard.length === 10_000);
+    await until(() => received.length === 10_000);
   });
 
   it("hears nothing any more once its signal aborts", async () => {
-    const { heard, say, abort } = await setup();
+    const { received, say, abort } = await setup();
     const arrived = new Promise((done) => addEventListener("message", done, { once: true }));
     abort();
     say(successMessage());
     await arrived;
-    expect(heard).to.deep.equal([]);
+    expect(received).to.deep.equal([]);
   });
 });

@@ -37,8 +37,8 @@ function setup(options: { theme?: Theme; window?: Window } = {}) {
     sent,
     frame,
     visible: () => frame()?.checkVisibility({ visibilityProperty: true }) ?? false,
-    /** What the hosted page has said so far. */
-    said: () => sent.flatMap((input) => (input.type === "page-message" ? [input.message.event] : [])),
+    /** Events of the messages that the hosted page has sent. */
+    pageEvents: () => sent.flatMap((input) => (input.type === "page-message" ? [input.message.event] : [])),
     tell: (tell: string, more: object = {}) => frame()?.contentWindow?.postMessage({ tell, ...more }, hostedOrigin),
   };
 }
@@ -58,9 +58,9 @@ const violation = (fields: Partial<SecurityPolicyViolationEventInit>) =>
 
 describe("the hosted page in a frame", () => {
   it("passes the accessibility audit", async () => {
-    const { transport, host, said } = setup();
+    const { transport, host, pageEvents } = setup();
     transport.navigate("embed", sessionUrl());
-    await until(() => said().length);
+    await until(() => pageEvents().length);
     transport.showFrame();
     await expect(host).to.be.accessible();
   });
@@ -138,7 +138,7 @@ describe("the hosted page in a frame", () => {
   });
 
   it("is put into the page once: a renewed session goes into the same frame, which never moves", async () => {
-    const { transport, frame, root, said } = setup();
+    const { transport, frame, root, pageEvents } = setup();
     const appended: Node[] = [];
     const observer = new MutationObserver((changes) => {
       for (const { addedNodes, removedNodes } of changes) appended.push(...addedNodes, ...removedNodes);
@@ -148,9 +148,9 @@ describe("the hosted page in a frame", () => {
     afterwards(() => observer.disconnect());
     transport.navigate("embed", sessionUrl());
     const before = frame();
-    await until(() => said().length);
+    await until(() => pageEvents().length);
     transport.navigate("embed", sessionUrl(hostedUrl("loaded", "invalid_session")));
-    await until(() => said().includes("invalid_session"));
+    await until(() => pageEvents().includes("invalid_session"));
     expect(frame()).to.equal(before);
     expect(appended).to.deep.equal([before]);
   });
@@ -170,7 +170,7 @@ describe("the hosted page in a frame", () => {
     expect(sent).to.deep.equal([]);
   });
 
-  it("shows what has been painted once it takes long, and waits for the paint if there is none yet", async () => {
+  it("shows a slow page as it is once its document has loaded", async () => {
     const painted = setup();
     painted.transport.navigate("embed", sessionUrl(hostedUrl()));
     await new Promise((loaded) => painted.frame()!.addEventListener("load", loaded));
@@ -186,22 +186,22 @@ describe("the hosted page in a frame", () => {
   });
 
   it("passes on what the hosted page says", async () => {
-    const { transport, said, tell } = setup();
+    const { transport, pageEvents, tell } = setup();
     transport.navigate("embed", sessionUrl());
-    await until(() => said().length);
+    await until(() => pageEvents().length);
     tell("post", { data: successMessage() });
-    await until(() => said().length === 2);
-    expect(said()).to.deep.equal(["loaded", "success"]);
+    await until(() => pageEvents().length === 2);
+    expect(pageEvents()).to.deep.equal(["loaded", "success"]);
   });
 
-  it("asks the hosted page to leave, and nobody who has taken its place", async () => {
-    const { transport, said, tell } = setup();
+  it("sends the exit request to the hosted page, and not to a page that replaced it", async () => {
+    const { transport, pageEvents, tell } = setup();
     const heard: MessageEvent<{ heard?: unknown; from?: string; ready?: string }>[] = [];
     const note = (event: MessageEvent<{ heard?: unknown }>) => void heard.push(event);
     addEventListener("message", note);
     afterwards(() => removeEventListener("message", note));
     transport.navigate("embed", sessionUrl());
-    await until(() => said().length);
+    await until(() => pageEvents().length);
     transport.requestExit();
     const { data } = await until(() => heard.find((event) => event.data.heard));
     expect(data).to.deep.equal({
@@ -256,10 +256,10 @@ describe("the hosted page in a frame", () => {
     expect(sent).to.deep.equal([]);
   });
 
-  it("stays in sight beside the way on only while the user is in it", async () => {
-    const { transport, frame, visible, said, root } = setup();
+  it("stays visible beside the alternatives only while the user works in it", async () => {
+    const { transport, frame, visible, pageEvents, root } = setup();
     transport.navigate("embed", sessionUrl());
-    await until(() => said().length);
+    await until(() => pageEvents().length);
     transport.showFrame();
     transport.offerAlternatives("frame_timeout");
     expect(visible()).to.equal(false);
@@ -271,10 +271,10 @@ describe("the hosted page in a frame", () => {
   });
 
   it("hears nothing any more once it is closed, and may be closed again", async () => {
-    const { transport, said, root, frame, sent } = setup();
+    const { transport, pageEvents, root, frame, sent } = setup();
     transport.close();
     transport.navigate("embed", sessionUrl());
-    await until(() => said().length);
+    await until(() => pageEvents().length);
     const { contentWindow } = frame()!;
     transport.close();
     transport.close();

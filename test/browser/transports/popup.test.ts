@@ -57,11 +57,11 @@ function setup(opened?: Window | null) {
     /** What the callback page posts. */
     post(data: unknown) {
       const channel = new BroadcastChannel(callbackChannelName("attempt-1"));
-      const heard: unknown[] = [];
-      channel.addEventListener("message", (event) => heard.push(event.data));
+      const received: unknown[] = [];
+      channel.addEventListener("message", (event) => received.push(event.data));
       channel.postMessage(data);
       afterwards(() => channel.close());
-      return heard;
+      return received;
     },
   };
 }
@@ -73,7 +73,7 @@ describe("the hosted page in a window", () => {
     expect(titles).to.deep.equal([]);
   });
 
-  it("opens a window itself when there is none yet", () => {
+  it("opens a window when the click has not opened one", () => {
     const { transport, titles } = setup();
     expect(transport.prepare(undefined)).to.equal(true);
     expect(titles).to.deep.equal(["windowOpening"]);
@@ -122,9 +122,9 @@ describe("the hosted page in a window", () => {
     const { transport, sent, post } = setup();
     transport.prepare(undefined);
     transport.navigate(url);
-    const heard = post({ type: "ofauth-link-returned", query: "?status=success&connection_id=conn_1" });
-    await until(() => heard.length);
-    expect(heard).to.deep.equal([callbackReceipt]);
+    const received = post({ type: "ofauth-link-returned", query: "?status=success&connection_id=conn_1" });
+    await until(() => received.length);
+    expect(received).to.deep.equal([callbackReceipt]);
     expect(sent).to.deep.equal([
       { type: "callback", result: { outcome: "success", connectionId: "conn_1", clientReferenceId: undefined } },
     ]);
@@ -170,14 +170,14 @@ describe("the hosted page in a window", () => {
       { type: "ofauth-link-returned" },
       { type: "ofauth-link-returned", query: 7 },
     ];
-    const heard = all.map(post);
+    const received = all.map(post);
     post({ type: "ofauth-link-returned", query: `?${"x".repeat(5000)}` });
     const other = new BroadcastChannel(callbackChannelName("attempt-2"));
     other.postMessage({ type: "ofauth-link-returned", query: null });
     afterwards(() => other.close());
     await quiet();
     expect(sent).to.deep.equal([]);
-    expect(heard.flat()).to.not.deep.include(callbackReceipt);
+    expect(received.flat()).to.not.deep.include(callbackReceipt);
   });
 
   it("says that the window may still be there only if it looks closed and has never come back", async () => {
@@ -203,7 +203,7 @@ describe("the hosted page in a window", () => {
     expect(ours.transport.leftOpen).to.equal(false);
   });
 
-  it("lets go of window, timer and channel, more than once and before there is any", async () => {
+  it("closes window, timer and channel, also repeatedly and before they exist", async () => {
     const { transport, done, clock, sent, post } = setup();
     transport.close();
     transport.prepare(undefined);
@@ -219,7 +219,7 @@ describe("the hosted page in a window", () => {
 });
 
 describe("a blank window", () => {
-  it("has a name that nobody can guess, and cannot reach back to this page", () => {
+  it("has an unguessable name, and no opener", () => {
     const { window: fake, popup } = fakeWindow();
     const names: string[] = [];
     replace(window, "open", (address: string, name: string) => {

@@ -1,11 +1,11 @@
 import { expect } from "@open-wc/testing";
 import { successMessage, until } from "../../browser/page-setup.js";
-import { record, setup, told } from "./connect-setup.js";
+import { record, setup, eventLog } from "./connect-setup.js";
 
 describe("what <ofauth-connect> says to a screen reader", () => {
   const regions = () => document.querySelectorAll<HTMLElement>("#ofauth-announcer");
 
-  it("comes from one polite region in the page's own tree, which is there before anything is said", async () => {
+  it("uses one polite live region in the document, which is inserted before the first announcement", async () => {
     regions().forEach((region) => region.remove());
     const { element, place } = await setup();
     expect(regions()).to.have.length(0);
@@ -19,26 +19,26 @@ describe("what <ofauth-connect> says to a screen reader", () => {
     expect(region!.getBoundingClientRect().width).to.be.at.most(1);
   });
 
-  it("is said when something has changed, and only then", async () => {
+  it("announces changes, and nothing else", async () => {
     const { element, state, say } = await setup();
     await element.prepare();
     const region = regions()[0]!;
     region.textContent = "";
-    const said: (string | null)[] = [];
-    const observer = new MutationObserver(() => said.push(region.textContent));
+    const announced: (string | null)[] = [];
+    const observer = new MutationObserver(() => announced.push(region.textContent));
     observer.observe(region, { childList: true, characterData: true, subtree: true });
-    const heard = record(element);
+    const received = record(element);
     const ended = element.open();
     await state("open");
-    expect(said).to.deep.equal([]);
+    expect(announced).to.deep.equal([]);
     say(successMessage());
     await ended;
     element.label = "Other";
     await element.updateComplete;
-    await until(() => said.includes("Account connected."));
+    await until(() => announced.includes("Account connected."));
     observer.disconnect();
-    expect(said).to.deep.equal(["Confirming your account.", "Account connected."]);
-    expect(told(heard).at(-1)).to.equal("close");
+    expect(announced).to.deep.equal(["Confirming your account.", "Account connected."]);
+    expect(eventLog(received).at(-1)).to.equal("close");
   });
 
   it("is a failure's sentence, and never an id or an address", async () => {

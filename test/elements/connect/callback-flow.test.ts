@@ -1,5 +1,5 @@
 import { expect } from "@open-wc/testing";
-import { fakePopup, session, setup, start, told, type SetupOptions } from "./connect-setup.js";
+import { fakePopup, session, setup, start, eventLog, type SetupOptions } from "./connect-setup.js";
 import { json, quiet, until } from "../../browser/page-setup.js";
 import { later, returnedId, sentAway } from "./callback-setup.js";
 
@@ -16,30 +16,30 @@ const nothing = () => new Response("", { status: 404 });
 describe("open() of <ofauth-connect> while a return is being read", () => {
   it("waits, and gives what the return brings, as everybody else hears it", async () => {
     sentAway();
-    const { element, heard, host, answer } = await reading();
+    const { element, received, host, answer } = await reading();
     const [first, second] = [element.open(), element.open()];
     await quiet();
-    expect(told(heard)).to.deep.equal([]);
+    expect(eventLog(received)).to.deep.equal([]);
     answer.resolve(json({ outcome: "cancelled", attemptId: returnedId }));
     const result = await first;
     expect(result).to.include({ outcome: "cancelled", attemptId: returnedId });
     expect(await second).to.equal(result);
     await quiet();
-    expect(told(heard)).to.deep.equal(["→ cancelled", "cancel", "close"]);
+    expect(eventLog(received)).to.deep.equal(["→ cancelled", "cancel", "close"]);
     expect(host.paths).to.deep.equal(["GET /api/ofauth/link/result"]);
   });
 
   it("opens a flow when the return has brought nothing, one for all clicks", async () => {
     sentAway();
-    const { element, heard, host, answer, state } = await reading();
+    const { element, received, host, answer, state } = await reading();
     start(element);
     start(element);
     await quiet();
-    expect(told(heard)).to.deep.equal([]);
+    expect(eventLog(received)).to.deep.equal([]);
     answer.resolve(nothing());
     await state("open");
     expect(host.paths.slice(1)).to.deep.equal(["POST /api/ofauth/link/init"]);
-    expect(told(heard)[0]).to.equal("before-open");
+    expect(eventLog(received)[0]).to.equal("before-open");
   });
 
   it("keeps the page's one flow: another element is busy, and may go on afterwards", async () => {
@@ -58,12 +58,12 @@ describe("open() of <ofauth-connect> while a return is being read", () => {
 describe("a return whose result cannot be had", () => {
   it("ends the attempt that this window was sent away with: an error and a close with its id", async () => {
     sentAway();
-    const { heard, answer, state, element } = await reading();
+    const { received, answer, state, element } = await reading();
     answer.resolve(json({}, 500));
     await state("failed");
-    await until(() => told(heard).includes("close"));
-    expect(told(heard)).to.deep.equal(["→ failed", "error", "close"]);
-    for (const { detail } of heard) expect(detail["attemptId"]).to.equal(returnedId);
+    await until(() => eventLog(received).includes("close"));
+    expect(eventLog(received)).to.deep.equal(["→ failed", "error", "close"]);
+    for (const { detail } of received) expect(detail["attemptId"]).to.equal(returnedId);
     expect(element.error).to.include({ code: "server_error", retryable: true });
     expect(element.error?.message).to.not.equal("server_error");
     expect(Object.keys(localStorage)).to.deep.equal([]);
@@ -73,10 +73,10 @@ describe("a return whose result cannot be had", () => {
 
   it("is silent for the record of another tab, which stays", async () => {
     sentAway({ own: false });
-    const { heard, answer, element } = await reading();
+    const { received, answer, element } = await reading();
     answer.resolve(json({}, 500));
     await quiet();
-    expect(told(heard)).to.deep.equal([]);
+    expect(eventLog(received)).to.deep.equal([]);
     expect(element.error).to.equal(null);
     expect(Object.keys(localStorage)).to.have.length(1);
   });
@@ -85,7 +85,7 @@ describe("a return whose result cannot be had", () => {
 describe("handleCallback()", () => {
   it("takes a relative URL, as a router has it", async () => {
     sentAway();
-    const { element, heard } = await setup({ attributes: { callback: "manual" } });
+    const { element, received } = await setup({ attributes: { callback: "manual" } });
     const address = location.href;
     expect(await element.handleCallback("/back?status=cancelled&step=login")).to.include({
       outcome: "cancelled",
@@ -93,7 +93,7 @@ describe("handleCallback()", () => {
       step: "login",
       attemptId: returnedId,
     });
-    expect(told(heard)).to.deep.equal(["→ cancelled", "cancel", "close"]);
+    expect(eventLog(received)).to.deep.equal(["→ cancelled", "cancel", "close"]);
     expect(location.href).to.equal(address);
     expect(await element.handleCallback("/back?tab=2")).to.equal(null);
   });

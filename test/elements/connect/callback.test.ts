@@ -1,7 +1,7 @@
 import { expect, fixtureCleanup } from "@open-wc/testing";
 import { OFAuthConnect } from "../../../src/elements/connect/element.js";
 import { windowAttemptKey } from "../../../src/protocol/storage-keys.js";
-import { record, type Heard } from "./connect-setup.js";
+import { record, type ReceivedEvent } from "./connect-setup.js";
 
 const attemptId = "attempt-of-a-redirect";
 const symbol = Symbol.for("ofauth-elements");
@@ -22,11 +22,11 @@ function setupReturn(sender: string) {
     return element;
   };
   const [first, second] = [add("first"), add("second")];
-  const heard = { first: record(first), second: record(second) };
+  const received = { first: record(first), second: record(second) };
   const closed = new Promise<Event>((resolve) => addEventListener("ofauth-close", resolve, { once: true }));
   document.body.append(first, second);
   return {
-    heard,
+    received,
     closed,
     tidy() {
       first.remove();
@@ -38,7 +38,7 @@ function setupReturn(sender: string) {
   };
 }
 
-const ends = (events: readonly Heard[]) => events.map(({ type, detail }) => [type, detail["attemptId"]]);
+const ends = (events: readonly ReceivedEvent[]) => events.map(({ type, detail }) => [type, detail["attemptId"]]);
 const end = [
   ["ofauth-state-change", attemptId],
   ["ofauth-cancel", attemptId],
@@ -49,10 +49,10 @@ describe("a return, on a page with several elements", () => {
   afterEach(() => fixtureCleanup());
 
   it("goes to the element that had sent the page away", async () => {
-    const { heard, closed, tidy } = setupReturn("second");
+    const { received, closed, tidy } = setupReturn("second");
     await closed;
-    expect(ends(heard.second)).to.deep.equal(end);
-    expect(heard.first).to.deep.equal([]);
+    expect(ends(received.second)).to.deep.equal(end);
+    expect(received.first).to.deep.equal([]);
     tidy();
   });
 
@@ -61,10 +61,10 @@ describe("a return, on a page with several elements", () => {
     ["is not there any more", "gone"],
   ] as const) {
     it(`goes to the first one when the one that had sent the page away ${what}`, async () => {
-      const { heard, closed, tidy } = setupReturn(sender);
+      const { received, closed, tidy } = setupReturn(sender);
       await closed;
-      expect(ends(heard.first)).to.deep.equal(end);
-      expect(heard.second).to.deep.equal([]);
+      expect(ends(received.first)).to.deep.equal(end);
+      expect(received.second).to.deep.equal([]);
       tidy();
     });
   }

@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { fakeTime, hostedUrl, json, never, quiet, replace, until } from "../../browser/page-setup.js";
-import { fakePopup, session, setup, start, told } from "./connect-setup.js";
+import { fakePopup, session, setup, start, eventLog } from "./connect-setup.js";
 import { later, stayHere } from "./callback-setup.js";
 
 const leaving = () => setup({ attributes: { mode: "redirect" } });
@@ -17,7 +17,7 @@ describe("<ofauth-connect> while a redirect leaves the page", () => {
 
   it("offers to cancel, which ends the attempt and frees the page", async () => {
     const gone = stayHere();
-    const { element, part, state, heard, button, root } = await leaving();
+    const { element, part, state, received, button, root } = await leaving();
     const ended = element.open();
     await state("opening");
     await until(() => part("action-cancel"));
@@ -27,7 +27,7 @@ describe("<ofauth-connect> while a redirect leaves the page", () => {
     part("action-cancel")!.focus();
     part("action-cancel")!.click();
     expect(await ended).to.include({ outcome: "cancelled", reason: "user" });
-    expect(told(heard).slice(-3)).to.deep.equal(["→ cancelled", "cancel", "close"]);
+    expect(eventLog(received).slice(-3)).to.deep.equal(["→ cancelled", "cancel", "close"]);
     await element.updateComplete;
     expect(part("message")).to.equal(null);
     expect(root.activeElement === button).to.equal(true);
@@ -40,13 +40,13 @@ describe("<ofauth-connect> while a redirect leaves the page", () => {
   it("can be cancelled when a blocked window has become a redirect", async () => {
     const gone = stayHere();
     replace(window, "open", () => null);
-    const { element, root, part, state, heard } = await setup({ attributes: { mode: "popup" } });
+    const { element, root, part, state, received } = await setup({ attributes: { mode: "popup" } });
     const ended = element.open();
     await until(() => root.querySelectorAll("dialog [part~=action-continue]").length === 2);
     root.querySelectorAll<HTMLElement>("dialog [part~=action-continue]")[1]!.click();
     await until(() => gone.length);
     await state("opening");
-    expect(heard.filter(({ type }) => type === "ofauth-open").map(({ detail }) => detail["mode"])).to.deep.equal([
+    expect(received.filter(({ type }) => type === "ofauth-open").map(({ detail }) => detail["mode"])).to.deep.equal([
       "redirect",
     ]);
     part("close")!.click();

@@ -17,22 +17,22 @@ export const eventNames = [
   "sandbox-info",
 ] as const;
 
-export type Heard = CustomEvent<Record<string, unknown>>;
+export type ReceivedEvent = CustomEvent<Record<string, unknown>>;
 
 /** Notes every event of ours that reaches `target`, until the end of the test. */
-export function record(target: EventTarget): Heard[] {
-  const heard: Heard[] = [];
-  const note = (event: Event) => heard.push(event as Heard);
+export function record(target: EventTarget): ReceivedEvent[] {
+  const received: ReceivedEvent[] = [];
+  const note = (event: Event) => received.push(event as ReceivedEvent);
   for (const name of eventNames) {
     target.addEventListener(`ofauth-${name}`, note);
     afterwards(() => target.removeEventListener(`ofauth-${name}`, note));
   }
-  return heard;
+  return received;
 }
 
 /** The names, and for changes of state the state. */
-export const told = (heard: readonly Heard[]): string[] =>
-  heard.map(({ type, detail }) => (type === "ofauth-state-change" ? `→ ${String(detail.state)}` : type.slice(7)));
+export const eventLog = (received: readonly ReceivedEvent[]): string[] =>
+  received.map(({ type, detail }) => (type === "ofauth-state-change" ? `→ ${String(detail.state)}` : type.slice(7)));
 
 export interface SetupOptions {
   /** What the hosted page says by itself. */
@@ -63,13 +63,13 @@ export async function setup(options: SetupOptions = {}) {
   for (const [name, value] of Object.entries(options.attributes ?? {})) element.setAttribute(name, value);
   Object.assign(element, options.properties);
   element.append(...(options.content ?? []));
-  const heard = record(element);
+  const received = record(element);
   place.append(element);
   await element.updateComplete;
-  return { element, place, host, heard, ...handles(element) };
+  return { element, place, host, received, ...handles(element) };
 }
 
-/** Starts an attempt whose end nobody waits for. */
+/** Starts an attempt, without waiting for its end. */
 export function start(element: OFAuthConnect): void {
   element.open().catch((error: unknown) => {
     throw error;
@@ -93,7 +93,7 @@ export function handles(element: OFAuthConnect) {
     tell: (tell: string, more: object = {}) => frame()?.contentWindow?.postMessage({ tell, ...more }, hostedOrigin),
     /** Has the hosted page say something. */
     say: (data: unknown) => frame()?.contentWindow?.postMessage({ tell: "post", data }, hostedOrigin),
-    /** Waits until the hosted page is there, and has been told to say what follows. */
+    /** Waits until the hosted page is there, and makes it send what follows. */
     shown: () => until(() => frame()?.checkVisibility({ visibilityProperty: true })),
   };
 }

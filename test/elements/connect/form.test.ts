@@ -71,7 +71,7 @@ describe("<ofauth-connect> in a form", () => {
     expect(element.validationMessage).to.equal("");
   });
 
-  it("says what is missing in the page's own words", async () => {
+  it("uses the page's own string in the validation message", async () => {
     const { element } = await setup({ properties: { required: true, strings: { required: "Bitte verbinden." } } });
     expect(element.validationMessage).to.equal("Bitte verbinden.");
   });

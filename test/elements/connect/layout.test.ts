@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { emulateMedia, setViewport } from "@web/test-runner-commands";
 import { afterwards, fakeTime, replace, until, linkMessage } from "../../browser/page-setup.js";
-import { setup as setupElement, told, type SetupOptions, start } from "./connect-setup.js";
+import { setup as setupElement, eventLog, type SetupOptions, start } from "./connect-setup.js";
 
 afterEach(async () => {
   await setViewport({ width: 800, height: 600 });
@@ -77,12 +77,12 @@ describe("<ofauth-connect> on a small screen", () => {
       expect([Math.round(width), Math.round(height)]).to.deep.equal([320, 568]);
     });
 
-    it(`with the way on, ${dir}: all of it can be reached`, async () => {
+    it(`with the alternatives, ${dir}: everything can be reached`, async () => {
       await setViewport({ width: 320, height: 400 });
       const time = fakeTime();
-      const { element, heard, part, inView, overflow, root } = await setup({ dir, says: [] });
+      const { element, received, part, inView, overflow, root } = await setup({ dir, says: [] });
       start(element);
-      await until(() => told(heard).includes("open"));
+      await until(() => eventLog(received).includes("open"));
       time.advance(15_000);
       expect(overflow()).to.deep.equal([]);
       expect(inView(part("close"))).to.equal(true);
@@ -101,7 +101,7 @@ describe("<ofauth-connect> on a small screen", () => {
     expect(overflow()).to.deep.equal([]);
   });
 
-  it("has a button that breaks its words instead of its bounds", async () => {
+  it("wraps a long label instead of overflowing", async () => {
     await setViewport({ width: 320, height: 568 });
     const { element, button, overflow } = await setup({ attributes: { label: "Connect your account now ".repeat(6) } });
     expect(overflow()).to.deep.equal([]);
@@ -152,9 +152,9 @@ describe("<ofauth-connect> with reduced motion", () => {
 
   it("opens without moving", async () => {
     await emulateMedia({ reducedMotion: "reduce" });
-    const { element, heard, part, root } = await setup({ says: [] });
+    const { element, received, part, root } = await setup({ says: [] });
     start(element);
-    await until(() => told(heard).includes("open"));
+    await until(() => eventLog(received).includes("open"));
     expect(animations(part("dialog")!)).to.deep.equal([]);
     await element.updateComplete;
     expect(getComputedStyle(root.querySelector("[part=spinner]")!).animationDuration).to.equal("4s");
@@ -162,9 +162,9 @@ describe("<ofauth-connect> with reduced motion", () => {
 
   it("opens with a movement otherwise", async () => {
     await emulateMedia({ reducedMotion: "no-preference" });
-    const { element, heard, part } = await setup({ says: [] });
+    const { element, received, part } = await setup({ says: [] });
     start(element);
-    await until(() => told(heard).includes("open"));
+    await until(() => eventLog(received).includes("open"));
     expect(animations(part("dialog")!)).to.include("enter");
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { afterwards, quiet, replace, successMessage, until, exitMessage, never } from "../../browser/page-setup.js";
-import { eventNames, setup, told } from "./connect-setup.js";
+import { eventNames, setup, eventLog } from "./connect-setup.js";
 
 /** Counts the listeners on `target` that are still there, signals that abort included. */
 function countListeners(target: EventTarget) {
@@ -179,7 +179,7 @@ describe("listeners of the page", () => {
 
   it("may throw in every event, and nothing changes", async () => {
     const thrown = catchErrors();
-    const { element, heard, state, say, root } = await setup();
+    const { element, received, state, say, root } = await setup();
     for (const name of eventNames) {
       element.addEventListener(`ofauth-${name}`, () => {
         throw new Error(name);
@@ -189,21 +189,21 @@ describe("listeners of the page", () => {
     await state("open");
     say(successMessage());
     expect(await ended).to.include({ outcome: "connected" });
-    expect(thrown).to.have.length(heard.length);
+    expect(thrown).to.have.length(received.length);
     expect(root.querySelector("dialog")).to.equal(null);
     expect(document.documentElement.hasAttribute("style")).to.equal(false);
   });
 
   it("may close in every event: one cancel, one close, nothing after", async () => {
     for (const name of ["before-open", "state-change", "open", "load"] as const) {
-      const { element, heard, root } = await setup();
+      const { element, received, root } = await setup();
       element.addEventListener(`ofauth-${name}`, () => element.close({ force: true }));
       expect(await element.open(), name).to.include({ outcome: "cancelled", reason: "host" });
       await quiet();
-      const names = told(heard);
+      const names = eventLog(received);
       expect(names.slice(-2), name).to.deep.equal(["cancel", "close"]);
       expect(
-        names.filter((told) => told === "close"),
+        names.filter((name) => name === "close"),
         name,
       ).to.have.length(1);
       expect(element.isOpen, name).to.equal(false);
@@ -212,7 +212,7 @@ describe("listeners of the page", () => {
   });
 
   it("may close when it is over, and nothing happens", async () => {
-    const { element, heard, state, say } = await setup();
+    const { element, received, state, say } = await setup();
     for (const name of ["success", "close"] as const) {
       element.addEventListener(`ofauth-${name}`, () => element.close({ force: true }));
     }
@@ -220,11 +220,11 @@ describe("listeners of the page", () => {
     await state("open");
     say(successMessage());
     expect(await ended).to.include({ outcome: "connected" });
-    expect(told(heard).slice(-2)).to.deep.equal(["success", "close"]);
+    expect(eventLog(received).slice(-2)).to.deep.equal(["success", "close"]);
   });
 
-  it("may open in every event: while an attempt is under way they get that one", async () => {
-    const { element, heard, state, say } = await setup();
+  it("may call open() in every event: while an attempt is open, it returns that attempt", async () => {
+    const { element, received, state, say } = await setup();
     const answers = new Set<unknown>();
     for (const name of ["before-open", "state-change", "open", "load", "success"] as const) {
       element.addEventListener(`ofauth-${name}`, () => answers.add(element.open()));
@@ -234,11 +234,11 @@ describe("listeners of the page", () => {
     say(successMessage());
     await ended;
     expect([...answers]).to.deep.equal([ended]);
-    expect(told(heard).filter((name) => name === "before-open")).to.have.length(1);
+    expect(eventLog(received).filter((name) => name === "before-open")).to.have.length(1);
   });
 
   it("may open the next attempt in the close of the last", async () => {
-    const { element, heard } = await setup({ answers: { "link/init": never } });
+    const { element, received } = await setup({ answers: { "link/init": never } });
     let next: Promise<unknown> | undefined;
     element.addEventListener("ofauth-close", () => void (next ??= element.open()));
     const first = element.open();
@@ -248,11 +248,11 @@ describe("listeners of the page", () => {
     expect(element.isOpen).to.equal(true);
     element.close();
     expect(await next).to.include({ outcome: "cancelled" });
-    const ids = heard.filter(({ type }) => type === "ofauth-before-open").map(({ detail }) => detail["attemptId"]);
+    const ids = received.filter(({ type }) => type === "ofauth-before-open").map(({ detail }) => detail["attemptId"]);
     expect(new Set(ids).size).to.equal(2);
   });
 
-  it("are never needed: no promise of ours is rejected unheard", async () => {
+  it("are not needed: no promise is rejected without a handler", async () => {
     const failing = await setup({ answers: { "link/init": () => Promise.reject(new TypeError("x")) } });
     failing.button.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true, composed: true, isPrimary: true }));
     failing.button.click();

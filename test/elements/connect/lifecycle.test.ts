@@ -2,12 +2,12 @@ import { expect } from "@open-wc/testing";
 import { OFAuthConnect } from "../../../src/elements.js";
 import { adoptDialogStyles } from "../../../src/browser/dialog/dialog.styles.js";
 import { afterwards, hostedUrl, json, never, quiet, successMessage, until } from "../../browser/page-setup.js";
-import { fakePopup, handles, otherPage, record, setup, told, type SetupOptions, start } from "./connect-setup.js";
+import { fakePopup, handles, otherPage, record, setup, eventLog, type SetupOptions, start } from "./connect-setup.js";
 
 const end = (reason: string) => ({ outcome: "cancelled", reason });
 
 /** Elements in each state that an attempt goes through, with the promise of how it ends. */
-const underWay: Readonly<Record<string, () => ReturnType<typeof begin>>> = {
+const openIn: Readonly<Record<string, () => ReturnType<typeof begin>>> = {
   starting: () => begin({ answers: { "link/init": never } }),
   opening: () => begin({ says: [] }),
   open: () => begin({}),
@@ -34,14 +34,14 @@ describe("<ofauth-connect> that leaves the page", () => {
     await expect(element).to.be.accessible();
   });
 
-  it("ends its attempt in every state: one cancel, everything let go", async () => {
-    for (const [state, arrive] of Object.entries(underWay)) {
-      const { element, ended, heard, host, root } = await arrive();
+  it("ends its attempt in every state, with one cancel event, and releases everything", async () => {
+    for (const [state, arrive] of Object.entries(openIn)) {
+      const { element, ended, received, host, root } = await arrive();
       await until(() => element.state === state);
       await until(() => host.requests.length);
       element.remove();
       expect(await ended, state).to.include(end("disconnected"));
-      expect(told(heard).slice(-3), state).to.deep.equal(["→ cancelled", "cancel", "close"]);
+      expect(eventLog(received).slice(-3), state).to.deep.equal(["→ cancelled", "cancel", "close"]);
       expect(root.querySelector("dialog"), state).to.equal(null);
       expect(document.documentElement.hasAttribute("style"), state).to.equal(false);
       if (state === "starting" || state === "verifying") {
@@ -66,7 +66,7 @@ describe("<ofauth-connect> that leaves the page", () => {
     expect(popup.closed).to.equal(true);
   });
 
-  it("ends an attempt in a frame cleanly when it is moved: the move has loaded the frame anew", async () => {
+  it("ends an attempt in a frame when the element is moved, because moving reloads the frame", async () => {
     const { element, place, state, root } = await setup();
     const ended = element.open();
     await state("open");
@@ -109,10 +109,10 @@ describe("<ofauth-connect> that leaves the page", () => {
 
   it("says not_connected when it is not in a page, and does nothing", async () => {
     const element = document.createElement("ofauth-connect");
-    const heard = record(element);
+    const received = record(element);
     const result = await element.open();
     expect(result).to.include({ outcome: "failed", code: "not_connected", retryable: false });
-    expect(told(heard)).to.deep.equal(["error"]);
+    expect(eventLog(received)).to.deep.equal(["error"]);
     expect(element.state).to.equal("idle");
     element.close();
     element.close({ force: true });
@@ -161,10 +161,10 @@ describe("several elements, and several copies of the code", () => {
     const result = await second.element.open();
     expect(result).to.include({ outcome: "failed", code: "busy", retryable: true });
     expect(result).to.not.have.property("attemptId");
-    expect(told(second.heard)).to.deep.equal(["error"]);
+    expect(eventLog(second.received)).to.deep.equal(["error"]);
     expect(second.element.state).to.equal("idle");
     await second.element.updateComplete;
-    expect(second.part("message")?.textContent).to.contain("Another account");
+    expect(second.part("message")?.textContent).to.contain("already connecting another account");
     first.element.close();
     await first.ended;
     second.part("action-retry")!.click();

@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { until } from "../../browser/page-setup.js";
-import { otherPage, setup, start, told } from "./connect-setup.js";
+import { otherPage, setup, start, eventLog } from "./connect-setup.js";
 
 /** That the page works: it scrolls, and what is in it takes the focus. */
 function expectPageFree(place: Element) {
@@ -24,12 +24,12 @@ describe("<ofauth-connect> that is not displayed", () => {
 
   it("fails as misconfigured, and leaves the page as it was", async () => {
     for (const hide of ["element", "parent"]) {
-      const { element, place, root, heard, say, state } = await setup();
+      const { element, place, root, received, say, state } = await setup();
       const hidden = hide === "element" ? element : place;
       hidden.hidden = true;
       const result = await element.open();
       expect(result, hide).to.include({ outcome: "failed", code: "misconfigured", retryable: false });
-      expect(told(heard).slice(-3), hide).to.deep.equal(["→ failed", "error", "close"]);
+      expect(eventLog(received).slice(-3), hide).to.deep.equal(["→ failed", "error", "close"]);
       expect(root.querySelector("dialog"), hide).to.equal(null);
       hidden.hidden = false;
       expectPageFree(place);
@@ -89,14 +89,14 @@ describe("the dialog of <ofauth-connect>", () => {
   });
 
   it("is dressed, and hears its frame, in another document than the one that the code was loaded in", async () => {
-    const { element, heard, root, part, state } = await setup();
+    const { element, received, root, part, state } = await setup();
     await element.prepare();
     const page = await otherPage();
     page.body.append(element);
     const view = page.defaultView!;
     start(element);
     await state("open");
-    expect(told(heard)).to.include("load");
+    expect(eventLog(received)).to.include("load");
     const dialog = root.querySelector("dialog")!;
     expect(dialog.ownerDocument).to.equal(page);
     expect(dialog.matches(":modal")).to.equal(true);

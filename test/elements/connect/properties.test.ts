@@ -161,7 +161,7 @@ describe("the properties of <ofauth-connect>", () => {
     expect(seen[0], "before the first attempt").to.deep.equal(["idle"]);
   });
 
-  it("give the words: strings replace any of them, in the button, in the dialog and in messages", async () => {
+  it("replace any string: in the button, the dialog and the messages", async () => {
     const strings = { connect: "Verbinden", close: "Schließen", error_unknown: "Fehler", retry: "Noch einmal" };
     const { element, button, part, state } = await setup({ properties: { strings } });
     expect(button.textContent?.trim()).to.equal("Verbinden");

@@ -80,7 +80,7 @@ describe("where <ofauth-connect> gets its session", () => {
 
   it("asks createSession before everything else, with everything about the attempt, and renews by it", async () => {
     const contexts: CreateSessionContext[] = [];
-    const { element, host, state, say, heard } = await setup({
+    const { element, host, state, say, received } = await setup({
       attributes: { "session-url": hostedUrl(), "link-endpoint": "/own", "connection-id": "conn_1" },
       properties: {
         createSession: (context) => {
@@ -93,13 +93,17 @@ describe("where <ofauth-connect> gets its session", () => {
     await state("open");
     expect(host.requests).to.deep.equal([]);
     const { signal, ...context } = contexts[0]!;
-    expect(context).to.deep.equal({ connectionId: "conn_1", mode: "embed", attemptId: heard[0]!.detail["attemptId"] });
+    expect(context).to.deep.equal({
+      connectionId: "conn_1",
+      mode: "embed",
+      attemptId: received[0]!.detail["attemptId"],
+    });
     expect(signal.aborted).to.equal(false);
     say(linkMessage("invalid_session"));
     await until(() => contexts.length === 2);
   });
 
-  it("tells createSession when nobody wants its session any more", async () => {
+  it("aborts the signal of createSession when its session is no longer needed", async () => {
     let signal: AbortSignal | undefined;
     const { element } = await setup({
       properties: { createSession: (context) => ((signal = context.signal), new Promise(() => undefined)) },
@@ -111,7 +115,7 @@ describe("where <ofauth-connect> gets its session", () => {
     expect(signal?.aborted).to.equal(true);
   });
 
-  it("sends what requestInit says with every request, asked anew", async () => {
+  it("calls requestInit for every request, and sends what it returns", async () => {
     let token = 0;
     const { element, host, say, state } = await setup({
       properties: { requestInit: () => ({ credentials: "include", headers: { "x-csrf": String(++token) } }) },
@@ -124,7 +128,7 @@ describe("where <ofauth-connect> gets its session", () => {
     expect(host.requests[0]?.init.credentials).to.equal("include");
   });
 
-  it("says misconfigured for link-origins that are none, and asks nobody for a session it could not open", async () => {
+  it("fails with misconfigured for invalid link-origins, and requests no session that it could not open", async () => {
     for (const origins of ["*", "", "link.ofauth.com", "https://link.ofauth.com/", "https://*.ofauth.com", "null"]) {
       const { element } = await setup({ attributes: { "link-origins": origins } });
       expect(await element.open(), origins).to.include({ outcome: "failed", code: "misconfigured" });
@@ -186,23 +190,23 @@ describe("what <ofauth-connect> does before the click", () => {
   });
 
   it("is to ask for the session on hover with prefetch session", async () => {
-    const { element, host, heard, state } = await setup({ attributes: { prefetch: "session" } });
+    const { element, host, received, state } = await setup({ attributes: { prefetch: "session" } });
     point(element);
     await until(() => host.requests.length);
     start(element);
     await state("open");
     expect(host.requests).to.have.length(1);
-    expect(host.requests[0]?.body?.["attemptId"]).to.equal(heard[0]!.detail["attemptId"]);
+    expect(host.requests[0]?.body?.["attemptId"]).to.equal(received[0]!.detail["attemptId"]);
   });
 
   it("counts for the click of a real pointer: one request, whose attempt it is", async () => {
-    const { element, host, heard, button, state } = await setup();
+    const { element, host, received, button, state } = await setup();
     const { left, top, width, height } = button.getBoundingClientRect();
     await sendMouse({ type: "click", position: [Math.round(left + width / 2), Math.round(top + height / 2)] });
     await state("open");
     expect(element.isOpen).to.equal(true);
     expect(host.requests).to.have.length(1);
-    expect(host.requests[0]?.body?.["attemptId"]).to.equal(heard[0]!.detail["attemptId"]);
+    expect(host.requests[0]?.body?.["attemptId"]).to.equal(received[0]!.detail["attemptId"]);
   });
 
   it("is asked for by prepare(), and given up when what it was asked for changes or the element goes", async () => {

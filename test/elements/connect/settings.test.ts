@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { OFAuthConnect } from "../../../src/elements.js";
 import { afterwards, hostedOrigin, hostedUrl, json, quiet, until } from "../../browser/page-setup.js";
-import { fakePopup, session, setup, start, told } from "./connect-setup.js";
+import { fakePopup, session, setup, start, eventLog } from "./connect-setup.js";
 import { returnedId, sentAway } from "./callback-setup.js";
 
 /** What frameworks set for "nothing", whatever the types say. */
@@ -19,13 +19,13 @@ const takenAway: Readonly<
 describe("a setting of <ofauth-connect> that was taken away", () => {
   it("asks for a new connection where connection-id is gone, and the dialog says so", async () => {
     for (const [how, take] of Object.entries(takenAway)) {
-      const { element, host, heard, part, state } = await setup({ attributes: { "connection-id": "conn_1" } });
+      const { element, host, received, part, state } = await setup({ attributes: { "connection-id": "conn_1" } });
       take(element, "connection-id", "connectionId");
       await element.updateComplete;
       start(element);
       await state("open");
       expect(host.requests[0]?.body, how).to.have.all.keys("attemptId", "mode");
-      expect(heard[0]?.detail, how).to.have.all.keys("mode", "attemptId");
+      expect(received[0]?.detail, how).to.have.all.keys("mode", "attemptId");
       expect(part("title")?.textContent, how).to.equal("Connect your account");
       expect(part("label")?.textContent, how).to.contain("Connect account");
       element.close({ force: true });
@@ -34,7 +34,7 @@ describe("a setting of <ofauth-connect> that was taken away", () => {
 
   it("asks the endpoint where session-url and link-endpoint are gone, and can renew then", async () => {
     for (const [how, take] of Object.entries(takenAway)) {
-      const { element, host, state, say, heard } = await setup({
+      const { element, host, state, say, received } = await setup({
         attributes: { "session-url": hostedUrl("loaded"), "link-endpoint": "/own" },
       });
       take(element, "session-url", "sessionUrl");
@@ -43,7 +43,7 @@ describe("a setting of <ofauth-connect> that was taken away", () => {
       await state("open");
       expect(host.paths, how).to.deep.equal(["POST /api/ofauth/link/init"]);
       say({ type: "OFAUTH_LINK", event: "invalid_session" });
-      await until(() => told(heard).includes("session-renewed"));
+      await until(() => eventLog(received).includes("session-renewed"));
       element.close({ force: true });
     }
   });
@@ -97,13 +97,13 @@ describe("a setting of <ofauth-connect> that was taken away", () => {
       [false, []],
     ] as const) {
       sentAway();
-      const { element, heard, host } = await setup({
+      const { element, received, host } = await setup({
         attributes: { callback: "manual" },
         properties: { callback: take ? (none as unknown as "auto") : "manual" },
         answers: { "link/result": () => json({ outcome: "cancelled", attemptId: returnedId }) },
       });
       await (take ? until(() => element.state === "cancelled") : quiet());
-      expect(told(heard)).to.deep.equal(expected);
+      expect(eventLog(received)).to.deep.equal(expected);
       expect(host.requests).to.have.length(expected.length ? 1 : 0);
     }
   });

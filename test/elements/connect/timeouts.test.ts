@@ -1,17 +1,17 @@
 import { expect } from "@open-wc/testing";
 import type { LinkSession } from "../../../src/elements.js";
 import { fakeTime, hostedUrl, json, quiet, replace, successMessage, until } from "../../browser/page-setup.js";
-import { setup, start, told } from "./connect-setup.js";
+import { setup, start, eventLog } from "./connect-setup.js";
 import { later } from "./callback-setup.js";
 
 const answerWithin = 15_000;
 
 describe("the host's own code that <ofauth-connect> waits for", () => {
-  it("has 15 seconds for createSession, and what comes later is not heard", async () => {
+  it("waits 15 seconds for createSession, and ignores a later answer", async () => {
     const time = fakeTime();
     const answer = later<LinkSession>();
     let asked = 0;
-    const { element, heard, root } = await setup({
+    const { element, received, root } = await setup({
       properties: { createSession: () => (asked++, answer.promise) },
     });
     const ended = element.open();
@@ -23,7 +23,7 @@ describe("the host's own code that <ofauth-connect> waits for", () => {
     expect(await ended).to.include({ outcome: "failed", code: "timeout", retryable: true });
     answer.resolve({ mode: "hosted", url: hostedUrl("loaded") });
     await quiet();
-    expect(told(heard).slice(-3)).to.deep.equal(["→ failed", "error", "close"]);
+    expect(eventLog(received).slice(-3)).to.deep.equal(["→ failed", "error", "close"]);
     expect(root.querySelector("dialog")).to.equal(null);
     expect(time.running).to.equal(0);
   });
@@ -71,9 +71,9 @@ describe("the message of ofauth-error", () => {
       { requestInit: fail },
       { requestInit: explode },
     ]) {
-      const { element, heard } = await setup({ properties });
+      const { element, received } = await setup({ properties });
       await element.open();
-      const [error] = heard.filter(({ type }) => type === "ofauth-error");
+      const [error] = received.filter(({ type }) => type === "ofauth-error");
       expect(error?.detail["message"]).to.be.a("string").that.is.not.equal("");
       expect(JSON.stringify(error?.detail)).to.not.contain("s3cret");
     }
@@ -92,7 +92,7 @@ describe("the message of ofauth-error", () => {
   });
 
   it("has nothing of why the flow's code did not arrive", async () => {
-    const { element, heard } = await setup();
+    const { element, received } = await setup();
     // The code prepares its region for a screen reader when it arrives: here that is as far as it gets.
     for (const owner of [document.body, document.head, document.documentElement]) {
       replace(owner, "append", () => {
@@ -101,7 +101,7 @@ describe("the message of ofauth-error", () => {
     }
     document.querySelector("link[rel=preconnect]")?.remove();
     expect(await element.open()).to.include({ outcome: "failed", code: "network" });
-    expect(heard.some(({ type }) => type === "ofauth-error")).to.equal(true);
+    expect(received.some(({ type }) => type === "ofauth-error")).to.equal(true);
     expect(element.error?.message).to.equal("The flow's code did not load.");
   });
 
@@ -162,10 +162,10 @@ describe("a listener of ofauth-state-change", () => {
 
 describe("an opening that a listener prevents after a failure", () => {
   it("leaves state, error and message as they were", async () => {
-    const { element, part, host, heard } = await setup({ answers: { "link/init": () => json({}, 500) } });
+    const { element, part, host, received } = await setup({ answers: { "link/init": () => json({}, 500) } });
     await element.open();
     await element.updateComplete;
-    const before = { error: element.error, message: part("message")?.textContent, events: heard.length };
+    const before = { error: element.error, message: part("message")?.textContent, events: received.length };
     element.addEventListener("ofauth-before-open", (event) => event.preventDefault());
     expect(await element.open()).to.include({ outcome: "cancelled", reason: "host" });
     await element.updateComplete;
@@ -173,7 +173,7 @@ describe("an opening that a listener prevents after a failure", () => {
     expect(element.error).to.equal(before.error);
     expect(before.error?.code).to.equal("server_error");
     expect(part("message")?.textContent).to.equal(before.message);
-    expect(told(heard.slice(before.events))).to.deep.equal(["before-open"]);
+    expect(eventLog(received.slice(before.events))).to.deep.equal(["before-open"]);
     expect(host.requests).to.have.length(1);
     expect(element.isOpen).to.equal(false);
   });

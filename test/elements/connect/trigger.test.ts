@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { sendKeys } from "@web/test-runner-commands";
 import { afterwards, never, quiet } from "../../browser/page-setup.js";
-import { setup, told, type SetupOptions } from "./connect-setup.js";
+import { setup, eventLog, type SetupOptions } from "./connect-setup.js";
 
 /** An element whose attempts never get anywhere: what counts is whether they begin. */
 const waiting = (options: SetupOptions = {}) => setup({ answers: { "link/init": never }, ...options });
@@ -45,17 +45,17 @@ describe("the button of <ofauth-connect>", () => {
     expect(await label()).to.equal("Reconnect account");
     element.label = "Link it";
     expect(await label()).to.equal("Link it");
-    element.append("My own words");
-    expect(await label()).to.equal("My own words");
+    element.append("My own label");
+    expect(await label()).to.equal("My own label");
   });
 
   it("starts one attempt however often it is clicked, and open() answers with that one", async () => {
-    const { element, button, heard } = await waiting();
+    const { element, button, received } = await waiting();
     button.click();
     button.click();
     const first = element.open();
     expect(element.open()).to.equal(first);
-    expect(told(heard)).to.deep.equal(["before-open", "→ starting"]);
+    expect(eventLog(received)).to.deep.equal(["before-open", "→ starting"]);
     element.close();
     expect(await first).to.include({ outcome: "cancelled", reason: "host" });
   });
@@ -71,7 +71,7 @@ describe("the button of <ofauth-connect>", () => {
   });
 
   it("does nothing while disabled, by attribute, by property or by fieldset", async () => {
-    const { element, button, heard, place } = await waiting({ attributes: { disabled: "" } });
+    const { element, button, received, place } = await waiting({ attributes: { disabled: "" } });
     button.click();
     click(element);
     element.click();
@@ -84,12 +84,12 @@ describe("the button of <ofauth-connect>", () => {
     await element.updateComplete;
     expect(button.disabled).to.equal(true);
     element.click();
-    expect(heard).to.deep.equal([]);
+    expect(received).to.deep.equal([]);
     fieldset.disabled = false;
     await element.updateComplete;
     expect(button.disabled).to.equal(false);
     element.click();
-    expect(told(heard)[0]).to.equal("before-open");
+    expect(eventLog(received)[0]).to.equal("before-open");
     element.close({ force: true });
   });
 
@@ -156,13 +156,13 @@ describe("the page's own trigger", () => {
   it("takes the place of ours, and starts attempts", async () => {
     for (const [name, trigger] of Object.entries(triggers)) {
       const own = trigger();
-      const { element, part, heard } = await waiting({ content: [own] });
+      const { element, part, received } = await waiting({ content: [own] });
       await element.updateComplete;
       expect(part("button"), name).to.equal(null);
       expect(own.assignedSlot, name).to.not.equal(null);
       const event = click(own);
       expect(event.defaultPrevented, name).to.equal(true);
-      expect(told(heard)[0], name).to.equal("before-open");
+      expect(eventLog(received)[0], name).to.equal("before-open");
       element.close({ force: true });
     }
   });
@@ -174,7 +174,7 @@ describe("the page's own trigger", () => {
 
   it("stays a link for those who want to open it elsewhere", async () => {
     const own = make("a", "Mine", { href: "#elsewhere" });
-    const { heard } = await waiting({ content: [own] });
+    const { received } = await waiting({ content: [own] });
     own.addEventListener("click", (event) => queueMicrotask(() => event.preventDefault()));
     const prevented: boolean[] = [];
     const last = (event: Event) => {
@@ -185,7 +185,7 @@ describe("the page's own trigger", () => {
     afterwards(() => removeEventListener("click", last));
     for (const key of ["ctrlKey", "metaKey", "shiftKey"]) click(own, { [key]: true });
     expect(prevented).to.deep.equal([false, false, false]);
-    expect(heard).to.deep.equal([]);
+    expect(received).to.deep.equal([]);
   });
 
   it("may come and go later", async () => {
@@ -211,9 +211,9 @@ describe("the page's own trigger", () => {
 
   it("does nothing while the element is disabled", async () => {
     const own = make("button", "Mine");
-    const { heard } = await waiting({ content: [own], attributes: { disabled: "" } });
+    const { received } = await waiting({ content: [own], attributes: { disabled: "" } });
     click(own);
-    expect(heard).to.deep.equal([]);
+    expect(received).to.deep.equal([]);
   });
 });
 
@@ -225,7 +225,7 @@ describe("invoker commands", () => {
   };
 
   it("open and close from any button of the page", async () => {
-    const { element, heard, place } = await waiting();
+    const { element, received, place } = await waiting();
     const [open, close] = [invoker("--open", element), invoker("--close", element)];
     place.append(open, close);
     open.click();
@@ -234,8 +234,8 @@ describe("invoker commands", () => {
     close.click();
     await quiet();
     expect(element.isOpen).to.equal(false);
-    expect(told(heard)).to.deep.equal(["before-open", "→ starting", "→ cancelled", "cancel", "close"]);
-    expect(heard.at(-2)!.detail["reason"]).to.equal("host");
+    expect(eventLog(received)).to.deep.equal(["before-open", "→ starting", "→ cancelled", "cancel", "close"]);
+    expect(received.at(-2)!.detail["reason"]).to.equal("host");
   });
 
   it("work from another root, and do not open what is disabled", async () => {
@@ -257,11 +257,11 @@ describe("invoker commands", () => {
   });
 
   it("that are not ours do nothing", async () => {
-    const { element, place, heard } = await waiting();
+    const { element, place, received } = await waiting();
     const other = invoker("--explode", element);
     place.append(other);
     other.click();
     await quiet();
-    expect(heard).to.deep.equal([]);
+    expect(received).to.deep.equal([]);
   });
 });

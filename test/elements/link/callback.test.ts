@@ -54,7 +54,7 @@ describe("a link on a page that has come back", () => {
     expect(await link.handleCallback(), "once").to.equal(null);
   });
 
-  it("reads it from a URL that the host has kept, and refuses one that nobody asked for", async () => {
+  it("reads it from a URL that the router kept, and rejects one without a pending attempt", async () => {
     const { link, calls } = aLink("ofauth-link");
     expect(await link.handleCallback("/done?status=cancelled")).to.include({ code: "unsolicited_callback" });
     sentAway();
@@ -81,13 +81,13 @@ describe("a link on a page that has come back", () => {
       cameBack();
       const element = document.createElement("ofauth-connect");
       element.id = "button";
-      const heard = record(element);
+      const received = record(element);
       document.body.append(element);
       afterwards(() => element.remove());
       const { calls } = aLink("ofauth-link");
-      await until(() => calls.length + heard.length === end.length);
+      await until(() => calls.length + received.length === end.length);
       await quiet();
-      expect([calls.length, heard.length]).to.deep.equal(reader === "link" ? [3, 0] : [0, 3]);
+      expect([calls.length, received.length]).to.deep.equal(reader === "link" ? [3, 0] : [0, 3]);
     });
   }
 

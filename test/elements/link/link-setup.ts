@@ -9,7 +9,7 @@ export interface LinkSetup {
   readonly options?: LinkOptions;
 }
 
-const told = [
+const callbackNames = [
   "onOpen",
   "onLoad",
   "onStall",
@@ -22,13 +22,14 @@ const told = [
   "onClose",
 ] as const;
 
-/** Callbacks that note in `calls` what they are told, in the order in which they are called. */
+/** Callbacks that record their calls in `calls`, in order. */
 export function noting() {
   const calls: { name: string; detail: Readonly<Record<string, unknown>> }[] = [];
   const options: LinkOptions = {
     onBeforeOpen: ({ detail }) => void calls.push({ name: "onBeforeOpen", detail: { ...detail } }),
   };
-  for (const name of told) options[name] = (detail: object) => void calls.push({ name, detail: { ...detail } });
+  for (const name of callbackNames)
+    options[name] = (detail: object) => void calls.push({ name, detail: { ...detail } });
   return { calls, options };
 }
 
@@ -43,10 +44,10 @@ export function setupLink({ says = ["loaded"], answers, options = {} }: LinkSetu
     ...answers,
   });
   const { calls, options: callbacks } = noting();
-  const heard = record(document);
+  const received = record(document);
   const link = createLink({ linkOrigins: hostedOrigin, ...callbacks, ...options });
   afterwards(() => link.destroy());
-  return { link, host, calls, heard, ...handlesOf(link) };
+  return { link, host, calls, received, ...handlesOf(link) };
 }
 
 export function handlesOf(link: Link, id = "ofauth-link") {

@@ -33,9 +33,9 @@ describe("createLink", () => {
   });
 
   it("goes through a whole flow, tells it by callbacks in order, and the page by events", async () => {
-    const { link, calls, heard, state, say } = setupLink();
+    const { link, calls, received, state, say } = setupLink();
     const ended = link.open();
-    expect(link.open(), "the attempt that is under way").to.equal(ended);
+    expect(link.open(), "the open attempt").to.equal(ended);
     await state("open");
     expect(link.isOpen).to.equal(true);
     say(successMessage());
@@ -53,7 +53,7 @@ describe("createLink", () => {
       "onSuccess",
       "onClose",
     ]);
-    expect(heard.map(({ type }) => type).filter((type) => type !== "ofauth-state-change")).to.deep.equal([
+    expect(received.map(({ type }) => type).filter((type) => type !== "ofauth-state-change")).to.deep.equal([
       "ofauth-before-open",
       "ofauth-open",
       "ofauth-load",
@@ -103,7 +103,7 @@ describe("createLink", () => {
     expect(link.state).to.equal("idle");
   });
 
-  it("closes when it is told to, and by what the user does", async () => {
+  it("closes by close() and by the user", async () => {
     const { link, calls, state, say, dialog } = setupLink();
     const first = link.open();
     await state("open");
@@ -157,7 +157,7 @@ describe("createLink", () => {
     expect(root.activeElement === first).to.equal(true);
   });
 
-  it("shows a way on when the window was blocked, and no notice while one is open", async () => {
+  it("offers alternatives when the popup was blocked, and shows no message while one is open", async () => {
     const open = window.open;
     window.open = () => null;
     afterwards(() => (window.open = open));
@@ -174,7 +174,7 @@ describe("createLink", () => {
     await ended;
   });
 
-  it("draws in the container that it is given, and takes the theme and the words", async () => {
+  it("renders in the given container, with the given theme and strings", async () => {
     const container = document.createElement("section");
     document.body.append(container);
     afterwards(() => container.remove());
@@ -206,7 +206,7 @@ describe("a link in another language", () => {
     return `${lang}: ${title}`;
   };
 
-  it("waits for the words of its language, which is its own or that of the container", async () => {
+  it("waits for the strings of its language, its own or that of the container", async () => {
     expect(await titleIn("vi", { lang: "vi" })).to.equal("vi: Kết nối tài khoản của bạn");
     const container = document.createElement("section");
     container.lang = "uk";
@@ -215,7 +215,7 @@ describe("a link in another language", () => {
     expect(await titleIn("uk", { container })).to.match(/^uk: [а-яєіїґ ]+$/i);
   });
 
-  it("speaks English where there are no words", async () => {
+  it("uses English for a language without strings", async () => {
     expect(await titleIn("tlh", { lang: "tlh" })).to.equal("tlh: Connect your account");
   });
 });
@@ -267,7 +267,7 @@ describe("a link that changes", () => {
 });
 
 describe("a link that is destroyed", () => {
-  it("ends what is under way, takes its dialog's host out, and opens no more", async () => {
+  it("ends an open attempt, removes the dialog's host element, and opens no other", async () => {
     const { link, state, calls, box } = setupLink();
     const ended = link.open();
     await state("open");

@@ -20,7 +20,7 @@ describe("a page with a link", () => {
     await theirs;
   });
 
-  it("may throw the dialog out with everything around it: the attempt ends, and the next one draws anew", async () => {
+  it("may remove the dialog with its container: the attempt ends, and the next one renders again", async () => {
     const container = document.createElement("section");
     document.body.append(container);
     afterwards(() => container.remove());

@@ -12,7 +12,7 @@ import type { OFAuthConnectionStatus } from "../../../src/elements/status/elemen
 import { OFAuthConnectionStatus as Status } from "../../../src/elements/status/element.js";
 import type { GetConnectionsClient } from "../../../src/elements/status/connection-observer.js";
 import { afterwards, hostedOrigin, until } from "../../browser/page-setup.js";
-import { eventNames, type Heard } from "../connect/connect-setup.js";
+import { eventNames, type ReceivedEvent } from "../connect/connect-setup.js";
 
 const statusEvents = [
   "status-change",
@@ -151,9 +151,9 @@ export interface SetupOptions {
   readonly real?: boolean;
 }
 
-export function record(target: EventTarget): Heard[] {
-  const heard: Heard[] = [];
-  const note = (event: Event) => heard.push(event as Heard);
+export function record(target: EventTarget): ReceivedEvent[] {
+  const heard: ReceivedEvent[] = [];
+  const note = (event: Event) => heard.push(event as ReceivedEvent);
   for (const name of [...eventNames, ...statusEvents]) {
     target.addEventListener(`ofauth-${name}`, note);
     afterwards(() => target.removeEventListener(`ofauth-${name}`, note));
@@ -162,7 +162,7 @@ export function record(target: EventTarget): Heard[] {
 }
 
 /** The names, and for changes of status the status. */
-export const told = (heard: readonly Heard[]): string[] =>
+export const told = (heard: readonly ReceivedEvent[]): string[] =>
   heard.map(({ type, detail }) =>
     type === "ofauth-status-change" ? `→ ${String(detail.status)} (${String(detail.cause)})` : type.slice(7),
   );
