@@ -16,7 +16,8 @@ import { withHostSession } from "./http/host-session.js";
 import { PendingAttempts } from "./transports/pending-attempts.js";
 import { readCallback, type AttemptCallback } from "./transports/callback.js";
 
-export interface RuntimeHost {
+/** What the runtime needs of the element. */
+interface RuntimeHost {
   /** Shadow root that the dialog is appended to. */
   readonly root: ShadowRoot;
   /** Called when a setting is needed, so that a change takes effect with the next request. */

@@ -5,7 +5,7 @@ import { FrameTransport, type FrameTransportOptions } from "./frame.js";
 import { PopupTransport, type PopupTransportOptions } from "./popup.js";
 import { navigateByRedirect, type RedirectOptions } from "./redirect.js";
 
-export interface AttemptTransportOptions extends FrameTransportOptions, PopupTransportOptions, RedirectOptions {
+interface AttemptTransportOptions extends FrameTransportOptions, PopupTransportOptions, RedirectOptions {
   /** The window that was opened in the click; null when the browser blocked it, undefined when none was needed. */
   readonly openedWindow: Window | null | undefined;
 }

@@ -13,7 +13,7 @@ export interface AttemptCallback {
   readonly result: CallbackResult | LinkResult | "navigation";
 }
 
-export interface ReadCallbackOptions {
+interface ReadCallbackOptions {
   readonly window: Window;
   readonly clock: Clock;
   readonly backend: LinkApi;

@@ -1,6 +1,6 @@
 import { parsePageMessage, type PageMessage } from "../../protocol/page-messages.js";
 
-export interface FrameMessagesOptions {
+interface FrameMessagesOptions {
   readonly window: Window;
   readonly frame: HTMLIFrameElement;
   /** Origin of the session URL. */

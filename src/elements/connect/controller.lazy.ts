@@ -10,7 +10,7 @@ import { ConnectError, isConnectError } from "../../protocol/error-codes.js";
 import { announce, prepareAnnouncer } from "../announce.js";
 import { OFAuthSuccessEvent } from "../events/connect-events.lazy.js";
 import type { ConnectSettings } from "../flow-settings.js";
-import type { ConnectHost } from "./controller.js";
+import type { ConnectHost } from "./host.js";
 import { frameTheme } from "./hosted-page-theme.js";
 import type { EagerHalf, GetPageRecord, LazyHalf, Message, OpenAttempt } from "./lazy-interface.js";
 import { connectMessage, errorText } from "./message.js";

@@ -2,29 +2,19 @@
  * Connects a flow to a Lit host: the host forwards what its user does, and renders `state` and `message`. This is the half
  * that is loaded with the element; `lazy-interface.ts` describes how it works with the other one.
  */
-import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { AttemptSettings } from "../../browser/settings.js";
+import type { ReactiveController } from "lit";
 import { openBlankWindow, randomAttemptId } from "../../browser/transports/open-window.js";
 import type { ConnectInput, ConnectStateName } from "../../connect/attempt.js";
 import type { CancelledResult, ConnectedResult, ConnectResult, FailedResult } from "../../connect/result.js";
 import type { ConnectMode } from "../../protocol/link-contract.js";
-import type { StoragePrefix } from "../../protocol/storage-keys.js";
 import type { ErrorCode } from "../../protocol/error-codes.js";
 import { endEvent, OFAuthBeforeOpenEvent, OFAuthCloseEvent, OFAuthStateChangeEvent } from "../events/connect-events.js";
-import type { ConnectSettings, FlowSettings } from "../flow-settings.js";
 import { Localizer } from "../i18n/localizer.js";
 import type { EagerHalf, LazyHalf, Message, OpenAttempt } from "./lazy-interface.js";
+import type { ConnectHost } from "./host.js";
+import { mayHavePendingAttempt } from "./pending.js";
 import { pageRecord, type PageRecord } from "./page-lock.js";
 import { buttonStrings, type ButtonStringKey } from "./strings.js";
-
-/** What the controller needs of its element. */
-export interface ConnectHost extends ReactiveControllerHost, HTMLElement, Readonly<ConnectSettings> {
-  readonly renderRoot: HTMLElement | DocumentFragment;
-  /** The settings, with defaults for those that are undefined or null. */
-  readSettings(): FlowSettings & AttemptSettings;
-  /** Called when `state`, `result` or `message` may have changed. */
-  connectChanged(): void;
-}
 
 /** Eager half of the controller of a flow. */
 export class ConnectController implements ReactiveController, EagerHalf {
@@ -233,18 +223,3 @@ const failed = (code: ErrorCode, message: string, attemptId?: string): FailedRes
   retryable: code === "network" || code === "busy",
   ...(attemptId && { attemptId }),
 });
-
-/**
- * Returns whether this browser has stored a pending attempt. Without one, there is no callback to look for, and the lazy
- * half is not loaded.
- */
-export function mayHavePendingAttempt(): boolean {
-  try {
-    // Spelled out, and checked by its type: importing the constant would cost a chunk (see `lazy-interface.ts`).
-    return Object.keys(localStorage)
-      .join()
-      .includes("ofauth-link:" satisfies StoragePrefix);
-  } catch {
-    return false;
-  }
-}

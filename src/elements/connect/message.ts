@@ -1,6 +1,6 @@
 import type { RunningAttempt } from "../../browser/connect-runtime.js";
 import type { ErrorCode } from "../../protocol/error-codes.js";
-import type { ConnectHost } from "./controller.js";
+import type { ConnectHost } from "./host.js";
 import type { EagerHalf, Message } from "./lazy-interface.js";
 import { flowStrings } from "./strings.lazy.js";
 import type { ConnectStringKey } from "./strings.js";

@@ -1,6 +1,6 @@
 import type { ConnectNotice } from "../../connect/attempt.js";
 import * as events from "../events/connect-events.lazy.js";
-import type { ConnectHost } from "./controller.js";
+import type { ConnectHost } from "./host.js";
 import type { OpenAttempt } from "./lazy-interface.js";
 
 /** Emits the event of a notice that the runner of `attempt` gave. */

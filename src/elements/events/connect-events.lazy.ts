@@ -12,8 +12,11 @@ class FlowEvent<Detail extends object> extends CustomEvent<Readonly<Detail>> {
   }
 }
 
+/** Detail of `ofauth-open`. */
 export interface OpenDetail {
+  /** Where the hosted page is shown. */
   mode: ConnectMode;
+  /** Id of the attempt. */
   attemptId: string;
 }
 /** The hosted page is being opened in `mode`. Emitted again when a stalled attempt continues in another mode. */
@@ -23,7 +26,9 @@ export class OFAuthOpenEvent extends FlowEvent<OpenDetail> {
   }
 }
 
+/** Detail of `ofauth-load`. */
 export interface LoadDetail {
+  /** Id of the attempt. */
   attemptId: string;
   /** Milliseconds from the request of the frame until the hosted page reported that it is ready. */
   elapsedMs: number;
@@ -35,8 +40,11 @@ export class OFAuthLoadEvent extends FlowEvent<LoadDetail> {
   }
 }
 
+/** Detail of `ofauth-stall`. */
 export interface StallDetail {
+  /** Why the hosted page could not be shown. */
   code: StallCode;
+  /** Id of the attempt. */
   attemptId: string;
 }
 /** The hosted page could not be shown as intended. The attempt continues, and the user is offered alternatives. */
@@ -46,6 +54,7 @@ export class OFAuthStallEvent extends FlowEvent<StallDetail> {
   }
 }
 
+/** Detail of `ofauth-success`. */
 export type SuccessDetail = Omit<ConnectedResult, "outcome">;
 /** The account is connected. */
 export class OFAuthSuccessEvent extends FlowEvent<SuccessDetail> {
@@ -54,7 +63,9 @@ export class OFAuthSuccessEvent extends FlowEvent<SuccessDetail> {
   }
 }
 
+/** Detail of `ofauth-session-renewed`. */
 export interface SessionRenewedDetail {
+  /** Id of the attempt. */
   attemptId: string;
 }
 /** The session had expired, and the hosted page was given a new one. */

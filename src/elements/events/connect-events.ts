@@ -5,9 +5,13 @@ import type { ConnectMode } from "../../protocol/link-contract.js";
 import type { ErrorCode } from "../../protocol/error-codes.js";
 import { OFAuthEvent } from "./base-event.js";
 
+/** Detail of `ofauth-before-open`. */
 export interface BeforeOpenDetail {
+  /** Where the hosted page is about to open. */
   mode: ConnectMode;
+  /** Id of the connection to reconnect; absent for a new one. */
   connectionId?: string;
+  /** Id of the attempt. */
   attemptId: string;
 }
 /** Emitted before an attempt begins. `preventDefault()` keeps it from beginning. */
@@ -17,6 +21,7 @@ export class OFAuthBeforeOpenEvent extends OFAuthEvent<BeforeOpenDetail> {
   }
 }
 
+/** Detail of `ofauth-cancel`. */
 export type CancelDetail = Omit<CancelledResult, "outcome">;
 /** The user or the page cancelled the attempt. */
 export class OFAuthCancelEvent extends OFAuthEvent<CancelDetail> {
@@ -25,7 +30,9 @@ export class OFAuthCancelEvent extends OFAuthEvent<CancelDetail> {
   }
 }
 
+/** Detail of `ofauth-error`. */
 export interface ErrorDetail {
+  /** What failed. */
   code: ErrorCode;
   /** For developers: what happened and what to do. */
   message: string;
@@ -33,6 +40,7 @@ export interface ErrorDetail {
   retryable: boolean;
   /** Reason that OFAuth gave, at most 200 characters. */
   reason?: string;
+  /** Id of the attempt; absent when none had begun. */
   attemptId?: string;
 }
 /** An attempt or another action failed. */
@@ -48,8 +56,11 @@ export function endEvent({ outcome, ...detail }: CancelledResult | FailedResult)
   return new Ended(detail as CancelDetail & ErrorDetail);
 }
 
+/** Detail of `ofauth-close`. */
 export interface CloseDetail {
+  /** How the attempt ended. */
   outcome: ConnectResult["outcome"];
+  /** Id of the attempt. */
   attemptId: string;
 }
 /** The attempt has ended. Always the last event of an attempt, and emitted exactly once. */
@@ -59,9 +70,13 @@ export class OFAuthCloseEvent extends OFAuthEvent<CloseDetail> {
   }
 }
 
+/** Detail of `ofauth-state-change`. */
 export interface StateChangeDetail {
+  /** The new state. */
   state: ConnectStateName;
+  /** The state before. */
   previous: ConnectStateName;
+  /** Id of the attempt. */
   attemptId?: string;
 }
 /** The `state` property changed. */

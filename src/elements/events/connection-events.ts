@@ -6,12 +6,17 @@ import { OFAuthEvent } from "./base-event.js";
 /** Values of the `status` property; `unknown` stands for every status of OFAuth that the elements have no text for. */
 export type ConnectionStatusName = "loading" | "none" | "active" | "awaiting_2fa" | "expired" | "unknown" | "error";
 
+/** Detail of `ofauth-status-change`. */
 export interface StatusChangeDetail {
   /** Id of the connection, also of one that was just removed. Undefined when there was none. */
   connectionId?: string;
+  /** The new status. */
   status: ConnectionStatusName;
+  /** The status before. */
   previousStatus: ConnectionStatusName;
+  /** The connection; absent when there is none, or when it could not be read. */
   connection?: Connection;
+  /** What caused the change. */
   cause: ChangeCause;
 }
 /** The status of the shown connection changed. */
@@ -21,7 +26,9 @@ export class OFAuthStatusChangeEvent extends OFAuthEvent<StatusChangeDetail> {
   }
 }
 
+/** Detail of `ofauth-before-invalidate` and `ofauth-before-disconnect`. */
 export interface BeforeActionDetail {
+  /** Id of the connection. */
   connectionId: string;
 }
 /** Emitted before a connection is invalidated, and before the user is asked. `preventDefault()` cancels it. */
@@ -37,8 +44,11 @@ export class OFAuthBeforeDisconnectEvent extends OFAuthEvent<BeforeActionDetail>
   }
 }
 
+/** Detail of `ofauth-invalidated`, `ofauth-disconnected` and `ofauth-imported`. */
 export interface ActionDetail {
+  /** Id of the connection. */
   connectionId: string;
+  /** The connection after the action; absent when it was removed. */
   connection?: Connection;
 }
 /** The session of a connection was ended. It can be reconnected. */

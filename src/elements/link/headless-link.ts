@@ -1,7 +1,8 @@
 import type { ConnectStateName } from "../../connect/attempt.js";
 import type { ConnectResult, FailedResult } from "../../connect/result.js";
 import type { Connection } from "../../protocol/connection.js";
-import { ConnectController, mayHavePendingAttempt } from "../connect/controller.js";
+import { ConnectController } from "../connect/controller.js";
+import { mayHavePendingAttempt } from "../connect/pending.js";
 import type { OFAuthEventMap } from "../events/event-map.js";
 import { connectSettings, settingsOf } from "../flow-settings.js";
 import { createLinkHost, type LinkHost } from "./host.js";

@@ -1,6 +1,6 @@
 /** Host of a controller without a Lit element: a plain `<div>` with the shadow root that the dialog is rendered in. */
 import type { ReactiveController } from "lit";
-import type { ConnectHost } from "../connect/controller.js";
+import type { ConnectHost } from "../connect/host.js";
 import { connectSettings, settingsOf, type ConnectSettings } from "../flow-settings.js";
 import { shadowAncestors } from "../i18n/localizer.js";
 import { linkStyles } from "./styles.js";
