@@ -24,7 +24,7 @@ export interface ApplyEventDeps {
  * Writes the event to the store, publishes the change to all processes and calls the host's `onChanged` or
  * `onDisconnected`. `at`: when the event happened, in milliseconds since the epoch.
  */
-export type ApplyEvent = (event: ConnectionEventData, at: number) => Promise<void>;
+type ApplyEvent = (event: ConnectionEventData, at: number) => Promise<void>;
 
 export function createApplyEvent(deps: ApplyEventDeps): ApplyEvent {
   const { store, confirmed, directory, unconfirmedReports, settings } = deps;

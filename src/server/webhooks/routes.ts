@@ -22,7 +22,7 @@ const READ_TIMEOUT_MS = 3000;
 /** How long a delivery waits for the event to be handled, in milliseconds. */
 const HANDLE_TIMEOUT_MS = 5000;
 
-export interface WebhookRouteDeps extends Omit<ApplyEventDeps, "settings"> {
+interface WebhookRouteDeps extends Omit<ApplyEventDeps, "settings"> {
   readonly settings: ApplyEventDeps["settings"] & {
     readonly apiKey: string;
     /** Undefined: the handler receives no webhooks. */
