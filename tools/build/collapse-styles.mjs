@@ -15,7 +15,7 @@ const collapse = (css) =>
 
 export function collapseStyles() {
   for (const name of readdirSync(`${root}dist`, { recursive: true, encoding: "utf8" })) {
-    if (!/styles\.js$|styles\/tokens\.js$/.test(name)) continue;
+    if (!/styles\.js$|styles\/(tokens|controls)\.js$/.test(name)) continue;
     const path = `${root}dist/${name}`;
     writeFileSync(path, readFileSync(path, "utf8").replace(/`[^`]*`/g, collapse));
   }

@@ -1,16 +1,11 @@
 /**
- * Stylesheet of what a flow renders: dialog, message, action buttons. The shadow root adopts it, because a strict
- * Content-Security-Policy blocks style attributes and style elements.
+ * The stylesheet of the dialog and of messages, which the shadow root adopts when the code of a flow has loaded. Tokens and buttons
+ * come from the sheet that is there already (`elements/styles`). No style attribute and no style element: a strict
+ * Content-Security-Policy blocks both.
  */
 
 const css = `
 :host {
-  --_edge: var(--ofauth-border, light-dark(#767e8a, #8b94a1));
-  --_danger: var(--ofauth-danger, light-dark(#9b1219, #ff9a94));
-  --_warning: var(--ofauth-warning, light-dark(#734600, #ffc46b));
-  --_warning-soft: var(--ofauth-warning-soft, light-dark(#fef5e5, #33260d));
-  --_space: var(--ofauth-space, 8px);
-  --_duration: var(--ofauth-duration, 160ms);
   --_bones: color-mix(in oklab, var(--_surface-2), var(--_text) 8%);
 }
 dialog {
@@ -40,13 +35,9 @@ dialog .icon { inline-size: 1.25em; block-size: 1.25em; }
 [part="title"] { font-size: 1em; }
 .origin, [part="sandbox"] { font-size: 0.8125em; overflow-wrap: anywhere; }
 .origin, .slow, .label { color: var(--_muted); }
-/* Only where the flow speaks: other buttons of an element keep what they look like when its code arrives. */
-:where(dialog, [part="message"]) [part~="action"] { min-block-size: 32px; padding: 4px 12px; border-color: var(--_edge); background: var(--_surface); color: var(--_text); }
-dialog [part~="action"]:hover, [part="message"] [part~="action"]:hover, [part="close"]:hover { background: var(--_surface-2); }
+[part="close"]:hover { background: var(--_surface-2); }
 [part="message"] { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; max-inline-size: 60ch; margin-block: 8px 0; font-size: 0.875em; color: var(--_text); }
 .error span { color: var(--_danger); }
-dialog .primary { border-color: transparent; background: var(--_accent); color: var(--_on-accent); }
-dialog [part~="action"].primary:hover { background: color-mix(in oklab, var(--_accent), var(--_text) 12%); }
 [part="close"] { order: 1; display: grid; place-content: center; inline-size: 44px; block-size: 44px; padding: 0; }
 [part="close"]:focus-visible { outline-offset: -3px; }
 /* Below the page: it appears while the user may be typing there, and must not move the field. */
@@ -74,7 +65,7 @@ iframe, .revealed .loading { visibility: hidden; }
 @media (max-width: 480px) {
   dialog { inline-size: 100vw; block-size: 100dvh; max-inline-size: none; border: 0; border-radius: 0; padding: env(safe-area-inset-top) 0 env(safe-area-inset-bottom); }
 }
-@media (pointer: coarse) { :where(dialog, [part="message"]) [part~="action"] { min-block-size: 44px; min-inline-size: 44px; } }
+@media (pointer: coarse) { :where(dialog, [part="message"]) [part~="action"] { min-inline-size: 44px; } }
 @media (prefers-reduced-motion: reduce) { dialog[open], .stage .loading::before { animation: none; } }
 @media (forced-colors: active) {
   :host { --_bones: GrayText; }

@@ -11,17 +11,6 @@ export const connectStyles: CSSResult = css`
   :host([hidden]) {
     display: none;
   }
-  button {
-    box-sizing: border-box;
-    margin: 0;
-    border: 1px solid transparent;
-    border-radius: var(--_radius);
-    background: none;
-    color: inherit;
-    font: inherit;
-    font-weight: 600;
-    cursor: pointer;
-  }
   [part="button"] {
     display: inline-flex;
     align-items: center;
@@ -30,8 +19,6 @@ export const connectStyles: CSSResult = css`
     max-inline-size: 100%;
     min-block-size: 44px;
     padding: 8px 18px;
-    background: var(--_accent);
-    color: var(--_on-accent);
     font-family: var(--_font);
     line-height: 1.3;
   }
@@ -40,16 +27,8 @@ export const connectStyles: CSSResult = css`
       min-block-size: 40px;
     }
   }
-  [part="button"]:hover {
-    background: color-mix(in oklab, var(--_accent), var(--_text) 12%);
-  }
   [part="button"]:active {
     background: color-mix(in oklab, var(--_accent), var(--_text) 22%);
-  }
-  :focus-visible {
-    outline: 2px solid var(--_focus);
-    outline-offset: 2px;
-    box-shadow: 0 0 0 1px var(--_surface);
   }
   [aria-busy="true"] {
     cursor: progress;
@@ -70,13 +49,6 @@ export const connectStyles: CSSResult = css`
     flex: none;
     inline-size: 18px;
     block-size: 18px;
-  }
-  svg {
-    fill: none;
-    stroke: currentcolor;
-    stroke-width: 2;
-    stroke-linecap: round;
-    stroke-linejoin: round;
   }
   [part="spinner"] {
     box-sizing: border-box;

@@ -12,7 +12,7 @@ import { Localizer } from "../i18n/localizer.js";
 import { importStrings, type ImportStrings } from "./strings.js";
 import { importStyles } from "./styles.js";
 import { validateSession, toSession, type FieldProblem, type SessionField } from "./validate-session.js";
-import { tokens } from "../styles/tokens.js";
+import { baseStyles } from "../styles/base-styles.js";
 
 // The shared settings: declared in `flow-settings.ts`, assigned by `BaseElement`.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- as above
@@ -46,7 +46,7 @@ export interface OFAuthImport extends ImportSettings {}
  * @csspart action-cancel - The one that does not.
  */
 export class OFAuthImport extends BaseElement<ImportSettings> {
-  static override readonly styles: CSSResultGroup = [tokens, importStyles];
+  static override readonly styles: CSSResultGroup = [baseStyles, importStyles];
   /** @internal */
   static override readonly settings: SettingsTable<ImportSettings> = importSettings;
   static override readonly properties: PropertyDeclarations = {

@@ -2,10 +2,6 @@ import { css, type CSSResult } from "lit";
 
 export const importStyles: CSSResult = css`
   :host {
-    --_edge: var(--ofauth-border, light-dark(#767e8a, #8b94a1));
-    --_danger: var(--ofauth-danger, light-dark(#9b1219, #ff9a94));
-    --_success: var(--ofauth-success, light-dark(#0a5c2d, #6ddb98));
-    --_space: var(--ofauth-space, 8px);
     display: block;
     max-inline-size: 36rem;
     color: var(--_text);
@@ -94,20 +90,8 @@ export const importStyles: CSSResult = css`
     border-inline-start-width: 4px;
   }
   button {
-    box-sizing: border-box;
-    min-block-size: 32px;
-    margin: 0;
-    padding: 4px 12px;
-    border: 1px solid var(--_edge);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    color: var(--_text);
-    font: inherit;
     font-size: 0.875em;
-    font-weight: 600;
-    cursor: pointer;
   }
-  button:hover,
   [aria-pressed="true"] {
     background: var(--_surface-2);
   }
@@ -115,14 +99,6 @@ export const importStyles: CSSResult = css`
     min-block-size: 44px;
     padding: 8px 18px;
     font-size: inherit;
-  }
-  .primary {
-    border-color: transparent;
-    background: var(--_accent);
-    color: var(--_on-accent);
-  }
-  .primary:hover {
-    background: color-mix(in oklab, var(--_accent), var(--_text) 12%);
   }
   [aria-busy="true"] {
     cursor: progress;
@@ -140,21 +116,7 @@ export const importStyles: CSSResult = css`
     border-radius: var(--_radius);
     background: var(--_surface-2);
   }
-  :focus-visible {
-    outline: 2px solid var(--_focus);
-    outline-offset: 2px;
-    box-shadow: 0 0 0 1px var(--_surface);
-  }
-  @media (pointer: coarse) {
-    button {
-      min-block-size: 44px;
-    }
-  }
   @media (forced-colors: active) {
-    :focus-visible {
-      outline-color: Highlight;
-      box-shadow: none;
-    }
     [aria-pressed="true"] {
       border-width: 3px;
     }

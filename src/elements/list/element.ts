@@ -21,7 +21,7 @@ import { setCustomState } from "../custom-states.js";
 import { formatNumber } from "../i18n/format.js";
 import { statusStrings } from "../status/strings.lazy.js";
 import { buttonStrings, type TextKey } from "../connect/strings.js";
-import { tokens } from "../styles/tokens.js";
+import { baseStyles } from "../styles/base-styles.js";
 
 // The shared settings: declared in `flow-settings.ts`, assigned by `BaseElement`.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- as above
@@ -86,7 +86,7 @@ export interface OFAuthConnections extends FlowSettings {}
  * @cssstate error - The page could not be read.
  */
 export class OFAuthConnections extends BaseElement<FlowSettings> {
-  static override readonly styles: CSSResultGroup = [tokens, listStyles];
+  static override readonly styles: CSSResultGroup = [baseStyles, listStyles];
   /** @internal */
   static override readonly settings: SettingsTable<FlowSettings> = flowSettings;
   static override readonly properties: PropertyDeclarations = {

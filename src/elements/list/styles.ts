@@ -2,10 +2,6 @@ import { css, type CSSResult } from "lit";
 
 export const listStyles: CSSResult = css`
   :host {
-    --_edge: var(--ofauth-border, light-dark(#767e8a, #8b94a1));
-    --_warning: var(--ofauth-warning, light-dark(#734600, #ffc46b));
-    --_danger: var(--ofauth-danger, light-dark(#9b1219, #ff9a94));
-    --_space: var(--ofauth-space, 8px);
     display: block;
     color: var(--_text);
     font-family: var(--_font);
@@ -139,10 +135,12 @@ export const listStyles: CSSResult = css`
   }
   select,
   button {
-    box-sizing: border-box;
-    min-block-size: 32px;
     min-inline-size: 0;
     max-inline-size: 100%;
+  }
+  select {
+    box-sizing: border-box;
+    min-block-size: 32px;
     margin: 0;
     padding: 4px 12px;
     border: 1px solid var(--_edge);
@@ -154,30 +152,11 @@ export const listStyles: CSSResult = css`
   .notice > button {
     font-size: 0.875em;
   }
-  button {
-    font-weight: 600;
-    cursor: pointer;
-  }
-  button:hover {
-    background: var(--_surface-2);
-  }
   [aria-disabled="true"] {
     border-color: var(--_border);
     background: none;
     color: var(--_muted);
     cursor: default;
-  }
-  svg {
-    display: block;
-    fill: none;
-    stroke: currentcolor;
-    stroke-width: 2;
-    stroke-linecap: round;
-  }
-  :focus-visible {
-    outline: 2px solid var(--_focus);
-    outline-offset: 2px;
-    box-shadow: 0 0 0 1px var(--_surface);
   }
   .unseen {
     position: absolute;
@@ -187,7 +166,6 @@ export const listStyles: CSSResult = css`
     clip-path: inset(50%);
   }
   @media (pointer: coarse) {
-    button,
     select {
       min-block-size: 44px;
     }
@@ -201,10 +179,6 @@ export const listStyles: CSSResult = css`
     [aria-disabled="true"] {
       border-color: GrayText;
       color: GrayText;
-    }
-    :focus-visible {
-      outline-color: Highlight;
-      box-shadow: none;
     }
   }
 `;

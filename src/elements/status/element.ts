@@ -15,7 +15,7 @@ import type { LazyStatusController } from "./controller.lazy.js";
 import { statusStyles } from "./styles.js";
 import { setCustomState } from "../custom-states.js";
 import { buttonStrings, type Strings, type TextKey } from "../connect/strings.js";
-import { tokens } from "../styles/tokens.js";
+import { baseStyles } from "../styles/base-styles.js";
 
 // The shared settings: declared in `flow-settings.ts`, assigned by `BaseElement`.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- as above
@@ -82,7 +82,7 @@ export interface OFAuthConnectionStatus extends FlowSettings {}
  * @cssstate error - It could not be read.
  */
 export class OFAuthConnectionStatus extends BaseElement<FlowSettings> {
-  static override readonly styles: CSSResultGroup = [tokens, statusStyles];
+  static override readonly styles: CSSResultGroup = [baseStyles, statusStyles];
   /** @internal */
   static override readonly settings: SettingsTable<FlowSettings> = flowSettings;
   static override readonly properties: PropertyDeclarations = {

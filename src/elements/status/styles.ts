@@ -2,14 +2,6 @@ import { css, type CSSResult } from "lit";
 
 export const statusStyles: CSSResult = css`
   :host {
-    --_edge: var(--ofauth-border, light-dark(#767e8a, #8b94a1));
-    --_success: var(--ofauth-success, light-dark(#0a5a2c, #6ddb98));
-    --_success-soft: var(--ofauth-success-soft, light-dark(#e6f5ec, #12301f));
-    --_warning: var(--ofauth-warning, light-dark(#734600, #ffc46b));
-    --_warning-soft: var(--ofauth-warning-soft, light-dark(#fef5e5, #33260d));
-    --_danger: var(--ofauth-danger, light-dark(#9b1219, #ff9a94));
-    --_danger-soft: var(--ofauth-danger-soft, light-dark(#fdebea, #3a1716));
-    --_space: var(--ofauth-space, 8px);
     display: inline-block;
     max-inline-size: 100%;
     vertical-align: middle;
@@ -100,14 +92,8 @@ export const statusStyles: CSSResult = css`
     inline-size: 8.5em;
   }
   svg {
-    display: block;
     inline-size: 1.25em;
     block-size: 1.25em;
-    fill: none;
-    stroke: currentcolor;
-    stroke-width: 2;
-    stroke-linecap: round;
-    stroke-linejoin: round;
   }
   [part="avatar"] svg {
     inline-size: 22px;
@@ -187,29 +173,7 @@ export const statusStyles: CSSResult = css`
     color: var(--_warning);
   }
   button {
-    box-sizing: border-box;
-    min-block-size: 32px;
-    margin: 0;
-    padding: 4px 12px;
-    border: 1px solid var(--_edge);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    color: var(--_text);
-    font: inherit;
     font-size: 0.875em;
-    font-weight: 600;
-    cursor: pointer;
-  }
-  button:hover {
-    background: var(--_surface-2);
-  }
-  [part~="action-reconnect"] {
-    border-color: transparent;
-    background: var(--_accent);
-    color: var(--_on-accent);
-  }
-  [part~="action-reconnect"]:hover {
-    background: color-mix(in oklab, var(--_accent), var(--_text) 12%);
   }
   :not(.card) > [part="actions"] > button {
     min-block-size: 24px;
@@ -245,11 +209,6 @@ export const statusStyles: CSSResult = css`
     border-color: var(--_border);
     background: var(--_surface-2);
     color: var(--_muted);
-  }
-  :focus-visible {
-    outline: 2px solid var(--_focus);
-    outline-offset: 2px;
-    box-shadow: 0 0 0 1px var(--_surface);
   }
   #question,
   [part="message"] > span {
@@ -315,10 +274,6 @@ export const statusStyles: CSSResult = css`
     }
     button[part][type] {
       border-color: ButtonBorder;
-    }
-    :focus-visible {
-      outline-color: Highlight;
-      box-shadow: none;
     }
   }
 `;

@@ -4,7 +4,7 @@ import type { DialogText } from "../../../src/browser/dialog/dialog-strings.js";
 import { adoptDialogStyles } from "../../../src/browser/dialog/dialog.styles.js";
 import { flowStrings } from "../../../src/elements/connect/strings.lazy.js";
 import { buttonStrings } from "../../../src/elements/connect/strings.js";
-import { tokens } from "../../../src/elements/styles/tokens.js";
+import { baseStyles } from "../../../src/elements/styles/base-styles.js";
 import { afterwards } from "../page-setup.js";
 
 const strings = { ...buttonStrings, ...flowStrings };
@@ -21,7 +21,7 @@ export function makeRoot() {
     host.remove();
   });
   const root = host.attachShadow({ mode: "open" });
-  root.adoptedStyleSheets = [tokens.styleSheet!];
+  root.adoptedStyleSheets = [baseStyles.styleSheet!];
   adoptDialogStyles(root);
   trigger.focus();
   return { root, host, trigger };

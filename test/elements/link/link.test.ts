@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { createLink, type LinkOptions } from "../../../src/link.js";
 import { linkStyles } from "../../../src/elements/link/styles.js";
-import { tokens } from "../../../src/elements/styles/tokens.js";
+import { baseStyles } from "../../../src/elements/styles/base-styles.js";
 import { afterwards, exitMessage, never, quiet, successMessage, until } from "../../browser/page-setup.js";
 import { fakePopup, setup } from "../connect/connect-setup.js";
 import { handlesOf, names, setupLink } from "./link-setup.js";
@@ -92,7 +92,7 @@ describe("createLink", () => {
 
   it("has every token of the button", () => {
     const declarations = (css: string) => css.replace(/\s+/g, " ").match(/--_[\w-]+: [^;]+;|color-scheme: \w+;/g);
-    expect(declarations(linkStyles)).to.deep.equal(declarations(tokens.cssText));
+    expect(declarations(linkStyles)).to.deep.equal(declarations(baseStyles.cssText));
   });
 
   it("can be prevented, before anything happens", async () => {
