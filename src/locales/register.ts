@@ -1,4 +1,4 @@
-/** Registers words for all elements of a page: a locale's, and a page's own, which come before them. */
+/** Registers strings for all elements of a page: translations, and the page's own replacements, which take precedence. */
 import type { ImportStringKey } from "../elements/import/strings.js";
 import { fallbackChain, nearestTag } from "../elements/i18n/language-tags.js";
 import type { PageWithRegistry, LocaleStrings } from "../elements/i18n/registry.js";
@@ -6,51 +6,65 @@ import type { PluralKey, PluralForms, StringKey, Strings } from "../elements/con
 
 export type { PluralForms } from "../elements/connect/strings.js";
 
-/** Every word of the button, the status and the list, in one language. */
+/** All strings of the connect, status and list elements in one language. */
 export type LocaleWords = Readonly<{ [K in StringKey]: K extends PluralKey ? string | PluralForms : string }>;
-/** Every word of the import's form. */
+/** All strings of `<ofauth-import>` in one language. */
 export type ImportLocaleWords = Readonly<Record<ImportStringKey, string>>;
 
-const pageLanguages = ((globalThis as unknown as PageWithRegistry)[Symbol.for("ofauth-languages")] ??= {
+const pageRegistry = ((globalThis as unknown as PageWithRegistry)[Symbol.for("ofauth-languages")] ??= {
   subscribers: new Set(),
 });
-// Of the page, so that a second copy of this module adds to what the first one has.
-const { locale, own, found } = (pageLanguages.words ??= { locale: new Map(), own: new Map(), found: new Map() });
+// Kept on the page, so that a second copy of this module adds to what the first one registered.
+const { locales, overrides, merged } = (pageRegistry.strings ??= {
+  locales: new Map(),
+  overrides: new Map(),
+  merged: new Map(),
+});
 
-/** Adds the words of a locale. `lang` is its language tag, such as `de` or `pt-BR`. Throws a `RangeError` for what is no tag. */
-export function addLocale(lang: string, words: LocaleWords | ImportLocaleWords): void {
-  add(locale, lang, words);
+/**
+ * Registers a translation.
+ *
+ * @param lang - Language tag (BCP 47), such as `de` or `pt-BR`.
+ * @param strings - All strings of that language, for `<ofauth-import>` or for the other elements. Call twice for both.
+ * @throws {RangeError} `lang` is not a language tag.
+ */
+export function addLocale(lang: string, strings: LocaleWords | ImportLocaleWords): void {
+  register(locales, lang, strings);
 }
 
 /**
- * Replaces words for all elements of the page, by key, in one language, also English (`en`). They count for its regions too:
- * those for `de` in `de-AT`. An element's own `strings` come before them. Throws a `RangeError` for what is no language tag.
+ * Replaces strings for all elements of the page in one language, at any time. They apply to its regions too: strings for `de`
+ * are used in `de-AT`. An element's own `strings` property takes precedence.
+ *
+ * @param lang - Language tag (BCP 47), also `en`.
+ * @param strings - Replacements by key. A key that is left out keeps its text.
+ * @throws {RangeError} `lang` is not a language tag.
+ * @example
+ * registerStrings("en", { connect: "Add an account" });
  */
 export function registerStrings(lang: string, strings: Partial<Strings & ImportLocaleWords>): void {
-  add(own, lang, strings);
+  register(overrides, lang, strings);
 }
 
-function add(to: Map<string, LocaleStrings>, lang: string, words: LocaleStrings): void {
+function register(target: Map<string, LocaleStrings>, lang: string, strings: LocaleStrings): void {
   const [tag] = fallbackChain(lang);
-  if (!tag) throw new RangeError(`"${lang}" is no language tag.`);
-  to.set(tag, { ...to.get(tag), ...words });
-  found.clear();
-  for (const tell of pageLanguages.subscribers) tell();
+  if (!tag) throw new RangeError(`"${lang}" is not a language tag (BCP 47).`);
+  target.set(tag, { ...target.get(tag), ...strings });
+  merged.clear();
+  for (const notify of pageRegistry.subscribers) notify();
 }
 
-const localeOf = (lang: string): LocaleStrings | undefined => locale.get(nearestTag(lang, [...locale.keys()]) ?? "");
+const localeFor = (lang: string): LocaleStrings | undefined => locales.get(nearestTag(lang, [...locales.keys()]) ?? "");
 
-pageLanguages.has = (lang, key) => localeOf(lang)?.[key] !== undefined;
+pageRegistry.hasString = (lang, key) => localeFor(lang)?.[key] !== undefined;
 
-pageLanguages.find = (lang) => {
-  if (!found.has(lang)) {
-    const all = [
-      localeOf(lang),
-      ...fallbackChain(lang)
-        .map((tag) => own.get(tag))
-        .toReversed(),
-    ].filter((words) => words);
-    found.set(lang, all.length > 0 ? (Object.assign({}, ...all) as LocaleStrings) : undefined);
+pageRegistry.stringsFor = (lang) => {
+  if (!merged.has(lang)) {
+    const generalToSpecific = fallbackChain(lang)
+      .map((tag) => overrides.get(tag))
+      .toReversed();
+    const layers = [localeFor(lang), ...generalToSpecific].filter((strings) => strings);
+    merged.set(lang, layers.length > 0 ? (Object.assign({}, ...layers) as LocaleStrings) : undefined);
   }
-  return found.get(lang);
+  return merged.get(lang);
 };

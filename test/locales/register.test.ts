@@ -5,7 +5,7 @@ import { pageRegistry } from "../../src/elements/i18n/localizer.js";
 import { addLocale, registerStrings, type LocaleWords } from "../../src/locales/register.js";
 
 const words = (connect: string) => ({ connect, retry: `${connect}?` }) as unknown as LocaleWords;
-const found = (lang: string, key = "connect") => pageRegistry.find!(lang)?.[key];
+const found = (lang: string, key = "connect") => pageRegistry.stringsFor!(lang)?.[key];
 
 describe("which language is meant by a lang", () => {
   const there = ["de", "pt-BR", "zh-CN", "he", "id"];
@@ -58,9 +58,9 @@ describe("the words of a page", () => {
 
   it("stay the page's own when the locale comes later", () => {
     registerStrings("fr", { connect: "Le mien" });
-    assert.equal(pageRegistry.has!("fr", "connect"), false);
+    assert.equal(pageRegistry.hasString!("fr", "connect"), false);
     addLocale("fr", words("Associer"));
-    assert.equal(pageRegistry.has!("fr", "connect"), true);
+    assert.equal(pageRegistry.hasString!("fr", "connect"), true);
     assert.equal(found("fr"), "Le mien");
     assert.equal(found("fr", "retry"), "Associer?");
   });

@@ -36,7 +36,7 @@ async function readKind(folder, englishFiles, loader) {
     folder,
     english: Object.assign({}, ...english.flatMap((module) => Object.values(module))),
     locales: Object.fromEntries(modules),
-    registered: Object.fromEntries(pageRegistry.words?.locale ?? []),
+    registered: Object.fromEntries(pageRegistry.strings?.locales ?? []),
     loaded: loadedBy(loader, folder),
   };
 }

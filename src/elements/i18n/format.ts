@@ -1,11 +1,14 @@
-/** Times, numbers and plurals in the language that an element's words are in. */
+/** Formats numbers and plurals in the language that an element's strings are shown in. */
 import type { Localizer } from "./localizer.js";
 import type { PluralForms, LocalizedString } from "../connect/strings.js";
 
-/** The language around the element if there are words for it, else English: a sentence is not to be in two languages. */
+/**
+ * Returns the locale for `Intl`: the language of the element if there are strings for it, otherwise English, so that a
+ * sentence never mixes two languages.
+ */
 export function formatLocale({ lang, strings, host }: Localizer): string {
-  const isSpoken = /^en\b/i.test(lang) || strings !== undefined || host.strings !== undefined;
-  return isSpoken && isTag(lang) ? lang : "en";
+  const hasStrings = /^en\b/i.test(lang) || strings !== undefined || host.strings !== undefined;
+  return hasStrings && isTag(lang) ? lang : "en";
 }
 
 function isTag(lang: string): boolean {
@@ -16,15 +19,16 @@ function isTag(lang: string): boolean {
   }
 }
 
-/** A number with the digits of the language. */
-export const formatNumber = (speech: Localizer, count: number): string => count.toLocaleString(formatLocale(speech));
+/** Formats a number with the digits of the language. */
+export const formatNumber = (localizer: Localizer, count: number): string =>
+  count.toLocaleString(formatLocale(localizer));
 
-/** The sentence for this number of things, with the number in it. */
-export function formatPlural(speech: Localizer, key: string, english: LocalizedString, count: number): string {
-  const word = (speech.string(key) as LocalizedString | undefined) ?? english;
-  const sentence = typeof word === "string" ? word : formOf(word, formatLocale(speech), count);
-  return sentence.replace("{count}", () => formatNumber(speech, count));
+/** Returns the string `key` in the plural form for `count`, with `{count}` replaced. `english` is its fallback. */
+export function formatPlural(localizer: Localizer, key: string, english: LocalizedString, count: number): string {
+  const string = (localizer.string(key) as LocalizedString | undefined) ?? english;
+  const sentence = typeof string === "string" ? string : selectForm(string, formatLocale(localizer), count);
+  return sentence.replace("{count}", () => formatNumber(localizer, count));
 }
 
-const formOf = (words: PluralForms, lang: string, count: number): string =>
-  words[new Intl.PluralRules(lang).select(count)] ?? words.other;
+const selectForm = (forms: PluralForms, lang: string, count: number): string =>
+  forms[new Intl.PluralRules(lang).select(count)] ?? forms.other;

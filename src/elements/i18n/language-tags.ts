@@ -1,7 +1,7 @@
-/** Which of the languages that are there is meant by a `lang` (BCP 47). */
+/** Matches a `lang` attribute (BCP 47) to the languages that are available. */
 
-/** A language tag as browsers write it; null for what is none. */
-function canonical(lang: string): Intl.Locale | null {
+/** Parses a language tag; null when it is invalid. */
+function parseTag(lang: string): Intl.Locale | null {
   try {
     return new Intl.Locale(lang);
   } catch {
@@ -9,29 +9,32 @@ function canonical(lang: string): Intl.Locale | null {
   }
 }
 
-/** The tag itself, then what is more general: `zh-Hans-CN`, `zh-Hans`, `zh`. Old codes become today's: `iw` is `he`. */
+/**
+ * Returns a tag followed by its more general ones: `zh-Hans-CN`, `zh-Hans`, `zh`. Deprecated codes are replaced (`iw` by `he`).
+ * Empty for an invalid tag.
+ */
 export function fallbackChain(lang: string): string[] {
-  const subtags = canonical(lang)?.baseName.split("-") ?? [];
-  return subtags.map((_, left) => subtags.slice(0, subtags.length - left).join("-"));
+  const subtags = parseTag(lang)?.baseName.split("-") ?? [];
+  return subtags.map((_, dropped) => subtags.slice(0, subtags.length - dropped).join("-"));
 }
 
 /**
- * The one of `tags` for `lang`: the tag itself or a more general one, else one of the same language in the same script, so
- * that `pt-PT` gets `pt-BR`, and `zh-TW`, which is written otherwise, does not get `zh-CN`.
+ * Returns the one of `tags` that suits `lang` best: the tag itself, a more general one, or one of the same language in the same
+ * script. So `pt-PT` gets `pt-BR`, but `zh-TW`, which uses another script, does not get `zh-CN`.
  */
 export function nearestTag(lang: string, tags: readonly string[]): string | undefined {
-  const near = fallbackChain(lang).find((tag) => tags.includes(tag));
-  if (near) return near;
-  const wanted = canonical(lang)?.maximize();
-  // The language first: every element asks each time that it is drawn, and a Locale takes long to make.
+  const exactOrGeneral = fallbackChain(lang).find((tag) => tags.includes(tag));
+  if (exactOrGeneral) return exactOrGeneral;
+  const wanted = parseTag(lang)?.maximize();
+  // Compares the language first: this runs on every render of every element, and constructing an `Intl.Locale` is slow.
   return tags.find(
     (tag) => tag.split("-", 1)[0] === wanted?.language && new Intl.Locale(tag).maximize().script === wanted?.script,
   );
 }
 
-/** By language tag, how to get what there is for it. */
+/** Import functions by language tag. */
 export type Loaders = Readonly<Record<string, () => Promise<unknown>>>;
 
-/** Gets what is nearest to `lang`; undefined if there is nothing for it. */
+/** Loads the language nearest to `lang`. Resolves to undefined when there is none. */
 export const loadNearestLocale = async (lang: string, loaders: Loaders): Promise<unknown> =>
   loaders[nearestTag(lang, Object.keys(loaders)) ?? ""]?.();

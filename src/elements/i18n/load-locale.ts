@@ -1,4 +1,7 @@
-/** The words of other languages, each loaded when an element is in its language. Files for a script tag have none of them: a page says what it loads. */
+/**
+ * Loads the strings of other languages on demand. Builds for a script tag leave this out: there, the page includes the languages
+ * that it uses.
+ */
 import { loadNearestLocale, type Loaders } from "./language-tags.js";
 
 const locales: Loaders = {
@@ -24,5 +27,5 @@ const locales: Loaders = {
   "zh-CN": () => import("../../locales/zh-CN.js"),
 };
 
-/** Resolves when the words for `lang` are registered, or at once if there are none; rejects if they did not arrive. */
+/** Loads and registers the strings for `lang`. Resolves at once when there are none; rejects when they cannot be loaded. */
 export const loadLocale = (lang: string): Promise<unknown> => loadNearestLocale(lang, locales);

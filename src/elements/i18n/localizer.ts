@@ -1,4 +1,4 @@
-/** In which language an element speaks, and the words that the page has for it beside the English ones of each part. */
+/** The language of an element, and the strings registered for it. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { PageWithRegistry, LocaleStrings } from "./registry.js";
 
@@ -6,22 +6,23 @@ export const pageRegistry = ((globalThis as unknown as PageWithRegistry)[Symbol.
   subscribers: new Set(),
 });
 
-/** An element that speaks. */
+/** An element with localized strings. */
 export interface LocalizedElement extends ReactiveControllerHost, Element {
-  /** Words of its own, before all others. */
+  /** Strings set on the element, which take precedence over all others. */
   readonly strings: object | undefined;
 }
 
-/** Loads the words of a language. */
+/** Loads the module that loads locales. */
 export type LoadLocale = () => Promise<{ readonly loadLocale: (lang: string) => Promise<unknown> }>;
 
 /**
- * The language of an element, live: it is drawn anew when the language around it changes, and the words of its language are
- * loaded if `key` is none of those that are there. Until they come, and where there are none, it speaks English.
+ * Reactive controller that follows the language around an element: it updates the element when that language changes, and loads
+ * the strings of a language when `key` is not among those registered. Until they arrive, and for languages without
+ * strings, the element shows English.
  */
 export class Localizer implements ReactiveController {
   readonly host: LocalizedElement;
-  /** Settles when the words that are on their way have come, or have not. */
+  /** Resolves when the current load has finished, successfully or not. */
   ready: Promise<unknown> | undefined;
   readonly #key: string;
   readonly #load: LoadLocale;
@@ -34,7 +35,7 @@ export class Localizer implements ReactiveController {
     host.addController(this);
   }
 
-  /** The nearest `lang`, through shadow roots, else English. */
+  /** The nearest `lang` attribute, across shadow roots, or `en`. */
   get lang(): string {
     for (const element of shadowAncestors(this.host)) {
       const lang = element.closest<HTMLElement>("[lang]")?.lang;
@@ -43,26 +44,26 @@ export class Localizer implements ReactiveController {
     return "en";
   }
 
-  /** What the page has registered for this language. */
+  /** Strings registered on the page for this language. */
   get strings(): LocaleStrings | undefined {
-    return pageRegistry.find?.(this.lang);
+    return pageRegistry.stringsFor?.(this.lang);
   }
 
-  /** The page's own word for `key`; undefined: the English one is meant. */
+  /** Returns the string `key` as set on the element or registered on the page; undefined when the built-in English applies. */
   string(key: string): string | undefined {
     return ((this.host.strings as LocaleStrings | undefined)?.[key] ?? this.strings?.[key]) as string | undefined;
   }
 
   hostConnected(): void {
-    // It may be somewhere else now.
+    // The element may have moved into another language.
     this.#update();
     pageRegistry.subscribers.add(this.#update);
-    observer ??= new MutationObserver(() => {
-      for (const tell of pageRegistry.subscribers) tell();
+    langObserver ??= new MutationObserver(() => {
+      for (const notify of pageRegistry.subscribers) notify();
     });
-    // A tree that is observed already stays so.
+    // Observing a root twice with the same observer has no effect.
     for (const element of shadowAncestors(this.host)) {
-      observer.observe(element.getRootNode(), { subtree: true, attributeFilter: ["lang"] });
+      langObserver.observe(element.getRootNode(), { subtree: true, attributeFilter: ["lang"] });
     }
   }
 
@@ -72,17 +73,17 @@ export class Localizer implements ReactiveController {
 
   hostUpdate(): void {
     const { lang } = this;
-    if (/^en\b/i.test(lang) || pageRegistry.has?.(lang, this.#key)) return;
-    // What did not arrive is asked for again when the element is next drawn.
+    if (/^en\b/i.test(lang) || pageRegistry.hasString?.(lang, this.#key)) return;
+    // A load that fails is repeated at the next update.
     this.ready = this.#load()
       .then(({ loadLocale }) => loadLocale(lang))
       .catch(() => undefined);
   }
 }
 
-let observer: MutationObserver | undefined;
+let langObserver: MutationObserver | undefined;
 
-/** The element, and every one whose shadow root it is in. */
+/** Returns the element and the hosts of all shadow roots around it, innermost first. */
 export function shadowAncestors(element: Element): Element[] {
   const root = element.getRootNode();
   return root instanceof ShadowRoot ? [element, ...shadowAncestors(root.host)] : [element];

@@ -1,23 +1,28 @@
-/** What all copies of this package in a page share about languages. Types alone: a module of both parts would be a file of its own. */
+/**
+ * The strings registered on a page, shared by all copies of this package in it. Types only: a module with code that both the
+ * elements and the locales import would become a file of its own in a build.
+ */
 import type { LocalizedString } from "../connect/strings.js";
 
 export type LocaleStrings = Readonly<Record<string, LocalizedString>>;
 
 export interface StringRegistry {
-  /** Called when a language or the words of one have changed. */
+  /** Called when strings are registered, or a `lang` attribute changes. */
   readonly subscribers: Set<() => void>;
-  /** The words by language tag, of locales and of the page; undefined until any have been registered, as are the functions. */
-  words?: {
-    readonly locale: Map<string, LocaleStrings>;
-    readonly own: Map<string, LocaleStrings>;
-    /** What `find` has put together, by `lang`, until something is added. */
-    readonly found: Map<string, LocaleStrings | undefined>;
+  /** Registered strings by language tag. Undefined, like the two functions, until the first ones are registered. */
+  strings?: {
+    /** From `addLocale()`: the translations of this package or of the page. */
+    readonly locales: Map<string, LocaleStrings>;
+    /** From `registerStrings()`: the page's replacements, which take precedence. */
+    readonly overrides: Map<string, LocaleStrings>;
+    /** Cache of `stringsFor`, by `lang`, cleared at each registration. */
+    readonly merged: Map<string, LocaleStrings | undefined>;
   };
-  /** All words for a language, those of the page before those of a locale. */
-  find?: (lang: string) => LocaleStrings | undefined;
-  /** Whether a locale with this word is there for a language. */
-  has?: (lang: string, key: string) => boolean;
+  /** Returns all strings for a language, overrides first; undefined when there are none. */
+  stringsFor?: (lang: string) => LocaleStrings | undefined;
+  /** Returns whether a locale for this language is registered that has the string `key`. */
+  hasString?: (lang: string, key: string) => boolean;
 }
 
-/** Under `Symbol.for("ofauth-languages")`: a name on the window could be the `id` of an element of the page. */
+/** A global object with the registry under `Symbol.for("ofauth-languages")`. A string name could clash with the `id` of an element. */
 export type PageWithRegistry = Record<symbol, StringRegistry | undefined>;

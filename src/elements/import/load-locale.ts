@@ -1,4 +1,4 @@
-/** The words of the import's form in other languages; see `load-words.ts`. */
+/** Loads the strings of `<ofauth-import>` in other languages, like `i18n/load-locale.ts` does for the other elements. */
 import { loadNearestLocale, type Loaders } from "../i18n/language-tags.js";
 
 const locales: Loaders = {
@@ -24,5 +24,5 @@ const locales: Loaders = {
   "zh-CN": () => import("../../locales/import/zh-CN.js"),
 };
 
-/** Resolves when the words for `lang` are registered, or at once if there are none; rejects if they did not arrive. */
+/** Loads and registers the strings for `lang`. Resolves at once when there are none; rejects when they cannot be loaded. */
 export const loadLocale = (lang: string): Promise<unknown> => loadNearestLocale(lang, locales);

@@ -1,7 +1,7 @@
 /** What a card shows of a connection, beside its badge. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { Connection } from "../../protocol/connection.js";
-import { ago, exactly } from "../i18n/relative-time.js";
+import { formatAgo, formatDateTime } from "../i18n/relative-time.js";
 import type { StatusTextKey } from "./strings.lazy.js";
 
 type Text = (key: StatusTextKey) => string;
@@ -37,8 +37,8 @@ export function meta(
     >${
       time
         ? html`<span
-            >${before}<time datetime=${time.toISOString()} title=${exactly(time, lang)}
-              >${ago(Date.now() - time.getTime(), lang)}</time
+            >${before}<time datetime=${time.toISOString()} title=${formatDateTime(time, lang)}
+              >${formatAgo(Date.now() - time.getTime(), lang)}</time
             >${after}</span
           >`
         : nothing

@@ -1,5 +1,5 @@
 import { expect } from "@open-wc/testing";
-import { ago, eachTick } from "../../../src/elements/i18n/relative-time.js";
+import { formatAgo, eachTick } from "../../../src/elements/i18n/relative-time.js";
 import { afterwards, fakeTime, quiet, replace, until } from "../../browser/page-setup.js";
 import { known, setup as setupElement, type SetupOptions } from "./status-setup.js";
 
@@ -111,7 +111,7 @@ describe("the avatar", () => {
 describe("the time of the last check", () => {
   const checked = (ms: number) => ({ lastCheckedAt: new Date(Date.now() - ms).toISOString() });
 
-  it("is said as long ago, and exactly on demand", async () => {
+  it("shows how long ago, with the full date as a tooltip", async () => {
     const { root } = await setup(checked(5 * 60_000));
     const time = root.querySelector("time")!;
     expect(time.textContent).to.equal("5 minutes ago");
@@ -189,7 +189,7 @@ describe("the time of the last check", () => {
       [800 * 86_400 * second, "2 years ago"],
       [Number.MAX_SAFE_INTEGER, "285,616 years ago"],
     ] as const) {
-      expect(ago(ms, "en"), String(ms)).to.equal(words);
+      expect(formatAgo(ms, "en"), String(ms)).to.equal(words);
     }
   });
 
@@ -206,7 +206,7 @@ describe("the time of the last check", () => {
         }
       },
     );
-    for (let index = 0; index < 100; index++) ago(0, "pt-BR");
+    for (let index = 0; index < 100; index++) formatAgo(0, "pt-BR");
     expect(made).to.equal(1);
   });
 });
