@@ -1,5 +1,5 @@
 /** The CSS custom properties that each element reads, with their defaults, out of the stylesheets themselves. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { root } from "../run.mjs";
 
 // What no stylesheet can say. A token that is not here, and one that is here for nothing, is an error.
@@ -27,42 +27,59 @@ const meanings = {
   "--ofauth-dialog-height": "Height of the dialog, limited to the window.",
 };
 
-const own = "src/elements";
-const shared = `${own}/styles/tokens.ts`;
-const flow = "src/browser/dialog/dialog.styles.ts";
+const elements = "src/elements";
+const declarations = `${elements}/styles/tokens.ts`;
+const controls = `${elements}/styles/controls.ts`;
+const dialog = "src/browser/dialog/dialog.styles.ts";
 
-// What is inside a list, and the dialog, inherit what is set on the element.
+// The cards in a list, and the dialog, inherit what is set on the element.
 /** @type {Readonly<Record<string, readonly string[]>>} */
 const stylesheets = {
-  "ofauth-connect": [shared, `${own}/connect/styles.ts`, flow],
-  "ofauth-connection-status": [shared, `${own}/status/styles.ts`, flow],
-  "ofauth-connections": [shared, `${own}/list/styles.ts`, `${own}/status/styles.ts`, flow],
-  "ofauth-import": [shared, `${own}/import/styles.ts`],
+  "ofauth-connect": [controls, `${elements}/connect/styles.ts`, dialog],
+  "ofauth-connection-status": [controls, ...stylesIn("status"), dialog],
+  "ofauth-connections": [controls, ...stylesIn("list"), ...stylesIn("status"), dialog],
+  "ofauth-import": [controls, ...stylesIn("import")],
 };
 
+/** The stylesheets in an element's folder. @param {string} folder */
+function stylesIn(folder) {
+  const names = readdirSync(`${root}${elements}/${folder}`).filter((name) => /styles\.ts$/.test(name));
+  return names.map((name) => `${elements}/${folder}/${name}`);
+}
+
+/** @param {string} file */
+const read = (file) => readFileSync(root + file, "utf8");
+
+/** The private name of each token, such as `--_accent`, with the declaration of its public one. */
+function privateNames() {
+  const found = read(declarations).matchAll(/(--_[\w-]+): (var\(--ofauth-.*);/g);
+  return [...found].flatMap(([, name = "", value = ""]) => readTokens(value).map((token) => ({ name, token })));
+}
+
+/** The tokens that the stylesheets of an element use, with their defaults. @param {string} tag @returns {Map<string, string>} */
+function defaultsOf(tag) {
+  const css = (stylesheets[tag] ?? []).map(read).join("");
+  const used = privateNames().filter(({ name }) => css.includes(`var(${name})`));
+  // Later entries win. The first is the general one: a border of a control has more contrast.
+  return new Map([...used.map(({ token }) => token), ...readTokens(css)].toReversed());
+}
+
 /**
+ * The tokens of an element, in the order of the meanings.
  * @param {string} tag
  * @returns {{ name: string, default: string, description: string }[]}
  */
 export function tokensOf(tag) {
-  /** @type {Map<string, string>} */
-  const defaults = new Map();
-  for (const file of stylesheets[tag] ?? []) {
-    for (const [name, value] of readTokens(readFileSync(root + file, "utf8"))) {
-      // The first is the general one: a stylesheet of its own may need more contrast on another ground.
-      if (!defaults.has(name)) defaults.set(name, value);
-    }
-  }
-  return Object.keys(meanings).flatMap((name) => {
+  const defaults = defaultsOf(tag);
+  return Object.entries(meanings).flatMap(([name, description]) => {
     const value = defaults.get(name);
-    return value === undefined ? [] : [{ name, default: value, description: meanings[name] ?? "" }];
+    return value === undefined ? [] : [{ name, default: value, description }];
   });
 }
 
 /** What is wrong with the list of meanings. */
 export function tokenFaults() {
-  const files = [...new Set(Object.values(stylesheets).flat())];
-  const used = new Set(files.flatMap((file) => readTokens(readFileSync(root + file, "utf8")).map(([name]) => name)));
+  const used = new Set(Object.keys(stylesheets).flatMap((tag) => [...defaultsOf(tag).keys()]));
   return [
     ...[...used]
       .filter((name) => !(name in meanings))
