@@ -1,6 +1,8 @@
-import { css, type CSSResult } from "lit";
+import { css, type CSSResultGroup, type CSSResult } from "lit";
+import { badgeStyles } from "./badge.styles.js";
+import { cardStyles } from "./card.styles.js";
 
-export const statusStyles: CSSResult = css`
+const layoutStyles: CSSResult = css`
   :host {
     display: inline-block;
     max-inline-size: 100%;
@@ -35,142 +37,6 @@ export const statusStyles: CSSResult = css`
     text-shadow: none;
     text-transform: none;
     white-space: normal;
-  }
-  .card {
-    flex-flow: column nowrap;
-    align-items: stretch;
-    padding: calc(var(--_space) * 2);
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    color: var(--_text);
-    line-height: 1.4;
-  }
-  [part="badge"] {
-    --_ink: var(--_muted);
-    --_ground: var(--_surface-2);
-    display: inline-flex;
-    box-sizing: border-box;
-    align-items: center;
-    gap: 6px;
-    max-inline-size: 100%;
-    min-block-size: 24px;
-    padding-block: 2px;
-    padding-inline: 8px 10px;
-    border: 1px solid transparent;
-    border-radius: 12px;
-    background: var(--_ground);
-    color: var(--_ink);
-    font-size: 0.8125em;
-    font-weight: 600;
-    line-height: 1.3;
-  }
-  .active {
-    --_ink: var(--_success);
-    --_ground: var(--_success-soft);
-  }
-  .awaiting_2fa {
-    --_ink: var(--_warning);
-    --_ground: var(--_warning-soft);
-  }
-  .expired {
-    --_ink: var(--_danger);
-    --_ground: var(--_danger-soft);
-  }
-  .loading,
-  .head:has(.loading) > [part="avatar"],
-  .head:has(.loading) > .names::before {
-    background: color-mix(in oklab, var(--_surface-2), var(--_text) 8%);
-    color: transparent;
-  }
-  /* As high as an active one: picture, two lines, and the gaps between them. */
-  .card:has(.loading) {
-    min-block-size: calc(5.075em + var(--_space) * 2);
-  }
-  /* It is still: a page has to draw every frame of a thousand that pulse. */
-  .loading {
-    inline-size: 8.5em;
-  }
-  svg {
-    inline-size: 1.25em;
-    block-size: 1.25em;
-  }
-  [part="avatar"] svg {
-    inline-size: 22px;
-    block-size: 22px;
-  }
-  [part="avatar"] {
-    position: relative;
-    display: grid;
-    flex: none;
-    place-content: center;
-    inline-size: 40px;
-    block-size: 40px;
-    overflow: hidden;
-    border-radius: 50%;
-    background: var(--_surface-2);
-    color: var(--_muted);
-    font-size: 14px;
-    font-weight: 600;
-  }
-  img {
-    position: absolute;
-    inline-size: 100%;
-    block-size: 100%;
-    object-fit: cover;
-  }
-  .names {
-    display: grid;
-    flex: 1 1 8em;
-    justify-items: start;
-    min-inline-size: 0;
-  }
-  .head:has(.loading) > .names::before {
-    inline-size: 10em;
-    max-inline-size: 100%;
-    block-size: 1em;
-    border-radius: 4px;
-    content: "";
-  }
-  [part="name"] {
-    font-weight: 600;
-  }
-  [part="username"],
-  [part="meta"],
-  summary,
-  ul {
-    color: var(--_muted);
-    font-size: 0.875em;
-  }
-  /* A target of 24 pixels that takes no more room than its text. */
-  summary {
-    box-sizing: border-box;
-    inline-size: fit-content;
-    margin-block: -3px;
-    padding-block: 3px;
-    border-radius: 4px;
-    cursor: pointer;
-  }
-  ul {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 4px;
-    margin: 6px 0 0;
-    padding: 0;
-    list-style: none;
-  }
-  li,
-  .mark {
-    padding: 0 8px;
-    border: 1px solid var(--_border);
-    border-radius: 12px;
-    font-size: 0.8125em;
-  }
-  [part="meta"]:empty {
-    display: none;
-  }
-  .stale {
-    color: var(--_warning);
   }
   button {
     font-size: 0.875em;
@@ -227,26 +93,6 @@ export const statusStyles: CSSResult = css`
     text-align: -webkit-match-parent;
     text-align: match-parent;
   }
-  @container (min-width: 40em) {
-    .card {
-      display: grid;
-      /* Picture, name and badge stay in one line; the actions take two if they must. */
-      grid-template-columns: minmax(19em, 1fr) auto;
-    }
-    .names {
-      flex-basis: 5em;
-    }
-    .card > * {
-      grid-column: 1 / -1;
-    }
-    .card > .head {
-      grid-column: 1;
-    }
-    .card > [part="actions"] {
-      grid-area: 1 / 2;
-      justify-content: end;
-    }
-  }
   .error > span {
     color: var(--_danger);
   }
@@ -259,21 +105,16 @@ export const statusStyles: CSSResult = css`
     white-space: nowrap;
   }
   @media (pointer: coarse) {
-    summary,
     button[part][part][type] {
       min-block-size: 44px;
     }
-    summary {
-      padding-block: 12px;
-    }
   }
   @media (forced-colors: active) {
-    [part="badge"],
-    [part="avatar"] {
-      border: 1px solid CanvasText;
-    }
     button[part][type] {
       border-color: ButtonBorder;
     }
   }
 `;
+
+/** The element's own stylesheets: layout, actions and messages, then the badge and the card. */
+export const statusStyles: CSSResultGroup = [layoutStyles, badgeStyles, cardStyles];

@@ -1,0 +1,132 @@
+import { css, type CSSResult } from "lit";
+
+/** The card: avatar, name, when it was checked, permissions, and their places. */
+export const cardStyles: CSSResult = css`
+  .card {
+    flex-flow: column nowrap;
+    align-items: stretch;
+    padding: calc(var(--_space) * 2);
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    color: var(--_text);
+    line-height: 1.4;
+  }
+  /* As high as the card of an active connection: avatar, two lines and the gaps between them. */
+  .card:has(.loading) {
+    min-block-size: calc(5.075em + var(--_space) * 2);
+  }
+  [part="avatar"] svg {
+    inline-size: 22px;
+    block-size: 22px;
+  }
+  [part="avatar"] {
+    position: relative;
+    display: grid;
+    flex: none;
+    place-content: center;
+    inline-size: 40px;
+    block-size: 40px;
+    overflow: hidden;
+    border-radius: 50%;
+    background: var(--_surface-2);
+    color: var(--_muted);
+    font-size: 14px;
+    font-weight: 600;
+  }
+  img {
+    position: absolute;
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: cover;
+  }
+  .names {
+    display: grid;
+    flex: 1 1 8em;
+    justify-items: start;
+    min-inline-size: 0;
+  }
+  .head:has(.loading) > .names::before {
+    inline-size: 10em;
+    max-inline-size: 100%;
+    block-size: 1em;
+    border-radius: 4px;
+    content: "";
+  }
+  .head:has(.loading) > [part="avatar"],
+  .head:has(.loading) > .names::before {
+    background: color-mix(in oklab, var(--_surface-2), var(--_text) 8%);
+    color: transparent;
+  }
+  [part="name"] {
+    font-weight: 600;
+  }
+  [part="username"],
+  [part="meta"],
+  summary,
+  ul {
+    color: var(--_muted);
+    font-size: 0.875em;
+  }
+  /* A target of 24 pixels that takes no more room than its text. */
+  summary {
+    box-sizing: border-box;
+    inline-size: fit-content;
+    margin-block: -3px;
+    padding-block: 3px;
+    border-radius: 4px;
+    cursor: pointer;
+  }
+  ul {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
+    margin: 6px 0 0;
+    padding: 0;
+    list-style: none;
+  }
+  li,
+  .mark {
+    padding: 0 8px;
+    border: 1px solid var(--_border);
+    border-radius: 12px;
+    font-size: 0.8125em;
+  }
+  [part="meta"]:empty {
+    display: none;
+  }
+  .stale {
+    color: var(--_warning);
+  }
+  @container (min-width: 40em) {
+    .card {
+      display: grid;
+      /* Picture, name and badge stay in one line; the actions take two if they must. */
+      grid-template-columns: minmax(19em, 1fr) auto;
+    }
+    .names {
+      flex-basis: 5em;
+    }
+    .card > * {
+      grid-column: 1 / -1;
+    }
+    .card > .head {
+      grid-column: 1;
+    }
+    .card > [part="actions"] {
+      grid-area: 1 / 2;
+      justify-content: end;
+    }
+  }
+  @media (pointer: coarse) {
+    summary {
+      min-block-size: 44px;
+      padding-block: 12px;
+    }
+  }
+  @media (forced-colors: active) {
+    [part="avatar"] {
+      border: 1px solid CanvasText;
+    }
+  }
+`;
