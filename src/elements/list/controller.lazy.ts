@@ -1,8 +1,31 @@
-/** What a list needs once it reads: the hub, the words of errors, the voice. */
-import { prepareAnnouncer } from "../announce.js";
+/** The part of a list that is loaded with its first fetch: the client, the texts of errors, and announcements. */
+import { getConnectionsClient } from "../../browser/connections-client.js";
+import type { ErrorCode } from "../../protocol/error-codes.js";
+import { announce, prepareAnnouncer } from "../announce.js";
 import { errorText } from "../connect/message.js";
-import { flowStrings } from "../connect/strings.lazy.js";
+import { flowStrings, type FlowStringKey } from "../connect/strings.lazy.js";
+import type { TextKey } from "../connect/strings.js";
+import type { GetConnectionsClient } from "../status/connection-observer.js";
 
-export { getConnectionsClient } from "../../browser/connections-client.js";
-export { announce } from "../announce.js";
-export { errorText, flowStrings, prepareAnnouncer };
+export class LazyListController {
+  readonly getClient: GetConnectionsClient = getConnectionsClient;
+  readonly #host: Element;
+
+  constructor(host: Element) {
+    this.#host = host;
+    prepareAnnouncer(host.ownerDocument);
+  }
+
+  announce(message: string): void {
+    announce(this.#host.ownerDocument, message);
+  }
+
+  /** Returns the built-in English of a string that only a flow or an error shows. */
+  string(key: TextKey): string | undefined {
+    return flowStrings[key as FlowStringKey];
+  }
+
+  errorText(code: ErrorCode, text: (key: TextKey) => string): string {
+    return errorText(code, text);
+  }
+}

@@ -1,4 +1,4 @@
-/** Ties the watch of one page of connections to a Lit host, and turns the pages. */
+/** Reactive controller that observes one page of connections for a list, and turns the pages. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { RequestSettings } from "../../browser/settings.js";
 import type { ConnectionsClient, PageView, Observation } from "../../connections/types.js";
@@ -12,24 +12,25 @@ export interface ListHost extends ReactiveControllerHost, HTMLElement, Readonly<
   readonly status: string;
   readonly imported: string;
   readonly refresh: number;
-  /** What is shown has changed. `asked`: it is what the user wanted to see. */
-  pageChanged(asked: boolean): void;
+  /** Called when the page changed. `requested`: the user turned the page or changed a filter. */
+  pageChanged(requested: boolean): void;
 }
 
-/** `loading`: for the first time; what is shown stays until the next page is there. */
+/** `loading` is the first page only: later, the current page stays until the next one has arrived. */
 export type ListState = "loading" | "ready" | "empty" | "error";
 
 export class ListController implements ReactiveController {
   readonly #host: ListHost;
   readonly #load: () => Promise<GetConnectionsClient>;
-  #openHub: GetConnectionsClient | undefined;
+  #getClient: GetConnectionsClient | undefined;
   #view: PageView = { name: "loading" };
-  #watch: Observation<PageView> | undefined;
-  /** What is watched, without its place. */
-  #what: string | undefined;
+  #observation: Observation<PageView> | undefined;
+  /** Identifies the query that is observed, apart from its offset. */
+  #query: string | undefined;
   #offset = 0;
   #connections: readonly Connection[] = [];
-  #asked = false;
+  /** Whether the user asked for the page that is being fetched. */
+  #requested = false;
   #requestInit: unknown;
 
   constructor(host: ListHost, load: () => Promise<GetConnectionsClient>) {
@@ -52,7 +53,7 @@ export class ListController implements ReactiveController {
     return this.#view.name === "known" && this.#view.stale;
   }
 
-  /** Whether what is shown is not yet what was asked for. */
+  /** Whether a page is being fetched. */
   get isBusy(): boolean {
     return this.#view.name === "loading";
   }
@@ -61,7 +62,7 @@ export class ListController implements ReactiveController {
     return this.#view.name === "failed" ? this.#view.error : undefined;
   }
 
-  /** Counts from 1. */
+  /** Number of the page, from 1. */
   get page(): number {
     return this.#offset / this.#size + 1;
   }
@@ -70,17 +71,17 @@ export class ListController implements ReactiveController {
     return this.#view.name === "known" && this.#view.hasMore;
   }
 
-  /** Goes to the next page (1) or the one before (-1), if it is known that there is one. */
+  /** Goes to the next (1) or previous (-1) page, if there is one. */
   turn(by: 1 | -1): void {
     if (by > 0 ? !this.hasMore : this.#offset === 0) return;
-    this.#asked = true;
+    this.#requested = true;
     this.#goTo(this.#offset + by * this.#size);
   }
 
-  /** Reads the page anew. Resolves when it is there, or has failed. */
+  /** Fetches the page again. Resolves when that has finished, successfully or not. */
   async refresh(): Promise<void> {
-    if (!this.#openHub) await this.#open();
-    await this.#watch?.refetch();
+    if (!this.#getClient) await this.#loadClient();
+    await this.#observation?.refetch();
   }
 
   hostConnected(): void {
@@ -88,26 +89,26 @@ export class ListController implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    // A framework that moves the element takes it out and puts it back in one task.
+    // A framework that moves the element removes and inserts it in one task.
     queueMicrotask(() => {
       if (this.#host.isConnected) return;
-      this.#watch?.stop();
-      this.#what = undefined;
+      this.#observation?.stop();
+      this.#query = undefined;
     });
   }
 
-  /** Follows what the element is set to; by now a framework has set all of it. */
+  /** Applies the element's settings. Runs before an update, when a framework has set all of them. */
   hostUpdate(): void {
     const { endpoint, requestInit, status, imported, refresh, isConnected } = this.#host;
     if (!isConnected) return;
-    // Counts from the next request on; nothing is read for it, because a framework may make a new one at every turn.
-    if (requestInit !== this.#requestInit) this.#hub();
+    // Applies from the next request on. It does not cause one: a framework may pass a new object in each render.
+    if (requestInit !== this.#requestInit) this.#client();
     this.#requestInit = requestInit;
-    const what = JSON.stringify([endpoint, status, imported, refresh, this.#size]);
-    if (what === this.#what) return;
-    const isFirst = this.#what === undefined;
-    this.#what = what;
-    if (!isFirst) this.#asked = true;
+    const query = JSON.stringify([endpoint, status, imported, refresh, this.#size]);
+    if (query === this.#query) return;
+    const isFirst = this.#query === undefined;
+    this.#query = query;
+    if (!isFirst) this.#requested = true;
     this.#goTo(isFirst ? this.#offset : 0);
   }
 
@@ -115,9 +116,9 @@ export class ListController implements ReactiveController {
     return Math.min(100, Math.max(1, Math.trunc(this.#host.pageSize) || 10));
   }
 
-  #hub(): ConnectionsClient | undefined {
+  #client(): ConnectionsClient | undefined {
     const host = this.#host;
-    return this.#openHub?.({
+    return this.#getClient?.({
       window: host.ownerDocument.defaultView ?? window,
       ...host.readSettings(),
     });
@@ -126,38 +127,38 @@ export class ListController implements ReactiveController {
   #goTo(offset: number): void {
     const { status, imported, refresh } = this.#host;
     this.#offset = offset;
-    const hub = this.#hub();
-    if (!hub) return void this.#open();
+    const client = this.#client();
+    if (!client) return void this.#loadClient();
     const query = {
       limit: this.#size,
       offset,
       status: status || undefined,
       imported: imported === "true" || (imported === "false" ? false : undefined),
     };
-    this.#watch?.stop();
-    this.#watch = hub.observePage(query, { refresh: refresh > 0 ? refresh : 0 }, (view) => this.#take(view));
-    this.#take(this.#watch.view);
+    this.#observation?.stop();
+    this.#observation = client.observePage(query, { refresh: refresh > 0 ? refresh : 0 }, (view) => this.#update(view));
+    this.#update(this.#observation.view);
   }
 
-  async #open(): Promise<void> {
+  async #loadClient(): Promise<void> {
     try {
-      this.#openHub = await this.#load();
-      if (this.#what !== undefined) this.#goTo(this.#offset);
+      this.#getClient = await this.#load();
+      if (this.#query !== undefined) this.#goTo(this.#offset);
     } catch (cause) {
-      const error = new ConnectError("network", "The code that reads connections did not load.", { cause });
-      this.#take({ name: "failed", error });
+      const error = new ConnectError("network", "The code that fetches connections did not load.", { cause });
+      this.#update({ name: "failed", error });
     }
   }
 
-  #take(view: PageView): void {
-    // What was on the last page is gone, and so is the page.
+  #update(view: PageView): void {
+    // The last page is empty now, so it no longer exists: go back one.
     if (view.name === "known" && view.connections.length === 0 && this.#offset > 0) {
       return this.#goTo(Math.max(0, this.#offset - this.#size));
     }
     this.#view = view;
     if (view.name !== "loading") this.#connections = view.name === "known" ? view.connections : [];
-    const asked = this.#asked && view.name !== "loading";
-    if (asked) this.#asked = false;
-    this.#host.pageChanged(asked);
+    const requested = this.#requested && view.name !== "loading";
+    if (requested) this.#requested = false;
+    this.#host.pageChanged(requested);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The rows of a list of connections, made by hand: each keeps its element for as long as its connection is there, with the
- * focus and the flow that may be in it. Lit's directive for this is a third of what the whole list weighs.
+ * The rows of the list. They are created by hand, so that a connection keeps its element, with the focus and the flow that may
+ * be in it, for as long as it is listed. Lit's directive for this is a third of the size of the whole list.
  */
 import type { Connection } from "../../protocol/connection.js";
 import type { OFAuthConnectionStatus } from "../status/element.js";
@@ -10,20 +10,23 @@ interface Row {
   readonly card: OFAuthConnectionStatus;
 }
 
+/** The `<ul>` of connection cards, keyed by connection id. */
 export class ConnectionRows {
   readonly list: HTMLUListElement;
-  readonly #tell: (event: Event) => boolean;
+  readonly #dispatch: (event: Event) => boolean;
   readonly #rows = new Map<string, Row>();
-  /** The one whose flow is open: it stays, wherever its connection belongs by now, because the flow would go with it. */
-  #held: string | undefined;
+  /** Id of the connection whose flow is open. Its row stays even when it belongs on another page: removing it would end the flow. */
+  #pinned: string | undefined;
+  /** The element that had the focus before an update, and the index of its row. */
+  #focused: { readonly element: Element; readonly row: number } | undefined;
 
-  /** `tell` dispatches what happens in a row. */
-  constructor(document: Document, tell: (event: Event) => boolean) {
-    this.#tell = tell;
+  /** @param dispatch - Dispatches the events of the rows. */
+  constructor(document: Document, dispatch: (event: Event) => boolean) {
+    this.#dispatch = dispatch;
     this.list = document.createElement("ul");
     this.list.part.add("list");
     this.list.tabIndex = -1;
-    // WebKit takes a list without bullets for none.
+    // WebKit does not expose a list without bullets as a list.
     this.list.role = "list";
   }
 
@@ -31,30 +34,46 @@ export class ConnectionRows {
     return this.#rows.size === 0;
   }
 
-  get items(): HTMLLIElement[] {
+  get #items(): HTMLLIElement[] {
     return [...this.list.children] as HTMLLIElement[];
   }
 
-  /** Has a row for each of `connections`, in their order, each set to `settings`. Without `connections`: none at all. */
+  /** Shows one row for each connection, in this order, and applies `settings` to each card. Undefined removes all rows. */
   show(connections: readonly Connection[] | undefined, settings: Partial<OFAuthConnectionStatus>): void {
     const ids = new Set(connections?.map(({ id }) => id));
     for (const [id, { item }] of this.#rows) {
-      if (ids.has(id) || (connections && id === this.#held)) continue;
+      if (ids.has(id) || (connections && id === this.#pinned)) continue;
       item.remove();
       this.#rows.delete(id);
     }
-    let place = this.list.firstElementChild;
+    let next = this.list.firstElementChild;
     for (const connection of connections ?? []) {
-      const { item, card } = this.#rows.get(connection.id) ?? this.#make(connection.id);
-      const held = this.#held === undefined || ids.has(this.#held) ? undefined : this.#rows.get(this.#held)?.item;
-      if (held && place === held) place = held.nextElementSibling;
-      if (item === place) place = item.nextElementSibling;
-      else this.list.insertBefore(item, place);
+      const { item, card } = this.#rows.get(connection.id) ?? this.#create(connection.id);
+      const pinned =
+        this.#pinned === undefined || ids.has(this.#pinned) ? undefined : this.#rows.get(this.#pinned)?.item;
+      if (pinned && next === pinned) next = pinned.nextElementSibling;
+      if (item === next) next = item.nextElementSibling;
+      else this.list.insertBefore(item, next);
       Object.assign(card, settings, { connection });
     }
   }
 
-  #make(id: string): Row {
+  /** Notes before an update which element has the focus. */
+  rememberFocus(root: ShadowRoot | null): void {
+    const element = root?.activeElement;
+    this.#focused = element ? { element, row: this.#items.findIndex((item) => item.contains(element)) } : undefined;
+  }
+
+  /** After an update that removed the focused element, focuses what took its place. */
+  restoreFocus(root: ParentNode): void {
+    const focused = this.#focused;
+    if (!focused || focused.element.isConnected) return;
+    const items = this.#items;
+    const next = focused.row < 0 ? undefined : (items[focused.row] ?? items.at(-1));
+    (next ?? root.querySelector<HTMLElement>("[tabindex]"))?.focus();
+  }
+
+  #create(id: string): Row {
     const { ownerDocument } = this.list;
     const item = ownerDocument.createElement("li");
     const card = ownerDocument.createElement("ofauth-connection-status");
@@ -64,9 +83,9 @@ export class ConnectionRows {
     card.variant = "card";
     card.setAttribute("exportparts", "base: card, badge, avatar, name, username, meta, actions, action, confirm");
     card.dispatchEvent = (event) => {
-      if (event.type === "ofauth-state-change") this.#held = id;
-      if (event.type === "ofauth-close") this.#held = undefined;
-      return this.#tell(event);
+      if (event.type === "ofauth-state-change") this.#pinned = id;
+      if (event.type === "ofauth-close") this.#pinned = undefined;
+      return this.#dispatch(event);
     };
     item.append(card);
     this.#rows.set(id, row);

@@ -1,4 +1,4 @@
-/** The words of `<ofauth-connections>` beside those of its rows and its button. `{…}` stands for what is put there. */
+/** English strings of `<ofauth-connections>`, beside those of its cards and its button. `{…}` is a placeholder. */
 export const listStrings = {
   connections: "Connections",
   connectAnother: "Connect another account",

@@ -1,0 +1,116 @@
+/** Templates of the list: filters, the connect button, notices, and the pager. */
+import { html, nothing, type TemplateResult } from "lit";
+import type { TextKey } from "../connect/strings.js";
+import { icon } from "../styles/icon.js";
+import type { ListController } from "./controller.js";
+import { filterField } from "./filter-field.js";
+import type { ConnectionRows } from "./rows.js";
+
+/** What the templates show, and what they call. */
+export interface ListView {
+  readonly page: ListController;
+  readonly rows: ConnectionRows;
+  readonly status: string;
+  readonly imported: string;
+  readonly hasHeading: boolean;
+  readonly errorText: string;
+  readonly text: (key: TextKey) => string;
+  readonly number: (value: number) => string;
+  readonly headingChanged: () => void;
+  readonly retry: () => void;
+  /** Sets a filter; without a name, clears both. */
+  readonly filter: (name?: "status" | "imported", value?: string) => void;
+  /** Stands in for `dispatchEvent` of the connect element. */
+  readonly dispatch: (event: Event) => boolean;
+}
+
+const statuses = [
+  ["", "filterAll"],
+  ["active", "status_active"],
+  ["awaiting_2fa", "status_awaiting_2fa"],
+  ["expired", "status_expired"],
+] as const;
+
+const sources = [
+  ["", "filterAll"],
+  ["false", "filterConnected"],
+  ["true", "imported"],
+] as const;
+
+const plus = icon("M12 5v14M5 12h14");
+
+type Filters = Pick<ListView, "status" | "imported">;
+
+const isFiltered = ({ status, imported }: Filters): boolean => Boolean(status || imported);
+
+/** Returns the text for a list without connections. */
+export const emptyText = (filters: Filters, text: ListView["text"]): string =>
+  text(isFiltered(filters) ? "emptyFiltered" : "emptyList");
+
+export function listTemplate(view: ListView): TemplateResult {
+  const { page, rows, text } = view;
+  // Without any connection the connect button is the main action; filters would have nothing to filter.
+  const isFirst = page.state === "empty" && rows.isEmpty && !isFiltered(view);
+  return html`<div part="base" class=${isFirst ? "first" : nothing}>
+    <div class=${view.hasHeading ? "top headed" : "top"}>
+      <slot name="heading" @slotchange=${view.headingChanged}></slot>
+      ${isFirst ? nothing : filters(view)}
+      <ofauth-connect
+        part="connect"
+        exportparts="button, dialog, frame"
+        .dispatchEvent=${view.dispatch}
+        .label=${text(isFirst ? "connect" : "connectAnother")}
+        ><span slot="icon">${plus}</span></ofauth-connect
+      >
+    </div>
+    ${content(view)} ${pager(view)}
+  </div>`;
+}
+
+function filters({ status, imported, filter, text }: ListView): TemplateResult {
+  return html`<div part="filters">
+    ${filterField("filterStatus", status, statuses, (value) => filter("status", value), text)}
+    ${filterField("filterSource", imported, sources, (value) => filter("imported", value), text)}
+  </div>`;
+}
+
+function content(view: ListView): unknown {
+  const { page, rows, text } = view;
+  const retry = button("action-retry", text("retry"), view.retry);
+  if (page.state === "error") return notice("error", [html`<p>${view.errorText}</p>`, retry]);
+  if (!rows.isEmpty) {
+    return [
+      page.isStale ? html`<div part="stale"><span>${text("staleList")}</span> ${retry}</div>` : nothing,
+      rows.list,
+    ];
+  }
+  if (page.state === "loading") {
+    return html`<div part="loading" aria-busy="true" tabindex="-1">
+      <span class="unseen">${text("loadingList")}</span><i></i><i></i><i></i>
+    </div>`;
+  }
+  return notice("empty", [
+    html`<p>${emptyText(view, text)}</p>`,
+    isFiltered(view) ? button("action-clear", text("clearFilters"), () => view.filter()) : nothing,
+  ]);
+}
+
+const notice = (part: string, content: unknown): TemplateResult =>
+  html`<div part=${part} class="notice" tabindex="-1">${content}</div>`;
+
+function pager({ page: list, rows, text, number }: ListView): TemplateResult | typeof nothing {
+  const { page, hasMore } = list;
+  // While the next page loads, it is not known whether there is another one after it: keep the pager.
+  if (page === 1 && !hasMore && (!list.isBusy || rows.isEmpty)) return nothing;
+  return html`<div part="pager">
+    ${button("action-previous", text("previous"), () => list.turn(-1), page === 1)}
+    <span>${text("page").replace("{page}", number(page))}</span>
+    ${button("action-next", text("next"), () => list.turn(1), !hasMore)}
+  </div>`;
+}
+
+/** `aria-disabled` instead of `disabled`, which would take the focus away from the user who turns the pages. */
+const button = (part: string, label: string, run: () => void, isDisabled = false): TemplateResult =>
+  html`<button part="action ${part}" type="button" aria-disabled=${isDisabled ? "true" : nothing} @click=${run}>
+    ${label}
+  </button>`;
