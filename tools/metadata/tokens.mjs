@@ -43,7 +43,7 @@ const stylesheets = {
 
 /** The stylesheets in an element's folder. @param {string} folder */
 function stylesIn(folder) {
-  const names = readdirSync(`${root}${elements}/${folder}`).filter((name) => /styles\.ts$/.test(name));
+  const names = readdirSync(`${root}${elements}/${folder}`).filter((name) => name.endsWith("styles.ts"));
   return names.map((name) => `${elements}/${folder}/${name}`);
 }
 

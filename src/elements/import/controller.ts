@@ -1,6 +1,6 @@
 /**
- * Sends a session to the host's backend, and says what became of it. What was typed passes through; it is kept only while
- * an update of the existing connection is offered, because then it is sent once more.
+ * Sends a session to the host's backend, and shows and announces the result. It keeps what was typed only while the update of an
+ * existing connection is offered, because accepting the offer sends it again.
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { ImportConflict } from "../../browser/http/import-api.js";
@@ -16,16 +16,16 @@ import { importStrings, type ImportStringKey, type ImportStrings } from "./strin
 export interface ImportHost extends ReactiveControllerHost, HTMLElement {
   readSettings(): RequestSettings;
   readonly connectionId: string | undefined;
-  /** Forgets what was typed. */
+  /** Clears what was typed. */
   emptyFields(): void;
-  readonly words: ImportStrings;
+  readonly localizedStrings: ImportStrings;
 }
 
-/** What the form says of the last sending. */
+/** Progress or result of the last import, as the form shows it. */
 export interface ImportMessage {
   readonly kind: "sending" | "done" | "failed";
   readonly text: string;
-  /** Whose session it was. */
+  /** The connection that has the session now. */
   readonly connection?: Connection;
 }
 
@@ -36,7 +36,7 @@ interface Offer {
 
 export class ImportController implements ReactiveController {
   readonly #host: ImportHost;
-  #notice: ImportMessage | undefined;
+  #message: ImportMessage | undefined;
   #offer: Offer | undefined;
   #sending: AbortController | undefined;
 
@@ -45,15 +45,15 @@ export class ImportController implements ReactiveController {
     host.addController(this);
   }
 
-  get notice(): ImportMessage | undefined {
-    return this.#notice;
+  get message(): ImportMessage | undefined {
+    return this.#message;
   }
 
   get isSending(): boolean {
     return this.#sending !== undefined;
   }
 
-  /** Whether the account is connected already, and its connection can take the session that was typed. */
+  /** Whether the account is already connected, and updating its connection is offered. */
   get isOffered(): boolean {
     return this.#offer !== undefined;
   }
@@ -62,15 +62,15 @@ export class ImportController implements ReactiveController {
     void this.#send(session, this.#host.connectionId || undefined);
   }
 
-  /** Gives the session to the connection that is there already. */
+  /** Sends the session again, as an update of the existing connection. */
   acceptOffer(): void {
     if (this.#offer) void this.#send(this.#offer.session, this.#offer.connectionId);
   }
 
-  /** Forgets the offer, and what was said last. */
+  /** Removes the offer and the last message. */
   reset(): void {
     if (this.isSending) return;
-    this.#offer = this.#notice = undefined;
+    this.#offer = this.#message = undefined;
     this.#host.requestUpdate();
   }
 
@@ -80,7 +80,7 @@ export class ImportController implements ReactiveController {
 
   hostDisconnected(): void {
     this.#sending?.abort();
-    this.#sending = this.#offer = this.#notice = undefined;
+    this.#sending = this.#offer = this.#message = undefined;
     this.#host.requestUpdate();
   }
 
@@ -88,7 +88,7 @@ export class ImportController implements ReactiveController {
     if (this.#sending) return;
     const host = this.#host;
     const { signal } = (this.#sending = new AbortController());
-    this.#say("sending", "importSending");
+    this.#show("sending", "importSending");
     let event: Event | undefined;
     try {
       const connection = await this.#request(session, id, signal);
@@ -96,7 +96,7 @@ export class ImportController implements ReactiveController {
     } catch (error) {
       event = signal.aborted ? undefined : this.#fail(error, session, id !== undefined);
     }
-    // Taken out of the page meanwhile: whatever became of it, nobody is there to be told.
+    // The element was removed in the meantime: there is no page to notify.
     if (!event) return;
     this.#sending = undefined;
     host.requestUpdate();
@@ -115,9 +115,9 @@ export class ImportController implements ReactiveController {
     ]).catch((cause: unknown) => {
       throw new ConnectError("network", "The import's code did not load.", { cause });
     });
-    const backend = createImportApi(options);
-    const connection = await (id ? backend.updateImport(id, session, signal) : backend.importSession(session, signal));
-    // Every list and status of the page shows it.
+    const api = createImportApi(options);
+    const connection = await (id ? api.updateImport(id, session, signal) : api.importSession(session, signal));
+    // Every element of the page that shows the connection updates.
     getConnectionsClient(options).refetchConnection(connection.id);
     return connection;
   }
@@ -125,31 +125,31 @@ export class ImportController implements ReactiveController {
   #succeed(connection: Connection, isUpdate: boolean): Event {
     this.#offer = undefined;
     this.#host.emptyFields();
-    this.#say("done", isUpdate ? "importUpdateDone" : "importDone", connection);
+    this.#show("done", isUpdate ? "importUpdateDone" : "importDone", connection);
     return new OFAuthImportedEvent({ connectionId: connection.id, connection });
   }
 
   #fail(error: unknown, session: SessionUpdate, isUpdate: boolean): Event {
-    const known = isConnectError(error) ? error : new ConnectError("unknown");
-    // A host that does not have the route, or not for this user, says so in either way.
-    const code = known.code === "not_found" && !isUpdate ? "misconfigured" : known.code;
-    const { connectionId } = known as Partial<ImportConflict>;
+    const failure = isConnectError(error) ? error : new ConnectError("unknown");
+    // 404 for a new import means that imports are disabled, for the site or for this user.
+    const code = failure.code === "not_found" && !isUpdate ? "misconfigured" : failure.code;
+    const { connectionId } = failure as Partial<ImportConflict>;
     if (code === "import_conflict" && connectionId && !isUpdate) {
       this.#offer = { connectionId, session };
       this.#host.emptyFields();
-      this.#notice = undefined;
-      announce(this.#host.ownerDocument, this.#host.words.importOffer);
+      this.#message = undefined;
+      announce(this.#host.ownerDocument, this.#host.localizedStrings.importOffer);
     } else {
-      // An offer that may work a moment later stays.
-      if (!known.retryable) this.#offer = undefined;
-      this.#say("failed", failureKey(code, isUpdate));
+      // The offer stays when trying again may succeed.
+      if (!failure.retryable) this.#offer = undefined;
+      this.#show("failed", failureKey(code, isUpdate));
     }
-    return new OFAuthErrorEvent({ code, message: known.message, retryable: isRetryable(code) });
+    return new OFAuthErrorEvent({ code, message: failure.message, retryable: isRetryable(code) });
   }
 
-  #say(kind: ImportMessage["kind"], key: ImportStringKey, connection?: Connection): void {
-    const text = this.#host.words[key];
-    this.#notice = { kind, text, ...(connection && { connection }) };
+  #show(kind: ImportMessage["kind"], key: ImportStringKey, connection?: Connection): void {
+    const text = this.#host.localizedStrings[key];
+    this.#message = { kind, text, ...(connection && { connection }) };
     announce(this.#host.ownerDocument, text);
     this.#host.requestUpdate();
   }

@@ -1,4 +1,4 @@
-/** The words of `<ofauth-import>`, in English, by key. */
+/** English strings of `<ofauth-import>`. */
 export const importStrings = {
   importTitle: "Import a session",
   importUpdateTitle: "Update a session",
@@ -13,7 +13,7 @@ export const importStrings = {
   importSending: "Sending the session.",
   importCookieEmpty: "Enter the cookie.",
   importCookieTooLong: "That’s too long to be a cookie. Copy only the Cookie header.",
-  /** Followed by their names. */
+  /** Followed by the names of the cookies. */
   importCookieMissing: "The cookie is missing:",
   importUserAgentEmpty: "Enter the user agent.",
   importDone: "Session imported.",

@@ -1,4 +1,4 @@
-/** What is wrong with a session before it is sent: which field, and what to tell. Never holds what was typed. */
+/** Validates a session before it is sent. The problems never contain what was typed. */
 import { MAX_COOKIE_LENGTH, missingCookies, type SessionUpdate } from "../../protocol/connections-contract.js";
 import type { ImportStringKey } from "./strings.js";
 
@@ -6,17 +6,17 @@ export type SessionField = keyof SessionUpdate;
 
 export interface FieldProblem {
   readonly key: ImportStringKey;
-  /** Names that belong to the sentence. */
+  /** Names that follow the text, such as those of missing cookies. */
   readonly names?: readonly string[];
 }
 
-/** What was typed, as it is sent: people copy a header with its name in front and a line break behind. */
+/** Normalizes what was typed: users copy a header with its name and a line break. */
 export const toSession = (cookie: string, userAgent: string): SessionUpdate => ({
   cookie: cookie.trim().replace(/^cookie:\s*/i, ""),
   userAgent: userAgent.trim().replace(/^user-agent:\s*/i, ""),
 });
 
-/** The problem of each field that has one, in the order of the fields. */
+/** Returns the problems by field, in the order of the fields. */
 export function validateSession({ cookie, userAgent }: SessionUpdate): ReadonlyMap<SessionField, FieldProblem> {
   const problems = new Map<SessionField, FieldProblem>();
   const names = missingCookies(cookie);
