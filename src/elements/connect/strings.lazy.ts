@@ -1,4 +1,4 @@
-/** The words of a flow, loaded with its code. Errors that only a developer can mend share one sentence. */
+/** English strings of a flow, loaded with its code. Errors that only a developer can fix share `error_unknown`. */
 import type { DialogTextKey } from "../../browser/dialog/dialog-strings.js";
 import type { ButtonStringKey } from "./strings.js";
 
@@ -42,5 +42,5 @@ export const flowStrings = {
 
 export type FlowStringKey = keyof typeof flowStrings;
 
-// What the dialog asks for must be here or among the button's words.
+// Every string of the dialog has to be here or among those of the button.
 flowStrings satisfies Record<Exclude<DialogTextKey, ButtonStringKey>, string>;

@@ -1,6 +1,6 @@
 /**
- * Every word that users see or hear before a flow's code is there, in English, by key; `flow-strings.ts` has the rest. A
- * page replaces any of them with the element's `strings` property.
+ * English strings of the connect button, loaded with the element; those of a flow are in `strings.lazy.ts`. A page replaces them
+ * with the `strings` property or `registerStrings()`.
  */
 import type { FlowStringKey } from "./strings.lazy.js";
 import type { ListStringKey } from "../list/strings.js";
@@ -20,13 +20,13 @@ export const buttonStrings = {
 };
 
 export type ButtonStringKey = keyof typeof buttonStrings;
-/** What the button and its flow say. */
+/** Keys of the strings of the button and its flow. */
 export type ConnectStringKey = ButtonStringKey | FlowStringKey;
 export type StringKey = ConnectStringKey | StatusStringKey | ListStringKey;
-/** Those that have a number in the sentence, and so another form for other numbers. */
+/** Keys of strings that contain a number and have plural forms. */
 export type PluralKey = "announceMany" | "announceManyExpired";
 export type TextKey = Exclude<StringKey, PluralKey>;
-/** One sentence for each kind of number that the language tells apart (CLDR's plural categories); `other` for the rest. */
+/** One form for each plural category (CLDR) of the language; `other` is required. */
 export type PluralForms = Readonly<{ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>>;
 export type LocalizedString = string | PluralForms;
 export type Strings = Readonly<Record<TextKey, string> & Record<PluralKey, LocalizedString>>;

@@ -35,6 +35,6 @@ export function nearestTag(lang: string, tags: readonly string[]): string | unde
 /** Import functions by language tag. */
 export type Loaders = Readonly<Record<string, () => Promise<unknown>>>;
 
-/** Loads the language nearest to `lang`. Resolves to undefined when there is none. */
+/** Loads the language nearest to `lang`. Resolves with undefined when no language suits. */
 export const loadNearestLocale = async (lang: string, loaders: Loaders): Promise<unknown> =>
   loaders[nearestTag(lang, Object.keys(loaders)) ?? ""]?.();

@@ -1,4 +1,5 @@
 /** Relative times ("5 minutes ago"), kept current by one timer for all elements of a page. */
+import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { RELATIVE_TIME_UPDATE_MS } from "../../connect/timeouts.js";
 
 const units = [
@@ -65,4 +66,29 @@ export function eachTick(view: Window, callback: () => void): () => void {
     ticker.callbacks.delete(callback);
     if (ticker.callbacks.size === 0) view.clearTimeout(ticker.timer);
   };
+}
+
+/** Reactive controller that keeps a relative time current: while switched on, it updates its host regularly. */
+export class RelativeTimeUpdates implements ReactiveController {
+  readonly #host: ReactiveControllerHost & Element;
+  #stop: (() => void) | undefined;
+
+  constructor(host: ReactiveControllerHost & Element) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.toggle(false);
+  }
+
+  toggle(isOn: boolean): void {
+    const { isConnected, ownerDocument } = this.#host;
+    if (isOn && isConnected) {
+      this.#stop ??= eachTick(ownerDocument.defaultView ?? window, () => this.#host.requestUpdate());
+    } else {
+      this.#stop?.();
+      this.#stop = undefined;
+    }
+  }
 }

@@ -1,4 +1,4 @@
-/** How an action on a connection ended: what `invalidate()` and `disconnect()` of an element resolve to. */
+/** Result of an action on a connection, as `invalidate()` and `disconnect()` resolve with it. */
 import type { Connection } from "../../protocol/connection.js";
 import type { ErrorCode } from "../../protocol/error-codes.js";
 
@@ -6,15 +6,15 @@ export type ActionResult =
   | {
       readonly outcome: "done";
       readonly connectionId: string;
-      /** As it is now; left out when it is gone. */
+      /** The connection after the action; left out when it was removed. */
       readonly connection?: Connection;
     }
-  /** A listener prevented it, the user kept the connection, or the element left the page. */
+  /** A listener cancelled it, or the element was removed from the page. */
   | { readonly outcome: "cancelled"; readonly connectionId: string }
   | {
       readonly outcome: "failed";
       readonly code: ErrorCode;
-      /** For developers; never shown to users, never holds a URL or an id. */
+      /** For developers: not shown to users, without URLs and ids. */
       readonly message: string;
       readonly retryable: boolean;
     };

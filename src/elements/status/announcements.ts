@@ -1,41 +1,59 @@
-/** Says changes of connections to screen readers, and many at once in one sentence. */
+/** Announces status changes to screen readers, and combines several at once into one sentence per status. */
 import type { Clock } from "../../connect/ports.js";
 import { ANNOUNCEMENT_BATCH_MS } from "../../connect/timeouts.js";
+import { announce, prepareAnnouncer } from "../announce.js";
 import type { ConnectionStatusName } from "../events/connection-events.js";
 
 export interface StatusAnnouncement {
-  /** Whose change it is: a connection that two elements show is one. */
+  /** Id of the connection. Two elements that show the same connection announce it once. */
   readonly id: string;
   readonly status: ConnectionStatusName;
-  /** What is said of it alone. */
+  /** Sentence for this change alone. */
   readonly one: string;
-  /** What is said when it is one of `count`. */
+  /** Returns the sentence for `count` connections with this status. */
   readonly many: (count: number) => string;
 }
 
+/** Collects changes for a moment, then announces them. */
 export class StatusAnnouncements {
-  readonly #say: (message: string) => void;
+  readonly #announce: (message: string) => void;
   readonly #clock: Clock;
-  readonly #news = new Map<string, StatusAnnouncement>();
+  readonly #pending = new Map<string, StatusAnnouncement>();
 
-  constructor(say: (message: string) => void, clock: Clock) {
-    this.#say = say;
+  constructor(announce: (message: string) => void, clock: Clock) {
+    this.#announce = announce;
     this.#clock = clock;
   }
 
-  add(news: StatusAnnouncement): void {
-    if (this.#news.size === 0) this.#clock.after(ANNOUNCEMENT_BATCH_MS, () => this.#tell());
-    this.#news.set(news.id, news);
+  add(announcement: StatusAnnouncement): void {
+    if (this.#pending.size === 0) this.#clock.after(ANNOUNCEMENT_BATCH_MS, () => this.#flush());
+    this.#pending.set(announcement.id, announcement);
   }
 
-  #tell(): void {
+  #flush(): void {
     const groups = new Map<ConnectionStatusName, StatusAnnouncement[]>();
-    for (const news of this.#news.values()) groups.set(news.status, [...(groups.get(news.status) ?? []), news]);
-    this.#news.clear();
+    for (const item of this.#pending.values()) groups.set(item.status, [...(groups.get(item.status) ?? []), item]);
+    this.#pending.clear();
     const sentences = [...groups.values()].map((group) => {
       const [{ one, many }] = group as [StatusAnnouncement];
       return group.length === 1 ? one : many(group.length);
     });
-    this.#say(sentences.join(" "));
+    this.#announce(sentences.join(" "));
   }
+}
+
+const byDocument = new WeakMap<Document, StatusAnnouncements>();
+
+/**
+ * Returns the announcements of a document, shared by its elements. The first call also creates the live region, which has to be
+ * in the page before its first message.
+ */
+export function documentAnnouncements(document: Document, clock: Clock): StatusAnnouncements {
+  let announcements = byDocument.get(document);
+  if (!announcements) {
+    prepareAnnouncer(document);
+    announcements = new StatusAnnouncements((message) => announce(document, message), clock);
+    byDocument.set(document, announcements);
+  }
+  return announcements;
 }

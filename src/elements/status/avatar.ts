@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { UserData } from "../../protocol/connection.js";
 import { icon } from "../styles/icon.js";
 
-/** The picture of an account over its initials, which are seen while it loads and when there is none. `broken`: the picture that did not load. */
+/** Template of an account's picture over its initials, which show while it loads or when the account has no picture. `broken` is the URL of a picture that failed to load. */
 export function avatar(
   user: UserData | null,
   broken: string | undefined,
@@ -10,7 +10,7 @@ export function avatar(
 ): TemplateResult {
   const url = user?.avatar;
   const letters = initials(user);
-  // The name is beside it: nothing that is seen here needs to be heard.
+  // Hidden from screen readers: the name is next to it.
   return html`<span part="avatar" aria-hidden="true"
     >${letters || icon(person)}${
       url && url !== broken
@@ -31,9 +31,9 @@ export function avatar(
 
 const person = "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8M4 21a8 8 0 0 1 16 0";
 
-/** Of the first and the last word. What is no letter or digit says nothing at this size. */
+/** Returns the initials of the first and last word. Other characters than letters and digits are skipped: they mean nothing at this size. */
 function initials(user: UserData | null): string {
-  const words = (user?.name || user?.username || "").split(/[\s_.-]+/);
-  const letters = words.map((word) => /[\p{L}\p{N}]/u.exec(word)?.[0]).filter(Boolean);
+  const parts = (user?.name || user?.username || "").split(/[\s_.-]+/);
+  const letters = parts.map((part) => /[\p{L}\p{N}]/u.exec(part)?.[0]).filter(Boolean);
   return [letters[0], letters.length > 1 ? letters.at(-1) : ""].join("").toLocaleUpperCase();
 }

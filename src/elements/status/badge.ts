@@ -14,7 +14,7 @@ const icons: Readonly<Record<ConnectionStatusName, string>> = {
   error: `${circle}M12 8v5M12 16v.01`,
 };
 
-/** A status, by drawing, word and colour. */
+/** Template of the badge: the status as icon, text and colour. */
 export const badge = (status: ConnectionStatusName, text: (key: StatusTextKey) => string): TemplateResult =>
   html`<span part="badge" class=${status}
     >${status === "loading" ? nothing : html`<span part="icon">${icon(icons[status])}</span>`}<span

@@ -1,12 +1,13 @@
-/** What can be done about a connection, and the question before it is. */
+/** Buttons of the element: the actions for a status, the confirmation, and those of a message. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { Message } from "../connect/lazy-interface.js";
+import type { TextKey } from "../connect/strings.js";
 import type { ConnectionStatusName } from "../events/connection-events.js";
 import type { DestructiveAction } from "./destructive-actions.js";
 
 export type StatusAction = "retry" | "reconnect" | "refresh" | DestructiveAction;
 
-/** In the order in which they are shown: what takes something away comes last. */
+/** Statuses in which an action makes sense, in the order of the buttons: destructive actions come last. */
 const possible: Readonly<Record<Exclude<StatusAction, "retry">, readonly ConnectionStatusName[]>> = {
   reconnect: ["none", "expired", "awaiting_2fa", "unknown"],
   refresh: ["none", "active", "expired", "awaiting_2fa", "unknown"],
@@ -14,10 +15,10 @@ const possible: Readonly<Record<Exclude<StatusAction, "retry">, readonly Connect
   disconnect: ["active", "expired", "awaiting_2fa", "unknown"],
 };
 
-/** What a status offers where nothing is said. */
+/** Actions when the attribute is removed. */
 const defaultActions = "reconnect";
 
-/** Those of the `wanted` actions that make sense now. A status that could not be read can only be read again. */
+/** Returns those of the `wanted` actions that make sense for a status. After a failed fetch, only a retry does. */
 export function offeredActions(wanted: string | null | undefined, status: ConnectionStatusName): StatusAction[] {
   const names = (wanted ?? defaultActions).split(/\s+/);
   const known = (Object.keys(possible) as (keyof typeof possible)[]).filter((action) => names.includes(action));
@@ -25,29 +26,41 @@ export function offeredActions(wanted: string | null | undefined, status: Connec
   return known.filter((action) => possible[action].includes(status));
 }
 
+const labels: Readonly<Record<StatusAction, TextKey>> = {
+  retry: "retry",
+  reconnect: "actionReconnect",
+  refresh: "actionRefresh",
+  invalidate: "actionInvalidate",
+  disconnect: "actionDisconnect",
+};
+
+/** Returns the key of a button's label. */
+export const actionLabel = (action: StatusAction, status: ConnectionStatusName): TextKey =>
+  action === "reconnect" && status === "none" ? "actionConnect" : labels[action];
+
 export interface ActionRow {
   readonly actions: readonly StatusAction[];
   readonly label: (action: StatusAction) => string;
   readonly busy: (action: StatusAction) => boolean;
   readonly run: (action: StatusAction) => void;
-  /** The pointer or the focus is on its way to a reconnect, or has pressed. */
-  readonly expect: (how: "hover" | "press") => void;
+  /** Called when the user is about to click the reconnect button. */
+  readonly prefetch: (trigger: "hover" | "press") => void;
 }
 
-export const actionRow = ({ actions, label, busy, run, expect }: ActionRow): TemplateResult | typeof nothing =>
+export const actionRow = ({ actions, label, busy, run, prefetch }: ActionRow): TemplateResult | typeof nothing =>
   actions.length === 0
     ? nothing
     : html`<span part="actions"
         >${actions.map((action) => {
-          const ahead = action === "reconnect" ? expect : () => undefined;
+          const expect = action === "reconnect" ? prefetch : () => undefined;
           return html`<button
             part="action action-${action}"
             type="button"
             aria-busy=${busy(action) ? "true" : nothing}
             aria-describedby=${action === "reconnect" ? "hint" : nothing}
-            @pointerenter=${() => ahead("hover")}
-            @focus=${() => ahead("hover")}
-            @pointerdown=${() => ahead("press")}
+            @pointerenter=${() => expect("hover")}
+            @focus=${() => expect("hover")}
+            @pointerdown=${() => expect("press")}
             @click=${() => run(action)}
           >
             ${label(action)}
@@ -72,7 +85,7 @@ export const confirmation = ({ action, question, yes, no, busy, confirm, keep }:
     aria-labelledby="question"
     @keydown=${(event: KeyboardEvent) => {
       if (event.key !== "Escape") return;
-      // Not the Escape of a dialog around us.
+      // So that it does not close a dialog around the element.
       event.preventDefault();
       event.stopPropagation();
       keep();
@@ -86,7 +99,7 @@ export const confirmation = ({ action, question, yes, no, busy, confirm, keep }:
         aria-busy=${busy ? "true" : nothing}
         aria-describedby="question"
         @click=${({ detail }: MouseEvent) => {
-          // The second click of a double click on what was here before is no answer.
+          // Ignores the second click of a double click on the button that was in this place before.
           if (detail < 2) confirm();
         }}
       >

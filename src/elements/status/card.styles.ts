@@ -68,7 +68,7 @@ export const cardStyles: CSSResult = css`
     color: var(--_muted);
     font-size: 0.875em;
   }
-  /* A target of 24 pixels that takes no more room than its text. */
+  /* A target of 24 pixels that takes no more space than its text. */
   summary {
     box-sizing: border-box;
     inline-size: fit-content;

@@ -1,6 +1,6 @@
 /**
- * Ties the watch of one connection to a Lit host. With the host's `connection` set nothing is asked for, and only what the
- * user does goes to the hub.
+ * Reactive controller that observes one connection for a status element. While the element's `connection` is set, it fetches
+ * nothing, and only actions of the user use the client.
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { RequestSettings } from "../../browser/settings.js";
@@ -9,38 +9,38 @@ import { parseConnection, type Connection } from "../../protocol/connection.js";
 import { ConnectError } from "../../protocol/error-codes.js";
 import type { ConnectionStatusName } from "../events/connection-events.js";
 
-/** What the controller needs of its element. */
+/** What the controller needs from its element. */
 export interface ObserverHost extends ReactiveControllerHost, HTMLElement {
   readSettings(): RequestSettings;
   readonly connectionId: string | undefined;
-  /** Set, also to null: shown as it is, and nothing is fetched. */
+  /** When set, also to null, it is shown as it is and nothing is fetched. */
   readonly connection: Connection | null | undefined;
   readonly refresh: number;
 }
 
-/** The hub of the page for the routes at `endpoint`. */
+/** Returns the page's client for the routes at `endpoint`. */
 export type GetConnectionsClient = (
   options: Readonly<RequestSettings> & { readonly window: Window },
 ) => ConnectionsClient;
 
-/** Those of OFAuth's statuses that have words here. */
+/** Statuses of OFAuth that have a string; any other is shown as `unknown`. */
 const shownStatuses = ["active", "awaiting_2fa", "expired"] as const;
 
 export class ConnectionObserver implements ReactiveController {
   readonly #host: ObserverHost;
-  readonly #openHub: GetConnectionsClient;
+  readonly #getClient: GetConnectionsClient;
   #view: ConnectionView = { name: "loading" };
   #cause: ChangeCause = "load";
-  #watch: Observation<ConnectionView> | undefined;
-  /** What is watched, how, and for which `connection` of the host. */
-  #what: string | undefined;
+  #observation: Observation<ConnectionView> | undefined;
+  /** Identifies the observed connection and its endpoint. */
+  #query: string | undefined;
   #refresh = 0;
-  #given: unknown;
+  #provided: unknown;
   #document: Document | undefined;
 
-  constructor(host: ObserverHost, openHub: GetConnectionsClient) {
+  constructor(host: ObserverHost, getClient: GetConnectionsClient) {
     this.#host = host;
-    this.#openHub = openHub;
+    this.#getClient = getClient;
     host.addController(this);
   }
 
@@ -48,7 +48,7 @@ export class ConnectionObserver implements ReactiveController {
     return this.#view;
   }
 
-  /** Why the view is what it is now. */
+  /** Why the view changed last. */
   get cause(): ChangeCause {
     return this.#cause;
   }
@@ -68,70 +68,72 @@ export class ConnectionObserver implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    // A framework that moves the element takes it out and puts it back in one task.
+    // A framework that moves the element removes and inserts it in one task.
     queueMicrotask(() => this.#host.isConnected || this.#stop());
   }
 
-  /** Follows what the element is set to; by now a framework has set all of it. */
+  /** Applies the element's settings. Runs before an update, when a framework has set all of them. */
   hostUpdate(): void {
     const { connection, connectionId, isConnected, ownerDocument } = this.#host;
     if (!isConnected) return;
     if (connection !== undefined) {
       this.#stop();
-      this.#what = undefined;
-      if (connection === this.#given) return;
-      this.#given = connection;
-      this.#set(given(connection), "load");
+      this.#query = undefined;
+      if (connection === this.#provided) return;
+      this.#provided = connection;
+      this.#set(viewOf(connection), "load");
       return;
     }
-    this.#given = undefined;
-    const what = JSON.stringify([this.#host.readSettings().endpoint, connectionId || undefined]);
+    this.#provided = undefined;
+    const query = JSON.stringify([this.#host.readSettings().endpoint, connectionId || undefined]);
     const refresh = this.#host.refresh > 0 ? this.#host.refresh : 0;
-    const isSame = what === this.#what && ownerDocument === this.#document;
-    if (isSame && refresh === this.#refresh && this.#watch) return;
-    const before = this.#watch;
-    this.#what = what;
+    const isSame = query === this.#query && ownerDocument === this.#document;
+    if (isSame && refresh === this.#refresh && this.#observation) return;
+    const before = this.#observation;
+    this.#query = query;
     this.#refresh = refresh;
     this.#document = ownerDocument;
-    this.#watch = this.hub().observe(connectionId || undefined, { refresh }, (view, cause) => this.#take(view, cause));
-    // Not sooner: with its last watch the hub may forget a connection.
+    this.#observation = this.client().observe(connectionId || undefined, { refresh }, (view, cause) =>
+      this.#update(view, cause),
+    );
+    // Only now: the client may drop a connection from its cache when its last observation stops.
     before?.stop();
-    this.#set(this.#watch.view, "load");
+    this.#set(this.#observation.view, "load");
   }
 
-  /** Reads the connection anew. Resolves when its view is up to date; a failure is in the view. */
-  async reread(): Promise<void> {
-    await this.#watch?.refetch();
+  /** Fetches the connection again. Resolves when the view is up to date; an error is in the view. */
+  async refetch(): Promise<void> {
+    await this.#observation?.refetch();
     const { shown } = this;
-    const given = this.#given;
-    if (given === undefined || !shown) return;
-    const watch = this.hub().observe(shown.id, { refresh: 0 }, () => undefined);
-    const view = await watch.refetch();
-    watch.stop();
-    if (given === this.#given) this.#take(view, "refresh");
+    const provided = this.#provided;
+    if (provided === undefined || !shown) return;
+    const observation = this.client().observe(shown.id, { refresh: 0 }, () => undefined);
+    const view = await observation.refetch();
+    observation.stop();
+    if (provided === this.#provided) this.#update(view, "refresh");
   }
 
-  /** A flow has connected `id`, where `asked` was to be reconnected. */
-  connected(id: string, connection: Connection, asked: string | undefined): void {
-    if (id === asked || asked === undefined) this.acted(asked, connection);
-    this.hub().refetchConnection(id);
+  /** A flow connected `id`; `requested` is the connection that it was to reconnect. */
+  connected(id: string, connection: Connection, requested: string | undefined): void {
+    if (id === requested || requested === undefined) this.acted(requested, connection);
+    this.client().refetchConnection(id);
   }
 
-  /** Shows what has become of a connection that the element was given: until it is given another, nobody else will say it. */
+  /** Shows the result of an action on a connection that the page set: the page may not set a new one. */
   acted(id: string | undefined, connection: Connection | undefined): void {
-    if (this.#given === undefined || this.shown?.id !== id) return;
-    this.#take(connection ? { name: "known", connection, stale: false } : { name: "none" }, "action");
+    if (this.#provided === undefined || this.shown?.id !== id) return;
+    this.#update(connection ? { name: "known", connection, stale: false } : { name: "none" }, "action");
   }
 
-  hub(): ConnectionsClient {
+  client(): ConnectionsClient {
     const host = this.#host;
-    return this.#openHub({
+    return this.#getClient({
       window: host.ownerDocument.defaultView ?? window,
       ...host.readSettings(),
     });
   }
 
-  #take(view: ConnectionView, cause: ChangeCause): void {
+  #update(view: ConnectionView, cause: ChangeCause): void {
     this.#set(view, cause);
     this.#host.requestUpdate();
   }
@@ -142,15 +144,15 @@ export class ConnectionObserver implements ReactiveController {
   }
 
   #stop(): void {
-    this.#watch?.stop();
-    this.#watch = undefined;
+    this.#observation?.stop();
+    this.#observation = undefined;
   }
 }
 
-function given(value: Connection | null): ConnectionView {
+function viewOf(value: Connection | null): ConnectionView {
   if (value === null) return { name: "none" };
-  // The page may have it straight from its backend.
+  // The page may pass it as its backend returned it.
   const connection = parseConnection(value);
   if (connection) return { name: "known", connection, stale: false };
-  return { name: "failed", error: new ConnectError("bad_response", "`connection` is no connection.") };
+  return { name: "failed", error: new ConnectError("bad_response", "`connection` is not a connection object.") };
 }

@@ -1,4 +1,4 @@
-/** The two steps of the actions that take something away: the question, and what is done when it is answered. */
+/** Destructive actions, in two steps: the confirmation, and the request once the user has confirmed. */
 import { ConnectError, isConnectError, type ErrorCode } from "../../protocol/error-codes.js";
 import type { ActionResult } from "./action-result.js";
 import type { ConnectionObserver, ObserverHost } from "./connection-observer.js";
@@ -24,7 +24,7 @@ export class DestructiveActions {
     this.#connection = connection;
   }
 
-  /** What the user is being asked about, as long as it is what is shown. */
+  /** The action that the user is asked to confirm, while its connection is shown. */
   get asking(): DestructiveAction | undefined {
     return this.#asking?.id === this.#connection.shown?.id ? this.#asking?.action : undefined;
   }
@@ -38,46 +38,47 @@ export class DestructiveActions {
     return this.#failure?.id === this.#connection.shown?.id ? this.#failure?.code : undefined;
   }
 
-  /** First step: asks the page, then the user. */
+  /** First step: asks the page by an event, then the user. */
   ask(action: DestructiveAction): void {
     const id = this.#connection.shown?.id;
-    if (!id || this.#running || !this.#allowed(action, id)) return;
+    if (!id || this.#running || !this.#isAllowed(action, id)) return;
     this.#failure = undefined;
     this.#asking = { action, id };
     this.#host.requestUpdate();
   }
 
+  /** The user declined. */
   keep(): void {
     if (this.#running) return;
     this.#asking = undefined;
     this.#host.requestUpdate();
   }
 
-  /** Second step: the user has said yes. */
+  /** Second step: the user confirmed. */
   confirm(): void {
     const { asking } = this;
     const id = this.#connection.shown?.id;
     if (asking && id && !this.#running) void this.#start(asking, id);
   }
 
-  /** Without the user's second step: whoever calls this from script has asked. A call while the same is under way answers with that. */
+  /** Runs an action without asking the user, for calls from script. A call during the same action returns its promise. */
   async run(action: DestructiveAction): Promise<ActionResult> {
     if (this.#running) {
       return this.#running.action === action
         ? this.#running.promise
-        : this.#failed("busy", "Another action runs.", true);
+        : this.#failed("busy", "Another action is running.", true);
     }
-    if (!this.#host.isConnected) return this.#failed("not_connected", "Not in the document.");
+    if (!this.#host.isConnected) return this.#failed("not_connected", "The element is not in the document.");
     const id = this.#connection.shown?.id;
-    if (!id) return this.#failed("not_found", "There is no connection.");
-    return this.#allowed(action, id) ? this.#start(action, id) : { outcome: "cancelled", connectionId: id };
+    if (!id) return this.#failed("not_found", "There is no connection to act on.");
+    return this.#isAllowed(action, id) ? this.#start(action, id) : { outcome: "cancelled", connectionId: id };
   }
 
-  #allowed(action: DestructiveAction, connectionId: string): boolean {
-    const Question = action === "disconnect" ? OFAuthBeforeDisconnectEvent : OFAuthBeforeInvalidateEvent;
-    // A listener may take the element away, or set it to another connection.
+  #isAllowed(action: DestructiveAction, connectionId: string): boolean {
+    const BeforeEvent = action === "disconnect" ? OFAuthBeforeDisconnectEvent : OFAuthBeforeInvalidateEvent;
+    // A listener may remove the element, or set another connection.
     return (
-      this.#host.dispatchEvent(new Question({ connectionId })) &&
+      this.#host.dispatchEvent(new BeforeEvent({ connectionId })) &&
       this.#host.isConnected &&
       this.#connection.shown?.id === connectionId
     );
@@ -85,32 +86,32 @@ export class DestructiveActions {
 
   #start(action: DestructiveAction, id: string): Promise<ActionResult> {
     this.#failure = undefined;
-    const promise = this.#do(action, id);
+    const promise = this.#execute(action, id);
     this.#running = { action, promise };
     this.#host.requestUpdate();
     return promise;
   }
 
-  async #do(action: DestructiveAction, id: string): Promise<ActionResult> {
+  async #execute(action: DestructiveAction, id: string): Promise<ActionResult> {
     try {
-      const connection = (await this.#connection.hub()[action](id)) || undefined;
-      this.#end();
+      const connection = (await this.#connection.client()[action](id)) || undefined;
+      this.#finish();
       this.#connection.acted(id, connection);
-      // What has changed is shown, and told, before what has been done.
+      // The status change is shown and emitted before the event of the action.
       await this.#host.updateComplete;
       const detail = { connectionId: id, ...(connection && { connection }) };
-      const Done = action === "disconnect" ? OFAuthDisconnectedEvent : OFAuthInvalidatedEvent;
-      this.#host.dispatchEvent(new Done({ ...detail }));
+      const DoneEvent = action === "disconnect" ? OFAuthDisconnectedEvent : OFAuthInvalidatedEvent;
+      this.#host.dispatchEvent(new DoneEvent({ ...detail }));
       return { outcome: "done", ...detail };
     } catch (error) {
       const { code, message, retryable } = isConnectError(error) ? error : new ConnectError("unknown");
-      this.#end();
+      this.#finish();
       this.#failure = { code, id };
       return this.#failed(code, message, retryable);
     }
   }
 
-  #end(): void {
+  #finish(): void {
     this.#asking = this.#running = undefined;
     this.#host.requestUpdate();
   }

@@ -1,85 +1,85 @@
-import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
+import type { CSSResultGroup, PropertyDeclarations, TemplateResult } from "lit";
 import type { ConnectResult } from "../../connect/result.js";
 import type { Connection } from "../../protocol/connection.js";
-import type { ActionResult } from "./action-result.js";
-import { badge } from "./badge.js";
-import { badgeStrings } from "./strings.js";
-import { ConnectController } from "../connect/controller.js";
-import type { GetConnectionsClient } from "./connection-observer.js";
-import { OFAuthStatusChangeEvent, type ConnectionStatusName } from "../events/connection-events.js";
 import { BaseElement } from "../base-element.js";
-import { define } from "../define.js";
-import { flowSettings, type FlowSettings, type SettingsTable } from "../flow-settings.js";
-import { OFAuthErrorEvent } from "../events/connect-events.js";
-import type { LazyStatusController } from "./controller.lazy.js";
-import { statusStyles } from "./styles.js";
-import { setCustomState } from "../custom-states.js";
+import { ConnectController } from "../connect/controller.js";
 import { buttonStrings, type Strings, type TextKey } from "../connect/strings.js";
+import { setCustomState } from "../custom-states.js";
+import { define } from "../define.js";
+import { OFAuthErrorEvent } from "../events/connect-events.js";
+import { OFAuthStatusChangeEvent, type ConnectionStatusName } from "../events/connection-events.js";
+import { flowSettings, type FlowSettings, type SettingsTable } from "../flow-settings.js";
 import { baseStyles } from "../styles/base-styles.js";
+import type { ActionResult } from "./action-result.js";
+import type { GetConnectionsClient } from "./connection-observer.js";
+import type { LazyStatusController } from "./controller.lazy.js";
+import { placeholder } from "./placeholder.js";
+import { badgeStrings } from "./strings.js";
+import { statusStyles } from "./styles.js";
 
 // The shared settings: declared in `flow-settings.ts`, assigned by `BaseElement`.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- as above
 export interface OFAuthConnectionStatus extends FlowSettings {}
 
 /**
- * One connection, live: a badge with its status, or a card with all that is known of it, and what can be done about it.
+ * The live status of one connection: a badge, or a card with the account's details and actions.
  *
- * @fires {OFAuthStatusChangeEvent} ofauth-status-change - `status` has changed.
- * @fires {OFAuthErrorEvent} ofauth-error - A read, an action or an attempt to reconnect has failed.
- * @fires {OFAuthBeforeInvalidateEvent} ofauth-before-invalidate - Before the session is ended, and before the user is asked; prevent it and nothing happens.
- * @fires {OFAuthInvalidatedEvent} ofauth-invalidated - The session was ended; it can be reconnected.
- * @fires {OFAuthBeforeDisconnectEvent} ofauth-before-disconnect - Before the connection is removed, and before the user is asked; prevent it and nothing happens.
- * @fires {OFAuthDisconnectedEvent} ofauth-disconnected - The connection is gone for good.
- * @fires {OFAuthBeforeOpenEvent} ofauth-before-open - Before a reconnect; prevent it and nothing happens.
- * @fires {OFAuthOpenEvent} ofauth-open - The hosted page is being opened.
- * @fires {OFAuthLoadEvent} ofauth-load - The hosted page in the frame is ready.
- * @fires {OFAuthStallEvent} ofauth-stall - Something is in the way; the user is shown another way.
- * @fires {OFAuthSuccessEvent} ofauth-success - The account is connected.
- * @fires {OFAuthCancelEvent} ofauth-cancel - The attempt ended by somebody's choice.
- * @fires {OFAuthCloseEvent} ofauth-close - The attempt is over: always last, once per attempt.
- * @fires {OFAuthStateChangeEvent} ofauth-state-change - The attempt is at another step.
- * @fires {OFAuthSessionRenewedEvent} ofauth-session-renewed - An unknown session was replaced by a new one.
- * @fires {OFAuthSandboxInfoEvent} ofauth-sandbox-info - The hosted page runs in the sandbox and says what to type.
+ * @fires {OFAuthStatusChangeEvent} ofauth-status-change - `status` changed.
+ * @fires {OFAuthErrorEvent} ofauth-error - A fetch, an action or an attempt to reconnect failed.
+ * @fires {OFAuthBeforeInvalidateEvent} ofauth-before-invalidate - The session is about to be ended; the user has not been asked yet. Cancelable.
+ * @fires {OFAuthInvalidatedEvent} ofauth-invalidated - The session was ended. The connection can be reconnected.
+ * @fires {OFAuthBeforeDisconnectEvent} ofauth-before-disconnect - The connection is about to be removed; the user has not been asked yet. Cancelable.
+ * @fires {OFAuthDisconnectedEvent} ofauth-disconnected - The connection was removed permanently.
+ * @fires {OFAuthBeforeOpenEvent} ofauth-before-open - An attempt to reconnect is about to start. Cancelable.
+ * @fires {OFAuthOpenEvent} ofauth-open - The hosted page is opening.
+ * @fires {OFAuthLoadEvent} ofauth-load - The hosted page in the frame has loaded.
+ * @fires {OFAuthStallEvent} ofauth-stall - The hosted page cannot be shown as intended; the user is offered an alternative.
+ * @fires {OFAuthSuccessEvent} ofauth-success - The account was connected.
+ * @fires {OFAuthCancelEvent} ofauth-cancel - The user or your app cancelled the attempt.
+ * @fires {OFAuthCloseEvent} ofauth-close - The attempt ended. Always the last event, once per attempt.
+ * @fires {OFAuthStateChangeEvent} ofauth-state-change - The state of the attempt changed.
+ * @fires {OFAuthSessionRenewedEvent} ofauth-session-renewed - A session that OFAuth no longer knew was replaced by a new one.
+ * @fires {OFAuthSandboxInfoEvent} ofauth-sandbox-info - The hosted page runs in the sandbox and reported its test credentials.
  *
- * @attr {string} lang - Language of the words (BCP 47). Default: that of the nearest element with `lang`, through shadow roots, else English.
+ * @attr {string} lang - Language of the strings (BCP 47). Default: that of the nearest ancestor with `lang`, across shadow roots, or English.
  *
- * @csspart base - Everything.
- * @csspart badge - The badge.
- * @csspart icon - The drawing in it.
- * @csspart text - The word in it.
- * @csspart avatar - The picture of the account, or its initials.
- * @csspart name - Its name.
- * @csspart username - Its @username, where there is a name too.
- * @csspart meta - When it was checked, and how it came.
- * @csspart permissions - What it may do.
- * @csspart actions - All buttons.
- * @csspart action - Each of them, and those of the question and of the message.
- * @csspart action-reconnect - The one that reconnects, or connects where there is nothing yet.
- * @csspart action-refresh - The one that reads the connection anew.
- * @csspart action-invalidate - The one that ends the session.
- * @csspart action-disconnect - The one that removes the connection for good.
- * @csspart action-retry - The one that tries again.
- * @csspart action-continue - The one that goes on in another way, or shows the other window.
- * @csspart action-cancel - The one that ends an attempt that is somewhere else.
- * @csspart confirm - The question that takes the place of the buttons.
- * @csspart confirm-yes - Its button that does it.
- * @csspart confirm-no - Its button that does not.
- * @csspart message - What went wrong, or what else there is to know; also the text in the dialog's panel.
- * @csspart dialog - The modal.
- * @csspart header - Its bar.
- * @csspart title - Its title.
- * @csspart close - Its Close button.
- * @csspart sandbox - The strip of a sandbox session.
- * @csspart panel - What stands in for a page that cannot be shown.
- * @csspart frame - The frame of the hosted page.
+ * @csspart base - Container of the whole element.
+ * @csspart badge - Status badge.
+ * @csspart icon - Icon of the badge.
+ * @csspart text - Text of the badge.
+ * @csspart avatar - Picture of the account, or its initials.
+ * @csspart name - Name of the account.
+ * @csspart username - The @username, when there is a name too.
+ * @csspart meta - When the connection was last checked, and whether it was imported.
+ * @csspart permissions - Permissions of the connection.
+ * @csspart actions - Container of the buttons.
+ * @csspart action - Every button, also those of the confirmation and the message.
+ * @csspart action-reconnect - Button that reconnects, or connects when there is no connection.
+ * @csspart action-refresh - Button that fetches the connection again.
+ * @csspart action-invalidate - Button that ends the session.
+ * @csspart action-disconnect - Button that removes the connection permanently.
+ * @csspart action-retry - Button that tries again.
+ * @csspart action-continue - Button that continues another way, or switches to the other window.
+ * @csspart action-cancel - Button that cancels an attempt in another window.
+ * @csspart confirm - Confirmation question that replaces the buttons.
+ * @csspart confirm-yes - Its button that confirms.
+ * @csspart confirm-no - Its button that declines.
+ * @csspart message - Error or notice; also the text in the dialog's panel.
+ * @csspart dialog - The dialog.
+ * @csspart header - Header of the dialog.
+ * @csspart title - Title of the dialog.
+ * @csspart close - Close button of the dialog.
+ * @csspart sandbox - Strip with the test credentials of a sandbox session.
+ * @csspart panel - Panel that replaces a hosted page that cannot be shown.
+ * @csspart frame - Frame of the hosted page.
  *
- * @cssstate loading - Not known yet.
+ * @cssstate loading - The connection is being fetched for the first time.
  * @cssstate none - There is no connection.
- * @cssstate active - It works.
- * @cssstate awaiting_2fa - OnlyFans waits for a one-time code.
- * @cssstate expired - It has to be reconnected.
- * @cssstate unknown - OFAuth has a status that has no words here.
- * @cssstate error - It could not be read.
+ * @cssstate active - The connection works.
+ * @cssstate awaiting_2fa - OnlyFans is waiting for a one-time code.
+ * @cssstate expired - The connection has to be reconnected.
+ * @cssstate unknown - OFAuth reported a status that this version does not know.
+ * @cssstate error - The connection could not be fetched.
  */
 export class OFAuthConnectionStatus extends BaseElement<FlowSettings> {
   static override readonly styles: CSSResultGroup = [baseStyles, statusStyles];
@@ -94,61 +94,61 @@ export class OFAuthConnectionStatus extends BaseElement<FlowSettings> {
     ...flowSettings,
   };
 
-  /** Registers the element. A name that is taken is left as it is: the first copy of a page wins. */
+  /** Registers the element. A tag that is already registered stays as it is. */
   static define(tag = "ofauth-connection-status", registry?: CustomElementRegistry): void {
     define(this, tag, registry);
   }
 
-  /** Which connection. Default: the user's newest. */
+  /** Id of the connection. Default: the user's newest connection. */
   connectionId: string | undefined;
-  /** Shows this connection, or with null that there is none, and fetches nothing. After an action of its own the element shows what came of it until this is set again. */
+  /** Connection to show instead of fetching one; null shows that no account is connected. After an action, the element shows the result until this is set again. */
   connection: Connection | null | undefined;
-  /** `card` shows all that is known, not just the status. */
+  /** `badge` shows the status; `card` shows the account's details too. */
   variant: "badge" | "card" = "badge";
-  /** What is offered: any of `reconnect refresh invalidate disconnect`, separated by spaces. */
+  /** Actions that are offered: any of `reconnect refresh invalidate disconnect`, separated by spaces. */
   actions = "reconnect";
-  /** Seconds between two reads while the page is seen, at least 10; 0: only when there is a reason to. */
+  /** Poll interval in seconds while the page is visible, at least 10; 0 disables polling. */
   refresh = 0;
 
   readonly #internals = this.attachInternals();
   readonly #connect = new ConnectController(this, () => this.#target);
   #loading: Promise<LazyStatusController | undefined> | undefined;
-  #loaded: LazyStatusController | undefined;
-  /** The code that reads connections did not arrive. */
-  #missing = false;
+  #lazy: LazyStatusController | undefined;
+  /** Whether the code that fetches connections failed to load. */
+  #isMissing = false;
 
   constructor() {
     super();
     setCustomState(this.#internals, "loading");
   }
 
-  /** What the connection is in; `unknown` for a status of OFAuth's that has no words here, `error` when it could not be read. */
+  /** Status of the connection. `unknown`: OFAuth reported a status that this version does not know. `error`: it could not be fetched. */
   get status(): ConnectionStatusName {
-    return this.#loaded?.status ?? (this.#missing ? "error" : "loading");
+    return this.#lazy?.status ?? (this.#isMissing ? "error" : "loading");
   }
 
-  /** Reads the connection anew, and resolves to its status then. */
+  /** Fetches the connection again and resolves with its status. */
   async refreshNow(): Promise<ConnectionStatusName> {
     await (await this.#load())?.refresh();
     return this.status;
   }
 
-  /** Opens the flow for the connection that is shown, or for a new one if there is none; see `open()` of `<ofauth-connect>`. */
+  /** Opens the flow to reconnect the connection, or to create one when no account is connected; see `open()` of `<ofauth-connect>`. */
   reconnect(): Promise<ConnectResult> {
     return this.#connect.open();
   }
 
-  /** Ends the session, which can be reconnected. Whoever calls this has asked the user: only the page can still prevent it. Rejects for nothing. */
+  /** Ends the session; the connection can be reconnected. Does not ask the user: ask before you call it. Only the page can cancel it, by the event. Never rejects. */
   async invalidate(): Promise<ActionResult> {
     return (await this.#load())?.run("invalidate") ?? notLoaded;
   }
 
-  /** Removes the connection for good. Whoever calls this has asked the user: only the page can still prevent it. Rejects for nothing. */
+  /** Removes the connection permanently. Does not ask the user: ask before you call it. Only the page can cancel it, by the event. Never rejects. */
   async disconnect(): Promise<ActionResult> {
     return (await this.#load())?.run("disconnect") ?? notLoaded;
   }
 
-  /** Of the first button. */
+  /** Focuses the first button. */
   override focus(options?: FocusOptions): void {
     this.renderRoot?.querySelector<HTMLElement>("[part~=action]")?.focus(options);
   }
@@ -161,81 +161,72 @@ export class OFAuthConnectionStatus extends BaseElement<FlowSettings> {
   /** Declared so that `moveBefore()` does not disconnect and reconnect the element. */
   connectedMoveCallback(): void {}
 
-  /** What a flow reconnects: what is shown. As long as that is not known, what the page has named. */
+  /** Id of the connection that a flow reconnects: the one shown, or the one set by the page until it is known. */
   get #target(): string | undefined {
     const { status } = this;
-    const named = (status === "loading" || status === "error") && this.connection === undefined;
-    return this.#loaded?.connection?.id ?? (named ? this.connectionId : undefined);
+    const isUnknown = (status === "loading" || status === "error") && this.connection === undefined;
+    return this.#lazy?.connection?.id ?? (isUnknown ? this.connectionId : undefined);
   }
 
-  /** Whether a return from OFAuth is read here: it is the button's, where the page has one and this cannot have been what was used. @internal */
+  /**
+   * Whether this element handles OFAuth's callback. If the page has an `<ofauth-connect>`, that one does, unless this element has
+   * an `id`, by which it recognizes its own attempt. @internal
+   */
   get callback(): "auto" | "manual" {
     return this.id || !this.ownerDocument.querySelector("ofauth-connect") ? "auto" : "manual";
   }
 
-  /** For the controller. @internal */
+  /** Called by the controller. @internal */
   connectChanged(): void {
-    this.#loaded?.connectChanged();
+    this.#lazy?.connectChanged();
     this.requestUpdate();
   }
 
-  /** Everything that a first look at a connection needs; a test has a hub of its own. @internal */
-  protected async load(openHub?: GetConnectionsClient): Promise<LazyStatusController> {
+  /** Loads the code of the first fetch. Tests pass a client of their own. @internal */
+  protected async load(getClient?: GetConnectionsClient): Promise<LazyStatusController> {
     const { LazyStatusController } = await import("./controller.lazy.js");
-    return new LazyStatusController(this, this.#connect, words, openHub);
+    return new LazyStatusController(this, this.#connect, strings, getClient);
   }
 
   protected override willUpdate(): void {
-    this.#loaded?.willUpdate();
+    this.#lazy?.willUpdate();
   }
 
   protected override updated(): void {
     setCustomState(this.#internals, this.status);
-    this.#loaded?.updated();
+    this.#lazy?.updated();
   }
 
   protected override render(): TemplateResult {
-    return this.#loaded?.render() ?? this.#renderEmpty();
+    if (this.#lazy) return this.#lazy.render();
+    return placeholder({
+      status: this.status,
+      isCard: this.variant === "card",
+      isMissing: this.#isMissing,
+      text: (key: TextKey) => this.#connect.localizer.string(key) ?? (strings as Partial<Strings>)[key] ?? "",
+      retry: () => void this.refreshNow(),
+    });
   }
 
-  /** Of the size that it will have when more is known. */
-  #renderEmpty(): TemplateResult {
-    const text = (key: TextKey) => this.#connect.localizer.string(key) ?? (words as Partial<Strings>)[key] ?? "";
-    const label = badge(this.status, text);
-    const card = this.variant === "card";
-    return html`<div part="base" class=${card ? "card" : nothing} aria-busy=${this.#missing ? nothing : "true"}>
-      ${card ? html`<div class="head"><span part="avatar"></span><span class="names"></span>${label}</div>` : label}
-      ${
-        this.#missing
-          ? html`<span part="actions"
-              ><button part="action action-retry" type="button" @click=${() => this.refreshNow()}>
-                ${text("retry")}
-              </button></span
-            >`
-          : nothing
-      }
-    </div>`;
-  }
-
-  /** Undefined when the code did not arrive; then the next click asks for it again. */
+  /** Resolves with undefined when loading failed; the next call tries again. */
   #load(): Promise<LazyStatusController | undefined> {
     this.#loading ??= this.load().then(
-      (loaded) => {
-        this.#loaded = loaded;
+      (lazy) => {
+        this.#lazy = lazy;
         this.requestUpdate();
-        return loaded;
+        return lazy;
       },
       () => {
         this.#loading = undefined;
-        this.#miss();
+        this.#loadFailed();
       },
     ) as Promise<LazyStatusController | undefined>;
     return this.#loading;
   }
 
-  #miss(): void {
-    if (this.#missing) return;
-    this.#missing = true;
+  #loadFailed(): void {
+    if (this.#isMissing) return;
+    this.#isMissing = true;
     this.requestUpdate();
     this.dispatchEvent(new OFAuthStatusChangeEvent({ status: "error", previousStatus: "loading", cause: "load" }));
     const { code, message, retryable } = notLoaded;
@@ -243,12 +234,12 @@ export class OFAuthConnectionStatus extends BaseElement<FlowSettings> {
   }
 }
 
-const words = { ...buttonStrings, ...badgeStrings };
+const strings = { ...buttonStrings, ...badgeStrings };
 
 const notLoaded: Extract<ActionResult, { outcome: "failed" }> = {
   outcome: "failed",
   code: "network",
-  message: "The code that this needs did not load.",
+  message: "The element's code did not load. Check the network and the Content-Security-Policy.",
   retryable: true,
 };
 

@@ -1,10 +1,10 @@
-/** Keeps the focus where it makes sense when what had it is drawn no more. */
+/** Moves the focus to a useful place when an update removes the focused element. */
 import type { LitElement } from "lit";
 
 export class FocusKeeper {
   readonly #host: LitElement;
-  #had = false;
-  /** A selector of what shall have the focus after the next drawing. */
+  #hadFocus = false;
+  /** Selector of the element to focus after the next update. */
   next: string | undefined;
 
   constructor(host: LitElement) {
@@ -20,7 +20,7 @@ export class FocusKeeper {
   }
 
   before(): void {
-    this.#had = this.isInside;
+    this.#hadFocus = this.isInside;
   }
 
   after(): void {
@@ -29,9 +29,9 @@ export class FocusKeeper {
     this.next = undefined;
     if (wanted) {
       wanted.focus();
-    } else if (this.#had && !this.isInside) {
+    } else if (this.#hadFocus && !this.isInside) {
       const base = find("[part=base]");
-      // Only now: a click on what has a tabindex would take the focus, too.
+      // Set only now: with a `tabindex`, a click on the element would focus it as well.
       base?.setAttribute("tabindex", "-1");
       (find(".error") ?? find("[part~=action]") ?? base)?.focus();
     }

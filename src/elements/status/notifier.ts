@@ -1,4 +1,4 @@
-/** Tells the page, by events, and screen readers what has become of a connection: once for each change, and never for a mere look. */
+/** Emits events and announces to screen readers when a connection changes: once per change, not for a fetch without one. */
 import type { Clock } from "../../connect/ports.js";
 import type { ErrorCode } from "../../protocol/error-codes.js";
 import type { ConnectionObserver, ObserverHost } from "./connection-observer.js";
@@ -8,14 +8,14 @@ import type { Localizer } from "../i18n/localizer.js";
 import { formatPlural } from "../i18n/format.js";
 import { statusStrings } from "./strings.lazy.js";
 import type { PluralKey, TextKey } from "../connect/strings.js";
-import { documentAnnouncements } from "./document-announcements.js";
-import { nameOf } from "./view.js";
+import { documentAnnouncements } from "./announcements.js";
+import { nameOf } from "./card.js";
 
 export class StatusNotifier {
   readonly #host: ObserverHost;
   readonly #connection: ConnectionObserver;
   readonly #text: (key: TextKey) => string;
-  readonly #speech: Localizer;
+  readonly #localizer: Localizer;
   readonly #clock: Clock;
   #status: ConnectionStatusName;
   #id: string | undefined;
@@ -26,34 +26,35 @@ export class StatusNotifier {
     host: ObserverHost,
     connection: ConnectionObserver,
     text: (key: TextKey) => string,
-    speech: Localizer,
+    localizer: Localizer,
     clock: Clock,
-    /** What the page was told before there was anybody here to tell it. */
+    /** Status that the element had before its code was loaded. */
     status: ConnectionStatusName,
   ) {
     this.#host = host;
     this.#connection = connection;
     this.#text = text;
-    this.#speech = speech;
+    this.#localizer = localizer;
     this.#clock = clock;
     this.#status = status;
     documentAnnouncements(host.ownerDocument, clock);
   }
 
-  tell(): void {
+  /** Compares the connection with that of the last call. */
+  notify(): void {
     const { status, cause, shown: connection, view } = this.#connection;
     const previousStatus = this.#status;
     const before = this.#id;
     const id = connection?.id;
-    // What is gone keeps its name for the sentence that says so; what may not be seen any more has none.
+    // The name of a removed connection is kept for the announcement; one that the user may no longer see has none.
     if (status !== "none") this.#name = nameOf(connection);
     this.#status = status;
     this.#id = id;
     if (status !== previousStatus) {
-      // Another connection in the same place is no news of this one.
+      // Showing a different connection is not a change of this one.
       if (previousStatus !== "loading" && (!id || !before || id === before)) this.#announce(id ?? before ?? "");
       const detail = { status, previousStatus, cause, ...(connection && { connection }) };
-      // Of what has just gone, the page wants to know which it was.
+      // After a removal, the event names the connection that was removed.
       const gone = status === "none" && cause !== "load" ? before : undefined;
       const connectionId = id ?? (this.#host.connectionId || gone);
       this.#host.dispatchEvent(new OFAuthStatusChangeEvent({ ...(connectionId && { connectionId }), ...detail }));
@@ -68,18 +69,19 @@ export class StatusNotifier {
 
   #announce(id: string): void {
     const status = this.#status;
-    // A flow that has connected an account in this page has said so itself.
+    // A flow on this page has announced its result already.
     if (status === "loading" || (status === "active" && this.#connection.cause === "action")) return;
     const text = this.#text;
-    const words = text(`status_${status}`);
+    const statusText = text(`status_${status}`);
     const many: PluralKey = status === "expired" ? "announceManyExpired" : "announceMany";
     documentAnnouncements(this.#host.ownerDocument, this.#clock).add({
       id,
       status,
       one: text("announceOne")
         .replace("{name}", () => this.#name ?? text("thisAccount"))
-        .replace("{status}", () => words),
-      many: (count) => formatPlural(this.#speech, many, statusStrings[many], count).replace("{status}", () => words),
+        .replace("{status}", () => statusText),
+      many: (count) =>
+        formatPlural(this.#localizer, many, statusStrings[many], count).replace("{status}", () => statusText),
     });
   }
 }

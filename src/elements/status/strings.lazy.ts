@@ -1,4 +1,4 @@
-/** The words of `<ofauth-connection-status>`, loaded with what says them; `badge-strings.ts` has the first two. `{…}` stands for what is put there. */
+/** English strings of `<ofauth-connection-status>`, loaded with its first fetch; the first two are in `strings.ts`. `{…}` is a placeholder. */
 import type { BadgeStringKey } from "./strings.js";
 import type { PluralKey } from "../connect/strings.js";
 

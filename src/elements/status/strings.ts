@@ -1,4 +1,4 @@
-/** What a badge says before anything is known. */
+/** English strings of a badge before its connection is known. */
 export const badgeStrings = {
   status_loading: "Loading status",
   status_error: "Status unavailable",

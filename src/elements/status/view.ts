@@ -1,63 +1,58 @@
-/** What a card shows of a connection, beside its badge. */
+/** Template of the element: a badge or a card, with actions or a confirmation, and a message. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { Connection } from "../../protocol/connection.js";
-import { formatAgo, formatDateTime } from "../i18n/relative-time.js";
+import type { Message } from "../connect/lazy-interface.js";
+import type { ConnectionStatusName } from "../events/connection-events.js";
+import { avatar } from "./avatar.js";
+import { badge } from "./badge.js";
+import { actionRow, confirmation, messageTemplate, type ActionRow, type Confirmation } from "./buttons.js";
+import { meta, names, permissions } from "./card.js";
 import type { StatusTextKey } from "./strings.lazy.js";
 
-type Text = (key: StatusTextKey) => string;
-
-/** What a sentence calls the account. */
-export function nameOf(connection: Connection | undefined): string | undefined {
-  const { name, username } = connection?.userData ?? {};
-  return username ? `@${username}` : name || undefined;
+/** What the template shows, and what it calls. */
+export interface StatusView {
+  readonly status: ConnectionStatusName;
+  readonly connection: Connection | undefined;
+  readonly isCard: boolean;
+  readonly isBusy: boolean;
+  readonly isStale: boolean;
+  /** Describes what a click on the reconnect button does. */
+  readonly hint: string;
+  readonly actions: ActionRow;
+  /** Replaces the actions. */
+  readonly confirmation: Confirmation | undefined;
+  readonly message: Message | undefined;
+  /** URL of the picture that failed to load. */
+  readonly brokenPicture: string | undefined;
+  readonly pictureFailed: (url: string) => void;
+  /** Language for times. */
+  readonly lang: string;
+  readonly number: (value: number) => string;
+  readonly text: (key: StatusTextKey) => string;
 }
 
-/** Name and @username; whichever is missing is left out, and one without either has a name all the same. Each keeps its own direction. */
-export function names(connection: Connection | undefined, text: Text): TemplateResult {
-  const user = connection?.userData;
-  const username = user?.username && `@${user.username}`;
-  const name = user?.name || username || (connection && text("unnamedAccount"));
-  return html`<span class="names"
-    >${name ? html`<bdi part="name" id="name">${name}</bdi>` : nothing}${
-      username && username !== name ? html`<bdi part="username">${username}</bdi>` : nothing
-    }</span
-  >`;
+export function statusTemplate(view: StatusView): TemplateResult {
+  const { isCard, status, text } = view;
+  const isNamed = isCard && view.connection !== undefined;
+  const message = view.message ? messageTemplate(view.message) : nothing;
+  return html`<div
+    part="base"
+    class=${isCard ? "card" : nothing}
+    role=${isNamed ? "group" : nothing}
+    aria-labelledby=${isNamed ? "name" : nothing}
+    aria-busy=${view.isBusy ? "true" : nothing}
+  >
+    ${isCard ? card(view) : badge(status, text)} ${isCard ? message : nothing}
+    ${view.confirmation ? confirmation(view.confirmation) : actionRow(view.actions)}
+    <span id="hint" class="unseen">${view.hint}</span>
+    ${isCard ? nothing : message}
+  </div>`;
 }
 
-/** When it was checked, whether it was imported, and whether that is still so. */
-export function meta(
-  { lastCheckedAt, imported }: Connection,
-  stale: boolean,
-  lang: string,
-  text: Text,
-): TemplateResult {
-  const [before, after] = text("checked").split("{time}");
-  const time = lastCheckedAt && new Date(lastCheckedAt);
-  return html`<span part="meta"
-    >${
-      time
-        ? html`<span
-            >${before}<time datetime=${time.toISOString()} title=${formatDateTime(time, lang)}
-              >${formatAgo(Date.now() - time.getTime(), lang)}</time
-            >${after}</span
-          >`
-        : nothing
-    }${imported ? html`<span class="mark">${text("imported")}</span>` : nothing}${
-      stale ? html`<span class="stale">${text("stale")}</span>` : nothing
-    }</span
-  >`;
+function card({ status, connection, isStale, brokenPicture, pictureFailed, lang, number, text }: StatusView) {
+  return html`<div class="head">
+      ${avatar(connection?.userData ?? null, brokenPicture, pictureFailed)} ${names(connection, text)}
+      ${badge(status, text)}
+    </div>
+    ${connection && [meta(connection, isStale, lang, text), permissions(connection, number, text)]}`;
 }
-
-export const permissions = (
-  { permissions }: Connection,
-  numeral: (count: number) => string,
-  text: Text,
-): TemplateResult | typeof nothing =>
-  permissions.length === 0
-    ? nothing
-    : html`<details part="permissions">
-        <summary>${text("permissions").replace("{count}", numeral(permissions.length))}</summary>
-        <ul>
-          ${permissions.map((name) => html`<li><bdi>${name}</bdi></li>`)}
-        </ul>
-      </details>`;

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
 
-/** A drawing of lines in the colour of the text beside it, which says the same in words. */
+/** Template of a line icon in the color of its text. Hidden from screen readers: the text next to it has the same meaning. */
 export const icon = (path: string): TemplateResult =>
   html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path} /></svg>`;
 
