@@ -13,7 +13,7 @@ import { connection, known, setup as setUpStatus } from "./status/status-setup.j
 
 // Public for TypeScript, because another file of the same element calls it, and marked as internal; or the platform's and Lit's.
 const notForPages =
-  /^(?:callback|connectChanged|emptyFields|pageChanged|words|constructor|(?:connected|disconnected|connectedMove|adopted|formDisabled|formReset)Callback|willUpdate|updated|render|load)$/;
+  /^(?:callback|connectChanged|emptyFields|pageChanged|localizedStrings|constructor|(?:connected|disconnected|connectedMove|adopted|formDisabled|formReset)Callback|willUpdate|updated|render|load)$/;
 
 const described: Record<string, Described> = {};
 before(async () => {

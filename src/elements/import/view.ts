@@ -103,20 +103,14 @@ interface Field {
 }
 
 function field({ id, label, hint, control, action, problem }: Field, strings: ImportStrings): TemplateResult {
+  const error = problem && [strings[problem.key], problem.names?.join(", ")].join(" ").trim();
   return html`<div class="field">
     <div class="top">
       <label part="label" for=${id}>${strings[label]}</label>
       ${action}
     </div>
     <p part="hint" id="${id}-hint">${strings[hint]}</p>
-    ${control}
-    ${
-      problem
-        ? html`<p part="error" id="${id}-error">
-            ${[strings[problem.key], problem.names?.join(", ")].join(" ").trim()}
-          </p>`
-        : nothing
-    }
+    ${control} ${error ? html`<p part="error" id="${id}-error">${error}</p>` : nothing}
   </div>`;
 }
 
