@@ -4,11 +4,11 @@ import { fallbackChain, loadNearestLocale, nearestTag } from "../../src/elements
 import { pageRegistry } from "../../src/elements/i18n/localizer.js";
 import { addLocale, registerStrings, type LocaleWords } from "../../src/locales/register.js";
 
-const words = (connect: string) => ({ connect, retry: `${connect}?` }) as unknown as LocaleWords;
+const stringsWith = (connect: string) => ({ connect, retry: `${connect}?` }) as unknown as LocaleWords;
 const found = (lang: string, key = "connect") => pageRegistry.stringsFor!(lang)?.[key];
 
-describe("which language is meant by a lang", () => {
-  const there = ["de", "pt-BR", "zh-CN", "he", "id"];
+describe("nearestTag and fallbackChain", () => {
+  const available = ["de", "pt-BR", "zh-CN", "he", "id"];
   for (const [lang, expected] of [
     ["de", "de"],
     ["DE", "de"],
@@ -26,15 +26,15 @@ describe("which language is meant by a lang", () => {
     ["not a language", undefined],
     ["", undefined],
   ] as const) {
-    it(`"${lang}" is ${expected ?? "none of them"}`, () => assert.equal(nearestTag(lang, there), expected));
+    it(`match "${lang}" to ${expected ?? "no language"}`, () => assert.equal(nearestTag(lang, available), expected));
   }
 
-  it("goes from the tag itself to what is more general", () => {
+  it("list a tag followed by more general ones", () => {
     assert.deepEqual(fallbackChain("zh-hans-cn"), ["zh-Hans-CN", "zh-Hans", "zh"]);
     assert.deepEqual(fallbackChain("no tag at all"), []);
   });
 
-  it("loads just that one", async () => {
+  it("make loadNearestLocale load only the matching locale", async () => {
     const loaded: string[] = [];
     const loader = (tag: string) => async () => void loaded.push(tag);
     const loaders = { de: loader("de"), "pt-BR": loader("pt-BR") };
@@ -43,9 +43,9 @@ describe("which language is meant by a lang", () => {
   });
 });
 
-describe("the words of a page", () => {
-  it("are those of the locale, unless the page has its own for the language, or for the region", () => {
-    addLocale("it", words("Collega"));
+describe("registered strings", () => {
+  it("override those of the locale, by language and by region", () => {
+    addLocale("it", stringsWith("Collega"));
     assert.equal(found("it-CH"), "Collega");
     registerStrings("it", { connect: "Aggiungi" });
     registerStrings("it-CH", { connect: "Unisci" });
@@ -56,40 +56,40 @@ describe("the words of a page", () => {
     assert.equal(found("it-CH", "retry"), "Collega?");
   });
 
-  it("stay the page's own when the locale comes later", () => {
+  it("take precedence over a locale registered later", () => {
     registerStrings("fr", { connect: "Le mien" });
     assert.equal(pageRegistry.hasString!("fr", "connect"), false);
-    addLocale("fr", words("Associer"));
+    addLocale("fr", stringsWith("Associer"));
     assert.equal(pageRegistry.hasString!("fr", "connect"), true);
     assert.equal(found("fr"), "Le mien");
     assert.equal(found("fr", "retry"), "Associer?");
   });
 
-  it("can be English too, and are none for a language that nobody has registered", () => {
+  it("can be English, and do not exist for other languages", () => {
     registerStrings("en", { connect: "Link it" });
     assert.equal(found("en-GB"), "Link it");
     assert.equal(found("sv"), undefined);
   });
 
-  it("are told to everybody who shows them", () => {
-    let told = 0;
-    const tell = () => void told++;
-    pageRegistry.subscribers.add(tell);
+  it("notify subscribers", () => {
+    let notifications = 0;
+    const subscriber = () => void notifications++;
+    pageRegistry.subscribers.add(subscriber);
     registerStrings("nl", { connect: "Koppelen" });
-    addLocale("nl", words("Verbinden"));
-    pageRegistry.subscribers.delete(tell);
+    addLocale("nl", stringsWith("Verbinden"));
+    pageRegistry.subscribers.delete(subscriber);
     registerStrings("nl", { connect: "Later" });
-    assert.equal(told, 2);
+    assert.equal(notifications, 2);
   });
 
-  it("lie where no id in the page's markup, which is a name on the window, can take their place", () => {
+  it("are stored under a symbol, which the id of an element cannot shadow", () => {
     assert.deepEqual(
       Object.getOwnPropertyNames(globalThis).filter((name) => /ofauth/i.test(name)),
       [],
     );
   });
 
-  it("are refused for what is no language tag", () => {
+  it("throw a RangeError for an invalid language tag", () => {
     assert.throws(() => registerStrings("no tag at all", {}), RangeError);
   });
 });

@@ -1,14 +1,14 @@
-/** Checks the words of every language, and prints what each costs in bytes (1 kB = 1,000 bytes). */
+/** Checks the strings of every locale, and prints the size of each file (1 kB = 1,000 bytes). */
 import { build } from "vite";
 import { root } from "../run.mjs";
 import { sizeOf } from "../sizes.mjs";
 import { problemsOfAll } from "./all.mjs";
 import { readLocales } from "./read.mjs";
 
-/** gzip, of one file. */
+/** Maximum size of one file, in bytes (gzip). */
 const budget = 2_000;
 
-/** Each file as a bundler makes it, without what all of them import. @param {string} folder @param {string[]} tags */
+/** The size of each file when bundled, without the module that all of them import. @param {string} folder @param {string[]} tags */
 async function sizesOf(folder, tags) {
   const built = await build({
     root,
@@ -37,7 +37,7 @@ for (const { folder, locales } of kinds) {
   for (const [tag, { min, gzip, brotli }] of await sizesOf(folder, Object.keys(locales))) {
     const numbers = [min, gzip, brotli, budget].map((number) => column(number.toLocaleString("en")));
     console.log(`${`${folder}/${tag}.js`.padEnd(26)}${numbers.join("")}`);
-    if (gzip > budget) problems.push(`${folder}/${tag}: ${gzip} bytes are over the budget of ${budget}`);
+    if (gzip > budget) problems.push(`${folder}/${tag}: ${gzip} bytes exceed the budget of ${budget}`);
   }
 }
 for (const problem of problems) console.error(problem);

@@ -1,17 +1,17 @@
-/** How each language is written: by these rules, words of another language, of another keyboard or of no language are found. */
+/** How each language is written. These rules find text in another language or from another keyboard layout. */
 
 /**
  * @typedef {object} Language
- * @property {RegExp} letter one letter of it
- * @property {readonly (readonly [wrong: RegExp, why: string])[]} [wrong] signs that it writes otherwise
- * @property {boolean} [isSameForAnyNumber] whether its nouns stay as they are after a number, whatever `Intl` tells apart
+ * @property {RegExp} letter matches one letter of the language
+ * @property {readonly (readonly [wrong: RegExp, problem: string])[]} [wrong] punctuation that the language does not use
+ * @property {boolean} [isSameForAnyNumber] whether nouns have one form after any number, although `Intl` has several categories
  */
 
-/** The letters of English, and these. @param {string} more */
+/** The letters of English and some more. @param {string} more */
 const latin = (more) => new RegExp(`[a-z${more}]`, "iu");
 
 /** @type {readonly [RegExp, string]} */
-const halfWidth = [/[.,:;?()]/, "has a half-width sign"];
+const halfWidth = [/[.,:;?()]/, "has half-width punctuation"];
 /** @type {readonly [RegExp, string]} */
 const wideQuotes = [/[„‚«»‹›]/, "has quotation marks of another language"];
 
@@ -19,18 +19,18 @@ const wideQuotes = [/[„‚«»‹›]/, "has quotation marks of another langua
 export const languages = {
   ar: {
     letter: /[\u0621-\u063a\u0641-\u0652]/,
-    wrong: [[/[,;?]/, "has a sign that Arabic writes mirrored"]],
+    wrong: [[/[,;?]/, "has punctuation that Arabic mirrors"]],
   },
   cs: { letter: latin("áčďéěíňóřšťúůýž"), wrong: [[/[«»”]/, "has quotation marks of another language"]] },
   de: { letter: latin("äöüß"), wrong: [[/[«»”]/, "has quotation marks of another language"]] },
   es: {
     letter: latin("áéíñóúü"),
-    wrong: [[/^[^¿]*\?/, "does not open its question"]],
+    wrong: [[/^[^¿]*\?/, "has no opening question mark"]],
   },
   fr: {
     letter: latin("àâçéèêëîïôœùûü"),
     wrong: [
-      [/(?<!\u202f)[?:;»]/, "has no narrow space before a sign"],
+      [/(?<!\u202f)[?:;»]/, "has no narrow space before punctuation"],
       [/«(?!\u202f)/, "has no narrow space after the quotation mark"],
     ],
   },
@@ -52,6 +52,6 @@ export const languages = {
   "zh-CN": { letter: /\p{Script=Han}/u, wrong: [halfWidth] },
 };
 
-/** Words that no language translates; some keep two of a program's own for themselves. */
+/** Names that are never translated. `technicalNames` may be kept in any language. */
 export const names = ["OnlyFans", "OFAuth", "auth_id", "sess", "fp"];
 export const technicalNames = [...names, "User-Agent", "Cookie", "2FA", "Tab"];

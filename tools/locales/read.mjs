@@ -1,20 +1,20 @@
-/** All words of this package, as their modules say and register them. */
+/** Reads all strings of this package: as the modules export them, and as they register them. */
 import { readdirSync, readFileSync } from "node:fs";
 import { register } from "tsx/esm/api";
 import { root } from "../run.mjs";
 
-/** @typedef {import("./rules.mjs").Words} Words */
+/** @typedef {import("./rules.mjs").LocaleStrings} LocaleStrings */
 
 /**
- * @typedef {object} Kind words that belong together, and are loaded together
+ * @typedef {object} Kind a set of strings that is loaded together
  * @property {string} folder below `src`
- * @property {Words} english
- * @property {Readonly<Record<string, Words>>} locales by language tag
- * @property {Readonly<Record<string, Words>>} registered what those files have registered, by language tag
- * @property {readonly string[]} loaded the tags of those files that elements load by themselves
+ * @property {LocaleStrings} english
+ * @property {Readonly<Record<string, LocaleStrings>>} locales exports of the files, by language tag
+ * @property {Readonly<Record<string, LocaleStrings>>} registered what the files registered, by language tag
+ * @property {readonly string[]} loaded tags of the files that elements load on demand
  */
 
-/** The tags of the files in `folder` that a module of `src/elements` loads, each for its own language. @param {string} file @param {string} folder */
+/** The tags of the files in `folder` that a module of `src/elements` loads on demand, each for its own language. @param {string} file @param {string} folder */
 function loadedBy(file, folder) {
   const source = readFileSync(`${root}src/elements/${file}.ts`, "utf8");
   const line = /^ {2}"?([\w-]+)"?: \(\) => import\("\.\.\/\.\.\/(.+)\/([\w-]+)\.js"\),$/gm;
@@ -24,7 +24,7 @@ function loadedBy(file, folder) {
 
 /** @param {string} folder @param {readonly string[]} englishFiles @param {string} loader @returns {Promise<Kind>} */
 async function readKind(folder, englishFiles, loader) {
-  /** @param {string} path @returns {Promise<Record<string, Words>>} */
+  /** @param {string} path @returns {Promise<Record<string, LocaleStrings>>} */
   const read = (path) => import(`../../src/${path}.ts`);
   const english = await Promise.all(englishFiles.map((name) => read(`elements/${name}`)));
   const tags = readdirSync(`${root}src/${folder}`)
@@ -41,7 +41,7 @@ async function readKind(folder, englishFiles, loader) {
   };
 }
 
-/** Registers them, too. @returns {Promise<Kind[]>} */
+/** Reads all sets. As a side effect, the locales are registered. @returns {Promise<Kind[]>} */
 export async function readLocales() {
   const unregister = register();
   const parts = ["connect/strings", "connect/strings.lazy", "status/strings", "status/strings.lazy", "list/strings"];
