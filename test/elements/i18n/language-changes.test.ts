@@ -5,7 +5,7 @@ import { afterwards, json, until } from "../../browser/page-setup.js";
 import { setup as setupConnect } from "../connect/connect-setup.js";
 import { account, setup as setupConnections } from "../list/list-setup.js";
 import { setup as setupImport } from "../import/import-setup.js";
-import { known, listen, setup as setupStatus } from "../status/status-setup.js";
+import { known, recordAnnouncements, setup as setupStatus } from "../status/status-setup.js";
 
 /** Sets the language of `element` until the test is over. */
 function speak(element: HTMLElement, lang: string): void {
@@ -97,11 +97,11 @@ describe("every element changes its language with its surroundings:", () => {
   it("what a button says of a failure, and the way on beside it", async () => {
     const { element, root } = await setupConnect({ answers: { "link/init": () => json({}, 500) } });
     await element.open();
-    const said = () => root.querySelector("#message span")?.textContent;
+    const announced = () => root.querySelector("#message span")?.textContent;
     const way = () => root.querySelector("[part~=action-retry]")?.textContent.trim();
-    await until(() => said() === "Something went wrong. Try again.");
+    await until(() => announced() === "Something went wrong. Try again.");
     element.lang = "it";
-    await until(() => said() === "Si è verificato un errore. Riprova." && way() === "Riprova");
+    await until(() => announced() === "Si è verificato un errore. Riprova." && way() === "Riprova");
   });
 
   it("a dialog, also when it is opened before the words are there", async () => {
@@ -182,10 +182,10 @@ describe("the words of an element", () => {
     const { element, hub } = await setupStatus({ view: known(), attributes: { lang: "ru" } });
     const { hub: second } = await setupStatus({ view: known({ id: "conn_2" }), attributes: { lang: "ru" } });
     await until(() => element.shadowRoot!.textContent.includes("Активен"));
-    const said = listen();
+    const announced = recordAnnouncements();
     hub.say(known(three));
     second.say(known({ ...three, id: "conn_2" }));
-    await until(() => said.length > 0);
-    expect(said).to.deep.equal(["2 аккаунта нужно переподключить."]);
+    await until(() => announced.length > 0);
+    expect(announced).to.deep.equal(["2 аккаунта нужно переподключить."]);
   });
 });

@@ -94,7 +94,7 @@ describe("<ofauth-import> does not send", () => {
   ];
   for (const [what, value, says] of cases) {
     it(`${what}, and says what is wrong where it is wrong`, async () => {
-      const { send, field, root, host, heard } = await setup();
+      const { send, field, root, host, received } = await setup();
       await send({ cookie: value });
       await quiet();
       const control = field("cookie")!;
@@ -104,7 +104,7 @@ describe("<ofauth-import> does not send", () => {
       expect(described).to.contain(says);
       expect(root.activeElement?.id).to.equal("cookie");
       expect(field("user-agent")!.getAttribute("aria-invalid")).to.equal("false");
-      expect([host.requests, heard]).to.deep.equal([[], []]);
+      expect([host.requests, received]).to.deep.equal([[], []]);
     });
   }
 

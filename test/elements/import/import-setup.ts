@@ -35,9 +35,9 @@ export async function setup(options: ImportOptions = {}) {
   for (const [name, value] of Object.entries(options.attributes ?? {})) element.setAttribute(name, value);
   Object.assign(element, options.properties);
   element.append(...(options.content ?? []));
-  const heard: CustomEvent<Record<string, unknown>>[] = [];
+  const received: CustomEvent<Record<string, unknown>>[] = [];
   for (const name of ["ofauth-imported", "ofauth-error"] as const) {
-    element.addEventListener(name, (event) => heard.push(event as unknown as (typeof heard)[number]));
+    element.addEventListener(name, (event) => received.push(event as unknown as (typeof received)[number]));
   }
   place.append(element);
   await element.updateComplete;
@@ -52,7 +52,7 @@ export async function setup(options: ImportOptions = {}) {
     element,
     place,
     host,
-    heard,
+    received,
     root,
     part,
     field,
@@ -71,9 +71,9 @@ export async function setup(options: ImportOptions = {}) {
     },
     /** Waits for the event that ends the sending. */
     ended: async (count = 1) => {
-      await until(() => heard.length >= count);
+      await until(() => received.length >= count);
       await element.updateComplete;
-      return heard.at(-1)!;
+      return received.at(-1)!;
     },
     message: () => part("message")?.textContent.replaceAll(/\s+/g, " ").trim(),
     bodies: () => host.requests.map(({ init, body }) => [init.method, body]),

@@ -25,19 +25,19 @@ const properties = (owner: object): string[] =>
     .map((value) => (typeof value === "string" ? value : ""));
 
 /** What a listener of the page can learn from an event. */
-function told(event: Event): string {
+function summarize(event: Event): string {
   const { data, detail, clipboardData, dataTransfer } = event as InputEvent & CustomEvent & ClipboardEvent;
   const transfers = [clipboardData, dataTransfer].map((transfer) => transfer?.getData("text/plain"));
   return JSON.stringify([event.type, data, detail, ...transfers]);
 }
 
 async function watched(answers: NonNullable<Parameters<typeof setup>[0]>["answers"]) {
-  const said: unknown[] = [];
+  const announced: unknown[] = [];
   for (const name of ["log", "info", "debug", "warn", "error"] as const) {
-    replace(console, name, (...words: unknown[]) => said.push(...words));
+    replace(console, name, (...words: unknown[]) => announced.push(...words));
   }
   const events: string[] = [];
-  const note = (event: Event) => events.push(told(event));
+  const note = (event: Event) => events.push(summarize(event));
   for (const name of ["beforeinput", "input", "change", "paste", "drop", "ofauth-imported", "ofauth-error"]) {
     document.addEventListener(name, note);
     afterwards(() => document.removeEventListener(name, note));
@@ -48,7 +48,7 @@ async function watched(answers: NonNullable<Parameters<typeof setup>[0]>["answer
       readable(document.documentElement),
       readable(world.element),
       ...events,
-      ...said.map((word) => (word instanceof Error ? `${word.message} ${word.stack}` : JSON.stringify(word))),
+      ...announced.map((word) => (word instanceof Error ? `${word.message} ${word.stack}` : JSON.stringify(word))),
       ...[localStorage, sessionStorage].map((storage) => JSON.stringify(Object.entries(storage))),
       ...properties(world.element),
       document.cookie,
@@ -159,6 +159,6 @@ describe("of what was typed into <ofauth-import>, no trace is left", () => {
     world.element.remove();
     await quiet();
     expect(world.host.requests[0]!.init.signal!.aborted).to.equal(true);
-    expect(world.heard).to.deep.equal([]);
+    expect(world.received).to.deep.equal([]);
   });
 });

@@ -108,11 +108,11 @@ describe("<ofauth-import> is told that the account is connected already", () => 
   };
 
   it("and offers to update that connection in place, with what was typed", async () => {
-    const { send, ended, part, bodies, message, host, heard, root } = await setup({ answers });
+    const { send, ended, part, bodies, message, host, received, root } = await setup({ answers });
     part("submit")!.focus();
     await send();
     await ended();
-    expect(heard[0]!.detail).to.deep.include({ code: "import_conflict", retryable: false });
+    expect(received[0]!.detail).to.deep.include({ code: "import_conflict", retryable: false });
     expect(part("form")).to.equal(null);
     expect(root.activeElement?.part.value).to.equal("offer");
     expect(document.querySelector("#ofauth-announcer")!.textContent).to.contain("already connected");
@@ -156,7 +156,7 @@ describe("<ofauth-import> is told that the account is connected already", () => 
 
   it("and keeps the offer when the update could work a moment later", async () => {
     let down = true;
-    const { send, ended, part, message, heard } = await setup({
+    const { send, ended, part, message, received } = await setup({
       answers: {
         ...answers,
         "import/conn_old": () => (down ? new Response("", { status: 503 }) : json(imported("conn_old"))),
@@ -170,7 +170,7 @@ describe("<ofauth-import> is told that the account is connected already", () => 
     down = false;
     part("action-update")!.click();
     await ended(3);
-    expect(heard.map(({ type }) => type)).to.deep.equal(["ofauth-error", "ofauth-error", "ofauth-imported"]);
+    expect(received.map(({ type }) => type)).to.deep.equal(["ofauth-error", "ofauth-error", "ofauth-imported"]);
   });
 
   it("and withdraws it when the session itself is refused", async () => {

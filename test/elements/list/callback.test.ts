@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { afterwards, json, quiet, until } from "../../browser/page-setup.js";
-import { accounts, account, record, setup, told, type ListOptions } from "./list-setup.js";
+import { accounts, account, record, setup, summarize, type ListOptions } from "./list-setup.js";
 import { session } from "../connect/connect-setup.js";
 import { returnedId, sentAway, stayHere } from "../connect/callback-setup.js";
 
@@ -28,36 +28,36 @@ const flow = (names: readonly string[]) => names.filter((name) => name !== "stat
 describe("a return from OFAuth to a page with <ofauth-connections>", () => {
   it("that the list had begun ends there, once, and nowhere else", async () => {
     const world = await returned("list");
-    const { heard, ofOther, place, state } = world;
+    const { received, ofOther, place, state } = world;
     const up = record(place);
-    await until(() => told(heard).includes("close"));
+    await until(() => summarize(received).includes("close"));
     await state("ready");
     await quiet();
-    expect(flow(told(heard)).slice(-3)).to.deep.equal(ends);
-    expect(told(heard).filter((name) => name === "close")).to.have.length(1);
-    expect(heard.find(({ type }) => type === "ofauth-success")!.detail).to.deep.include({
+    expect(flow(summarize(received)).slice(-3)).to.deep.equal(ends);
+    expect(summarize(received).filter((name) => name === "close")).to.have.length(1);
+    expect(received.find(({ type }) => type === "ofauth-success")!.detail).to.deep.include({
       connectionId: "conn_2",
       attemptId: returnedId,
       source: "redirect",
     });
-    expect(told(up).filter((name) => name === "success")).to.have.length(1);
+    expect(summarize(up).filter((name) => name === "success")).to.have.length(1);
     expect(ofOther).to.deep.equal([]);
   });
 
   it("that another element had begun is not the list's", async () => {
-    const { heard, ofOther, state } = await returned("other");
-    await until(() => told(ofOther).includes("close"));
+    const { received, ofOther, state } = await returned("other");
+    await until(() => summarize(ofOther).includes("close"));
     await state("ready");
     await quiet();
-    expect(flow(told(heard))).to.deep.equal([]);
+    expect(flow(summarize(received))).to.deep.equal([]);
   });
 
   it("is heard once however many rows there are", async () => {
-    const { heard, state } = await returned("list", { has: accounts(10) });
+    const { received, state } = await returned("list", { has: accounts(10) });
     await state("ready");
-    await until(() => told(heard).includes("close"));
+    await until(() => summarize(received).includes("close"));
     await quiet();
-    expect(told(heard).filter((name) => name === "success")).to.have.length(1);
+    expect(summarize(received).filter((name) => name === "success")).to.have.length(1);
   });
 });
 
@@ -81,10 +81,10 @@ describe("a redirect that begins in <ofauth-connections>", () => {
       await begin(world);
       await until(() => gone.length > 0);
       expect(sessionStorage.getItem("ofauth-link:element")).to.equal("list");
-      expect(flow(told(world.heard))).to.deep.equal(["before-open", "state-change", "state-change", "open"]);
+      expect(flow(summarize(world.received))).to.deep.equal(["before-open", "state-change", "state-change", "open"]);
       const notice = () => world.connect.shadowRoot!.querySelector("[part~=action-cancel]");
       ((await until(() => notice() ?? world.inRow(0, "action-cancel"))) as HTMLElement).click();
-      await until(() => told(world.heard).includes("close"));
+      await until(() => summarize(world.received).includes("close"));
     });
   }
 });

@@ -6,7 +6,7 @@ import {
 } from "../../../src/elements/events/connection-events.js";
 import { quiet, successMessage, until } from "../../browser/page-setup.js";
 import { handles } from "../connect/connect-setup.js";
-import { accounts, record, setup, told } from "./list-setup.js";
+import { accounts, record, setup, summarize } from "./list-setup.js";
 
 type World = Awaited<ReturnType<typeof setup>>;
 
@@ -20,32 +20,32 @@ async function disconnect({ inRow }: World, row = 0) {
 describe("what happens in a row of <ofauth-connections>", () => {
   it("is told by the list, and by nothing else, not even on the way down", async () => {
     const world = await setup();
-    const { element, state, rows, heard, place } = world;
+    const { element, state, rows, received, place } = world;
     await state("ready");
-    await until(() => heard.length === 2);
-    expect(told(heard)).to.deep.equal(["status-change", "status-change"]);
-    expect(heard[0]).to.be.instanceOf(OFAuthStatusChangeEvent);
-    expect(heard.map(({ detail }) => detail["connectionId"])).to.have.members(["conn_1", "conn_2"]);
-    expect(heard[0]!.detail).to.deep.include({ status: "active", previousStatus: "loading", cause: "load" });
+    await until(() => received.length === 2);
+    expect(summarize(received)).to.deep.equal(["status-change", "status-change"]);
+    expect(received[0]).to.be.instanceOf(OFAuthStatusChangeEvent);
+    expect(received.map(({ detail }) => detail["connectionId"])).to.have.members(["conn_1", "conn_2"]);
+    expect(received[0]!.detail).to.deep.include({ status: "active", previousStatus: "loading", cause: "load" });
     const [down, up] = [record(document, true), record(place)];
-    heard.length = 0;
+    received.length = 0;
     await disconnect(world);
     await rows("conn_2");
-    await until(() => told(heard).includes("disconnected"));
+    await until(() => summarize(received).includes("disconnected"));
     await quiet();
-    expect(told(heard).filter((name) => name.includes("disconnect"))).to.deep.equal([
+    expect(summarize(received).filter((name) => name.includes("disconnect"))).to.deep.equal([
       "before-disconnect",
       "disconnected",
     ]);
-    expect(heard[0]).to.be.instanceOf(OFAuthBeforeDisconnectEvent);
-    const gone = heard.find(({ type }) => type === "ofauth-disconnected")!;
+    expect(received[0]).to.be.instanceOf(OFAuthBeforeDisconnectEvent);
+    const gone = received.find(({ type }) => type === "ofauth-disconnected")!;
     expect(gone).to.be.instanceOf(OFAuthDisconnectedEvent);
     expect(gone.detail).to.deep.include({ connectionId: "conn_1" });
     expect(Object.isFrozen(gone.detail)).to.equal(true);
     // The very same ones, each once.
-    expect(up).to.deep.equal(heard);
-    expect(down).to.deep.equal(heard);
-    for (const event of heard) {
+    expect(up).to.deep.equal(received);
+    expect(down).to.deep.equal(received);
+    for (const event of received) {
       expect([event.bubbles, event.composed]).to.deep.equal([true, true]);
     }
     expect(element.isConnected).to.equal(true);
@@ -77,12 +77,12 @@ describe("what happens in a row of <ofauth-connections>", () => {
   it("is not confused with what the page has put into a slot", async () => {
     const own = document.createElement("div");
     own.slot = "heading";
-    const { state, heard } = await setup({ content: [own] });
+    const { state, received } = await setup({ content: [own] });
     await state("ready");
-    heard.length = 0;
+    received.length = 0;
     const event = new OFAuthStatusChangeEvent({ status: "active", previousStatus: "loading", cause: "load" });
     own.dispatchEvent(event);
-    expect(heard).to.deep.equal([event]);
+    expect(received).to.deep.equal([event]);
   });
 });
 
@@ -128,18 +128,18 @@ describe("after a disconnect in <ofauth-connections>", () => {
 
 describe("a flow in <ofauth-connections>", () => {
   it("of its button connects another one: all of it is told by the list, once and in order, and the row is there", async () => {
-    const { element, state, connect, heard, rows, place } = await setup();
+    const { element, state, connect, received, rows, place } = await setup();
     await state("ready");
-    await until(() => heard.length === 2);
+    await until(() => received.length === 2);
     const down = record(document, true);
     const up = record(place);
-    heard.length = 0;
+    received.length = 0;
     const flow = handles(connect);
     connect.click();
     await flow.state("open");
     flow.say(successMessage("conn_new"));
     await rows("conn_new", "conn_1", "conn_2");
-    expect(told(heard).slice(0, 7)).to.deep.equal([
+    expect(summarize(received).slice(0, 7)).to.deep.equal([
       "before-open",
       "state-change",
       "state-change",
@@ -149,17 +149,17 @@ describe("a flow in <ofauth-connections>", () => {
       "state-change",
     ]);
     expect(
-      told(heard)
+      summarize(received)
         .filter((name) => name !== "status-change")
         .slice(-3),
     ).to.deep.equal(["state-change", "success", "close"]);
-    expect(heard.find(({ type }) => type === "ofauth-success")!.detail).to.deep.include({
+    expect(received.find(({ type }) => type === "ofauth-success")!.detail).to.deep.include({
       connectionId: "conn_new",
       verified: true,
       source: "embed",
     });
-    expect(up).to.deep.equal(heard);
-    expect(down).to.deep.equal(heard);
+    expect(up).to.deep.equal(received);
+    expect(down).to.deep.equal(received);
     expect(element.connections.map(({ id }) => id)).to.contain("conn_new");
   });
 
@@ -180,14 +180,14 @@ describe("a flow in <ofauth-connections>", () => {
 
   it("of a row stays, with the row, when its connection belongs elsewhere by now", async () => {
     const has = accounts(3).map((entry) => ({ ...entry, status: "expired" }));
-    const { state, cards, inRow, heard, world, hub, rows, element } = await setup({
+    const { state, cards, inRow, received, world, hub, rows, element } = await setup({
       has,
       attributes: { status: "expired" },
     });
     await state("ready");
     const [, card] = cards();
     (await until(() => inRow(1, "action-reconnect"))).click();
-    await until(() => told(heard).includes("load"));
+    await until(() => summarize(received).includes("load"));
     // The host has heard of it before the browser has.
     world.list = world.list.map((entry) => (entry.id === "conn_2" ? { ...entry, status: "active" } : entry));
     const reads = element.refreshNow();
@@ -195,28 +195,28 @@ describe("a flow in <ofauth-connections>", () => {
     await reads;
     await quiet();
     expect(cards()[1] === card).to.equal(true);
-    expect(told(heard)).to.not.contain("cancel");
+    expect(summarize(received)).to.not.contain("cancel");
     card!
       .shadowRoot!.querySelector("iframe")!
       .contentWindow!.postMessage(
         { tell: "post", data: successMessage("conn_2") },
         `http://127.0.0.1:${location.port}`,
       );
-    await until(() => told(heard).includes("close"));
-    const success = heard.find(({ type }) => type === "ofauth-success")!;
+    await until(() => summarize(received).includes("close"));
+    const success = received.find(({ type }) => type === "ofauth-success")!;
     expect(success.detail).to.deep.include({ connectionId: "conn_2", reconnected: true });
     await rows("conn_1", "conn_3");
   });
 
   it("that is prevented holds nothing", async () => {
-    const { element, state, inRow, heard, world, rows } = await setup({
+    const { element, state, inRow, received, world, rows } = await setup({
       has: accounts(2).map((entry) => ({ ...entry, status: "expired" })),
     });
     await state("ready");
     element.addEventListener("ofauth-before-open", (event) => event.preventDefault());
     (await until(() => inRow(0, "action-reconnect"))).click();
     await quiet();
-    expect(told(heard)).to.not.contain("state-change");
+    expect(summarize(received)).to.not.contain("state-change");
     world.list = world.list.filter(({ id }) => id !== "conn_1");
     await element.refreshNow();
     await rows("conn_2");

@@ -19,7 +19,7 @@ export type Account = ReturnType<typeof account>;
 export const accounts = (count: number): Account[] =>
   Array.from({ length: count }, (_, index) => account(`conn_${String(index + 1)}`));
 
-export type Heard = CustomEvent<Record<string, unknown>>;
+export type ReceivedEvent = CustomEvent<Record<string, unknown>>;
 
 const names = [
   "before-open",
@@ -41,14 +41,14 @@ const names = [
 ] as const;
 
 /** Notes every event of ours on its way up from `target`; and, for `capture`, on its way down. */
-export function record(target: EventTarget, capture = false): Heard[] {
-  const heard: Heard[] = [];
-  const note = (event: Event) => heard.push(event as Heard);
+export function record(target: EventTarget, capture = false): ReceivedEvent[] {
+  const received: ReceivedEvent[] = [];
+  const note = (event: Event) => received.push(event as ReceivedEvent);
   for (const name of names) {
     target.addEventListener(`ofauth-${name}`, note, { capture });
     afterwards(() => target.removeEventListener(`ofauth-${name}`, note, { capture }));
   }
-  return heard;
+  return received;
 }
 
 export interface ListOptions {
@@ -115,7 +115,7 @@ export async function setup({ has = accounts(2), answers, attributes, properties
   for (const [name, value] of Object.entries(attributes ?? {})) element.setAttribute(name, value);
   Object.assign(element, properties);
   element.append(...(content ?? []));
-  const heard = record(element);
+  const received = record(element);
   place.append(element);
   await element.updateComplete;
   const root = element.shadowRoot!;
@@ -131,7 +131,7 @@ export async function setup({ has = accounts(2), answers, attributes, properties
     place,
     host,
     world,
-    heard,
+    received,
     root,
     part,
     cards,
@@ -167,4 +167,4 @@ export async function setup({ has = accounts(2), answers, attributes, properties
 }
 
 /** The names of events, without "ofauth-". */
-export const told = (heard: readonly Heard[]): string[] => heard.map(({ type }) => type.slice(7));
+export const summarize = (received: readonly ReceivedEvent[]): string[] => received.map(({ type }) => type.slice(7));

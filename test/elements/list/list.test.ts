@@ -43,12 +43,14 @@ describe("<ofauth-connections> shows", () => {
 
   it("why it cannot, and tries again", async () => {
     let down = true;
-    const { element, state, part, press, heard } = await setup({
+    const { element, state, part, press, received } = await setup({
       answers: { "/connections": () => (down ? new Response("", { status: 500 }) : (undefined as never)) },
     });
     await state("error");
     expect(part("error")!.textContent).to.contain("Something went wrong. Try again.");
-    expect(heard.map(({ type, detail }) => [type, detail["code"]])).to.deep.equal([["ofauth-error", "server_error"]]);
+    expect(received.map(({ type, detail }) => [type, detail["code"]])).to.deep.equal([
+      ["ofauth-error", "server_error"],
+    ]);
     expect(element.matches(":state(error)")).to.equal(true);
     down = false;
     part("action-retry")!.focus();
@@ -60,7 +62,7 @@ describe("<ofauth-connections> shows", () => {
   for (const status of [401, 403]) {
     it(`nothing any more, when the host answers ${status}`, async () => {
       let allowed = true;
-      const { element, state, cards, part, heard, root } = await setup({
+      const { element, state, cards, part, received, root } = await setup({
         answers: { "/connections": () => (allowed ? (undefined as never) : new Response("", { status })) },
       });
       await state("ready");
@@ -72,7 +74,7 @@ describe("<ofauth-connections> shows", () => {
       expect(cards()).to.have.length(0);
       expect(root.textContent).to.not.contain("Name of");
       expect(part("error")).to.not.equal(null);
-      expect(heard.filter(({ type }) => type === "ofauth-error")).to.have.length(1);
+      expect(received.filter(({ type }) => type === "ofauth-error")).to.have.length(1);
     });
   }
 
@@ -185,9 +187,9 @@ describe("<ofauth-connections> is up to date", () => {
   });
 
   it("not with a list that is none", async () => {
-    const { state, heard } = await setup({ answers: { "/connections": () => json({ list: "all" }) } });
+    const { state, received } = await setup({ answers: { "/connections": () => json({ list: "all" }) } });
     await state("error");
-    expect(heard[0]!.detail["code"]).to.equal("bad_response");
+    expect(received[0]!.detail["code"]).to.equal("bad_response");
   });
 });
 

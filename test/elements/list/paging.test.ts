@@ -2,7 +2,7 @@ import { expect } from "@open-wc/testing";
 import { fakeTime, never, quiet, until } from "../../browser/page-setup.js";
 import { account, accounts, setup } from "./list-setup.js";
 
-const said = () => document.querySelector("#ofauth-announcer")?.textContent;
+const announced = () => document.querySelector("#ofauth-announcer")?.textContent;
 
 function choose(select: HTMLElement, value: string) {
   (select as HTMLSelectElement).value = value;
@@ -27,7 +27,7 @@ describe("the pages of <ofauth-connections>", () => {
     expect(part("pager")!.textContent).to.contain("Page 3");
     expect([off("action-previous"), off("action-next")]).to.deep.equal([false, true]);
     expect(root.activeElement === part("action-next")).to.equal(true);
-    expect(said()).to.equal("Page 3. Connections: 1.");
+    expect(announced()).to.equal("Page 3. Connections: 1.");
     await press("action-next");
     await press("action-previous");
     await rows("conn_3", "conn_4");
@@ -119,7 +119,7 @@ describe("the filters of <ofauth-connections>", () => {
     const [status, source] = [...root.querySelectorAll("select")];
     status!.focus();
     choose(status!, "expired");
-    await until(() => said() === "Page 1. Connections: 1.");
+    await until(() => announced() === "Page 1. Connections: 1.");
     await rows("conn_2");
     expect(element.status).to.equal("expired");
     choose(source!, "true");
@@ -152,7 +152,7 @@ describe("the filters of <ofauth-connections>", () => {
     await state("ready");
     choose(root.querySelector("select")!, "expired");
     await state("empty");
-    expect(said()).to.equal("No connections match these filters.");
+    expect(announced()).to.equal("No connections match these filters.");
   });
 
   it("show a status of the page's that has no words here as it is", async () => {

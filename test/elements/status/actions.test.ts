@@ -2,7 +2,14 @@ import { expect } from "@open-wc/testing";
 import { sendKeys } from "@web/test-runner-commands";
 import { ConnectError } from "../../../src/protocol/error-codes.js";
 import { quiet } from "../../browser/page-setup.js";
-import { connection, known, listen, setup as setupElement, told, type SetupOptions } from "./status-setup.js";
+import {
+  connection,
+  known,
+  recordAnnouncements,
+  setup as setupElement,
+  summarize,
+  type SetupOptions,
+} from "./status-setup.js";
 
 const setup = (options: SetupOptions = {}) =>
   setupElement({
@@ -14,7 +21,7 @@ const setup = (options: SetupOptions = {}) =>
 /** An element whose user has been asked whether to disconnect. */
 async function asked(options: SetupOptions = {}) {
   const world = await setup(options);
-  world.heard.length = 0;
+  world.received.length = 0;
   world.button("disconnect").focus();
   world.button("disconnect").click();
   await world.settled();
@@ -37,11 +44,11 @@ describe("the question before a destructive action", () => {
   }
 
   it("takes the place of the actions, with the focus on Keep, and nothing is done yet", async () => {
-    const { hub, part, focused, buttons, heard } = await asked();
+    const { hub, part, focused, buttons, received } = await asked();
     expect(buttons()).to.deep.equal(["Disconnect", "Keep"]);
     expect(focused()).to.equal(part("confirm-no"));
-    expect(told(heard)).to.deep.equal(["before-disconnect"]);
-    expect(heard[0]!.detail).to.deep.equal({ connectionId: "conn_1" });
+    expect(summarize(received)).to.deep.equal(["before-disconnect"]);
+    expect(received[0]!.detail).to.deep.equal({ connectionId: "conn_1" });
     await quiet();
     expect(hub.disconnections).to.deep.equal([]);
   });
@@ -68,13 +75,13 @@ describe("the question before a destructive action", () => {
     "Enter, which is on Keep": () => sendKeys({ press: "Enter" }),
   })) {
     it(`is answered with no by ${way}; the focus is back on the action`, async () => {
-      const { hub, focused, button, settled, part, heard } = await asked();
+      const { hub, focused, button, settled, part, received } = await asked();
       await keep();
       await settled();
       expect(part("confirm")).to.equal(null);
       expect(focused()).to.equal(button("disconnect"));
       expect(hub.disconnections).to.deep.equal([]);
-      expect(told(heard)).to.deep.equal(["before-disconnect"]);
+      expect(summarize(received)).to.deep.equal(["before-disconnect"]);
     });
   }
 
@@ -120,7 +127,7 @@ describe("the question before a destructive action", () => {
 
 describe("a destructive action", () => {
   it("is done once the user says yes, however often, and tells so", async () => {
-    const { hub, part, heard, settled, buttons, focused } = await asked();
+    const { hub, part, received, settled, buttons, focused } = await asked();
     part("confirm-yes")!.click();
     await settled();
     part("confirm-yes")!.click();
@@ -132,8 +139,8 @@ describe("a destructive action", () => {
     hub.disconnections[0]!.resolve();
     hub.say({ name: "none" }, "action");
     await quiet();
-    expect(told(heard)).to.deep.equal(["before-disconnect", "→ none (action)", "disconnected"]);
-    expect(heard.at(-1)!.detail).to.deep.equal({ connectionId: "conn_1" });
+    expect(summarize(received)).to.deep.equal(["before-disconnect", "→ none (action)", "disconnected"]);
+    expect(received.at(-1)!.detail).to.deep.equal({ connectionId: "conn_1" });
     expect(buttons()).to.deep.equal(["Connect", "Refresh"]);
     expect(focused()?.textContent.trim()).to.equal("Connect");
   });
@@ -150,18 +157,18 @@ describe("a destructive action", () => {
   });
 
   it("tells with an invalidation what the connection is now", async () => {
-    const { button, part, hub, heard, settled } = await setup();
+    const { button, part, hub, received, settled } = await setup();
     button("invalidate").click();
     await settled();
     part("confirm-yes")!.click();
     hub.invalidations[0]!.resolve(connection({ status: "expired" }));
     await quiet();
-    expect(heard.at(-1)!.type).to.equal("ofauth-invalidated");
-    expect(heard.at(-1)!.detail["connection"]).to.include({ id: "conn_1", status: "expired" });
+    expect(received.at(-1)!.type).to.equal("ofauth-invalidated");
+    expect(received.at(-1)!.detail["connection"]).to.include({ id: "conn_1", status: "expired" });
   });
 
   it("that fails leaves everything as it was, and says why where the focus is", async () => {
-    const { hub, part, heard, settled, buttons, badge, focused } = await asked();
+    const { hub, part, received, settled, buttons, badge, focused } = await asked();
     part("confirm-yes")!.focus();
     part("confirm-yes")!.click();
     hub.disconnections[0]!.reject(refusal());
@@ -171,8 +178,8 @@ describe("a destructive action", () => {
     expect(buttons()).to.deep.equal(["Refresh", "End session", "Disconnect"]);
     expect(focused()).to.equal(part("message"));
     expect(part("message")!.textContent.trim()).to.equal("Something went wrong. Try again.");
-    expect(told(heard)).to.deep.equal(["before-disconnect", "error"]);
-    expect(heard.at(-1)!.detail).to.deep.equal({
+    expect(summarize(received)).to.deep.equal(["before-disconnect", "error"]);
+    expect(received.at(-1)!.detail).to.deep.equal({
       code: "server_error",
       message: "For developers.",
       retryable: true,
@@ -180,14 +187,14 @@ describe("a destructive action", () => {
   });
 
   it("says why to a screen reader when the focus has gone elsewhere", async () => {
-    const { hub, element, part, heard } = await asked();
-    const said = listen();
+    const { hub, element, part, received } = await asked();
+    const announced = recordAnnouncements();
     part("confirm-yes")!.click();
     (element.shadowRoot!.activeElement as HTMLElement).blur();
     hub.disconnections[0]!.reject(new ConnectError("forbidden"));
     await quiet();
-    expect(told(heard).at(-1)).to.equal("error");
-    expect(said).to.deep.equal(["You don’t have permission to do that. Reload the page and try again."]);
+    expect(summarize(received).at(-1)).to.equal("error");
+    expect(announced).to.deep.equal(["You don’t have permission to do that. Reload the page and try again."]);
   });
 
   it("passes the accessibility audit while it runs, and when it has failed", async () => {
@@ -230,8 +237,8 @@ describe("a destructive action", () => {
 
 describe("an action from script", () => {
   it("asks the page, not the user, and resolves to what came of it", async () => {
-    const { element, hub, heard, part } = await setup();
-    heard.length = 0;
+    const { element, hub, received, part } = await setup();
+    received.length = 0;
     const ended = element.invalidate();
     expect(element.invalidate()).to.be.instanceOf(Promise);
     await quiet();
@@ -240,7 +247,7 @@ describe("an action from script", () => {
     const expired = connection({ status: "expired" });
     hub.invalidations[0]!.resolve(expired);
     expect(await ended).to.deep.equal({ outcome: "done", connectionId: "conn_1", connection: expired });
-    expect(told(heard)).to.deep.equal(["before-invalidate", "invalidated"]);
+    expect(summarize(received)).to.deep.equal(["before-invalidate", "invalidated"]);
   });
 
   it("is cancelled when the page prevents it", async () => {

@@ -2,7 +2,7 @@ import { expect } from "@open-wc/testing";
 import { StatusAnnouncements, type StatusAnnouncement } from "../../../src/elements/status/announcements.js";
 import { FakeClock } from "../../support/fake-ports.js";
 import { fakeTime } from "../../browser/page-setup.js";
-import { connection, known, listen, loaded, setup } from "./status-setup.js";
+import { connection, known, recordAnnouncements, loaded, setup } from "./status-setup.js";
 import { ConnectError } from "../../../src/protocol/error-codes.js";
 import type { OFAuthConnectionStatus } from "../../../src/elements/status/element.js";
 
@@ -15,32 +15,32 @@ const news = (id: string, over: Partial<StatusAnnouncement> = {}): StatusAnnounc
 });
 
 function announcer() {
-  const said: string[] = [];
+  const announced: string[] = [];
   const clock = new FakeClock();
-  return { said, clock, announcer: new StatusAnnouncements((message) => said.push(message), clock) };
+  return { announced, clock, announcer: new StatusAnnouncements((message) => announced.push(message), clock) };
 }
 
 describe("what changes at the same time", () => {
   it("is said in one sentence", () => {
-    const { announcer: voice, said, clock } = announcer();
+    const { announcer: voice, announced, clock } = announcer();
     for (const id of ["a", "b", "c"]) voice.add(news(id));
-    expect(said).to.deep.equal([]);
+    expect(announced).to.deep.equal([]);
     clock.advance(500);
-    expect(said).to.deep.equal(["3 connections need reconnecting."]);
+    expect(announced).to.deep.equal(["3 connections need reconnecting."]);
     voice.add(news("a"));
     clock.advance(500);
-    expect(said.at(-1)).to.equal("a: Reconnect needed.");
+    expect(announced.at(-1)).to.equal("a: Reconnect needed.");
     expect(clock.running).to.equal(0);
   });
 
   it("is one change for one connection, the last", () => {
-    const { announcer: voice, said, clock } = announcer();
+    const { announcer: voice, announced, clock } = announcer();
     voice.add(news("a"));
     voice.add(news("a"));
     voice.add(news("b"));
     voice.add(news("b", { status: "active", one: "b: Active.", many: () => "b and others." }));
     clock.advance(500);
-    expect(said).to.deep.equal(["a: Reconnect needed. b: Active."]);
+    expect(announced).to.deep.equal(["a: Reconnect needed. b: Active."]);
   });
 });
 
@@ -48,20 +48,20 @@ describe("what <ofauth-connection-status> says to a screen reader", () => {
   it("passes the accessibility audit, and is nothing for a first look or a look without a change", async () => {
     const time = fakeTime();
     const { element, hub, settled } = await setup({ view: { name: "loading" } });
-    const said = listen();
+    const announced = recordAnnouncements();
     hub.say(known(), "load");
     await settled();
     hub.say(known({ lastCheckedAt: "2026-02-01T00:00:00Z" }));
     await settled();
     time.advance(5000);
     await expect(element).to.be.accessible();
-    expect(said).to.deep.equal([]);
+    expect(announced).to.deep.equal([]);
   });
 
   it("is each change, in one polite region of the page", async () => {
     const time = fakeTime();
     const { hub, settled } = await setup({ view: known() });
-    const said = listen();
+    const announced = recordAnnouncements();
     hub.say(known({ status: "expired" }), "push");
     await settled();
     time.advance(500);
@@ -70,7 +70,7 @@ describe("what <ofauth-connection-status> says to a screen reader", () => {
     await settled();
     time.advance(500);
     await settled();
-    expect(said).to.deep.equal(["Reconnect needed: @anna.", "Not connected: @anna."]);
+    expect(announced).to.deep.equal(["Reconnect needed: @anna.", "Not connected: @anna."]);
     const regions = document.querySelectorAll("#ofauth-announcer");
     expect([...regions].map((region) => region.getAttribute("role"))).to.deep.equal(["status"]);
   });
@@ -78,7 +78,7 @@ describe("what <ofauth-connection-status> says to a screen reader", () => {
   it("is not said again of an account that a flow of this page has connected", async () => {
     const time = fakeTime();
     const { hub, settled } = await setup({ view: known({ status: "expired" }) });
-    const said = listen();
+    const announced = recordAnnouncements();
     hub.say(known(), "action");
     await settled();
     time.advance(500);
@@ -89,18 +89,18 @@ describe("what <ofauth-connection-status> says to a screen reader", () => {
     await settled();
     time.advance(500);
     await settled();
-    expect(said).to.deep.equal(["Active: @anna."]);
+    expect(announced).to.deep.equal(["Active: @anna."]);
   });
 
   it("names nobody whom the user may no longer see", async () => {
     const time = fakeTime();
     const { hub, settled } = await setup({ view: known() });
-    const said = listen();
+    const announced = recordAnnouncements();
     hub.say({ name: "failed", error: new ConnectError("unauthorized") });
     await settled();
     time.advance(500);
     await settled();
-    expect(said).to.deep.equal(["Status unavailable: this account."]);
+    expect(announced).to.deep.equal(["Status unavailable: this account."]);
   });
 
   it("is one sentence for many elements, which counts connections", async () => {
@@ -114,36 +114,36 @@ describe("what <ofauth-connection-status> says to a screen reader", () => {
     });
     place.append(...others);
     await Promise.all(others.map(loaded));
-    const said = listen();
+    const announced = recordAnnouncements();
     hub.say(known({ status: "expired" }));
     for (const [index, other] of others.entries()) other.connection = connection({ id: ids[index], status: "expired" });
     await Promise.all([settled(), ...others.map(({ updateComplete }) => updateComplete)]);
     time.advance(500);
     await settled();
-    expect(said).to.deep.equal(["3 connections need reconnecting."]);
+    expect(announced).to.deep.equal(["3 connections need reconnecting."]);
   });
 
   it("is nothing when another connection takes the place of one", async () => {
     const time = fakeTime();
-    const { hub, settled, heard } = await setup({ view: known() });
-    const said = listen();
+    const { hub, settled, received } = await setup({ view: known() });
+    const announced = recordAnnouncements();
     hub.say(known({ id: "conn_2", status: "expired" }));
     await settled();
     time.advance(500);
     await settled();
-    expect(heard.at(-1)!.detail).to.include({ connectionId: "conn_2", status: "expired" });
-    expect(said).to.deep.equal([]);
+    expect(received.at(-1)!.detail).to.include({ connectionId: "conn_2", status: "expired" });
+    expect(announced).to.deep.equal([]);
   });
 
   it("is in the page's own words", async () => {
     const time = fakeTime();
     const strings = { announceOne: "{status} – {name}", status_expired: "Neu verbinden" };
     const { hub, settled } = await setup({ view: known(), properties: { strings } });
-    const said = listen();
+    const announced = recordAnnouncements();
     hub.say(known({ status: "expired" }));
     await settled();
     time.advance(500);
     await settled();
-    expect(said).to.deep.equal(["Neu verbinden – @anna"]);
+    expect(announced).to.deep.equal(["Neu verbinden – @anna"]);
   });
 });

@@ -2,7 +2,7 @@ import { expect } from "@open-wc/testing";
 import { OFAuthConnectionStatus } from "../../../src/elements/status/element.js";
 import { afterwards, quiet, until } from "../../browser/page-setup.js";
 import { otherPage } from "../connect/connect-setup.js";
-import { connection, handles, known, loaded, record, setup, told } from "./status-setup.js";
+import { connection, handles, known, loaded, record, setup, summarize } from "./status-setup.js";
 
 describe("what <ofauth-connection-status> watches", () => {
   it("passes the accessibility audit without a connection id", async () => {
@@ -33,7 +33,7 @@ describe("what <ofauth-connection-status> watches", () => {
   });
 
   it("changes with the id, the endpoint and the time between two reads; nothing of another connection stays", async () => {
-    const { element, hub, heard, root, settled } = await setup({
+    const { element, hub, received, root, settled } = await setup({
       properties: { connectionId: "conn_1", variant: "card" },
       view: known(),
     });
@@ -53,11 +53,11 @@ describe("what <ofauth-connection-status> watches", () => {
       ["conn_2", 0, 1],
       ["conn_2", 60, 0],
     ]);
-    expect(told(heard)).to.deep.equal(["→ active (load)", "→ loading (load)"]);
+    expect(summarize(received)).to.deep.equal(["→ active (load)", "→ loading (load)"]);
   });
 
   it("goes on being shown while only the time between two reads changes", async () => {
-    const { element, hub, heard, settled } = await setup({ view: known() });
+    const { element, hub, received, settled } = await setup({ view: known() });
     hub.view = known();
     const watch = hub.observe.bind(hub);
     hub.observe = (...asked) => {
@@ -71,7 +71,7 @@ describe("what <ofauth-connection-status> watches", () => {
     element.refresh = -5;
     await settled();
     expect(hub.watches.map(({ options }) => options.refresh)).to.deep.equal([0, 20, 0]);
-    expect(told(heard)).to.deep.equal(["→ active (load)"]);
+    expect(summarize(received)).to.deep.equal(["→ active (load)"]);
   });
 
   it("is let go when the element leaves the page, and watched again when it is back", async () => {
@@ -130,7 +130,7 @@ describe("what <ofauth-connection-status> watches", () => {
 
 describe("<ofauth-connection-status> that is given its connection", () => {
   it("shows it and asks for nothing", async () => {
-    const { element, hub, badge, heard, settled } = await setup({
+    const { element, hub, badge, received, settled } = await setup({
       properties: { connection: connection({ status: "expired" }), connectionId: "conn_7", refresh: 10 },
     });
     expect(badge()).to.equal("Reconnect needed");
@@ -140,7 +140,7 @@ describe("<ofauth-connection-status> that is given its connection", () => {
     element.connection = connection();
     await settled();
     expect(hub.watches).to.deep.equal([]);
-    expect(told(heard)).to.deep.equal(["→ expired (load)", "→ none (load)", "→ active (load)"]);
+    expect(summarize(received)).to.deep.equal(["→ expired (load)", "→ none (load)", "→ active (load)"]);
     element.connection = undefined;
     await settled();
     expect(hub.watches.map(({ id }) => id)).to.deep.equal(["conn_7"]);
@@ -151,7 +151,7 @@ describe("<ofauth-connection-status> that is given its connection", () => {
   });
 
   it("believes none of it by its type", async () => {
-    const { element, heard, root, settled } = await setup({ properties: { variant: "card" } });
+    const { element, received, root, settled } = await setup({ properties: { variant: "card" } });
     for (const given of [
       {},
       [],
@@ -164,7 +164,7 @@ describe("<ofauth-connection-status> that is given its connection", () => {
       await settled();
       expect(element.status, JSON.stringify(given)).to.equal("error");
     }
-    expect(heard.filter(({ type }) => type === "ofauth-error").map(({ detail }) => detail["code"])).to.deep.equal([
+    expect(received.filter(({ type }) => type === "ofauth-error").map(({ detail }) => detail["code"])).to.deep.equal([
       "bad_response",
     ]);
     const raw = { id: "conn_1", status: "active", userData: { name: "A\u202eB", avatar: "javascript:alert(1)" } };
@@ -177,7 +177,7 @@ describe("<ofauth-connection-status> that is given its connection", () => {
 
   it("shows what came of its own actions until it is given another", async () => {
     const given = connection();
-    const { element, hub, badge, heard, settled } = await setup({
+    const { element, hub, badge, received, settled } = await setup({
       properties: { connection: given, actions: "invalidate disconnect" },
     });
     const invalidating = element.invalidate();
@@ -196,7 +196,7 @@ describe("<ofauth-connection-status> that is given its connection", () => {
     element.connection = connection();
     await settled();
     expect(badge()).to.equal("Active");
-    expect(told(heard)).to.deep.equal([
+    expect(summarize(received)).to.deep.equal([
       "→ active (load)",
       "before-invalidate",
       "→ expired (action)",
@@ -253,7 +253,7 @@ describe("<ofauth-connection-status> whose code does not load", () => {
   it("says that there is no status, and tries again", async () => {
     const element = document.createElement("status-unlucky") as Unlucky;
     element.connection = null;
-    const heard = record(element);
+    const received = record(element);
     document.body.append(element);
     afterwards(() => element.remove());
     await quiet();
@@ -265,6 +265,6 @@ describe("<ofauth-connection-status> whose code does not load", () => {
     button("retry").click();
     await loaded(element);
     expect(badge()).to.equal("Not connected");
-    expect(told(heard)).to.deep.equal(["→ error (load)", "error", "→ none (load)"]);
+    expect(summarize(received)).to.deep.equal(["→ error (load)", "error", "→ none (load)"]);
   });
 });

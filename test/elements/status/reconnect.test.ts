@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { fakeHost, hostedOrigin, json, never, successMessage, until } from "../../browser/page-setup.js";
 import { anEntry, fakePopup, session, setup as setupConnect } from "../connect/connect-setup.js";
-import { connection, known, setup as setupElement, told, type SetupOptions } from "./status-setup.js";
+import { connection, known, setup as setupElement, summarize, type SetupOptions } from "./status-setup.js";
 
 /** An element whose connection has expired, in front of a backend and the hosted page. */
 async function setup({ answers, says = ["loaded"], ...options }: SetupOptions & World = {}) {
@@ -12,14 +12,14 @@ async function setup({ answers, says = ["loaded"], ...options }: SetupOptions & 
   });
   const world = await setupElement({ view: known({ status: "expired" }), ...options });
   const frame = () => world.root.querySelector("iframe");
-  world.heard.length = 0;
+  world.received.length = 0;
   return {
     ...world,
     host,
     frame,
     /** Has the hosted page say something. */
     say: (data: unknown) => frame()?.contentWindow?.postMessage({ tell: "post", data }, hostedOrigin),
-    ended: () => until(() => told(world.heard).at(-1) === "close"),
+    ended: () => until(() => summarize(world.received).at(-1) === "close"),
   };
 }
 
@@ -28,7 +28,7 @@ interface World {
   readonly says?: readonly unknown[];
 }
 
-const opened = (world: Awaited<ReturnType<typeof setup>>) => until(() => told(world.heard).includes("load"));
+const opened = (world: Awaited<ReturnType<typeof setup>>) => until(() => summarize(world.received).includes("load"));
 
 describe("reconnecting from <ofauth-connection-status>", () => {
   it("passes the accessibility audit while the hosted page is open", async () => {
@@ -43,7 +43,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
 
   it("goes through the flow of <ofauth-connect> with the connection that is shown, and the hub hears of it", async () => {
     const world = await setup();
-    const { element, host, hub, heard, say, button, focused, settled } = world;
+    const { element, host, hub, received, say, button, focused, settled } = world;
     button("reconnect").focus();
     button("reconnect").click();
     button("reconnect").click();
@@ -52,7 +52,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     await world.ended();
     expect(host.paths).to.deep.equal(["POST /api/ofauth/link/init", "POST /api/ofauth/link/complete"]);
     expect(host.requests[0]!.body).to.include({ connectionId: "conn_1", mode: "embed" });
-    expect(told(heard)).to.deep.equal([
+    expect(summarize(received)).to.deep.equal([
       "before-open",
       "state-change",
       "state-change",
@@ -64,8 +64,8 @@ describe("reconnecting from <ofauth-connection-status>", () => {
       "success",
       "close",
     ]);
-    expect(heard[0]!.detail).to.include({ connectionId: "conn_1" });
-    expect(heard.at(-2)!.detail).to.include({ connectionId: "conn_1", reconnected: true, verified: true });
+    expect(received[0]!.detail).to.include({ connectionId: "conn_1" });
+    expect(received.at(-2)!.detail).to.include({ connectionId: "conn_1", reconnected: true, verified: true });
     expect(hub.touches).to.deep.equal(["conn_1"]);
     hub.say(known(), "action");
     await settled();
@@ -73,14 +73,14 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     expect(focused(), "the button is gone, the focus is not").to.equal(
       element.shadowRoot!.querySelector("[part=base]"),
     );
-    expect(told(heard).at(-1)).to.equal("→ active (action)");
+    expect(summarize(received).at(-1)).to.equal("→ active (action)");
   });
 
   it("is a new connection where there is none", async () => {
     const world = await setup({ view: { name: "none" }, properties: { connectionId: "conn_gone" } });
     const ended = world.element.reconnect();
     await opened(world);
-    expect(world.heard[0]!.detail).to.not.have.property("connectionId");
+    expect(world.received[0]!.detail).to.not.have.property("connectionId");
     expect(world.host.requests[0]!.body).to.not.have.property("connectionId");
     world.say(successMessage("conn_2"));
     expect(await ended).to.include({ outcome: "connected", connectionId: "conn_2" });
@@ -95,7 +95,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
       answers: { "link/init": never },
     });
     const ended = world.element.reconnect();
-    expect(world.heard[0]!.detail).to.include({ connectionId: "conn_5" });
+    expect(world.received[0]!.detail).to.include({ connectionId: "conn_5" });
     world.element.remove();
     expect(await ended).to.include({ outcome: "cancelled" });
   });

@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { fakeHost, json, quiet, until, type HostRequest } from "../../browser/page-setup.js";
-import { handles, loaded, setup as setupElement, told, wire, type SetupOptions } from "./status-setup.js";
+import { handles, loaded, setup as setupElement, summarize, wire, type SetupOptions } from "./status-setup.js";
 
 type Answers = Parameters<typeof fakeHost>[0];
 
@@ -65,7 +65,7 @@ describe("<ofauth-connection-status> in front of a host", () => {
   });
 
   it("ends a session: one request, expired, told", async () => {
-    const { element, host, heard, badge, button, part, settled } = await setup({
+    const { element, host, received, badge, button, part, settled } = await setup({
       answers: { invalidate: () => json(wire({ status: "expired" })), connections: listed({}) },
       properties: { actions: "invalidate disconnect" },
     });
@@ -75,7 +75,12 @@ describe("<ofauth-connection-status> in front of a host", () => {
     await until(() => element.status === "expired");
     await quiet();
     expect(badge()).to.equal("Reconnect needed");
-    expect(told(heard)).to.deep.equal(["→ active (load)", "before-invalidate", "→ expired (action)", "invalidated"]);
+    expect(summarize(received)).to.deep.equal([
+      "→ active (load)",
+      "before-invalidate",
+      "→ expired (action)",
+      "invalidated",
+    ]);
     expect(host.paths.filter((path) => path.startsWith("POST"))).to.deep.equal([
       `POST ${element.endpoint}/connections/conn_1/invalidate`,
     ]);
@@ -83,7 +88,7 @@ describe("<ofauth-connection-status> in front of a host", () => {
 
   it("disconnects: one request, gone in every element", async () => {
     let isGone = false;
-    const { element, place, endpoint, host, heard } = await setup({
+    const { element, place, endpoint, host, received } = await setup({
       answers: {
         "connections/conn_1": ({ init }) => {
           if (init.method !== "DELETE") return isGone ? json({ code: "not_found" }, 404) : json(wire());
@@ -102,7 +107,12 @@ describe("<ofauth-connection-status> in front of a host", () => {
     expect(await second).to.deep.equal(await first);
     await until(() => other.status === "none");
     expect(handles(other).badge()).to.equal("Not connected");
-    expect(told(heard)).to.deep.equal(["→ active (load)", "before-disconnect", "→ none (action)", "disconnected"]);
+    expect(summarize(received)).to.deep.equal([
+      "→ active (load)",
+      "before-disconnect",
+      "→ none (action)",
+      "disconnected",
+    ]);
     expect(host.paths.filter((path) => path.startsWith("DELETE"))).to.have.length(1);
   });
 
@@ -119,7 +129,7 @@ describe("<ofauth-connection-status> in front of a host", () => {
 
   it("clears everything when the user is signed out meanwhile", async () => {
     let status = 200;
-    const { element, root, heard } = await setup({
+    const { element, root, received } = await setup({
       answers: { connections: (request) => (status === 200 ? listed({})(request) : json({}, status)) },
       properties: { variant: "card", actions: "refresh" },
     });
@@ -128,13 +138,13 @@ describe("<ofauth-connection-status> in front of a host", () => {
     expect(await element.refreshNow()).to.equal("error");
     await element.updateComplete;
     expect(root.textContent).to.not.match(/anna/i);
-    expect(told(heard)).to.deep.equal(["→ active (load)", "→ error (refresh)", "error"]);
-    expect(heard.at(-1)!.detail).to.include({ code: "unauthorized", retryable: false });
+    expect(summarize(received)).to.deep.equal(["→ active (load)", "→ error (refresh)", "error"]);
+    expect(received.at(-1)!.detail).to.include({ code: "unauthorized", retryable: false });
   });
 
   it("keeps what is known, and says that it is old, when the host fails", async () => {
     let status = 200;
-    const { element, root, badge, heard } = await setup({
+    const { element, root, badge, received } = await setup({
       answers: { connections: (request) => (status === 200 ? listed({})(request) : json({}, status)) },
       properties: { variant: "card", actions: "refresh" },
     });
@@ -143,14 +153,14 @@ describe("<ofauth-connection-status> in front of a host", () => {
     await element.updateComplete;
     expect(badge()).to.equal("Active");
     expect(root.textContent).to.contain("Couldn’t update.");
-    expect(told(heard)).to.deep.equal(["→ active (load)", "error"]);
+    expect(summarize(received)).to.deep.equal(["→ active (load)", "error"]);
   });
 
   it("says what is wrong with an endpoint that makes no sense", async () => {
     for (const endpoint of ["javascript:alert(1)", "", "//elsewhere.example/api"]) {
-      const { element, heard, host } = await setup({ answers: {}, attributes: { endpoint } });
+      const { element, received, host } = await setup({ answers: {}, attributes: { endpoint } });
       expect(element.status, endpoint).to.equal("error");
-      expect(heard.at(-1)!.detail, endpoint).to.include({ code: "misconfigured" });
+      expect(received.at(-1)!.detail, endpoint).to.include({ code: "misconfigured" });
       expect(host.requests, endpoint).to.deep.equal([]);
     }
   });

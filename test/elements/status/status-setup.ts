@@ -152,18 +152,18 @@ export interface SetupOptions {
 }
 
 export function record(target: EventTarget): ReceivedEvent[] {
-  const heard: ReceivedEvent[] = [];
-  const note = (event: Event) => heard.push(event as ReceivedEvent);
+  const received: ReceivedEvent[] = [];
+  const note = (event: Event) => received.push(event as ReceivedEvent);
   for (const name of [...eventNames, ...statusEvents]) {
     target.addEventListener(`ofauth-${name}`, note);
     afterwards(() => target.removeEventListener(`ofauth-${name}`, note));
   }
-  return heard;
+  return received;
 }
 
 /** The names, and for changes of status the status. */
-export const told = (heard: readonly ReceivedEvent[]): string[] =>
-  heard.map(({ type, detail }) =>
+export const summarize = (received: readonly ReceivedEvent[]): string[] =>
+  received.map(({ type, detail }) =>
     type === "ofauth-status-change" ? `→ ${String(detail.status)} (${String(detail.cause)})` : type.slice(7),
   );
 
@@ -179,10 +179,10 @@ export async function setup(options: SetupOptions = {}) {
   element.setAttribute("link-origins", hostedOrigin);
   for (const [name, value] of Object.entries(options.attributes ?? {})) element.setAttribute(name, value);
   Object.assign(element, options.properties);
-  const heard = record(element);
+  const received = record(element);
   place.append(element);
   await loaded(element);
-  return { element, place, heard, hub, ...handles(element) };
+  return { element, place, received, hub, ...handles(element) };
 }
 
 /** Waits until the element has its code. */
@@ -209,16 +209,16 @@ export function handles(element: OFAuthConnectionStatus) {
 }
 
 /** The page's one voice, and what it says during the test. */
-export function listen() {
-  const said: string[] = [];
+export function recordAnnouncements() {
+  const announced: string[] = [];
   const region = () => document.getElementById("ofauth-announcer")!;
   const observer = new MutationObserver(() => {
     const text = region().textContent;
-    if (text) said.push(text);
+    if (text) announced.push(text);
   });
   region().textContent = "";
   observer.observe(region(), { childList: true, characterData: true, subtree: true });
   observer.takeRecords();
   afterwards(() => observer.disconnect());
-  return said;
+  return announced;
 }

@@ -2,7 +2,7 @@ import { expect } from "@open-wc/testing";
 import { ConnectError } from "../../../src/protocol/error-codes.js";
 import type { ConnectionView } from "../../../src/connections/types.js";
 import { until } from "../../browser/page-setup.js";
-import { known, setup, told } from "./status-setup.js";
+import { known, setup, summarize } from "./status-setup.js";
 
 const failed = (code: ConstructorParameters<typeof ConnectError>[0]): ConnectionView => ({
   name: "failed",
@@ -93,11 +93,15 @@ describe("<ofauth-connection-status>", () => {
   });
 
   it("tells each change of status once, with its cause, and no look without one", async () => {
-    const { heard, hub, settled } = await setup({ view: known() });
-    expect(told(heard)).to.deep.equal(["→ active (load)"]);
-    expect(heard[0]!.detail).to.deep.include({ connectionId: "conn_1", status: "active", previousStatus: "loading" });
-    expect(heard[0]!.detail["connection"]).to.include({ id: "conn_1", status: "active" });
-    expect(Object.isFrozen(heard[0]!.detail)).to.equal(true);
+    const { received, hub, settled } = await setup({ view: known() });
+    expect(summarize(received)).to.deep.equal(["→ active (load)"]);
+    expect(received[0]!.detail).to.deep.include({
+      connectionId: "conn_1",
+      status: "active",
+      previousStatus: "loading",
+    });
+    expect(received[0]!.detail["connection"]).to.include({ id: "conn_1", status: "active" });
+    expect(Object.isFrozen(received[0]!.detail)).to.equal(true);
     hub.say(known({ lastCheckedAt: "2026-01-02T00:00:00Z" }));
     await settled();
     hub.say(known({ status: "expired" }), "push");
@@ -106,9 +110,9 @@ describe("<ofauth-connection-status>", () => {
     await settled();
     hub.say({ name: "none" }, "tab");
     await settled();
-    expect(told(heard).slice(1)).to.deep.equal(["→ expired (push)", "→ none (tab)"]);
+    expect(summarize(received).slice(1)).to.deep.equal(["→ expired (push)", "→ none (tab)"]);
     // Which one is gone, though the page had not named it.
-    expect(heard.at(-1)!.detail).to.include({ connectionId: "conn_1" }).and.not.have.property("connection");
+    expect(received.at(-1)!.detail).to.include({ connectionId: "conn_1" }).and.not.have.property("connection");
   });
 
   it("has shown a change before it tells it", async () => {
@@ -121,7 +125,7 @@ describe("<ofauth-connection-status>", () => {
   });
 
   it("tells an error once, until it is another or was over", async () => {
-    const { heard, hub, settled } = await setup({ view: failed("network") });
+    const { received, hub, settled } = await setup({ view: failed("network") });
     for (const view of [failed("network"), failed("timeout"), known(), failed("timeout")]) {
       hub.say(view);
       await settled();
@@ -131,7 +135,7 @@ describe("<ofauth-connection-status>", () => {
     await settled();
     hub.say({ ...stale });
     await settled();
-    const errors = heard.filter(({ type }) => type === "ofauth-error").map(({ detail }) => detail);
+    const errors = received.filter(({ type }) => type === "ofauth-error").map(({ detail }) => detail);
     expect(errors.map(({ code }) => code)).to.deep.equal(["network", "timeout", "timeout", "server_error"]);
     expect(errors[0]).to.deep.equal({ code: "network", message: "For developers.", retryable: true });
   });
@@ -156,12 +160,12 @@ describe("<ofauth-connection-status>", () => {
   });
 
   it("never puts a connection's id into the page", async () => {
-    const { element, root, heard, settled } = await setup({
+    const { element, root, received, settled } = await setup({
       properties: { connectionId: "conn_1", variant: "card", actions: "reconnect disconnect" },
       view: known({ status: "expired" }),
     });
     await settled();
     expect(element.outerHTML + root.innerHTML).to.not.contain("conn_");
-    expect(heard.at(-1)!.detail["connectionId"]).to.equal("conn_1");
+    expect(received.at(-1)!.detail["connectionId"]).to.equal("conn_1");
   });
 });
