@@ -28,7 +28,7 @@ async function deepInside() {
 }
 
 describe("the language of an element", () => {
-  it("is its own `lang`, whenever that changes", async () => {
+  it("is its own `lang`, also when that changes", async () => {
     const { element, root } = await setupConnect();
     expect(label(root)).to.equal("Connect account");
     element.lang = "de";
@@ -39,7 +39,7 @@ describe("the language of an element", () => {
     await until(() => label(root) === "Connect account");
   });
 
-  it("is that of the nearest element around it that has one", async () => {
+  it("is that of the nearest ancestor with `lang`", async () => {
     const { element, place, root } = await setupConnect();
     speak(document.body, "fr");
     await until(() => label(root) === "Connecter un compte");
@@ -61,7 +61,7 @@ describe("the language of an element", () => {
     await until(() => label(root) === "Hesap bağla");
   });
 
-  it("comes through shadow roots, from each of them", async () => {
+  it("is inherited across shadow roots", async () => {
     const { outer, inner, root } = await deepInside();
     speak(document.documentElement, "it");
     await until(() => label(root) === "Collega account");
@@ -73,7 +73,7 @@ describe("the language of an element", () => {
     await until(() => label(root) === "Připojit účet");
   });
 
-  it("is that of the place that it was moved to", async () => {
+  it("changes when the element moves", async () => {
     const { element, root } = await setupConnect();
     const other = document.createElement("p");
     other.lang = "ro";
@@ -83,7 +83,7 @@ describe("the language of an element", () => {
     await until(() => label(root) === "Conectați un cont");
   });
 
-  it("is English where there are no words for it", async () => {
+  it("is English for a language without strings", async () => {
     const { element, root } = await setupConnect({ attributes: { lang: "de" } });
     await until(() => label(root) === "Konto verbinden");
     for (const lang of ["sv", "zh-TW", "not a language"]) {
@@ -93,8 +93,8 @@ describe("the language of an element", () => {
   });
 });
 
-describe("every element changes its language with its surroundings:", () => {
-  it("what a button says of a failure, and the way on beside it", async () => {
+describe("a language change updates", () => {
+  it("the error of a button and its retry button", async () => {
     const { element, root } = await setupConnect({ answers: { "link/init": () => json({}, 500) } });
     await element.open();
     const announced = () => root.querySelector("#message span")?.textContent;
@@ -104,7 +104,7 @@ describe("every element changes its language with its surroundings:", () => {
     await until(() => announced() === "Si è verificato un errore. Riprova." && way() === "Riprova");
   });
 
-  it("a dialog, also when it is opened before the words are there", async () => {
+  it("a dialog, also when it opens before the strings have loaded", async () => {
     const { element, root } = await setupConnect({ attributes: { lang: "hi" } });
     const ended = element.open();
     const title = await until(() => root.querySelector("[part=title]"));
@@ -113,7 +113,7 @@ describe("every element changes its language with its surroundings:", () => {
     expect((await ended).outcome).to.equal("cancelled");
   });
 
-  it("a status, its time and its question", async () => {
+  it("a status, its time and its confirmation", async () => {
     const { place, badge, part, button } = await setupStatus({
       view: known({ lastCheckedAt: new Date(Date.now() - 300_000).toISOString() }),
       properties: { variant: "card", actions: "disconnect" },
@@ -139,7 +139,7 @@ describe("every element changes its language with its surroundings:", () => {
     expect([...part("filter")!.querySelectorAll("option")].map(({ textContent }) => textContent)[0]).to.equal("Todas");
   });
 
-  it("an import, and what it has said", async () => {
+  it("an import form and its message", async () => {
     const { place, part, press, root, message, send, ended } = await setupImport({
       answers: { "connections/import": () => json({}, 401) },
     });
@@ -153,8 +153,8 @@ describe("every element changes its language with its surroundings:", () => {
   });
 });
 
-describe("the words of an element", () => {
-  it("are its own `strings` before all others", async () => {
+describe("strings of an element", () => {
+  it("come from its `strings` property first", async () => {
     registerStrings("vi", { connect: "Của trang" });
     const { element, root } = await setupConnect({
       attributes: { lang: "vi" },
@@ -167,7 +167,7 @@ describe("the words of an element", () => {
     await until(() => label(root) === "Của trang");
   });
 
-  it("are the page's before those of the locale, also in English and while the element is there", async () => {
+  it("come from the page before the locale, also in English and after a change", async () => {
     const { element, root } = await setupConnect();
     registerStrings("en", { connect: "Link it" });
     await until(() => label(root) === "Link it");
@@ -177,7 +177,7 @@ describe("the words of an element", () => {
     await until(() => label(root) === "Tautkan");
   });
 
-  it("are for each number as the language has it", async () => {
+  it("have the plural forms of the language", async () => {
     const three = { id: "conn_1", status: "expired" };
     const { element, hub } = await setupStatus({ view: known(), attributes: { lang: "ru" } });
     const { hub: second } = await setupStatus({ view: known({ id: "conn_2" }), attributes: { lang: "ru" } });

@@ -1,4 +1,4 @@
-/** Every language: that an element in it loads its words by itself, and that they fit on a small screen. */
+/** For every language: an element loads its strings, and they fit a small screen. */
 import { expect } from "@open-wc/testing";
 import { importStrings } from "../../../src/elements/import/strings.js";
 import { listStrings } from "../../../src/elements/list/strings.js";
@@ -15,7 +15,7 @@ const rightToLeft = ["ar", "he"];
 afterEach(usualScreen);
 
 const sentences = [statusStrings, listStrings, importStrings]
-  .flatMap((words) => Object.values(words))
+  .flatMap((strings) => Object.values(strings))
   .filter((text) => text.includes(" ") && !text.includes("{"));
 
 const textOf = (root: ParentNode) =>
@@ -23,7 +23,7 @@ const textOf = (root: ParentNode) =>
     .map((each) => (each as ShadowRoot).textContent)
     .join(" ");
 
-describe("an element in its language speaks it, and nothing of it sticks out at 320 pixels:", () => {
+describe("an element uses the strings of its language and fits 320 pixels:", () => {
   for (const [lang, { letter }] of Object.entries(languages)) {
     it(lang, async () => {
       await smallScreen(rightToLeft.includes(lang) ? "rtl" : "ltr", "");

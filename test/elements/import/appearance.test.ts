@@ -8,7 +8,7 @@ import { conflict, setup, type ImportOptions } from "./import-setup.js";
 
 afterEach(usualScreen);
 
-describe("<ofauth-import> on a small screen", () => {
+describe("<ofauth-import> layout", () => {
   async function small(options: ImportOptions, dir: string, fontSize: string) {
     await smallScreen(dir, fontSize);
     const world = await setup(options);
@@ -17,7 +17,7 @@ describe("<ofauth-import> on a small screen", () => {
 
   for (const dir of ["ltr", "rtl"]) {
     for (const size of ["100%", "200%"]) {
-      it(`sticks out nowhere at 320 pixels, ${dir}, text at ${size}`, async () => {
+      it(`fits 320 pixels, ${dir}, text at ${size}`, async () => {
         const { press, send, ended, overflow } = await small(
           { answers: { "connections/import": () => conflict("conn_1") } },
           dir,
@@ -33,13 +33,13 @@ describe("<ofauth-import> on a small screen", () => {
     }
   }
 
-  it("is not there at all while hidden", async () => {
+  it("takes no space while hidden", async () => {
     const { element } = await setup({ attributes: { hidden: "" } });
     expect(getComputedStyle(element).display).to.equal("none");
   });
 });
 
-describe("the colours of <ofauth-import>", () => {
+describe("colors of <ofauth-import>", () => {
   const token = (name: string) => `var(--_${name})`;
   const texts = [
     ["text", token("surface")],
@@ -59,7 +59,7 @@ describe("the colours of <ofauth-import>", () => {
     ["focus", token("surface-2")],
   ] as const;
   for (const scheme of ["light", "dark"] as const) {
-    it(`can be told apart in the ${scheme}`, async () => {
+    it(`have sufficient contrast in the ${scheme}`, async () => {
       const { place, root } = await setup();
       const colour = colours(place, root)(scheme);
       for (const [least, pairs] of [
@@ -75,7 +75,7 @@ describe("the colours of <ofauth-import>", () => {
 });
 
 describe("<ofauth-import> in another document", () => {
-  it("keeps its looks", async () => {
+  it("keeps its styles", async () => {
     const { element, root } = await setup();
     const before = root.adoptedStyleSheets.length;
     (await otherPage()).body.append(element);

@@ -3,8 +3,8 @@ import { sendKeys } from "@web/test-runner-commands";
 import { quiet } from "../../browser/page-setup.js";
 import { cookie, setup, userAgent } from "./import-setup.js";
 
-describe("the fields of <ofauth-import>", () => {
-  it("have names, and say what belongs into them", async () => {
+describe("fields of <ofauth-import>", () => {
+  it("have labels and hints", async () => {
     const { root, field } = await setup();
     for (const [name, label] of [
       ["cookie", "Cookie"],
@@ -18,7 +18,7 @@ describe("the fields of <ofauth-import>", () => {
     }
   });
 
-  it("keep the browser from storing, checking, translating or sending what is in them", async () => {
+  it("are not stored, spell-checked, translated or submitted by the browser", async () => {
     const { field, part } = await setup();
     for (const name of ["cookie", "user-agent"] as const) {
       const control = field(name)!;
@@ -32,7 +32,7 @@ describe("the fields of <ofauth-import>", () => {
     expect((part("form") as HTMLFormElement).method).to.equal("dialog");
   });
 
-  it("leave the page where it is, whatever the page does to submit events", async () => {
+  it("do not navigate the page, whatever it does with submit events", async () => {
     const { element, field, type } = await setup();
     const before = location.href;
     type("cookie", cookie);
@@ -44,7 +44,7 @@ describe("the fields of <ofauth-import>", () => {
     expect(location.href).to.equal(before);
   });
 
-  it("show the cookie as dots until it is asked for", async () => {
+  it("mask the cookie until the user shows it", async () => {
     const { element, field, part } = await setup();
     const look = () => getComputedStyle(field("cookie")!).getPropertyValue("-webkit-text-security");
     const show = part("action-show")!;
@@ -54,20 +54,20 @@ describe("the fields of <ofauth-import>", () => {
     expect([look(), show.getAttribute("aria-pressed")]).to.deep.equal(["none", "true"]);
   });
 
-  it("take this browser's user agent by a button", async () => {
+  it("fill in the user agent of this browser", async () => {
     const { field, part, root } = await setup();
     part("action-fill")!.click();
     expect(field("user-agent")!.value).to.equal(navigator.userAgent);
     expect(root.activeElement?.id).to.equal("user-agent");
   });
 
-  it("get the focus with the element", async () => {
+  it("get the focus when the element is focused", async () => {
     const { element, root } = await setup();
     element.focus();
     expect(root.activeElement?.id).to.equal("cookie");
   });
 
-  it("send by Enter in the user agent", async () => {
+  it("are submitted by Enter in the user agent", async () => {
     const { type, field, ended, host } = await setup();
     type("cookie", cookie);
     type("user-agent", userAgent);
@@ -77,7 +77,7 @@ describe("the fields of <ofauth-import>", () => {
     expect(host.requests).to.have.length(1);
   });
 
-  it("have the page's words", async () => {
+  it("use the page's strings", async () => {
     const { part } = await setup({ properties: { strings: { importSend: "Los", importCookieShow: "Zeigen" } } });
     expect(part("submit")!.textContent.trim()).to.equal("Los");
     expect(part("action-show")!.textContent.trim()).to.equal("Zeigen");
@@ -93,7 +93,7 @@ describe("<ofauth-import> does not send", () => {
     ["a cookie that is too long", `${cookie}; x=${"y".repeat(8192)}`, "That’s too long to be a cookie."],
   ];
   for (const [what, value, says] of cases) {
-    it(`${what}, and says what is wrong where it is wrong`, async () => {
+    it(`${what}, and shows the problem at the field`, async () => {
       const { send, field, root, host, received } = await setup();
       await send({ cookie: value });
       await quiet();
@@ -117,7 +117,7 @@ describe("<ofauth-import> does not send", () => {
     expect(host.requests).to.deep.equal([]);
   });
 
-  it("with both wrong: each says so, and the first has the focus", async () => {
+  it("two invalid fields: both show a problem, and the first gets the focus", async () => {
     const { press, root } = await setup();
     await press();
     await quiet();
@@ -125,7 +125,7 @@ describe("<ofauth-import> does not send", () => {
     expect(root.activeElement?.id).to.equal("cookie");
   });
 
-  it("and takes a complaint back while it is mended, without new ones", async () => {
+  it("and removes a problem while the user fixes it, without adding others", async () => {
     const { element, press, type, part, root, field } = await setup();
     type("user-agent", userAgent);
     await press();
@@ -140,7 +140,7 @@ describe("<ofauth-import> does not send", () => {
     expect(field("cookie")!.getAttribute("aria-invalid")).to.equal("false");
   });
 
-  it("with what it said last still standing there", async () => {
+  it("and removes the last message", async () => {
     const { send, ended, press, message } = await setup();
     await send();
     await ended();

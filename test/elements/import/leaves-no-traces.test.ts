@@ -34,7 +34,7 @@ function summarize(event: Event): string {
 async function watched(answers: NonNullable<Parameters<typeof setup>[0]>["answers"]) {
   const announced: unknown[] = [];
   for (const name of ["log", "info", "debug", "warn", "error"] as const) {
-    replace(console, name, (...words: unknown[]) => announced.push(...words));
+    replace(console, name, (...values: unknown[]) => announced.push(...values));
   }
   const events: string[] = [];
   const note = (event: Event) => events.push(summarize(event));
@@ -79,8 +79,8 @@ const types = async (world: World) => {
   world.part("submit")!.click();
 };
 
-describe("of what was typed into <ofauth-import>, no trace is left", () => {
-  it("after it was taken", async () => {
+describe("<ofauth-import> leaves no trace of what was typed", () => {
+  it("after a success", async () => {
     const world = await watched({});
     await types(world);
     await world.ended();
@@ -88,7 +88,7 @@ describe("of what was typed into <ofauth-import>, no trace is left", () => {
     expect(world.traces()).to.not.contain(marker);
   });
 
-  it("not even for Undo", async () => {
+  it("in the undo history", async () => {
     const world = await watched({});
     const before = [world.field("cookie")!, world.field("user-agent")!];
     await types(world);
@@ -104,7 +104,7 @@ describe("of what was typed into <ofauth-import>, no trace is left", () => {
     expect(world.traces()).to.not.contain(marker);
   });
 
-  it("while an update of the existing connection is offered, and after that", async () => {
+  it("during and after the offer of an update", async () => {
     const world = await watched({
       "connections/import": () => conflict("conn_old"),
       "import/conn_old": () => json(imported("conn_old")),
@@ -120,11 +120,14 @@ describe("of what was typed into <ofauth-import>, no trace is left", () => {
 
   for (const [what, answer] of [
     ["failed", () => new Response(`<h1>${marker}</h1>`, { status: 500 })],
-    ["was refused with its own words", () => json({ code: "import_invalid", message: marker, reason: marker }, 422)],
+    [
+      "was rejected with a message that quotes it",
+      () => json({ code: "import_invalid", message: marker, reason: marker }, 422),
+    ],
     ["was sent over no network", () => Promise.reject(new TypeError(marker))],
     ["is being sent", never],
   ] as const) {
-    it(`when it ${what}, once the element has left the page`, async () => {
+    it(`when it ${what}, after the element was removed`, async () => {
       const world = await watched({ "connections/import": answer });
       await types(world);
       await quiet();
@@ -142,7 +145,7 @@ describe("of what was typed into <ofauth-import>, no trace is left", () => {
     });
   }
 
-  it("when it was not sent for a missing cookie, once the element has left the page", async () => {
+  it("when a cookie was missing, after the element was removed", async () => {
     const world = await watched({});
     world.type("cookie", `sess=${marker}`);
     await world.press();
@@ -151,7 +154,7 @@ describe("of what was typed into <ofauth-import>, no trace is left", () => {
     expect(world.traces()).to.not.contain(marker);
   });
 
-  it("and the request is given up with the element, and nothing is told of it", async () => {
+  it("and aborts the request without events when it is removed", async () => {
     const world = await watched({ "connections/import": never });
     await types(world);
     await quiet();

@@ -4,7 +4,7 @@ import { afterwards, json, never, quiet, until } from "../../browser/page-setup.
 import { conflict, cookie, imported, setup, userAgent } from "./import-setup.js";
 
 describe("<ofauth-import> sends", () => {
-  it("cookie and user agent, and nothing else, to the import route", async () => {
+  it("only the cookie and the user agent to the import route", async () => {
     const { send, ended, host } = await setup();
     await send();
     const event = await ended();
@@ -16,14 +16,14 @@ describe("<ofauth-import> sends", () => {
     expect([event.bubbles, event.composed, event.cancelable]).to.deep.equal([true, true, false]);
   });
 
-  it("a header that was copied with its name and a line break as its value", async () => {
+  it("the value of a header that was pasted with its name and a line break", async () => {
     const { send, ended, host } = await setup();
     await send({ cookie: `Cookie: ${cookie}\n`, userAgent: `User-Agent: ${userAgent} ` });
     await ended();
     expect(host.requests[0]!.body).to.deep.equal({ cookie, userAgent });
   });
 
-  it("to the endpoint, with what the page adds to a request", async () => {
+  it("to its endpoint with its requestInit", async () => {
     const { send, ended, host } = await setup({
       attributes: { endpoint: "/other" },
       properties: { requestInit: { headers: { "x-csrf": "1" } } },
@@ -34,7 +34,7 @@ describe("<ofauth-import> sends", () => {
     expect(host.requests[0]!.headers.get("x-csrf")).to.equal("1");
   });
 
-  it("to the default endpoint when a framework has set none", async () => {
+  it("to the default endpoint when a framework sets undefined", async () => {
     const { element, send, ended, host } = await setup();
     Object.assign(element, { endpoint: null, requestInit: null });
     await send();
@@ -42,7 +42,7 @@ describe("<ofauth-import> sends", () => {
     expect(host.paths).to.deep.equal(["POST /api/ofauth/connections/import"]);
   });
 
-  it("an update when it has a connection's id", async () => {
+  it("an update when connectionId is set", async () => {
     const { send, ended, host, part, message } = await setup({
       attributes: { "connection-id": "conn_old" },
       answers: { "import/conn_old": () => json(imported("conn_old")) },
@@ -57,7 +57,7 @@ describe("<ofauth-import> sends", () => {
     expect(message()).to.equal("Session updated. @jane");
   });
 
-  it("once, however often it is told to", async () => {
+  it("once, however often it is submitted", async () => {
     const { element, send, part, press, host } = await setup({ answers: { "connections/import": never } });
     await send();
     await press();
@@ -68,7 +68,7 @@ describe("<ofauth-import> sends", () => {
     element.remove();
   });
 
-  it("and says so, with the button free again", async () => {
+  it("and shows the result, with the button enabled again", async () => {
     const { send, ended, part, message, field } = await setup();
     await send();
     await ended();
@@ -78,7 +78,7 @@ describe("<ofauth-import> sends", () => {
     expect(document.querySelector("#ofauth-announcer")!.textContent).to.contain("Session imported.");
   });
 
-  it("and the lists of the page read anew", async () => {
+  it("and refetches the lists of the page", async () => {
     const { send, ended, host } = await setup({
       answers: { "/connections": () => json({ list: [imported()], hasMore: false }) },
     });
@@ -101,13 +101,13 @@ describe("<ofauth-import> sends", () => {
   });
 });
 
-describe("<ofauth-import> is told that the account is connected already", () => {
+describe("<ofauth-import>, when the account is already connected,", () => {
   const answers = {
     "connections/import": () => conflict("conn_old"),
     "import/conn_old": () => json(imported("conn_old")),
   };
 
-  it("and offers to update that connection in place, with what was typed", async () => {
+  it("offers to update that connection with what was typed", async () => {
     const { send, ended, part, bodies, message, host, received, root } = await setup({ answers });
     part("submit")!.focus();
     await send();
@@ -128,7 +128,7 @@ describe("<ofauth-import> is told that the account is connected already", () => 
     expect(part("offer")).to.equal(null);
   });
 
-  it("and forgets the session when the offer is declined", async () => {
+  it("drops the session when the offer is declined", async () => {
     const { element, send, ended, part, field, host, root } = await setup({ answers });
     await send();
     await ended();
@@ -140,7 +140,7 @@ describe("<ofauth-import> is told that the account is connected already", () => 
     expect(host.requests).to.have.length(1);
   });
 
-  it("and sends the update once, however often it is told to, and does not decline it meanwhile", async () => {
+  it("and sends the update once, however often it is submitted, and does not decline it meanwhile", async () => {
     const { element, send, ended, part, host } = await setup({ answers: { ...answers, "import/conn_old": never } });
     await send();
     await ended();
@@ -154,7 +154,7 @@ describe("<ofauth-import> is told that the account is connected already", () => 
     element.remove();
   });
 
-  it("and keeps the offer when the update could work a moment later", async () => {
+  it("keeps the offer after a retryable error", async () => {
     let down = true;
     const { send, ended, part, message, received } = await setup({
       answers: {
@@ -173,7 +173,7 @@ describe("<ofauth-import> is told that the account is connected already", () => 
     expect(received.map(({ type }) => type)).to.deep.equal(["ofauth-error", "ofauth-error", "ofauth-imported"]);
   });
 
-  it("and withdraws it when the session itself is refused", async () => {
+  it("withdraws the offer when the session is rejected", async () => {
     const { send, ended, part, message, field } = await setup({
       answers: { ...answers, "import/conn_old": () => json({ code: "import_invalid", message: "" }, 422) },
     });
@@ -186,7 +186,7 @@ describe("<ofauth-import> is told that the account is connected already", () => 
     expect(field("cookie")!.value).to.equal("");
   });
 
-  it("and just says so when the connection is not the caller's", async () => {
+  it("only shows an error when the connection belongs to another user", async () => {
     const { send, ended, part, message, field } = await setup({
       answers: { "connections/import": () => conflict() },
     });
@@ -197,7 +197,7 @@ describe("<ofauth-import> is told that the account is connected already", () => 
     expect(field("cookie")!.value).to.equal(cookie);
   });
 
-  it("and takes no id that is none", async () => {
+  it("ignores an invalid id", async () => {
     const { send, ended, part } = await setup({ answers: { "connections/import": () => conflict("../../x") } });
     await send();
     await ended();
@@ -205,7 +205,7 @@ describe("<ofauth-import> is told that the account is connected already", () => 
   });
 });
 
-describe("<ofauth-import> is refused", () => {
+describe("<ofauth-import> shows an error for", () => {
   const cases: readonly (readonly [what: string, answer: () => Response, code: string, says: string])[] = [
     ["by a host without the route", () => new Response("", { status: 404 }), "misconfigured", "turned off"],
     [
@@ -214,7 +214,7 @@ describe("<ofauth-import> is refused", () => {
       "misconfigured",
       "turned off",
     ],
-    ["for nobody", () => new Response("", { status: 401 }), "unauthorized", "signed out"],
+    ["a signed-out user", () => new Response("", { status: 401 }), "unauthorized", "signed out"],
     ["for not being allowed to", () => new Response("", { status: 403 }), "forbidden", "don’t have permission"],
     ["for asking too often", () => new Response("", { status: 429 }), "rate_limited", "Wait a minute"],
     [
@@ -244,7 +244,7 @@ describe("<ofauth-import> is refused", () => {
     });
   }
 
-  it("by no network at all", async () => {
+  it("a network error", async () => {
     const { send, ended, message } = await setup({
       answers: { "connections/import": () => Promise.reject(new TypeError("Failed to fetch")) },
     });
@@ -253,7 +253,7 @@ describe("<ofauth-import> is refused", () => {
     expect(message()).to.contain("Can’t reach the server");
   });
 
-  it("an update of what is not there", async () => {
+  it("an update of a missing connection", async () => {
     const { send, ended, message } = await setup({
       attributes: { "connection-id": "conn_old" },
       answers: { "import/conn_old": () => json({ code: "not_found", message: "" }, 404) },
@@ -263,7 +263,7 @@ describe("<ofauth-import> is refused", () => {
     expect(message()).to.equal("This connection no longer exists, or it wasn’t imported.");
   });
 
-  it("an update with somebody else's session", async () => {
+  it("an update with the session of another account", async () => {
     const { send, ended, message, part } = await setup({
       attributes: { "connection-id": "conn_old" },
       answers: { "import/conn_old": () => conflict("conn_other") },
@@ -274,7 +274,7 @@ describe("<ofauth-import> is refused", () => {
     expect(part("offer")).to.equal(null);
   });
 
-  it("an id that is none, without asking anybody", async () => {
+  it("an invalid id, without a request", async () => {
     const { send, ended, host } = await setup({ attributes: { "connection-id": "conn_../../x" } });
     await send();
     expect((await ended()).detail["code"]).to.equal("not_found");

@@ -14,7 +14,7 @@ const long = (id: string, more: object = {}) =>
 
 afterEach(usualScreen);
 
-describe("<ofauth-connections> on a small screen", () => {
+describe("<ofauth-connections> layout", () => {
   async function small(options: ListOptions, dir: string, fontSize: string) {
     await smallScreen(dir, fontSize);
     const world = await setup(options);
@@ -23,7 +23,7 @@ describe("<ofauth-connections> on a small screen", () => {
 
   for (const dir of ["ltr", "rtl"]) {
     for (const size of ["100%", "200%"]) {
-      it(`sticks out nowhere at 320 pixels, ${dir}, text at ${size}`, async () => {
+      it(`fits 320 pixels, ${dir}, text at ${size}`, async () => {
         const full = await small(
           { has: [long("conn_1"), long("conn_2")], attributes: { "page-size": "1" } },
           dir,
@@ -42,7 +42,7 @@ describe("<ofauth-connections> on a small screen", () => {
     }
   }
 
-  it("is as high in a text that is indented and keeps its line breaks", async () => {
+  it("ignores indentation and white-space settings of the page", async () => {
     const { element, state } = await setup({ has: accounts(2) });
     await state("ready");
     const { height } = element.getBoundingClientRect();
@@ -50,12 +50,12 @@ describe("<ofauth-connections> on a small screen", () => {
     expect(element.getBoundingClientRect().height).to.be.closeTo(height, 1);
   });
 
-  it("is not there at all while hidden", async () => {
+  it("takes no space while hidden", async () => {
     const { element } = await setup({ has: accounts(1), attributes: { hidden: "" } });
     expect(getComputedStyle(element).display).to.equal("none");
   });
 
-  it("waits in rows that are as high as those that come", async () => {
+  it("shows placeholders as high as the rows that follow", async () => {
     await setViewport({ width: 1000, height: 600 });
     const height = ({ root }: World, row: string) => root.querySelector(row)!.getBoundingClientRect().height;
     const shown = await setup({ has: [account("conn_1", { lastCheckedAt: "2026-01-01T00:00:00Z" })] });
@@ -65,7 +65,7 @@ describe("<ofauth-connections> on a small screen", () => {
     waits.element.remove();
   });
 
-  it("moves nothing under reduced motion", async () => {
+  it("has no animation under reduced motion", async () => {
     await emulateMedia({ reducedMotion: "reduce" });
     const { root, element } = await setup({ answers: { "/connections": never } });
     expect(root.getAnimations()).to.deep.equal([]);
@@ -73,7 +73,7 @@ describe("<ofauth-connections> on a small screen", () => {
   });
 });
 
-describe("the colours of <ofauth-connections>", () => {
+describe("colors of <ofauth-connections>", () => {
   const token = (name: string) => `var(--_${name})`;
   const texts = [
     ["text", token("surface")],
@@ -84,7 +84,7 @@ describe("the colours of <ofauth-connections>", () => {
     ["danger", "Canvas"],
   ] as const;
   for (const scheme of ["light", "dark"] as const) {
-    it(`can be told apart in the ${scheme}`, async () => {
+    it(`have sufficient contrast in the ${scheme}`, async () => {
       const { place, root, state } = await setup({ has: [] });
       await state("empty");
       const colour = colours(place, root)(scheme);
@@ -99,7 +99,7 @@ describe("the colours of <ofauth-connections>", () => {
 });
 
 describe("<ofauth-connections> in another document", () => {
-  it("keeps its looks", async () => {
+  it("keeps its styles", async () => {
     const { element, root, state } = await setup({ has: [] });
     await state("empty");
     const before = root.adoptedStyleSheets.length;

@@ -25,8 +25,8 @@ async function returned(sender: string, options: ListOptions = {}) {
 const ends = ["state-change", "success", "close"];
 const flow = (names: readonly string[]) => names.filter((name) => name !== "status-change");
 
-describe("a return from OFAuth to a page with <ofauth-connections>", () => {
-  it("that the list had begun ends there, once, and nowhere else", async () => {
+describe("OFAuth's callback on a page with <ofauth-connections>", () => {
+  it("is handled once, by the list, when the list started the attempt", async () => {
     const world = await returned("list");
     const { received, ofOther, place, state } = world;
     const up = record(place);
@@ -44,7 +44,7 @@ describe("a return from OFAuth to a page with <ofauth-connections>", () => {
     expect(ofOther).to.deep.equal([]);
   });
 
-  it("that another element had begun is not the list's", async () => {
+  it("is left to another element that started the attempt", async () => {
     const { received, ofOther, state } = await returned("other");
     await until(() => summarize(ofOther).includes("close"));
     await state("ready");
@@ -52,7 +52,7 @@ describe("a return from OFAuth to a page with <ofauth-connections>", () => {
     expect(flow(summarize(received))).to.deep.equal([]);
   });
 
-  it("is heard once however many rows there are", async () => {
+  it("is handled once, regardless of the number of rows", async () => {
     const { received, state } = await returned("list", { has: accounts(10) });
     await state("ready");
     await until(() => summarize(received).includes("close"));
@@ -61,7 +61,7 @@ describe("a return from OFAuth to a page with <ofauth-connections>", () => {
   });
 });
 
-describe("a redirect that begins in <ofauth-connections>", () => {
+describe("a redirect started in <ofauth-connections>", () => {
   for (const [what, begin] of [
     ["its button", async (world: Awaited<ReturnType<typeof setup>>) => world.connect.click()],
     [
@@ -70,7 +70,7 @@ describe("a redirect that begins in <ofauth-connections>", () => {
         (await until(() => world.inRow(0, "action-reconnect"))).click(),
     ],
   ] as const) {
-    it(`with ${what} notes the list as the one that the return is for`, async () => {
+    it(`with ${what} records the list as the starter`, async () => {
       const gone = stayHere();
       const world = await setup({
         has: accounts(1).map((entry) => ({ ...entry, status: "expired" })),

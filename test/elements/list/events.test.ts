@@ -17,8 +17,8 @@ async function disconnect({ inRow }: World, row = 0) {
   yes.click();
 }
 
-describe("what happens in a row of <ofauth-connections>", () => {
-  it("is told by the list, and by nothing else, not even on the way down", async () => {
+describe("events of a row in <ofauth-connections>", () => {
+  it("are dispatched from the list only, also in the capture phase", async () => {
     const world = await setup();
     const { element, state, rows, received, place } = world;
     await state("ready");
@@ -51,7 +51,7 @@ describe("what happens in a row of <ofauth-connections>", () => {
     expect(element.isConnected).to.equal(true);
   });
 
-  it("has the list as its target", async () => {
+  it("have the list as their target", async () => {
     const { element, state, place } = await setup();
     const targets = new Set<EventTarget | null>();
     place.addEventListener("ofauth-status-change", (event) => targets.add(event.target));
@@ -62,7 +62,7 @@ describe("what happens in a row of <ofauth-connections>", () => {
     expect([...targets].every((target) => target === element)).to.equal(true);
   });
 
-  it("can be prevented at the list", async () => {
+  it("can be cancelled at the list", async () => {
     const world = await setup();
     const { element, state, inRow, host, ids } = world;
     await state("ready");
@@ -74,7 +74,7 @@ describe("what happens in a row of <ofauth-connections>", () => {
     expect(ids()).to.have.length(2);
   });
 
-  it("is not confused with what the page has put into a slot", async () => {
+  it("are not confused with events of slotted elements", async () => {
     const own = document.createElement("div");
     own.slot = "heading";
     const { state, received } = await setup({ content: [own] });
@@ -86,8 +86,8 @@ describe("what happens in a row of <ofauth-connections>", () => {
   });
 });
 
-describe("after a disconnect in <ofauth-connections>", () => {
-  it("the row is gone, and the next one has the focus", async () => {
+describe("focus after a disconnect in <ofauth-connections>", () => {
+  it("moves to the next row", async () => {
     const world = await setup({ has: accounts(3) });
     await world.state("ready");
     const region = await until(() => document.querySelector("#ofauth-announcer"));
@@ -98,7 +98,7 @@ describe("after a disconnect in <ofauth-connections>", () => {
     await until(() => region.textContent.includes("Not connected"));
   });
 
-  it("the row before has it, when it was the last", async () => {
+  it("moves to the previous row when the last one was removed", async () => {
     const world = await setup({ has: accounts(2) });
     await world.state("ready");
     await disconnect(world, 1);
@@ -106,7 +106,7 @@ describe("after a disconnect in <ofauth-connections>", () => {
     expect(world.root.activeElement === world.root.querySelector("li")).to.equal(true);
   });
 
-  it("the words that there is none have it, when it was the only one", async () => {
+  it("moves to the empty message when the only row was removed", async () => {
     const world = await setup({ has: accounts(1) });
     await world.state("ready");
     await disconnect(world);
@@ -114,7 +114,7 @@ describe("after a disconnect in <ofauth-connections>", () => {
     expect(world.root.activeElement?.part.value).to.equal("empty");
   });
 
-  it("the focus is left alone when it is elsewhere", async () => {
+  it("does not move when it is elsewhere", async () => {
     const world = await setup({ has: accounts(2) });
     await world.state("ready");
     const button = document.createElement("button");
@@ -127,7 +127,7 @@ describe("after a disconnect in <ofauth-connections>", () => {
 });
 
 describe("a flow in <ofauth-connections>", () => {
-  it("of its button connects another one: all of it is told by the list, once and in order, and the row is there", async () => {
+  it("of the button dispatches its events from the list, once and in order, and adds a row", async () => {
     const { element, state, connect, received, rows, place } = await setup();
     await state("ready");
     await until(() => received.length === 2);
@@ -163,7 +163,7 @@ describe("a flow in <ofauth-connections>", () => {
     expect(element.connections.map(({ id }) => id)).to.contain("conn_new");
   });
 
-  it("of its button outlives a list that was empty", async () => {
+  it("of the button continues when the empty list gets rows", async () => {
     const { element, state, connect, rows, hub, world, root } = await setup({ has: [] });
     await state("empty");
     const flow = handles(connect);
@@ -178,7 +178,7 @@ describe("a flow in <ofauth-connections>", () => {
     await element.updateComplete;
   });
 
-  it("of a row stays, with the row, when its connection belongs elsewhere by now", async () => {
+  it("of a row keeps the row when its connection leaves the page", async () => {
     const has = accounts(3).map((entry) => ({ ...entry, status: "expired" }));
     const { state, cards, inRow, received, world, hub, rows, element } = await setup({
       has,
@@ -188,7 +188,7 @@ describe("a flow in <ofauth-connections>", () => {
     const [, card] = cards();
     (await until(() => inRow(1, "action-reconnect"))).click();
     await until(() => summarize(received).includes("load"));
-    // The host has heard of it before the browser has.
+    // The host knows of it before the browser does.
     world.list = world.list.map((entry) => (entry.id === "conn_2" ? { ...entry, status: "active" } : entry));
     const reads = element.refreshNow();
     hub.refetchConnection("conn_2");
@@ -208,7 +208,7 @@ describe("a flow in <ofauth-connections>", () => {
     await rows("conn_1", "conn_3");
   });
 
-  it("that is prevented holds nothing", async () => {
+  it("that was cancelled does not keep its row", async () => {
     const { element, state, inRow, received, world, rows } = await setup({
       has: accounts(2).map((entry) => ({ ...entry, status: "expired" })),
     });
@@ -222,7 +222,7 @@ describe("a flow in <ofauth-connections>", () => {
     await rows("conn_2");
   });
 
-  it("gets everything that the list is set to", async () => {
+  it("gets the settings of the list", async () => {
     const { element, state, cards, connect } = await setup();
     const requestInit = { headers: { "x-csrf": "1" } };
     const createSession = () => Promise.reject(new Error("none"));

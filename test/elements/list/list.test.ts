@@ -4,7 +4,7 @@ import { OFAuthConnections } from "../../../src/elements/list/element.js";
 import { account, accounts, setup } from "./list-setup.js";
 
 describe("<ofauth-connections> shows", () => {
-  it("a page of connections, each as a card, with one request", async () => {
+  it("a page of connections as cards, with one request", async () => {
     const { state, ids, reads, host, part } = await setup({ has: accounts(3) });
     await state("ready");
     await quiet();
@@ -14,7 +14,7 @@ describe("<ofauth-connections> shows", () => {
     expect(part("pager")).to.equal(null);
   });
 
-  it("that it is loading, until the first page is there", async () => {
+  it("a placeholder until the first page is there", async () => {
     const { element, part } = await setup({ answers: { "/connections": never } });
     expect(element.state).to.equal("loading");
     expect(part("loading")!.getAttribute("aria-busy")).to.equal("true");
@@ -24,7 +24,7 @@ describe("<ofauth-connections> shows", () => {
     element.remove();
   });
 
-  it("that there is none yet, with the button under it, and no filters", async () => {
+  it("an empty message with the button below it and without filters", async () => {
     const { element, state, part, connect, root } = await setup({ has: [] });
     await state("empty");
     expect(part("empty")!.textContent.trim()).to.equal("No accounts connected yet.");
@@ -35,13 +35,13 @@ describe("<ofauth-connections> shows", () => {
     expect(root.querySelectorAll("ofauth-connect")).to.have.length(1);
   });
 
-  it("the button beside the list otherwise, with other words", async () => {
+  it("the button above the list otherwise, with another label", async () => {
     const { state, connect } = await setup();
     await state("ready");
     await until(() => connect.shadowRoot!.textContent.includes("Connect another account"));
   });
 
-  it("why it cannot, and tries again", async () => {
+  it("an error with a retry button", async () => {
     let down = true;
     const { element, state, part, press, received } = await setup({
       answers: { "/connections": () => (down ? new Response("", { status: 500 }) : (undefined as never)) },
@@ -60,7 +60,7 @@ describe("<ofauth-connections> shows", () => {
   });
 
   for (const status of [401, 403]) {
-    it(`nothing any more, when the host answers ${status}`, async () => {
+    it(`no connections after the host responded with ${status}`, async () => {
       let allowed = true;
       const { element, state, cards, part, received, root } = await setup({
         answers: { "/connections": () => (allowed ? (undefined as never) : new Response("", { status })) },
@@ -78,7 +78,7 @@ describe("<ofauth-connections> shows", () => {
     });
   }
 
-  it("what it knew, with a mark, when it cannot read anew", async () => {
+  it("the last known list with a notice when a refetch fails", async () => {
     let down = false;
     const { element, state, ids, part, press } = await setup({
       answers: { "/connections": () => (down ? new Response("", { status: 500 }) : (undefined as never)) },
@@ -95,7 +95,7 @@ describe("<ofauth-connections> shows", () => {
     await until(() => !part("stale"));
   });
 
-  it("its own words, a heading, and what a token says", async () => {
+  it("custom strings, a heading, and the value of a token", async () => {
     const heading = document.createElement("h2");
     heading.slot = "heading";
     heading.append("Accounts");
@@ -110,7 +110,7 @@ describe("<ofauth-connections> shows", () => {
     expect(heading.checkVisibility()).to.equal(true);
   });
 
-  it("a list to a screen reader, with a name", async () => {
+  it("a named list to screen readers", async () => {
     const { state, part, root } = await setup();
     await state("ready");
     expect([part("list")!.localName, part("list")!.getAttribute("role")]).to.deep.equal(["ul", "list"]);
@@ -119,8 +119,8 @@ describe("<ofauth-connections> shows", () => {
   });
 });
 
-describe("<ofauth-connections> is up to date", () => {
-  it("when the hub says what has become of a connection, and keeps its rows for that", async () => {
+describe("<ofauth-connections> updates", () => {
+  it("a row in place when the client reports a change", async () => {
     const { state, cards, hub, world, rows } = await setup({ has: accounts(3) });
     await state("ready");
     const [, second] = cards();
@@ -130,7 +130,7 @@ describe("<ofauth-connections> is up to date", () => {
     expect(cards()[1] === second).to.equal(true);
   });
 
-  it("with the focus where it was", async () => {
+  it("without moving the focus", async () => {
     const { state, cards, hub, world, rows, root, inRow } = await setup({ has: accounts(3) });
     await state("ready");
     const control = await until(() => inRow(1, "action"));
@@ -141,7 +141,7 @@ describe("<ofauth-connections> is up to date", () => {
     expect(root.activeElement === cards()[2]).to.equal(true);
   });
 
-  it("and reads nothing once it has left the page", async () => {
+  it("nothing after it was removed from the page", async () => {
     const { element, state, reads, hub, place } = await setup();
     await state("ready");
     element.remove();
@@ -154,7 +154,7 @@ describe("<ofauth-connections> is up to date", () => {
     await state("ready");
   });
 
-  it("and reads nothing anew when it is only moved", async () => {
+  it("nothing when it is moved", async () => {
     const { element, state, reads, place, ids } = await setup();
     await state("ready");
     const other = document.createElement("div");
@@ -165,7 +165,7 @@ describe("<ofauth-connections> is up to date", () => {
     expect(ids()).to.have.length(2);
   });
 
-  it("with every page of its endpoint, and with the one that it is given later", async () => {
+  it("with the client of its endpoint, also when that changes", async () => {
     const { element, state, reads, host } = await setup();
     await state("ready");
     element.endpoint = "/elsewhere";
@@ -173,7 +173,7 @@ describe("<ofauth-connections> is up to date", () => {
     expect(host.requests.at(-1)!.url.pathname).to.equal("/elsewhere/connections");
   });
 
-  it("with what the page adds to requests, also when it says so later, and reads nothing for that alone", async () => {
+  it("with a changed requestInit from the next request on", async () => {
     const { element, state, host, reads } = await setup({
       properties: { requestInit: { headers: { "x-csrf": "1" } } },
     });
@@ -186,7 +186,7 @@ describe("<ofauth-connections> is up to date", () => {
     expect(host.requests.map(({ headers }) => headers.get("x-csrf"))).to.deep.equal(["1", "2"]);
   });
 
-  it("not with a list that is none", async () => {
+  it("nothing from an invalid response", async () => {
     const { state, received } = await setup({ answers: { "/connections": () => json({ list: "all" }) } });
     await state("error");
     expect(received[0]!.detail["code"]).to.equal("bad_response");
@@ -194,7 +194,7 @@ describe("<ofauth-connections> is up to date", () => {
 });
 
 describe("OFAuthConnections.define()", () => {
-  it("registers what the list is made of too, and leaves names alone that are taken", () => {
+  it("registers the elements of the list too, and keeps tags that are taken", () => {
     const define = (taken: readonly string[]) => {
       const defined: string[] = [];
       const registry = {

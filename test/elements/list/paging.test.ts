@@ -9,8 +9,8 @@ function choose(select: HTMLElement, value: string) {
   select.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-describe("the pages of <ofauth-connections>", () => {
-  it("are turned by two buttons, which keep the focus", async () => {
+describe("pages of <ofauth-connections>", () => {
+  it("are turned with two buttons that keep the focus", async () => {
     const { state, part, rows, press, reads, root } = await setup({
       has: accounts(5),
       attributes: { "page-size": "2" },
@@ -34,7 +34,7 @@ describe("the pages of <ofauth-connections>", () => {
     expect(reads()).to.deep.equal(["?limit=2", "?limit=2&offset=2", "?limit=2&offset=4", "?limit=2&offset=2"]);
   });
 
-  it("stay while the next is on its way, and are turned once for it", async () => {
+  it("stay while the next one loads, and turn once", async () => {
     let slow = false;
     const { element, state, part, ids, press, reads } = await setup({
       has: accounts(5),
@@ -52,7 +52,7 @@ describe("the pages of <ofauth-connections>", () => {
     element.remove();
   });
 
-  it("step back when the last row of the last one is gone", async () => {
+  it("go back when the last row of the last page was removed", async () => {
     const { state, part, rows, press, world, hub } = await setup({
       has: accounts(3),
       attributes: { "page-size": "2" },
@@ -73,14 +73,14 @@ describe("the pages of <ofauth-connections>", () => {
     ["x", 10],
     ["2.7", 2],
   ] as const) {
-    it(`are of ${String(limit)} when asked for ${size}`, async () => {
+    it(`have ${String(limit)} rows for a page size of ${size}`, async () => {
       const { state, reads } = await setup({ attributes: { "page-size": size } });
       await state("ready");
       expect(reads()).to.deep.equal([`?limit=${String(limit)}`]);
     });
   }
 
-  it("are read as often as `refresh` says", async () => {
+  it("are polled as set by `refresh`", async () => {
     const time = fakeTime();
     const { state, reads } = await setup({ attributes: { refresh: "30" } });
     await state("ready");
@@ -92,7 +92,7 @@ describe("the pages of <ofauth-connections>", () => {
   });
 });
 
-describe("the filters of <ofauth-connections>", () => {
+describe("filters of <ofauth-connections>", () => {
   const has = [
     account("conn_1"),
     account("conn_2", { status: "expired" }),
@@ -100,7 +100,7 @@ describe("the filters of <ofauth-connections>", () => {
     account("conn_4", { status: "expired", imported: true }),
   ];
 
-  it("are native, have names, and show what the attributes say", async () => {
+  it("are native selects with labels, and show the attributes", async () => {
     const { state, root, rows } = await setup({ has, attributes: { status: "expired", imported: "true" } });
     await state("ready");
     await rows("conn_4");
@@ -111,7 +111,7 @@ describe("the filters of <ofauth-connections>", () => {
     ]);
   });
 
-  it("are chosen by the user, begin at the first page, and say what was found", async () => {
+  it("start at the first page and announce the result", async () => {
     const { element, state, root, rows, press, reads } = await setup({ has, attributes: { "page-size": "1" } });
     await state("ready");
     await press("action-next");
@@ -147,7 +147,7 @@ describe("the filters of <ofauth-connections>", () => {
     expect(root.activeElement?.part.value).to.equal("list");
   });
 
-  it("say that nothing was found", async () => {
+  it("announce that nothing matches", async () => {
     const { state, root } = await setup({ has: accounts(1) });
     await state("ready");
     choose(root.querySelector("select")!, "expired");
@@ -155,20 +155,20 @@ describe("the filters of <ofauth-connections>", () => {
     expect(announced()).to.equal("No connections match these filters.");
   });
 
-  it("show a status of the page's that has no words here as it is", async () => {
+  it("show an unknown status of the page as it is", async () => {
     const { state, root, reads } = await setup({ has, attributes: { status: "pending" } });
     await state("empty");
     expect(root.querySelector("select")!.value).to.equal("pending");
     expect(reads()).to.deep.equal(["?limit=10&status=pending"]);
   });
 
-  it("take no other word for yes or no", async () => {
+  it("accept only true and false for `imported`", async () => {
     const { state, reads } = await setup({ has, attributes: { imported: "perhaps" } });
     await state("ready");
     expect(reads()).to.deep.equal(["?limit=10"]);
   });
 
-  it("are none when a framework has set none", async () => {
+  it("are off when a framework sets undefined", async () => {
     const { element, state, reads } = await setup({ has });
     await state("ready");
     Object.assign(element, { status: null, imported: undefined });

@@ -30,7 +30,7 @@ async function asked(options: SetupOptions = {}) {
 
 const refusal = () => new ConnectError("server_error", "For developers.");
 
-describe("the question before a destructive action", () => {
+describe("the confirmation of a destructive action", () => {
   for (const variant of ["badge", "card"] as const) {
     it(`passes the accessibility audit on a ${variant}`, async () => {
       const { element, part } = await asked({ properties: { variant } });
@@ -43,7 +43,7 @@ describe("the question before a destructive action", () => {
     });
   }
 
-  it("takes the place of the actions, with the focus on Keep, and nothing is done yet", async () => {
+  it("replaces the actions, focuses Keep, and sends nothing yet", async () => {
     const { hub, part, focused, buttons, received } = await asked();
     expect(buttons()).to.deep.equal(["Disconnect", "Keep"]);
     expect(focused()).to.equal(part("confirm-no"));
@@ -53,14 +53,14 @@ describe("the question before a destructive action", () => {
     expect(hub.disconnections).to.deep.equal([]);
   });
 
-  it("says of an invalidation that it can be reconnected", async () => {
+  it("explains that an ended session can be reconnected", async () => {
     const { button, part, settled } = await setup();
     button("invalidate").click();
     await settled();
     expect(part("confirm")!.textContent).to.contain("End the session for @anna? You can reconnect later.");
   });
 
-  it("names what there is to name, whatever it is", async () => {
+  it("names the account, whatever is known of it", async () => {
     for (const [userData, question] of [
       [{ name: "$& $1", username: "" }, "Disconnect $& $1?"],
       [null, "Disconnect this account?"],
@@ -74,7 +74,7 @@ describe("the question before a destructive action", () => {
     Escape: () => sendKeys({ press: "Escape" }),
     "Enter, which is on Keep": () => sendKeys({ press: "Enter" }),
   })) {
-    it(`is answered with no by ${way}; the focus is back on the action`, async () => {
+    it(`is declined by ${way}, which returns the focus to the action`, async () => {
       const { hub, focused, button, settled, part, received } = await asked();
       await keep();
       await settled();
@@ -85,7 +85,7 @@ describe("the question before a destructive action", () => {
     });
   }
 
-  it("keeps its Escape from a dialog around it", async () => {
+  it("keeps Escape from a surrounding dialog", async () => {
     const dialog = document.createElement("dialog");
     document.body.append(dialog);
     dialog.showModal();
@@ -100,7 +100,7 @@ describe("the question before a destructive action", () => {
     dialog.remove();
   });
 
-  it("is not answered by the second click of a double click", async () => {
+  it("ignores the second click of a double click", async () => {
     const { hub, part } = await asked();
     part("confirm-yes")!.dispatchEvent(new MouseEvent("click", { detail: 2, bubbles: true }));
     expect(hub.disconnections).to.deep.equal([]);
@@ -108,7 +108,7 @@ describe("the question before a destructive action", () => {
     expect(hub.disconnections).to.have.length(1);
   });
 
-  it("is not asked when a listener prevents it", async () => {
+  it("does not appear when a listener cancels the event", async () => {
     const { element, button, part, settled } = await setup();
     element.addEventListener("ofauth-before-disconnect", (event) => event.preventDefault());
     button("disconnect").click();
@@ -117,7 +117,7 @@ describe("the question before a destructive action", () => {
     expect(button("disconnect")).to.not.equal(null);
   });
 
-  it("goes away with the connection that it was about", async () => {
+  it("disappears when another connection is shown", async () => {
     const { hub, part, settled } = await asked();
     hub.say(known({ id: "conn_2" }), "push");
     await settled();
@@ -126,7 +126,7 @@ describe("the question before a destructive action", () => {
 });
 
 describe("a destructive action", () => {
-  it("is done once the user says yes, however often, and tells so", async () => {
+  it("runs once after the user confirms, and emits its events", async () => {
     const { hub, part, received, settled, buttons, focused } = await asked();
     part("confirm-yes")!.click();
     await settled();
@@ -145,7 +145,7 @@ describe("a destructive action", () => {
     expect(focused()?.textContent.trim()).to.equal("Connect");
   });
 
-  it("hands the focus to the element when no button is left", async () => {
+  it("moves the focus to the element when no button is left", async () => {
     const { hub, part, focused, settled } = await asked({ properties: { actions: "disconnect" } });
     part("confirm-yes")!.focus();
     part("confirm-yes")!.click();
@@ -156,7 +156,7 @@ describe("a destructive action", () => {
     expect(focused()).to.equal(part("base"));
   });
 
-  it("tells with an invalidation what the connection is now", async () => {
+  it("emits the connection as it is after an invalidation", async () => {
     const { button, part, hub, received, settled } = await setup();
     button("invalidate").click();
     await settled();
@@ -167,7 +167,7 @@ describe("a destructive action", () => {
     expect(received.at(-1)!.detail["connection"]).to.include({ id: "conn_1", status: "expired" });
   });
 
-  it("that fails leaves everything as it was, and says why where the focus is", async () => {
+  it("that fails changes nothing and focuses the error", async () => {
     const { hub, part, received, settled, buttons, badge, focused } = await asked();
     part("confirm-yes")!.focus();
     part("confirm-yes")!.click();
@@ -186,7 +186,7 @@ describe("a destructive action", () => {
     });
   });
 
-  it("says why to a screen reader when the focus has gone elsewhere", async () => {
+  it("announces an error when the focus is elsewhere", async () => {
     const { hub, element, part, received } = await asked();
     const announced = recordAnnouncements();
     part("confirm-yes")!.click();
@@ -197,7 +197,7 @@ describe("a destructive action", () => {
     expect(announced).to.deep.equal(["You don’t have permission to do that. Reload the page and try again."]);
   });
 
-  it("passes the accessibility audit while it runs, and when it has failed", async () => {
+  it("passes the accessibility audit while it runs and after it failed", async () => {
     const { element, hub, part, settled } = await asked();
     part("confirm-yes")!.click();
     await settled();
@@ -207,7 +207,7 @@ describe("a destructive action", () => {
     await expect(element).to.be.accessible();
   });
 
-  it("forgets its failure with the next question", async () => {
+  it("clears its error with the next confirmation", async () => {
     const { hub, part, button, settled } = await asked();
     part("confirm-yes")!.click();
     hub.disconnections[0]!.reject(refusal());
@@ -217,7 +217,7 @@ describe("a destructive action", () => {
     expect(part("message")).to.equal(null);
   });
 
-  it("survives an element that leaves the page meanwhile", async () => {
+  it("completes when the element is removed meanwhile", async () => {
     const { element, hub, part } = await asked();
     part("confirm-yes")!.click();
     element.remove();
@@ -226,7 +226,7 @@ describe("a destructive action", () => {
     expect(element.isConnected).to.equal(false);
   });
 
-  it("survives a listener that takes the element away", async () => {
+  it("completes when a listener removes the element", async () => {
     const { element, hub, button } = await setup();
     element.addEventListener("ofauth-before-disconnect", () => element.remove());
     button("disconnect").click();
@@ -235,8 +235,8 @@ describe("a destructive action", () => {
   });
 });
 
-describe("an action from script", () => {
-  it("asks the page, not the user, and resolves to what came of it", async () => {
+describe("an action called from script", () => {
+  it("asks the page but not the user, and resolves with the result", async () => {
     const { element, hub, received, part } = await setup();
     received.length = 0;
     const ended = element.invalidate();
@@ -250,14 +250,14 @@ describe("an action from script", () => {
     expect(summarize(received)).to.deep.equal(["before-invalidate", "invalidated"]);
   });
 
-  it("is cancelled when the page prevents it", async () => {
+  it("is cancelled when the page cancels the event", async () => {
     const { element, hub } = await setup();
     element.addEventListener("ofauth-before-disconnect", (event) => event.preventDefault());
     expect(await element.disconnect()).to.deep.equal({ outcome: "cancelled", connectionId: "conn_1" });
     expect(hub.disconnections).to.deep.equal([]);
   });
 
-  it("fails with a code, and rejects for nothing", async () => {
+  it("resolves with an error code and never rejects", async () => {
     const { element, hub, settled } = await setup();
     const failing = element.disconnect();
     await quiet();

@@ -20,8 +20,8 @@ function announcer() {
   return { announced, clock, announcer: new StatusAnnouncements((message) => announced.push(message), clock) };
 }
 
-describe("what changes at the same time", () => {
-  it("is said in one sentence", () => {
+describe("changes at the same time", () => {
+  it("are announced in one sentence", () => {
     const { announcer: voice, announced, clock } = announcer();
     for (const id of ["a", "b", "c"]) voice.add(news(id));
     expect(announced).to.deep.equal([]);
@@ -33,7 +33,7 @@ describe("what changes at the same time", () => {
     expect(clock.running).to.equal(0);
   });
 
-  it("is one change for one connection, the last", () => {
+  it("are announced once per connection, with the last status", () => {
     const { announcer: voice, announced, clock } = announcer();
     voice.add(news("a"));
     voice.add(news("a"));
@@ -44,8 +44,8 @@ describe("what changes at the same time", () => {
   });
 });
 
-describe("what <ofauth-connection-status> says to a screen reader", () => {
-  it("passes the accessibility audit, and is nothing for a first look or a look without a change", async () => {
+describe("announcements of <ofauth-connection-status>", () => {
+  it("pass the accessibility audit, and are not made for the first fetch or one without a change", async () => {
     const time = fakeTime();
     const { element, hub, settled } = await setup({ view: { name: "loading" } });
     const announced = recordAnnouncements();
@@ -58,7 +58,7 @@ describe("what <ofauth-connection-status> says to a screen reader", () => {
     expect(announced).to.deep.equal([]);
   });
 
-  it("is each change, in one polite region of the page", async () => {
+  it("are made for each change, in one polite region of the page", async () => {
     const time = fakeTime();
     const { hub, settled } = await setup({ view: known() });
     const announced = recordAnnouncements();
@@ -75,7 +75,7 @@ describe("what <ofauth-connection-status> says to a screen reader", () => {
     expect([...regions].map((region) => region.getAttribute("role"))).to.deep.equal(["status"]);
   });
 
-  it("is not said again of an account that a flow of this page has connected", async () => {
+  it("are not repeated for an account that a flow of this page connected", async () => {
     const time = fakeTime();
     const { hub, settled } = await setup({ view: known({ status: "expired" }) });
     const announced = recordAnnouncements();
@@ -92,7 +92,7 @@ describe("what <ofauth-connection-status> says to a screen reader", () => {
     expect(announced).to.deep.equal(["Active: @anna."]);
   });
 
-  it("names nobody whom the user may no longer see", async () => {
+  it("do not name an account that the user may no longer see", async () => {
     const time = fakeTime();
     const { hub, settled } = await setup({ view: known() });
     const announced = recordAnnouncements();
@@ -103,7 +103,7 @@ describe("what <ofauth-connection-status> says to a screen reader", () => {
     expect(announced).to.deep.equal(["Status unavailable: this account."]);
   });
 
-  it("is one sentence for many elements, which counts connections", async () => {
+  it("count connections in one sentence for many elements", async () => {
     const time = fakeTime();
     const { place, hub, settled } = await setup({ view: known() });
     const ids = ["conn_2", "conn_3", "conn_3"];
@@ -123,7 +123,7 @@ describe("what <ofauth-connection-status> says to a screen reader", () => {
     expect(announced).to.deep.equal(["3 connections need reconnecting."]);
   });
 
-  it("is nothing when another connection takes the place of one", async () => {
+  it("are not made when a different connection is shown", async () => {
     const time = fakeTime();
     const { hub, settled, received } = await setup({ view: known() });
     const announced = recordAnnouncements();
@@ -135,7 +135,7 @@ describe("what <ofauth-connection-status> says to a screen reader", () => {
     expect(announced).to.deep.equal([]);
   });
 
-  it("is in the page's own words", async () => {
+  it("use the page's strings", async () => {
     const time = fakeTime();
     const strings = { announceOne: "{status} – {name}", status_expired: "Neu verbinden" };
     const { hub, settled } = await setup({ view: known(), properties: { strings } });

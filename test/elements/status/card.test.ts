@@ -10,7 +10,7 @@ const pixel = "https://img.example/a.png";
 const user = (over: object = {}) => ({ userData: { id: "1", name: "Anna Example", username: "anna", ...over } });
 
 describe("the card of <ofauth-connection-status>", () => {
-  it("passes the accessibility audit with everything on it, and is named after the account", async () => {
+  it("passes the accessibility audit with all details, and is named after the account", async () => {
     const { element, root, part } = await setup({ imported: true, permissions: ["messages", "<b>posts</b>"] });
     root.querySelector("details")!.open = true;
     await expect(element).to.be.accessible();
@@ -26,7 +26,7 @@ describe("the card of <ofauth-connection-status>", () => {
     ]);
   });
 
-  it("leaves out what is not known", async () => {
+  it("leaves out unknown details", async () => {
     const { element, root, part } = await setup({ permissions: [], lastCheckedAt: null, userData: null });
     expect(root.querySelector("details, time, li, [part=username]")).to.equal(null);
     expect(part("meta")!.textContent.trim()).to.equal("");
@@ -36,7 +36,7 @@ describe("the card of <ofauth-connection-status>", () => {
     expect(other.querySelector("[part=username]")).to.equal(null);
   });
 
-  it("has a name for an account that nothing is known of, and is no group of nothing", async () => {
+  it("has a generic name for an unknown account, and no group without a connection", async () => {
     const { part } = await setup({ userData: null });
     expect(part("name")!.textContent).to.equal("OnlyFans account");
     for (const view of [{ name: "loading" }, { name: "none" }] as const) {
@@ -46,7 +46,7 @@ describe("the card of <ofauth-connection-status>", () => {
     }
   });
 
-  it("keeps names of any script from reordering what is around them", async () => {
+  it("isolates the text direction of names", async () => {
     const { part } = await setup(user({ name: "محمد" }));
     expect(part("name")!.localName).to.equal("bdi");
     expect(part("username")!.localName).to.equal("bdi");
@@ -54,7 +54,7 @@ describe("the card of <ofauth-connection-status>", () => {
 });
 
 describe("the avatar", () => {
-  it("is an https: picture that says nothing of the page, loads late, and needs no words", async () => {
+  it("is an https: picture without referrer, lazy and decorative", async () => {
     const { root } = await setup(user({ avatar: pixel }));
     const image = root.querySelector("img")!;
     expect(image.getAttribute("src")).to.equal(pixel);
@@ -67,7 +67,7 @@ describe("the avatar", () => {
     expect([image.width, image.height]).to.deep.equal([40, 40]);
   });
 
-  it("gives way to initials when it does not load, and comes back with another address", async () => {
+  it("is replaced by initials when it fails to load, until its URL changes", async () => {
     const { root, hub, part, settled } = await setup(user({ avatar: pixel }));
     root.querySelector("img")!.dispatchEvent(new Event("error"));
     await settled();
@@ -78,7 +78,7 @@ describe("the avatar", () => {
     expect(root.querySelector("img")!.getAttribute("src")).to.equal(`${pixel}?2`);
   });
 
-  it("is never anything but https:", async () => {
+  it("is never loaded from other URLs than https:", async () => {
     for (const avatar of [
       "javascript:alert(1)",
       "http://img.example/a.png",
@@ -91,7 +91,7 @@ describe("the avatar", () => {
     }
   });
 
-  it("has the initials of the first and the last word, and a person where there are none", async () => {
+  it("shows the initials of the first and last name, or a person icon", async () => {
     for (const [name, letters] of [
       ["Anna", "A"],
       ["anna maria example", "AE"],
@@ -120,7 +120,7 @@ describe("the time of the last check", () => {
     expect(time.title).to.contain(String(new Date(time.dateTime).getFullYear()));
   });
 
-  it("is in the language of the element, else of what is around it, through shadow roots, else English", async () => {
+  it("uses the language of the element, its ancestors across shadow roots, or English", async () => {
     const text = async (place: HTMLElement, lang?: string) => {
       const { root, settled } = await setup(checked(3_600_000), { parent: place, attributes: lang ? { lang } : {} });
       await settled();
@@ -141,7 +141,7 @@ describe("the time of the last check", () => {
     expect(await text(inner, "not a language")).to.equal("Checked 1 hour ago");
   });
 
-  it("stays true while time passes, and costs nothing once it is not seen", async () => {
+  it("stays current, and stops its timer when it is not shown", async () => {
     const time = fakeTime();
     const { element, root, settled } = await setup(checked(0));
     const text = () => root.querySelector("time")!.textContent;
@@ -163,7 +163,7 @@ describe("the time of the last check", () => {
     expect(time.running).to.equal(0);
   });
 
-  it("has one timer for a hundred", () => {
+  it("uses one timer for a hundred elements", () => {
     const time = fakeTime();
     const ticks: number[] = [];
     const stops = Array.from({ length: 100 }, (_, index) => eachTick(window, () => ticks.push(index)));
@@ -177,9 +177,9 @@ describe("the time of the last check", () => {
     expect(ticks).to.have.length(100);
   });
 
-  it("has words for every distance", () => {
+  it("formats every distance", () => {
     const second = 1000;
-    for (const [ms, words] of [
+    for (const [ms, expected] of [
       [-5 * second, "now"],
       [59 * second, "now"],
       [60 * second, "1 minute ago"],
@@ -189,11 +189,11 @@ describe("the time of the last check", () => {
       [800 * 86_400 * second, "2 years ago"],
       [Number.MAX_SAFE_INTEGER, "285,616 years ago"],
     ] as const) {
-      expect(formatAgo(ms, "en"), String(ms)).to.equal(words);
+      expect(formatAgo(ms, "en"), String(ms)).to.equal(expected);
     }
   });
 
-  it("makes no new words for every element", () => {
+  it("reuses its formatters", () => {
     let made = 0;
     const { RelativeTimeFormat } = Intl;
     replace(

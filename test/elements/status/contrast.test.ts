@@ -37,16 +37,16 @@ async function measured(scheme: "light" | "dark") {
   return colours(place, root)(scheme);
 }
 
-describe("the colours of <ofauth-connection-status>", () => {
+describe("colors of <ofauth-connection-status>", () => {
   for (const scheme of ["light", "dark"] as const) {
-    it(`let text be read at 7:1 in the ${scheme}`, async () => {
+    it(`have a text contrast of 7:1 in the ${scheme}`, async () => {
       const colour = await measured(scheme);
       for (const [text, ground] of texts) {
         expect(contrast(colour(text), colour(ground)), `${text} on ${ground}`).to.be.at.least(7);
       }
     });
 
-    it(`let edges be seen at 3:1 in the ${scheme}`, async () => {
+    it(`have an edge contrast of 3:1 in the ${scheme}`, async () => {
       const colour = await measured(scheme);
       for (const [edge, ground] of edges) {
         expect(contrast(colour(edge), colour(ground)), `${edge} on ${ground}`).to.be.at.least(3);
@@ -54,7 +54,7 @@ describe("the colours of <ofauth-connection-status>", () => {
     });
   }
 
-  it("are the page's, where it sets a token", async () => {
+  it("are the page's where it sets a token", async () => {
     const { element, part } = await setup({ view: known() });
     element.style.setProperty("--ofauth-success", "rgb(1, 2, 3)");
     element.style.setProperty("--ofauth-success-soft", "rgb(4, 5, 6)");

@@ -40,7 +40,7 @@ async function setup(options: SetupOptions & { dir?: string; fontSize?: string; 
 describe("<ofauth-connection-status> on a small screen", () => {
   for (const dir of ["ltr", "rtl"]) {
     for (const fontSize of ["", "200%"]) {
-      it(`sticks out nowhere at 320 pixels, ${dir}, text at ${fontSize || "100%"}`, async () => {
+      it(`fits 320 pixels, ${dir}, text at ${fontSize || "100%"}`, async () => {
         await setViewport({ width: 320, height: 568 });
         const { element, overflow, button, settled } = await setup({ dir, fontSize, over: longName });
         expect(overflow()).to.deep.equal([]);
@@ -57,7 +57,7 @@ describe("<ofauth-connection-status> on a small screen", () => {
     }
   }
 
-  it("begins where the language begins", async () => {
+  it("aligns with the direction of the language", async () => {
     for (const dir of ["ltr", "rtl"] as const) {
       const { part } = await setup({ dir });
       const avatar = part("avatar")!.getBoundingClientRect();
@@ -70,8 +70,8 @@ describe("<ofauth-connection-status> on a small screen", () => {
   });
 });
 
-describe("<ofauth-connection-status> as it is drawn", () => {
-  it("has a badge of one height whatever it says, and no jump when it has loaded", async () => {
+describe("<ofauth-connection-status> layout", () => {
+  it("has a badge of constant height, without a layout shift after loading", async () => {
     const heights = new Set<number>();
     for (const view of [{ name: "loading" }, { name: "none" }, known(), known({ status: "x" })] as const) {
       const { part } = await setupElement({ view });
@@ -80,7 +80,7 @@ describe("<ofauth-connection-status> as it is drawn", () => {
     expect([...heights]).to.deep.equal([24]);
   });
 
-  it("is as high a card while it loads as with an active connection", async () => {
+  it("has a card as high while loading as with an active connection", async () => {
     for (const width of [320, 800]) {
       await setViewport({ width, height: 600 });
       const properties = { variant: "card", actions: "reconnect" } as const;
@@ -92,7 +92,7 @@ describe("<ofauth-connection-status> as it is drawn", () => {
     }
   });
 
-  it("has buttons that can be hit: 24 pixels beside a badge, 32 on a card", async () => {
+  it("has target sizes of 24 pixels beside a badge and 32 on a card", async () => {
     const badge = await setupElement({ view: known({ status: "expired" }) });
     expect(badge.button("reconnect").getBoundingClientRect().height).to.be.at.least(24);
     const { root } = await setup();
@@ -101,7 +101,7 @@ describe("<ofauth-connection-status> as it is drawn", () => {
     }
   });
 
-  it("is one row where there is room", async () => {
+  it("is one row where there is space", async () => {
     await setViewport({ width: 1000, height: 600 });
     const { part } = await setup();
     const middle = (name: string) => {
@@ -111,7 +111,7 @@ describe("<ofauth-connection-status> as it is drawn", () => {
     expect(middle("actions")).to.be.closeTo(middle("avatar"), 4);
   });
 
-  it("is as large inside a text that is indented and keeps its line breaks", async () => {
+  it("ignores indentation and white-space settings of the page", async () => {
     for (const variant of ["badge", "card"] as const) {
       const { element, root } = await setup({ properties: { variant } });
       const boxes = () =>
@@ -126,7 +126,7 @@ describe("<ofauth-connection-status> as it is drawn", () => {
     }
   });
 
-  it("keeps the initials on the picture, however large the text is", async () => {
+  it("keeps the initials inside the avatar at any text size", async () => {
     const { part } = await setup({ fontSize: "300%" });
     const letters = document.createRange();
     letters.selectNodeContents(part("avatar")!);
@@ -134,7 +134,7 @@ describe("<ofauth-connection-status> as it is drawn", () => {
     expect(letters.getBoundingClientRect().width).to.be.below(part("avatar")!.getBoundingClientRect().width);
   });
 
-  it("leaves no hole where nothing is known of the account", async () => {
+  it("leaves no gap for an unknown account", async () => {
     await setViewport({ width: 500, height: 600 });
     const { part } = await setup({
       view: known({ userData: null, lastCheckedAt: null, permissions: [] }),
@@ -144,7 +144,7 @@ describe("<ofauth-connection-status> as it is drawn", () => {
     expect(gap).to.be.within(8, 17);
   });
 
-  it("has quiet buttons for what takes something away, beside a badge as on a card", async () => {
+  it("has subdued buttons for destructive actions, beside a badge and on a card", async () => {
     for (const variant of ["badge", "card"] as const) {
       const { button } = await setup({ view: known(), properties: { variant } });
       expect(getComputedStyle(button("disconnect")).borderTopColor, variant).to.equal("rgba(0, 0, 0, 0)");
@@ -152,7 +152,7 @@ describe("<ofauth-connection-status> as it is drawn", () => {
     }
   });
 
-  it("is still while it waits: a page draws every frame of a thousand that move", async () => {
+  it("does not animate while loading, because a thousand animated badges are slow", async () => {
     for (const variant of ["badge", "card"] as const) {
       const { element, root } = await setupElement({ properties: { variant } });
       expect(element.status).to.equal("loading");
@@ -160,7 +160,7 @@ describe("<ofauth-connection-status> as it is drawn", () => {
     }
   });
 
-  it("is not there while hidden, and knows no style attribute", async () => {
+  it("takes no space while hidden, and has no style attributes", async () => {
     const { element, root } = await setup({ attributes: { hidden: "" } });
     expect(getComputedStyle(element).display).to.equal("none");
     expect(root.querySelector("[style], style")).to.equal(null);

@@ -4,13 +4,13 @@ import { afterwards, quiet, until } from "../../browser/page-setup.js";
 import { otherPage } from "../connect/connect-setup.js";
 import { connection, handles, known, loaded, record, setup, summarize } from "./status-setup.js";
 
-describe("what <ofauth-connection-status> watches", () => {
+describe("the connection that <ofauth-connection-status> observes", () => {
   it("passes the accessibility audit without a connection id", async () => {
     const { element } = await setup();
     await expect(element).to.be.accessible();
   });
 
-  it("is the newest connection, or the one that is named, at the endpoint that is set", async () => {
+  it("is the newest one, or the one set by id, at its endpoint", async () => {
     const { hub } = await setup();
     expect(hub.watches.map(({ id, options }) => [id, options.refresh])).to.deep.equal([[undefined, 0]]);
     expect(hub.opened.at(-1)).to.include({ endpoint: "/api/ofauth", window, requestInit: undefined });
@@ -23,7 +23,7 @@ describe("what <ofauth-connection-status> watches", () => {
     expect(named.hub.opened.at(-1)).to.include({ endpoint: "/other", requestInit });
   });
 
-  it("is asked for with what a framework sets after it has put the element into the page", async () => {
+  it("is fetched with settings that a framework applies after insertion", async () => {
     const { place, hub } = await setup();
     const late = document.createElement("status-with-hub") as OFAuthConnectionStatus;
     place.append(late);
@@ -32,7 +32,7 @@ describe("what <ofauth-connection-status> watches", () => {
     expect(hub.watches.map(({ id }) => id)).to.deep.equal([undefined, "conn_3"]);
   });
 
-  it("changes with the id, the endpoint and the time between two reads; nothing of another connection stays", async () => {
+  it("changes with the id, the endpoint and the poll interval", async () => {
     const { element, hub, received, root, settled } = await setup({
       properties: { connectionId: "conn_1", variant: "card" },
       view: known(),
@@ -56,7 +56,7 @@ describe("what <ofauth-connection-status> watches", () => {
     expect(summarize(received)).to.deep.equal(["→ active (load)", "→ loading (load)"]);
   });
 
-  it("goes on being shown while only the time between two reads changes", async () => {
+  it("stays visible when only the poll interval changes", async () => {
     const { element, hub, received, settled } = await setup({ view: known() });
     hub.view = known();
     const watch = hub.observe.bind(hub);
@@ -74,7 +74,7 @@ describe("what <ofauth-connection-status> watches", () => {
     expect(summarize(received)).to.deep.equal(["→ active (load)"]);
   });
 
-  it("is let go when the element leaves the page, and watched again when it is back", async () => {
+  it("is not observed while the element is out of the page", async () => {
     const { element, place, hub } = await setup({ view: known() });
     element.remove();
     await quiet();
@@ -84,7 +84,7 @@ describe("what <ofauth-connection-status> watches", () => {
     expect(hub.watches.map(({ stopped }) => stopped)).to.deep.equal([1, 0]);
   });
 
-  it("stays through a move in one task, and through moveBefore()", async () => {
+  it("stays observed when the element moves in one task, or by moveBefore()", async () => {
     const { element, place, hub } = await setup({ view: known() });
     place.remove();
     document.body.append(place);
@@ -96,7 +96,7 @@ describe("what <ofauth-connection-status> watches", () => {
     expect(hub.watches.map(({ stopped }) => stopped)).to.deep.equal([0]);
   });
 
-  it("is another document's after a move there, styles included", async () => {
+  it("uses the client and styles of the document that the element moves to", async () => {
     const { element, hub, root, part } = await setup({ view: known() });
     const page = await otherPage();
     page.body.append(element);
@@ -107,7 +107,7 @@ describe("what <ofauth-connection-status> watches", () => {
     expect(getComputedStyle(part("badge")!).display).to.equal("flex");
   });
 
-  it("is read anew on demand; calls while one is under way wait for that one", async () => {
+  it("is refetched on demand; concurrent calls share one fetch", async () => {
     const { element, hub, button, part, settled } = await setup({
       view: known(),
       properties: { actions: "refresh" },
@@ -128,8 +128,8 @@ describe("what <ofauth-connection-status> watches", () => {
   });
 });
 
-describe("<ofauth-connection-status> that is given its connection", () => {
-  it("shows it and asks for nothing", async () => {
+describe("<ofauth-connection-status> with its connection property set", () => {
+  it("shows it without fetching", async () => {
     const { element, hub, badge, received, settled } = await setup({
       properties: { connection: connection({ status: "expired" }), connectionId: "conn_7", refresh: 10 },
     });
@@ -150,7 +150,7 @@ describe("<ofauth-connection-status> that is given its connection", () => {
     expect(hub.watches[0]!.stopped).to.equal(1);
   });
 
-  it("believes none of it by its type", async () => {
+  it("validates it", async () => {
     const { element, received, root, settled } = await setup({ properties: { variant: "card" } });
     for (const given of [
       {},
@@ -175,7 +175,7 @@ describe("<ofauth-connection-status> that is given its connection", () => {
     expect(root.textContent).to.contain("AB");
   });
 
-  it("shows what came of its own actions until it is given another", async () => {
+  it("shows the result of its actions until the property is set again", async () => {
     const given = connection();
     const { element, hub, badge, received, settled } = await setup({
       properties: { connection: given, actions: "invalidate disconnect" },
@@ -208,7 +208,7 @@ describe("<ofauth-connection-status> that is given its connection", () => {
     ]);
   });
 
-  it("does not show what came of an action on the connection before", async () => {
+  it("does not show the result of an action on the previous connection", async () => {
     const { element, hub, badge, settled } = await setup({ properties: { connection: connection() } });
     const ended = element.disconnect();
     await quiet();
@@ -220,7 +220,7 @@ describe("<ofauth-connection-status> that is given its connection", () => {
     expect(badge()).to.equal("Active");
   });
 
-  it("reads it once when the user says so", async () => {
+  it("fetches it once when the user refreshes", async () => {
     const { element, hub, badge, settled } = await setup({
       properties: { connection: connection(), actions: "refresh" },
     });
@@ -250,7 +250,7 @@ describe("<ofauth-connection-status> whose code does not load", () => {
   }
   Unlucky.define("status-unlucky");
 
-  it("says that there is no status, and tries again", async () => {
+  it("shows an error status, and loads it on retry", async () => {
     const element = document.createElement("status-unlucky") as Unlucky;
     element.connection = null;
     const received = record(element);

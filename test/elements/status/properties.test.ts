@@ -32,8 +32,8 @@ const attributes: Readonly<Record<string, keyof OFAuthConnectionStatus>> = {
   theme: "theme",
 };
 
-describe("the properties of <ofauth-connection-status>", () => {
-  it("have the promised defaults, and are exactly the ones that are listed here", () => {
+describe("properties of <ofauth-connection-status>", () => {
+  it("have the documented defaults, and no others exist", () => {
     const element = document.createElement("ofauth-connection-status");
     for (const [name, value] of Object.entries(defaults)) {
       expect(element[name as keyof OFAuthConnectionStatus], name).to.equal(value);
@@ -45,7 +45,7 @@ describe("the properties of <ofauth-connection-status>", () => {
     );
   });
 
-  it("have no attribute with the name of a method", () => {
+  it("have no attribute named like a method", () => {
     for (const attribute of OFAuthConnectionStatus.observedAttributes) {
       const camel = attribute.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
       const member = Object.getOwnPropertyDescriptor(OFAuthConnectionStatus.prototype, camel)?.value as unknown;
@@ -53,7 +53,7 @@ describe("the properties of <ofauth-connection-status>", () => {
     }
   });
 
-  it("follow their attributes, and are reflected only where a selector needs them", async () => {
+  it("follow their attributes, and are reflected only for selectors", async () => {
     const { element } = await setup();
     for (const [attribute, property] of Object.entries(attributes)) {
       element.setAttribute(attribute, "x-1");
@@ -66,7 +66,7 @@ describe("the properties of <ofauth-connection-status>", () => {
     expect(other.element.getAttributeNames().toSorted()).to.deep.equal(["link-origins", "theme", "variant"]);
   });
 
-  it("may be taken away, as an attribute or by a framework's null", async () => {
+  it("accept a removed attribute or a framework's null", async () => {
     const { element, hub, badge, settled } = await setup({ view: known(), attributes: { "connection-id": "conn_1" } });
     Object.assign(element, { endpoint: null, actions: null, refresh: null, connectionId: null, strings: null });
     await settled();
@@ -75,7 +75,7 @@ describe("the properties of <ofauth-connection-status>", () => {
     expect(badge()).to.equal("Active");
   });
 
-  it("that were set before the element was defined count", async () => {
+  it("apply when set before the element is defined", async () => {
     const host = fakeHost({ conn_7: () => json(wire({ id: "conn_7" })) });
     const early = document.createElement("ofauth-status-late") as OFAuthConnectionStatus;
     Object.assign(early, { connectionId: "conn_7", endpoint: "/early", variant: "card" });
@@ -87,12 +87,12 @@ describe("the properties of <ofauth-connection-status>", () => {
     early.remove();
   });
 
-  it("that are read-only cannot be set", async () => {
+  it("are read-only where documented", async () => {
     const { element } = await setup();
     expect(() => Object.assign(element, { status: "active" })).to.throw(TypeError);
   });
 
-  it("give the words: strings replace any of them", async () => {
+  it("include strings that replace the built-in ones", async () => {
     const strings = {
       status_expired: "Neu verbinden",
       actionReconnect: "Los",
@@ -110,14 +110,14 @@ describe("the properties of <ofauth-connection-status>", () => {
     expect(part("confirm")!.textContent.replace(/\s+/g, " ").trim()).to.equal("@anna trennen? Trennen Behalten");
   });
 
-  it("do not stand in the way of a second registration", () => {
+  it("allow a second registration", () => {
     OFAuthConnectionStatus.define();
     OFAuthConnectionStatus.define("ofauth-status-two");
     const two = document.createElement("ofauth-status-two");
     expect(two).to.be.instanceOf(OFAuthConnectionStatus);
   });
 
-  it("let the element be focused: its first button", async () => {
+  it("include focus(), which focuses the first button", async () => {
     const { element, focused, button } = await setup({ view: known({ status: "expired" }) });
     element.focus();
     expect(focused()).to.equal(button("reconnect"));

@@ -41,7 +41,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     await world.ended();
   });
 
-  it("goes through the flow of <ofauth-connect> with the connection that is shown, and the hub hears of it", async () => {
+  it("runs the flow for the shown connection and updates the client", async () => {
     const world = await setup();
     const { element, host, hub, received, say, button, focused, settled } = world;
     button("reconnect").focus();
@@ -76,7 +76,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     expect(summarize(received).at(-1)).to.equal("→ active (action)");
   });
 
-  it("is a new connection where there is none", async () => {
+  it("creates a connection when none exists", async () => {
     const world = await setup({ view: { name: "none" }, properties: { connectionId: "conn_gone" } });
     const ended = world.element.reconnect();
     await opened(world);
@@ -88,7 +88,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     expect(world.part("message")!.textContent).to.contain("A new connection was created.");
   });
 
-  it("is of the connection that the page has named while nothing is known of it", async () => {
+  it("uses the id set by the page until the connection is known", async () => {
     const world = await setup({
       view: { name: "loading" },
       properties: { connectionId: "conn_5" },
@@ -100,7 +100,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     expect(await ended).to.include({ outcome: "cancelled" });
   });
 
-  it("replaces nothing silently when OFAuth has made another connection", async () => {
+  it("shows a notice when OFAuth created another connection", async () => {
     const world = await setup({ properties: { connectionId: "conn_1" } });
     const ended = world.element.reconnect();
     await opened(world);
@@ -119,7 +119,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     expect(world.part("message")).to.equal(null);
   });
 
-  it("shows a given connection as it was confirmed, until it is given another", async () => {
+  it("shows a connection set by the page as confirmed, until it is set again", async () => {
     const given = connection({ status: "expired" });
     const world = await setup({ properties: { connection: given } });
     const ended = world.element.reconnect();
@@ -133,7 +133,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     expect(world.badge()).to.equal("Reconnect needed");
   });
 
-  it("replaces no given connection by another one", async () => {
+  it("does not replace a connection set by the page with another one", async () => {
     const world = await setup({ properties: { connection: connection({ status: "expired" }) } });
     const ended = world.element.reconnect();
     await opened(world);
@@ -144,7 +144,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     expect(world.part("message")!.textContent).to.contain("A new connection was created.");
   });
 
-  it("says what went wrong, with a way to try again", async () => {
+  it("shows an error with a retry button", async () => {
     const world = await setup({ answers: { "link/init": () => new Response("", { status: 429 }) } });
     expect(await world.element.reconnect()).to.include({ outcome: "failed", code: "rate_limited" });
     await world.settled();
@@ -155,7 +155,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     await until(() => world.host.requests.length === 2);
   });
 
-  it("opens its window in the click, and says before that it will", async () => {
+  it("opens its window in the click, and describes that before", async () => {
     const popup = fakePopup();
     const world = await setup({ attributes: { mode: "popup" }, answers: { "link/init": never } });
     const button = world.button("reconnect");
@@ -169,7 +169,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     await world.ended();
   });
 
-  it("is readied by the pointer, and asked for by pressing, as far as the page allows", async () => {
+  it("loads on hover and requests the session on press, as `prefetch` allows", async () => {
     const world = await setup({ answers: { "link/init": never } });
     world.button("reconnect").dispatchEvent(new PointerEvent("pointerenter"));
     await until(() => document.querySelector(`link[rel=preconnect][href="${hostedOrigin}"]`));
@@ -182,7 +182,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     expect(other.host.requests).to.deep.equal([]);
   });
 
-  it("is one flow with the buttons of the page", async () => {
+  it("shares one flow with the buttons of the page", async () => {
     const { element: connect } = await setupConnect({ answers: { "link/init": never } });
     const busy = connect.open();
     const world = await setup();
@@ -191,7 +191,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     await busy;
   });
 
-  it("leaves a return from OFAuth to the page's button, unless the element has a name to be known by", async () => {
+  it("leaves OFAuth's callback to the page's connect element, unless it has an id", async () => {
     const { element } = await setup();
     expect(element.callback).to.equal("auto");
     await setupConnect();

@@ -25,20 +25,20 @@ const listed =
     return json({ list: ids ? all.filter(({ id }) => ids.includes(id)) : all, hasMore: false });
   };
 
-describe("<ofauth-connection-status> in front of a host", () => {
-  it("passes the accessibility audit with what the host answers", async () => {
+describe("<ofauth-connection-status> with a host", () => {
+  it("passes the accessibility audit with the host's response", async () => {
     const { element, badge, host } = await setup({ answers: { connections: listed({ status: "expired" }) } });
     expect(badge()).to.equal("Reconnect needed");
     expect(host.requests).to.have.length(1);
     await expect(element).to.be.accessible();
   });
 
-  it("says that there is none", async () => {
+  it("shows that no account is connected", async () => {
     const { badge } = await setup({ answers: { connections: listed() } });
     expect(badge()).to.equal("Not connected");
   });
 
-  it("says so for a connection that is not the caller's; what is no id is asked for nowhere", async () => {
+  it("shows the same for another user's connection, and sends no request for an invalid id", async () => {
     const { badge } = await setup({ answers: {}, attributes: { "connection-id": "conn_foreign" } });
     expect(badge()).to.equal("Not connected");
     for (const id of ["../../etc", "conn_1/invalidate", "x".repeat(5000)]) {
@@ -48,7 +48,7 @@ describe("<ofauth-connection-status> in front of a host", () => {
     }
   });
 
-  it("asks once for many elements of one connection", async () => {
+  it("sends one request for many elements of one connection", async () => {
     const { place, host, endpoint } = await setup({
       answers: { "connections/conn_1": () => json(wire()) },
       attributes: { "connection-id": "conn_1" },
@@ -64,7 +64,7 @@ describe("<ofauth-connection-status> in front of a host", () => {
     expect(host.requests).to.have.length(1);
   });
 
-  it("ends a session: one request, expired, told", async () => {
+  it("ends a session with one request, and emits the change", async () => {
     const { element, host, received, badge, button, part, settled } = await setup({
       answers: { invalidate: () => json(wire({ status: "expired" })), connections: listed({}) },
       properties: { actions: "invalidate disconnect" },
@@ -86,7 +86,7 @@ describe("<ofauth-connection-status> in front of a host", () => {
     ]);
   });
 
-  it("disconnects: one request, gone in every element", async () => {
+  it("disconnects with one request, in every element", async () => {
     let isGone = false;
     const { element, place, endpoint, host, received } = await setup({
       answers: {
@@ -116,7 +116,7 @@ describe("<ofauth-connection-status> in front of a host", () => {
     expect(host.paths.filter((path) => path.startsWith("DELETE"))).to.have.length(1);
   });
 
-  it("that refuses an action leaves the status as it was", async () => {
+  it("keeps the status when the host rejects an action", async () => {
     const { element, badge } = await setup({
       answers: {
         "connections/conn_1": () => json({ code: "forbidden", message: "No." }, 403),
@@ -127,7 +127,7 @@ describe("<ofauth-connection-status> in front of a host", () => {
     expect(badge()).to.equal("Active");
   });
 
-  it("clears everything when the user is signed out meanwhile", async () => {
+  it("clears everything when the user is signed out", async () => {
     let status = 200;
     const { element, root, received } = await setup({
       answers: { connections: (request) => (status === 200 ? listed({})(request) : json({}, status)) },
@@ -142,7 +142,7 @@ describe("<ofauth-connection-status> in front of a host", () => {
     expect(received.at(-1)!.detail).to.include({ code: "unauthorized", retryable: false });
   });
 
-  it("keeps what is known, and says that it is old, when the host fails", async () => {
+  it("keeps the last status with a notice when the host fails", async () => {
     let status = 200;
     const { element, root, badge, received } = await setup({
       answers: { connections: (request) => (status === 200 ? listed({})(request) : json({}, status)) },
@@ -156,7 +156,7 @@ describe("<ofauth-connection-status> in front of a host", () => {
     expect(summarize(received)).to.deep.equal(["→ active (load)", "error"]);
   });
 
-  it("says what is wrong with an endpoint that makes no sense", async () => {
+  it("reports an invalid endpoint", async () => {
     for (const endpoint of ["javascript:alert(1)", "", "//elsewhere.example/api"]) {
       const { element, received, host } = await setup({ answers: {}, attributes: { endpoint } });
       expect(element.status, endpoint).to.equal("error");

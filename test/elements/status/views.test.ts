@@ -30,7 +30,7 @@ const views: readonly (readonly [view: ConnectionView, status: string, text: str
   [failed("network"), "error", "Status unavailable", ["Try again"]],
 ];
 
-describe("<ofauth-connection-status> passes the accessibility audit and says in words", () => {
+describe("<ofauth-connection-status> passes the accessibility audit and shows as text", () => {
   for (const variant of ["badge", "card"] as const) {
     for (const [view, status, text, actions] of views) {
       it(`${status} as a ${variant}`, async () => {
@@ -50,7 +50,7 @@ describe("<ofauth-connection-status> passes the accessibility audit and says in 
 });
 
 describe("<ofauth-connection-status>", () => {
-  it("is loading before its code is there, with the same words", async () => {
+  it("shows the loading status before its code has loaded", async () => {
     const element = document.createElement("ofauth-connection-status");
     document.body.append(element);
     await element.updateComplete;
@@ -62,7 +62,7 @@ describe("<ofauth-connection-status>", () => {
     element.remove();
   });
 
-  it("has the size of a card from the beginning", async () => {
+  it("has the size of a card from the start", async () => {
     const element = document.createElement("ofauth-connection-status");
     element.variant = "card";
     document.body.append(element);
@@ -76,7 +76,7 @@ describe("<ofauth-connection-status>", () => {
     element.remove();
   });
 
-  it("offers what is asked for, and reconnect when nothing is said", async () => {
+  it("offers the actions that are set, and reconnect by default", async () => {
     const { element, hub, buttons, settled } = await setup({ view: known({ status: "expired" }) });
     expect(buttons()).to.deep.equal(["Reconnect"]);
     hub.say(known());
@@ -92,7 +92,7 @@ describe("<ofauth-connection-status>", () => {
     expect(buttons()).to.deep.equal(["Try again"]);
   });
 
-  it("tells each change of status once, with its cause, and no look without one", async () => {
+  it("emits each status change once, with its cause", async () => {
     const { received, hub, settled } = await setup({ view: known() });
     expect(summarize(received)).to.deep.equal(["→ active (load)"]);
     expect(received[0]!.detail).to.deep.include({
@@ -115,7 +115,7 @@ describe("<ofauth-connection-status>", () => {
     expect(received.at(-1)!.detail).to.include({ connectionId: "conn_1" }).and.not.have.property("connection");
   });
 
-  it("has shown a change before it tells it", async () => {
+  it("renders a change before it emits it", async () => {
     const { element, hub, badge, settled } = await setup({ view: known() });
     const seen: unknown[] = [];
     element.addEventListener("ofauth-status-change", () => seen.push(element.status, badge()));
@@ -124,7 +124,7 @@ describe("<ofauth-connection-status>", () => {
     expect(seen).to.deep.equal(["expired", "Reconnect needed"]);
   });
 
-  it("tells an error once, until it is another or was over", async () => {
+  it("emits an error once, until it changes or is resolved", async () => {
     const { received, hub, settled } = await setup({ view: failed("network") });
     for (const view of [failed("network"), failed("timeout"), known(), failed("timeout")]) {
       hub.say(view);
@@ -140,7 +140,7 @@ describe("<ofauth-connection-status>", () => {
     expect(errors[0]).to.deep.equal({ code: "network", message: "For developers.", retryable: true });
   });
 
-  it("clears everything at once when the user may no longer see it", async () => {
+  it("clears everything when the user may no longer see it", async () => {
     const { element, hub, root, settled } = await setup({ view: known(), properties: { variant: "card" } });
     expect(root.textContent).to.contain("Anna Example");
     hub.say(failed("unauthorized"));
@@ -150,7 +150,7 @@ describe("<ofauth-connection-status>", () => {
     expect(element.outerHTML + root.innerHTML).to.not.contain("conn_");
   });
 
-  it("says that what it shows is from before", async () => {
+  it("shows that its data is stale", async () => {
     const { root, hub, settled } = await setup({ view: known({}, true), properties: { variant: "card" } });
     expect(root.textContent).to.contain("Couldn’t update. Showing the last known status.");
     expect(root.textContent).to.contain("Anna Example");
@@ -159,7 +159,7 @@ describe("<ofauth-connection-status>", () => {
     expect(root.textContent).to.not.contain("Couldn’t update");
   });
 
-  it("never puts a connection's id into the page", async () => {
+  it("never puts the id of a connection into the DOM", async () => {
     const { element, root, received, settled } = await setup({
       properties: { connectionId: "conn_1", variant: "card", actions: "reconnect disconnect" },
       view: known({ status: "expired" }),
