@@ -140,7 +140,7 @@ describe("<ofauth-import>, when the account is already connected,", () => {
     expect(host.requests).to.have.length(1);
   });
 
-  it("and sends the update once, however often it is submitted, and does not decline it meanwhile", async () => {
+  it("sends the update once, and cannot be declined meanwhile", async () => {
     const { element, send, ended, part, host } = await setup({ answers: { ...answers, "import/conn_old": never } });
     await send();
     await ended();
