@@ -2,7 +2,8 @@
 import type { ImportStringKey } from "../elements/import/strings.js";
 import { fallbackChain, nearestTag } from "../elements/i18n/language-tags.js";
 import type { PageWithRegistry, LocaleStrings } from "../elements/i18n/registry.js";
-import type { PluralKey, PluralForms, StringKey, Strings } from "../elements/connect/strings.js";
+import type { PluralForms, StringKey, Strings } from "../elements/connect/strings.js";
+import type { PluralKey } from "../elements/status/strings.lazy.js";
 
 export type { PluralForms } from "../elements/connect/strings.js";
 

@@ -1,7 +1,4 @@
 /** English strings of a flow, loaded with its code. Errors that only a developer can fix share `error_unknown`. */
-import type { DialogTextKey } from "../../browser/dialog/dialog-strings.js";
-import type { ButtonStringKey } from "./strings.js";
-
 export const flowStrings = {
   announceConnected: "Account connected.",
   announceVerifying: "Confirming your account.",
@@ -41,6 +38,3 @@ export const flowStrings = {
 };
 
 export type FlowStringKey = keyof typeof flowStrings;
-
-// Every string of the dialog has to be here or among those of the button.
-flowStrings satisfies Record<Exclude<DialogTextKey, ButtonStringKey>, string>;

@@ -2,9 +2,10 @@
  * English strings of the connect button, loaded with the element; those of a flow are in `strings.lazy.ts`. A page replaces them
  * with the `strings` property or `registerStrings()`.
  */
+import type { DialogTextKey } from "../../browser/dialog/dialog-strings.js";
 import type { FlowStringKey } from "./strings.lazy.js";
 import type { ListStringKey } from "../list/strings.js";
-import type { StatusStringKey } from "../status/strings.lazy.js";
+import type { PluralKey, StatusStringKey } from "../status/strings.lazy.js";
 
 export const buttonStrings = {
   connect: "Connect account",
@@ -22,9 +23,10 @@ export const buttonStrings = {
 export type ButtonStringKey = keyof typeof buttonStrings;
 /** Keys of the strings of the button and its flow. */
 export type ConnectStringKey = ButtonStringKey | FlowStringKey;
+// Every string of the dialog has to be one of these.
+true satisfies DialogTextKey extends ConnectStringKey ? true : false;
+
 export type StringKey = ConnectStringKey | StatusStringKey | ListStringKey;
-/** Keys of strings that contain a number and have plural forms. */
-export type PluralKey = "announceMany" | "announceManyExpired";
 export type TextKey = Exclude<StringKey, PluralKey>;
 /** One form for each plural category (CLDR) of the language; `other` is required. */
 export type PluralForms = Readonly<{ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>>;

@@ -13,7 +13,7 @@ import { OFAuthImportedEvent } from "../events/connection-events.js";
 import { OFAuthErrorEvent } from "../events/connect-events.js";
 import { importStrings, type ImportStringKey, type ImportStrings } from "./strings.js";
 
-export interface ImportHost extends ReactiveControllerHost, HTMLElement {
+interface ImportHost extends ReactiveControllerHost, HTMLElement {
   readSettings(): RequestSettings;
   readonly connectionId: string | undefined;
   /** Clears what was typed. */
@@ -22,7 +22,7 @@ export interface ImportHost extends ReactiveControllerHost, HTMLElement {
 }
 
 /** Progress or result of the last import, as the form shows it. */
-export interface ImportMessage {
+interface ImportMessage {
   readonly kind: "sending" | "done" | "failed";
   readonly text: string;
   /** The connection that has the session now. */

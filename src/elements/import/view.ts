@@ -6,7 +6,7 @@ import type { ImportStringKey, ImportStrings } from "./strings.js";
 import type { FieldProblem, SessionField } from "./validate-session.js";
 
 /** What the form shows, and what it calls. */
-export interface ImportForm {
+interface ImportForm {
   readonly controller: ImportController;
   readonly strings: ImportStrings;
   /** Whether an existing connection gets a new session. */

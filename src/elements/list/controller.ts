@@ -6,7 +6,7 @@ import type { Connection } from "../../protocol/connection.js";
 import { ConnectError } from "../../protocol/error-codes.js";
 import type { GetConnectionsClient } from "../status/connection-observer.js";
 
-export interface ListHost extends ReactiveControllerHost, HTMLElement, Readonly<RequestSettings> {
+interface ListHost extends ReactiveControllerHost, HTMLElement, Readonly<RequestSettings> {
   readSettings(): RequestSettings;
   readonly pageSize: number;
   readonly status: string;

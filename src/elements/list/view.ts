@@ -7,7 +7,7 @@ import { filterField } from "./filter-field.js";
 import type { ConnectionRows } from "./rows.js";
 
 /** What the templates show, and what they call. */
-export interface ListView {
+interface ListView {
   readonly page: ListController;
   readonly rows: ConnectionRows;
   readonly status: string;

@@ -6,8 +6,8 @@ import { OFAuthStatusChangeEvent, type ConnectionStatusName } from "../events/co
 import { OFAuthErrorEvent } from "../events/connect-events.js";
 import type { Localizer } from "../i18n/localizer.js";
 import { formatPlural } from "../i18n/format.js";
-import { statusStrings } from "./strings.lazy.js";
-import type { PluralKey, TextKey } from "../connect/strings.js";
+import { statusStrings, type PluralKey } from "./strings.lazy.js";
+import type { TextKey } from "../connect/strings.js";
 import { documentAnnouncements } from "./announcements.js";
 import { nameOf } from "./card.js";
 

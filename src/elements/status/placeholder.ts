@@ -3,7 +3,7 @@ import type { ConnectionStatusName } from "../events/connection-events.js";
 import type { TextKey } from "../connect/strings.js";
 import { badge } from "./badge.js";
 
-export interface Placeholder {
+interface Placeholder {
   readonly status: ConnectionStatusName;
   readonly isCard: boolean;
   /** Whether the rest of the code failed to load. */

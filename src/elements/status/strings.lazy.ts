@@ -1,6 +1,5 @@
 /** English strings of `<ofauth-connection-status>`, loaded with its first fetch; the first two are in `strings.ts`. `{…}` is a placeholder. */
 import type { BadgeStringKey } from "./strings.js";
-import type { PluralKey } from "../connect/strings.js";
 
 export const statusStrings = {
   status_none: "Not connected",
@@ -29,4 +28,6 @@ export const statusStrings = {
 };
 
 export type StatusStringKey = BadgeStringKey | keyof typeof statusStrings;
+/** Keys of strings that contain a number and have plural forms. */
+export type PluralKey = "announceMany" | "announceManyExpired";
 export type StatusTextKey = Exclude<StatusStringKey, PluralKey>;

@@ -10,7 +10,7 @@ import { meta, names, permissions } from "./card.js";
 import type { StatusTextKey } from "./strings.lazy.js";
 
 /** What the template shows, and what it calls. */
-export interface StatusView {
+interface StatusView {
   readonly status: ConnectionStatusName;
   readonly connection: Connection | undefined;
   readonly isCard: boolean;
