@@ -1,8 +1,10 @@
 /** The language of an element, and the strings registered for it. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { PageWithRegistry, LocaleStrings } from "./registry.js";
+import type { PageWithRegistry, LocaleStrings, StringRegistry } from "./registry.js";
 
-export const pageRegistry = ((globalThis as unknown as PageWithRegistry)[Symbol.for("ofauth-languages")] ??= {
+export const pageRegistry: StringRegistry = ((globalThis as unknown as PageWithRegistry)[
+  Symbol.for("ofauth-languages")
+] ??= {
   subscribers: new Set(),
 });
 

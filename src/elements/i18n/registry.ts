@@ -6,7 +6,7 @@ import type { LocalizedString } from "../connect/strings.js";
 
 export type LocaleStrings = Readonly<Record<string, LocalizedString>>;
 
-interface StringRegistry {
+export interface StringRegistry {
   /** Called when strings are registered, or a `lang` attribute changes. */
   readonly subscribers: Set<() => void>;
   /** Registered strings by language tag. Undefined, like the two functions, until the first ones are registered. */
