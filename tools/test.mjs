@@ -2,9 +2,10 @@
  * `npm test [-- node|browser|e2e [part of a file name …]]`: the suites one after the other, and their sum as the last line.
  * A suite that finds nothing to run has failed, and so has a skipped test.
  */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { root, run } from "./run.mjs";
 
 const [only, ...filters] = process.argv.slice(2);
@@ -30,15 +31,47 @@ function testFiles(rooms, ending) {
     .sort();
 }
 
+/**
+ * Whether a test file has to run in a process of its own: it has hooks outside every `describe`, which would run for each
+ * test of the process, or it starts or changes processes.
+ * @param {string} file
+ */
+const needsOwnProcess = (file) =>
+  /^(?:before|after|beforeEach|afterEach)\(|process\.(?:env|on|chdir)|child_process|startRedis|chromium/m.test(
+    readFileSync(root + file, "utf8"),
+  );
+
+/**
+ * The files that Node's runner starts a process for. Starting Node and compiling the sources costs more than most files, so
+ * those of a folder that can share a process are imported by one file.
+ * @param {string[]} files
+ */
+function groupByProcess(files) {
+  const alone = files.filter(needsOwnProcess);
+  /** @type {Map<string, string[]>} */
+  const groups = new Map();
+  for (const file of files.filter((each) => !alone.includes(each))) {
+    const folder = file.split("/")[1] ?? "";
+    groups.set(folder, [...(groups.get(folder) ?? []), file]);
+  }
+  const grouped = [...groups].map(([folder, members]) => {
+    const path = join(scratch, `${folder}.mjs`);
+    writeFileSync(path, members.map((file) => `import ${JSON.stringify(pathToFileURL(root + file).href)};\n`).join(""));
+    return path;
+  });
+  return [...grouped, ...alone];
+}
+
 /** @param {string[]} files */
 const nodeTests = (files) =>
   run(
     process.execPath,
     [
-      ["--import", "tsx", "--test", "--test-concurrency=2", "--test-timeout=60000"],
+      // The limit is for the file of a process, with all that it imports.
+      ["--import", "tsx", "--test", "--test-concurrency=2", "--test-timeout=300000"],
       ["--test-reporter=spec", "--test-reporter-destination=stdout"],
       [`--test-reporter=${root}test/support/node-counts.mjs`, `--test-reporter-destination=${countsFile}`],
-      files,
+      groupByProcess(files),
     ].flat(),
     { limit },
   );
