@@ -9,7 +9,7 @@ import { afterwards, until } from "../page-setup.js";
 
 const success = "?status=success&connection_id=conn_1&client_reference_id=u1";
 
-function setup(href = `https://app.example/page${success}`, type = "navigate") {
+function setupCallbackPage(href = `https://app.example/page${success}`, type = "navigate") {
   const clock = new FakeClock();
   const backend = new FakeLinkApi([]);
   const addresses: string[] = [];
@@ -33,21 +33,21 @@ function setup(href = `https://app.example/page${success}`, type = "navigate") {
     addresses,
     page,
     pending,
-    /** This window was sent away with `attemptId`. */
-    mark: (attemptId = "attempt-1") => markWindow(view, attemptId),
+    /** Marks this window as the one that left the page for `attemptId`. */
+    markThisWindow: (attemptId = "attempt-1") => markWindow(view, attemptId),
     read: (url?: string) =>
       readCallback({ window: view, clock, backend, url }).catch((error: unknown) =>
-        isConnectError(error) ? error.code : `not ours: ${String(error)}`,
+        isConnectError(error) ? error.code : `unexpected: ${String(error)}`,
       ),
   };
 }
 
-describe("a page that loads after it was left for OFAuth", () => {
-  it("reads OFAuth's parameters once, and takes exactly them out of its address", async () => {
-    const { read, pending, addresses } = setup(`https://app.example/page${success}&tab=2&step=#part`);
+describe("readCallback on a page with OFAuth's parameters", () => {
+  it("reads the parameters once and removes only them from the address", async () => {
+    const { read, pending, addresses } = setupCallbackPage(`https://app.example/page${success}&tab=2&step=#part`);
     pending.save("attempt-1", "redirect");
-    const back = await read();
-    expect(back).to.deep.equal({
+    const callback = await read();
+    expect(callback).to.deep.equal({
       attemptId: "attempt-1",
       result: { outcome: "success", connectionId: "conn_1", clientReferenceId: "u1" },
     });
@@ -56,21 +56,21 @@ describe("a page that loads after it was left for OFAuth", () => {
     expect(await read()).to.equal("unsolicited_callback");
   });
 
-  it("rejects a callback without a pending attempt, and leaves the address unchanged", async () => {
-    const { read, addresses, backend } = setup();
+  it("rejects a callback without a pending attempt and leaves the address unchanged", async () => {
+    const { read, addresses, backend } = setupCallbackPage();
     expect(await read()).to.equal("unsolicited_callback");
     expect(addresses).to.deep.equal([]);
     expect(backend.results).to.deep.equal([]);
   });
 
-  it("removes the record before it looks at what is wrong with the parameters", async () => {
+  it("removes the pending attempt before it fails on malformed parameters", async () => {
     for (const query of [
       "?status=success",
       `${success}&status=error`,
       "?status=nope&connection_id=conn_1",
       "?status=error&connection_id=conn_1",
     ]) {
-      const { read, pending } = setup(`https://app.example/${query}`);
+      const { read, pending } = setupCallbackPage(`https://app.example/${query}`);
       pending.save("attempt-1", "redirect");
       expect(await read(), query).to.deep.equal({
         attemptId: "attempt-1",
@@ -80,18 +80,18 @@ describe("a page that loads after it was left for OFAuth", () => {
     }
   });
 
-  it("reads the record of this window first", async () => {
-    const { read, pending, clock, mark } = setup();
+  it("prefers the pending attempt of this window", async () => {
+    const { read, pending, clock, markThisWindow } = setupCallbackPage();
     pending.save("attempt-1", "redirect");
     clock.advance(1000);
     pending.save("attempt-2", "redirect");
-    mark("attempt-1");
+    markThisWindow("attempt-1");
     expect(await read()).to.include({ attemptId: "attempt-1" });
     expect(pending.list().map(({ attemptId }) => attemptId)).to.deep.equal(["attempt-2"]);
   });
 
-  it("reads a URL that the host has kept, and leaves the address bar alone", async () => {
-    const { read, pending, addresses } = setup("https://app.example/");
+  it("reads a URL that the host passes and leaves the address bar unchanged", async () => {
+    const { read, pending, addresses } = setupCallbackPage("https://app.example/");
     pending.save("attempt-1", "redirect");
     expect(await read("https://app.example/back?status=cancelled&step=login")).to.deep.equal({
       attemptId: "attempt-1",
@@ -101,8 +101,8 @@ describe("a page that loads after it was left for OFAuth", () => {
     expect(await read("https://app.example/back?tab=2")).to.equal(undefined);
   });
 
-  it("takes a relative URL for one of the page's own", async () => {
-    const { read, pending } = setup("https://app.example/");
+  it("resolves a relative URL against the page", async () => {
+    const { read, pending } = setupCallbackPage("https://app.example/");
     pending.save("attempt-1", "redirect");
     expect(await read("/back?status=cancelled")).to.deep.equal({
       attemptId: "attempt-1",
@@ -110,8 +110,8 @@ describe("a page that loads after it was left for OFAuth", () => {
     });
   });
 
-  it("hands a window's return to the page that waits, and closes", async () => {
-    const { read, pending, page } = setup();
+  it("hands the callback of a popup to the waiting page and closes the window", async () => {
+    const { read, pending, page } = setupCallbackPage();
     pending.save("attempt-1", "popup");
     const channel = new BroadcastChannel(callbackChannelName("attempt-1"));
     afterwards(() => channel.close());
@@ -125,75 +125,75 @@ describe("a page that loads after it was left for OFAuth", () => {
     expect(page.closed).to.equal(true);
   });
 
-  it("returns the callback of a popup whose page no longer waits", async () => {
-    const { read, pending, page, clock } = setup();
+  it("returns the callback of a popup when no page waits for it", async () => {
+    const { read, pending, page, clock } = setupCallbackPage();
     pending.save("attempt-1", "popup");
-    const back = read();
+    const callback = read();
     await until(() => clock.running);
     clock.advance(1000);
-    expect(await back).to.include({ attemptId: "attempt-1" });
+    expect(await callback).to.include({ attemptId: "attempt-1" });
     expect(page.closed).to.equal(false);
   });
 });
 
-describe("a page that loads without OFAuth's parameters", () => {
-  const kept: LinkResult = { outcome: "cancelled", attemptId: "attempt-1" };
+describe("readCallback on a page without OFAuth's parameters", () => {
+  const storedResult: LinkResult = { outcome: "cancelled", attemptId: "attempt-1" };
 
-  it("sends no request without a pending redirect", async () => {
-    const { read, backend, pending } = setup("https://app.example/");
+  it("sends no request when no redirect attempt is pending", async () => {
+    const { read, backend, pending } = setupCallbackPage("https://app.example/");
     pending.save("attempt-1", "popup");
     expect(await read()).to.equal(undefined);
     expect(backend.results).to.deep.equal([]);
     expect(pending.list()).to.have.length(1);
   });
 
-  it("asks the host for the result, and forgets the record when there is one", async () => {
-    const { read, backend, pending } = setup("https://app.example/");
+  it("fetches the result from the host and removes the pending attempt", async () => {
+    const { read, backend, pending } = setupCallbackPage("https://app.example/");
     pending.save("attempt-1", "redirect");
-    const back = read();
-    await backend.results[0]!.resolve(kept);
-    expect(await back).to.deep.equal({ attemptId: "attempt-1", result: kept });
+    const callback = read();
+    await backend.results[0]!.resolve(storedResult);
+    expect(await callback).to.deep.equal({ attemptId: "attempt-1", result: storedResult });
     expect(pending.list()).to.deep.equal([]);
   });
 
-  it("keeps the record while there is no result and no Back", async () => {
-    const { read, backend, pending, mark } = setup("https://app.example/");
+  it("keeps the pending attempt while there is no result and the user did not go back", async () => {
+    const { read, backend, pending, markThisWindow } = setupCallbackPage("https://app.example/");
     pending.save("attempt-1", "redirect");
-    mark();
-    const back = read();
+    markThisWindow();
+    const callback = read();
     await backend.results[0]!.resolve(undefined);
-    expect(await back).to.equal(undefined);
+    expect(await callback).to.equal(undefined);
     expect(pending.list()).to.have.length(1);
   });
 
-  it("takes Back in the window that left for the end of the attempt, and Back in another for nothing", async () => {
-    for (const own of [true, false]) {
-      const { read, backend, pending, mark } = setup("https://app.example/", "back_forward");
+  it("ends the attempt when the user goes back in the window that left, but not in another window", async () => {
+    for (const isOwnWindow of [true, false]) {
+      const { read, backend, pending, markThisWindow } = setupCallbackPage("https://app.example/", "back_forward");
       pending.save("attempt-1", "redirect");
-      if (own) mark();
-      const back = read();
+      if (isOwnWindow) markThisWindow();
+      const callback = read();
       await backend.results[0]!.resolve(undefined);
-      expect(await back).to.deep.equal(own ? { attemptId: "attempt-1", result: "navigation" } : undefined);
-      expect(pending.list()).to.have.length(own ? 0 : 1);
+      expect(await callback).to.deep.equal(isOwnWindow ? { attemptId: "attempt-1", result: "navigation" } : undefined);
+      expect(pending.list()).to.have.length(isOwnWindow ? 0 : 1);
     }
   });
 
-  it("keeps the record of another tab when the host cannot be asked, and says nothing", async () => {
-    const { read, backend, pending } = setup("https://app.example/");
+  it("keeps the pending attempt of another tab and reports nothing when the request fails", async () => {
+    const { read, backend, pending } = setupCallbackPage("https://app.example/");
     pending.save("attempt-1", "redirect");
-    const back = read();
+    const callback = read();
     await backend.results[0]!.reject(new ConnectError("network"));
-    expect(await back).to.equal(undefined);
+    expect(await callback).to.equal(undefined);
     expect(pending.list()).to.have.length(1);
   });
 
-  it("ends the attempt that this very window was sent away with when the host cannot be asked", async () => {
-    const { read, backend, pending, mark } = setup("https://app.example/");
+  it("fails the attempt of this window when the request fails", async () => {
+    const { read, backend, pending, markThisWindow } = setupCallbackPage("https://app.example/");
     pending.save("attempt-1", "redirect");
-    mark();
-    const back = read();
+    markThisWindow();
+    const callback = read();
     await backend.results[0]!.reject(new ConnectError("unauthorized"));
-    expect(await back).to.deep.equal({
+    expect(await callback).to.deep.equal({
       attemptId: "attempt-1",
       result: { outcome: "failed", attemptId: "attempt-1", code: "unauthorized" },
     });

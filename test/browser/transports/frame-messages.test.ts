@@ -3,7 +3,7 @@ import { listenToFrame } from "../../../src/browser/transports/frame-messages.js
 import type { PageMessage } from "../../../src/protocol/page-messages.js";
 import { afterwards, hostedOrigin, hostedUrl, quiet, successMessage, until, linkMessage } from "../page-setup.js";
 
-/** A frame with the stand-in for the hosted page. */
+/** Opens a frame with the stand-in for the hosted page (test/support/pages/hosted.js). */
 async function openFrame(src = hostedUrl()): Promise<HTMLIFrameElement> {
   const frame = document.createElement("iframe");
   frame.src = src;
@@ -14,7 +14,7 @@ async function openFrame(src = hostedUrl()): Promise<HTMLIFrameElement> {
   return frame;
 }
 
-async function setup(options: { origin?: string; listener?: Window } = {}) {
+async function setupFrame(options: { origin?: string; listener?: Window } = {}) {
   const frame = await openFrame();
   const received: PageMessage[] = [];
   const { abort, signal } = (() => {
@@ -24,29 +24,29 @@ async function setup(options: { origin?: string; listener?: Window } = {}) {
   afterwards(abort);
   const { origin = hostedOrigin, listener = window } = options;
   listenToFrame({ window: listener, frame, origin, signal, receive: (message) => received.push(message) });
-  /** Everything that arrives at this page, from any sender. */
+  /** Every message that this page receives, from any sender. */
   const arrived: MessageEvent[] = [];
   addEventListener("message", (event) => arrived.push(event), { signal });
-  const tell = (tell: string, more: object = {}, to = frame, origin = hostedOrigin) =>
-    to.contentWindow?.postMessage({ tell, ...more }, origin);
+  const command = (command: string, fields: object = {}, to = frame, origin = hostedOrigin) =>
+    to.contentWindow?.postMessage({ command, ...fields }, origin);
   return {
     frame,
     received,
     arrived,
     abort,
-    tell,
-    say: (data: unknown, transfer: Transferable[] = []) =>
-      frame.contentWindow?.postMessage({ tell: "post", data }, hostedOrigin, transfer),
-    /** Waits until `count` messages have arrived at this page and what follows from them has followed. */
-    arrival: async (count = 1) => {
+    command,
+    post: (data: unknown, transfer: Transferable[] = []) =>
+      frame.contentWindow?.postMessage({ command: "post", data }, hostedOrigin, transfer),
+    /** Waits until `count` messages have arrived at this page and were handled. */
+    waitForArrival: async (count = 1) => {
       await until(() => arrived.length >= count);
       await quiet();
     },
   };
 }
 
-/** What a hostile or broken hosted page may post, as far as it is not one of OFAuth's messages. */
-const nonsense: Readonly<Record<string, unknown>> = {
+/** Messages of a hostile or broken hosted page that are not OFAuth's. */
+const invalidMessages: Readonly<Record<string, unknown>> = {
   null: null,
   undefined: undefined,
   "a number": 0,
@@ -83,7 +83,7 @@ const nonsense: Readonly<Record<string, unknown>> = {
   "a prototype": JSON.parse('{"__proto__":{"type":"OFAUTH_LINK","event":"loaded"}}') as unknown,
 };
 
-const badSuccesses: Readonly<Record<string, unknown>> = {
+const invalidSuccesses: Readonly<Record<string, unknown>> = {
   "without metadata": linkMessage("success"),
   "metadata null": linkMessage("success", null),
   "metadata a list": linkMessage("success", []),
@@ -99,11 +99,11 @@ const badSuccesses: Readonly<Record<string, unknown>> = {
   }),
 };
 
-describe("the channel to the hosted page", () => {
-  it("hears the frame of this flow on the origin of its session", async () => {
-    const { received, say, arrival } = await setup();
-    for (const data of [linkMessage("loaded"), linkMessage("invalid_session"), successMessage()]) say(data);
-    await arrival(3);
+describe("listenToFrame", () => {
+  it("receives messages of the attempt's frame from the session's origin", async () => {
+    const { received, post, waitForArrival } = await setupFrame();
+    for (const data of [linkMessage("loaded"), linkMessage("invalid_session"), successMessage()]) post(data);
+    await waitForArrival(3);
     expect(received).to.deep.equal([
       { event: "loaded" },
       { event: "invalid_session" },
@@ -111,32 +111,32 @@ describe("the channel to the hosted page", () => {
     ]);
   });
 
-  it("does not hear another frame of the same origin", async () => {
-    const { received, tell, arrival } = await setup();
-    tell("post", { data: successMessage() }, await openFrame());
-    await arrival();
+  it("ignores another frame of the same origin", async () => {
+    const { received, command, waitForArrival } = await setupFrame();
+    command("post", { data: successMessage() }, await openFrame());
+    await waitForArrival();
     expect(received).to.deep.equal([]);
   });
 
-  it("does not hear this page's own window, even if its origin is the session's", async () => {
-    const { received, arrival } = await setup({ origin: location.origin });
+  it("ignores this page's own window, even on the session's origin", async () => {
+    const { received, waitForArrival } = await setupFrame({ origin: location.origin });
     window.postMessage(successMessage(), location.origin);
-    await arrival();
+    await waitForArrival();
     expect(received).to.deep.equal([]);
   });
 
-  it("does not hear the page above, when the flow runs in a frame itself", async () => {
+  it("ignores the parent page when the flow itself runs in a frame", async () => {
     const inner = await openFrame("/test/support/pages/blank.html");
-    const { received } = await setup({ origin: location.origin, listener: inner.contentWindow! });
+    const { received } = await setupFrame({ origin: location.origin, listener: inner.contentWindow! });
     const arrived = new Promise((done) => inner.contentWindow!.addEventListener("message", done));
     inner.contentWindow!.postMessage(successMessage(), location.origin);
     await arrived;
     expect(received).to.deep.equal([]);
   });
 
-  it("does not hear a sender that has removed itself, and so has no source", async () => {
-    const { received, tell, arrived } = await setup();
-    tell("postAndVanish", { data: successMessage() });
+  it("ignores a sender that removed itself and so has no source", async () => {
+    const { received, command, arrived } = await setupFrame();
+    command("postAndVanish", { data: successMessage() });
     const event = await until(() => arrived.find(({ data }) => (data as { event?: string }).event === "success"));
     await until(() => arrived.some(({ data }) => (data as { vanished?: boolean }).vanished));
     expect(event.origin).to.equal(hostedOrigin);
@@ -144,11 +144,11 @@ describe("the channel to the hosted page", () => {
     expect(received).to.deep.equal([]);
   });
 
-  it("does not hear a sender without a source even when its own frame has lost its window", async () => {
-    const { received, frame, tell, arrived, say } = await setup();
-    say(linkMessage("loaded"));
+  it("ignores a sender without a source, even after its own frame lost its window", async () => {
+    const { received, frame, command, arrived, post } = await setupFrame();
+    post(linkMessage("loaded"));
     await until(() => received.length);
-    tell("postAndVanish", { data: successMessage() });
+    command("postAndVanish", { data: successMessage() });
     frame.remove();
     await quiet();
     expect(frame.contentWindow).to.equal(null);
@@ -157,18 +157,18 @@ describe("the channel to the hosted page", () => {
     expect(received).to.deep.equal([{ event: "loaded" }]);
   });
 
-  it("does not hear an event that a script of the page has made", async () => {
-    const { received, frame } = await setup();
+  it("ignores an event that a script of the page dispatched", async () => {
+    const { received, frame } = await setupFrame();
     const { contentWindow: source } = frame;
     dispatchEvent(new MessageEvent("message", { data: successMessage(), origin: hostedOrigin, source }));
     await quiet();
     expect(received).to.deep.equal([]);
   });
 
-  it("does not hear its own frame once that shows another origin", async () => {
-    const { received, frame, arrived, tell } = await setup();
+  it("ignores its own frame after it navigated to another origin", async () => {
+    const { received, frame, arrived, command } = await setupFrame();
     const { contentWindow: before } = frame;
-    tell("go", { to: hostedUrl("loaded").replace(hostedOrigin, location.origin) });
+    command("go", { to: hostedUrl("loaded").replace(hostedOrigin, location.origin) });
     const event = await until(() => arrived.find(({ data }) => (data as { event?: string }).event === "loaded"));
     expect(event.source).to.equal(before);
     expect(event.origin).to.equal(location.origin);
@@ -176,55 +176,55 @@ describe("the channel to the hosted page", () => {
     expect(received).to.deep.equal([]);
   });
 
-  it("ignores everything that is not a message of OFAuth's", async () => {
-    const { received, say, arrival } = await setup();
-    const all = Object.values(nonsense);
-    for (const data of all) say(data);
-    await arrival(all.length);
+  it("ignores messages that are not OFAuth's", async () => {
+    const { received, post, waitForArrival } = await setupFrame();
+    const all = Object.values(invalidMessages);
+    for (const data of all) post(data);
+    await waitForArrival(all.length);
     expect(received).to.deep.equal([]);
     expect(({} as { type?: string }).type).to.equal(undefined);
   });
 
-  it("passes on a success without a usable connection id as just that", async () => {
-    const { received, say, arrival } = await setup();
-    const all = Object.values(badSuccesses);
-    for (const data of all) say(data);
-    await arrival(all.length);
+  it("reports a success without a valid connection id as bad_success", async () => {
+    const { received, post, waitForArrival } = await setupFrame();
+    const all = Object.values(invalidSuccesses);
+    for (const data of all) post(data);
+    await waitForArrival(all.length);
     expect(received).to.deep.equal(all.map(() => ({ event: "bad_success" })));
   });
 
-  it("leaves behind where a message would like to send the page, and the ports that come with it", async () => {
-    const { received, tell, arrival } = await setup();
+  it("drops redirect URLs and ports of a message", async () => {
+    const { received, command, waitForArrival } = await setupFrame();
     const data = linkMessage("success", {
       connection: { id: "conn_1" },
       redirect: true,
       successUrl: "javascript:window.__pwn=1",
     });
-    tell("postWithPort", { data });
-    await arrival();
+    command("postWithPort", { data });
+    await waitForArrival();
     expect(received).to.deep.equal([{ event: "success", connectionId: "conn_1", userData: null }]);
     expect(window).to.not.have.property("__pwn");
   });
 
-  it("carries markup as the text that it is", async () => {
-    const { received, say, arrival } = await setup();
+  it("passes markup on as text", async () => {
+    const { received, post, waitForArrival } = await setupFrame();
     const markup = "<img src=x onerror=window.__pwn=1>";
-    say(linkMessage("exit", { type: "error", step: markup, error: { error_type: markup, message: markup } }));
-    await arrival();
+    post(linkMessage("exit", { type: "error", step: markup, error: { error_type: markup, message: markup } }));
+    await waitForArrival();
     expect(received).to.deep.equal([{ event: "exit", type: "error", step: markup, errorType: markup }]);
   });
 
-  it("hears the same message ten thousand times", async () => {
-    const { received, tell } = await setup();
-    tell("post", { data: linkMessage("loaded"), times: 10_000 });
+  it("receives ten thousand copies of a message", async () => {
+    const { received, command } = await setupFrame();
+    command("post", { data: linkMessage("loaded"), times: 10_000 });
     await until(() => received.length === 10_000);
   });
 
-  it("hears nothing any more once its signal aborts", async () => {
-    const { received, say, abort } = await setup();
+  it("receives nothing after its signal aborts", async () => {
+    const { received, post, abort } = await setupFrame();
     const arrived = new Promise((done) => addEventListener("message", done, { once: true }));
     abort();
-    say(successMessage());
+    post(successMessage());
     await arrived;
     expect(received).to.deep.equal([]);
   });

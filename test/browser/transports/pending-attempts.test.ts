@@ -4,24 +4,24 @@ import { windowAttemptKey } from "../../../src/protocol/storage-keys.js";
 import { FakeClock } from "../../support/fake-ports.js";
 import "../page-setup.js";
 
-const hour = 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
 
-function setup(view: Partial<Window> = { localStorage, sessionStorage }) {
+function setupPendingAttempts(view: Partial<Window> = { localStorage, sessionStorage }) {
   const clock = new FakeClock();
   return { clock, view: view as Window, pending: new PendingAttempts(view as Window, clock) };
 }
 
-/** A page whose storage is denied in the way that `get` denies it. */
-const denied = (get: () => never) =>
+/** A window whose storage properties are read through `get`. */
+const withStorageGetter = (get: () => never) =>
   Object.defineProperties({}, { localStorage: { get }, sessionStorage: { get } }) as Window;
 
 const full = () => {
   throw new DOMException("full", "QuotaExceededError");
 };
 
-describe("the records of flows that leave the page", () => {
-  it("hold a random id and a time, and nothing else", () => {
-    const { pending, clock } = setup();
+describe("PendingAttempts", () => {
+  it("stores only an attempt id and a time", () => {
+    const { pending, clock } = setupPendingAttempts();
     pending.save("attempt-1", "redirect");
     expect(Object.fromEntries(Object.entries(localStorage))).to.deep.equal({
       "ofauth-link:redirect:attempt-1": JSON.stringify({ startedAt: clock.now() }),
@@ -31,24 +31,24 @@ describe("the records of flows that leave the page", () => {
     ]);
   });
 
-  it("are valid for one hour", () => {
-    const { pending, clock } = setup();
+  it("expires an attempt after one hour", () => {
+    const { pending, clock } = setupPendingAttempts();
     pending.save("attempt-1", "popup");
-    clock.advance(hour - 1);
+    clock.advance(HOUR_MS - 1);
     expect(pending.list()).to.have.length(1);
     clock.advance(1);
     expect(pending.list()).to.have.length(0);
     expect(localStorage).to.have.length(0);
   });
 
-  it("are not believed when they come from the future by more than an hour", () => {
-    const { pending, clock } = setup();
-    localStorage.setItem("ofauth-link:popup:attempt-1", JSON.stringify({ startedAt: clock.now() + hour }));
+  it("ignores an attempt that started an hour or more in the future", () => {
+    const { pending, clock } = setupPendingAttempts();
+    localStorage.setItem("ofauth-link:popup:attempt-1", JSON.stringify({ startedAt: clock.now() + HOUR_MS }));
     expect(pending.list()).to.have.length(0);
   });
 
-  it("come with this window's own first, then the newest", () => {
-    const { pending, clock, view } = setup();
+  it("lists the attempt of this window first, then the newest", () => {
+    const { pending, clock, view } = setupPendingAttempts();
     for (const id of ["attempt-1", "attempt-2", "attempt-3"]) {
       pending.save(id, "redirect");
       clock.advance(1000);
@@ -59,8 +59,8 @@ describe("the records of flows that leave the page", () => {
     expect(ids()).to.deep.equal(["attempt-1 own", "attempt-3", "attempt-2"]);
   });
 
-  it("are forgotten with the window's mark, and only with their own", () => {
-    const { pending, view } = setup();
+  it("removes an attempt in every mode, and the window's mark only if it is of that attempt", () => {
+    const { pending, view } = setupPendingAttempts();
     pending.save("attempt-1", "popup");
     pending.save("attempt-1", "redirect");
     pending.save("attempt-2", "redirect");
@@ -73,8 +73,8 @@ describe("the records of flows that leave the page", () => {
     expect(localStorage).to.have.length(0);
   });
 
-  it("that are broken are dropped, and what belongs to the page is left alone", () => {
-    const { pending } = setup();
+  it("removes malformed records and leaves the page's own entries", () => {
+    const { pending } = setupPendingAttempts();
     const broken = [
       "",
       "null",
@@ -93,9 +93,9 @@ describe("the records of flows that leave the page", () => {
     expect(Object.keys(localStorage).toSorted()).to.deep.equal(["ofauth-link:embed:attempt-9", "ofauth-linked"]);
   });
 
-  it("are simply not there where storage is denied or full", () => {
+  it("behaves as if empty when storage is denied or full", () => {
     const pages: Window[] = [
-      denied(() => {
+      withStorageGetter(() => {
         throw new DOMException("denied", "SecurityError");
       }),
       { localStorage: null, sessionStorage: null } as unknown as Window,
@@ -105,7 +105,7 @@ describe("the records of flows that leave the page", () => {
       } as unknown as Window,
     ];
     for (const page of pages) {
-      const { pending } = setup(page);
+      const { pending } = setupPendingAttempts(page);
       pending.save("attempt-1", "redirect");
       markWindow(page, "attempt-1");
       expect(pending.list()).to.deep.equal([]);

@@ -1,15 +1,16 @@
 /**
- * A page in a frame that posts to its parent what the parent tells it to post. `?say=["loaded"]` in the address: events that
- * it says by itself when it has loaded. What it is asked by the element, it passes on to the test as `{ heard }`.
+ * Stand-in for the hosted page in a frame. It carries out the commands that its parent posts. `?say=["loaded"]` in the
+ * address lists the events that it posts when it has loaded. Messages of the element are sent back to the test as
+ * `{ received }`.
  */
-const asked = new URLSearchParams(location.search);
-const page = asked.get("embed_origin") ?? `http://localhost:${location.port}`;
+const parameters = new URLSearchParams(location.search);
+const page = parameters.get("embed_origin") ?? `http://localhost:${location.port}`;
 
 /** @param {unknown} data @param {Transferable[]} [transfer] */
 const post = (data, transfer = []) => parent.postMessage(data, page, transfer);
 
-/** @type {Record<string, (told: any) => void>} */
-const deeds = {
+/** @type {Record<string, (message: any) => void>} */
+const commands = {
   post: ({ data, times = 1 }) => {
     for (let time = 0; time < times; time++) post(data);
   },
@@ -18,8 +19,8 @@ const deeds = {
   postAndVanish: ({ data }) => {
     const inner = document.createElement("iframe");
     inner.addEventListener("load", () => {
-      const speak = /** @type {any} */ (inner.contentWindow);
-      speak.eval(`parent.parent.postMessage(${JSON.stringify(data)}, ${JSON.stringify(page)})`);
+      const sender = /** @type {any} */ (inner.contentWindow);
+      sender.eval(`parent.parent.postMessage(${JSON.stringify(data)}, ${JSON.stringify(page)})`);
       inner.remove();
       post({ vanished: true });
     });
@@ -30,11 +31,11 @@ const deeds = {
 };
 
 addEventListener("message", ({ data, origin }) => {
-  if (typeof data?.tell === "string") deeds[data.tell]?.(data);
-  else post({ heard: data, from: origin });
+  if (typeof data?.command === "string") commands[data.command]?.(data);
+  else post({ received: data, from: origin });
 });
 
-for (const event of JSON.parse(asked.get("say") ?? "[]")) {
+for (const event of JSON.parse(parameters.get("say") ?? "[]")) {
   post(typeof event === "string" ? { type: "OFAUTH_LINK", event } : event);
 }
 post({ ready: location.origin });
