@@ -7,11 +7,11 @@ import { FakeClock, attemptRequest } from "../support/fake-ports.js";
 import { makeRoot, text } from "./dialog/dialog-setup.js";
 import { afterwards, fakeHost, hostedOrigin, hostedUrl, json, never, quiet, until } from "./page-setup.js";
 
-const minutes = 60_000;
-const session = () => json({ mode: "hosted", url: hostedUrl("loaded") });
+const MINUTE_MS = 60_000;
+const sessionResponse = () => json({ mode: "hosted", url: hostedUrl("loaded") });
 
-function setup(answer: Parameters<typeof fakeHost>[0] = {}, settings: Partial<AttemptSettings> = {}) {
-  const host = fakeHost({ "link/init": session, ...answer });
+function setupRuntime(responses: Parameters<typeof fakeHost>[0] = {}, settings: Partial<AttemptSettings> = {}) {
+  const host = fakeHost({ "link/init": sessionResponse, ...responses });
   const clock = new FakeClock();
   const states: string[] = [];
   const ended: ConnectResult[] = [];
@@ -42,17 +42,17 @@ function setup(answer: Parameters<typeof fakeHost>[0] = {}, settings: Partial<At
   };
   const start = (fields: Partial<AttemptRequest> = {}) => {
     const request = attemptRequest(fields);
-    const running = runtime.begin(request.id, false, undefined, observer);
-    afterwards(() => running.send({ type: "close", by: "host", force: true }));
-    running.send({ type: "start", request });
-    return running;
+    const attempt = runtime.begin(request.id, false, undefined, observer);
+    afterwards(() => attempt.send({ type: "close", by: "host", force: true }));
+    attempt.send({ type: "start", request });
+    return attempt;
   };
   return { host, clock, runtime, states, ended, start, bodies: () => host.requests.map(({ body }) => body) };
 }
 
-describe("a session that is asked for ahead of the click", () => {
-  it("is the one that the attempt opens, and no other is asked for", async () => {
-    const { runtime, host, start, states } = setup();
+describe("ConnectRuntime.prepare", () => {
+  it("creates the session that the attempt opens, with one request", async () => {
+    const { runtime, host, start, states } = setupRuntime();
     runtime.prepare(attemptRequest());
     expect(runtime.isPrepared("attempt-1")).to.equal(true);
     start();
@@ -60,8 +60,8 @@ describe("a session that is asked for ahead of the click", () => {
     expect(host.paths).to.deep.equal(["POST /api/ofauth/link/init"]);
   });
 
-  it("is asked for with the same body as a click would", () => {
-    const { runtime, bodies } = setup();
+  it("sends the same request body as a click", () => {
+    const { runtime, bodies } = setupRuntime();
     runtime.prepare(attemptRequest({ connectionId: "conn_1", returnTo: "/here" }));
     runtime.prepare(attemptRequest({ id: "attempt-2", mode: "redirect", returnTo: "/here" }));
     return until(() => bodies().length === 2).then(() =>
@@ -72,33 +72,33 @@ describe("a session that is asked for ahead of the click", () => {
     );
   });
 
-  it("is used once: a renewal asks for another one", async () => {
-    const { runtime, host, start, states } = setup();
+  it("creates a session that is used once: a renewal requests another one", async () => {
+    const { runtime, host, start, states } = setupRuntime();
     runtime.prepare(attemptRequest());
-    const running = start();
+    const attempt = start();
     await until(() => states.includes("open"));
-    running.send({ type: "page-message", message: { event: "invalid_session" } });
+    attempt.send({ type: "page-message", message: { event: "invalid_session" } });
     await until(() => host.requests.length === 2);
   });
 
-  it("is waited for when the click comes before its answer", async () => {
-    let answer!: (response: Response) => void;
-    const { runtime, host, start, states } = setup({
-      "link/init": () => new Promise<Response>((resolve) => (answer = resolve)),
+  it("lets an attempt wait for the session that is being created", async () => {
+    let respond!: (response: Response) => void;
+    const { runtime, host, start, states } = setupRuntime({
+      "link/init": () => new Promise<Response>((resolve) => (respond = resolve)),
     });
     runtime.prepare(attemptRequest());
     await until(() => host.requests.length);
     start();
     await quiet();
     expect(host.requests).to.have.length(1);
-    answer(session());
+    respond(sessionResponse());
     await until(() => states.includes("open"));
   });
 
-  it("is forgotten when it is five minutes old", async () => {
-    const { runtime, host, clock, start, states } = setup();
+  it("discards the session after five minutes", async () => {
+    const { runtime, host, clock, start, states } = setupRuntime();
     runtime.prepare(attemptRequest());
-    clock.advance(5 * minutes - 1);
+    clock.advance(5 * MINUTE_MS - 1);
     expect(runtime.isPrepared("attempt-1")).to.equal(true);
     clock.advance(1);
     expect(runtime.isPrepared("attempt-1")).to.equal(false);
@@ -107,17 +107,17 @@ describe("a session that is asked for ahead of the click", () => {
     expect(host.requests).to.have.length(2);
   });
 
-  it("is not used by another attempt", async () => {
-    const { runtime, host, start, states } = setup();
+  it("does not share the session with another attempt", async () => {
+    const { runtime, host, start, states } = setupRuntime();
     runtime.prepare(attemptRequest());
     start({ id: "attempt-2" });
     await until(() => states.includes("open"));
     expect(host.requests).to.have.length(2);
   });
 
-  it("that fails is asked for again by the click, which reports what is wrong", async () => {
+  it("ignores a failure: the attempt requests a session again and reports the error", async () => {
     let failures = 0;
-    const { runtime, host, start, ended } = setup({ "link/init": () => json({}, (failures++, 500)) });
+    const { runtime, host, start, ended } = setupRuntime({ "link/init": () => json({}, (failures++, 500)) });
     runtime.prepare(attemptRequest());
     await until(() => host.requests.length);
     await quiet();
@@ -127,8 +127,8 @@ describe("a session that is asked for ahead of the click", () => {
     expect(failures).to.equal(2);
   });
 
-  it("is given up when another one is asked for, and when it is dropped", async () => {
-    const { runtime, host } = setup({ "link/init": never });
+  it("aborts the request when another session is prepared or it is dropped", async () => {
+    const { runtime, host } = setupRuntime({ "link/init": never });
     runtime.prepare(attemptRequest());
     runtime.prepare(attemptRequest({ id: "attempt-2" }));
     await until(() => host.requests.length === 2);
@@ -140,10 +140,10 @@ describe("a session that is asked for ahead of the click", () => {
   });
 });
 
-describe("the way to the hosted page's origin", () => {
+describe("ConnectRuntime.preconnect", () => {
   const links = () => [...document.querySelectorAll<HTMLLinkElement>("link[rel=preconnect]")].map(({ href }) => href);
 
-  it("is opened ahead, once, and only to an origin that could be opened at all", () => {
+  it("preconnects once, and only to a valid origin", () => {
     afterwards(() => document.querySelectorAll("link[rel=preconnect]").forEach((link) => link.remove()));
     for (const linkOrigins of [
       "",
@@ -153,32 +153,32 @@ describe("the way to the hosted page's origin", () => {
       'https://x"][rel',
       "http://evil.test",
     ]) {
-      setup({}, { linkOrigins }).runtime.preconnect();
+      setupRuntime({}, { linkOrigins }).runtime.preconnect();
       expect(links(), linkOrigins).to.deep.equal([]);
     }
-    const { runtime } = setup({}, { linkOrigins: ` ${hostedOrigin}\n https://link.ofauth.com` });
+    const { runtime } = setupRuntime({}, { linkOrigins: ` ${hostedOrigin}\n https://link.ofauth.com` });
     runtime.preconnect();
     runtime.preconnect();
     expect(links()).to.deep.equal([`${hostedOrigin}/`]);
   });
 });
 
-describe("settings that make no sense", () => {
-  it("are refused when a request needs them, and nothing is sent", async () => {
+describe("ConnectRuntime with invalid settings", () => {
+  it("fails the attempt as misconfigured when a request needs them", async () => {
     for (const settings of [
       { linkOrigins: "*" },
       { linkOrigins: "" },
       { sessionUrl: hostedUrl(), linkOrigins: "evil" },
     ]) {
-      const { start, ended } = setup({}, settings);
+      const { start, ended } = setupRuntime({}, settings);
       start();
       await until(() => ended.length);
       expect(ended[0], JSON.stringify(settings)).to.include({ outcome: "failed", code: "misconfigured" });
     }
   });
 
-  it("do not keep a session for a session that the policy forbids", async () => {
-    const { start, ended, host } = setup({}, { sessionUrl: "https://evil.test/cs_1" });
+  it("rejects a session URL whose origin is not listed, without a request", async () => {
+    const { start, ended, host } = setupRuntime({}, { sessionUrl: "https://evil.test/cs_1" });
     start();
     await until(() => ended.length);
     expect(ended[0]).to.include({ code: "untrusted_url" });

@@ -1,4 +1,4 @@
-/** Creates a shadow root like an element's, and the strings of the dialog. */
+/** A shadow root on the page, as an element has one, with the dialog and its strings in it. */
 import { ConnectDialog, type ConnectDialogOptions } from "../../../src/browser/dialog/dialog.js";
 import type { DialogText } from "../../../src/browser/dialog/dialog-strings.js";
 import { adoptDialogStyles } from "../../../src/browser/dialog/dialog.styles.js";
@@ -10,7 +10,7 @@ import { afterwards } from "../page-setup.js";
 const strings = { ...buttonStrings, ...flowStrings };
 export const text: DialogText = (key) => strings[key];
 
-/** An empty element with a shadow root, and a button before it that has the focus. */
+/** Creates an empty element with a shadow root, and a focused button before it. */
 export function makeRoot() {
   const trigger = document.createElement("button");
   trigger.append("Trigger");
@@ -28,18 +28,18 @@ export function makeRoot() {
 }
 
 export function openDialog(options: Partial<ConnectDialogOptions> = {}) {
-  const place = makeRoot();
-  const asked: string[] = [];
+  const fixture = makeRoot();
+  const requests: string[] = [];
   const dialog = new ConnectDialog({
-    root: place.root,
+    root: fixture.root,
     text,
     reconnecting: false,
-    onClose: (again) => asked.push(again ? "close again" : "close"),
-    onContinue: (mode) => asked.push(mode),
-    returnFocus: () => asked.push("return focus"),
+    onClose: (isClosedByBrowser) => requests.push(isClosedByBrowser ? "close again" : "close"),
+    onContinue: (mode) => requests.push(mode),
+    returnFocus: () => requests.push("return focus"),
     ...options,
   });
   afterwards(() => dialog.close());
-  const part = (name: string) => place.root.querySelector<HTMLElement>(`[part~="${name}"]`)!;
-  return { ...place, dialog, asked, part, shown: part("dialog") as HTMLDialogElement };
+  const part = (name: string) => fixture.root.querySelector<HTMLElement>(`[part~="${name}"]`)!;
+  return { ...fixture, dialog, requests, part, dialogElement: part("dialog") as HTMLDialogElement };
 }

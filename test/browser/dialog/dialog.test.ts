@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { sendKeys } from "@web/test-runner-commands";
 import type { SandboxInfo } from "../../../src/protocol/page-messages.js";
-import { openDialog as setup } from "./dialog-setup.js";
+import { openDialog } from "./dialog-setup.js";
 import { afterwards, hostedUrl, replace, until } from "../page-setup.js";
 
 const scenario = {
@@ -11,50 +11,50 @@ const scenario = {
   password: "pass",
   otpCode: "123456",
 };
-const info = (fields: Partial<SandboxInfo> = {}): SandboxInfo => ({
+const sandboxInfo = (fields: Partial<SandboxInfo> = {}): SandboxInfo => ({
   scenarios: [scenario],
   activeScenarioId: "creator-otp",
   currentScreen: "login",
   ...fields,
 });
 
-/** The labels of what Tab would reach, in order. */
-const focusables = (root: ShadowRoot) =>
+/** The labels of the elements that Tab reaches, in order. */
+const focusableLabels = (root: ShadowRoot) =>
   [...root.querySelectorAll<HTMLElement>("button, iframe, a, [tabindex]")]
     .filter((element) => element.checkVisibility({ visibilityProperty: true }))
     .map((element) => element.ariaLabel ?? (element.title || element.textContent));
 
-describe("the dialog", () => {
+describe("ConnectDialog", () => {
   it("passes the accessibility audit", async () => {
-    const { host } = setup();
+    const { host } = openDialog();
     await expect(host).to.be.accessible();
   });
 
-  it("is modal, named by its title and described by how to leave", () => {
-    const { shown, root } = setup();
-    expect(shown.matches(":modal")).to.equal(true);
-    const name = root.getElementById(shown.getAttribute("aria-labelledby")!);
-    const description = root.getElementById(shown.getAttribute("aria-describedby")!);
+  it("is modal, labelled by its title and described by how to leave it", () => {
+    const { dialogElement, root } = openDialog();
+    expect(dialogElement.matches(":modal")).to.equal(true);
+    const name = root.getElementById(dialogElement.getAttribute("aria-labelledby")!);
+    const description = root.getElementById(dialogElement.getAttribute("aria-describedby")!);
     expect(name?.textContent).to.equal("Connect your account");
     expect(description?.textContent).to.contain("press Tab until you reach Close");
-    expect(setup({ reconnecting: true }).part("title").textContent).to.equal("Reconnect your account");
+    expect(openDialog({ reconnecting: true }).part("title").textContent).to.equal("Reconnect your account");
   });
 
-  it("puts the focus on Close, and Close before the frame", () => {
-    const { dialog, root, part } = setup();
+  it("focuses Close, which comes before the frame in tab order", () => {
+    const { dialog, root, part } = openDialog();
     expect(root.activeElement).to.equal(part("close"));
     const frame = document.createElement("iframe");
     frame.title = "Account sign-in form";
     dialog.stage(frame);
     dialog.reveal();
-    dialog.showSandbox(info());
-    expect(focusables(root)).to.deep.equal(["Close", "Account sign-in form", "Copy: Email", "Copy: Password"]);
+    dialog.showSandbox(sandboxInfo());
+    expect(focusableLabels(root)).to.deep.equal(["Close", "Account sign-in form", "Copy: Email", "Copy: Password"]);
   });
 
-  it("shows Close at the end of the bar, in both directions of writing", () => {
-    const { part, shown, host } = setup();
+  it("places Close at the inline end of the header in ltr and rtl", () => {
+    const { part, dialogElement, host } = openDialog();
     const gap = () => {
-      const [close, dialog] = [part("close").getBoundingClientRect(), shown.getBoundingClientRect()];
+      const [close, dialog] = [part("close").getBoundingClientRect(), dialogElement.getBoundingClientRect()];
       return [close.left - dialog.left, dialog.right - close.right].map((space) => space < 8);
     };
     expect(gap()).to.deep.equal([false, true]);
@@ -62,85 +62,85 @@ describe("the dialog", () => {
     expect(gap()).to.deep.equal([true, false]);
   });
 
-  it("has a Close that can be hit", () => {
-    const { width, height } = setup().part("close").getBoundingClientRect();
+  it("has a Close button of at least 44 by 44 pixels", () => {
+    const { width, height } = openDialog().part("close").getBoundingClientRect();
     expect(Math.min(width, height)).to.be.at.least(44);
   });
 
-  it("calls onClose for its button, and stays open until close() is called", () => {
-    const { part, asked, shown } = setup();
+  it("calls onClose when Close is clicked, and stays open", () => {
+    const { part, requests, dialogElement } = openDialog();
     part("close").click();
-    expect(asked).to.deep.equal(["close"]);
-    expect(shown.open).to.equal(true);
+    expect(requests).to.deep.equal(["close"]);
+    expect(dialogElement.open).to.equal(true);
   });
 
-  it("asks to close on Escape, stays, and follows the screen when a second Escape closes it regardless", async () => {
-    const { asked, shown } = setup();
-    // Chromium lets a page keep a dialog only from a user who has touched it.
+  it("calls onClose on Escape and stays open, and reports when a second Escape closes it anyway", async () => {
+    const { requests, dialogElement } = openDialog();
+    // Chromium lets a page prevent the closing of a dialog only after a user interaction.
     await sendKeys({ press: "Tab" });
     await sendKeys({ press: "Escape" });
-    expect(asked).to.deep.equal(["close"]);
-    expect(shown.open).to.equal(true);
+    expect(requests).to.deep.equal(["close"]);
+    expect(dialogElement.open).to.equal(true);
     await sendKeys({ press: "Escape" });
-    await until(() => asked.length === 3);
-    expect(asked).to.deep.equal(["close", "close", "close again"]);
-    expect(shown.open).to.equal(false);
+    await until(() => requests.length === 3);
+    expect(requests).to.deep.equal(["close", "close", "close again"]);
+    expect(dialogElement.open).to.equal(false);
   });
 
-  it("does not take another element's cancel for its own", () => {
-    const { asked, dialog, part } = setup();
-    dialog.showSandbox(info());
+  it("ignores a cancel event that bubbles from a child", () => {
+    const { requests, dialog, part } = openDialog();
+    dialog.showSandbox(sandboxInfo());
     part("sandbox").dispatchEvent(new Event("cancel", { bubbles: true, cancelable: true }));
-    expect(asked).to.deep.equal([]);
+    expect(requests).to.deep.equal([]);
   });
 
-  it("stays when its backdrop is clicked", () => {
-    const { asked, shown } = setup();
-    shown.click();
+  it("stays open when its backdrop is clicked", () => {
+    const { requests, dialogElement } = openDialog();
+    dialogElement.click();
     document.elementFromPoint(1, 1)?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
-    expect(asked).to.deep.equal([]);
-    expect(shown.open).to.equal(true);
+    expect(requests).to.deep.equal([]);
+    expect(dialogElement.open).to.equal(true);
   });
 
-  it("lies above everything of the page", () => {
+  it("is above the highest z-index of the page", () => {
     const overlay = document.createElement("div");
     Object.assign(overlay.style, { position: "fixed", inset: "0", zIndex: "2147483647" });
     document.body.append(overlay);
     afterwards(() => overlay.remove());
-    const { host, shown } = setup();
-    const { left, top, width, height } = shown.getBoundingClientRect();
+    const { host, dialogElement } = openDialog();
+    const { left, top, width, height } = dialogElement.getBoundingClientRect();
     expect(document.elementFromPoint(left + width / 2, top + height / 2)).to.equal(host);
   });
 
-  it("gives the focus back to what had it before, and only once", () => {
-    const { dialog, trigger, asked } = setup();
+  it("returns the focus to the previously focused element, once", () => {
+    const { dialog, trigger, requests } = openDialog();
     dialog.close();
     expect(document.activeElement).to.equal(trigger);
     dialog.close();
-    expect(asked).to.deep.equal([]);
+    expect(requests).to.deep.equal([]);
   });
 
-  it("has the focus put elsewhere when what had it before is gone or disabled", () => {
-    const removed = setup();
+  it("calls returnFocus when the previously focused element is removed or disabled", () => {
+    const removed = openDialog();
     removed.trigger.remove();
     removed.dialog.close();
-    expect(removed.asked).to.deep.equal(["return focus"]);
-    const disabled = setup();
+    expect(removed.requests).to.deep.equal(["return focus"]);
+    const disabled = openDialog();
     disabled.trigger.disabled = true;
     disabled.dialog.close();
-    expect(disabled.asked).to.deep.equal(["return focus"]);
+    expect(disabled.requests).to.deep.equal(["return focus"]);
   });
 
-  it("leaves the focus alone when no element had it", () => {
-    const first = setup();
+  it("does not call returnFocus when no element had the focus", () => {
+    const first = openDialog();
     first.dialog.close();
     first.trigger.blur();
-    const { asked } = setup({ root: first.root });
-    expect(asked).to.deep.equal([]);
+    const { requests } = openDialog({ root: first.root });
+    expect(requests).to.deep.equal([]);
   });
 
-  it("locks the page's scrolling as long as it is open, and leaves nothing behind", () => {
-    const { dialog, root } = setup();
+  it("locks the page's scrolling while open and leaves nothing behind when closed", () => {
+    const { dialog, root } = openDialog();
     const { documentElement } = document;
     expect(getComputedStyle(documentElement).overflowY).to.equal("hidden");
     dialog.close();
@@ -148,42 +148,42 @@ describe("the dialog", () => {
     expect(root.childElementCount).to.equal(0);
   });
 
-  it("comes to an end where the browser has closed it already", async () => {
-    const { dialog, shown, asked, root } = setup();
-    shown.close();
-    await until(() => asked.length);
-    expect(asked).to.deep.equal(["close again"]);
+  it("can be closed after the browser closed the dialog element", async () => {
+    const { dialog, dialogElement, requests, root } = openDialog();
+    dialogElement.close();
+    await until(() => requests.length);
+    expect(requests).to.deep.equal(["close again"]);
     dialog.close();
     expect(root.childElementCount).to.equal(0);
   });
 
-  it("opens above a modal dialog of the page's own, and leaves that as it was", () => {
-    const own = document.createElement("dialog");
-    document.body.append(own);
-    afterwards(() => own.remove());
-    own.showModal();
+  it("opens above a modal dialog of the page and leaves that open", () => {
+    const pageDialog = document.createElement("dialog");
+    document.body.append(pageDialog);
+    afterwards(() => pageDialog.remove());
+    pageDialog.showModal();
     const inside = document.createElement("button");
     const host = document.createElement("div");
-    own.append(inside, host);
+    pageDialog.append(inside, host);
     const root = host.attachShadow({ mode: "open" });
     inside.focus();
-    const { dialog, asked } = setup({ root });
+    const { dialog, requests } = openDialog({ root });
     expect(root.querySelector("dialog")?.matches(":modal")).to.equal(true);
     dialog.close();
-    expect(own.matches(":modal")).to.equal(true);
-    expect(asked).to.deep.equal([]);
+    expect(pageDialog.matches(":modal")).to.equal(true);
+    expect(requests).to.deep.equal([]);
   });
 });
 
-describe("what the dialog shows", () => {
-  it("says whose page it is, by its host", () => {
-    const { dialog, root } = setup();
+describe("the contents of ConnectDialog", () => {
+  it("shows the host of the hosted page", () => {
+    const { dialog, root } = openDialog();
     dialog.showOrigin("https://link.ofauth.com");
     expect(root.querySelector(".origin")?.textContent).to.equal("link.ofauth.com");
   });
 
-  it("keeps the frame out of sight and out of the order of focus until it is revealed", () => {
-    const { dialog } = setup();
+  it("hides the frame, also from the tab order, until it is revealed", () => {
+    const { dialog } = openDialog();
     const frame = document.createElement("iframe");
     frame.src = hostedUrl();
     dialog.stage(frame);
@@ -197,8 +197,8 @@ describe("what the dialog shows", () => {
     expect(visible()).to.equal(false);
   });
 
-  it("says that it takes long, in a region that is read out, and takes it back", () => {
-    const { dialog, root } = setup();
+  it("announces slow loading in a status region and clears it when the frame is revealed", () => {
+    const { dialog, root } = openDialog();
     const slow = root.querySelector('[role="status"]')!;
     expect(slow.textContent).to.equal("");
     dialog.showLoading(true);
@@ -207,35 +207,35 @@ describe("what the dialog shows", () => {
     expect(slow.textContent).to.equal("");
   });
 
-  it("offers what can be done about each thing that is in the way", () => {
-    const { dialog, part, asked, root } = setup();
+  it("offers the alternatives of each stall and calls onContinue with the chosen mode", () => {
+    const { dialog, part, requests, root } = openDialog();
     const labels = () => [...root.querySelectorAll("[part=panel] button")].map((button) => button.textContent);
-    const ways = ["Open in a new window", "Continue on OFAuth"];
+    const alternatives = ["Open in a new window", "Continue on OFAuth"];
     dialog.offerAlternatives("frame_timeout", false);
     expect(part("panel").hidden).to.equal(false);
     expect(part("panel").getAttribute("role")).to.equal("alert");
     expect(part("message").textContent).to.contain("isn’t loading here");
-    expect(labels()).to.deep.equal([...ways, "Try again"]);
+    expect(labels()).to.deep.equal([...alternatives, "Try again"]);
     for (const button of root.querySelectorAll<HTMLElement>("[part=panel] button")) button.click();
-    expect(asked).to.deep.equal(["popup", "redirect", "embed"]);
+    expect(requests).to.deep.equal(["popup", "redirect", "embed"]);
     dialog.offerAlternatives("csp_blocked", false);
     expect(part("message").textContent).to.contain("can’t show the sign-in page");
     dialog.offerAlternatives("popup_blocked", false);
-    expect(labels()).to.deep.equal(ways);
+    expect(labels()).to.deep.equal(alternatives);
     dialog.withdrawAlternatives();
     expect(part("panel").hidden).to.equal(true);
     expect(labels()).to.deep.equal([]);
   });
 
-  it("names the actions for styling", () => {
-    const { dialog, root } = setup();
+  it("gives each action its parts for styling", () => {
+    const { dialog, root } = openDialog();
     dialog.offerAlternatives("frame_timeout", false);
     const parts = [...root.querySelectorAll("[part=panel] button")].map((button) => button.part.value);
     expect(parts).to.deep.equal(["action action-continue", "action action-continue", "action action-retry"]);
   });
 
-  it("keeps the frame visible beside the alternatives while the user works in it, and hides it otherwise", () => {
-    const { dialog } = setup();
+  it("keeps the frame visible beside the alternatives only while the user works in it", () => {
+    const { dialog } = openDialog();
     const frame = document.createElement("iframe");
     dialog.stage(frame);
     dialog.reveal();
@@ -248,21 +248,21 @@ describe("what the dialog shows", () => {
     expect(visible()).to.equal(true);
   });
 
-  it("shows what to type in the sandbox, and the code where the code is asked for", () => {
-    const { dialog, part } = setup();
+  it("shows the sandbox credentials, and the code on the screen that asks for it", () => {
+    const { dialog, part } = openDialog();
     const values = () => [...part("sandbox").querySelectorAll("code")].map((code) => code.textContent);
-    dialog.showSandbox(info());
+    dialog.showSandbox(sandboxInfo());
     expect(values()).to.deep.equal(["test@creator-otp.sandbox.com", "pass"]);
-    dialog.showSandbox(info({ currentScreen: "otp" }));
+    dialog.showSandbox(sandboxInfo({ currentScreen: "otp" }));
     expect(values()).to.deep.equal(["123456"]);
-    dialog.showSandbox(info({ scenarios: [], activeScenarioId: undefined }));
+    dialog.showSandbox(sandboxInfo({ scenarios: [], activeScenarioId: undefined }));
     expect(part("sandbox").hidden).to.equal(true);
   });
 
-  it("copies what is to be typed, and selects it where copying is denied", async () => {
-    const { dialog, part } = setup();
+  it("copies a sandbox value, and selects it when copying is denied", async () => {
+    const { dialog, part } = openDialog();
     const copied: string[] = [];
-    dialog.showSandbox(info());
+    dialog.showSandbox(sandboxInfo());
     const [first, second] = part("sandbox").querySelectorAll("button");
     replace(navigator, "clipboard", { writeText: (value: string) => Promise.resolve(void copied.push(value)) });
     first!.click();
@@ -275,9 +275,11 @@ describe("what the dialog shows", () => {
   });
 
   it("shows markup from the hosted page as text", () => {
-    const { dialog, part } = setup();
+    const { dialog, part } = openDialog();
     const markup = "<img src=x onerror=window.__pwn=1>";
-    dialog.showSandbox(info({ scenarios: [{ ...scenario, id: markup, password: markup }], activeScenarioId: markup }));
+    dialog.showSandbox(
+      sandboxInfo({ scenarios: [{ ...scenario, id: markup, password: markup }], activeScenarioId: markup }),
+    );
     expect(part("sandbox").querySelector("img")).to.equal(null);
     expect(part("sandbox").textContent).to.contain(markup);
     expect(window).to.not.have.property("__pwn");

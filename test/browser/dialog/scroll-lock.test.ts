@@ -2,33 +2,33 @@ import { expect } from "@open-wc/testing";
 import { lockScroll } from "../../../src/browser/dialog/scroll-lock.js";
 import { afterwards } from "../page-setup.js";
 
-function setup(...declarations: readonly (readonly [name: string, value: string, priority?: string])[]) {
+function setupPage(...declarations: readonly (readonly [name: string, value: string, priority?: string])[]) {
   const { style } = document.documentElement;
-  const tall = document.createElement("div");
-  tall.style.height = "300vh";
-  document.body.append(tall);
+  const spacer = document.createElement("div");
+  spacer.style.height = "300vh";
+  document.body.append(spacer);
   afterwards(() => {
-    tall.remove();
+    spacer.remove();
     document.documentElement.removeAttribute("style");
     scrollTo(0, 0);
   });
   for (const [name, value, priority = ""] of declarations) style.setProperty(name, value, priority);
-  return { style, before: document.documentElement.getAttribute("style") };
+  return { style, styleBefore: document.documentElement.getAttribute("style") };
 }
 
-const now = () => document.documentElement.getAttribute("style");
+const styleAttribute = () => document.documentElement.getAttribute("style");
 
-describe("the scroll lock", () => {
-  it("keeps the page from scrolling, and gives back a page without a style attribute", () => {
-    setup();
+describe("lockScroll", () => {
+  it("prevents scrolling, and removes its style attribute when unlocked", () => {
+    setupPage();
     const unlock = lockScroll(document);
     expect(getComputedStyle(document.documentElement).overflow).to.equal("hidden");
     unlock();
     expect(document.documentElement.hasAttribute("style")).to.equal(false);
   });
 
-  it("gives back what the page had there, with its priority and among its other styles", () => {
-    const { before } = setup(
+  it("restores the page's declarations with their priorities", () => {
+    const { styleBefore } = setupPage(
       ["color", "red"],
       ["overflow", "scroll", "important"],
       ["scrollbar-gutter", "auto"],
@@ -42,25 +42,25 @@ describe("the scroll lock", () => {
         .split(";")
         .map((part) => part.trim())
         .toSorted();
-    expect(properties(now())).to.deep.equal(properties(before));
+    expect(properties(styleAttribute())).to.deep.equal(properties(styleBefore));
   });
 
-  it("gives back overflow that was set for one direction only", () => {
-    const { style } = setup(["overflow-x", "clip"]);
+  it("restores an overflow of one axis only", () => {
+    const { style } = setupPage(["overflow-x", "clip"]);
     lockScroll(document)();
     expect(style.getPropertyValue("overflow-x")).to.equal("clip");
     expect(style.getPropertyValue("overflow-y")).to.equal("");
   });
 
-  it("leaves a lock of the page's own in place", () => {
-    const { style } = setup(["overflow", "hidden"]);
+  it("keeps an overflow: hidden of the page", () => {
+    const { style } = setupPage(["overflow", "hidden"]);
     lockScroll(document)();
     expect(style.overflow).to.equal("hidden");
     expect(style.getPropertyPriority("overflow")).to.equal("");
   });
 
-  it("wins over the page's own stylesheet", () => {
-    setup();
+  it("overrides the page's stylesheet", () => {
+    setupPage();
     const sheet = new CSSStyleSheet();
     sheet.replaceSync("html { overflow: scroll !important }");
     document.adoptedStyleSheets.push(sheet);
@@ -70,8 +70,8 @@ describe("the scroll lock", () => {
     unlock();
   });
 
-  it("keeps the place where the page was, and its width", () => {
-    setup();
+  it("keeps the page's scroll position and width", () => {
+    setupPage();
     scrollTo(0, 120);
     const width = document.body.getBoundingClientRect().width;
     const unlock = lockScroll(document);
@@ -81,8 +81,8 @@ describe("the scroll lock", () => {
     expect(scrollY).to.equal(120);
   });
 
-  it("is given back once: a second call changes nothing", () => {
-    const { style } = setup();
+  it("unlocks only once", () => {
+    const { style } = setupPage();
     const unlock = lockScroll(document);
     unlock();
     style.overflow = "auto";
