@@ -17,33 +17,34 @@ import {
 const policy = { origins: [hostedOrigin], pageUrl: location.href };
 const sessionUrl = (url = hostedUrl("loaded")): SessionUrl => parseSessionUrl(url, policy);
 
-function setup(options: { theme?: Theme; window?: Window } = {}) {
-  const place = makeRoot();
-  const sent: ConnectInput[] = [];
+function setupFrameTransport(options: { theme?: Theme; window?: Window } = {}) {
+  const fixture = makeRoot();
+  const inputs: ConnectInput[] = [];
   const transport = new FrameTransport({
-    root: place.root,
+    root: fixture.root,
     text,
     reconnecting: false,
     returnFocus: () => undefined,
     window: options.window ?? window,
     theme: () => options.theme ?? "dark",
-    send: (input) => sent.push(input),
+    send: (input) => inputs.push(input),
   });
   afterwards(() => transport.close());
-  const frame = () => place.root.querySelector("iframe");
+  const frame = () => fixture.root.querySelector("iframe");
   return {
-    ...place,
+    ...fixture,
     transport,
-    sent,
+    inputs,
     frame,
     visible: () => frame()?.checkVisibility({ visibilityProperty: true }) ?? false,
     /** Events of the messages that the hosted page has sent. */
-    pageEvents: () => sent.flatMap((input) => (input.type === "page-message" ? [input.message.event] : [])),
-    tell: (tell: string, more: object = {}) => frame()?.contentWindow?.postMessage({ tell, ...more }, hostedOrigin),
+    pageEvents: () => inputs.flatMap((input) => (input.type === "page-message" ? [input.message.event] : [])),
+    command: (command: string, fields: object = {}) =>
+      frame()?.contentWindow?.postMessage({ command, ...fields }, hostedOrigin),
   };
 }
 
-/** A refusal by the page's own policy, as the browser reports it; only browsers can make a trusted one. */
+/** A violation event of the page's content security policy. Only the browser can dispatch a trusted one. */
 const violation = (fields: Partial<SecurityPolicyViolationEventInit>) =>
   new SecurityPolicyViolationEvent("securitypolicyviolation", {
     blockedURI: hostedOrigin,
@@ -56,17 +57,17 @@ const violation = (fields: Partial<SecurityPolicyViolationEventInit>) =>
     ...fields,
   });
 
-describe("the hosted page in a frame", () => {
+describe("FrameTransport", () => {
   it("passes the accessibility audit", async () => {
-    const { transport, host, pageEvents } = setup();
+    const { transport, host, pageEvents } = setupFrameTransport();
     transport.navigate("embed", sessionUrl());
     await until(() => pageEvents().length);
     transport.showFrame();
     await expect(host).to.be.accessible();
   });
 
-  it("opens its dialog before there is a page to show, and only for a frame", () => {
-    const { transport, root } = setup();
+  it("opens the dialog in prepare(), and only in embed mode", () => {
+    const { transport, root } = setupFrameTransport();
     expect(transport.prepare("redirect")).to.equal(true);
     expect(root.childElementCount).to.equal(0);
     expect(transport.prepare("embed")).to.equal(true);
@@ -75,8 +76,8 @@ describe("the hosted page in a frame", () => {
     expect(root.querySelector("iframe")).to.equal(null);
   });
 
-  it("gives the frame exactly these attributes", () => {
-    const { transport, frame } = setup();
+  it("sets exactly these attributes and URL parameters on the frame", () => {
+    const { transport, frame } = setupFrameTransport();
     transport.navigate("embed", sessionUrl());
     const attributes = Object.fromEntries([...frame()!.attributes].map(({ name, value }) => [name, value]));
     const { src, ...others } = attributes;
@@ -86,9 +87,9 @@ describe("the hosted page in a frame", () => {
       allow: `camera ${hostedOrigin}; microphone ${hostedOrigin}; clipboard-write ${hostedOrigin}`,
       referrerpolicy: "strict-origin",
     });
-    const asked = new URL(src!);
-    expect(asked.origin + asked.pathname).to.equal(`${hostedOrigin}/test/support/pages/hosted.html`);
-    expect([...asked.searchParams]).to.deep.equal([
+    const source = new URL(src!);
+    expect(source.origin + source.pathname).to.equal(`${hostedOrigin}/test/support/pages/hosted.html`);
+    expect([...source.searchParams]).to.deep.equal([
       ["say", '["loaded"]'],
       ["embed", "true"],
       ["embed_origin", location.origin],
@@ -96,49 +97,49 @@ describe("the hosted page in a frame", () => {
     ]);
   });
 
-  it("puts its own parameters in the place of those that the URL brings", () => {
-    const { transport, frame } = setup({ theme: "light" });
-    const brought = `${hostedUrl()}?embed=false&embed_origin=https://evil.test&theme=x&theme=y&embed=false`;
-    transport.navigate("embed", sessionUrl(brought));
+  it("replaces its parameters in the session URL", () => {
+    const { transport, frame } = setupFrameTransport({ theme: "light" });
+    const url = `${hostedUrl()}?embed=false&embed_origin=https://evil.test&theme=x&theme=y&embed=false`;
+    transport.navigate("embed", sessionUrl(url));
     const { searchParams } = new URL(frame()!.src);
     expect(searchParams.getAll("embed")).to.deep.equal(["true"]);
     expect(searchParams.getAll("embed_origin")).to.deep.equal([location.origin]);
     expect(searchParams.getAll("theme")).to.deep.equal(["light"]);
   });
 
-  it("sets what the frame may do before it is sent anywhere, and puts it into the page after that", () => {
-    const { transport, root } = setup();
+  it("sets the frame's permissions before src, and inserts it last", () => {
+    const { transport, root } = setupFrameTransport();
     const order: string[] = [];
-    const make = document.createElement.bind(document);
+    const createElement = document.createElement.bind(document);
     replace(document, "createElement", (name: string) => {
-      const made = make(name);
-      if (!(made instanceof HTMLIFrameElement)) return made;
-      const { setAttribute } = made;
-      made.setAttribute = (key, value) => {
+      const created = createElement(name);
+      if (!(created instanceof HTMLIFrameElement)) return created;
+      const { setAttribute } = created;
+      created.setAttribute = (key, value) => {
         order.push(key);
-        setAttribute.call(made, key, value);
+        setAttribute.call(created, key, value);
       };
       for (const key of ["title", "allow", "referrerPolicy", "src"] as const) {
         const { set, get } =
           Object.getOwnPropertyDescriptor(HTMLIFrameElement.prototype, key) ??
           Object.getOwnPropertyDescriptor(HTMLElement.prototype, key)!;
-        Object.defineProperty(made, key, {
-          get: () => get?.call(made) as unknown,
+        Object.defineProperty(created, key, {
+          get: () => get?.call(created) as unknown,
           set(value: unknown) {
-            order.push(made.isConnected ? `${key} too late` : key);
-            set?.call(made, value);
+            order.push(created.isConnected ? `${key} too late` : key);
+            set?.call(created, value);
           },
         });
       }
-      return made;
+      return created;
     });
     transport.navigate("embed", sessionUrl());
     expect(order).to.deep.equal(["title", "allow", "referrerPolicy", "src"]);
     expect(root.querySelectorAll("iframe")).to.have.length(1);
   });
 
-  it("is put into the page once: a renewed session goes into the same frame, which never moves", async () => {
-    const { transport, frame, root, pageEvents } = setup();
+  it("loads a renewed session into the same frame, which never moves", async () => {
+    const { transport, frame, root, pageEvents } = setupFrameTransport();
     const appended: Node[] = [];
     const observer = new MutationObserver((changes) => {
       for (const { addedNodes, removedNodes } of changes) appended.push(...addedNodes, ...removedNodes);
@@ -155,109 +156,109 @@ describe("the hosted page in a frame", () => {
     expect(appended).to.deep.equal([before]);
   });
 
-  it("says whose page it is", () => {
-    const { transport, root } = setup();
+  it("shows the host of the hosted page", () => {
+    const { transport, root } = setupFrameTransport();
     transport.navigate("embed", sessionUrl());
     expect(root.querySelector(".origin")?.textContent).to.equal(new URL(hostedOrigin).host);
   });
 
-  it("takes `load` for no sign of life: the frame stays out of sight", async () => {
-    const { transport, frame, visible, sent } = setup();
+  it("keeps the frame hidden after its load event", async () => {
+    const { transport, frame, visible, inputs } = setupFrameTransport();
     transport.navigate("embed", sessionUrl(hostedUrl()));
     await new Promise((loaded) => frame()!.addEventListener("load", loaded));
     await quiet();
     expect(visible()).to.equal(false);
-    expect(sent).to.deep.equal([]);
+    expect(inputs).to.deep.equal([]);
   });
 
-  it("shows a slow page as it is once its document has loaded", async () => {
-    const painted = setup();
-    painted.transport.navigate("embed", sessionUrl(hostedUrl()));
-    await new Promise((loaded) => painted.frame()!.addEventListener("load", loaded));
-    painted.transport.showFrameEarly();
-    expect(painted.visible()).to.equal(true);
-    painted.transport.close();
+  it("shows a slow page early once its document has loaded", async () => {
+    const loaded = setupFrameTransport();
+    loaded.transport.navigate("embed", sessionUrl(hostedUrl()));
+    await new Promise((done) => loaded.frame()!.addEventListener("load", done));
+    loaded.transport.showFrameEarly();
+    expect(loaded.visible()).to.equal(true);
+    loaded.transport.close();
 
-    const blank = setup();
+    const blank = setupFrameTransport();
     blank.transport.navigate("embed", sessionUrl(hostedUrl()));
     blank.transport.showFrameEarly();
     expect(blank.visible()).to.equal(false);
     await until(blank.visible);
   });
 
-  it("passes on what the hosted page says", async () => {
-    const { transport, pageEvents, tell } = setup();
+  it("sends the messages of the hosted page as inputs", async () => {
+    const { transport, pageEvents, command } = setupFrameTransport();
     transport.navigate("embed", sessionUrl());
     await until(() => pageEvents().length);
-    tell("post", { data: successMessage() });
+    command("post", { data: successMessage() });
     await until(() => pageEvents().length === 2);
     expect(pageEvents()).to.deep.equal(["loaded", "success"]);
   });
 
-  it("sends the exit request to the hosted page, and not to a page that replaced it", async () => {
-    const { transport, pageEvents, tell } = setup();
-    const heard: MessageEvent<{ heard?: unknown; from?: string; ready?: string }>[] = [];
-    const note = (event: MessageEvent<{ heard?: unknown }>) => void heard.push(event);
-    addEventListener("message", note);
-    afterwards(() => removeEventListener("message", note));
+  it("sends the exit request only to the hosted page's origin", async () => {
+    const { transport, pageEvents, command } = setupFrameTransport();
+    const received: MessageEvent<{ received?: unknown; from?: string; ready?: string }>[] = [];
+    const record = (event: MessageEvent<{ received?: unknown }>) => void received.push(event);
+    addEventListener("message", record);
+    afterwards(() => removeEventListener("message", record));
     transport.navigate("embed", sessionUrl());
     await until(() => pageEvents().length);
     transport.requestExit();
-    const { data } = await until(() => heard.find((event) => event.data.heard));
+    const { data } = await until(() => received.find((event) => event.data.received));
     expect(data).to.deep.equal({
-      heard: { type: "OFAUTH_LINK", event: "exit_requested", force: false },
+      received: { type: "OFAUTH_LINK", event: "exit_requested", force: false },
       from: location.origin,
     });
-    heard.length = 0;
-    tell("go", { to: hostedUrl().replace(hostedOrigin, location.origin) });
-    await until(() => heard.some((event) => event.data.ready === location.origin));
+    received.length = 0;
+    command("go", { to: hostedUrl().replace(hostedOrigin, location.origin) });
+    await until(() => received.some((event) => event.data.ready === location.origin));
     transport.requestExit();
     await quiet();
-    expect(heard.filter((event) => event.data.heard)).to.deep.equal([]);
+    expect(received.filter((event) => event.data.received)).to.deep.equal([]);
   });
 
-  it("refuses a page without an origin, which the hosted page could not answer", () => {
-    const nowhere = { origin: "null", document, location } as unknown as Window;
-    const { transport, sent, frame } = setup({ window: nowhere });
+  it("fails as misconfigured on a page with an opaque origin", () => {
+    const opaqueWindow = { origin: "null", document, location } as unknown as Window;
+    const { transport, inputs, frame } = setupFrameTransport({ window: opaqueWindow });
     transport.navigate("embed", sessionUrl());
-    const [input] = sent;
+    const [input] = inputs;
     expect(input?.type === "failed" && input.error.code).to.equal("misconfigured");
     expect(frame()).to.equal(null);
   });
 
-  it("says at once that the page's own policy refuses the frame", async () => {
+  it("reports a stall at once when the page's content security policy blocks the frame", async () => {
     const page = document.createElement("iframe");
     page.src = "/test/support/pages/no-frames.html";
     document.body.append(page);
     afterwards(() => page.remove());
     await new Promise((loaded) => page.addEventListener("load", loaded));
-    const place = page.contentDocument!.createElement("div");
-    page.contentDocument!.body.append(place);
-    const sent: ConnectInput[] = [];
+    const container = page.contentDocument!.createElement("div");
+    page.contentDocument!.body.append(container);
+    const inputs: ConnectInput[] = [];
     const transport = new FrameTransport({
-      root: place.attachShadow({ mode: "open" }),
+      root: container.attachShadow({ mode: "open" }),
       text,
       reconnecting: false,
       returnFocus: () => undefined,
       window: page.contentWindow!,
       theme: () => "auto",
-      send: (input) => sent.push(input),
+      send: (input) => inputs.push(input),
     });
     transport.navigate("embed", sessionUrl());
-    await until(() => sent.length);
+    await until(() => inputs.length);
     transport.close();
-    expect(sent).to.deep.equal([{ type: "stalled", code: "csp_blocked" }]);
+    expect(inputs).to.deep.equal([{ type: "stalled", code: "csp_blocked" }]);
   });
 
-  it("does not believe a refusal by policy that a script has made up", () => {
-    const { transport, sent } = setup();
+  it("ignores a violation event that a script dispatched", () => {
+    const { transport, inputs } = setupFrameTransport();
     transport.navigate("embed", sessionUrl());
     document.dispatchEvent(violation({}));
-    expect(sent).to.deep.equal([]);
+    expect(inputs).to.deep.equal([]);
   });
 
-  it("stays visible beside the alternatives only while the user works in it", async () => {
-    const { transport, frame, visible, pageEvents, root } = setup();
+  it("keeps the frame visible beside the alternatives only while the user works in it", async () => {
+    const { transport, frame, visible, pageEvents, root } = setupFrameTransport();
     transport.navigate("embed", sessionUrl());
     await until(() => pageEvents().length);
     transport.showFrame();
@@ -270,8 +271,8 @@ describe("the hosted page in a frame", () => {
     expect(visible()).to.equal(true);
   });
 
-  it("hears nothing any more once it is closed, and may be closed again", async () => {
-    const { transport, pageEvents, root, frame, sent } = setup();
+  it("receives nothing after close(), which can be called repeatedly", async () => {
+    const { transport, pageEvents, root, frame, inputs } = setupFrameTransport();
     transport.close();
     transport.navigate("embed", sessionUrl());
     await until(() => pageEvents().length);
@@ -280,9 +281,9 @@ describe("the hosted page in a frame", () => {
     transport.close();
     expect(root.childElementCount).to.equal(0);
     expect(contentWindow?.closed).to.equal(true);
-    const before = sent.length;
+    const before = inputs.length;
     window.postMessage(linkMessage("loaded"), location.origin);
     await quiet();
-    expect(sent).to.have.length(before);
+    expect(inputs).to.have.length(before);
   });
 });

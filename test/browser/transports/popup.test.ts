@@ -10,51 +10,51 @@ import { afterwards, quiet, replace, until } from "../page-setup.js";
 
 const url = parseSessionUrl("https://link.ofauth.com/cs_1", { origins: defaultLinkOrigins, pageUrl: location.href });
 
-/** A window that only notes what is done to it. */
+/** A window that records what is done to it. */
 function fakeWindow() {
-  const done: string[] = [];
+  const calls: string[] = [];
   const stored = new Map<string, string>();
   const popup = {
     closed: false,
     opener: window,
     document: document.implementation.createHTMLDocument(),
     sessionStorage: { setItem: (key: string, value: string) => void stored.set(key, value) },
-    location: { replace: (href: string) => void done.push(`replace ${href}`) },
-    focus: () => void done.push("focus"),
+    location: { replace: (href: string) => void calls.push(`replace ${href}`) },
+    focus: () => void calls.push("focus"),
     close() {
-      done.push("close");
+      calls.push("close");
       popup.closed = true;
     },
   };
-  return { popup, window: popup as unknown as Window, done, stored };
+  return { popup, window: popup as unknown as Window, calls, stored };
 }
 
-function setup(opened?: Window | null) {
-  const { popup, window: fake, done, stored } = fakeWindow();
+function setupPopupTransport(opened?: Window | null) {
+  const { popup, window: fakeView, calls, stored } = fakeWindow();
   const clock = new FakeClock();
-  const sent: ConnectInput[] = [];
+  const inputs: ConnectInput[] = [];
   const titles: string[] = [];
   const transport = new PopupTransport({
     attemptId: "attempt-1",
     clock,
     text: (key) => key,
-    send: (input) => sent.push(input),
+    send: (input) => inputs.push(input),
     openWindow(title) {
       titles.push(title);
-      return opened === undefined ? fake : opened;
+      return opened === undefined ? fakeView : opened;
     },
   });
   afterwards(() => transport.close());
   return {
     transport,
     popup,
-    fake,
-    done,
+    fakeView,
+    calls,
     stored,
     clock,
-    sent,
+    inputs,
     titles,
-    /** What the callback page posts. */
+    /** Posts `data` as the callback page does, and returns the replies. */
     post(data: unknown) {
       const channel = new BroadcastChannel(callbackChannelName("attempt-1"));
       const received: unknown[] = [];
@@ -66,37 +66,37 @@ function setup(opened?: Window | null) {
   };
 }
 
-describe("the hosted page in a window", () => {
-  it("takes over the window that the click has opened, and opens no second one", () => {
-    const { transport, fake, titles } = setup();
-    expect(transport.prepare(fake)).to.equal(true);
+describe("PopupTransport", () => {
+  it("uses the window that the click opened, and opens no second one", () => {
+    const { transport, fakeView, titles } = setupPopupTransport();
+    expect(transport.prepare(fakeView)).to.equal(true);
     expect(titles).to.deep.equal([]);
   });
 
   it("opens a window when the click has not opened one", () => {
-    const { transport, titles } = setup();
+    const { transport, titles } = setupPopupTransport();
     expect(transport.prepare(undefined)).to.equal(true);
     expect(titles).to.deep.equal(["windowOpening"]);
   });
 
-  it("is refused where the browser has refused the window", () => {
-    const clicked = setup();
+  it("cannot be prepared when the browser blocked the window", () => {
+    const clicked = setupPopupTransport();
     expect(clicked.transport.prepare(null)).to.equal(false);
-    const now = setup(null);
-    expect(now.transport.prepare(undefined)).to.equal(false);
-    expect(now.clock.running).to.equal(0);
+    const unclicked = setupPopupTransport(null);
+    expect(unclicked.transport.prepare(undefined)).to.equal(false);
+    expect(unclicked.clock.running).to.equal(0);
   });
 
-  it("goes to the hosted page without leaving the blank one behind, and notes the attempt in the window", () => {
-    const { transport, done, stored } = setup();
+  it("replaces the blank page by the hosted page, and stores the attempt id in the window", () => {
+    const { transport, calls, stored } = setupPopupTransport();
     transport.prepare(undefined);
     transport.navigate(url);
-    expect(done).to.deep.equal(["replace https://link.ofauth.com/cs_1"]);
+    expect(calls).to.deep.equal(["replace https://link.ofauth.com/cs_1"]);
     expect(stored.get(windowAttemptKey)).to.equal("attempt-1");
   });
 
-  it("goes on where the window's storage is denied", () => {
-    const { transport, popup, done } = setup();
+  it("navigates when the window's storage is denied", () => {
+    const { transport, popup, calls } = setupPopupTransport();
     Object.defineProperty(popup, "sessionStorage", {
       get() {
         throw new DOMException("denied", "SecurityError");
@@ -104,42 +104,42 @@ describe("the hosted page in a window", () => {
     });
     transport.prepare(undefined);
     transport.navigate(url);
-    expect(done).to.have.length(1);
+    expect(calls).to.have.length(1);
   });
 
-  it("says that the window is closed once, on the next look", () => {
-    const { transport, popup, clock, sent } = setup();
+  it("reports once, at the next poll, that the window is closed", () => {
+    const { transport, popup, clock, inputs } = setupPopupTransport();
     transport.prepare(undefined);
     clock.advance(5000);
-    expect(sent).to.deep.equal([]);
+    expect(inputs).to.deep.equal([]);
     popup.closed = true;
     clock.advance(500);
     clock.advance(60_000);
-    expect(sent).to.deep.equal([{ type: "popup-closed" }]);
+    expect(inputs).to.deep.equal([{ type: "popup-closed" }]);
   });
 
-  it("answers the window that has come back, and passes on what it brings", async () => {
-    const { transport, sent, post } = setup();
+  it("sends the receipt for a callback and the callback as an input", async () => {
+    const { transport, inputs, post } = setupPopupTransport();
     transport.prepare(undefined);
     transport.navigate(url);
     const received = post({ type: "ofauth-link-returned", query: "?status=success&connection_id=conn_1" });
     await until(() => received.length);
     expect(received).to.deep.equal([callbackReceipt]);
-    expect(sent).to.deep.equal([
+    expect(inputs).to.deep.equal([
       { type: "callback", result: { outcome: "success", connectionId: "conn_1", clientReferenceId: undefined } },
     ]);
   });
 
-  it("has the result read at the host when the host has taken it", async () => {
-    const { transport, sent, post } = setup();
+  it("sends a callback without a result when the host's server read it", async () => {
+    const { transport, inputs, post } = setupPopupTransport();
     transport.prepare(undefined);
     transport.navigate(url);
     post({ type: "ofauth-link-returned", query: null });
-    await until(() => sent.length);
-    expect(sent).to.deep.equal([{ type: "callback", result: undefined }]);
+    await until(() => inputs.length);
+    expect(inputs).to.deep.equal([{ type: "callback", result: undefined }]);
   });
 
-  it("fails with bad_response when the window brings nonsense", async () => {
+  it("fails with bad_response on a malformed callback", async () => {
     for (const query of [
       "",
       "?x=1",
@@ -147,22 +147,22 @@ describe("the hosted page in a window", () => {
       "?status=success&status=error",
       "?status=nope&connection_id=conn_1",
     ]) {
-      const { transport, sent, post } = setup();
+      const { transport, inputs, post } = setupPopupTransport();
       transport.prepare(undefined);
       transport.navigate(url);
       post({ type: "ofauth-link-returned", query });
-      await until(() => sent.length);
-      const [input] = sent;
+      await until(() => inputs.length);
+      const [input] = inputs;
       expect(input?.type === "failed" && input.error.code, query).to.equal("bad_response");
       transport.close();
     }
   });
 
-  it("does not hear what is not the callback page's message, nor another attempt's channel", async () => {
-    const { transport, sent, post } = setup();
+  it("ignores other messages, and the channels of other attempts", async () => {
+    const { transport, inputs, post } = setupPopupTransport();
     transport.prepare(undefined);
     transport.navigate(url);
-    const all = [
+    const messages = [
       null,
       "returned",
       [],
@@ -170,62 +170,62 @@ describe("the hosted page in a window", () => {
       { type: "ofauth-link-returned" },
       { type: "ofauth-link-returned", query: 7 },
     ];
-    const received = all.map(post);
+    const received = messages.map(post);
     post({ type: "ofauth-link-returned", query: `?${"x".repeat(5000)}` });
     const other = new BroadcastChannel(callbackChannelName("attempt-2"));
     other.postMessage({ type: "ofauth-link-returned", query: null });
     afterwards(() => other.close());
     await quiet();
-    expect(sent).to.deep.equal([]);
+    expect(inputs).to.deep.equal([]);
     expect(received.flat()).to.not.deep.include(callbackReceipt);
   });
 
-  it("says that the window may still be there only if it looks closed and has never come back", async () => {
-    const cut = setup();
-    cut.transport.prepare(undefined);
-    cut.transport.navigate(url);
-    cut.popup.closed = true;
-    cut.transport.close();
-    expect(cut.transport.leftOpen).to.equal(true);
+  it("reports the window as left open only if it looks closed and no callback arrived", async () => {
+    const lost = setupPopupTransport();
+    lost.transport.prepare(undefined);
+    lost.transport.navigate(url);
+    lost.popup.closed = true;
+    lost.transport.close();
+    expect(lost.transport.leftOpen).to.equal(true);
 
-    const back = setup();
-    back.transport.prepare(undefined);
-    back.transport.navigate(url);
-    back.post({ type: "ofauth-link-returned", query: null });
-    await until(() => back.sent.length);
-    back.popup.closed = true;
-    back.transport.close();
-    expect(back.transport.leftOpen).to.equal(false);
+    const called = setupPopupTransport();
+    called.transport.prepare(undefined);
+    called.transport.navigate(url);
+    called.post({ type: "ofauth-link-returned", query: null });
+    await until(() => called.inputs.length);
+    called.popup.closed = true;
+    called.transport.close();
+    expect(called.transport.leftOpen).to.equal(false);
 
-    const ours = setup();
-    ours.transport.prepare(undefined);
-    ours.transport.close();
-    expect(ours.transport.leftOpen).to.equal(false);
+    const unused = setupPopupTransport();
+    unused.transport.prepare(undefined);
+    unused.transport.close();
+    expect(unused.transport.leftOpen).to.equal(false);
   });
 
   it("closes window, timer and channel, also repeatedly and before they exist", async () => {
-    const { transport, done, clock, sent, post } = setup();
+    const { transport, calls, clock, inputs, post } = setupPopupTransport();
     transport.close();
     transport.prepare(undefined);
     transport.navigate(url);
     transport.close();
     transport.close();
-    expect(done.filter((what) => what === "close")).to.have.length(1);
+    expect(calls.filter((call) => call === "close")).to.have.length(1);
     expect(clock.running).to.equal(0);
     post({ type: "ofauth-link-returned", query: null });
     await quiet();
-    expect(sent).to.deep.equal([]);
+    expect(inputs).to.deep.equal([]);
   });
 });
 
-describe("a blank window", () => {
-  it("has an unguessable name, and no opener", () => {
-    const { window: fake, popup } = fakeWindow();
+describe("openBlankWindow", () => {
+  it("opens a window with an unguessable name and no opener", () => {
+    const { window: fakeView, popup } = fakeWindow();
     const names: string[] = [];
     replace(window, "open", (address: string, name: string) => {
       expect(address).to.equal("");
       names.push(name);
-      return fake;
+      return fakeView;
     });
     openBlankWindow("Opening…");
     openBlankWindow("Opening…");
@@ -236,13 +236,13 @@ describe("a blank window", () => {
     expect(popup.document.body.textContent).to.contain("Opening…");
   });
 
-  it("is null when the browser refuses it, throws, or hands out one that is closed already", () => {
+  it("returns null when the browser blocks the window, throws, or returns a closed one", () => {
     const { window: closed, popup } = fakeWindow();
     popup.closed = true;
-    for (const answer of [null, closed, new DOMException("sandboxed", "InvalidAccessError")]) {
+    for (const outcome of [null, closed, new DOMException("sandboxed", "InvalidAccessError")]) {
       replace(window, "open", () => {
-        if (answer instanceof Error) throw answer;
-        return answer;
+        if (outcome instanceof Error) throw outcome;
+        return outcome;
       });
       expect(openBlankWindow("x")).to.equal(null);
     }
