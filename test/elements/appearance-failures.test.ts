@@ -2,7 +2,7 @@
 import { expect } from "@open-wc/testing";
 import { setViewport } from "@web/test-runner-commands";
 import { afterwards, until, linkMessage } from "../browser/page-setup.js";
-import { setup as setupConnect, start } from "./connect/connect-setup.js";
+import { setupConnect, start } from "./connect/connect-setup.js";
 import { setup as setupList } from "./list/list-setup.js";
 import { setup as setupImport } from "./import/import-setup.js";
 import { known, setup as setupStatus } from "./status/status-setup.js";
@@ -49,7 +49,7 @@ describe("English in a page from right to left", () => {
   it("has its full stop at its end under the button", async () => {
     page({ dir: "rtl" });
     const { element, part, state } = await setupConnect({
-      answers: { "link/init": () => new Response("", { status: 500 }) },
+      responses: { "link/init": () => new Response("", { status: 500 }) },
     });
     start(element);
     await state("failed");
@@ -91,7 +91,7 @@ describe("English in a page from right to left", () => {
 
 describe("the dialog", () => {
   it("does not move the hosted page when there is something to type in the sandbox", async () => {
-    const { element, frame, part, say, shown } = await setupConnect();
+    const { element, frame, part, post, shown } = await setupConnect();
     start(element);
     await shown();
     const place = () => {
@@ -105,7 +105,7 @@ describe("the dialog", () => {
         .map(({ finished }) => finished),
     );
     const before = place();
-    say(sandbox);
+    post(sandbox);
     await until(() => part("sandbox")?.hidden === false);
     expect(place()).to.deep.equal(before);
     element.close({ force: true });

@@ -5,7 +5,7 @@ import "../../src/index.js";
 import "../../src/import.js";
 import { ConnectError } from "../../src/protocol/error-codes.js";
 import { exitMessage, fakeHost, fakeTime, json, successMessage, until, linkMessage } from "../browser/page-setup.js";
-import { anEntry, fakePopup, session, setup as setUpConnect } from "./connect/connect-setup.js";
+import { connectionEntry, fakePopup, session, setupConnect } from "./connect/connect-setup.js";
 import { account, accounts, setup as setUpList } from "./list/list-setup.js";
 import { conflict, setup as setUpImport } from "./import/import-setup.js";
 import { manifest, namesOf, Seen, sorted, type Described } from "./metadata-setup.js";
@@ -51,7 +51,7 @@ async function flows(arrange: Arrange, states: readonly string[]): Promise<Seen[
     const seen = new Seen(world.element, states);
     const say = (data: unknown) => {
       const frame = world.inner.shadowRoot!.querySelector("iframe")!;
-      frame.contentWindow!.postMessage({ tell: "post", data }, new URL(frame.src).origin);
+      frame.contentWindow!.postMessage({ command: "post", data }, new URL(frame.src).origin);
     };
     return {
       ...world,
@@ -102,10 +102,10 @@ async function flows(arrange: Arrange, states: readonly string[]): Promise<Seen[
 const lives: Readonly<Record<string, (states: string[]) => Promise<Seen[]>>> = {
   async "ofauth-connect"(states) {
     const seen = await flows(async (says) => {
-      const { element } = await setUpConnect({ says });
+      const { element } = await setupConnect({ messages: says });
       return { element, inner: element, open: () => element.open() };
     }, states);
-    const { element } = await setUpConnect({ content: [document.createElement("button")] });
+    const { element } = await setupConnect({ content: [document.createElement("button")] });
     return [...seen, new Seen(element, states)];
   },
 
@@ -113,7 +113,7 @@ const lives: Readonly<Record<string, (states: string[]) => Promise<Seen[]>>> = {
     const seen = await flows(async (says) => {
       fakeHost({
         "link/init": () => session(...says),
-        "link/complete": ({ body }) => json(anEntry(String(body?.["connectionId"]))),
+        "link/complete": ({ body }) => json(connectionEntry(String(body?.["connectionId"]))),
       });
       const { element } = await setUpStatus({ view: { name: "none" }, properties: { variant: "card" } });
       return { element, inner: element, open: () => element.reconnect() };

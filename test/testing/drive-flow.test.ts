@@ -13,7 +13,7 @@ import {
   type DrivenOutcome,
 } from "../../src/testing/index.js";
 import { afterwards, until } from "../browser/page-setup.js";
-import { record, eventLog, type ReceivedEvent } from "../elements/connect/connect-setup.js";
+import { recordEvents, eventLog, type ReceivedEvent } from "../elements/connect/connect-setup.js";
 
 function append<Name extends "ofauth-connect" | "ofauth-connection-status" | "ofauth-connections">(
   name: Name,
@@ -75,11 +75,11 @@ describe("driveFlow and emitFlow", () => {
   for (const [mode, outcome] of outcomes) {
     it(`emit the same events in the same order: ${mode}, ${JSON.stringify(outcome)}`, async () => {
       const element = append("ofauth-connect", { mode });
-      const real = record(element);
+      const real = recordEvents(element);
       const result = await driveFlow(element, outcome);
       const { attemptId } = result;
       const other = document.createElement("div");
-      const emitted = record(other);
+      const emitted = recordEvents(other);
       const same = emitFlow(other, outcome, { mode, attemptId: attemptId! });
       expect(eventLog(emitted)).to.deep.equal(eventLog(real));
       expect(emitted.map(comparableDetail)).to.deep.equal(real.map(comparableDetail));
@@ -175,7 +175,7 @@ describe("driveFlow", () => {
 describe("emitFlow", () => {
   it("emits nothing more when a listener prevents ofauth-before-open", () => {
     const target = new EventTarget();
-    const emitted = record(target);
+    const emitted = recordEvents(target);
     target.addEventListener("ofauth-before-open", (event) => event.preventDefault());
     expect(emitFlow(target)).to.include({ outcome: "cancelled", reason: "host" });
     expect(emitted).to.have.length(1);
@@ -183,7 +183,7 @@ describe("emitFlow", () => {
 
   it("emits csp_blocked, which driveFlow cannot bring about, and reconnections", () => {
     const target = new EventTarget();
-    const emitted = record(target);
+    const emitted = recordEvents(target);
     expect(emitFlow(target, "csp_blocked")).to.include({ code: "csp_blocked" });
     expect(eventLog(emitted)).to.include("stall");
     const renewed = emitFlow(

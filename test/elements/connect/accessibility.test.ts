@@ -1,13 +1,13 @@
 import { expect } from "@open-wc/testing";
 import { successMessage, until } from "../../browser/page-setup.js";
-import { record, setup, eventLog } from "./connect-setup.js";
+import { recordEvents, setupConnect, eventLog } from "./connect-setup.js";
 
-describe("what <ofauth-connect> says to a screen reader", () => {
+describe("the announcements of <ofauth-connect>", () => {
   const regions = () => document.querySelectorAll<HTMLElement>("#ofauth-announcer");
 
-  it("uses one polite live region in the document, which is inserted before the first announcement", async () => {
+  it("come from one polite live region in the document, inserted before the first announcement", async () => {
     regions().forEach((region) => region.remove());
-    const { element, place } = await setup();
+    const { element, place } = await setupConnect();
     expect(regions()).to.have.length(0);
     const other = document.createElement("ofauth-connect");
     place.append(other);
@@ -19,19 +19,19 @@ describe("what <ofauth-connect> says to a screen reader", () => {
     expect(region!.getBoundingClientRect().width).to.be.at.most(1);
   });
 
-  it("announces changes, and nothing else", async () => {
-    const { element, state, say } = await setup();
+  it("are made when something changes, and only then", async () => {
+    const { element, state, post } = await setupConnect();
     await element.prepare();
     const region = regions()[0]!;
     region.textContent = "";
     const announced: (string | null)[] = [];
     const observer = new MutationObserver(() => announced.push(region.textContent));
     observer.observe(region, { childList: true, characterData: true, subtree: true });
-    const received = record(element);
+    const received = recordEvents(element);
     const ended = element.open();
     await state("open");
     expect(announced).to.deep.equal([]);
-    say(successMessage());
+    post(successMessage());
     await ended;
     element.label = "Other";
     await element.updateComplete;
@@ -41,8 +41,8 @@ describe("what <ofauth-connect> says to a screen reader", () => {
     expect(eventLog(received).at(-1)).to.equal("close");
   });
 
-  it("is a failure's sentence, and never an id or an address", async () => {
-    const { element } = await setup({ answers: { "link/init": () => new Response("", { status: 429 }) } });
+  it("describe an error by its message, without ids or addresses", async () => {
+    const { element } = await setupConnect({ responses: { "link/init": () => new Response("", { status: 429 }) } });
     await element.open();
     expect(regions()[0]!.textContent).to.equal("Too many attempts. Wait a minute, then try again.");
   });

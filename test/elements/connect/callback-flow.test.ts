@@ -1,37 +1,37 @@
 import { expect } from "@open-wc/testing";
-import { fakePopup, session, setup, start, eventLog, type SetupOptions } from "./connect-setup.js";
+import { fakePopup, session, setupConnect, start, eventLog, type SetupOptions } from "./connect-setup.js";
 import { json, quiet, until } from "../../browser/page-setup.js";
-import { later, returnedId, sentAway } from "./callback-setup.js";
+import { deferred, callbackAttemptId, leaveByRedirect } from "./callback-setup.js";
 
-/** An element on a page that has come back, while its host still thinks about the result. */
-async function reading(options: SetupOptions = {}) {
-  const answer = later<Response>();
-  const world = await setup({ answers: { "link/result": () => answer.promise }, ...options });
-  await until(() => world.host.paths.includes("GET /api/ofauth/link/result"));
-  return { ...world, answer };
+/** An element on a page that the user returned to by redirect, while the host has not answered for the result yet. */
+async function setupPendingCallback(options: SetupOptions = {}) {
+  const answer = deferred<Response>();
+  const fixture = await setupConnect({ responses: { "link/result": () => answer.promise }, ...options });
+  await until(() => fixture.host.paths.includes("GET /api/ofauth/link/result"));
+  return { ...fixture, answer };
 }
 
 const nothing = () => new Response("", { status: 404 });
 
-describe("open() of <ofauth-connect> while a return is being read", () => {
-  it("waits, and gives what the return brings, as everybody else hears it", async () => {
-    sentAway();
-    const { element, received, host, answer } = await reading();
+describe("open() of <ofauth-connect> while a callback is being read", () => {
+  it("waits, and resolves with the result of the callback", async () => {
+    leaveByRedirect();
+    const { element, received, host, answer } = await setupPendingCallback();
     const [first, second] = [element.open(), element.open()];
     await quiet();
     expect(eventLog(received)).to.deep.equal([]);
-    answer.resolve(json({ outcome: "cancelled", attemptId: returnedId }));
+    answer.resolve(json({ outcome: "cancelled", attemptId: callbackAttemptId }));
     const result = await first;
-    expect(result).to.include({ outcome: "cancelled", attemptId: returnedId });
+    expect(result).to.include({ outcome: "cancelled", attemptId: callbackAttemptId });
     expect(await second).to.equal(result);
     await quiet();
     expect(eventLog(received)).to.deep.equal(["→ cancelled", "cancel", "close"]);
     expect(host.paths).to.deep.equal(["GET /api/ofauth/link/result"]);
   });
 
-  it("opens a flow when the return has brought nothing, one for all clicks", async () => {
-    sentAway();
-    const { element, received, host, answer, state } = await reading();
+  it("starts one attempt for all calls when there is no result", async () => {
+    leaveByRedirect();
+    const { element, received, host, answer, state } = await setupPendingCallback();
     start(element);
     start(element);
     await quiet();
@@ -42,10 +42,13 @@ describe("open() of <ofauth-connect> while a return is being read", () => {
     expect(eventLog(received)[0]).to.equal("before-open");
   });
 
-  it("keeps the page's one flow: another element is busy, and may go on afterwards", async () => {
-    sentAway();
-    const { answer } = await reading();
-    const other = await setup({ attributes: { mode: "popup" }, answers: { "link/init": () => session("loaded") } });
+  it("keeps other elements busy until the callback is read", async () => {
+    leaveByRedirect();
+    const { answer } = await setupPendingCallback();
+    const other = await setupConnect({
+      attributes: { mode: "popup" },
+      responses: { "link/init": () => session("loaded") },
+    });
     fakePopup();
     expect(await other.element.open()).to.include({ outcome: "failed", code: "busy" });
     answer.resolve(nothing());
@@ -55,15 +58,15 @@ describe("open() of <ofauth-connect> while a return is being read", () => {
   });
 });
 
-describe("a return whose result cannot be had", () => {
-  it("ends the attempt that this window was sent away with: an error and a close with its id", async () => {
-    sentAway();
-    const { received, answer, state, element } = await reading();
+describe("<ofauth-connect> with a callback whose result cannot be fetched", () => {
+  it("ends the attempt of this window with an error event and a close event", async () => {
+    leaveByRedirect();
+    const { received, answer, state, element } = await setupPendingCallback();
     answer.resolve(json({}, 500));
     await state("failed");
     await until(() => eventLog(received).includes("close"));
     expect(eventLog(received)).to.deep.equal(["→ failed", "error", "close"]);
-    for (const { detail } of received) expect(detail["attemptId"]).to.equal(returnedId);
+    for (const { detail } of received) expect(detail["attemptId"]).to.equal(callbackAttemptId);
     expect(element.error).to.include({ code: "server_error", retryable: true });
     expect(element.error?.message).to.not.equal("server_error");
     expect(Object.keys(localStorage)).to.deep.equal([]);
@@ -71,9 +74,9 @@ describe("a return whose result cannot be had", () => {
     await state("open");
   });
 
-  it("is silent for the record of another tab, which stays", async () => {
-    sentAway({ own: false });
-    const { received, answer, element } = await reading();
+  it("emits nothing for a pending attempt of another tab, and keeps the record", async () => {
+    leaveByRedirect({ own: false });
+    const { received, answer, element } = await setupPendingCallback();
     answer.resolve(json({}, 500));
     await quiet();
     expect(eventLog(received)).to.deep.equal([]);
@@ -82,16 +85,16 @@ describe("a return whose result cannot be had", () => {
   });
 });
 
-describe("handleCallback()", () => {
-  it("takes a relative URL, as a router has it", async () => {
-    sentAway();
-    const { element, received } = await setup({ attributes: { callback: "manual" } });
+describe("handleCallback() of <ofauth-connect>", () => {
+  it("resolves a relative URL", async () => {
+    leaveByRedirect();
+    const { element, received } = await setupConnect({ attributes: { callback: "manual" } });
     const address = location.href;
     expect(await element.handleCallback("/back?status=cancelled&step=login")).to.include({
       outcome: "cancelled",
       reason: "user",
       step: "login",
-      attemptId: returnedId,
+      attemptId: callbackAttemptId,
     });
     expect(eventLog(received)).to.deep.equal(["→ cancelled", "cancel", "close"]);
     expect(location.href).to.equal(address);
@@ -99,13 +102,13 @@ describe("handleCallback()", () => {
   });
 });
 
-describe("<ofauth-connect> that is required, with the page's own trigger in it", () => {
-  it("is invalid, says why, and throws nothing", async () => {
+describe("<ofauth-connect> with required and a slotted trigger", () => {
+  it("is invalid with a validation message", async () => {
     const trigger = document.createElement("button");
     trigger.append("Connect");
     const form = document.createElement("form");
     document.body.append(form);
-    const { element, button } = await setup({ attributes: { required: "" }, content: [trigger], parent: form });
+    const { element, button } = await setupConnect({ attributes: { required: "" }, content: [trigger], parent: form });
     await element.updateComplete;
     expect(button).to.equal(null);
     expect(element.matches(":invalid")).to.equal(true);

@@ -1,15 +1,15 @@
 import { expect, fixtureCleanup } from "@open-wc/testing";
 import { OFAuthConnect } from "../../../src/elements/connect/element.js";
 import { windowAttemptKey } from "../../../src/protocol/storage-keys.js";
-import { record, type ReceivedEvent } from "./connect-setup.js";
+import { recordEvents, type ReceivedEvent } from "./connect-setup.js";
 
 const attemptId = "attempt-of-a-redirect";
 const symbol = Symbol.for("ofauth-elements");
 
-/** A page that has just come back from OFAuth, where the element `sender` had sent it. */
-function setupReturn(sender: string) {
+/** A page that has just loaded with OFAuth's parameters, after the element `sender` left it by redirect. */
+function setupCallback(sender: string) {
   OFAuthConnect.define();
-  // The page has not looked yet, as after a load.
+  // No element has read the callback yet, as after a page load.
   Reflect.deleteProperty(document, symbol);
   localStorage.setItem(`ofauth-link:redirect:${attemptId}`, JSON.stringify({ startedAt: Date.now() }));
   sessionStorage.setItem(windowAttemptKey, attemptId);
@@ -22,13 +22,13 @@ function setupReturn(sender: string) {
     return element;
   };
   const [first, second] = [add("first"), add("second")];
-  const received = { first: record(first), second: record(second) };
+  const received = { first: recordEvents(first), second: recordEvents(second) };
   const closed = new Promise<Event>((resolve) => addEventListener("ofauth-close", resolve, { once: true }));
   document.body.append(first, second);
   return {
     received,
     closed,
-    tidy() {
+    cleanUp() {
       first.remove();
       second.remove();
       localStorage.clear();
@@ -38,34 +38,34 @@ function setupReturn(sender: string) {
   };
 }
 
-const ends = (events: readonly ReceivedEvent[]) => events.map(({ type, detail }) => [type, detail["attemptId"]]);
-const end = [
+const detailsOf = (events: readonly ReceivedEvent[]) => events.map(({ type, detail }) => [type, detail["attemptId"]]);
+const cancelEvents = [
   ["ofauth-state-change", attemptId],
   ["ofauth-cancel", attemptId],
   ["ofauth-close", attemptId],
 ];
 
-describe("a return, on a page with several elements", () => {
+describe("a callback on a page with several <ofauth-connect>", () => {
   afterEach(() => fixtureCleanup());
 
-  it("goes to the element that had sent the page away", async () => {
-    const { received, closed, tidy } = setupReturn("second");
+  it("goes to the element that left the page", async () => {
+    const { received, closed, cleanUp } = setupCallback("second");
     await closed;
-    expect(ends(received.second)).to.deep.equal(end);
+    expect(detailsOf(received.second)).to.deep.equal(cancelEvents);
     expect(received.first).to.deep.equal([]);
-    tidy();
+    cleanUp();
   });
 
   for (const [what, sender] of [
     ["has no id", ""],
-    ["is not there any more", "gone"],
+    ["no longer exists", "gone"],
   ] as const) {
-    it(`goes to the first one when the one that had sent the page away ${what}`, async () => {
-      const { received, closed, tidy } = setupReturn(sender);
+    it(`goes to the first element when the one that left the page ${what}`, async () => {
+      const { received, closed, cleanUp } = setupCallback(sender);
       await closed;
-      expect(ends(received.first)).to.deep.equal(end);
+      expect(detailsOf(received.first)).to.deep.equal(cancelEvents);
       expect(received.second).to.deep.equal([]);
-      tidy();
+      cleanUp();
     });
   }
 });

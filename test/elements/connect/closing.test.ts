@@ -1,27 +1,27 @@
 import { expect } from "@open-wc/testing";
 import { fakeTime, hostedUrl, json, never, quiet, replace, until } from "../../browser/page-setup.js";
-import { fakePopup, session, setup, start, eventLog } from "./connect-setup.js";
-import { later, stayHere } from "./callback-setup.js";
+import { fakePopup, session, setupConnect, start, eventLog } from "./connect-setup.js";
+import { deferred, blockNavigation } from "./callback-setup.js";
 
-const leaving = () => setup({ attributes: { mode: "redirect" } });
+const setupRedirect = () => setupConnect({ attributes: { mode: "redirect" } });
 
 describe("<ofauth-connect> while a redirect leaves the page", () => {
   it("passes the accessibility audit", async () => {
-    stayHere();
-    const { element, state } = await leaving();
+    blockNavigation();
+    const { element, state } = await setupRedirect();
     start(element);
     await state("opening");
     await expect(element).to.be.accessible();
     element.close({ force: true });
   });
 
-  it("offers to cancel, which ends the attempt and frees the page", async () => {
-    const gone = stayHere();
-    const { element, part, state, received, button, root } = await leaving();
+  it("offers to cancel, which ends the attempt and allows another one", async () => {
+    const navigations = blockNavigation();
+    const { element, part, state, received, button, root } = await setupRedirect();
     const ended = element.open();
     await state("opening");
     await until(() => part("action-cancel"));
-    expect(gone).to.deep.equal([hostedUrl("loaded")]);
+    expect(navigations).to.deep.equal([hostedUrl("loaded")]);
     expect(part("message")?.textContent).to.contain("Opening OFAuth…");
     expect(Object.keys(localStorage)).to.have.length(1);
     part("action-cancel")!.focus();
@@ -32,19 +32,19 @@ describe("<ofauth-connect> while a redirect leaves the page", () => {
     expect(part("message")).to.equal(null);
     expect(root.activeElement === button).to.equal(true);
     expect(Object.keys(localStorage)).to.deep.equal([]);
-    const other = await setup();
+    const other = await setupConnect();
     start(other.element);
     await other.state("open");
   });
 
-  it("can be cancelled when a blocked window has become a redirect", async () => {
-    const gone = stayHere();
+  it("can be cancelled after a blocked popup became a redirect", async () => {
+    const navigations = blockNavigation();
     replace(window, "open", () => null);
-    const { element, root, part, state, received } = await setup({ attributes: { mode: "popup" } });
+    const { element, root, part, state, received } = await setupConnect({ attributes: { mode: "popup" } });
     const ended = element.open();
     await until(() => root.querySelectorAll("dialog [part~=action-continue]").length === 2);
     root.querySelectorAll<HTMLElement>("dialog [part~=action-continue]")[1]!.click();
-    await until(() => gone.length);
+    await until(() => navigations.length);
     await state("opening");
     expect(received.filter(({ type }) => type === "ofauth-open").map(({ detail }) => detail["mode"])).to.deep.equal([
       "redirect",
@@ -55,36 +55,36 @@ describe("<ofauth-connect> while a redirect leaves the page", () => {
   });
 });
 
-describe("a window of <ofauth-connect> that is closed while it is blank", () => {
-  const opened = async (late?: typeof never) => {
+describe("<ofauth-connect> whose popup is closed while it is blank", () => {
+  const setupClosedPopup = async (respond?: typeof never) => {
     const popup = fakePopup();
     const time = fakeTime();
-    const answer = later<Response>();
-    const world = await setup({
+    const answer = deferred<Response>();
+    const fixture = await setupConnect({
       attributes: { mode: "popup" },
-      answers: { "link/init": late ?? (() => answer.promise) },
+      responses: { "link/init": respond ?? (() => answer.promise) },
     });
-    const ended = world.element.open();
-    await until(() => world.host.requests.length);
+    const ended = fixture.element.open();
+    await until(() => fixture.host.requests.length);
     popup.closed = true;
-    return { ...world, popup, time, answer, ended };
+    return { ...fixture, popup, time, answer, ended };
   };
 
-  it("cancels the attempt when the session comes, before anybody has looked, and goes nowhere", async () => {
-    const { ended, popup, answer, element } = await opened();
+  it("cancels the attempt when the session arrives before the next poll, and does not navigate", async () => {
+    const { ended, popup, answer, element } = await setupClosedPopup();
     answer.resolve(session());
     expect(await ended).to.include({ outcome: "cancelled", reason: "user" });
     await quiet();
-    expect(popup.gone).to.deep.equal([]);
+    expect(popup.navigations).to.deep.equal([]);
     expect(element.state).to.equal("cancelled");
     expect(Object.keys(localStorage)).to.deep.equal([]);
   });
 
-  it("cancels the attempt without a session, too", async () => {
-    const { ended, popup, time, host } = await opened(never);
+  it("cancels the attempt before the session arrives", async () => {
+    const { ended, popup, time, host } = await setupClosedPopup(never);
     time.advance(500);
     expect(await ended).to.include({ outcome: "cancelled", reason: "user" });
-    expect(popup.gone).to.deep.equal([]);
+    expect(popup.navigations).to.deep.equal([]);
     expect(host.requests[0]?.init.signal?.aborted).to.equal(true);
     await quiet();
     expect(time.running).to.equal(0);
@@ -92,12 +92,12 @@ describe("a window of <ofauth-connect> that is closed while it is blank", () => 
 });
 
 describe("the focus of <ofauth-connect>", () => {
-  it("goes from Try again to the button, when that goes away", async () => {
+  it("moves from Try again to the button when Try again disappears", async () => {
     const popup = fakePopup();
     let answer = (): Response | Promise<Response> => json({}, 500);
-    const { element, part, button, root } = await setup({
+    const { element, part, button, root } = await setupConnect({
       attributes: { mode: "popup" },
-      answers: { "link/init": () => answer() },
+      responses: { "link/init": () => answer() },
     });
     await element.open();
     await element.updateComplete;
@@ -113,9 +113,9 @@ describe("the focus of <ofauth-connect>", () => {
     element.close({ force: true });
   });
 
-  it("goes from the Cancel of an open window to the button", async () => {
+  it("moves from Cancel to the button when an open popup is cancelled", async () => {
     const popup = fakePopup();
-    const { element, part, button, root, state } = await setup({ attributes: { mode: "popup" } });
+    const { element, part, button, root, state } = await setupConnect({ attributes: { mode: "popup" } });
     const ended = element.open();
     await state("open");
     await element.updateComplete;

@@ -1,4 +1,4 @@
-/** An `<ofauth-connect>` in a page, with the hosted page on another origin and a backend that the test answers for. */
+/** An `<ofauth-connect>` on a page, with the hosted page on another origin and a fake backend. */
 import "../../../src/connect.js";
 import type { OFAuthConnect } from "../../../src/elements/connect/element.js";
 import { afterwards, fakeHost, hostedOrigin, hostedUrl, json, replace, until } from "../../browser/page-setup.js";
@@ -19,8 +19,8 @@ export const eventNames = [
 
 export type ReceivedEvent = CustomEvent<Record<string, unknown>>;
 
-/** Notes every event of ours that reaches `target`, until the end of the test. */
-export function record(target: EventTarget): ReceivedEvent[] {
+/** Records every event of the package that reaches `target`, until the end of the test. */
+export function recordEvents(target: EventTarget): ReceivedEvent[] {
   const received: ReceivedEvent[] = [];
   const note = (event: Event) => received.push(event as ReceivedEvent);
   for (const name of eventNames) {
@@ -30,30 +30,35 @@ export function record(target: EventTarget): ReceivedEvent[] {
   return received;
 }
 
-/** The names, and for changes of state the state. */
+/** The names of the events; of a change of state, the new state. */
 export const eventLog = (received: readonly ReceivedEvent[]): string[] =>
   received.map(({ type, detail }) => (type === "ofauth-state-change" ? `→ ${String(detail.state)}` : type.slice(7)));
 
 export interface SetupOptions {
-  /** What the hosted page says by itself. */
-  readonly says?: readonly unknown[];
-  readonly answers?: Parameters<typeof fakeHost>[0];
+  /** Messages that the hosted page posts when it loads. */
+  readonly messages?: readonly unknown[];
+  readonly responses?: Parameters<typeof fakeHost>[0];
   readonly attributes?: Readonly<Record<string, string>>;
-  /** Nodes put into the element. */
+  /** Nodes inside the element. */
   readonly content?: readonly (Node | string)[];
   readonly properties?: Partial<OFAuthConnect>;
   readonly parent?: HTMLElement;
 }
 
-export const session = (...says: readonly unknown[]) => json({ mode: "hosted", url: hostedUrl(...says) });
+export const session = (...messages: readonly unknown[]) => json({ mode: "hosted", url: hostedUrl(...messages) });
 
-export const anEntry = (id = "conn_1") => ({ id, status: "active", permissions: ["messages"], imported: false });
+export const connectionEntry = (id = "conn_1") => ({
+  id,
+  status: "active",
+  permissions: ["messages"],
+  imported: false,
+});
 
-export async function setup(options: SetupOptions = {}) {
+export async function setupConnect(options: SetupOptions = {}) {
   const host = fakeHost({
-    "link/init": () => session(...(options.says ?? ["loaded"])),
-    "link/complete": ({ body }) => json(anEntry(String(body?.connectionId))),
-    ...options.answers,
+    "link/init": () => session(...(options.messages ?? ["loaded"])),
+    "link/complete": ({ body }) => json(connectionEntry(String(body?.connectionId))),
+    ...options.responses,
   });
   const place = document.createElement("div");
   (options.parent ?? document.body).append(place);
@@ -63,10 +68,10 @@ export async function setup(options: SetupOptions = {}) {
   for (const [name, value] of Object.entries(options.attributes ?? {})) element.setAttribute(name, value);
   Object.assign(element, options.properties);
   element.append(...(options.content ?? []));
-  const received = record(element);
+  const received = recordEvents(element);
   place.append(element);
   await element.updateComplete;
-  return { element, place, host, received, ...handles(element) };
+  return { element, place, host, received, ...handlesOf(element) };
 }
 
 /** Starts an attempt, without waiting for its end. */
@@ -76,7 +81,7 @@ export function start(element: OFAuthConnect): void {
   });
 }
 
-export function handles(element: OFAuthConnect) {
+export function handlesOf(element: OFAuthConnect) {
   const root = element.shadowRoot!;
   const part = (name: string) => root.querySelector<HTMLElement>(`[part~="${name}"]`);
   const frame = () => root.querySelector("iframe");
@@ -89,24 +94,25 @@ export function handles(element: OFAuthConnect) {
     },
     /** Waits until the element is in `state`. */
     state: (state: OFAuthConnect["state"]) => until(() => element.state === state),
-    /** Has the hosted page do something; see test/support/pages/hosted.js. */
-    tell: (tell: string, more: object = {}) => frame()?.contentWindow?.postMessage({ tell, ...more }, hostedOrigin),
-    /** Has the hosted page say something. */
-    say: (data: unknown) => frame()?.contentWindow?.postMessage({ tell: "post", data }, hostedOrigin),
-    /** Waits until the hosted page is there, and makes it send what follows. */
+    /** Posts a command to the hosted page; see test/support/pages/hosted.js. */
+    command: (command: string, fields: object = {}) =>
+      frame()?.contentWindow?.postMessage({ command, ...fields }, hostedOrigin),
+    /** Makes the hosted page post `data`. */
+    post: (data: unknown) => frame()?.contentWindow?.postMessage({ command: "post", data }, hostedOrigin),
+    /** Waits until the hosted page is visible, so that it can receive commands. */
     shown: () => until(() => frame()?.checkVisibility({ visibilityProperty: true })),
   };
 }
 
-/** A window that can be closed, and otherwise only notes what is done to it. */
+/** A popup that can be closed and records its navigations. */
 export function fakePopup() {
   const popup = {
     closed: false,
     opener: null,
     document: document.implementation.createHTMLDocument(),
     sessionStorage,
-    gone: [] as string[],
-    location: { replace: (href: string) => void popup.gone.push(href) },
+    navigations: [] as string[],
+    location: { replace: (href: string) => void popup.navigations.push(href) },
     focus: () => undefined,
     close: () => void (popup.closed = true),
   };
@@ -114,7 +120,7 @@ export function fakePopup() {
   return popup;
 }
 
-/** The document of a frame of this page. */
+/** Opens a frame on this page and returns its document. */
 export async function otherPage() {
   const frame = document.createElement("iframe");
   frame.src = "/test/support/pages/blank.html";

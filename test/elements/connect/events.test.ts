@@ -10,37 +10,37 @@ import {
   until,
   linkMessage,
 } from "../../browser/page-setup.js";
-import { setup, eventLog, type ReceivedEvent } from "./connect-setup.js";
+import { setupConnect, eventLog, type ReceivedEvent } from "./connect-setup.js";
 
-const opened = ["before-open", "→ starting", "→ opening", "open", "→ open", "load"];
+const openEvents = ["before-open", "→ starting", "→ opening", "open", "→ open", "load"];
 const info = { scenarios: [], activeScenarioId: null, currentScreen: "login" };
 
-/** What every event of ours has in common. */
-function expectOurs(event: ReceivedEvent, cancelable: boolean): void {
+/** Checks what all events of the package have in common. */
+function expectPackageEvent(event: ReceivedEvent, cancelable: boolean): void {
   expect(event, event.type).to.include({ bubbles: true, composed: true, cancelable });
   expect(event, event.type).to.be.instanceOf(CustomEvent);
   expect(Object.isFrozen(event.detail), `${event.type} frozen`).to.equal(true);
 }
 
 describe("the events of <ofauth-connect>", () => {
-  it("come in the promised order when an account is connected", async () => {
-    const { element, received, say, state } = await setup();
+  it("are emitted in the documented order when an account is connected", async () => {
+    const { element, received, post, state } = await setupConnect();
     const ended = element.open();
     await state("open");
-    say(successMessage());
+    post(successMessage());
     expect((await ended).outcome).to.equal("connected");
-    expect(eventLog(received)).to.deep.equal([...opened, "→ verifying", "→ connected", "success", "close"]);
+    expect(eventLog(received)).to.deep.equal([...openEvents, "→ verifying", "→ connected", "success", "close"]);
   });
 
-  it("say no more and no less than promised", async () => {
-    const { element, received, say, state } = await setup({
-      says: ["loaded", linkMessage("sandbox_info", info)],
+  it("have exactly the documented details", async () => {
+    const { element, received, post, state } = await setupConnect({
+      messages: ["loaded", linkMessage("sandbox_info", info)],
       attributes: { "connection-id": "conn_1" },
     });
     const ended = element.open();
     await state("open");
     await until(() => eventLog(received).includes("sandbox-info"));
-    say(successMessage());
+    post(successMessage());
     const { outcome, ...result } = await ended;
     await quiet();
     const attemptId = received[0]!.detail["attemptId"];
@@ -70,25 +70,25 @@ describe("the events of <ofauth-connect>", () => {
       attemptId,
     });
     expect(result).to.not.have.any.keys("previousConnectionId", "clientReferenceId");
-    for (const event of received) expectOurs(event, event.type === "ofauth-before-open");
+    for (const event of received) expectPackageEvent(event, event.type === "ofauth-before-open");
   });
 
-  it("name the connection that was to be reconnected when another one came of it", async () => {
-    const { element, say, state } = await setup({ attributes: { "connection-id": "conn_old" } });
+  it("report the previous connection when a reconnect yields another one", async () => {
+    const { element, post, state } = await setupConnect({ attributes: { "connection-id": "conn_old" } });
     const ended = element.open();
     await state("open");
-    say(successMessage("conn_new"));
+    post(successMessage("conn_new"));
     expect(await ended).to.include({ connectionId: "conn_new", reconnected: false, previousConnectionId: "conn_old" });
   });
 
-  it("cross the shadow roots around the element", async () => {
+  it("cross shadow roots", async () => {
     const outside = document.createElement("div");
     document.body.append(outside);
     const parent = document.createElement("div");
     outside.attachShadow({ mode: "open" }).append(parent);
     const names: string[] = [];
     outside.addEventListener("ofauth-before-open", ({ type }) => names.push(type));
-    const { element } = await setup({ parent, answers: { "link/init": never } });
+    const { element } = await setupConnect({ parent, responses: { "link/init": never } });
     const ended = element.open();
     element.close({ force: true });
     await ended;
@@ -96,80 +96,80 @@ describe("the events of <ofauth-connect>", () => {
     expect(names).to.deep.equal(["ofauth-before-open"]);
   });
 
-  it("tell a user's leaving with the step", async () => {
-    const { element, received, say, state } = await setup();
+  it("report the step at which the user left", async () => {
+    const { element, received, post, state } = await setupConnect();
     const ended = element.open();
     await state("open");
-    say(exitMessage("otp"));
+    post(exitMessage("otp"));
     expect(await ended).to.include({ outcome: "cancelled", reason: "user", step: "otp" });
     await quiet();
-    expect(eventLog(received)).to.deep.equal([...opened, "→ cancelled", "cancel", "close"]);
+    expect(eventLog(received)).to.deep.equal([...openEvents, "→ cancelled", "cancel", "close"]);
     const { detail } = received.at(-2)!;
     expect(detail).to.deep.equal({ reason: "user", step: "otp", attemptId: received[0]!.detail["attemptId"] });
-    for (const event of received.slice(-3)) expectOurs(event, false);
+    for (const event of received.slice(-3)) expectPackageEvent(event, false);
   });
 
-  it("tell a failure with a code, a sentence and OFAuth's own word", async () => {
-    const { element, received, say, state } = await setup();
+  it("report a failure with a code, a message and OFAuth's error type", async () => {
+    const { element, received, post, state } = await setupConnect();
     const ended = element.open();
     await state("open");
     const error = { error_type: "account_locked", message: "<b>no</b>" };
-    say(linkMessage("exit", { type: "error", step: "login", error }));
+    post(linkMessage("exit", { type: "error", step: "login", error }));
     expect(await ended).to.include({ outcome: "failed", code: "account_locked", reason: "account_locked" });
-    expect(eventLog(received)).to.deep.equal([...opened, "→ failed", "error", "close"]);
+    expect(eventLog(received)).to.deep.equal([...openEvents, "→ failed", "error", "close"]);
     const { detail } = received.at(-2)!;
     expect(detail).to.have.all.keys("code", "message", "retryable", "reason", "attemptId");
     expect(detail["retryable"]).to.equal(false);
     expect(detail["message"]).to.not.contain("<b>");
-    for (const event of received.slice(-3)) expectOurs(event, false);
+    for (const event of received.slice(-3)) expectPackageEvent(event, false);
   });
 
-  it("tell that a session was renewed, once, and fail on the second unknown session", async () => {
-    const { element, received, host, say, state } = await setup();
+  it("report a renewed session once, and fail on a second invalid session", async () => {
+    const { element, received, host, post, state } = await setupConnect();
     const ended = element.open();
     await state("open");
-    say(linkMessage("invalid_session"));
+    post(linkMessage("invalid_session"));
     await until(() => eventLog(received).filter((name) => name === "load").length === 2);
     expect(eventLog(received)).to.deep.equal([
-      ...opened,
+      ...openEvents,
       "→ starting",
       "→ opening",
       "session-renewed",
       "→ open",
       "load",
     ]);
-    expectOurs(
+    expectPackageEvent(
       received.find(({ type }) => type === "ofauth-session-renewed")!,
       false,
     );
     expect(host.requests).to.have.length(2);
-    say(linkMessage("invalid_session"));
+    post(linkMessage("invalid_session"));
     expect(await ended).to.include({ outcome: "failed", code: "session_expired" });
     expect(host.requests).to.have.length(2);
   });
 
-  it("tell a stall, go on, and accept what comes late", async () => {
+  it("report a stall, after which the attempt can still succeed", async () => {
     const time = fakeTime();
-    const { element, received, say, part, frame } = await setup({ says: [] });
+    const { element, received, post, part, frame } = await setupConnect({ messages: [] });
     const ended = element.open();
     await until(() => eventLog(received).includes("open"));
     await new Promise((loaded) => frame()!.addEventListener("load", loaded));
     time.advance(15_000);
     expect(eventLog(received).at(-1)).to.equal("stall");
     expect(received.at(-1)!.detail).to.include({ code: "frame_timeout" });
-    expectOurs(received.at(-1)!, false);
+    expectPackageEvent(received.at(-1)!, false);
     expect(part("panel")?.hidden).to.equal(false);
     expect(element.state).to.equal("opening");
-    say(linkMessage("loaded"));
+    post(linkMessage("loaded"));
     await until(() => element.state === "open");
     expect(part("panel")?.hidden).to.equal(true);
-    say(successMessage());
+    post(successMessage());
     expect((await ended).outcome).to.equal("connected");
   });
 
-  it("end a stalled attempt that is closed with the stall's code", async () => {
+  it("report the code of the stall when the user closes a stalled attempt", async () => {
     const time = fakeTime();
-    const { element, received, part } = await setup({ says: [] });
+    const { element, received, part } = await setupConnect({ messages: [] });
     const ended = element.open();
     await until(() => eventLog(received).includes("open"));
     time.advance(15_000);
@@ -177,8 +177,8 @@ describe("the events of <ofauth-connect>", () => {
     expect(await ended).to.include({ outcome: "failed", code: "frame_timeout", retryable: true });
   });
 
-  it("are only the first one when that is prevented: no request, no dialog, no change", async () => {
-    const { element, received, host, root } = await setup();
+  it("stop after a prevented before-open: no request, no dialog, no change of state", async () => {
+    const { element, received, host, root } = await setupConnect();
     element.addEventListener("ofauth-before-open", (event) => event.preventDefault());
     const result = await element.open();
     await quiet();
@@ -190,18 +190,21 @@ describe("the events of <ofauth-connect>", () => {
     expect(root.querySelector("dialog")).to.equal(null);
   });
 
-  it("open no window when the first one is prevented", async () => {
+  it("open no popup after a prevented before-open", async () => {
     let windows = 0;
     replace(window, "open", () => (windows++, null));
-    const { element } = await setup({ attributes: { mode: "popup" } });
+    const { element } = await setupConnect({ attributes: { mode: "popup" } });
     element.addEventListener("ofauth-before-open", (event) => event.preventDefault());
     await element.open();
     expect(windows).to.equal(0);
   });
 
-  it("name the mode that auto stands for", async () => {
+  it("report the mode that auto resolves to", async () => {
     for (const mode of ["auto", "nonsense"]) {
-      const { element, received, host } = await setup({ attributes: { mode }, answers: { "link/init": never } });
+      const { element, received, host } = await setupConnect({
+        attributes: { mode },
+        responses: { "link/init": never },
+      });
       const ended = element.open();
       await until(() => host.requests.length);
       element.close({ force: true });
@@ -211,17 +214,19 @@ describe("the events of <ofauth-connect>", () => {
     }
   });
 
-  it("never hold a session URL, wherever an attempt fails", async () => {
+  it("never contain a session URL", async () => {
     for (const url of ["https://evil.test/cs_secret", "javascript:cs_secret", "https://u:cs_secret@link.ofauth.com/"]) {
-      const { element, received } = await setup({ answers: { "link/init": () => json({ mode: "hosted", url }) } });
+      const { element, received } = await setupConnect({
+        responses: { "link/init": () => json({ mode: "hosted", url }) },
+      });
       expect(await element.open()).to.include({ outcome: "failed", code: "untrusted_url" });
       expect(JSON.stringify(received.map(({ detail }) => detail))).to.not.contain("cs_secret");
       expect(element.outerHTML + element.shadowRoot!.innerHTML).to.not.contain("cs_secret");
     }
   });
 
-  it("come last: the state is final and the dialog removed before them", async () => {
-    const { element, received, say, state, root } = await setup();
+  it("are emitted after the state is final and the dialog is removed", async () => {
+    const { element, received, post, state, root } = await setupConnect();
     const seen: unknown[] = [];
     element.addEventListener("ofauth-success", () =>
       seen.push(element.state, element.connection?.id, root.querySelector("dialog"), element.isOpen),
@@ -229,7 +234,7 @@ describe("the events of <ofauth-connect>", () => {
     element.addEventListener("ofauth-close", () => seen.push(element.isOpen));
     const ended = element.open();
     await state("open");
-    say(successMessage());
+    post(successMessage());
     await ended;
     expect(seen).to.deep.equal(["connected", "conn_1", null, true, false]);
     const count = received.length;

@@ -1,24 +1,24 @@
 import { expect, waitUntil } from "@open-wc/testing";
 import { quiet, successMessage } from "../../browser/page-setup.js";
-import { setup as setupElement, type SetupOptions } from "./connect-setup.js";
+import { setupConnect, type SetupOptions } from "./connect-setup.js";
 
-async function setup(options: SetupOptions = {}) {
+async function setupForm(options: SetupOptions = {}) {
   const form = document.createElement("form");
   document.body.append(form);
-  const world = await setupElement({
+  const fixture = await setupConnect({
     parent: form,
     attributes: { name: "account", ...options.attributes },
     ...options,
   });
-  const { element, state, say } = world;
+  const { element, state, post } = fixture;
   return {
-    ...world,
+    ...fixture,
     form,
     value: () => new FormData(form).get("account"),
     connect: async (id = "conn_1") => {
       const ended = element.open();
       await state("open");
-      say(successMessage(id));
+      post(successMessage(id));
       await ended;
       await element.updateComplete;
     },
@@ -27,12 +27,12 @@ async function setup(options: SetupOptions = {}) {
 
 describe("<ofauth-connect> in a form", () => {
   it("passes the accessibility audit", async () => {
-    const { element } = await setup({ attributes: { required: "" } });
+    const { element } = await setupForm({ attributes: { required: "" } });
     await expect(element).to.be.accessible();
   });
 
-  it("has the connection's id as its value, under its name", async () => {
-    const { element, form, value, connect } = await setup();
+  it("submits the connection id under its name", async () => {
+    const { element, form, value, connect } = await setupForm();
     expect(element.form).to.equal(form);
     expect([...new FormData(form).keys()]).to.deep.equal([]);
     await connect("conn_7");
@@ -42,8 +42,8 @@ describe("<ofauth-connect> in a form", () => {
     expect([...new FormData(form)]).to.deep.equal([["other", "conn_7"]]);
   });
 
-  it("keeps its value when a later attempt is cancelled, and has the new one's after a success", async () => {
-    const { element, value, connect, state } = await setup();
+  it("keeps its value when a later attempt is cancelled, and replaces it after a success", async () => {
+    const { element, value, connect, state } = await setupForm();
     await connect("conn_1");
     const ended = element.open();
     await state("open");
@@ -55,8 +55,8 @@ describe("<ofauth-connect> in a form", () => {
     expect(value()).to.equal("conn_2");
   });
 
-  it("is invalid as long as it is required and nothing is connected", async () => {
-    const { element, form, connect } = await setup();
+  it("is invalid while it is required and has no connection", async () => {
+    const { element, form, connect } = await setupForm();
     expect(form.checkValidity()).to.equal(true);
     expect(element.willValidate).to.equal(true);
     element.required = true;
@@ -71,13 +71,13 @@ describe("<ofauth-connect> in a form", () => {
     expect(element.validationMessage).to.equal("");
   });
 
-  it("uses the page's own string in the validation message", async () => {
-    const { element } = await setup({ properties: { required: true, strings: { required: "Bitte verbinden." } } });
+  it("uses the string of the host in the validation message", async () => {
+    const { element } = await setupForm({ properties: { required: true, strings: { required: "Bitte verbinden." } } });
     expect(element.validationMessage).to.equal("Bitte verbinden.");
   });
 
-  it("keeps the form from being sent, and takes the focus", async () => {
-    const { element, form, root, button } = await setup({ properties: { required: true } });
+  it("prevents the submission while it is invalid, and focuses its button", async () => {
+    const { element, form, root, button } = await setupForm({ properties: { required: true } });
     let sent = 0;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -90,8 +90,8 @@ describe("<ofauth-connect> in a form", () => {
     expect(element.reportValidity()).to.equal(false);
   });
 
-  it("is reset with its form, and invalid again if it is required", async () => {
-    const { element, form, value, connect, button } = await setup({ properties: { required: true } });
+  it("clears its connection when the form is reset", async () => {
+    const { element, form, value, connect, button } = await setupForm({ properties: { required: true } });
     await connect();
     expect(button.textContent).to.contain("Connected");
     form.reset();
@@ -102,8 +102,8 @@ describe("<ofauth-connect> in a form", () => {
     expect(button.textContent).to.contain("Connect account");
   });
 
-  it("does not send its form when its button is clicked", async () => {
-    const { element, form, button } = await setup();
+  it("does not submit the form when its button is clicked", async () => {
+    const { element, form, button } = await setupForm();
     let sent = 0;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -115,8 +115,8 @@ describe("<ofauth-connect> in a form", () => {
     expect(sent).to.equal(0);
   });
 
-  it("has no value and needs none while it is disabled", async () => {
-    const { element, form, value, connect } = await setup();
+  it("has no value and is valid while disabled", async () => {
+    const { element, form, value, connect } = await setupForm();
     await connect();
     element.disabled = true;
     element.required = true;
@@ -129,8 +129,8 @@ describe("<ofauth-connect> in a form", () => {
     expect(value()).to.equal("conn_1");
   });
 
-  it("can be pressed again when a script has disabled it and takes that back", async () => {
-    const { element, button } = await setup();
+  it("can be clicked again after a script disabled and enabled it", async () => {
+    const { element, button } = await setupForm();
     element.disabled = true;
     await element.updateComplete;
     expect(button.disabled).to.equal(true);
@@ -138,8 +138,8 @@ describe("<ofauth-connect> in a form", () => {
     await waitUntil(() => !button.disabled, "the button is enabled");
   });
 
-  it("is disabled by its fieldset, without an attribute of its own", async () => {
-    const { element, form, button } = await setup();
+  it("is disabled by its fieldset, without a disabled attribute", async () => {
+    const { element, form, button } = await setupForm();
     const fieldset = document.createElement("fieldset");
     form.append(fieldset);
     fieldset.append(element);

@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { emulateMedia, setViewport } from "@web/test-runner-commands";
 import { afterwards, fakeTime, replace, until, linkMessage } from "../../browser/page-setup.js";
-import { setup as setupElement, eventLog, type SetupOptions, start } from "./connect-setup.js";
+import { setupConnect, eventLog, type SetupOptions, start } from "./connect-setup.js";
 
 afterEach(async () => {
   await setViewport({ width: 800, height: 600 });
@@ -21,38 +21,38 @@ const sandbox = linkMessage("sandbox_info", {
   currentScreen: "login",
 });
 
-async function setup(options: SetupOptions & { dir?: string } = {}) {
+async function setupLayout(options: SetupOptions & { dir?: string } = {}) {
   const { documentElement } = document;
   documentElement.dir = options.dir ?? "";
   afterwards(() => documentElement.removeAttribute("dir"));
-  const world = await setupElement(options);
+  const fixture = await setupConnect(options);
   const inView = (element: Element | null | undefined) => {
     const { left, right, top, bottom, width } = element!.getBoundingClientRect();
     return width > 0 && left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
   };
   return {
-    ...world,
+    ...fixture,
     inView,
-    /** Whatever sticks out sideways, of the page and of the dialog. */
+    /** Elements of the page and the dialog that overflow horizontally. */
     overflow: () =>
       [
         documentElement,
-        ...world.root.querySelectorAll<HTMLElement>(
+        ...fixture.root.querySelectorAll<HTMLElement>(
           "dialog, [part=header], [part=panel], [part=sandbox], [part=message]",
         ),
       ]
         .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
         .map(({ localName, part }) => `${localName} ${part.value}`),
     open: async () => {
-      start(world.element);
-      await world.state("open");
+      start(fixture.element);
+      await fixture.state("open");
     },
   };
 }
 
 describe("<ofauth-connect> in the page's text", () => {
-  it("is where it would be without indents and kept line breaks", async () => {
-    const { element, button, place } = await setup();
+  it("ignores text-indent and white-space of the page", async () => {
+    const { element, button, place } = await setupLayout();
     const offset = () => {
       const [outer, inner] = [element, button].map((box) => box.getBoundingClientRect());
       return [outer!.height, inner!.left - outer!.left, inner!.top - outer!.top].map(Math.round);
@@ -65,9 +65,9 @@ describe("<ofauth-connect> in the page's text", () => {
 
 describe("<ofauth-connect> on a small screen", () => {
   for (const dir of ["ltr", "rtl"]) {
-    it(`at 320 pixels, ${dir}: nothing sticks out, and Close is in view`, async () => {
+    it(`does not overflow and keeps Close in view at 320 pixels, ${dir}`, async () => {
       await setViewport({ width: 320, height: 568 });
-      const { open, part, inView, overflow } = await setup({ dir, says: ["loaded", sandbox] });
+      const { open, part, inView, overflow } = await setupLayout({ dir, messages: ["loaded", sandbox] });
       await open();
       await until(() => part("sandbox")?.hidden === false);
       expect(overflow()).to.deep.equal([]);
@@ -77,10 +77,10 @@ describe("<ofauth-connect> on a small screen", () => {
       expect([Math.round(width), Math.round(height)]).to.deep.equal([320, 568]);
     });
 
-    it(`with the alternatives, ${dir}: everything can be reached`, async () => {
+    it(`keeps Close and all alternatives reachable, ${dir}`, async () => {
       await setViewport({ width: 320, height: 400 });
       const time = fakeTime();
-      const { element, received, part, inView, overflow, root } = await setup({ dir, says: [] });
+      const { element, received, part, inView, overflow, root } = await setupLayout({ dir, messages: [] });
       start(element);
       await until(() => eventLog(received).includes("open"));
       time.advance(15_000);
@@ -93,9 +93,9 @@ describe("<ofauth-connect> on a small screen", () => {
     });
   }
 
-  it("at 400 % zoom of a small window, Close is still in view", async () => {
+  it("keeps Close in view at 400 % zoom of a small window", async () => {
     await setViewport({ width: 320, height: 256 });
-    const { open, part, inView, overflow } = await setup();
+    const { open, part, inView, overflow } = await setupLayout();
     await open();
     expect(inView(part("close"))).to.equal(true);
     expect(overflow()).to.deep.equal([]);
@@ -103,17 +103,21 @@ describe("<ofauth-connect> on a small screen", () => {
 
   it("wraps a long label instead of overflowing", async () => {
     await setViewport({ width: 320, height: 568 });
-    const { element, button, overflow } = await setup({ attributes: { label: "Connect your account now ".repeat(6) } });
+    const { element, button, overflow } = await setupLayout({
+      attributes: { label: "Connect your account now ".repeat(6) },
+    });
     expect(overflow()).to.deep.equal([]);
     expect(button.getBoundingClientRect().right).to.be.at.most(320);
     expect(button.getBoundingClientRect().height).to.be.at.least(40);
     await element.updateComplete;
   });
 
-  it("has a message that breaks too", async () => {
+  it("wraps a long message", async () => {
     await setViewport({ width: 320, height: 568 });
     replace(window, "open", () => null);
-    const { element, overflow } = await setup({ answers: { "link/init": () => new Response("", { status: 403 }) } });
+    const { element, overflow } = await setupLayout({
+      responses: { "link/init": () => new Response("", { status: 403 }) },
+    });
     await element.open();
     await element.updateComplete;
     expect(overflow()).to.deep.equal([]);
@@ -121,18 +125,18 @@ describe("<ofauth-connect> on a small screen", () => {
 });
 
 describe("<ofauth-connect> on a large screen", () => {
-  it("has a dialog of its own size, in the middle", async () => {
+  it("centers a dialog of its default size", async () => {
     await setViewport({ width: 1200, height: 900 });
-    const { open, part } = await setup();
+    const { open, part } = await setupLayout();
     await open();
     const { left, right, width, height } = part("dialog")!.getBoundingClientRect();
     expect([Math.round(width), Math.round(height)]).to.deep.equal([440, 720]);
     expect(Math.abs(left - (1200 - right))).to.be.at.most(1);
   });
 
-  it("is as large as the page says, by its tokens", async () => {
+  it("sizes its dialog by the page's tokens", async () => {
     await setViewport({ width: 1200, height: 900 });
-    const { element, open, part } = await setup();
+    const { element, open, part } = await setupLayout();
     element.style.setProperty("--ofauth-dialog-width", "600px");
     element.style.setProperty("--ofauth-dialog-height", "500px");
     await open();
@@ -140,19 +144,19 @@ describe("<ofauth-connect> on a large screen", () => {
     expect([Math.round(width), Math.round(height)]).to.deep.equal([600, 500]);
   });
 
-  it("is not there at all while hidden", async () => {
-    const { element } = await setup({ attributes: { hidden: "" } });
+  it("is not displayed while hidden", async () => {
+    const { element } = await setupLayout({ attributes: { hidden: "" } });
     expect(getComputedStyle(element).display).to.equal("none");
   });
 });
 
-describe("<ofauth-connect> with reduced motion", () => {
+describe("the dialog animation of <ofauth-connect>", () => {
   const animations = (element: Element) =>
     element.getAnimations({ subtree: true }).map((animation) => (animation as CSSAnimation).animationName);
 
-  it("opens without moving", async () => {
+  it("is omitted with prefers-reduced-motion", async () => {
     await emulateMedia({ reducedMotion: "reduce" });
-    const { element, received, part, root } = await setup({ says: [] });
+    const { element, received, part, root } = await setupLayout({ messages: [] });
     start(element);
     await until(() => eventLog(received).includes("open"));
     expect(animations(part("dialog")!)).to.deep.equal([]);
@@ -160,9 +164,9 @@ describe("<ofauth-connect> with reduced motion", () => {
     expect(getComputedStyle(root.querySelector("[part=spinner]")!).animationDuration).to.equal("4s");
   });
 
-  it("opens with a movement otherwise", async () => {
+  it("is played otherwise", async () => {
     await emulateMedia({ reducedMotion: "no-preference" });
-    const { element, received, part } = await setup({ says: [] });
+    const { element, received, part } = await setupLayout({ messages: [] });
     start(element);
     await until(() => eventLog(received).includes("open"));
     expect(animations(part("dialog")!)).to.include("enter");

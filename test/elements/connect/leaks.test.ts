@@ -1,8 +1,8 @@
 import { expect } from "@open-wc/testing";
 import { afterwards, quiet, replace, successMessage, until, exitMessage, never } from "../../browser/page-setup.js";
-import { eventNames, setup, eventLog } from "./connect-setup.js";
+import { eventNames, setupConnect, eventLog } from "./connect-setup.js";
 
-/** Counts the listeners on `target` that are still there, signals that abort included. */
+/** Counts the registered listeners of `target`, except those that a signal removed. */
 function countListeners(target: EventTarget) {
   const live = new Map<string, Set<unknown>>();
   const of = (type: string) => live.get(type) ?? live.set(type, new Set()).get(type)!;
@@ -24,7 +24,7 @@ function countListeners(target: EventTarget) {
   return (type: string) => of(type).size;
 }
 
-/** Counts the timers that run. */
+/** Counts the pending timers. */
 function countTimers() {
   const running = new Set<number>();
   const set = window.setTimeout.bind(window) as (callback: () => void, ms?: number) => number;
@@ -67,15 +67,15 @@ function countChannels() {
 const rejections: PromiseRejectionEvent[] = [];
 addEventListener("unhandledrejection", (event) => rejections.push(event));
 
-describe("after an attempt of <ofauth-connect>", () => {
-  it("nothing is left, not even after 200 of them", async function () {
+describe("<ofauth-connect> after attempts", () => {
+  it("leaves nothing behind after 200 attempts", async function () {
     this.timeout(60_000);
     const onWindow = countListeners(window);
     const onDocument = countListeners(document);
     const timers = countTimers();
     const channels = countChannels();
-    const { element, root, place, state, say } = await setup();
-    const census = () => ({
+    const { element, root, place, state, post } = await setupConnect();
+    const countEverything = () => ({
       message: onWindow("message"),
       pageshow: onWindow("pageshow"),
       violations: onDocument("securitypolicyviolation"),
@@ -88,21 +88,24 @@ describe("after an attempt of <ofauth-connect>", () => {
       stored: localStorage.length + sessionStorage.length,
       style: document.documentElement.getAttribute("style"),
     });
-    const once = async (reach: "starting" | "opening" | "open", finish = () => element.close({ force: true })) => {
+    const runAttempt = async (
+      reach: "starting" | "opening" | "open",
+      finish = () => element.close({ force: true }),
+    ) => {
       const ended = element.open();
       await state(reach);
       finish();
       await ended;
       await element.updateComplete;
     };
-    await once("open");
-    const baseline = census();
+    await runAttempt("open");
+    const baseline = countEverything();
     for (let round = 0; round < 200; round++) {
-      // Loading the hosted page takes its time; mostly the frame is gone before that.
-      await once(round % 10 === 0 ? "open" : round % 2 === 0 ? "starting" : "opening");
+      // The hosted page takes time to load; most frames are removed before that.
+      await runAttempt(round % 10 === 0 ? "open" : round % 2 === 0 ? "starting" : "opening");
     }
-    await once("open", () => say(exitMessage()));
-    expect(census()).to.deep.equal(baseline);
+    await runAttempt("open", () => post(exitMessage()));
+    expect(countEverything()).to.deep.equal(baseline);
     expect(baseline).to.include({
       message: 0,
       pageshow: 0,
@@ -114,7 +117,7 @@ describe("after an attempt of <ofauth-connect>", () => {
     });
   });
 
-  it("no channel, timer or record of a window is left", async () => {
+  it("leaves no channel, timer or pending attempt of a popup", async () => {
     const timers = countTimers();
     const channels = countChannels();
     const popup = {
@@ -127,7 +130,7 @@ describe("after an attempt of <ofauth-connect>", () => {
       close: () => void (popup.closed = true),
     };
     replace(window, "open", () => Object.assign(popup, { closed: false }));
-    const { element, state } = await setup({ attributes: { mode: "popup" } });
+    const { element, state } = await setupConnect({ attributes: { mode: "popup" } });
     for (let round = 0; round < 20; round++) {
       const ended = element.open();
       await state("open");
@@ -139,11 +142,11 @@ describe("after an attempt of <ofauth-connect>", () => {
     expect([channels(), timers(), localStorage.length, popup.closed]).to.deep.equal([0, 0, 0, true]);
   });
 
-  it("no connection id is left in storage, attributes or text", async () => {
-    const { element, place, state, say } = await setup();
+  it("leaves no connection id in storage, attributes or text", async () => {
+    const { element, place, state, post } = await setupConnect();
     const ended = element.open();
     await state("open");
-    say(successMessage("conn_secret"));
+    post(successMessage("conn_secret"));
     await ended;
     await element.updateComplete;
     const everything = [
@@ -158,8 +161,8 @@ describe("after an attempt of <ofauth-connect>", () => {
   });
 });
 
-describe("listeners of the page", () => {
-  /** Collects what listeners throw, instead of failing the test run for it. */
+describe("listeners of <ofauth-connect>", () => {
+  /** Collects the errors that listeners throw, so that they do not fail the test run. */
   function catchErrors() {
     const thrown: unknown[] = [];
     const { onerror } = window;
@@ -177,9 +180,9 @@ describe("listeners of the page", () => {
     return thrown;
   }
 
-  it("may throw in every event, and nothing changes", async () => {
+  it("can throw in every event without changing the attempt", async () => {
     const thrown = catchErrors();
-    const { element, received, state, say, root } = await setup();
+    const { element, received, state, post, root } = await setupConnect();
     for (const name of eventNames) {
       element.addEventListener(`ofauth-${name}`, () => {
         throw new Error(name);
@@ -187,16 +190,16 @@ describe("listeners of the page", () => {
     }
     const ended = element.open();
     await state("open");
-    say(successMessage());
+    post(successMessage());
     expect(await ended).to.include({ outcome: "connected" });
     expect(thrown).to.have.length(received.length);
     expect(root.querySelector("dialog")).to.equal(null);
     expect(document.documentElement.hasAttribute("style")).to.equal(false);
   });
 
-  it("may close in every event: one cancel, one close, nothing after", async () => {
+  it("can call close() in every event: one cancel and one close follow, nothing else", async () => {
     for (const name of ["before-open", "state-change", "open", "load"] as const) {
-      const { element, received, root } = await setup();
+      const { element, received, root } = await setupConnect();
       element.addEventListener(`ofauth-${name}`, () => element.close({ force: true }));
       expect(await element.open(), name).to.include({ outcome: "cancelled", reason: "host" });
       await quiet();
@@ -211,34 +214,34 @@ describe("listeners of the page", () => {
     }
   });
 
-  it("may close when it is over, and nothing happens", async () => {
-    const { element, received, state, say } = await setup();
+  it("can call close() in the last events, without an effect", async () => {
+    const { element, received, state, post } = await setupConnect();
     for (const name of ["success", "close"] as const) {
       element.addEventListener(`ofauth-${name}`, () => element.close({ force: true }));
     }
     const ended = element.open();
     await state("open");
-    say(successMessage());
+    post(successMessage());
     expect(await ended).to.include({ outcome: "connected" });
     expect(eventLog(received).slice(-2)).to.deep.equal(["success", "close"]);
   });
 
-  it("may call open() in every event: while an attempt is open, it returns that attempt", async () => {
-    const { element, received, state, say } = await setup();
-    const answers = new Set<unknown>();
+  it("can call open() in every event: it returns the attempt in progress", async () => {
+    const { element, received, state, post } = await setupConnect();
+    const responses = new Set<unknown>();
     for (const name of ["before-open", "state-change", "open", "load", "success"] as const) {
-      element.addEventListener(`ofauth-${name}`, () => answers.add(element.open()));
+      element.addEventListener(`ofauth-${name}`, () => responses.add(element.open()));
     }
     const ended = element.open();
     await state("open");
-    say(successMessage());
+    post(successMessage());
     await ended;
-    expect([...answers]).to.deep.equal([ended]);
+    expect([...responses]).to.deep.equal([ended]);
     expect(eventLog(received).filter((name) => name === "before-open")).to.have.length(1);
   });
 
-  it("may open the next attempt in the close of the last", async () => {
-    const { element, received } = await setup({ answers: { "link/init": never } });
+  it("can open the next attempt in ofauth-close", async () => {
+    const { element, received } = await setupConnect({ responses: { "link/init": never } });
     let next: Promise<unknown> | undefined;
     element.addEventListener("ofauth-close", () => void (next ??= element.open()));
     const first = element.open();
@@ -252,8 +255,8 @@ describe("listeners of the page", () => {
     expect(new Set(ids).size).to.equal(2);
   });
 
-  it("are not needed: no promise is rejected without a handler", async () => {
-    const failing = await setup({ answers: { "link/init": () => Promise.reject(new TypeError("x")) } });
+  it("are optional: no promise rejects without a handler", async () => {
+    const failing = await setupConnect({ responses: { "link/init": () => Promise.reject(new TypeError("x")) } });
     failing.button.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true, composed: true, isPrimary: true }));
     failing.button.click();
     await failing.state("failed");

@@ -2,33 +2,42 @@ import { expect } from "@open-wc/testing";
 import { OFAuthConnect } from "../../../src/elements.js";
 import { adoptDialogStyles } from "../../../src/browser/dialog/dialog.styles.js";
 import { afterwards, hostedUrl, json, never, quiet, successMessage, until } from "../../browser/page-setup.js";
-import { fakePopup, handles, otherPage, record, setup, eventLog, type SetupOptions, start } from "./connect-setup.js";
+import {
+  fakePopup,
+  handlesOf,
+  otherPage,
+  recordEvents,
+  setupConnect,
+  eventLog,
+  type SetupOptions,
+  start,
+} from "./connect-setup.js";
 
 const end = (reason: string) => ({ outcome: "cancelled", reason });
 
-/** Elements in each state that an attempt goes through, with the promise of how it ends. */
-const openIn: Readonly<Record<string, () => ReturnType<typeof begin>>> = {
-  starting: () => begin({ answers: { "link/init": never } }),
-  opening: () => begin({ says: [] }),
-  open: () => begin({}),
+/** Sets up an element in each state of an attempt, with the promise of its result. */
+const openIn: Readonly<Record<string, () => ReturnType<typeof setupAttempt>>> = {
+  starting: () => setupAttempt({ responses: { "link/init": never } }),
+  opening: () => setupAttempt({ messages: [] }),
+  open: () => setupAttempt({}),
   verifying: async () => {
-    const world = await begin({ answers: { "link/complete": never } }, "open");
-    world.say(successMessage());
-    await world.state("verifying");
-    return world;
+    const fixture = await setupAttempt({ responses: { "link/complete": never } }, "open");
+    fixture.post(successMessage());
+    await fixture.state("verifying");
+    return fixture;
   },
 };
 
-async function begin(options: SetupOptions, reach?: OFAuthConnect["state"]) {
-  const world = await setup(options);
-  const ended = world.element.open();
-  await until(() => reach === undefined || world.element.state === reach);
-  return { ...world, ended };
+async function setupAttempt(options: SetupOptions, reach?: OFAuthConnect["state"]) {
+  const fixture = await setupConnect(options);
+  const ended = fixture.element.open();
+  await until(() => reach === undefined || fixture.element.state === reach);
+  return { ...fixture, ended };
 }
 
-describe("<ofauth-connect> that leaves the page", () => {
-  it("passes the accessibility audit when it is back", async () => {
-    const { element, place } = await setup();
+describe("<ofauth-connect> that is removed from the page", () => {
+  it("passes the accessibility audit when it is inserted again", async () => {
+    const { element, place } = await setupConnect();
     element.remove();
     place.append(element);
     await expect(element).to.be.accessible();
@@ -50,9 +59,9 @@ describe("<ofauth-connect> that leaves the page", () => {
     }
   });
 
-  it("keeps a window through a move in one task, and its attempt with it", async () => {
+  it("keeps its popup and its attempt when it is moved within a task", async () => {
     const popup = fakePopup();
-    const { element, place, state } = await setup({ attributes: { mode: "popup" } });
+    const { element, place, state } = await setupConnect({ attributes: { mode: "popup" } });
     const ended = element.open();
     await state("open");
     place.remove();
@@ -60,14 +69,14 @@ describe("<ofauth-connect> that leaves the page", () => {
     await quiet();
     expect(element.state).to.equal("open");
     expect(popup.closed).to.equal(false);
-    expect(popup.gone).to.deep.equal([hostedUrl("loaded")]);
+    expect(popup.navigations).to.deep.equal([hostedUrl("loaded")]);
     element.close();
     expect(await ended).to.include(end("host"));
     expect(popup.closed).to.equal(true);
   });
 
-  it("ends an attempt in a frame when the element is moved, because moving reloads the frame", async () => {
-    const { element, place, state, root } = await setup();
+  it("ends an attempt in a frame when it is moved, because moving reloads the frame", async () => {
+    const { element, place, state, root } = await setupConnect();
     const ended = element.open();
     await state("open");
     place.append(document.createElement("hr"), element);
@@ -79,7 +88,7 @@ describe("<ofauth-connect> that leaves the page", () => {
   });
 
   it("keeps its attempt through moveBefore(), which keeps the frame", async () => {
-    const { element, place, state, frame, say } = await setup();
+    const { element, place, state, frame, post } = await setupConnect();
     const ended = element.open();
     await state("open");
     const before = frame()!.contentWindow;
@@ -89,12 +98,12 @@ describe("<ofauth-connect> that leaves the page", () => {
     await quiet();
     expect(frame()?.contentWindow).to.equal(before);
     expect(element.state).to.equal("open");
-    say(successMessage());
+    post(successMessage());
     expect(await ended).to.include({ outcome: "connected" });
   });
 
-  it("works again when it comes back", async () => {
-    const { element, place, state, say } = await setup();
+  it("works again after it is inserted again", async () => {
+    const { element, place, state, post } = await setupConnect();
     const first = element.open();
     await state("open");
     element.remove();
@@ -103,13 +112,13 @@ describe("<ofauth-connect> that leaves the page", () => {
     place.append(element);
     const second = element.open();
     await state("open");
-    say(successMessage());
+    post(successMessage());
     expect(await second).to.include({ outcome: "connected" });
   });
 
-  it("says not_connected when it is not in a page, and does nothing", async () => {
+  it("fails with not_connected while it is not in a document", async () => {
     const element = document.createElement("ofauth-connect");
-    const received = record(element);
+    const received = recordEvents(element);
     const result = await element.open();
     expect(result).to.include({ outcome: "failed", code: "not_connected", retryable: false });
     expect(eventLog(received)).to.deep.equal(["error"]);
@@ -122,8 +131,8 @@ describe("<ofauth-connect> that leaves the page", () => {
     expect(await element.handleCallback()).to.include({ code: "not_connected" });
   });
 
-  it("says nothing to an opening that a listener has made pointless by removing the element", async () => {
-    const { element, host } = await setup();
+  it("sends no request when a before-open listener removes it", async () => {
+    const { element, host } = await setupConnect();
     element.addEventListener("ofauth-before-open", () => element.remove());
     expect(await element.open()).to.include({ outcome: "cancelled" });
     expect(host.requests).to.deep.equal([]);
@@ -131,8 +140,8 @@ describe("<ofauth-connect> that leaves the page", () => {
 });
 
 describe("<ofauth-connect> in another document", () => {
-  it("keeps its styles, and its attempt ends when it moves there", async () => {
-    const { element, state, root } = await setup();
+  it("ends its attempt and keeps its styles when it is moved there", async () => {
+    const { element, state, root } = await setupConnect();
     const ended = element.open();
     await state("open");
     const page = await otherPage();
@@ -143,7 +152,7 @@ describe("<ofauth-connect> in another document", () => {
     expect(root.ownerDocument).to.equal(page);
   });
 
-  it("dresses its dialog there too", async () => {
+  it("adopts its dialog styles once", async () => {
     const page = await otherPage();
     const place = page.createElement("div");
     page.body.append(place);
@@ -154,10 +163,10 @@ describe("<ofauth-connect> in another document", () => {
   });
 });
 
-describe("several elements, and several copies of the code", () => {
-  it("have one flow per page: the second says busy, and may go on when the first is done", async () => {
-    const first = await begin({ answers: { "link/init": never } });
-    const second = await setup();
+describe("several elements and copies of <ofauth-connect>", () => {
+  it("allow one attempt on a page: another element is busy until it ends", async () => {
+    const first = await setupAttempt({ responses: { "link/init": never } });
+    const second = await setupConnect();
     const result = await second.element.open();
     expect(result).to.include({ outcome: "failed", code: "busy", retryable: true });
     expect(result).to.not.have.property("attemptId");
@@ -172,7 +181,7 @@ describe("several elements, and several copies of the code", () => {
     expect(second.host.requests).to.have.length(1);
   });
 
-  it("that are loaded twice do not throw; the first wins, and one flow per page still holds", async () => {
+  it("can be loaded twice: the first definition stays, and one attempt is allowed", async () => {
     const before = customElements.get("ofauth-connect");
     const copy = "../../../src/elements/connect/element.ts?copy=2";
     const { OFAuthConnect: Second } = (await import(copy)) as { OFAuthConnect: typeof OFAuthConnect };
@@ -184,7 +193,7 @@ describe("several elements, and several copies of the code", () => {
     document.body.append(other);
     afterwards(() => other.remove());
     await other.updateComplete;
-    const { element, ended } = await begin({ answers: { "link/init": never } });
+    const { element, ended } = await setupAttempt({ responses: { "link/init": never } });
     expect(await other.open()).to.include({ code: "busy" });
     element.close();
     await ended;
@@ -194,7 +203,7 @@ describe("several elements, and several copies of the code", () => {
     expect(await attempt).to.include(end("host"));
   });
 
-  it("may be registered under other names, and in another registry", async () => {
+  it("can be defined under other names and in another registry", async () => {
     OFAuthConnect.define("my-connect");
     OFAuthConnect.define("my-connect");
     const mine = document.createElement("my-connect") as OFAuthConnect;
@@ -202,19 +211,19 @@ describe("several elements, and several copies of the code", () => {
     afterwards(() => mine.remove());
     await mine.updateComplete;
     expect(mine).to.be.instanceOf(OFAuthConnect);
-    expect(handles(mine).button.textContent).to.contain("Connect account");
+    expect(handlesOf(mine).button.textContent).to.contain("Connect account");
     const defined: string[] = [];
     const registry = { get: () => undefined, define: (tag: string) => defined.push(tag) };
     OFAuthConnect.define("x-connect", registry as unknown as CustomElementRegistry);
     expect(defined).to.deep.equal(["x-connect"]);
   });
 
-  it("leave the page's back-forward cache alone: a page that comes back from it ends its redirect", async () => {
-    const { element, ended } = await begin({ answers: { "link/init": () => json({}) } });
+  it("end a redirect when the page is restored from the back-forward cache", async () => {
+    const { element, ended } = await setupAttempt({ responses: { "link/init": () => json({}) } });
     await ended;
     dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
     expect(element.state).to.equal("failed");
-    const again = await begin({ answers: { "link/init": never } });
+    const again = await setupAttempt({ responses: { "link/init": never } });
     await until(() => again.host.requests.length);
     dispatchEvent(new PageTransitionEvent("pageshow", { persisted: false }));
     expect(again.element.isOpen).to.equal(true);

@@ -1,8 +1,8 @@
 import { expect } from "@open-wc/testing";
 import { until } from "../../browser/page-setup.js";
-import { otherPage, setup, start, eventLog } from "./connect-setup.js";
+import { otherPage, setupConnect, start, eventLog } from "./connect-setup.js";
 
-/** That the page works: it scrolls, and what is in it takes the focus. */
+/** Checks that the page scrolls and that its elements can be focused. */
 function expectPageFree(place: Element) {
   expect(document.documentElement.hasAttribute("style")).to.equal(false);
   expect(document.querySelector(":modal")).to.equal(null);
@@ -17,14 +17,14 @@ const command = (element: Element) =>
 
 describe("<ofauth-connect> that is not displayed", () => {
   it("passes the accessibility audit when it is shown again", async () => {
-    const { element } = await setup({ attributes: { hidden: "" } });
+    const { element } = await setupConnect({ attributes: { hidden: "" } });
     element.hidden = false;
     await expect(element).to.be.accessible();
   });
 
-  it("fails as misconfigured, and leaves the page as it was", async () => {
+  it("fails as misconfigured, and leaves the page usable", async () => {
     for (const hide of ["element", "parent"]) {
-      const { element, place, root, received, say, state } = await setup();
+      const { element, place, root, received, post, state } = await setupConnect();
       const hidden = hide === "element" ? element : place;
       hidden.hidden = true;
       const result = await element.open();
@@ -36,13 +36,13 @@ describe("<ofauth-connect> that is not displayed", () => {
       const next = element.open();
       await state("open");
       expect(root.querySelector("dialog")?.checkVisibility(), hide).to.equal(true);
-      say({ type: "OFAUTH_LINK", event: "exit", metadata: { type: "user_exit", step: "login" } });
+      post({ type: "OFAUTH_LINK", event: "exit", metadata: { type: "user_exit", step: "login" } });
       expect(await next, hide).to.include({ outcome: "cancelled" });
     }
   });
 
-  it("fails so by the --open command too", async () => {
-    const { element, place, root, state } = await setup({ attributes: { hidden: "" } });
+  it("fails as misconfigured on the --open command", async () => {
+    const { element, place, root, state } = await setupConnect({ attributes: { hidden: "" } });
     const trigger = document.createElement("button");
     place.append(trigger);
     trigger.focus();
@@ -59,8 +59,8 @@ describe("<ofauth-connect> that is not displayed", () => {
 });
 
 describe("the dialog of <ofauth-connect>", () => {
-  it("is described by the way to its Close button", async () => {
-    const { element, root, state } = await setup();
+  it("is described by how to reach its Close button", async () => {
+    const { element, root, state } = await setupConnect();
     start(element);
     await state("open");
     const ids = root.querySelector("dialog")!.getAttribute("aria-describedby")!.split(" ");
@@ -69,9 +69,9 @@ describe("the dialog of <ofauth-connect>", () => {
     for (const id of ids) expect(root.querySelectorAll(`#${id}`)).to.have.length(1);
   });
 
-  it("is dark, and the button with it, when the theme property says so", async () => {
+  it("follows the theme property, as the button does", async () => {
     const colours = async (theme: "light" | "dark") => {
-      const { element, part, root, state } = await setup();
+      const { element, part, root, state } = await setupConnect();
       element.theme = theme;
       start(element);
       await state("open");
@@ -88,8 +88,8 @@ describe("the dialog of <ofauth-connect>", () => {
     for (const [index, value] of dark.values.entries()) expect(value).to.not.equal(light.values[index]);
   });
 
-  it("is dressed, and hears its frame, in another document than the one that the code was loaded in", async () => {
-    const { element, received, root, part, state } = await setup();
+  it("has its styles and receives messages in another document than its code", async () => {
+    const { element, received, root, part, state } = await setupConnect();
     await element.prepare();
     const page = await otherPage();
     page.body.append(element);

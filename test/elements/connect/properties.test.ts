@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { OFAuthConnect } from "../../../src/elements.js";
 import { fakeHost, hostedOrigin, hostedUrl, never, successMessage, until } from "../../browser/page-setup.js";
-import { handles, session, setup } from "./connect-setup.js";
+import { handlesOf, session, setupConnect } from "./connect-setup.js";
 
 const defaults: Readonly<Record<string, unknown>> = {
   endpoint: "/api/ofauth",
@@ -43,7 +43,7 @@ const textAttributes: Readonly<Record<string, keyof OFAuthConnect>> = {
 };
 
 describe("the properties of <ofauth-connect>", () => {
-  it("have the promised defaults, and every Boolean is false", () => {
+  it("have the documented defaults; every Boolean is false", () => {
     const element = document.createElement("ofauth-connect");
     for (const [name, value] of Object.entries(defaults)) {
       expect(element[name as keyof OFAuthConnect], name).to.equal(value);
@@ -53,7 +53,7 @@ describe("the properties of <ofauth-connect>", () => {
     expect(booleans.every(([, value]) => value === false)).to.equal(true);
   });
 
-  it("are exactly the ones that are listed here, by attribute too", () => {
+  it("are exactly those of this list, with their attributes", () => {
     expect(OFAuthConnect.observedAttributes.toSorted()).to.deep.equal(
       [...Object.keys(textAttributes), "disabled", "required"].toSorted(),
     );
@@ -65,7 +65,7 @@ describe("the properties of <ofauth-connect>", () => {
     );
   });
 
-  it("have no attribute with the name of a method", () => {
+  it("have no attribute named like a method", () => {
     for (const attribute of OFAuthConnect.observedAttributes) {
       const camel = attribute.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
       const member = Object.getOwnPropertyDescriptor(OFAuthConnect.prototype, camel)?.value as unknown;
@@ -74,7 +74,7 @@ describe("the properties of <ofauth-connect>", () => {
   });
 
   it("follow their attributes", async () => {
-    const { element } = await setup();
+    const { element } = await setupConnect();
     for (const [attribute, property] of Object.entries(textAttributes)) {
       element.setAttribute(attribute, "x-1");
       expect(element[property], attribute).to.equal("x-1");
@@ -86,8 +86,8 @@ describe("the properties of <ofauth-connect>", () => {
     expect(element.disabled).to.equal(false);
   });
 
-  it("are reflected only where a form or a selector needs them, and never a connection id or a URL", async () => {
-    const { element } = await setup();
+  it("are reflected only where a form or a selector needs them, never a connection id or a URL", async () => {
+    const { element } = await setupConnect();
     Object.assign(element, {
       name: "account",
       disabled: true,
@@ -104,14 +104,14 @@ describe("the properties of <ofauth-connect>", () => {
     expect(element.shadowRoot!.innerHTML).to.not.contain("conn_secret");
   });
 
-  it("that were set before the element was defined count", async () => {
+  it("keep values that were set before the element was defined", async () => {
     const host = fakeHost({ "link/init": never });
     const early = document.createElement("ofauth-connect-late") as unknown as OFAuthConnect;
     Object.assign(early, { endpoint: "/early", connectionId: "conn_7", linkOrigins: hostedOrigin, label: "Early" });
     document.body.append(early);
     OFAuthConnect.define("ofauth-connect-late");
     await early.updateComplete;
-    expect(handles(early).button.textContent).to.contain("Early");
+    expect(handlesOf(early).button.textContent).to.contain("Early");
     const ended = early.open();
     await until(() => host.requests.length);
     early.close({ force: true });
@@ -121,17 +121,17 @@ describe("the properties of <ofauth-connect>", () => {
     expect(host.requests[0]?.body?.["connectionId"]).to.equal("conn_7");
   });
 
-  it("that are read-only cannot be set", async () => {
-    const { element } = await setup();
+  it("cannot be set if they are read-only", async () => {
+    const { element } = await setupConnect();
     for (const name of ["state", "connection", "error", "isOpen"]) {
       expect(() => Object.assign(element, { [name]: "x" }), name).to.throw(TypeError);
     }
   });
 
-  it("say what became of the last attempt, until the next one begins", async () => {
+  it("report the last attempt until the next one begins", async () => {
     let status = 500;
-    const { element, state, say } = await setup({
-      answers: { "link/init": () => (status === 200 ? session("loaded") : new Response("", { status })) },
+    const { element, state, post } = await setupConnect({
+      responses: { "link/init": () => (status === 200 ? session("loaded") : new Response("", { status })) },
     });
     await element.open();
     expect(element.error).to.include({ code: "server_error", outcome: "failed" });
@@ -141,29 +141,29 @@ describe("the properties of <ofauth-connect>", () => {
     expect(element.error).to.equal(null);
     expect(element.isOpen).to.equal(true);
     await state("open");
-    say(successMessage());
+    post(successMessage());
     await ended;
     expect(element.connection).to.include({ id: "conn_1", status: "active" });
     expect([element.error, element.isOpen, element.state]).to.deep.equal([null, false, "connected"]);
   });
 
-  it("show the state as a custom state, one at a time", async () => {
-    const { element, state, say } = await setup();
+  it("expose the state as one custom state at a time", async () => {
+    const { element, state, post } = await setupConnect();
     const all = ["idle", "starting", "opening", "open", "verifying", "connected", "cancelled", "failed"];
     const shown = () => all.filter((name) => element.matches(`:state(${name})`));
     const seen = [shown()];
     element.addEventListener("ofauth-state-change", () => seen.push(shown()));
     const ended = element.open();
     await state("open");
-    say(successMessage());
+    post(successMessage());
     await ended;
     expect(seen.slice(1)).to.deep.equal([["starting"], ["opening"], ["open"], ["verifying"], ["connected"]]);
     expect(seen[0], "before the first attempt").to.deep.equal(["idle"]);
   });
 
-  it("replace any string: in the button, the dialog and the messages", async () => {
+  it("replace strings in the button, the dialog and the messages", async () => {
     const strings = { connect: "Verbinden", close: "Schließen", error_unknown: "Fehler", retry: "Noch einmal" };
-    const { element, button, part, state } = await setup({ properties: { strings } });
+    const { element, button, part, state } = await setupConnect({ properties: { strings } });
     expect(button.textContent?.trim()).to.equal("Verbinden");
     const ended = element.open();
     await state("open");
@@ -177,9 +177,9 @@ describe("the properties of <ofauth-connect>", () => {
     expect(part("action-retry")?.textContent).to.equal("Noch einmal");
   });
 
-  it("give the theme: by attribute, else by the color-scheme that the element inherits", async () => {
+  it("pass the theme to the hosted page: the attribute, else the inherited color-scheme", async () => {
     const themeFor = async (attributes: Record<string, string>, scheme: string) => {
-      const { element, state, frame, place } = await setup({ attributes });
+      const { element, state, frame, place } = await setupConnect({ attributes });
       place.style.colorScheme = scheme;
       const ended = element.open();
       await state("open");

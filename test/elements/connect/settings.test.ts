@@ -1,13 +1,13 @@
 import { expect } from "@open-wc/testing";
 import { OFAuthConnect } from "../../../src/elements.js";
 import { afterwards, hostedOrigin, hostedUrl, json, quiet, until } from "../../browser/page-setup.js";
-import { fakePopup, session, setup, start, eventLog } from "./connect-setup.js";
-import { returnedId, sentAway } from "./callback-setup.js";
+import { fakePopup, session, setupConnect, start, eventLog } from "./connect-setup.js";
+import { callbackAttemptId, leaveByRedirect } from "./callback-setup.js";
 
-/** What frameworks set for "nothing", whatever the types say. */
+/** What frameworks set for "nothing", which the types do not allow. */
 const none = null as unknown as undefined;
 
-const takenAway: Readonly<
+const removals: Readonly<
   Record<string, (element: OFAuthConnect, name: string, property: keyof OFAuthConnect) => void>
 > = {
   "removeAttribute()": (element, name) => element.removeAttribute(name),
@@ -16,11 +16,13 @@ const takenAway: Readonly<
   "an empty attribute": (element, name) => element.setAttribute(name, ""),
 };
 
-describe("a setting of <ofauth-connect> that was taken away", () => {
-  it("asks for a new connection where connection-id is gone, and the dialog says so", async () => {
-    for (const [how, take] of Object.entries(takenAway)) {
-      const { element, host, received, part, state } = await setup({ attributes: { "connection-id": "conn_1" } });
-      take(element, "connection-id", "connectionId");
+describe("<ofauth-connect> after a setting was removed", () => {
+  it("creates a new connection without connection-id", async () => {
+    for (const [how, remove] of Object.entries(removals)) {
+      const { element, host, received, part, state } = await setupConnect({
+        attributes: { "connection-id": "conn_1" },
+      });
+      remove(element, "connection-id", "connectionId");
       await element.updateComplete;
       start(element);
       await state("open");
@@ -32,26 +34,26 @@ describe("a setting of <ofauth-connect> that was taken away", () => {
     }
   });
 
-  it("asks the endpoint where session-url and link-endpoint are gone, and can renew then", async () => {
-    for (const [how, take] of Object.entries(takenAway)) {
-      const { element, host, state, say, received } = await setup({
+  it("uses the endpoint, which can renew, without session-url and link-endpoint", async () => {
+    for (const [how, remove] of Object.entries(removals)) {
+      const { element, host, state, post, received } = await setupConnect({
         attributes: { "session-url": hostedUrl("loaded"), "link-endpoint": "/own" },
       });
-      take(element, "session-url", "sessionUrl");
-      take(element, "link-endpoint", "linkEndpoint");
+      remove(element, "session-url", "sessionUrl");
+      remove(element, "link-endpoint", "linkEndpoint");
       start(element);
       await state("open");
       expect(host.paths, how).to.deep.equal(["POST /api/ofauth/link/init"]);
-      say({ type: "OFAUTH_LINK", event: "invalid_session" });
+      post({ type: "OFAUTH_LINK", event: "invalid_session" });
       await until(() => eventLog(received).includes("session-renewed"));
       element.close({ force: true });
     }
   });
 
-  it("goes by the default endpoint", async () => {
+  it("uses the default endpoint without endpoint", async () => {
     for (const how of ["removeAttribute()", "null", "undefined"]) {
-      const { element, host, state } = await setup({ attributes: { endpoint: "/other" } });
-      takenAway[how]?.(element, "endpoint", "endpoint");
+      const { element, host, state } = await setupConnect({ attributes: { endpoint: "/other" } });
+      removals[how]?.(element, "endpoint", "endpoint");
       start(element);
       await state("open");
       expect(host.paths, how).to.deep.equal(["POST /api/ofauth/link/init"]);
@@ -59,28 +61,30 @@ describe("a setting of <ofauth-connect> that was taken away", () => {
     }
   });
 
-  it("trusts OFAuth's own origins, and no other", async () => {
+  it("trusts only OFAuth's origins without link-origins", async () => {
     for (const how of ["removeAttribute()", "null", "undefined"]) {
       const popup = fakePopup();
       const url = "https://link.ofauth.com/cs_1";
       let answer = () => session("loaded");
-      const { element, state } = await setup({
+      const { element, state } = await setupConnect({
         attributes: { mode: "popup" },
-        answers: { "link/init": () => answer() },
+        responses: { "link/init": () => answer() },
       });
-      takenAway[how]?.(element, "link-origins", "linkOrigins");
+      removals[how]?.(element, "link-origins", "linkOrigins");
       expect(await element.open(), how).to.include({ code: "untrusted_url" });
       popup.closed = false;
       answer = () => json({ mode: "hosted", url });
       start(element);
       await state("open");
-      expect(popup.gone, how).to.deep.equal([url]);
+      expect(popup.navigations, how).to.deep.equal([url]);
       element.close({ force: true });
     }
   });
 
-  it("opens in a frame, and asks for the session on pressing, where mode and prefetch are gone", async () => {
-    const { element, host, button, frame, state } = await setup({ attributes: { mode: "popup", prefetch: "none" } });
+  it("opens a frame and requests the session on pointerdown without mode and prefetch", async () => {
+    const { element, host, button, frame, state } = await setupConnect({
+      attributes: { mode: "popup", prefetch: "none" },
+    });
     element.removeAttribute("mode");
     element.removeAttribute("prefetch");
     button.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true, composed: true, isPrimary: true }));
@@ -91,28 +95,28 @@ describe("a setting of <ofauth-connect> that was taken away", () => {
     expect(host.requests).to.have.length(1);
   });
 
-  it("reads a return by itself where callback is gone, and leaves it alone where it is manual", async () => {
-    for (const [take, expected] of [
+  it('reads a callback without callback="manual"', async () => {
+    for (const [isRemoved, expected] of [
       [true, ["→ cancelled", "cancel", "close"]],
       [false, []],
     ] as const) {
-      sentAway();
-      const { element, received, host } = await setup({
+      leaveByRedirect();
+      const { element, received, host } = await setupConnect({
         attributes: { callback: "manual" },
-        properties: { callback: take ? (none as unknown as "auto") : "manual" },
-        answers: { "link/result": () => json({ outcome: "cancelled", attemptId: returnedId }) },
+        properties: { callback: isRemoved ? (none as unknown as "auto") : "manual" },
+        responses: { "link/result": () => json({ outcome: "cancelled", attemptId: callbackAttemptId }) },
       });
-      await (take ? until(() => element.state === "cancelled") : quiet());
+      await (isRemoved ? until(() => element.state === "cancelled") : quiet());
       expect(eventLog(received)).to.deep.equal(expected);
       expect(host.requests).to.have.length(expected.length ? 1 : 0);
     }
   });
 });
 
-describe("a pointer that is not pressing the button of <ofauth-connect>", () => {
-  it("asks for no session: the right button, the middle one, a second finger", async () => {
+describe("the button of <ofauth-connect>", () => {
+  it("requests no session for other buttons of the pointer or a second finger", async () => {
     for (const init of [{ button: 2 }, { button: 1 }, { isPrimary: false }]) {
-      const { host, button } = await setup();
+      const { host, button } = await setupConnect();
       button.dispatchEvent(
         new PointerEvent("pointerdown", { bubbles: true, composed: true, button: 0, isPrimary: true, ...init }),
       );
@@ -123,7 +127,7 @@ describe("a pointer that is not pressing the button of <ofauth-connect>", () => 
 });
 
 describe("a subclass of OFAuthConnect", () => {
-  it("is what its own define() registers", async () => {
+  it("is registered by its define()", async () => {
     class Mine extends OFAuthConnect {
       greeting = "hello";
     }

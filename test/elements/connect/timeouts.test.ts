@@ -1,22 +1,22 @@
 import { expect } from "@open-wc/testing";
 import type { LinkSession } from "../../../src/elements.js";
 import { fakeTime, hostedUrl, json, quiet, replace, successMessage, until } from "../../browser/page-setup.js";
-import { setup, start, eventLog } from "./connect-setup.js";
-import { later } from "./callback-setup.js";
+import { setupConnect, start, eventLog } from "./connect-setup.js";
+import { deferred } from "./callback-setup.js";
 
-const answerWithin = 15_000;
+const TIMEOUT_MS = 15_000;
 
-describe("the host's own code that <ofauth-connect> waits for", () => {
-  it("waits 15 seconds for createSession, and ignores a later answer", async () => {
+describe("<ofauth-connect> that waits for functions of the host", () => {
+  it("waits 15 seconds for createSession, and ignores a later session", async () => {
     const time = fakeTime();
-    const answer = later<LinkSession>();
+    const answer = deferred<LinkSession>();
     let asked = 0;
-    const { element, received, root } = await setup({
+    const { element, received, root } = await setupConnect({
       properties: { createSession: () => (asked++, answer.promise) },
     });
     const ended = element.open();
     await until(() => asked);
-    time.advance(answerWithin - 1);
+    time.advance(TIMEOUT_MS - 1);
     await quiet();
     expect(element.state).to.equal("starting");
     time.advance(1);
@@ -28,28 +28,28 @@ describe("the host's own code that <ofauth-connect> waits for", () => {
     expect(time.running).to.equal(0);
   });
 
-  it("has 15 seconds for requestInit, and nothing is sent", async () => {
+  it("waits 15 seconds for requestInit, and sends nothing", async () => {
     const time = fakeTime();
     let asked = 0;
-    const { element, host } = await setup({
+    const { element, host } = await setupConnect({
       properties: { requestInit: () => (asked++, new Promise<RequestInit>(() => undefined)) },
     });
     const ended = element.open();
     await until(() => asked);
-    time.advance(answerWithin);
+    time.advance(TIMEOUT_MS);
     expect(await ended).to.include({ outcome: "failed", code: "timeout" });
     expect(host.requests).to.deep.equal([]);
     await quiet();
     expect(time.running).to.equal(0);
   });
 
-  it("leaves no timer when it has answered, or refused", async () => {
+  it("leaves no timer when the function resolved or rejected", async () => {
     const time = fakeTime();
     for (const createSession of [
       () => Promise.resolve({ mode: "hosted", url: "https://evil.test/cs_1" } as const),
       () => Promise.reject<LinkSession>(new Error("no")),
     ]) {
-      const { element } = await setup({ properties: { createSession, requestInit: () => Promise.resolve({}) } });
+      const { element } = await setupConnect({ properties: { createSession, requestInit: () => Promise.resolve({}) } });
       expect(await element.open()).to.include({ outcome: "failed" });
       await quiet();
       expect(time.running).to.equal(0);
@@ -60,7 +60,7 @@ describe("the host's own code that <ofauth-connect> waits for", () => {
 const secret = "https://cdn.example/chunk-1.js?token=s3cret";
 
 describe("the message of ofauth-error", () => {
-  it("has nothing of what a createSession or a requestInit has thrown", async () => {
+  it("contains nothing of what createSession or requestInit threw", async () => {
     const fail = () => Promise.reject(new Error(secret));
     const explode = () => {
       throw new Error(secret);
@@ -71,7 +71,7 @@ describe("the message of ofauth-error", () => {
       { requestInit: fail },
       { requestInit: explode },
     ]) {
-      const { element, received } = await setup({ properties });
+      const { element, received } = await setupConnect({ properties });
       await element.open();
       const [error] = received.filter(({ type }) => type === "ofauth-error");
       expect(error?.detail["message"]).to.be.a("string").that.is.not.equal("");
@@ -79,21 +79,21 @@ describe("the message of ofauth-error", () => {
     }
   });
 
-  it("has nothing of what a backend or a network says", async () => {
+  it("contains nothing of a response or a network error", async () => {
     for (const answer of [
       () => json({ code: "forbidden", message: secret }, 403),
       () => new Response(secret, { status: 500 }),
       () => Promise.reject<Response>(new TypeError(`Failed to fetch ${secret}`)),
     ]) {
-      const { element } = await setup({ answers: { "link/init": answer } });
+      const { element } = await setupConnect({ responses: { "link/init": answer } });
       await element.open();
       expect(element.error?.message).to.not.contain("s3cret");
     }
   });
 
-  it("has nothing of why the flow's code did not arrive", async () => {
-    const { element, received } = await setup();
-    // The code prepares its region for a screen reader when it arrives: here that is as far as it gets.
+  it("contains nothing of why the flow's code did not load", async () => {
+    const { element, received } = await setupConnect();
+    // The code inserts its live region as soon as it has loaded; here that fails.
     for (const owner of [document.body, document.head, document.documentElement]) {
       replace(owner, "append", () => {
         throw new TypeError(`Failed to fetch dynamically imported module: ${secret}`);
@@ -105,8 +105,8 @@ describe("the message of ofauth-error", () => {
     expect(element.error?.message).to.equal("The flow's code did not load.");
   });
 
-  it("has a sentence where a flow met something unforeseen", async () => {
-    const { element, state } = await setup({ attributes: { mode: "popup" } });
+  it("is a generic one after an unexpected error", async () => {
+    const { element, state } = await setupConnect({ attributes: { mode: "popup" } });
     replace(window, "open", () => ({
       closed: false,
       document: document.implementation.createHTMLDocument(),
@@ -124,8 +124,8 @@ describe("the message of ofauth-error", () => {
 });
 
 describe("a listener of ofauth-state-change", () => {
-  it("finds the new connection at connected, also when there was one before", async () => {
-    const { element, say, state } = await setup();
+  it("reads the new connection in connected, also after an earlier one", async () => {
+    const { element, post, state } = await setupConnect();
     const seen: (string | undefined)[] = [];
     element.addEventListener("ofauth-state-change", ({ detail }) => {
       if (detail.state === "connected") seen.push(element.connection?.id);
@@ -133,15 +133,15 @@ describe("a listener of ofauth-state-change", () => {
     for (const id of ["conn_1", "conn_2"]) {
       const ended = element.open();
       await state("open");
-      say(successMessage(id));
+      post(successMessage(id));
       await ended;
     }
     expect(seen).to.deep.equal(["conn_1", "conn_2"]);
   });
 
-  it("finds the error at failed, and none at the next start", async () => {
+  it("reads the error in failed, and null in the next starting", async () => {
     let answer = () => json({}, 500);
-    const { element, state } = await setup({ answers: { "link/init": () => answer() } });
+    const { element, state } = await setupConnect({ responses: { "link/init": () => answer() } });
     const seen: unknown[] = [];
     element.addEventListener("ofauth-state-change", ({ detail }) => {
       seen.push([detail.state, element.error?.code]);
@@ -160,9 +160,9 @@ describe("a listener of ofauth-state-change", () => {
   });
 });
 
-describe("an opening that a listener prevents after a failure", () => {
-  it("leaves state, error and message as they were", async () => {
-    const { element, part, host, received } = await setup({ answers: { "link/init": () => json({}, 500) } });
+describe("<ofauth-connect> whose before-open is prevented after a failure", () => {
+  it("keeps its state, error and message", async () => {
+    const { element, part, host, received } = await setupConnect({ responses: { "link/init": () => json({}, 500) } });
     await element.open();
     await element.updateComplete;
     const before = { error: element.error, message: part("message")?.textContent, events: received.length };

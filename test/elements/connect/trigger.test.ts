@@ -1,12 +1,12 @@
 import { expect } from "@open-wc/testing";
 import { sendKeys } from "@web/test-runner-commands";
 import { afterwards, never, quiet } from "../../browser/page-setup.js";
-import { setup, eventLog, type SetupOptions } from "./connect-setup.js";
+import { setupConnect, eventLog, type SetupOptions } from "./connect-setup.js";
 
-/** An element whose attempts never get anywhere: what counts is whether they begin. */
-const waiting = (options: SetupOptions = {}) => setup({ answers: { "link/init": never }, ...options });
+/** An element whose attempts wait for their session, for tests of whether an attempt starts. */
+const setupWaiting = (options: SetupOptions = {}) => setupConnect({ responses: { "link/init": never }, ...options });
 
-function make<Name extends keyof HTMLElementTagNameMap>(
+function createElement<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   text: string,
   attributes: Record<string, string> = {},
@@ -25,12 +25,12 @@ const click = (target: Element, init: MouseEventInit = {}) => {
 
 describe("the button of <ofauth-connect>", () => {
   it("passes the accessibility audit", async () => {
-    const { element } = await setup();
+    const { element } = await setupConnect();
     await expect(element).to.be.accessible();
   });
 
-  it("says Connect account, Reconnect account, what label says, or what is put inside", async () => {
-    const { element, button } = await setup();
+  it("is labelled by its state, by label, or by its content", async () => {
+    const { element, button } = await setupConnect();
     const label = async () => {
       await element.updateComplete;
       const slot = button.querySelector<HTMLSlotElement>("[part=label] slot")!;
@@ -49,8 +49,8 @@ describe("the button of <ofauth-connect>", () => {
     expect(await label()).to.equal("My own label");
   });
 
-  it("starts one attempt however often it is clicked, and open() answers with that one", async () => {
-    const { element, button, received } = await waiting();
+  it("starts one attempt for several clicks, which open() returns", async () => {
+    const { element, button, received } = await setupWaiting();
     button.click();
     button.click();
     const first = element.open();
@@ -60,9 +60,9 @@ describe("the button of <ofauth-connect>", () => {
     expect(await first).to.include({ outcome: "cancelled", reason: "host" });
   });
 
-  it("starts by Enter and by Space", async () => {
+  it("starts an attempt by Enter and Space", async () => {
     for (const key of ["Enter", "Space"]) {
-      const { element, button } = await waiting();
+      const { element, button } = await setupWaiting();
       button.focus();
       await sendKeys({ press: key });
       expect(element.isOpen, key).to.equal(true);
@@ -70,14 +70,14 @@ describe("the button of <ofauth-connect>", () => {
     }
   });
 
-  it("does nothing while disabled, by attribute, by property or by fieldset", async () => {
-    const { element, button, received, place } = await waiting({ attributes: { disabled: "" } });
+  it("does nothing while disabled by attribute, property or fieldset", async () => {
+    const { element, button, received, place } = await setupWaiting({ attributes: { disabled: "" } });
     button.click();
     click(element);
     element.click();
     expect(button.disabled).to.equal(true);
     element.disabled = false;
-    const fieldset = make("fieldset", "");
+    const fieldset = createElement("fieldset", "");
     fieldset.disabled = true;
     place.append(fieldset);
     fieldset.append(element);
@@ -93,8 +93,8 @@ describe("the button of <ofauth-connect>", () => {
     element.close({ force: true });
   });
 
-  it("takes focus() and click() of the element, and the focus of a click on it", async () => {
-    const { element, button, root } = await waiting();
+  it("receives focus() and click() of the element", async () => {
+    const { element, button, root } = await setupWaiting();
     element.focus();
     expect(document.activeElement).to.equal(element);
     expect(root.activeElement).to.equal(button);
@@ -104,8 +104,8 @@ describe("the button of <ofauth-connect>", () => {
     element.close({ force: true });
   });
 
-  it("has the element's aria-label, and says that it is busy and what it opens", async () => {
-    const { element, button } = await waiting({ attributes: { "aria-label": "Connect OnlyFans" } });
+  it("has the element's aria-label, aria-busy and aria-haspopup", async () => {
+    const { element, button } = await setupWaiting({ attributes: { "aria-label": "Connect OnlyFans" } });
     expect(button.ariaLabel).to.equal("Connect OnlyFans");
     expect(button.ariaHasPopup).to.equal("dialog");
     const ended = element.open();
@@ -120,13 +120,13 @@ describe("the button of <ofauth-connect>", () => {
     expect(button.ariaLabel).to.equal(null);
   });
 
-  it("says beforehand that a click opens a window or leaves the page", async () => {
+  it("describes that a click opens a window or leaves the page", async () => {
     for (const [mode, hint] of [
       ["popup", "Opens a new window"],
       ["redirect", "Leaves this page"],
       ["auto", ""],
     ] as const) {
-      const { button, root } = await setup({ attributes: { mode } });
+      const { button, root } = await setupConnect({ attributes: { mode } });
       const described = button.getAttribute("aria-describedby")!.split(" ");
       expect(described).to.include("hint");
       expect(root.getElementById("hint")?.textContent).to.equal(hint);
@@ -134,9 +134,9 @@ describe("the button of <ofauth-connect>", () => {
     }
   });
 
-  it("shows a spinner in the place of the icon, and the page's own icon in the place of ours", async () => {
-    const own = make("span", "★", { slot: "icon" });
-    const { element, part, root } = await waiting({ content: [own] });
+  it("shows a spinner while busy, and a slotted icon", async () => {
+    const own = createElement("span", "★", { slot: "icon" });
+    const { element, part, root } = await setupWaiting({ content: [own] });
     expect(own.assignedSlot).to.equal(root.querySelector("slot[name=icon]"));
     expect(part("spinner")).to.equal(null);
     element.open().catch(() => undefined);
@@ -146,17 +146,17 @@ describe("the button of <ofauth-connect>", () => {
   });
 });
 
-describe("the page's own trigger", () => {
+describe("a slotted trigger of <ofauth-connect>", () => {
   const triggers = {
-    "in the trigger slot": () => make("button", "Mine", { slot: "trigger" }),
-    "a button as content": () => make("button", "Mine", { type: "button" }),
-    "a link as content": () => make("a", "Mine", { href: "#elsewhere" }),
+    "in the trigger slot": () => createElement("button", "Mine", { slot: "trigger" }),
+    "a button as content": () => createElement("button", "Mine", { type: "button" }),
+    "a link as content": () => createElement("a", "Mine", { href: "#elsewhere" }),
   };
 
-  it("takes the place of ours, and starts attempts", async () => {
+  it("replaces the button and starts attempts", async () => {
     for (const [name, trigger] of Object.entries(triggers)) {
       const own = trigger();
-      const { element, part, received } = await waiting({ content: [own] });
+      const { element, part, received } = await setupWaiting({ content: [own] });
       await element.updateComplete;
       expect(part("button"), name).to.equal(null);
       expect(own.assignedSlot, name).to.not.equal(null);
@@ -168,13 +168,13 @@ describe("the page's own trigger", () => {
   });
 
   it("passes the accessibility audit", async () => {
-    const { element } = await waiting({ content: [triggers["a link as content"]()] });
+    const { element } = await setupWaiting({ content: [triggers["a link as content"]()] });
     await expect(element).to.be.accessible();
   });
 
-  it("stays a link for those who want to open it elsewhere", async () => {
-    const own = make("a", "Mine", { href: "#elsewhere" });
-    const { received } = await waiting({ content: [own] });
+  it("keeps the modified clicks of a link", async () => {
+    const own = createElement("a", "Mine", { href: "#elsewhere" });
+    const { received } = await setupWaiting({ content: [own] });
     own.addEventListener("click", (event) => queueMicrotask(() => event.preventDefault()));
     const prevented: boolean[] = [];
     const last = (event: Event) => {
@@ -188,9 +188,9 @@ describe("the page's own trigger", () => {
     expect(received).to.deep.equal([]);
   });
 
-  it("may come and go later", async () => {
-    const { element, part } = await waiting();
-    const own = make("button", "Mine");
+  it("can be added and removed later", async () => {
+    const { element, part } = await setupWaiting();
+    const own = createElement("button", "Mine");
     element.append(own);
     await quiet();
     expect(part("button")).to.equal(null);
@@ -199,9 +199,9 @@ describe("the page's own trigger", () => {
     expect(part("button")).to.not.equal(null);
   });
 
-  it("takes focus() and click() of the element", async () => {
-    const own = make("button", "Mine");
-    const { element } = await waiting({ content: [own] });
+  it("receives focus() and click() of the element", async () => {
+    const own = createElement("button", "Mine");
+    const { element } = await setupWaiting({ content: [own] });
     element.focus();
     expect(document.activeElement).to.equal(own);
     element.click();
@@ -210,22 +210,22 @@ describe("the page's own trigger", () => {
   });
 
   it("does nothing while the element is disabled", async () => {
-    const own = make("button", "Mine");
-    const { received } = await waiting({ content: [own], attributes: { disabled: "" } });
+    const own = createElement("button", "Mine");
+    const { received } = await setupWaiting({ content: [own], attributes: { disabled: "" } });
     click(own);
     expect(received).to.deep.equal([]);
   });
 });
 
-describe("invoker commands", () => {
+describe("invoker commands of <ofauth-connect>", () => {
   const invoker = (command: string, target: Element) => {
-    const button = make("button", command, { command });
+    const button = createElement("button", command, { command });
     (button as HTMLButtonElement & { commandForElement: Element }).commandForElement = target;
     return button;
   };
 
-  it("open and close from any button of the page", async () => {
-    const { element, received, place } = await waiting();
+  it("open and close it from any button of the page", async () => {
+    const { element, received, place } = await setupWaiting();
     const [open, close] = [invoker("--open", element), invoker("--close", element)];
     place.append(open, close);
     open.click();
@@ -238,9 +238,9 @@ describe("invoker commands", () => {
     expect(received.at(-2)!.detail["reason"]).to.equal("host");
   });
 
-  it("work from another root, and do not open what is disabled", async () => {
-    const { element, place } = await waiting();
-    const other = make("div", "");
+  it("work from another root, and do not open a disabled element", async () => {
+    const { element, place } = await setupWaiting();
+    const other = createElement("div", "");
     place.append(other);
     const open = invoker("--open", element);
     other.attachShadow({ mode: "open" }).append(open);
@@ -256,8 +256,8 @@ describe("invoker commands", () => {
     element.close({ force: true });
   });
 
-  it("that are not ours do nothing", async () => {
-    const { element, place, received } = await waiting();
+  it("do nothing if they are unknown", async () => {
+    const { element, place, received } = await setupWaiting();
     const other = invoker("--explode", element);
     place.append(other);
     other.click();

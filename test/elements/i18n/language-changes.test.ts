@@ -2,7 +2,7 @@
 import { expect } from "@open-wc/testing";
 import { registerStrings } from "../../../src/locales/register.js";
 import { afterwards, json, until } from "../../browser/page-setup.js";
-import { setup as setupConnect } from "../connect/connect-setup.js";
+import { setupConnect } from "../connect/connect-setup.js";
 import { account, setup as setupConnections } from "../list/list-setup.js";
 import { setup as setupImport } from "../import/import-setup.js";
 import { known, recordAnnouncements, setup as setupStatus } from "../status/status-setup.js";
@@ -95,7 +95,7 @@ describe("the language of an element", () => {
 
 describe("a language change updates", () => {
   it("the error of a button and its retry button", async () => {
-    const { element, root } = await setupConnect({ answers: { "link/init": () => json({}, 500) } });
+    const { element, root } = await setupConnect({ responses: { "link/init": () => json({}, 500) } });
     await element.open();
     const announced = () => root.querySelector("#message span")?.textContent;
     const way = () => root.querySelector("[part~=action-retry]")?.textContent.trim();

@@ -1,11 +1,11 @@
-/** A link of a page, with the hosted page on another origin and a backend that the test answers for. */
+/** A link on a page, with the hosted page on another origin and a fake backend. */
 import { createLink, type Link, type LinkOptions } from "../../../src/link.js";
 import { afterwards, fakeHost, hostedOrigin, json, until } from "../../browser/page-setup.js";
-import { anEntry, record, session } from "../connect/connect-setup.js";
+import { connectionEntry, recordEvents, session } from "../connect/connect-setup.js";
 
-export interface LinkSetup {
-  readonly says?: readonly unknown[];
-  readonly answers?: Parameters<typeof fakeHost>[0];
+export interface LinkSetupOptions {
+  readonly messages?: readonly unknown[];
+  readonly responses?: Parameters<typeof fakeHost>[0];
   readonly options?: LinkOptions;
 }
 
@@ -23,7 +23,7 @@ const callbackNames = [
 ] as const;
 
 /** Callbacks that record their calls in `calls`, in order. */
-export function noting() {
+export function recordCallbacks() {
   const calls: { name: string; detail: Readonly<Record<string, unknown>> }[] = [];
   const options: LinkOptions = {
     onBeforeOpen: ({ detail }) => void calls.push({ name: "onBeforeOpen", detail: { ...detail } }),
@@ -33,18 +33,18 @@ export function noting() {
   return { calls, options };
 }
 
-/** The names, and for changes of state the state. */
-export const names = (calls: ReturnType<typeof noting>["calls"]): string[] =>
+/** The names of the callbacks; of a change of state, the new state. */
+export const names = (calls: ReturnType<typeof recordCallbacks>["calls"]): string[] =>
   calls.map(({ name, detail }) => (name === "onStateChange" ? `→ ${String(detail.state)}` : name));
 
-export function setupLink({ says = ["loaded"], answers, options = {} }: LinkSetup = {}) {
+export function setupLink({ messages = ["loaded"], responses, options = {} }: LinkSetupOptions = {}) {
   const host = fakeHost({
-    "link/init": () => session(...says),
-    "link/complete": ({ body }) => json(anEntry(String(body?.connectionId))),
-    ...answers,
+    "link/init": () => session(...messages),
+    "link/complete": ({ body }) => json(connectionEntry(String(body?.connectionId))),
+    ...responses,
   });
-  const { calls, options: callbacks } = noting();
-  const received = record(document);
+  const { calls, options: callbacks } = recordCallbacks();
+  const received = recordEvents(document);
   const link = createLink({ linkOrigins: hostedOrigin, ...callbacks, ...options });
   afterwards(() => link.destroy());
   return { link, host, calls, received, ...handlesOf(link) };
@@ -60,7 +60,7 @@ export function handlesOf(link: Link, id = "ofauth-link") {
     part: (name: string) => root()?.querySelector<HTMLElement>(`[part~="${name}"]`),
     frame,
     state: (state: Link["state"]) => until(() => link.state === state),
-    /** Has the hosted page say something. */
-    say: (data: unknown) => frame()?.contentWindow?.postMessage({ tell: "post", data }, hostedOrigin),
+    /** Makes the hosted page post `data`. */
+    post: (data: unknown) => frame()?.contentWindow?.postMessage({ command: "post", data }, hostedOrigin),
   };
 }

@@ -3,10 +3,10 @@ import { createLink, type LinkOptions } from "../../../src/link.js";
 import { linkStyles } from "../../../src/elements/link/styles.js";
 import { baseStyles } from "../../../src/elements/styles/base-styles.js";
 import { afterwards, exitMessage, never, quiet, successMessage, until } from "../../browser/page-setup.js";
-import { fakePopup, setup } from "../connect/connect-setup.js";
+import { fakePopup, setupConnect } from "../connect/connect-setup.js";
 import { handlesOf, names, setupLink } from "./link-setup.js";
 
-function aButton(place: ParentNode = document.body): HTMLButtonElement {
+function addButton(place: ParentNode = document.body): HTMLButtonElement {
   const button = document.createElement("button");
   button.textContent = "Connect";
   place.append(button);
@@ -14,7 +14,7 @@ function aButton(place: ParentNode = document.body): HTMLButtonElement {
   return button;
 }
 
-function aShadowRoot(): ShadowRoot {
+function addShadowRoot(): ShadowRoot {
   const outer = document.createElement("div");
   document.body.append(outer);
   afterwards(() => outer.remove());
@@ -22,7 +22,7 @@ function aShadowRoot(): ShadowRoot {
 }
 
 describe("createLink", () => {
-  it("touches nothing until it is used", async () => {
+  it("changes nothing on the page until it is used", async () => {
     const nodes = document.querySelectorAll("*").length;
     const { link, host, box } = setupLink();
     await quiet();
@@ -32,13 +32,13 @@ describe("createLink", () => {
     expect(host.requests).to.deep.equal([]);
   });
 
-  it("goes through a whole flow, tells it by callbacks in order, and the page by events", async () => {
-    const { link, calls, received, state, say } = setupLink();
+  it("calls its callbacks and emits events on the document, in order", async () => {
+    const { link, calls, received, state, post } = setupLink();
     const ended = link.open();
     expect(link.open(), "the open attempt").to.equal(ended);
     await state("open");
     expect(link.isOpen).to.equal(true);
-    say(successMessage());
+    post(successMessage());
     const result = await ended;
     expect(result).to.deep.include({ outcome: "connected", connectionId: "conn_1", verified: true, source: "embed" });
     expect(names(calls)).to.deep.equal([
@@ -70,12 +70,12 @@ describe("createLink", () => {
     ]);
   });
 
-  it("passes the accessibility audit while it is open, and its dialog looks as a button's does", async () => {
+  it("passes the accessibility audit while open, and its dialog looks like that of the button", async () => {
     const { link, state, box, part } = setupLink();
     const ours = link.open();
     await state("open");
     await expect(box()!).to.be.accessible();
-    const { element, ...button } = await setup();
+    const { element, ...button } = await setupConnect();
     const of = (node: Element, name: string) => getComputedStyle(node).getPropertyValue(name);
     const dialog = part("dialog")!;
     const [blockSize, background] = ["block-size", "background-color"].map((name) => of(dialog, name));
@@ -90,12 +90,12 @@ describe("createLink", () => {
     await ended;
   });
 
-  it("has every token of the button", () => {
+  it("has the same tokens as the button", () => {
     const declarations = (css: string) => css.replace(/\s+/g, " ").match(/--_[\w-]+: [^;]+;|color-scheme: \w+;/g);
     expect(declarations(linkStyles)).to.deep.equal(declarations(baseStyles.cssText));
   });
 
-  it("can be prevented, before anything happens", async () => {
+  it("does nothing after a prevented onBeforeOpen", async () => {
     const { link, calls, host } = setupLink({ options: { onBeforeOpen: (event) => event.preventDefault() } });
     expect(await link.open()).to.include({ outcome: "cancelled", reason: "host" });
     expect(calls).to.deep.equal([]);
@@ -104,21 +104,21 @@ describe("createLink", () => {
   });
 
   it("closes by close() and by the user", async () => {
-    const { link, calls, state, say, dialog } = setupLink();
+    const { link, calls, state, post, dialog } = setupLink();
     const first = link.open();
     await state("open");
     link.close({ force: true });
     expect(await first).to.include({ outcome: "cancelled", reason: "host" });
     const second = link.open();
     await state("open");
-    say(exitMessage("login"));
+    post(exitMessage("login"));
     expect(await second).to.include({ outcome: "cancelled", reason: "user", step: "login" });
     expect(names(calls).filter((name) => name === "onClose")).to.have.length(2);
     expect(dialog() === null).to.equal(true);
   });
 
-  it("says what failed, until the next attempt", async () => {
-    const { link, calls, host } = setupLink({ answers: { "link/init": () => new Response("{}", { status: 401 }) } });
+  it("reports the error of the last attempt until the next one", async () => {
+    const { link, calls, host } = setupLink({ responses: { "link/init": () => new Response("{}", { status: 401 }) } });
     expect(await link.open()).to.include({ outcome: "failed", code: "unauthorized" });
     expect(link.error).to.include({ code: "unauthorized" });
     expect(names(calls).slice(-3)).to.deep.equal(["→ failed", "onError", "onClose"]);
@@ -128,8 +128,8 @@ describe("createLink", () => {
     await again;
   });
 
-  it("gives the focus back to what had it, inside shadow roots too", async () => {
-    for (const button of [aButton(), aButton(aShadowRoot())]) {
+  it("returns the focus to the focused element, also inside a shadow root", async () => {
+    for (const button of [addButton(), addButton(addShadowRoot())]) {
       const { link, state, dialog } = setupLink();
       button.focus();
       const ended = link.open();
@@ -142,9 +142,9 @@ describe("createLink", () => {
     }
   });
 
-  it("gives it back to what had it when open() was called, if what has it since has gone", async () => {
-    const root = aShadowRoot();
-    const [first, second] = [aButton(root), aButton()];
+  it("returns the focus to the element focused before open(), if the later one was removed", async () => {
+    const root = addShadowRoot();
+    const [first, second] = [addButton(root), addButton()];
     const { link, state, dialog } = setupLink();
     first.focus();
     const ended = link.open();
@@ -167,7 +167,7 @@ describe("createLink", () => {
     expect(names(calls)).to.include("onStall");
     const popup = fakePopup();
     part("action-continue")!.click();
-    await until(() => popup.gone.length);
+    await until(() => popup.navigations.length);
     expect(link.state).to.equal("open");
     expect(dialog() === null).to.equal(true);
     link.close();
@@ -220,8 +220,8 @@ describe("a link in another language", () => {
   });
 });
 
-describe("a link that changes", () => {
-  it("takes new options from the next attempt on, and new callbacks at once", async () => {
+describe("a link after update() or prepare()", () => {
+  it("applies options to the next attempt, and callbacks at once", async () => {
     const { link, host, state, box } = setupLink();
     const first = link.open();
     await state("open");
@@ -254,7 +254,7 @@ describe("a link that changes", () => {
     await third;
   });
 
-  it("asks for the session ahead, and uses it", async () => {
+  it("uses the session that prepare() requested", async () => {
     const { link, host, state } = setupLink();
     await link.prepare();
     expect(host.paths).to.deep.equal(["POST /api/ofauth/link/init"]);
@@ -266,8 +266,8 @@ describe("a link that changes", () => {
   });
 });
 
-describe("a link that is destroyed", () => {
-  it("ends an open attempt, removes the dialog's host element, and opens no other", async () => {
+describe("Link.destroy", () => {
+  it("ends an open attempt, removes the dialog's host element, and prevents further attempts", async () => {
     const { link, state, calls, box } = setupLink();
     const ended = link.open();
     await state("open");
@@ -280,8 +280,8 @@ describe("a link that is destroyed", () => {
     link.destroy();
   });
 
-  it("ends an attempt that waits for its session, and frees the page's one flow", async () => {
-    const { link } = setupLink({ answers: { "link/init": never } });
+  it("ends an attempt that waits for its session, and allows another one on the page", async () => {
+    const { link } = setupLink({ responses: { "link/init": never } });
     const ended = link.open();
     link.destroy();
     expect(await ended).to.include({ outcome: "cancelled", reason: "disconnected" });
@@ -292,7 +292,7 @@ describe("a link that is destroyed", () => {
     expect(await theirs).to.include({ outcome: "cancelled" });
   });
 
-  it("never entered the page if it was never used", async () => {
+  it("leaves nothing on the page if the link was never used", async () => {
     const link = createLink();
     link.destroy();
     expect(await link.open()).to.include({ code: "not_connected" });

@@ -1,11 +1,11 @@
 import { expect } from "@open-wc/testing";
 import { afterwards, until } from "../../browser/page-setup.js";
-import { setup } from "../connect/connect-setup.js";
+import { setupConnect } from "../connect/connect-setup.js";
 import { names, setupLink } from "./link-setup.js";
 
 describe("a page with a link", () => {
-  it("has one flow, be it of a link or of an element", async () => {
-    const { element, ...button } = await setup();
+  it("allows one attempt, of a link or of an element", async () => {
+    const { element, ...button } = await setupConnect();
     const { link, state, calls } = setupLink();
     const ended = link.open();
     await state("open");
@@ -20,7 +20,7 @@ describe("a page with a link", () => {
     await theirs;
   });
 
-  it("may remove the dialog with its container: the attempt ends, and the next one renders again", async () => {
+  it("ends the attempt when it removes the dialog with its container; the next attempt renders again", async () => {
     const container = document.createElement("section");
     document.body.append(container);
     afterwards(() => container.remove());
@@ -33,14 +33,14 @@ describe("a page with a link", () => {
     document.body.append(container);
     const again = link.open();
     await state("open");
-    // Thrown out and put back at once: the frame, and what was done in it, are gone all the same.
+    // Removed and inserted at once: the frame and its state are lost all the same.
     container.remove();
     document.body.append(container);
     expect(await again).to.include({ outcome: "cancelled", reason: "disconnected" });
     expect(names(calls).filter((name) => name === "onClose")).to.have.length(2);
   });
 
-  it("may do so inside a shadow root, or with the element that has it", async () => {
+  it("ends the attempt also when it removes a shadow root or its host", async () => {
     const outer = document.createElement("div");
     document.body.append(outer);
     afterwards(() => outer.remove());
@@ -49,16 +49,16 @@ describe("a page with a link", () => {
     const container = inner.attachShadow({ mode: "open" }).appendChild(document.createElement("section"));
     root.append(inner);
     const { link } = setupLink({ options: { container } });
-    for (const [thrownOut, place] of [
+    for (const [removed, place] of [
       [container, inner.shadowRoot!],
       [inner, root],
       [outer, document.body],
     ] as const) {
       const ended = link.open();
       await until(() => link.state === "open");
-      // Put back at once, as above.
-      thrownOut.remove();
-      place.append(thrownOut);
+      // Inserted again at once, as above.
+      removed.remove();
+      place.append(removed);
       expect(await ended).to.include({ outcome: "cancelled", reason: "disconnected" });
       expect(document.documentElement.hasAttribute("style"), "scrolls again").to.equal(false);
     }

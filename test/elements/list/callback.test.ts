@@ -2,13 +2,13 @@ import { expect } from "@open-wc/testing";
 import { afterwards, json, quiet, until } from "../../browser/page-setup.js";
 import { accounts, account, record, setup, summarize, type ListOptions } from "./list-setup.js";
 import { session } from "../connect/connect-setup.js";
-import { returnedId, sentAway, stayHere } from "../connect/callback-setup.js";
+import { callbackAttemptId, leaveByRedirect, blockNavigation } from "../connect/callback-setup.js";
 
-const result = { outcome: "connected", attemptId: returnedId, connection: account("conn_2") };
+const result = { outcome: "connected", attemptId: callbackAttemptId, connection: account("conn_2") };
 
 /** A page that has come back from OFAuth to the element `sender`, with the list "list" and a button of the page's before it. */
 async function returned(sender: string, options: ListOptions = {}) {
-  sentAway({ sender });
+  leaveByRedirect({ sender });
   const other = document.createElement("ofauth-connect");
   other.id = "other";
   const ofOther = record(other);
@@ -37,7 +37,7 @@ describe("OFAuth's callback on a page with <ofauth-connections>", () => {
     expect(summarize(received).filter((name) => name === "close")).to.have.length(1);
     expect(received.find(({ type }) => type === "ofauth-success")!.detail).to.deep.include({
       connectionId: "conn_2",
-      attemptId: returnedId,
+      attemptId: callbackAttemptId,
       source: "redirect",
     });
     expect(summarize(up).filter((name) => name === "success")).to.have.length(1);
@@ -71,7 +71,7 @@ describe("a redirect started in <ofauth-connections>", () => {
     ],
   ] as const) {
     it(`with ${what} records the list as the starter`, async () => {
-      const gone = stayHere();
+      const gone = blockNavigation();
       const world = await setup({
         has: accounts(1).map((entry) => ({ ...entry, status: "expired" })),
         attributes: { id: "list", mode: "redirect" },

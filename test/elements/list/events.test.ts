@@ -5,7 +5,7 @@ import {
   OFAuthStatusChangeEvent,
 } from "../../../src/elements/events/connection-events.js";
 import { quiet, successMessage, until } from "../../browser/page-setup.js";
-import { handles } from "../connect/connect-setup.js";
+import { handlesOf } from "../connect/connect-setup.js";
 import { accounts, record, setup, summarize } from "./list-setup.js";
 
 type World = Awaited<ReturnType<typeof setup>>;
@@ -134,10 +134,10 @@ describe("a flow in <ofauth-connections>", () => {
     const down = record(document, true);
     const up = record(place);
     received.length = 0;
-    const flow = handles(connect);
+    const flow = handlesOf(connect);
     connect.click();
     await flow.state("open");
-    flow.say(successMessage("conn_new"));
+    flow.post(successMessage("conn_new"));
     await rows("conn_new", "conn_1", "conn_2");
     expect(summarize(received).slice(0, 7)).to.deep.equal([
       "before-open",
@@ -166,7 +166,7 @@ describe("a flow in <ofauth-connections>", () => {
   it("of the button continues when the empty list gets rows", async () => {
     const { element, state, connect, rows, hub, world, root } = await setup({ has: [] });
     await state("empty");
-    const flow = handles(connect);
+    const flow = handlesOf(connect);
     connect.click();
     await flow.state("open");
     world.list = accounts(1);
@@ -199,7 +199,7 @@ describe("a flow in <ofauth-connections>", () => {
     card!
       .shadowRoot!.querySelector("iframe")!
       .contentWindow!.postMessage(
-        { tell: "post", data: successMessage("conn_2") },
+        { command: "post", data: successMessage("conn_2") },
         `http://127.0.0.1:${location.port}`,
       );
     await until(() => summarize(received).includes("close"));

@@ -1,13 +1,13 @@
 import { expect } from "@open-wc/testing";
 import { fakeHost, hostedOrigin, json, never, successMessage, until } from "../../browser/page-setup.js";
-import { anEntry, fakePopup, session, setup as setupConnect } from "../connect/connect-setup.js";
+import { connectionEntry, fakePopup, session, setupConnect } from "../connect/connect-setup.js";
 import { connection, known, setup as setupElement, summarize, type SetupOptions } from "./status-setup.js";
 
 /** An element whose connection has expired, in front of a backend and the hosted page. */
 async function setup({ answers, says = ["loaded"], ...options }: SetupOptions & World = {}) {
   const host = fakeHost({
     "link/init": () => session(...says),
-    "link/complete": ({ body }) => json(anEntry(String(body?.connectionId))),
+    "link/complete": ({ body }) => json(connectionEntry(String(body?.connectionId))),
     ...answers,
   });
   const world = await setupElement({ view: known({ status: "expired" }), ...options });
@@ -18,7 +18,7 @@ async function setup({ answers, says = ["loaded"], ...options }: SetupOptions & 
     host,
     frame,
     /** Has the hosted page say something. */
-    say: (data: unknown) => frame()?.contentWindow?.postMessage({ tell: "post", data }, hostedOrigin),
+    say: (data: unknown) => frame()?.contentWindow?.postMessage({ command: "post", data }, hostedOrigin),
     ended: () => until(() => summarize(world.received).at(-1) === "close"),
   };
 }
@@ -183,7 +183,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
   });
 
   it("shares one flow with the buttons of the page", async () => {
-    const { element: connect } = await setupConnect({ answers: { "link/init": never } });
+    const { element: connect } = await setupConnect({ responses: { "link/init": never } });
     const busy = connect.open();
     const world = await setup();
     expect(await world.element.reconnect()).to.include({ outcome: "failed", code: "busy" });
