@@ -1,4 +1,4 @@
-/** Fakes of the connect ports: each call is written to `log`, requests are settled by the test, time passes when it says so. */
+/** Fakes of the connect ports: calls are written to `log`, the test settles requests and advances the time. */
 import type { AttemptRequest, ConnectInput } from "../../src/connect/attempt.js";
 import { ConnectRunner, type RunnerListener } from "../../src/connect/runner.js";
 import type { ConnectResult } from "../../src/connect/result.js";
@@ -224,7 +224,7 @@ export function setupRunner(extra: Partial<RunnerListener> = {}) {
   return { runner, clock, linkApi, transport, pendingAttempts, log, takeLog, ended };
 }
 
-/** The same, with shortcuts for the first steps of an attempt. */
+/** `setupRunner` with shortcuts for the first steps of an attempt. */
 export function setupAttempt(fields: Partial<AttemptRequest> = {}, listener: Partial<RunnerListener> = {}) {
   const fakes = setupRunner(listener);
   const { runner, linkApi, takeLog } = fakes;

@@ -1,9 +1,9 @@
-/** How a parser deals with hostile input: with a value, or with a coded refusal that says nothing secret. */
+/** Assertions on how a parser handles hostile input: it returns a value or throws a `ConnectError` without secrets. */
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import { ConnectError, type ErrorCode } from "../../src/protocol/error-codes.js";
 
-/** The code that `act` refuses with. Fails when it returns, or throws anything but a `ConnectError`. */
+/** Returns the code of the `ConnectError` that `act` throws. Fails if it returns or throws another error. */
 export function refusalOf(act: () => unknown): ErrorCode {
   let value: unknown;
   try {
@@ -17,18 +17,18 @@ export function refusalOf(act: () => unknown): ErrorCode {
   assert.fail(`was accepted: ${inspect(value)}`);
 }
 
-/** Session URLs hold `cs_…`, connection ids are `conn_…`: no text for a log may have either. */
+/** Asserts that a text for a log contains no session URL (`cs_…`) and no connection id (`conn_…`). */
 export function assertKeepsSecrets(text: string): void {
   assert.doesNotMatch(text, /cs_|conn_/, "a secret is in the text");
 }
 
-/** Fails if an input has reached the prototype that every object shares. */
+/** Asserts that no input has changed a shared prototype. */
 export function assertUnpolluted(): void {
   assert.equal(({} as { polluted?: unknown }).polluted, undefined, "Object.prototype was polluted");
   assert.equal(([] as { polluted?: unknown }).polluted, undefined, "Array.prototype was polluted");
 }
 
-/** As JSON.parse and structured clone deliver it: `__proto__` is an own key. */
+/** Returns `fields` with an own key `__proto__`, as JSON.parse and structured clone create it. */
 export const withOwnProto = (fields: object = {}): unknown =>
   JSON.parse(
     `{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},${JSON.stringify(fields).slice(1)}`.replace(

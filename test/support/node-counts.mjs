@@ -1,4 +1,4 @@
-/** A node:test reporter that hands the numbers of a run to `tools/test.mjs`, through the file it is told to write to. */
+/** A node:test reporter that passes the counts of a run to `tools/test.mjs`, through the file of its destination. */
 import { resolve } from "node:path";
 
 /** @param {AsyncIterable<import("node:test/reporters").TestEvent>} source */
@@ -7,16 +7,16 @@ export default async function* countsReporter(source) {
   for await (const event of source) {
     if (event.type === "test:fail") {
       const { details } = event.data;
-      // A group whose tests have failed is not one more failure; one whose hook has failed is.
+      // A suite whose tests failed is not another failure; a suite whose hook failed is.
       const cause = /** @type {{ failureType?: string }} */ (details.error).failureType;
       if (details.type !== "suite" || cause !== "subtestsFailed") counts.failed++;
     }
     if (event.type === "test:pass") {
       const { name, file, details, skip, todo } = event.data;
       if (details.type === "suite") continue;
-      // Node reports a file without tests as a passed test that is named after the file.
+      // Node reports a file without tests as a passed test with the name of the file.
       const empty = file !== undefined && resolve(name) === file;
-      // A skipped test is a test that did not pass.
+      // A skipped test counts as failed.
       counts[empty || skip !== undefined || todo !== undefined ? "failed" : "passed"]++;
     }
   }

@@ -1,5 +1,5 @@
 /**
- * Languages that are none: English, with other letters. Whatever was left in English, is cut off, or runs the wrong way, shows.
+ * Pseudo-locales: English spelled with other letters, to find text that is untranslated, cut off or in the wrong direction.
  */
 import { badgeStrings } from "../../src/elements/status/strings.js";
 import { flowStrings } from "../../src/elements/connect/strings.lazy.js";
@@ -13,7 +13,7 @@ const english = { ...buttonStrings, ...flowStrings, ...badgeStrings, ...statusSt
 
 const letters = "abcdefghijklmnopqrstuvwxyz";
 
-/** `alphabet`: a letter for each of English. Placeholders stay as they are. */
+/** Replaces each English letter by that of `alphabet` at its index. Placeholders are kept. */
 const respell = (text: string, alphabet: string): string =>
   text.replaceAll(/\{\w+\}|[a-z]/gi, (found) => {
     const letter = alphabet[letters.indexOf(found.toLowerCase())];
@@ -21,7 +21,7 @@ const respell = (text: string, alphabet: string): string =>
     return found === found.toLowerCase() ? letter : letter.toUpperCase();
   });
 
-/** Two fifths longer, as the longest of the real ones are, in brackets. */
+/** 40 % longer, like the longest real translations, in brackets. */
 const long = (text: string): string => {
   const more = "øñé ţŵö ţĥŕéé ƒöûŕ ƒîṽé šîẋ šéṽéñ éîĝĥţ ".repeat(3).slice(0, Math.ceil(text.length * 0.4));
   return `[${respell(text, "åƀçðéƒĝĥîĵķļɱñöþɋŕšţûṽŵẋýž")} ${more.trim()}]`;
@@ -29,48 +29,50 @@ const long = (text: string): string => {
 
 const rightToLeft = (text: string): string => `[${respell(text, "ابتثجحخدذرزسشصضطظعغفقكلمنه")}]`;
 
-/** The languages by their tags: the private ones of those that test with them. */
+/** Pseudo-locales by language tag; XA and XB are the usual private regions for tests. */
 export const pseudoLocales = { "en-XA": long, "ar-XB": rightToLeft } as const;
 
 export type PseudoLocale = keyof typeof pseudoLocales;
 
-/** Makes both known to all elements of the page. */
+/** Registers both pseudo-locales for all elements of the page. */
 export function registerPseudoLocales(): void {
-  for (const [lang, say] of Object.entries(pseudoLocales)) {
-    for (const words of [english, importStrings]) {
-      const said = Object.fromEntries(Object.entries(words).map(([key, text]) => [key, wordIn(lang, text, say)]));
-      addLocale(lang, said as unknown as LocaleWords | ImportLocaleWords);
+  for (const [lang, translate] of Object.entries(pseudoLocales)) {
+    for (const strings of [english, importStrings]) {
+      const translated = Object.fromEntries(
+        Object.entries(strings).map(([key, text]) => [key, translateString(lang, text, translate)]),
+      );
+      addLocale(lang, translated as unknown as LocaleWords | ImportLocaleWords);
     }
   }
 }
 
-/** Sentences with a number get a form for each kind of number of the language. */
-function wordIn(lang: string, text: string, say: (text: string) => string) {
-  if (!text.startsWith("{count} ")) return say(text);
-  const kinds = new Intl.PluralRules(lang).resolvedOptions().pluralCategories;
-  return Object.fromEntries(kinds.map((kind) => [kind, say(text)]));
+/** Translates a string; one with a count gets a form for each plural category of the language. */
+function translateString(lang: string, text: string, translate: (text: string) => string) {
+  if (!text.startsWith("{count} ")) return translate(text);
+  const categories = new Intl.PluralRules(lang).resolvedOptions().pluralCategories;
+  return Object.fromEntries(categories.map((category) => [category, translate(text)]));
 }
 
-/** What is no word of ours: names, times, codes, and the address of the hosted page. */
+/** Selects what is not a string of the package: names, times, codes, and the host of the hosted page. */
 const data = "bdi, time, code, .origin, [part=avatar], style";
 const names = /@\w+|\b(auth_id|sess|fp)\b/g;
 
-const spoken = ["aria-label", "aria-description", "aria-roledescription", "title", "alt", "placeholder"];
+const textAttributes = ["aria-label", "aria-description", "aria-roledescription", "title", "alt", "placeholder"];
 
-/** `root`, and every shadow root in it. */
+/** Returns `root` and every shadow root in it. */
 export const rootsOf = (root: ParentNode): ParentNode[] => [
   root,
   ...[...root.querySelectorAll("*")].flatMap(({ shadowRoot }) => (shadowRoot ? rootsOf(shadowRoot) : [])),
 ];
 
-/** Texts of ours in `root` that users see, or that a screen reader reads, and that are in English. */
+/** Returns the texts of the package in `root`, visible or for screen readers, that are in English. */
 export const leftInEnglish = (root: ParentNode): string[] =>
   rootsOf(root)
     .flatMap(textsOf)
     .filter((text) => /[a-z]/i.test(text.replaceAll(names, "")))
     .map((text) => text.trim());
 
-/** Elements in `root`, without those in its shadow roots, that overflow the screen sideways. */
+/** Returns the elements in `root`, without those in its shadow roots, that overflow the screen horizontally. */
 export const overflowing = (root: ParentNode): string[] =>
   [document.documentElement, ...root.querySelectorAll<HTMLElement>("*:not(.unseen)")]
     .filter((element) => {
@@ -83,11 +85,11 @@ function textsOf(root: ParentNode): string[] {
   const ours = [...root.querySelectorAll<HTMLElement>("*")].filter((element) => !element.closest(data));
   const nodes = [root, ...ours].flatMap((parent) => [...(parent as Node).childNodes]);
   const texts = nodes.filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map(({ nodeValue }) => nodeValue ?? "");
-  const attributes = ours.flatMap((element) => spoken.map((name) => element.getAttribute(name) ?? ""));
+  const attributes = ours.flatMap((element) => textAttributes.map((name) => element.getAttribute(name) ?? ""));
   return [...texts, ...attributes, ...ours.map(({ ariaLabel }) => ariaLabel ?? "")];
 }
 
-/** Words of ours that do not fit into what they stand in, and are cut off there. */
+/** Returns the elements whose text does not fit and is cut off. */
 export const cutOff = (root: ParentNode): string[] =>
   rootsOf(root)
     .flatMap((each) => [...each.querySelectorAll<HTMLElement>("*:not(.unseen)")])

@@ -1,6 +1,6 @@
 export type SeededRandom = ReturnType<typeof seeded>;
 
-/** Pseudo-random numbers that are the same on every machine (Mulberry32), so that a failing run is repeated by its seed. */
+/** Returns a pseudo-random generator (Mulberry32) that is the same on every machine: a seed repeats a failing run. */
 export function seeded(seed: number) {
   let a = seed;
   const next = () => {

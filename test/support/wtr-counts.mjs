@@ -1,4 +1,4 @@
-/** A reporter that hands the numbers of a run to `tools/test.mjs`, through the file that COUNTS_FILE names. */
+/** A reporter that passes the counts of a run to `tools/test.mjs`, through the file that COUNTS_FILE names. */
 import { writeFileSync } from "node:fs";
 
 /** @typedef {import("@web/test-runner").TestSuiteResult} Suite */
@@ -11,13 +11,13 @@ export const countsReporter = () => ({
     const counts = { passed: 0, failed: 0 };
     /** @param {Suite | undefined} suite */
     const add = (suite) => {
-      // A skipped test is a test that did not pass.
+      // A skipped test counts as failed.
       for (const test of suite?.tests ?? []) counts[test.passed && !test.skipped ? "passed" : "failed"]++;
       for (const inner of suite?.suites ?? []) add(inner);
     };
     for (const session of sessions) {
       add(session.testResults);
-      // A module that cannot be loaded, an error outside every test.
+      // Modules that cannot be loaded, and errors outside of tests.
       counts.failed += session.errors.length;
     }
     if (testCoverage && !testCoverage.passed) counts.failed++;

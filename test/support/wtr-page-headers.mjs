@@ -1,5 +1,5 @@
 /**
- * Lets a test page ask for response headers, such as a Content-Security-Policy:
+ * Middleware that sets response headers for test pages, such as a Content-Security-Policy:
  * `page.html.headers.json` beside `page.html` holds them as `{ "name": "value" }`.
  */
 import { readFile } from "node:fs/promises";
