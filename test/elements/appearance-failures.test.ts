@@ -1,4 +1,4 @@
-/** What pictures of every state once showed to be wrong. */
+/** Regressions that pictures of every state have shown. */
 import { expect } from "@open-wc/testing";
 import { setViewport } from "@web/test-runner-commands";
 import { afterwards, until, linkMessage } from "../browser/page-setup.js";
@@ -14,7 +14,7 @@ const sandbox = linkMessage("sandbox_info", {
   currentScreen: "login",
 });
 
-function page(set: { dir?: string; fontSize?: string }): void {
+function setPage(set: { dir?: string; fontSize?: string }): void {
   const { documentElement } = document;
   documentElement.dir = set.dir ?? "";
   documentElement.style.fontSize = set.fontSize ?? "";
@@ -24,8 +24,8 @@ function page(set: { dir?: string; fontSize?: string }): void {
   });
 }
 
-/** Where the first and the last sign of an element's text stand. */
-function ends(element: Element): { first: DOMRect; last: DOMRect } {
+/** The rectangles of the first and the last visible character of an element. */
+function textEnds(element: Element): { first: DOMRect; last: DOMRect } {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   const texts: Text[] = [];
   while (walker.nextNode()) if ((walker.currentNode as Text).data.trim()) texts.push(walker.currentNode as Text);
@@ -42,55 +42,55 @@ function ends(element: Element): { first: DOMRect; last: DOMRect } {
   };
 }
 
-describe("English in a page from right to left", () => {
-  const startsAtRight = (element: Element) =>
+describe("English text on a right-to-left page", () => {
+  const startsAtRightEdge = (element: Element) =>
     Math.abs(element.getBoundingClientRect().right - element.parentElement!.getBoundingClientRect().right) < 40;
 
-  it("has its full stop at its end under the button", async () => {
-    page({ dir: "rtl" });
+  it("ends with its full stop in the message of a button", async () => {
+    setPage({ dir: "rtl" });
     const { element, part, state } = await setupConnect({
       responses: { "link/init": () => new Response("", { status: 500 }) },
     });
     start(element);
     await state("failed");
     await element.updateComplete;
-    const { first, last } = ends(part("message")!.querySelector("span")!);
+    const { first, last } = textEnds(part("message")!.querySelector("span")!);
     expect(last.left).to.be.greaterThan(first.left);
   });
 
-  it("has its full stop at its end in the question of a card", async () => {
-    page({ dir: "rtl" });
+  it("ends with its full stop in the question of a card", async () => {
+    setPage({ dir: "rtl" });
     const { root, button, settled } = await setupStatus({
       view: known(),
       properties: { variant: "card", actions: "disconnect" },
     });
     button("disconnect").click();
     await settled();
-    const { first, last } = ends(root.querySelector("#question")!);
+    const { first, last } = textEnds(root.querySelector("#question")!);
     expect(last.left).to.be.greaterThan(first.left);
   });
 
-  it("has its full stop at its end in the import, and begins where the page's text begins", async () => {
-    page({ dir: "rtl" });
+  it("ends with its full stop in the import form, and starts at the inline start of the page", async () => {
+    setPage({ dir: "rtl" });
     const { root } = await setupImport();
     const hint = root.querySelector("#user-agent-hint")!;
-    const { first, last } = ends(hint);
+    const { first, last } = textEnds(hint);
     expect(last.left).to.be.greaterThan(first.left);
-    expect(startsAtRight(hint)).to.equal(true);
+    expect(startsAtRightEdge(hint)).to.equal(true);
     expect(hint.getBoundingClientRect().right - last.right).to.be.below(2);
   });
 
-  it("has its full stop at its end in a list that is empty", async () => {
-    page({ dir: "rtl" });
+  it("ends with its full stop in an empty list", async () => {
+    setPage({ dir: "rtl" });
     const { part, state } = await setupList({ has: [] });
     await state("empty");
-    const { first, last } = ends(part("empty")!.querySelector("p")!);
+    const { first, last } = textEnds(part("empty")!.querySelector("p")!);
     expect(last.left).to.be.greaterThan(first.left);
   });
 });
 
-describe("the dialog", () => {
-  it("does not move the hosted page when there is something to type in the sandbox", async () => {
+describe("the dialog of <ofauth-connect>", () => {
+  it("does not move the hosted page when the sandbox strip appears", async () => {
     const { element, frame, part, post, shown } = await setupConnect();
     start(element);
     await shown();
@@ -98,7 +98,7 @@ describe("the dialog", () => {
       const { left, top, width } = frame()!.getBoundingClientRect();
       return [left, top, width];
     };
-    // Not while it rises.
+    // Wait for the opening animation.
     await Promise.all(
       part("dialog")!
         .getAnimations()
@@ -115,8 +115,8 @@ describe("the dialog", () => {
     ["62.5%", "16px"],
     ["200%", "32px"],
   ] as const) {
-    it(`has text of ${size} in a page whose root is set to ${fontSize}`, async () => {
-      page({ fontSize });
+    it(`has text of ${size} on a page whose root font size is ${fontSize}`, async () => {
+      setPage({ fontSize });
       const { element, part, shown } = await setupConnect();
       start(element);
       await shown();
@@ -127,8 +127,8 @@ describe("the dialog", () => {
   }
 });
 
-describe("the page's own button", () => {
-  it("looks switched off when the element is", async () => {
+describe("a slotted trigger of <ofauth-connect>", () => {
+  it("looks disabled when the element is", async () => {
     const own = document.createElement("button");
     own.append("Mine");
     const { element } = await setupConnect({ content: [own] });
@@ -139,8 +139,8 @@ describe("the page's own button", () => {
   });
 });
 
-describe("a badge", () => {
-  it("is as high as ever while it loads, after a flow's styles have come", async () => {
+describe("the badge of <ofauth-connection-status>", () => {
+  it("keeps its height while loading after the dialog styles were adopted", async () => {
     const { element, part } = await setupStatus({ view: { name: "loading" } });
     element.dispatchEvent(new Event("pointerenter"));
     const { adoptDialogStyles } = await import("../../src/browser/dialog/dialog.styles.js");
@@ -149,8 +149,8 @@ describe("a badge", () => {
   });
 });
 
-describe("the buttons of a card", () => {
-  it("look the same when a flow's styles have come", async () => {
+describe("the buttons of a status card", () => {
+  it("look the same after the dialog styles were adopted", async () => {
     const { root } = await setupStatus({
       view: known({ status: "expired" }),
       properties: { variant: "card", actions: "reconnect refresh disconnect" },
@@ -168,7 +168,7 @@ describe("the buttons of a card", () => {
   });
 });
 
-describe("a list", () => {
+describe("<ofauth-connections>", () => {
   afterEach(() => setViewport({ width: 800, height: 600 }));
 
   it("has its filters and its button in one row", async () => {
@@ -181,8 +181,8 @@ describe("a list", () => {
     expect(connect!.left).to.be.greaterThan(filters!.left);
   });
 
-  it("has text of the page's size, whatever the page's root is set to", async () => {
-    page({ fontSize: "62.5%" });
+  it("has text of the page's size, regardless of the root font size", async () => {
+    setPage({ fontSize: "62.5%" });
     const place = document.createElement("div");
     place.style.fontSize = "16px";
     document.body.append(place);

@@ -1,8 +1,8 @@
-/** Screens that an element is looked at on. */
+/** Viewports and media features of the appearance tests. */
 import { emulateMedia, setViewport } from "@web/test-runner-commands";
 import { afterwards } from "../browser/page-setup.js";
 
-/** A screen of 320 pixels on which nothing fades in, so that an audit finds the colours that stay; until the test is over. */
+/** Sets a viewport of 320 pixels and reduced motion, so that an audit sees the final colors, until the end of the test. */
 export async function smallScreen(dir: string, fontSize: string): Promise<void> {
   await setViewport({ width: 320, height: 568 });
   await emulateMedia({ reducedMotion: "reduce" });
@@ -15,7 +15,7 @@ export async function smallScreen(dir: string, fontSize: string): Promise<void> 
   });
 }
 
-/** For `afterEach`: the screen as it was. */
+/** Restores the default viewport and media features; for `afterEach`. */
 export async function usualScreen(): Promise<void> {
   await setViewport({ width: 800, height: 600 });
   await emulateMedia({ colorScheme: "light", reducedMotion: "no-preference" });

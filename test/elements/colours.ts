@@ -1,7 +1,7 @@
-/** Colours as they come out in a page, and how well they can be told apart. */
+/** Resolves CSS colors on a page and measures their contrast. */
 import { expect } from "@open-wc/testing";
 
-/** Relative luminance of an sRGB colour (WCAG 2.2). */
+/** Relative luminance of an sRGB color (WCAG 2.2). */
 function luminance([red, green, blue]: readonly number[]): number {
   const linear = (value = 0) => {
     const part = value / 255;
@@ -15,7 +15,7 @@ export function contrast(one: readonly number[], other: readonly number[]): numb
   return (light + 0.05) / (dark + 0.05);
 }
 
-/** What a colour of CSS inside `root` comes to, as red, green and blue, when `place` around it is in a scheme. */
+/** Returns a function that resolves a CSS color inside `root` to red, green and blue, in a color scheme set on `place`. */
 export function colours(place: HTMLElement, root: ShadowRoot) {
   const probe = document.createElement("span");
   root.append(probe);

@@ -1,4 +1,4 @@
-/** What a running element turns out to have: parts, slots, states and events, over its whole life. */
+/** Observes the parts, slots, states and events of an element that runs in a test. */
 import { afterwards } from "../browser/page-setup.js";
 
 interface Named {
@@ -20,7 +20,7 @@ export interface Described {
   readonly cssProperties: readonly Named[];
 }
 
-/** The elements as `dist/custom-elements.json` describes them. */
+/** Reads the elements that `dist/custom-elements.json` describes. */
 export async function manifest(): Promise<readonly Described[]> {
   const answer = await fetch("/dist/custom-elements.json");
   const { modules } = (await answer.json()) as { modules: { declarations: Described[] }[] };
@@ -29,17 +29,17 @@ export async function manifest(): Promise<readonly Described[]> {
 
 export const namesOf = (list: readonly Named[]): string[] => list.map(({ name }) => name).toSorted();
 
-export class Seen {
+export class ElementObserver {
   readonly parts = new Set<string>();
   readonly slots = new Set<string>();
   readonly states = new Set<string>();
-  /** In their order. */
+  /** In the order in which they were emitted. */
   readonly events: string[] = [];
 
-  /** Notes what `element` shows and tells from now on. `states`: those to look for, which no script can list. */
+  /** Observes `element` from now on. `states`: the custom states to look for, because a script cannot list them. */
   constructor(element: HTMLElement, states: readonly string[]) {
     const root = element.shadowRoot!;
-    const look = () => {
+    const update = () => {
       for (const one of root.querySelectorAll("[part]")) for (const part of one.part) this.parts.add(part);
       for (const one of root.querySelectorAll("[exportparts]")) {
         for (const pair of one.getAttribute("exportparts")!.split(",")) this.parts.add(pair.split(":").at(-1)!.trim());
@@ -47,16 +47,16 @@ export class Seen {
       for (const slot of root.querySelectorAll("slot")) this.slots.add(slot.name);
       for (const state of states) if (element.matches(`:state(${state})`)) this.states.add(state);
     };
-    const observer = new MutationObserver(look);
+    const observer = new MutationObserver(update);
     observer.observe(root, { subtree: true, childList: true, attributes: true });
     afterwards(() => observer.disconnect());
     const dispatch = element.dispatchEvent.bind(element);
     element.dispatchEvent = (event) => {
       if (event.type.startsWith("ofauth-")) this.events.push(event.type);
-      look();
+      update();
       return dispatch(event);
     };
-    look();
+    update();
   }
 }
 
