@@ -2,7 +2,7 @@
 import { emulateMedia, setViewport } from "@web/test-runner-commands";
 import { afterwards } from "../browser/page-setup.js";
 
-/** Sets a viewport of 320 pixels and reduced motion, so that an audit sees the final colors, until the end of the test. */
+/** Sets a viewport of 320 pixels, and reduced motion so that an audit sees the final colors, until the test ends. */
 export async function smallScreen(dir: string, fontSize: string): Promise<void> {
   await setViewport({ width: 320, height: 568 });
   await emulateMedia({ reducedMotion: "reduce" });

@@ -15,7 +15,7 @@ export function contrast(one: readonly number[], other: readonly number[]): numb
   return (light + 0.05) / (dark + 0.05);
 }
 
-/** Returns a function that resolves a CSS color inside `root` to red, green and blue, in a color scheme set on `place`. */
+/** Returns a function that resolves a CSS color inside `root` to red, green and blue, in a color scheme of `place`. */
 export function colours(place: HTMLElement, root: ShadowRoot) {
   const probe = document.createElement("span");
   root.append(probe);

@@ -1,5 +1,6 @@
 /**
- * Pseudo-locales: English spelled with other letters, to find text that is untranslated, cut off or in the wrong direction.
+ * Pseudo-locales: English spelled with other letters, to find text that is untranslated, cut off or in the wrong
+ * direction.
  */
 import { badgeStrings } from "../../src/elements/status/strings.js";
 import { flowStrings } from "../../src/elements/connect/strings.lazy.js";

@@ -99,8 +99,8 @@ describe("the properties of <ofauth-connect>", () => {
       mode: "popup",
     });
     await element.updateComplete;
-    const ours = element.getAttributeNames().filter((name) => name !== "link-origins");
-    expect(ours.toSorted()).to.deep.equal(["disabled", "name", "required", "theme"]);
+    const attributes = element.getAttributeNames().filter((name) => name !== "link-origins");
+    expect(attributes.toSorted()).to.deep.equal(["disabled", "name", "required", "theme"]);
     expect(element.shadowRoot!.innerHTML).to.not.contain("conn_secret");
   });
 

@@ -72,7 +72,7 @@ describe("createLink", () => {
 
   it("passes the accessibility audit while open, and its dialog looks like that of the button", async () => {
     const { link, state, box, part } = setupLink();
-    const ours = link.open();
+    const linkEnded = link.open();
     await state("open");
     await expect(box()!).to.be.accessible();
     const { element, ...button } = await setupConnect();
@@ -81,11 +81,13 @@ describe("createLink", () => {
     const [blockSize, background] = ["block-size", "background-color"].map((name) => of(dialog, name));
     expect(parseFloat(of(part("close")!, "inline-size"))).to.equal(44);
     link.close({ force: true });
-    await ours;
+    await linkEnded;
     const ended = element.open();
     await button.state("open");
-    const theirs = button.part("dialog")!;
-    expect([blockSize, background]).to.deep.equal(["block-size", "background-color"].map((name) => of(theirs, name)));
+    const buttonDialog = button.part("dialog")!;
+    expect([blockSize, background]).to.deep.equal(
+      ["block-size", "background-color"].map((name) => of(buttonDialog, name)),
+    );
     element.close({ force: true });
     await ended;
   });
@@ -286,10 +288,10 @@ describe("Link.destroy", () => {
     link.destroy();
     expect(await ended).to.include({ outcome: "cancelled", reason: "disconnected" });
     const other = setupLink();
-    const theirs = other.link.open();
+    const otherEnded = other.link.open();
     await other.state("open");
     other.link.close({ force: true });
-    expect(await theirs).to.include({ outcome: "cancelled" });
+    expect(await otherEnded).to.include({ outcome: "cancelled" });
   });
 
   it("leaves nothing on the page if the link was never used", async () => {

@@ -12,12 +12,12 @@ describe("a page with a link", () => {
     expect(await element.open()).to.include({ outcome: "failed", code: "busy" });
     link.close({ force: true });
     await ended;
-    const theirs = element.open();
+    const buttonEnded = element.open();
     await button.state("open");
     expect(await link.open()).to.include({ outcome: "failed", code: "busy" });
     expect(names(calls).at(-1)).to.equal("onError");
     element.close({ force: true });
-    await theirs;
+    await buttonEnded;
   });
 
   it("ends the attempt when it removes the dialog with its container; the next attempt renders again", async () => {
