@@ -5,7 +5,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { hashOfInputs, isBuilt, markBuilt } from "./build/build-hash.mjs";
 import { buildCdn, integrityOf } from "./build/cdn.mjs";
-import { collapseStyles } from "./build/collapse-styles.mjs";
+import { collapseLiterals } from "./build/collapse-literals.mjs";
 import { removeLocaleMaps } from "./build/remove-locale-maps.mjs";
 import { root, run } from "./run.mjs";
 
@@ -27,7 +27,7 @@ await step("tsc", ...project, "--emitDeclarationOnly");
 // Comments are for readers of types and sources, which the package has; they would be a sixth of its modules.
 await step("tsc", ...project, "--noCheck", "--declaration", "false", "--declarationMap", "false", "--removeComments");
 removeLocaleMaps();
-collapseStyles();
+collapseLiterals();
 await step(process.execPath, "tools/metadata/metadata.mjs", "--dist");
 
 /** @type {Record<string, string>} */

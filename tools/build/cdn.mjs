@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { build } from "vite";
 import { alikeTogether } from "./group-similar-modules.mjs";
-import { collapseTemplates } from "./collapse-templates.mjs";
 import { inlineImports } from "./inline-imports.mjs";
 import { noWordsByThemselves } from "./no-automatic-locales.mjs";
 import { root } from "../run.mjs";
@@ -86,12 +85,7 @@ async function buildFile(name, entry, form, define, write) {
     publicDir: false,
     logLevel: "warn",
     define,
-    plugins: [
-      ...(entry.endsWith(".js") ? [alikeTogether()] : []),
-      inlineImports(),
-      noWordsByThemselves(),
-      collapseTemplates(),
-    ],
+    plugins: [...(entry.endsWith(".js") ? [alikeTogether()] : []), inlineImports(), noWordsByThemselves()],
     build: {
       target: "es2022",
       outDir: "dist/cdn",

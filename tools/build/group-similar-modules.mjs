@@ -4,8 +4,9 @@
  */
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { isStylesheet } from "./collapse-literals.mjs";
 
-const kinds = [/styles\.js$|\/styles\/tokens\.js$/, /strings(?:\.lazy)?\.js$/];
+const kinds = [isStylesheet, /strings(?:\.lazy)?\.js$/];
 
 /** Everything of ours that `file` brings along, on demand or not. @param {string} file @param {Set<string>} found */
 function reach(file, found = new Set()) {

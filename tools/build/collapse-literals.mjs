@@ -1,0 +1,69 @@
+/**
+ * Removes what no browser needs from the stylesheets and templates in dist: minifiers leave the text of a template literal
+ * alone.
+ */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { parseAst } from "vite";
+import { root } from "../run.mjs";
+
+/** Modules whose template literals are stylesheets. */
+export const isStylesheet = /styles\.js$|\/styles\/(?:tokens|controls)\.js$/;
+
+/** @param {string} css without strings that contain what is removed: ours have none */
+const collapseCss = (css) =>
+  css
+    .replace(/\/\*.*?\*\//gs, "")
+    .replace(/\s+/g, " ")
+    .replace(/ ?([{};,>]) ?/g, "$1")
+    .replace(/: /g, ":")
+    .replace(/;}/g, "}")
+    .replace(/="([a-z-]+)"]/g, "=$1]")
+    .trim();
+
+/** @typedef {{ start: number, end: number }} Range */
+
+/** The `html` templates in `code`: each with its texts. @param {string} code @returns {(Range & { quasis: Range[] })[]} */
+function templatesIn(code) {
+  /** @type {(Range & { quasis: Range[] })[]} */
+  const templates = [];
+  /** @param {unknown} node */
+  const visit = (node) => {
+    if (typeof node !== "object" || node === null) return;
+    const { type, tag, quasi } =
+      /** @type {{ type?: string, tag?: { name?: string }, quasi?: Range & { quasis: Range[] } }} */ (node);
+    if (type === "TaggedTemplateExpression" && tag?.name === "html" && quasi) templates.push(quasi);
+    Object.values(node).forEach(visit);
+  };
+  visit(parseAst(code));
+  return templates;
+}
+
+/** @param {string} code */
+function collapseTemplates(code) {
+  /** @type {(Range & { text: string })[]} */
+  const edits = templatesIn(code).flatMap(({ end, quasis }) => {
+    const texts = quasis.map((range) => ({
+      ...range,
+      text: code.slice(range.start, range.end).replace(/\n\s*/g, " "),
+    }));
+    const lost = quasis.reduce((sum, range) => sum + code.slice(range.start, range.end).split("\n").length - 1, 0);
+    // As many line breaks behind the template as it has lost: source maps stay right.
+    return [...texts, { start: end, end, text: "\n".repeat(lost) }];
+  });
+  let collapsed = code;
+  for (const { start, end, text } of edits.toSorted((a, b) => b.start - a.start || b.end - a.end)) {
+    collapsed = collapsed.slice(0, start) + text + collapsed.slice(end);
+  }
+  return collapsed;
+}
+
+/** Collapses the literals of every module of a page in dist. */
+export function collapseLiterals() {
+  for (const name of readdirSync(`${root}dist`, { recursive: true, encoding: "utf8" })) {
+    if (!/^(?:browser|elements)\b.*\.js$/.test(name)) continue;
+    const path = `${root}dist/${name}`;
+    const code = readFileSync(path, "utf8");
+    if (isStylesheet.test(name)) writeFileSync(path, code.replace(/`[^`]*`/g, collapseCss));
+    else if (/\bhtml ?`/.test(code)) writeFileSync(path, collapseTemplates(code));
+  }
+}
