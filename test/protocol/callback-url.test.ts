@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { parseCallbackUrl, stripCallbackParams } from "../../src/protocol/callback-url.js";
-import { assertUnpolluted, refusalOf } from "../support/http-errors.js";
+import { assertUnpolluted, thrownCode } from "../support/http-errors.js";
 
 function setup() {
   const page = "https://app.example/settings";
@@ -128,7 +128,7 @@ describe("parseCallbackUrl", () => {
   ] as const) {
     test(`rejects a URL with ${what}`, () => {
       assert.equal(
-        refusalOf(() => setup().read(query)),
+        thrownCode(() => setup().read(query)),
         "bad_response",
       );
     });
@@ -137,11 +137,11 @@ describe("parseCallbackUrl", () => {
   for (const url of ["", "/settings?status=success", "?status=success&connection_id=conn_1", "https://", "not a URL"]) {
     test(`rejects what is not an absolute URL: ${JSON.stringify(url)}`, () => {
       assert.equal(
-        refusalOf(() => parseCallbackUrl(url)),
+        thrownCode(() => parseCallbackUrl(url)),
         "bad_response",
       );
       assert.equal(
-        refusalOf(() => stripCallbackParams(url)),
+        thrownCode(() => stripCallbackParams(url)),
         "bad_response",
       );
     });

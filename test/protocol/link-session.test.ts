@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { defaultLinkOrigins, parseLinkOrigins, parseLinkSession } from "../../src/protocol/link-session.js";
-import { assertUnpolluted, refusalOf, withOwnProto } from "../support/http-errors.js";
+import { assertUnpolluted, thrownCode, withOwnProto } from "../support/http-errors.js";
 
 const sessionUrl = "https://link.ofauth.com/cs_secret";
 
@@ -102,7 +102,7 @@ describe("parseLinkSession", () => {
   ] as const) {
     test(`rejects ${what} with ${code}`, () => {
       assert.equal(
-        refusalOf(() => setup().answer(value)),
+        thrownCode(() => setup().answer(value)),
         code,
       );
     });
@@ -164,12 +164,12 @@ describe("parseLinkOrigins", () => {
   ].flat()) {
     test(`rejects ${JSON.stringify(entry)}, alone and beside a valid origin`, () => {
       assert.equal(
-        refusalOf(() => parseLinkOrigins(entry)),
+        thrownCode(() => parseLinkOrigins(entry)),
         "misconfigured",
       );
       if (entry.trim() === "") return;
       assert.equal(
-        refusalOf(() => parseLinkOrigins(`https://link.ofauth.com ${entry}`)),
+        thrownCode(() => parseLinkOrigins(`https://link.ofauth.com ${entry}`)),
         "misconfigured",
       );
     });

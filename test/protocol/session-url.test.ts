@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import { describe, test } from "node:test";
 import { defaultLinkOrigins, isLoopback, parseSessionUrl } from "../../src/protocol/link-session.js";
-import { refusalOf } from "../support/http-errors.js";
+import { thrownCode } from "../support/http-errors.js";
 
 const sessionUrl = "https://link.ofauth.com/cs_secret";
 const loopbackOrigins = ["http://localhost:4000", "http://127.0.0.1:4000", "http://[::1]:4000", "http://0.0.0.0:4000"];
@@ -95,7 +95,7 @@ describe("parseSessionUrl", () => {
   ] as const) {
     test(`rejects a URL with ${what}`, () => {
       assert.equal(
-        refusalOf(() => setup().open(value)),
+        thrownCode(() => setup().open(value)),
         "untrusted_url",
       );
     });
@@ -104,7 +104,7 @@ describe("parseSessionUrl", () => {
   test("rejects the page's own origin even when it is listed: the page would be framed in itself", () => {
     const { open } = setup({ origins: ["https://app.example"] });
     assert.equal(
-      refusalOf(() => open("https://app.example/cs_1")),
+      thrownCode(() => open("https://app.example/cs_1")),
       "untrusted_url",
     );
   });
@@ -115,15 +115,15 @@ describe("parseSessionUrl", () => {
       const page = "http://localhost:5173/";
       assert.ok(isLoopback(new URL(setup({ origins: loopbackOrigins, pageUrl: page }).open(url).origin).hostname));
       assert.equal(
-        refusalOf(() => setup({ pageUrl: page }).open(url)),
+        thrownCode(() => setup({ pageUrl: page }).open(url)),
         "untrusted_url",
       );
       assert.equal(
-        refusalOf(() => setup({ origins: loopbackOrigins }).open(url)),
+        thrownCode(() => setup({ origins: loopbackOrigins }).open(url)),
         "untrusted_url",
       );
       assert.equal(
-        refusalOf(() => setup({ origins: loopbackOrigins, pageUrl: "https://localhost.evil.test/" }).open(url)),
+        thrownCode(() => setup({ origins: loopbackOrigins, pageUrl: "https://localhost.evil.test/" }).open(url)),
         "untrusted_url",
       );
     });
@@ -132,7 +132,7 @@ describe("parseSessionUrl", () => {
   test("accepts loopback over https: only for a page on loopback", () => {
     const { open } = setup({ origins: ["https://localhost:4000"] });
     assert.equal(
-      refusalOf(() => open("https://localhost:4000/cs_1")),
+      thrownCode(() => open("https://localhost:4000/cs_1")),
       "untrusted_url",
     );
   });
@@ -140,7 +140,7 @@ describe("parseSessionUrl", () => {
   test("rejects a listed origin that only looks like loopback", () => {
     const { open } = setup({ origins: loopbackOrigins, pageUrl: "http://localhost:5173/" });
     assert.equal(
-      refusalOf(() => open("http://0:4000/cs_1")),
+      thrownCode(() => open("http://0:4000/cs_1")),
       "untrusted_url",
     );
   });

@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import { ConnectError, type ErrorCode } from "../../src/protocol/error-codes.js";
 
 /** Returns the code of the `ConnectError` that `act` throws. Fails if it returns or throws another error. */
-export function refusalOf(act: () => unknown): ErrorCode {
+export function thrownCode(act: () => unknown): ErrorCode {
   let value: unknown;
   try {
     value = act();
