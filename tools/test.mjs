@@ -147,6 +147,17 @@ if (chosen.some(({ name, files }) => name !== "node" || files.some((file) => fil
 if (chosen.some(({ files }) => files.some((file) => /^test\/server\/.*redis/.test(file)))) {
   await provide("tools/find-redis.mjs", "REDIS_SERVER");
 }
+if (chosen.some(({ name }) => name === "apps")) {
+  // Packed once for all apps.
+  const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", scratch];
+  const { code, output } = await run("npm", args, { quiet: true });
+  const tarball = readdirSync(scratch).find((name) => name.endsWith(".tgz"));
+  if (code === 0 && tarball) process.env["PACKAGE_TARBALL"] = join(scratch, tarball);
+  else {
+    console.error(output);
+    total.failed++;
+  }
+}
 for (const { name, files, start } of chosen) {
   console.log(`\n== ${name}: ${files.length} files`);
   rmSync(countsFile, { force: true });

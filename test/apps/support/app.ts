@@ -27,11 +27,9 @@ export class App {
       filter: (path) => !path.endsWith("node_modules"),
     });
     const app = new App(folder);
+    // One run of npm for the locked packages and this one.
     const quietly = ["--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"];
-    await app.npm("ci", ...quietly);
-    const packed = await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], root);
-    const [tarball] = JSON.parse(packed) as { filename: string }[];
-    await app.npm("install", "--no-save", ...quietly, `./${tarball?.filename}`);
+    await app.npm("install", "--no-save", ...quietly, process.env["PACKAGE_TARBALL"] ?? (await pack(folder)));
     return app;
   }
 
@@ -52,6 +50,13 @@ export class App {
 
 // Node warns when both are set, and Playwright sets FORCE_COLOR for its workers.
 const colourless = { NO_COLOR: "1", FORCE_COLOR: undefined };
+
+/** Packs this package into `folder` and returns the tarball's path. `npm test` does it once for all apps. */
+async function pack(folder: string): Promise<string> {
+  const packed = await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], root);
+  const [tarball] = JSON.parse(packed) as { filename: string }[];
+  return join(folder, tarball?.filename ?? "");
+}
 
 async function run(command: string, args: readonly string[], cwd: string, how?: "strict"): Promise<string> {
   try {
