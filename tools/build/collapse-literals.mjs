@@ -7,7 +7,7 @@ import { parseAst } from "vite";
 import { root } from "../run.mjs";
 
 /** Modules whose template literals are stylesheets. */
-export const isStylesheet = /styles\.js$|\/styles\/(?:tokens|controls)\.js$/;
+export const isStylesheet = /styles\.js$|^styles\/\w+\.js$|\/dist\/styles\/\w+\.js$/;
 
 /** @param {string} css without strings that contain what is removed: ours have none */
 const collapseCss = (css) =>
@@ -57,13 +57,34 @@ function collapseTemplates(code) {
   return collapsed;
 }
 
+/**
+ * Puts the text of the shared stylesheets into the dialog's. The dialog loads on demand and the button at once: what both
+ * imported would become a third file in every bundle.
+ * @param {string} path @param {string} code
+ */
+function inlineTexts(path, code) {
+  if (!path.endsWith("/dialog.styles.js")) return code;
+  return code
+    .replace(/^import \{.*\} from ".*\/styles\/\w+\.js";\n/gm, "\n")
+    .replace(/\$\{(\w+)\}/g, (_, name) => sharedTexts().get(name) ?? "");
+}
+
+/** The texts that src/styles exports, by name. */
+function sharedTexts() {
+  const modules = readdirSync(`${root}dist/styles`).filter((name) => name.endsWith(".js"));
+  const texts = modules.flatMap((name) => [
+    ...readFileSync(`${root}dist/styles/${name}`, "utf8").matchAll(/export const (\w+) = `([^`]*)`/g),
+  ]);
+  return new Map(texts.map(([, name = "", text = ""]) => [name, text]));
+}
+
 /** Collapses the literals of every module of a page in dist. */
 export function collapseLiterals() {
   for (const name of readdirSync(`${root}dist`, { recursive: true, encoding: "utf8" })) {
-    if (!/^(?:browser|elements)\b.*\.js$/.test(name)) continue;
+    if (!/^(?:browser|elements|styles)\b.*\.js$/.test(name)) continue;
     const path = `${root}dist/${name}`;
     const code = readFileSync(path, "utf8");
-    if (isStylesheet.test(name)) writeFileSync(path, code.replace(/`[^`]*`/g, collapseCss));
+    if (isStylesheet.test(name)) writeFileSync(path, inlineTexts(path, code).replace(/`[^`]*`/g, collapseCss));
     else if (/\bhtml ?`/.test(code)) writeFileSync(path, collapseTemplates(code));
   }
 }

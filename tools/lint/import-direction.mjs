@@ -1,5 +1,6 @@
 /**
- * Which folder of src may import which: protocol ← connect ← connections ← browser ← elements ← entries.
+ * Which folder of src may import which: protocol ← connect ← connections ← browser ← elements ← entries;
+ * styles has no imports and serves browser and elements.
  * The lint rule `project/import-direction` calls `objection` for every import in src and demo.
  */
 import { posix } from "node:path";
@@ -19,7 +20,7 @@ export const elementsOnDemand = new Set([
 /** The only modules outside of `server` and `emulator` that may load zod: pages load the parsers that are written by hand. */
 export const schemaModules = new Set(["protocol/schemas", "schemas"]);
 
-const pageFolders = ["protocol", "connect", "connections", "browser", "elements"];
+const pageFolders = ["protocol", "connect", "connections", "styles", "browser", "elements"];
 
 /** For each folder of src: the folders it may import besides itself, and the packages. "entry" is a file directly in src. */
 const allowed = /** @type {Record<string, { folders: string[], packages: RegExp }>} */ ({
@@ -27,9 +28,11 @@ const allowed = /** @type {Record<string, { folders: string[], packages: RegExp 
   protocol: { folders: [], packages: /^zod\/mini$/ },
   connect: { folders: ["protocol"], packages: /^$/ },
   connections: { folders: ["protocol", "connect"], packages: /^$/ },
-  browser: { folders: ["protocol", "connect", "connections"], packages: /^$/ },
+  // Plain text, for elements and the dialog.
+  styles: { folders: [], packages: /^$/ },
+  browser: { folders: ["protocol", "connect", "connections", "styles"], packages: /^$/ },
   // Locales are imported on demand only: see below.
-  elements: { folders: ["protocol", "connect", "connections", "browser", "locales"], packages: /^lit(\/|$)/ },
+  elements: { folders: ["protocol", "connect", "connections", "styles", "browser", "locales"], packages: /^lit(\/|$)/ },
   locales: { folders: ["elements"], packages: /^$/ },
   entry: { folders: pageFolders, packages: /^$/ },
   cdn: { folders: [], packages: /^$/ },

@@ -28,8 +28,8 @@ const meanings = {
 };
 
 const elements = "src/elements";
-const declarations = `${elements}/styles/tokens.ts`;
-const controls = `${elements}/styles/controls.ts`;
+const declarations = "src/styles/tokens.ts";
+const controls = "src/styles/controls.ts";
 const dialog = "src/browser/dialog/dialog.styles.ts";
 
 // The cards in a list, and the dialog, inherit what is set on the element.

@@ -1,8 +1,12 @@
 /**
- * The stylesheet of the dialog and of messages, which the shadow root adopts when the code of a flow has loaded. Tokens and buttons
- * come from the sheet that is there already (`elements/styles`). No style attribute and no style element: a strict
- * Content-Security-Policy blocks both.
+ * The stylesheets of the dialog and of messages, which the shadow root adopts when the code of a flow has loaded. No style
+ * attribute and no style element: a strict Content-Security-Policy blocks both.
  */
+import { actions } from "../../styles/controls.js";
+import { contentTokens } from "../../styles/tokens.js";
+
+// The build puts the text of both in here: a module that the button and its flow both import would be a file of its own.
+const base = `${contentTokens}${actions}`;
 
 const css = `
 :host {
@@ -76,17 +80,29 @@ iframe, .revealed .loading { visibility: hidden; }
 }
 `;
 
-// A constructed sheet belongs to the document that made it; an element can be adopted into another one.
-const sheets = new WeakMap<Document, CSSStyleSheet>();
+/** The sheets of one document. A constructed sheet belongs to the document that made it, and an element can be moved. */
+interface DialogSheets {
+  /** Tokens and buttons. Before the element's own sheets, which may change them. */
+  readonly base: CSSStyleSheet;
+  readonly dialog: CSSStyleSheet;
+}
 
+const sheetsByDocument = new WeakMap<Document, DialogSheets>();
+
+/** Adds the stylesheets of the dialog and of messages to a shadow root, once. */
 export function adoptDialogStyles(root: ShadowRoot): void {
   const view = root.ownerDocument.defaultView;
   if (!view) return;
-  let sheet = sheets.get(root.ownerDocument);
-  if (!sheet) {
-    sheet = new view.CSSStyleSheet();
-    sheet.replaceSync(css);
-    sheets.set(root.ownerDocument, sheet);
+  let sheets = sheetsByDocument.get(root.ownerDocument);
+  if (!sheets) {
+    const make = (css: string) => {
+      const sheet = new view.CSSStyleSheet();
+      sheet.replaceSync(css);
+      return sheet;
+    };
+    sheets = { base: make(base), dialog: make(css) };
+    sheetsByDocument.set(root.ownerDocument, sheets);
   }
-  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+  const { adoptedStyleSheets: adopted } = root;
+  if (!adopted.includes(sheets.dialog)) root.adoptedStyleSheets = [sheets.base, ...adopted, sheets.dialog];
 }

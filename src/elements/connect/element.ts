@@ -9,7 +9,6 @@ import { connectSettings, type ConnectSettings, type SettingsTable } from "../fl
 import { checkPath, icon } from "../styles/icon.js";
 import { connectStyles } from "./styles.js";
 import { setCustomState } from "../custom-states.js";
-import { baseStyles } from "../styles/base-styles.js";
 
 // The shared settings: declared in `flow-settings.ts`, assigned by `BaseElement`.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- as above
@@ -64,7 +63,7 @@ export interface OFAuthConnect extends ConnectSettings {}
 export class OFAuthConnect extends BaseElement<ConnectSettings> {
   static readonly formAssociated = true;
   static override readonly shadowRootOptions: ShadowRootInit = { mode: "open", delegatesFocus: true };
-  static override readonly styles: CSSResultGroup = [baseStyles, connectStyles];
+  static override readonly styles: CSSResultGroup = connectStyles;
   /** @internal */
   static override readonly settings: SettingsTable<ConnectSettings> = connectSettings;
   static override readonly properties: PropertyDeclarations = {

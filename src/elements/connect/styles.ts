@@ -1,6 +1,9 @@
-import { css, type CSSResult } from "lit";
+import { css, type CSSResultGroup } from "lit";
+import { buttons } from "../../styles/controls.js";
+import { tokens } from "../../styles/tokens.js";
+import { toStyles } from "../styles/to-styles.js";
 
-export const connectStyles: CSSResult = css`
+const buttonStyles = css`
   :host {
     display: inline-block;
     max-inline-size: 100%;
@@ -68,3 +71,6 @@ export const connectStyles: CSSResult = css`
     }
   }
 `;
+
+/** What the button needs. Its messages and its dialog bring the rest (`browser/dialog/dialog.styles.ts`). */
+export const connectStyles: CSSResultGroup = [toStyles(tokens + buttons), buttonStyles];

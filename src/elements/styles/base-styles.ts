@@ -1,9 +1,7 @@
-import { css, type CSSResult } from "lit";
-import { controls } from "./controls.js";
-import { tokens } from "./tokens.js";
+import type { CSSResult } from "lit";
+import { actions, buttons } from "../../styles/controls.js";
+import { contentTokens, tokens } from "../../styles/tokens.js";
+import { toStyles } from "./to-styles.js";
 
-/**
- * The stylesheet that every element has before its own. `css` takes only the text of a template literal; this is a constant
- * of the package, passed as one.
- */
-export const baseStyles: CSSResult = css([tokens + controls] as unknown as TemplateStringsArray);
+/** The stylesheet that every element but the button has before its own. */
+export const baseStyles: CSSResult = toStyles(tokens + contentTokens + buttons + actions);

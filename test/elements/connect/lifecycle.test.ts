@@ -159,7 +159,7 @@ describe("<ofauth-connect> in another document", () => {
     const root = place.attachShadow({ mode: "open" });
     adoptDialogStyles(root);
     adoptDialogStyles(root);
-    expect(root.adoptedStyleSheets).to.have.length(1);
+    expect(root.adoptedStyleSheets).to.have.length(2);
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { createLink, type LinkOptions } from "../../../src/link.js";
 import { linkStyles } from "../../../src/elements/link/styles.js";
-import { baseStyles } from "../../../src/elements/styles/base-styles.js";
+import { OFAuthConnect } from "../../../src/elements/connect/element.js";
 import { afterwards, exitMessage, never, quiet, successMessage, until } from "../../browser/page-setup.js";
 import { fakePopup, setupConnect } from "../connect/connect-setup.js";
 import { handlesOf, names, setupLink } from "./link-setup.js";
@@ -94,7 +94,7 @@ describe("createLink", () => {
 
   it("has the same tokens as the button", () => {
     const declarations = (css: string) => css.replace(/\s+/g, " ").match(/--_[\w-]+: [^;]+;|color-scheme: \w+;/g);
-    expect(declarations(linkStyles)).to.deep.equal(declarations(baseStyles.cssText));
+    expect(declarations(linkStyles)).to.deep.equal(declarations(OFAuthConnect.elementStyles.map(String).join("")));
   });
 
   it("does nothing after a prevented onBeforeOpen", async () => {

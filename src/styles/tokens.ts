@@ -1,8 +1,10 @@
 /**
  * The design tokens: each public custom property is read once, with its default, into a private name that every other
- * stylesheet uses. Plain text, because `createLink()` uses it without loading Lit. The size of the dialog, which only the
- * dialog reads, is in `browser/dialog/dialog.styles.ts`.
+ * stylesheet uses. Plain text, because `createLink()` and the dialog use it without loading Lit. The size of the dialog,
+ * which only the dialog reads, is in `browser/dialog/dialog.styles.ts`.
  */
+
+/** Tokens of the button, which loads before everything else. */
 export const tokens = `
 :host {
   --_accent: var(--ofauth-accent, light-dark(#00559e, #7cc4ff));
@@ -12,6 +14,17 @@ export const tokens = `
   --_text: var(--ofauth-text, light-dark(#16181d, #f2f4f7));
   --_muted: var(--ofauth-muted, light-dark(#4d5460, #b4bcc8));
   --_border: var(--ofauth-border, light-dark(#c9ced6, #3a404b));
+  --_focus: var(--ofauth-focus, light-dark(#00559e, #7cc4ff));
+  --_radius: var(--ofauth-radius, 8px);
+  --_font: var(--ofauth-font, inherit);
+}
+:host([theme="light"]) { color-scheme: light; }
+:host([theme="dark"]) { color-scheme: dark; }
+`;
+
+/** Tokens of everything else: other elements, messages and the dialog. */
+export const contentTokens = `
+:host {
   /* Borders of controls: by default they have the contrast of 3:1 that a divider does not need. */
   --_edge: var(--ofauth-border, light-dark(#767e8a, #8b94a1));
   --_success: var(--ofauth-success, light-dark(#0a5a2c, #6ddb98));
@@ -20,12 +33,7 @@ export const tokens = `
   --_warning-soft: var(--ofauth-warning-soft, light-dark(#fef5e5, #33260d));
   --_danger: var(--ofauth-danger, light-dark(#9b1219, #ff9a94));
   --_danger-soft: var(--ofauth-danger-soft, light-dark(#fdebea, #3a1716));
-  --_focus: var(--ofauth-focus, light-dark(#00559e, #7cc4ff));
-  --_radius: var(--ofauth-radius, 8px);
   --_space: var(--ofauth-space, 8px);
-  --_font: var(--ofauth-font, inherit);
   --_duration: var(--ofauth-duration, 160ms);
 }
-:host([theme="light"]) { color-scheme: light; }
-:host([theme="dark"]) { color-scheme: dark; }
 `;
