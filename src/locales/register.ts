@@ -57,9 +57,9 @@ function register(target: Map<string, LocaleStrings>, lang: string, strings: Loc
 
 const localeFor = (lang: string): LocaleStrings | undefined => locales.get(nearestTag(lang, [...locales.keys()]) ?? "");
 
-pageRegistry.hasString = (lang, key) => localeFor(lang)?.[key] !== undefined;
+pageRegistry.has = (lang, key) => localeFor(lang)?.[key] !== undefined;
 
-pageRegistry.stringsFor = (lang) => {
+pageRegistry.get = (lang) => {
   if (!merged.has(lang)) {
     const generalToSpecific = fallbackChain(lang)
       .map((tag) => overrides.get(tag))

@@ -32,7 +32,7 @@ async function expectRetryWorks(host: Host): Promise<void> {
 }
 
 const again = "Something went wrong. Try again.";
-const interrupted = "Can’t reach the server. Check your internet connection and try again.";
+const interrupted = "Can’t reach the server. Check your connection and try again.";
 const failures: readonly (readonly [name: string, intercept: Intercept, code: string, message: string])[] = [
   ["401", answering(init, 401), "unauthorized", "You’re signed out. Sign in and try again."],
   ["403", answering(init, 403), "forbidden", "You don’t have permission to do that. Reload the page and try again."],

@@ -5,7 +5,7 @@ import { pageRegistry } from "../../src/elements/i18n/localizer.js";
 import { addLocale, registerStrings, type LocaleWords } from "../../src/locales/register.js";
 
 const stringsWith = (connect: string) => ({ connect, retry: `${connect}?` }) as unknown as LocaleWords;
-const found = (lang: string, key = "connect") => pageRegistry.stringsFor!(lang)?.[key];
+const found = (lang: string, key = "connect") => pageRegistry.get!(lang)?.[key];
 
 describe("nearestTag and fallbackChain", () => {
   const available = ["de", "pt-BR", "zh-CN", "he", "id"];
@@ -58,9 +58,9 @@ describe("registered strings", () => {
 
   it("take precedence over a locale registered later", () => {
     registerStrings("fr", { connect: "Le mien" });
-    assert.equal(pageRegistry.hasString!("fr", "connect"), false);
+    assert.equal(pageRegistry.has!("fr", "connect"), false);
     addLocale("fr", stringsWith("Associer"));
-    assert.equal(pageRegistry.hasString!("fr", "connect"), true);
+    assert.equal(pageRegistry.has!("fr", "connect"), true);
     assert.equal(found("fr"), "Le mien");
     assert.equal(found("fr", "retry"), "Associer?");
   });

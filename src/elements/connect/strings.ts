@@ -16,7 +16,7 @@ export const buttonStrings = {
   windowOpening: "Opening OFAuth…",
   required: "Connect an account to continue.",
   retry: "Try again",
-  error_network: "Can’t reach the server. Check your internet connection and try again.",
+  error_network: "Can’t reach the server. Check your connection and try again.",
   error_busy: "You’re already connecting another account. Finish that first.",
 };
 

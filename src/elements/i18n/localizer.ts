@@ -48,7 +48,7 @@ export class Localizer implements ReactiveController {
 
   /** Strings registered on the page for this language. */
   get strings(): LocaleStrings | undefined {
-    return pageRegistry.stringsFor?.(this.lang);
+    return pageRegistry.get?.(this.lang);
   }
 
   /** Returns the string `key` as set on the element or registered on the page; undefined when the built-in English applies. */
@@ -75,7 +75,7 @@ export class Localizer implements ReactiveController {
 
   hostUpdate(): void {
     const { lang } = this;
-    if (/^en\b/i.test(lang) || pageRegistry.hasString?.(lang, this.#key)) return;
+    if (/^en\b/i.test(lang) || pageRegistry.has?.(lang, this.#key)) return;
     // A load that fails is repeated at the next update.
     this.ready = this.#load()
       .then(({ loadLocale }) => loadLocale(lang))

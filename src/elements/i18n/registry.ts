@@ -15,13 +15,13 @@ export interface StringRegistry {
     readonly locales: Map<string, LocaleStrings>;
     /** From `registerStrings()`: the page's replacements, which take precedence. */
     readonly overrides: Map<string, LocaleStrings>;
-    /** Cache of `stringsFor`, by `lang`, cleared at each registration. */
+    /** Cache of `get`, by `lang`, cleared at each registration. */
     readonly merged: Map<string, LocaleStrings | undefined>;
   };
   /** Returns all strings for a language, overrides first; undefined when there are none. */
-  stringsFor?: (lang: string) => LocaleStrings | undefined;
+  get?: (lang: string) => LocaleStrings | undefined;
   /** Returns whether a locale for this language is registered that has the string `key`. */
-  hasString?: (lang: string, key: string) => boolean;
+  has?: (lang: string, key: string) => boolean;
 }
 
 /** A global object with the registry under `Symbol.for("ofauth-languages")`. A string name could clash with the `id` of an element. */

@@ -30,7 +30,7 @@ export const importStrings = {
   importError_unauthorized: "You’re signed out. Sign in and try again.",
   importError_forbidden: "You don’t have permission to do that. Reload the page and try again.",
   importError_rate_limited: "Too many attempts. Wait a minute, then try again.",
-  importError_network: "Can’t reach the server. Check your internet connection and try again.",
+  importError_network: "Can’t reach the server. Check your connection and try again.",
   importError_timeout: "That took too long. Try again.",
   importError_unknown: "Something went wrong. Try again.",
 };
