@@ -2,7 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import type { FrameLocator, Locator, Page } from "@playwright/test";
 import { expect, type Host } from "../e2e/support/host.js";
-import { allow } from "../e2e/support/hosted.js";
+import { connectAccount } from "../e2e/support/hosted.js";
 import type { Site } from "../support/site.js";
 import { appTest, type App } from "./support/app.js";
 
@@ -62,10 +62,10 @@ test.describe("in StrictMode", () => {
     await open(host);
     await expect(host.button).toHaveText("Connect");
     await host.button.dispatchEvent("click");
-    await allow(hosted(page));
-    await host.ended();
+    await connectAccount(hosted(page));
+    await host.waitForEnd();
     expect(await flowNotes(page)).toEqual(connectedOnce);
-    expect(host.inits()).toBe(1);
+    expect(host.initCount()).toBe(1);
     await press(page, "Read");
     expect((await notes(page)).at(-1)).toBe("state connected");
   });
@@ -76,7 +76,7 @@ test.describe("in StrictMode", () => {
     await expect(host.button).toHaveText("Connect an account");
     await press(page, "Open by ref");
     await host.closeButton.dispatchEvent("click");
-    await host.ended();
+    await host.waitForEnd();
     expect((await notes(page)).slice(-2)).toEqual(["Connect an account: cancel user", "close cancelled"]);
   });
 
@@ -85,10 +85,10 @@ test.describe("in StrictMode", () => {
     await expect(page.locator("output")).toHaveText("idle, no error, no connection");
     await press(page, "Link");
     await expect(page.locator("output")).toHaveText(/^(?:starting|opening|open)/);
-    await allow(hosted(page));
+    await connectAccount(hosted(page));
     await expect(page.locator("output")).toHaveText("connected, no error, ava_creator");
     await expect.poll(() => flowNotes(page)).toEqual(linkedOnce);
-    expect(host.inits()).toBe(1);
+    expect(host.initCount()).toBe(1);
   });
 
   test("the hook calls the callbacks of the latest render during an attempt", async ({ host, page }) => {
@@ -97,9 +97,9 @@ test.describe("in StrictMode", () => {
     await expect(hosted(page).getByRole("heading")).toBeVisible();
     await press(page, "Again");
     await press(page, "Again");
-    await allow(hosted(page));
+    await connectAccount(hosted(page));
     await expect.poll(() => notes(page)).toContain("hook: success in render 3");
-    expect(host.inits()).toBe(1);
+    expect(host.initCount()).toBe(1);
   });
 
   test("the hook returns the error of a second flow", async ({ host, page }) => {
@@ -201,11 +201,11 @@ test.describe("rendered on a server", () => {
       expect(reads).toEqual([expect.stringContaining(id)]);
       expect(headers).toEqual(["react"]);
       await host.button.dispatchEvent("click");
-      await allow(hosted(page));
-      await host.ended();
+      await connectAccount(hosted(page));
+      await host.waitForEnd();
       expect(await flowNotes(page)).toEqual(connectedOnce);
       await press(page, "Link");
-      await allow(hosted(page));
+      await connectAccount(hosted(page));
       await expect.poll(async () => (await flowNotes(page)).slice(4)).toEqual(linkedOnce);
     });
   }

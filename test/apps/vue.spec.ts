@@ -1,7 +1,7 @@
 /** A Vue app with the package as npm publishes it: its types and its behaviour in the browser. */
 import { type FrameLocator, type Page } from "@playwright/test";
 import { expect, type Host } from "../e2e/support/host.js";
-import { allow, seeStep } from "../e2e/support/hosted.js";
+import { connectAccount, expectStep } from "../e2e/support/hosted.js";
 import { appTest, type App } from "./support/app.js";
 
 // Its build begins with `vue-tsc`, which checks src/Types.vue.
@@ -50,12 +50,12 @@ test.describe("the component", () => {
   test("connects an account and emits each event once", async ({ host, page }) => {
     await open(host, "connect");
     await host.button.dispatchEvent("click");
-    await allow(frameOf(page));
-    await host.ended();
+    await connectAccount(frameOf(page));
+    await host.waitForEnd();
     expect((await records(page)).toSorted()).toEqual(wholeAttempt.toSorted());
     expect((await records(page)).slice(-2)).toEqual(wholeAttempt.slice(-2));
-    expect(host.inits()).toBe(1);
-    await host.expectLetGo();
+    expect(host.initCount()).toBe(1);
+    await host.expectCleanedUp();
   });
 
   test("passes props on to the element, and restores the defaults", async ({ host, page }) => {
@@ -88,7 +88,7 @@ test.describe("the component", () => {
   test("ends its attempt when it is unmounted, and leaves nothing in the page", async ({ host, page }) => {
     await open(host, "connect");
     await host.button.dispatchEvent("click");
-    await seeStep(frameOf(page), "pre-login");
+    await expectStep(frameOf(page), "pre-login");
     await set(page, { shown: false });
     await expect.poll(() => records(page)).toContain("cancel disconnected");
     expect((await records(page)).at(-1)).toBe("close cancelled");
@@ -112,7 +112,7 @@ test.describe("the composable", () => {
     await open(host, "composable");
     await page.locator("#own").dispatchEvent("click");
     await expect(page.locator("#state")).toHaveText("open");
-    await allow(frameOf(page));
+    await connectAccount(frameOf(page));
     await expect(page.locator("#state")).toHaveText("connected");
     await expect(page.locator("#connection")).toHaveText("ava_creator");
     expect((await records(page)).filter((line) => !line.startsWith("state-change"))).toEqual([
@@ -134,14 +134,14 @@ test.describe("the composable", () => {
     await expect(page.locator("#error")).toHaveText("misconfigured");
     await page.evaluate(() => delete (globalThis as unknown as AppWindow).page.options["endpoint"]);
     await page.locator("#own").dispatchEvent("click");
-    await seeStep(frameOf(page), "pre-login");
+    await expectStep(frameOf(page), "pre-login");
     await expect(page.locator("#error")).toBeEmpty();
   });
 
   test("ends its attempt when its component is unmounted, and leaves nothing in the page", async ({ host, page }) => {
     await open(host, "composable");
     await page.locator("#own").dispatchEvent("click");
-    await seeStep(frameOf(page), "pre-login");
+    await expectStep(frameOf(page), "pre-login");
     await page.evaluate(() => (globalThis as unknown as AppWindow).leave());
     await expect.poll(() => records(page)).toContain("cancel disconnected");
     await expect(page.locator("iframe, dialog, body > :not(#app, script, [role=status])")).toHaveCount(0);

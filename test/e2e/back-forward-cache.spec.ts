@@ -1,8 +1,8 @@
-import { seeStep, allow } from "./support/hosted.js";
+import { expectStep, connectAccount } from "./support/hosted.js";
 import { expect, test } from "./support/host.js";
 import { findBrowser, launchArgs } from "../../tools/find-browser.mjs";
 
-// Playwright switches the cache off; browsers have it on.
+// Playwright disables the back-forward cache, which browsers enable by default.
 test.use({
   launchOptions: {
     executablePath: findBrowser(),
@@ -11,7 +11,7 @@ test.use({
   },
 });
 
-test("a page that Back brings out of the cache ends the attempt with reason navigation, and works again", async ({
+test("a page restored from the back-forward cache ends the attempt with reason navigation and can start a new one", async ({
   host,
   page,
 }) => {
@@ -20,14 +20,14 @@ test("a page that Back brings out of the cache ends the attempt with reason navi
     addEventListener("pageshow", ({ persisted }) => (document.title = persisted ? "from the cache" : "loaded")),
   );
   await host.button.click();
-  await seeStep(page, "pre-login");
-  // Not goBack(), which waits for a load that a page out of the cache does not have.
+  await expectStep(page, "pre-login");
+  // Not goBack(): it waits for a load event, which a page restored from the cache does not fire.
   await page.evaluate(() => setTimeout(() => history.back()));
   await expect(page).toHaveTitle("from the cache");
-  await host.ended();
-  expect(host.story.slice(-3)).toEqual(["opening > cancelled", "cancel navigation", "close cancelled"]);
-  await host.expectLetGo();
+  await host.waitForEnd();
+  expect(host.eventLog.slice(-3)).toEqual(["opening > cancelled", "cancel navigation", "close cancelled"]);
+  await host.expectCleanedUp();
   await host.button.click();
-  await allow(page);
-  expect((await host.ended(2)).detail).toMatchObject({ source: "redirect", verified: true });
+  await connectAccount(page);
+  expect((await host.waitForEnd(2)).detail).toMatchObject({ source: "redirect", verified: true });
 });

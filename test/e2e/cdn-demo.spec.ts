@@ -1,10 +1,12 @@
-/** The demo's plain page, with files as a CDN has them, in a fresh clone. */
+/** The demo's plain HTML page, with the CDN files, in a fresh clone. */
 import { test } from "@playwright/test";
 import { expect, hosted, signIn, useDemo } from "./support/demo.js";
 
 const demo = useDemo();
 
-test("a page of HTML alone connects an account and shows it, with checked files", async ({ page }) => {
+test("the plain HTML page connects an account and shows it, with files that pass their integrity check", async ({
+  page,
+}) => {
   const loaded: string[] = [];
   page.on("response", (response) => {
     const [, file] = /\/dist\/cdn\/(.+)$/.exec(response.url()) ?? [];

@@ -1,17 +1,17 @@
-/** The single files from another origin, with the script tags of the docs, and more than one of them on a page. */
-import { allow, creatorWithCode } from "./support/hosted.js";
+/** The CDN files, loaded from another origin with the script tags of the docs, also several of them on one page. */
+import { connectAccount, creatorWithCode } from "./support/hosted.js";
 import { expect, strictPolicy, test, type Cdn, type Host } from "./support/cdn.js";
 
 const button = `<h1>Host page</h1><form><ofauth-connect id="connect" name="account" link-origins="{link}"></ofauth-connect></form>`;
 
 async function expectConnected(host: Host): Promise<void> {
   await host.button.click();
-  await allow(host.frame, creatorWithCode);
-  const { detail } = await host.ended();
+  await connectAccount(host.frame, creatorWithCode);
+  const { detail } = await host.waitForEnd();
   expect(detail).toMatchObject({ verified: true, source: "embed" });
   expect(host.violations).toEqual([]);
   expect(host.console).toEqual([]);
-  await host.expectLetGo();
+  await host.expectCleanedUp();
 }
 
 for (const [what, snippet] of [
@@ -23,10 +23,10 @@ for (const [what, snippet] of [
     const policy = strictPolicy(`'self' ${cdn.origin}`);
     await page.goto(site.page(cdn.tag(snippet) + button, "/", policy));
     await expectConnected(host);
-    expect(cdn.requests, "nothing is loaded by the file itself").toHaveLength(1);
+    expect(cdn.requests, "the file loads no other file").toHaveLength(1);
   });
 
-  test(`${what} does not run when a byte of it has changed`, async ({ cdn, host, page, site }) => {
+  test(`${what} does not run when its content has changed`, async ({ cdn, host, page, site }) => {
     const file = /dist\/cdn\/([^"]+)"/.exec(cdn.tag(snippet))?.[1] ?? "";
     cdn.tamper(file, ";document.documentElement.dataset.tampered = 'yes'");
     await page.goto(site.page(cdn.tag(snippet) + button));
@@ -37,8 +37,8 @@ for (const [what, snippet] of [
   });
 }
 
-test("the import's form has a file of its own, which works beside the others", async ({ cdn, host, page, site }) => {
-  // Each of the two has Lit, and so its policy.
+test("the import element's file works alongside the other files", async ({ cdn, host, page, site }) => {
+  // Each of the two files contains Lit, and therefore creates Lit's Trusted Types policy.
   const policy = strictPolicy(`'self' ${cdn.origin}`, "lit-html 'allow-duplicates'");
   const form = `<ofauth-import id="import"></ofauth-import>`;
   await page.goto(site.page(cdn.tag("cdn-module") + cdn.tag("cdn-import") + button + form, "/", policy));
@@ -46,7 +46,12 @@ test("the import's form has a file of its own, which works beside the others", a
   await expectConnected(host);
 });
 
-test("the classic script's exports have one name, and the first copy keeps it", async ({ cdn, host, page, site }) => {
+test("the classic script exports one global, and a second copy does not replace it", async ({
+  cdn,
+  host,
+  page,
+  site,
+}) => {
   const remember = `<script defer src="data:text/javascript,window.first=window.OFAuthElements"></script>`;
   await page.goto(site.page(cdn.tag("cdn-classic") + remember + second(cdn.tag("cdn-classic")) + button));
   await host.ready();
@@ -62,7 +67,7 @@ test("the classic script's exports have one name, and the first copy keeps it", 
   expect(named.names).toEqual(expect.arrayContaining(["OFAuthConnect", "OFAuthConnections", "OFAuthSuccessEvent"]));
 });
 
-/** The same file, which the browser takes for another. */
+/** The same file under another URL, so that the browser loads it a second time. */
 const second = (tag: string): string => tag.replace(".min.js", ".min.js?second");
 
 const copies: readonly (readonly [string, (cdn: Cdn) => string])[] = [
@@ -73,27 +78,27 @@ const copies: readonly (readonly [string, (cdn: Cdn) => string])[] = [
   ["the module from two addresses", (cdn) => cdn.tag("cdn-module") + second(cdn.tag("cdn-module"))],
 ];
 for (const [what, tags] of copies) {
-  test(`two copies on one page, ${what}: no error, and one flow`, async ({ cdn, host, page, site }) => {
+  test(`two copies on one page (${what}) cause no error and run one flow`, async ({ cdn, host, page, site }) => {
     await page.goto(site.page(tags(cdn) + button));
     await expectConnected(host);
     expect(cdn.requests).toHaveLength(2);
-    expect(host.story.filter((words) => words === "success")).toHaveLength(1);
+    expect(host.eventLog.filter((line) => line === "success")).toHaveLength(1);
   });
 }
 
-for (const [kind, words] of [
+for (const [kind, localeTag] of [
   ["classic script", (cdn: Cdn) => cdn.tag("cdn-german")],
   ["module", (cdn: Cdn) => cdn.tag("cdn-german").replace("async", 'type="module"')],
 ] as const) {
-  test(`German comes with a file that the page names, as a ${kind}`, async ({ cdn, host, page, site }) => {
+  test(`shows German when the page loads the German file as a ${kind}`, async ({ cdn, host, page, site }) => {
     const policy = strictPolicy(`'self' ${cdn.origin}`);
     const body = `<div lang="de">${button}</div>`;
-    await page.goto(site.page(cdn.tag("cdn-module") + words(cdn) + body, "/", policy));
+    await page.goto(site.page(cdn.tag("cdn-module") + localeTag(cdn) + body, "/", policy));
     await expect(host.button).toHaveText("Konto verbinden");
   });
 }
 
-test("a page in German that names no such file is spoken to in English, and nothing is loaded", async ({
+test("shows English and loads nothing when a German page does not include the German file", async ({
   cdn,
   host,
   page,

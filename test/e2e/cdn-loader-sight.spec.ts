@@ -1,4 +1,4 @@
-/** The loader and what is seen: elements without a trigger of the page come when they are seen, and nothing moves. */
+/** The loader and the viewport: elements without a slotted trigger are loaded when visible, without layout shift. */
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/cdn.js";
 
@@ -6,7 +6,7 @@ const far = `<div id="far"></div><script src="data:text/javascript,document.getE
 const status = `<ofauth-connection-status id="status"></ofauth-connection-status>`;
 const isDefined = (page: Page, tag: string) => page.evaluate((name) => !!customElements.get(name), tag);
 
-test("an element of our own button is loaded when it is seen, not before", async ({ cdn, page, site }) => {
+test("loads an element with the built-in button when it scrolls into view, not before", async ({ cdn, page, site }) => {
   const body = `${far}<ofauth-connect id="connect"></ofauth-connect>`;
   await page.goto(site.page(cdn.tag("cdn-loader") + body), { waitUntil: "networkidle" });
   expect(cdn.requests).toEqual(["loader.min.js"]);
@@ -15,7 +15,7 @@ test("an element of our own button is loaded when it is seen, not before", async
   expect(cdn.requests).toEqual(["loader.min.js", "connect.min.js"]);
 });
 
-test("what shows connections is loaded when it is seen, with everything in one file", async ({ cdn, page, site }) => {
+test("loads the complete file when an element that shows connections is visible", async ({ cdn, page, site }) => {
   const button = `<ofauth-connect><button type="button" id="own">Connect</button></ofauth-connect>`;
   await page.goto(site.page(cdn.tag("cdn-loader") + button + status));
   await expect.poll(() => isDefined(page, "ofauth-connection-status")).toBe(true);
@@ -24,7 +24,7 @@ test("what shows connections is loaded when it is seen, with everything in one f
   expect(cdn.requests).toEqual(["loader.min.js", "ofauth-elements.iife.min.js"]);
 });
 
-test("a button gets the one file with everything if its page shows connections further down", async ({
+test("loads the complete file for a button when the page shows connections further down", async ({
   cdn,
   page,
   site,
@@ -37,7 +37,7 @@ test("a button gets the one file with everything if its page shows connections f
   expect(cdn.requests).toEqual(["loader.min.js", "ofauth-elements.iife.min.js"]);
 });
 
-test("elements that are added later are seen, each with its file", async ({ cdn, page, site }) => {
+test("loads the matching file for each element that is added later", async ({ cdn, page, site }) => {
   await page.goto(site.page(`${cdn.tag("cdn-loader")}<main></main>`), { waitUntil: "networkidle" });
   expect(cdn.requests).toEqual(["loader.min.js"]);
   for (const tag of ["ofauth-import", "ofauth-connect", "ofauth-connections"]) {
@@ -51,7 +51,7 @@ test("elements that are added later are seen, each with its file", async ({ cdn,
   expect(cdn.requests.slice(1)).toEqual(["import.min.js", "connect.min.js", "ofauth-elements.iife.min.js"]);
 });
 
-test("what is defined already is not loaded", async ({ cdn, page, site }) => {
+test("does not load elements that are already defined", async ({ cdn, page, site }) => {
   const tags = cdn.tag("cdn-module") + cdn.tag("cdn-loader");
   const body = `<ofauth-connect id="connect"><button type="button" id="own">Connect</button></ofauth-connect>${status}`;
   await page.goto(site.page(tags.replace("async", "defer") + body), { waitUntil: "networkidle" });
@@ -60,7 +60,7 @@ test("what is defined already is not loaded", async ({ cdn, page, site }) => {
   expect([...cdn.requests].sort()).toEqual(["loader.min.js", "ofauth-elements.min.js"]);
 });
 
-test("what has come with another one's file is not loaded again when it is seen", async ({ cdn, page, site }) => {
+test("does not load an element again that another element's file has defined", async ({ cdn, page, site }) => {
   const body = `${status}${far}<ofauth-connections id="list"></ofauth-connections>`;
   await page.goto(site.page(cdn.tag("cdn-loader") + body), { waitUntil: "networkidle" });
   expect(await isDefined(page, "ofauth-connections")).toBe(true);
@@ -72,14 +72,14 @@ test("what has come with another one's file is not loaded again when it is seen"
     await new Promise<void>((seen) =>
       new IntersectionObserver(([entry]) => entry?.isIntersecting && seen()).observe(list),
     );
-    // All observers are told of one frame before the next.
+    // The browser notifies all intersection observers of one frame before the next frame.
     await new Promise(requestAnimationFrame);
     return changes;
   });
   expect(added).toBe(0);
 });
 
-test("what did not arrive is loaded when the network is back", async ({ cdn, host, page, site }) => {
+test("loads a file that failed to load once the network is back", async ({ cdn, host, page, site }) => {
   cdn.cut("ofauth-elements.iife.min.js");
   await page.goto(site.page(cdn.tag("cdn-loader") + status));
   await host.takeConsole("Failed to load resource");
@@ -88,14 +88,14 @@ test("what did not arrive is loaded when the network is back", async ({ cdn, hos
   await expect.poll(() => isDefined(page, "ofauth-connection-status")).toBe(true);
 });
 
-/** The sum of all layout shifts of a page until now. */
+/** Returns the sum of all layout shifts of the page so far. */
 const shifts = (page: Page): Promise<number> =>
   page.evaluate(
     () =>
       new Promise<number>((resolve) => {
         const observer = new PerformanceObserver(() => undefined);
         observer.observe({ type: "layout-shift", buffered: true });
-        // Two frames: what has moved in the first is reported by the second.
+        // Two frames: a shift in the first is reported in the second.
         requestAnimationFrame(() =>
           requestAnimationFrame(() =>
             resolve(
@@ -109,12 +109,12 @@ const shifts = (page: Page): Promise<number> =>
   );
 
 const contexts = {
-  "a button on a line of its own": `<p>Before</p><p>{}</p><p>After</p>`,
+  "a button on its own line": `<p>Before</p><p>{}</p><p>After</p>`,
   "a link in large text": `<p class="large">Before {} after</p><p>After</p>`,
   "a button that fills its box": `<section>{}</section><p>After</p>`,
 };
 for (const [what, context] of Object.entries(contexts)) {
-  test(`nothing moves when the element takes over ${what}`, async ({ cdn, page, site }) => {
+  test(`causes no layout shift when the element takes over ${what}`, async ({ cdn, page, site }) => {
     const trigger = what.includes("link")
       ? `<a id="own" href="/without">Connect</a>`
       : `<button id="own">Connect</button>`;

@@ -1,6 +1,6 @@
-/** The loader: the page's own button works as it is, and nothing but the loader is loaded before somebody means to use it. */
+/** The loader: the page's own button works unchanged, and only the loader is loaded until a user is about to use it. */
 import type { Page } from "@playwright/test";
-import { allow, seeStep, windowOf } from "./support/hosted.js";
+import { connectAccount, expectStep, waitForPopup } from "./support/hosted.js";
 import { expect, strictPolicy, test, type Host } from "./support/cdn.js";
 
 const ownButton = `<button type="button" id="own">Connect <b>OnlyFans</b></button>`;
@@ -10,18 +10,18 @@ const connect = (trigger: string, attributes = ""): string =>
 
 const own = (page: Page) => page.locator("#own");
 
-/** As assistive technology clicks: no pointer comes near before it. */
+/** Clicks as assistive technology does: without pointer events before the click. */
 const press = (page: Page): Promise<void> => own(page).dispatchEvent("click");
 
 const isDefined = (page: Page, tag = "ofauth-connect") => page.evaluate((name) => !!customElements.get(name), tag);
 
 async function expectConnected(host: Host): Promise<void> {
-  await allow(host.frame);
-  expect((await host.ended()).detail).toMatchObject({ verified: true, source: "embed" });
+  await connectAccount(host.frame);
+  expect((await host.waitForEnd()).detail).toMatchObject({ verified: true, source: "embed" });
   expect(host.violations).toEqual([]);
 }
 
-test("before anybody comes near, a page has loaded 1.2 kB", async ({ cdn, page, site }) => {
+test("loads 1.2 kB before a user points at the button", async ({ cdn, page, site }) => {
   await page.goto(site.page(cdn.tag("cdn-loader") + connect(ownButton)));
   await page.mouse.move(1, 1);
   await expect(own(page)).toBeVisible();
@@ -31,7 +31,7 @@ test("before anybody comes near, a page has loaded 1.2 kB", async ({ cdn, page, 
   expect(cdn.bytes()).toBeLessThanOrEqual(1_200);
 });
 
-test("the pointer loads the button's file, and the click connects an account", async ({ cdn, host, page, site }) => {
+test("loads the button's file on hover, and the click connects an account", async ({ cdn, host, page, site }) => {
   await page.goto(site.page(cdn.tag("cdn-loader") + connect(ownButton)));
   await own(page).hover();
   await expect.poll(() => isDefined(page)).toBe(true);
@@ -41,7 +41,7 @@ test("the pointer loads the button's file, and the click connects an account", a
   expect(cdn.requests, "nothing more").toHaveLength(2);
 });
 
-test("a click before the element is there is not lost", async ({ cdn, host, page, site }) => {
+test("keeps a click that comes before the element is defined", async ({ cdn, host, page, site }) => {
   const release = cdn.hold("connect.min.js");
   await page.goto(site.page(cdn.tag("cdn-loader") + connect(ownButton)));
   await page.evaluate(() => {
@@ -51,13 +51,13 @@ test("a click before the element is there is not lost", async ({ cdn, host, page
   await page.waitForLoadState("networkidle");
   await own(page).locator("b").dispatchEvent("click");
   await expect.poll(() => cdn.requests).toContain("connect.min.js");
-  expect(host.story).toEqual([]);
+  expect(host.eventLog).toEqual([]);
   release();
   await expectConnected(host);
   expect(await page.evaluate(() => document.body.dataset["clicks"]), "the page sees one click").toBe("click ");
 });
 
-test("a click on what is in a shadow root inside the button is not lost either", async ({ cdn, host, page, site }) => {
+test("keeps a click inside a shadow root in the button", async ({ cdn, host, page, site }) => {
   const icon = `<div id="icon"><template shadowrootmode="open"><b id="inner">Icon</b></template></div>`;
   const body = connect(`<button type="button">${icon}</button>`);
   await page.goto(site.page(cdn.tag("cdn-loader") + body), { waitUntil: "networkidle" });
@@ -65,7 +65,7 @@ test("a click on what is in a shadow root inside the button is not lost either",
   await expectConnected(host);
 });
 
-test("a link is held back while the element comes, and is not followed", async ({ cdn, host, page, site }) => {
+test("does not follow a link while the element is loading", async ({ cdn, host, page, site }) => {
   const release = cdn.hold("connect.min.js");
   const address = site.page(cdn.tag("cdn-loader") + connect(ownLink));
   await page.goto(address, { waitUntil: "networkidle" });
@@ -76,7 +76,7 @@ test("a link is held back while the element comes, and is not followed", async (
   expect(page.url()).toBe(address);
 });
 
-test("a link that somebody opens elsewhere stays a link", async ({ cdn, context, page, site }) => {
+test("lets a user open the link in a new tab", async ({ cdn, context, page, site }) => {
   site.page("<h1>Without</h1>", "/without");
   cdn.hold("connect.min.js");
   await page.goto(site.page(cdn.tag("cdn-loader") + connect(ownLink)), { waitUntil: "networkidle" });
@@ -84,7 +84,7 @@ test("a link that somebody opens elsewhere stays a link", async ({ cdn, context,
   await expect(opened.getByRole("heading", { name: "Without" })).toBeVisible();
 });
 
-test("what stands beside the trigger keeps its own click", async ({ cdn, host, page, site }) => {
+test("leaves clicks next to the trigger alone", async ({ cdn, host, page, site }) => {
   cdn.hold("connect.min.js");
   const body = connect(`${ownButton}<div><button type="button" id="other">Help</button></div>`);
   await page.goto(site.page(cdn.tag("cdn-loader") + body), { waitUntil: "networkidle" });
@@ -93,12 +93,12 @@ test("what stands beside the trigger keeps its own click", async ({ cdn, host, p
     return !document.getElementById("other")?.dispatchEvent(click);
   });
   expect(prevented).toBe(false);
-  expect(host.story).toEqual([]);
+  expect(host.eventLog).toEqual([]);
 });
 
-test.describe("without scripts", () => {
+test.describe("with scripts disabled", () => {
   test.use({ javaScriptEnabled: false });
-  test("the page's link is a link", async ({ cdn, page, site }) => {
+  test("follows the page's link", async ({ cdn, page, site }) => {
     site.page("<h1>Without</h1>", "/without");
     await page.goto(site.page(cdn.tag("cdn-loader") + connect(ownLink)));
     await own(page).click();
@@ -106,7 +106,7 @@ test.describe("without scripts", () => {
   });
 });
 
-test("when the element does not arrive, the click follows the link", async ({ cdn, page, site }) => {
+test("follows the link when the element fails to load", async ({ cdn, page, site }) => {
   cdn.cut("connect.min.js");
   site.page("<h1>Without</h1>", "/without");
   await page.goto(site.page(cdn.tag("cdn-loader") + connect(ownLink)), { waitUntil: "networkidle" });
@@ -114,7 +114,7 @@ test("when the element does not arrive, the click follows the link", async ({ cd
   await expect(page.getByRole("heading", { name: "Without" })).toBeVisible();
 });
 
-test("after a failure the next click tries anew", async ({ cdn, host, page, site }) => {
+test("loads again on the next click after a failure", async ({ cdn, host, page, site }) => {
   cdn.cut("connect.min.js");
   await page.goto(site.page(cdn.tag("cdn-loader") + connect(ownButton)), { waitUntil: "networkidle" });
   await press(page);
@@ -133,7 +133,7 @@ for (const [file, snippet, body] of [
     `<ofauth-connection-status></ofauth-connection-status>${connect(ownButton)}`,
   ],
 ] as const) {
-  test(`${file} does not run when a byte of it has changed`, async ({ cdn, host, page, site }) => {
+  test(`${file} does not run when its content has changed`, async ({ cdn, host, page, site }) => {
     cdn.tamper(file, ";document.documentElement.dataset.tampered = 'yes'");
     await page.goto(site.page(cdn.tag(snippet) + body));
     if (file === "connect.min.js") await own(page).hover();
@@ -149,7 +149,7 @@ for (const [what, scripts] of [
   ["a nonce", "'nonce-n0nce'"],
   ["strict-dynamic", "'nonce-n0nce' 'strict-dynamic'"],
 ] as const) {
-  test(`under a strict policy with ${what} an account is connected without one violation`, async ({
+  test(`connects an account without a violation under a strict policy with ${what}`, async ({
     cdn,
     host,
     page,
@@ -165,26 +165,26 @@ for (const [what, scripts] of [
   });
 }
 
-test("a window opens inside the click that was made anew", async ({ cdn, host, page, site }) => {
+test("opens a popup within the click that the loader dispatches again", async ({ cdn, host, page, site }) => {
   const attributes = `mode="popup" prefetch="none"`;
   await page.goto(site.page(cdn.tag("cdn-loader") + connect(ownButton, attributes)), { waitUntil: "networkidle" });
   await own(page).hover();
   expect(cdn.requests, "prefetch=none: nothing before the click").toEqual(["loader.min.js"]);
-  const popup = await windowOf(page, () => own(page).click());
-  await seeStep(popup, "pre-login");
-  await allow(popup);
-  expect((await host.ended()).detail).toMatchObject({ source: "popup", verified: true });
+  const popup = await waitForPopup(page, () => own(page).click());
+  await expectStep(popup, "pre-login");
+  await connectAccount(popup);
+  expect((await host.waitForEnd()).detail).toMatchObject({ source: "popup", verified: true });
 });
 
-test("whoever comes back from a redirect is heard without a click", async ({ cdn, host, page, site }) => {
+test("reads a redirect's result without a click", async ({ cdn, host, page, site }) => {
   const body = cdn.tag("cdn-loader") + connect(ownButton, `mode="redirect"`);
   await page.goto(site.page(body), { waitUntil: "networkidle" });
   await press(page);
-  await allow(page);
-  expect((await host.ended()).detail).toMatchObject({ source: "redirect", verified: true });
+  await connectAccount(page);
+  expect((await host.waitForEnd()).detail).toMatchObject({ source: "redirect", verified: true });
 });
 
-test("a command from elsewhere on the page is not lost", async ({ cdn, host, page, site }) => {
+test("keeps a command from a button elsewhere on the page", async ({ cdn, host, page, site }) => {
   const elsewhere = `<button type="button" commandfor="connect" command="--open" id="elsewhere">Open</button>`;
   await page.goto(site.page(cdn.tag("cdn-loader") + connect(ownButton) + elsewhere), { waitUntil: "networkidle" });
   await page.locator("#elsewhere").click();

@@ -1,25 +1,25 @@
 import type { Page } from "@playwright/test";
-import { answering, hanging, noticing, resetting } from "./support/answers.js";
-import { allow } from "./support/hosted.js";
+import { respondWith, neverRespond, onRequest, resetConnection } from "./support/answers.js";
+import { connectAccount } from "./support/hosted.js";
 import { expect, test, type Host } from "./support/host.js";
 import type { Intercept, Site } from "../support/site.js";
 
 const route = "/link/complete";
-const asked = (site: Site): number => site.requests.filter((request) => request === `POST ${route}`).length;
+const completeCount = (site: Site): number => site.requests.filter((request) => request === `POST ${route}`).length;
 
 async function connect(host: Host, intercept: Intercept): Promise<void> {
   host.site.intercept = intercept;
   await host.open();
   await host.button.click();
-  await allow(host.frame);
+  await connectAccount(host.frame);
 }
 
-const ending = (host: Host): string[] => host.story.slice(host.story.indexOf("sandbox-info success") + 1);
+const ending = (host: Host): string[] => host.eventLog.slice(host.eventLog.indexOf("sandbox-info success") + 1);
 const confirmed = ["open > verifying", "verifying > connected", "success", "close connected"];
-const refused = ["open > verifying", "verifying > failed", "error verify_failed", "close failed"];
+const rejected = ["open > verifying", "verifying > failed", "error verify_failed", "close failed"];
 
 async function expectUnconfirmed(host: Host): Promise<void> {
-  const { detail } = await host.ended();
+  const { detail } = await host.waitForEnd();
   const [made] = host.site.emulator.emulator.connections.list();
   expect(ending(host)).toEqual(confirmed);
   expect(detail).toMatchObject({ connectionId: made?.id, verified: false, source: "embed" });
@@ -28,30 +28,30 @@ async function expectUnconfirmed(host: Host): Promise<void> {
 }
 
 for (const status of [404, 405]) {
-  test(`a host that answers link/complete with a ${status} of its framework's has no such route: unconfirmed`, async ({
+  test(`a success stays unconfirmed when the framework answers link/complete with ${status}, as if the route is missing`, async ({
     host,
     site,
   }) => {
-    await connect(host, answering(route, status, "<h1>Cannot POST</h1>"));
+    await connect(host, respondWith(route, status, "<h1>Cannot POST</h1>"));
     await expectUnconfirmed(host);
-    expect(asked(site)).toBe(1);
+    expect(completeCount(site)).toBe(1);
   });
 }
 
 const unreachable: readonly (readonly [string, Intercept])[] = [
-  ["answers 500", answering(route, 500)],
-  ["answers HTML", answering(route, 200, "<h1>Sign in</h1>")],
-  ["cuts the connection", resetting(route)],
+  ["answers 500", respondWith(route, 500)],
+  ["answers HTML", respondWith(route, 200, "<h1>Sign in</h1>")],
+  ["cuts the connection", resetConnection(route)],
 ];
 for (const [name, intercept] of unreachable) {
-  test(`link/complete ${name} three times: the account is connected, unconfirmed`, async ({ host, site }) => {
+  test(`a success stays unconfirmed when link/complete ${name} three times`, async ({ host, site }) => {
     await connect(host, intercept);
     await expectUnconfirmed(host);
-    expect(asked(site)).toBe(3);
+    expect(completeCount(site)).toBe(3);
   });
 }
 
-async function letRun(page: Page, count: () => number): Promise<void> {
+async function runAllRetries(page: Page, count: () => number): Promise<void> {
   for (const tries of [1, 2, 3]) {
     await expect.poll(count, { intervals: [25] }).toBe(tries);
     await page.clock.runFor(15_000);
@@ -59,74 +59,77 @@ async function letRun(page: Page, count: () => number): Promise<void> {
   }
 }
 
-test("link/complete that never answers is given up three times, 15 s each: unconfirmed", async ({
+test("a success stays unconfirmed when link/complete does not answer within 15 s three times", async ({
   host,
   site,
   page,
 }) => {
   await page.clock.install();
-  const { intercept, givenUp } = hanging(route);
+  const { intercept, abortedCount } = neverRespond(route);
   await connect(host, intercept);
-  await letRun(page, () => asked(site));
+  await runAllRetries(page, () => completeCount(site));
   await expectUnconfirmed(host);
-  await expect.poll(givenUp).toBe(3);
+  await expect.poll(abortedCount).toBe(3);
 });
 
-test("link/complete that answers at the third try confirms", async ({ host, site }) => {
-  const failing = answering(route, 503);
-  await connect(host, (request, response) => asked(site) < 3 && failing(request, response));
-  const { detail } = await host.ended();
+test("a success is confirmed when link/complete answers at the third try", async ({ host, site }) => {
+  const failing = respondWith(route, 503);
+  await connect(host, (request, response) => completeCount(site) < 3 && failing(request, response));
+  const { detail } = await host.waitForEnd();
   expect(ending(host)).toEqual(confirmed);
   expect(detail).toMatchObject({ verified: true });
-  expect(asked(site)).toBe(3);
+  expect(completeCount(site)).toBe(3);
 });
 
-test("a connection that belongs to somebody else is refused, and nothing of it is told", async ({ host, site }) => {
+test("fails with verify_failed for another user's connection, without revealing anything about it", async ({
+  host,
+  site,
+}) => {
   const { connections } = site.emulator.emulator;
   await connect(
     host,
-    noticing(route, () => {
+    onRequest(route, () => {
       const [made] = connections.list();
       if (made) connections.seed({ ...made, clientReferenceId: "bob" });
     }),
   );
-  const { detail } = await host.ended();
-  expect(ending(host)).toEqual(refused);
+  const { detail } = await host.waitForEnd();
+  expect(ending(host)).toEqual(rejected);
   expect(detail).toMatchObject({ code: "verify_failed", retryable: false });
   expect(JSON.stringify(detail)).not.toMatch(/conn_|bob/);
-  expect(asked(site)).toBe(1);
+  expect(completeCount(site)).toBe(1);
   await host.expectState("failed");
 });
 
-test("a connection that OFAuth does not have is refused", async ({ host, site }) => {
+test("fails with verify_failed for a connection that OFAuth does not have", async ({ host, site }) => {
   const { connections } = site.emulator.emulator;
   await connect(
     host,
-    noticing(route, () => connections.clear()),
+    onRequest(route, () => connections.clear()),
   );
-  await host.ended();
-  expect(ending(host)).toEqual(refused);
+  await host.waitForEnd();
+  expect(ending(host)).toEqual(rejected);
 });
 
-test("a coded 404 is a refusal, not a missing route", async ({ host }) => {
-  await connect(host, answering(route, 404, { code: "not_found", message: "no" }));
-  await host.ended();
-  expect(ending(host)).toEqual(refused);
+test("fails with verify_failed on a 404 with a code, which is not a missing route", async ({ host }) => {
+  await connect(host, respondWith(route, 404, { code: "not_found", message: "no" }));
+  await host.waitForEnd();
+  expect(ending(host)).toEqual(rejected);
 });
 
-test("a confirmation of another connection than the one reported fails with mismatch", async ({ host, site }) => {
+test("fails with mismatch when another connection than the reported one is confirmed", async ({ host, site }) => {
   const other = site.emulator.emulator.connections.seed({ clientReferenceId: "ava" });
-  await connect(host, answering(route, 200, other));
-  const { detail } = await host.ended();
+  await connect(host, respondWith(route, 200, other));
+  const { detail } = await host.waitForEnd();
   expect(ending(host).slice(-2)).toEqual(["error mismatch", "close failed"]);
   expect(JSON.stringify(detail)).not.toContain("conn_");
 });
 
-test("close() while the connection is being confirmed waits; with force it is connected, unconfirmed", async ({
+test("close() waits while the connection is being confirmed, and with force ends the attempt as connected and unconfirmed", async ({
   host,
 }) => {
-  await connect(host, hanging(route).intercept);
-  await host.hears("open > verifying");
+  await connect(host, neverRespond(route).intercept);
+  await host.waitForEvent("open > verifying");
   await expect(host.dialog).toHaveCount(0);
   await host.element.evaluate((element: HTMLElement & { close(options?: object): void }) => element.close());
   expect(await host.element.evaluate((element: HTMLElement & { state: string }) => element.state)).toBe("verifying");

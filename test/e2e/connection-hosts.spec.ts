@@ -1,65 +1,69 @@
-/** What a status shows of a host that answers in other ways than it should (the pace of retries is tested without a browser). */
+/** What a status element shows when the host answers unexpectedly. Retry intervals are tested without a browser. */
 import type { Intercept } from "../support/site.js";
 import {
   accountPage,
   badge,
-  changes,
+  statusChanges,
   expect,
   list,
-  only,
+  onlyEvent,
   press,
   readable,
-  reads,
+  readCount,
   seed,
   status,
   test,
   user,
 } from "./support/accounts.js";
-import { answering, hanging } from "./support/answers.js";
-import { allow } from "./support/hosted.js";
+import { respondWith, neverRespond } from "./support/answers.js";
+import { connectAccount } from "./support/hosted.js";
 
 const id = "conn_asked";
 const route = `/connections/${id}`;
 const card = status("card", `connection-id="${id}" variant="card" actions="reconnect refresh invalidate"`);
 const stale = "Couldn’t update. Showing the last known status.";
 
-const refusals: readonly (readonly [name: string, code: string, intercept: Intercept])[] = [
-  ["500", "server_error", answering(route, 500)],
-  ["a login page instead of JSON", "bad_response", answering(route, 200, "<!doctype html><title>Sign in</title>")],
-  ["a redirect to a login page", "bad_response", answering(route, 302, "", { location: "/login" })],
-  ["another connection", "bad_response", answering(route, 200, { id: "conn_other", status: "active" })],
+const badAnswers: readonly (readonly [name: string, code: string, intercept: Intercept])[] = [
+  ["500", "server_error", respondWith(route, 500)],
+  ["a login page instead of JSON", "bad_response", respondWith(route, 200, "<!doctype html><title>Sign in</title>")],
+  ["a redirect to a login page", "bad_response", respondWith(route, 302, "", { location: "/login" })],
+  ["another connection", "bad_response", respondWith(route, 200, { id: "conn_other", status: "active" })],
 ];
 
-for (const [name, code, intercept] of refusals) {
-  test(`${name}: says so once, and "Try again" shows the status`, async ({ host, page, site }) => {
+for (const [name, code, intercept] of badAnswers) {
+  test(`reports ${code} once when the host answers with ${name}, and "Try again" shows the status`, async ({
+    host,
+    page,
+    site,
+  }) => {
     seed(site, { id });
     site.intercept = intercept;
     await page.clock.install({ time: Date.now() });
     await page.goto(site.page(accountPage(card)));
     const element = page.locator("#card");
     await expect(badge(element)).toHaveText("Status unavailable");
-    expect(host.heard.filter(({ type }) => type === "error").map(({ detail }) => detail.code)).toEqual([code]);
+    expect(host.events.filter(({ type }) => type === "error").map(({ detail }) => detail.code)).toEqual([code]);
     site.intercept = undefined;
     await press(element, "Try again");
     await expect(badge(element)).toHaveText("Active");
-    expect(changes(host, "card")).toEqual(["loading > error by load", "error > active by refresh"]);
+    expect(statusChanges(host, "card")).toEqual(["loading > error by load", "error > active by refresh"]);
   });
 }
 
-test("nothing at all: gives up after 15 seconds, and takes the request back", async ({ host, page, site }) => {
+test("fails with timeout after 15 s without an answer, and aborts the request", async ({ host, page, site }) => {
   seed(site, { id });
-  const { intercept, givenUp } = hanging(route);
+  const { intercept, abortedCount } = neverRespond(route);
   site.intercept = intercept;
   await page.clock.install({ time: 0 });
   await page.goto(site.page(accountPage(card)));
-  await expect.poll(() => reads(site)).toBe(1);
+  await expect.poll(() => readCount(site)).toBe(1);
   await page.clock.pauseAt(60_000);
-  await expect.poll(givenUp).toBe(1);
+  await expect.poll(abortedCount).toBe(1);
   await expect(badge(page.locator("#card"))).toHaveText("Status unavailable");
-  expect(host.heard.at(-1)?.detail).toMatchObject({ code: "timeout", retryable: true });
+  expect(host.events.at(-1)?.detail).toMatchObject({ code: "timeout", retryable: true });
 });
 
-test("slow: the place is held while the answer is on its way, and whoever comes meanwhile waits for the same one", async ({
+test("shows a placeholder while a slow answer is pending, and a second element waits for the same answer", async ({
   page,
   site,
 }) => {
@@ -79,10 +83,10 @@ test("slow: the place is held while the answer is on its way, and whoever comes 
   await expect(badge(element)).toHaveCount(2);
   late[0]?.();
   await expect(badge(element)).toHaveText(["Active", "Active"]);
-  expect(reads(site)).toBe(1);
+  expect(readCount(site)).toBe(1);
 });
 
-test("500 after a good answer: the last known status stays, marked as old, until there is a fresh one", async ({
+test("keeps showing the last known status, marked as stale, after a 503 until a refetch succeeds", async ({
   host,
   page,
   site,
@@ -92,36 +96,36 @@ test("500 after a good answer: the last known status stays, marked as old, until
   await page.goto(site.page(accountPage(card)));
   const element = page.locator("#card");
   await expect(badge(element)).toHaveText("Active");
-  site.intercept = answering(route, 503);
+  site.intercept = respondWith(route, 503);
   await press(element, "Refresh");
   await expect(element).toContainText(stale);
   await expect(badge(element)).toHaveText("Active");
   site.intercept = undefined;
-  // By itself, within the pause after a first failure.
+  // Refetches automatically, within the pause after a first failure.
   await page.clock.runFor(2_000);
   await expect(element).not.toContainText(stale);
-  expect(changes(host, "card")).toEqual(["loading > active by load"]);
+  expect(statusChanges(host, "card")).toEqual(["loading > active by load"]);
 });
 
-test("429: the host is left alone for as long as it wants", async ({ page, site }) => {
+test("sends no request after a 429 until Retry-After has passed", async ({ page, site }) => {
   seed(site, { id });
   await page.clock.install({ time: Date.now() });
   await page.goto(site.page(accountPage(status("card", `connection-id="${id}" variant="card" refresh="10"`))));
   const element = page.locator("#card");
   await expect(badge(element)).toHaveText("Active");
-  site.intercept = answering(route, 429, { code: "rate_limited", message: "" }, { "retry-after": "40" });
+  site.intercept = respondWith(route, 429, { code: "rate_limited", message: "" }, { "retry-after": "40" });
   await page.clock.pauseAt(Date.now() + 11_000);
   await expect(element).toContainText(stale);
   site.intercept = undefined;
-  expect(reads(site)).toBe(2);
+  expect(readCount(site)).toBe(2);
   await page.clock.runFor(38_000);
-  expect(reads(site)).toBe(2);
+  expect(readCount(site)).toBe(2);
   await page.clock.runFor(3_000);
   await expect(element).not.toContainText(stale);
-  expect(reads(site)).toBe(3);
+  expect(readCount(site)).toBe(3);
 });
 
-test("an answer from before an action does not undo what the action has shown", async ({ host, page, site }) => {
+test("ignores an answer to a request from before an action", async ({ host, page, site }) => {
   const before = seed(site, { id });
   await page.goto(site.page(accountPage(card)));
   const element = page.locator("#card");
@@ -142,11 +146,11 @@ test("an answer from before an action does not undo what the action has shown", 
   await (await read).finished();
   await expect(element.locator("[aria-busy=true]")).toHaveCount(0);
   await expect(badge(element)).toHaveText("Reconnect needed");
-  expect(changes(host, "card").slice(1)).toEqual([expect.stringMatching(/^active > expired by (action|push)$/)]);
+  expect(statusChanges(host, "card").slice(1)).toEqual([expect.stringMatching(/^active > expired by (action|push)$/)]);
 });
 
-for (const refusal of [401, 403]) {
-  test(`${refusal} between two polls: nothing of what was shown is left anywhere`, async ({ host, page, site }) => {
+for (const httpStatus of [401, 403]) {
+  test(`clears everything that was shown when a poll answers ${httpStatus}`, async ({ host, page, site }) => {
     seed(site, { id });
     await page.clock.install({ time: Date.now() });
     const polled = status("card", `connection-id="${id}" variant="card" refresh="10"`);
@@ -156,7 +160,7 @@ for (const refusal of [401, 403]) {
     await expect(element).toContainText(user.name);
     expect((await readable(page)).includes(user.username)).toBe(true);
     site.intercept = (_request, response) => {
-      response.writeHead(refusal).end();
+      response.writeHead(httpStatus).end();
       return true;
     };
     await page.clock.runFor(10_000);
@@ -165,15 +169,15 @@ for (const refusal of [401, 403]) {
     await expect(page.locator("#list [part=error]")).toBeVisible();
     const left = await readable(page);
     for (const word of [user.username, user.name]) expect(left.includes(word), word).toBe(false);
-    const { detail } = host.heard.filter(({ type }) => type === "error")[0]!;
-    expect(detail.code).toBe(refusal === 401 ? "unauthorized" : "forbidden");
+    const { detail } = host.events.filter(({ type }) => type === "error")[0]!;
+    expect(detail.code).toBe(httpStatus === 401 ? "unauthorized" : "forbidden");
   });
 }
 
-/** Answers `GET connections?ids=` as a host that knows nothing of it. */
+/** Answers `GET connections?ids=` as a host does that does not support `ids`. */
 const withoutIds: readonly (readonly [name: string, intercept: Intercept])[] = [
   [
-    "refuses",
+    "rejects",
     (request, response) => {
       if (!request.url?.includes("?ids=")) return false;
       response.writeHead(400).end();
@@ -181,7 +185,7 @@ const withoutIds: readonly (readonly [name: string, intercept: Intercept])[] = [
     },
   ],
   [
-    "overlooks",
+    "ignores",
     (request, response) => {
       if (!request.url?.includes("?ids=")) return false;
       const list = [{ id: "conn_newest", status: "expired" }];
@@ -192,7 +196,7 @@ const withoutIds: readonly (readonly [name: string, intercept: Intercept])[] = [
 ];
 
 for (const [name, intercept] of withoutIds) {
-  test(`a host that ${name} several ids is asked one by one`, async ({ page, site }) => {
+  test(`requests connections one by one from a host that ${name} several ids`, async ({ page, site }) => {
     const ids = Array.from({ length: 6 }, (_, index) => `conn_${index}`);
     for (const each of ids) seed(site, { id: each });
     site.intercept = intercept;
@@ -200,15 +204,11 @@ for (const [name, intercept] of withoutIds) {
     await expect(badge(page.locator("ofauth-connection-status"))).toHaveText(ids.map(() => "Active"));
     const single = site.requests.filter((request) => request.startsWith("GET /connections/"));
     expect(single.toSorted()).toEqual(ids.map((each) => `GET /connections/${each}`));
-    expect(reads(site)).toBe(ids.length + 1);
+    expect(readCount(site)).toBe(ids.length + 1);
   });
 }
 
-test("a host with nothing but link/init: a status that is given its connection needs no more", async ({
-  host,
-  page,
-  site,
-}) => {
+test("a status with a given connection needs no route but link/init", async ({ host, page, site }) => {
   const given = seed(site, { id, status: "expired" });
   site.intercept = (request, response) => {
     if (request.url?.endsWith("/link/init")) return false;
@@ -222,10 +222,14 @@ test("a host with nothing but link/init: a status that is given its connection n
   }, given);
   const element = page.locator("#card");
   await expect(badge(element)).toHaveText("Reconnect needed");
-  // Without one there is no such luck: the developer is told why.
+  // A status without a given connection fails, and its error tells the developer why.
   await expect(badge(page.locator("#asking"))).toHaveText("Status unavailable");
-  expect(await only(host, "asking", "error")).toMatchObject({ code: "misconfigured", retryable: false });
+  expect(await onlyEvent(host, "asking", "error")).toMatchObject({ code: "misconfigured", retryable: false });
   await press(element, "Reconnect");
-  await allow(element.locator("iframe").contentFrame());
-  expect(await only(host, "card", "success")).toMatchObject({ connectionId: id, reconnected: true, verified: false });
+  await connectAccount(element.locator("iframe").contentFrame());
+  expect(await onlyEvent(host, "card", "success")).toMatchObject({
+    connectionId: id,
+    reconnected: true,
+    verified: false,
+  });
 });

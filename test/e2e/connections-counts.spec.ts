@@ -1,12 +1,12 @@
-/** How often a page asks its host, however many elements are on it. */
-import { accountPage, badge, expect, list, reads, seed, status, test } from "./support/accounts.js";
+/** How many requests a page sends to its host, however many elements are on it. */
+import { accountPage, badge, expect, list, readCount, seed, status, test } from "./support/accounts.js";
 
 const many = (count: number, idOf: (index: number) => string): string[] =>
   Array.from({ length: count }, (_, index) => status(`s${index}`, `connection-id="${idOf(index)}"`));
 
-test("1,000 statuses of 1,000 connections: ten requests, of a hundred ids each", async ({ page, site }) => {
+test("1,000 statuses of 1,000 connections send ten requests with a hundred ids each", async ({ page, site }) => {
   test.slow();
-  // A thousand places that pulse until they are filled are more work for a machine without a graphics card than all the rest.
+  // Animating a thousand placeholders takes a machine without a graphics card longer than everything else.
   await page.emulateMedia({ reducedMotion: "reduce" });
   for (let index = 0; index < 1000; index++)
     seed(site, { id: `conn_${index}`, status: index % 2 ? "active" : "expired" });
@@ -25,21 +25,18 @@ test("1,000 statuses of 1,000 connections: ten requests, of a hundred ids each",
     );
   await expect.poll(wrong, { timeout: 60_000 }).toBe(0);
   expect(asked).toEqual(Array.from({ length: 10 }, () => 100));
-  expect(reads(site)).toBe(10);
+  expect(readCount(site)).toBe(10);
 });
 
-test("100 statuses of one connection: one request", async ({ page, site }) => {
+test("100 statuses of one connection send one request", async ({ page, site }) => {
   seed(site, { id: "conn_one" });
   await page.goto(site.page(accountPage(...many(100, () => "conn_one"))));
   const shown = badge(page.locator("ofauth-connection-status"));
   await expect(shown).toHaveText(Array.from({ length: 100 }, () => "Active"));
-  expect(reads(site)).toBe(1);
+  expect(readCount(site)).toBe(1);
 });
 
-test("a list: one request a page, none for its rows, and none for what it has shown already", async ({
-  page,
-  site,
-}) => {
+test("a list sends one request per page, and none for its rows", async ({ page, site }) => {
   for (let index = 0; index < 25; index++) {
     const createdAt = new Date(Date.UTC(2026, 0, 1, 0, index)).toISOString();
     seed(site, {
@@ -53,21 +50,21 @@ test("a list: one request a page, none for its rows, and none for what it has sh
   const names = rows.locator("[part=name]");
   const page1 = Array.from({ length: 10 }, (_, index) => `Name ${24 - index}`);
   await expect(names).toHaveText(page1);
-  expect(reads(site)).toBe(1);
+  expect(readCount(site)).toBe(1);
   const turn = (name: string) => page.locator("#list").getByRole("button", { name, exact: true }).click();
   await turn("Next");
   await expect(names.first()).toHaveText("Name 14");
   await turn("Next");
   await expect(names).toHaveText(["Name 4", "Name 3", "Name 2", "Name 1", "Name 0"]);
   await expect(page.locator("#list").getByText("Page 3")).toBeVisible();
-  expect(reads(site)).toBe(3);
+  expect(readCount(site)).toBe(3);
   await turn("Previous");
   await turn("Previous");
   await expect(names).toHaveText(page1);
-  expect(reads(site)).toBe(5);
+  expect(readCount(site)).toBe(5);
 });
 
-test("filters ask the host, which knows more than the page", async ({ page, site }) => {
+test("filters are applied by the host, which knows more connections than the page", async ({ page, site }) => {
   seed(site, { id: "conn_linked", status: "expired" });
   seed(site, { id: "conn_imported", imported: true });
   const queries: string[] = [];

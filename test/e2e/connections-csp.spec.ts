@@ -1,6 +1,6 @@
-/** Everything about connections under a strict Content-Security-Policy, and what a picture's server is told. */
-import { badge, confirm, connect, expect, list, only, seed, status } from "./support/accounts.js";
-import { allow } from "./support/hosted.js";
+/** The connection elements under a strict Content-Security-Policy, and what an avatar's server learns. */
+import { badge, confirm, connect, expect, list, onlyEvent, seed, status } from "./support/accounts.js";
+import { connectAccount } from "./support/hosted.js";
 import { splitScripts, test } from "./support/split-modules.js";
 
 const policy = {
@@ -8,7 +8,7 @@ const policy = {
 };
 const picture = "https://pictures.example/ava.svg";
 
-test("not one violation, and a picture's server hears of no page", async ({ host, page, site }) => {
+test("causes no violation, and sends no referrer to an avatar's server", async ({ host, page, site }) => {
   const referrers: (string | undefined)[] = [];
   await page.route("https://pictures.example/**", async (route) => {
     referrers.push((await route.request().allHeaders()).referer);
@@ -31,19 +31,19 @@ test("not one violation, and a picture's server hears of no page", async ({ host
   const rows = page.locator("#list [part=row]");
   await expect(badge(rows)).toHaveCount(2);
   await expect(rows.filter({ hasText: "Ava Quinn" }).locator("img")).toHaveCount(1);
-  // Initials take the place of a picture that does not load.
+  // Initials replace a picture that does not load.
   await expect(rows.filter({ hasText: "Bea" }).locator("img")).toHaveCount(0);
 
   await confirm(page.locator("#card"), "End session");
   await expect(badge(rows)).toHaveText(["Reconnect needed", "Reconnect needed"]);
   await page.locator("#list [part=connect]").getByRole("button").first().click();
-  await allow(page.locator("#list [part=connect] iframe").contentFrame());
-  await only(host, "list", "success");
+  await connectAccount(page.locator("#list [part=connect] iframe").contentFrame());
+  await onlyEvent(host, "list", "success");
   await expect(rows).toHaveCount(3);
   await page.locator("#import").getByLabel("Cookie", { exact: true }).fill("auth_id=77; sess=s; fp=f");
   await page.locator("#import").getByLabel("User agent", { exact: true }).fill("Browser/1.0");
   await page.locator("#import [part=submit]").click();
-  await only(host, "import", "imported");
+  await onlyEvent(host, "import", "imported");
   await expect(rows).toHaveCount(4);
   expect(host.violations).toEqual([]);
   expect(referrers.length).toBeGreaterThanOrEqual(2);

@@ -1,9 +1,9 @@
-/** Connections by keyboard alone, and what axe says of them. */
+/** The connection elements with the keyboard alone, and axe's findings in them. */
 import { fileURLToPath } from "node:url";
 import type { Locator, Page } from "@playwright/test";
-import { badge, connect, expect, list, only, seed, status } from "./support/accounts.js";
-import { answering } from "./support/answers.js";
-import { seeStep } from "./support/hosted.js";
+import { badge, connect, expect, list, onlyEvent, seed, status } from "./support/accounts.js";
+import { respondWith } from "./support/answers.js";
+import { expectStep } from "./support/hosted.js";
 import { splitScripts, test } from "./support/split-modules.js";
 
 const axe = fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url));
@@ -16,7 +16,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
     await page.keyboard.press("Tab");
     if (await target.evaluate((element) => (element.getRootNode() as ShadowRoot).activeElement === element)) return;
   }
-  throw new Error("Tab does not lead there.");
+  throw new Error("Tab does not reach the target within 30 presses.");
 }
 
 test.beforeEach(async ({ page, site }) => {
@@ -33,17 +33,20 @@ test.beforeEach(async ({ page, site }) => {
   await expect(page.locator("#list [part=row]")).toHaveCount(3);
 });
 
-test("to a row's reconnect, into the dialog, and back to where it began", async ({ host, page }) => {
+test("the keyboard reaches a row's Reconnect button and the dialog, and focus returns to the button", async ({
+  host,
+  page,
+}) => {
   await tabTo(page, action(bea(page), "reconnect"));
   await page.keyboard.press("Enter");
-  await seeStep(bea(page).locator("iframe").contentFrame(), "pre-login");
+  await expectStep(bea(page).locator("iframe").contentFrame(), "pre-login");
   await expect(bea(page).getByRole("dialog")).toBeVisible();
   await page.keyboard.press("Escape");
-  expect(await only(host, "list", "cancel")).toMatchObject({ reason: "user" });
+  expect(await onlyEvent(host, "list", "cancel")).toMatchObject({ reason: "user" });
   await expect(action(bea(page), "reconnect")).toBeFocused();
 });
 
-test("a disconnect that is kept, and one that is meant", async ({ host, page, site }) => {
+test("the keyboard cancels and confirms a disconnect", async ({ host, page, site }) => {
   const disconnect = action(bea(page), "disconnect");
   await tabTo(page, disconnect.first());
   await page.keyboard.press("Enter");
@@ -62,9 +65,9 @@ test("a disconnect that is kept, and one that is meant", async ({ host, page, si
   await expect(keep).toBeFocused();
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Enter");
-  await only(host, "list", "disconnected");
+  await onlyEvent(host, "list", "disconnected");
   await expect(bea(page)).toHaveCount(0);
-  // What is in its place now.
+  // The row that has taken its place.
   const next = page.locator("#list [part=row]").filter({ hasText: "Cleo" });
   await expect(next).toBeFocused();
   await page.keyboard.press("Tab");
@@ -82,7 +85,10 @@ const violations = async (page: Page): Promise<string[]> => {
   return found;
 };
 
-test("axe finds nothing: rows, a question, an open disclosure, a form with its complaint", async ({ page, site }) => {
+test("axe finds no violation in rows, a confirmation, an open disclosure and an invalid form", async ({
+  page,
+  site,
+}) => {
   const parts = [
     connect(),
     status("card", `variant="card" actions="refresh disconnect"`),
@@ -98,10 +104,10 @@ test("axe finds nothing: rows, a question, an open disclosure, a form with its c
   expect(await violations(page)).toEqual([]);
 });
 
-test("axe finds nothing: empty, failed, and in the dark", async ({ page, site }) => {
+test("axe finds no violation in an empty list and a failed status in dark mode", async ({ page, site }) => {
   await page.emulateMedia({ colorScheme: "dark" });
   site.emulator.emulator.connections.clear();
-  site.intercept = answering("/connections/conn_failing", 500);
+  site.intercept = respondWith("/connections/conn_failing", 500);
   const failing = status("failing", `variant="card" connection-id="conn_failing"`);
   const dark = `<meta name="color-scheme" content="dark"><style>body { background: #16181d; color: #fff; }</style>`;
   await page.goto(

@@ -1,56 +1,58 @@
-/** A change in one place shows in all places: of the page, of other tabs, and of other browsers. */
+/** A change in one element is shown by all elements: on the page, in other tabs and in other browsers. */
 import type { Page } from "@playwright/test";
 import { Host } from "./support/host.js";
 import {
   accountPage,
   badge,
-  changes,
+  statusChanges,
   confirm,
   connect,
   expect,
   list,
-  only,
+  onlyEvent,
   openLive,
   press,
-  reads,
+  readCount,
   seed,
   status,
   test,
 } from "./support/accounts.js";
-import { answering } from "./support/answers.js";
-import { allow } from "./support/hosted.js";
+import { respondWith } from "./support/answers.js";
+import { connectAccount } from "./support/hosted.js";
 
 const id = "conn_shared";
 const actions = `actions="reconnect refresh invalidate disconnect"`;
 const one = status("one", `connection-id="${id}" ${actions}`);
 const two = status("two", `variant="card" ${actions}`);
 const everywhere = (page: Page) => badge(page.locator("#one, #two, #list [part=row]"));
-const inAll = (words: string): string[] => [words, words, words];
+const threeTimes = (text: string): string[] => [text, text, text];
 
-test("what one element does, all of the page show, and each tells its own change once", async ({
+test("all elements of the page show one element's action, and each emits its own change once", async ({
   host,
   page,
   site,
 }) => {
   seed(site, { id });
   await page.goto(site.page(accountPage(one, two, connect(), list())));
-  await expect(everywhere(page)).toHaveText(inAll("Active"));
+  await expect(everywhere(page)).toHaveText(threeTimes("Active"));
   await confirm(page.locator("#two"), "End session");
-  await expect(everywhere(page)).toHaveText(inAll("Reconnect needed"));
-  // The host's event may come before its answer.
+  await expect(everywhere(page)).toHaveText(threeTimes("Reconnect needed"));
+  // The host's server-sent event may arrive before its answer.
   for (const element of ["one", "two"]) {
-    expect(changes(host, element).slice(1)).toEqual([expect.stringMatching(/^active > expired by (action|push)$/)]);
+    expect(statusChanges(host, element).slice(1)).toEqual([
+      expect.stringMatching(/^active > expired by (action|push)$/),
+    ]);
   }
-  await only(host, "two", "invalidated");
+  await onlyEvent(host, "two", "invalidated");
 
   await press(page.locator("#list [part=row]"), "Reconnect");
-  await allow(page.locator("#list iframe").contentFrame());
-  await expect(everywhere(page)).toHaveText(inAll("Active"));
-  await only(host, "list", "success");
+  await connectAccount(page.locator("#list iframe").contentFrame());
+  await expect(everywhere(page)).toHaveText(threeTimes("Active"));
+  await onlyEvent(host, "list", "success");
 
-  // The button makes a second one: it is the newest, and the first keeps its place.
+  // The button creates a second connection: it is the newest, and the first keeps its place.
   await page.locator("#connect [part=button]").click();
-  await allow(page.locator("#connect iframe").contentFrame(), "eve@creator.sandbox.com");
+  await connectAccount(page.locator("#connect iframe").contentFrame(), "eve@creator.sandbox.com");
   await expect(page.locator("#list [part=row]")).toHaveCount(2);
   await expect(page.locator("#two")).toContainText("@eve_creator");
 
@@ -58,11 +60,11 @@ test("what one element does, all of the page show, and each tells its own change
   await expect(page.locator("#list [part=row]")).toHaveCount(1);
   await expect(badge(page.locator("#one"))).toHaveText("Not connected");
   await expect(page.locator("#two")).toContainText("@eve_creator");
-  const done = host.heard.filter(({ type }) => type === "disconnected");
+  const done = host.events.filter(({ type }) => type === "disconnected");
   expect(done.map((event) => event.id)).toEqual(["one"]);
 });
 
-test("a status without an id turns to the next connection when the newest is gone", async ({ page, site }) => {
+test("a status without an id shows the next connection when the newest is disconnected", async ({ page, site }) => {
   seed(site, { id });
   seed(site, { id: "conn_older", createdAt: "2020-01-01T00:00:00Z", status: "expired" });
   await page.goto(site.page(accountPage(two)));
@@ -71,51 +73,51 @@ test("a status without an id turns to the next connection when the newest is gon
   await expect(badge(page.locator("#two"))).toHaveText("Reconnect needed");
 });
 
-test("where the host sends no events, another tab hears of an action from the tab that did it", async ({
+test("another tab learns of an action through the tab channel when the host sends no events", async ({
   host,
   page,
   site,
   context,
 }) => {
   seed(site, { id });
-  site.intercept = answering("/events", 404);
+  site.intercept = respondWith("/events", 404);
   const address = site.page(accountPage(one, two, list()));
   const other = await Host.in(await context.newPage(), site);
   for (const tab of [page, other.page]) {
     await tab.goto(address);
-    await expect(everywhere(tab)).toHaveText(inAll("Active"));
+    await expect(everywhere(tab)).toHaveText(threeTimes("Active"));
   }
   await confirm(page.locator("#one"), "End session");
-  await expect(everywhere(other.page)).toHaveText(inAll("Reconnect needed"));
-  expect(changes(other, "one").at(-1)).toBe("active > expired by tab");
-  expect(other.heard.filter(({ type }) => type === "invalidated")).toEqual([]);
+  await expect(everywhere(other.page)).toHaveText(threeTimes("Reconnect needed"));
+  expect(statusChanges(other, "one").at(-1)).toBe("active > expired by tab");
+  expect(other.events.filter(({ type }) => type === "invalidated")).toEqual([]);
   await confirm(other.page.locator("#one"), "Disconnect");
   await expect(badge(page.locator("#one, #two"))).toHaveText(["Not connected", "Not connected"]);
-  expect(changes(host, "two").at(-1)).toBe("expired > none by tab");
-  // One try in each tab: a host without events is not asked for them again.
+  expect(statusChanges(host, "two").at(-1)).toBe("expired > none by tab");
+  // One request per tab: a host without events is not asked again.
   expect(site.requests.filter((request) => request === "GET /events")).toHaveLength(2);
   other.expectOrder();
 });
 
-test("another browser of the same user hears of an action from the host", async ({ page, site, browser }) => {
+test("another browser of the same user learns of an action from the host", async ({ page, site, browser }) => {
   seed(site, { id });
   const address = site.page(accountPage(one, two, list()));
   await page.goto(address);
-  await expect(everywhere(page)).toHaveText(inAll("Active"));
+  await expect(everywhere(page)).toHaveText(threeTimes("Active"));
   const context = await browser.newContext();
   const other = await Host.in(await context.newPage(), site);
   await openLive(other.page, address);
-  await expect(everywhere(other.page)).toHaveText(inAll("Active"));
-  const before = reads(site);
+  await expect(everywhere(other.page)).toHaveText(threeTimes("Active"));
+  const before = readCount(site);
   await confirm(page.locator("#one"), "End session");
-  await expect(everywhere(other.page)).toHaveText(inAll("Reconnect needed"));
-  for (const element of ["one", "two"]) expect(changes(other, element).at(-1)).toBe("active > expired by push");
-  expect(reads(site)).toBe(before);
+  await expect(everywhere(other.page)).toHaveText(threeTimes("Reconnect needed"));
+  for (const element of ["one", "two"]) expect(statusChanges(other, element).at(-1)).toBe("active > expired by push");
+  expect(readCount(site)).toBe(before);
   other.expectOrder();
   await context.close();
 });
 
-test("any script may write to the channel between tabs: it has things read anew, and nothing more", async ({
+test("a message that any script posts to the tab channel causes one refetch and nothing else", async ({
   page,
   site,
   context,
@@ -125,10 +127,10 @@ test("any script may write to the channel between tabs: it has things read anew,
   await expect(badge(page.locator("#one"))).toHaveText("Active");
   const stranger = await context.newPage();
   await stranger.goto(site.page("<p>Another page of the host</p>", "/other"));
-  const before = reads(site);
+  const before = readCount(site);
   await stranger.evaluate((connectionId) => {
     const channel = new BroadcastChannel("ofauth-connections");
-    const lies = [
+    const forgedMessages = [
       { connectionId, status: "disconnected" },
       { connectionId, status: "expired", connection: { id: connectionId, status: "expired" } },
       { connectionId: "../../admin", status: "active" },
@@ -136,9 +138,9 @@ test("any script may write to the channel between tabs: it has things read anew,
       null,
       "expired",
     ];
-    for (const lie of lies) channel.postMessage(lie);
+    for (const message of forgedMessages) channel.postMessage(message);
   }, id);
-  await expect.poll(() => reads(site)).toBe(before + 1);
+  await expect.poll(() => readCount(site)).toBe(before + 1);
   await expect(badge(page.locator("#one"))).toHaveText("Active");
   expect(site.requests.join()).not.toContain("admin");
 });

@@ -1,4 +1,4 @@
-/** Two users of one site, and somebody who wants another one's account. */
+/** Two users of one site, and an attacker who tries to obtain another user's account. */
 import type { BrowserContext, Page } from "@playwright/test";
 import type { OFAuthHandlerOptions } from "../../src/server/index.js";
 import type { Site } from "../support/site.js";
@@ -7,26 +7,26 @@ import {
   badge,
   connect,
   expect,
-  hearEvents,
+  recordEventStream,
   list,
   openLive,
   readable,
-  reads,
+  readCount,
   seed,
   status,
   test,
   user,
 } from "./support/accounts.js";
-import { allow } from "./support/hosted.js";
+import { connectAccount } from "./support/hosted.js";
 
-const his = "conn_of_bob";
+const bobsConnection = "conn_of_bob";
 const bob = { id: "2", name: "Bob Builder", username: "bob_builds", avatar: null };
 
 const signIn = (context: BrowserContext, site: Site, name: string) =>
   context.addCookies([{ name: "user", value: name, url: site.origin }]);
 
-/** Asks the host as any script of the page could: status and body of each answer. */
-const ask = (page: Page, requests: readonly (readonly [method: string, path: string])[]) =>
+/** Sends requests to the host as any script on the page could, and returns the status and body of each answer. */
+const request = (page: Page, requests: readonly (readonly [method: string, path: string])[]) =>
   page.evaluate(
     (all) =>
       Promise.all(
@@ -40,16 +40,16 @@ const ask = (page: Page, requests: readonly (readonly [method: string, path: str
     requests,
   );
 
-test("what is somebody else's looks exactly like what is not there, and nothing is done to it", async ({
-  page,
-  site,
-}) => {
+test("another user's connection looks exactly like a missing one, and cannot be changed", async ({ page, site }) => {
   seed(site, { id: "conn_of_ava" });
-  const before = seed(site, { id: his, clientReferenceId: "bob", userData: bob, imported: true });
+  const before = seed(site, { id: bobsConnection, clientReferenceId: "bob", userData: bob, imported: true });
   const { webhooks, connections } = site.emulator.emulator;
-  await openLive(page, site.page(accountPage(status("own"), status("his", `connection-id="${his}"`), list())));
+  await openLive(
+    page,
+    site.page(accountPage(status("own"), status("bobs", `connection-id="${bobsConnection}"`), list())),
+  );
   await expect(badge(page.locator("#own"))).toHaveText("Active");
-  await expect(badge(page.locator("#his"))).toHaveText("Not connected");
+  await expect(badge(page.locator("#bobs"))).toHaveText("Not connected");
   await expect(page.locator("#list [part=row]")).toHaveCount(1);
 
   const about = (id: string) =>
@@ -60,32 +60,32 @@ test("what is somebody else's looks exactly like what is not there, and nothing 
       ["DELETE", `/connections/${id}`],
       ["PATCH", `/connections/import/${id}`],
     ] as const;
-  const foreign = await ask(page, about(his));
-  expect(foreign).toEqual(await ask(page, about("conn_unknown")));
+  const foreign = await request(page, about(bobsConnection));
+  expect(foreign).toEqual(await request(page, about("conn_unknown")));
   expect(foreign.map((answer) => answer.slice(0, 3))).toEqual(["404", "200", "404", "404", "404"]);
-  const everything = await ask(page, [["GET", "/connections?limit=100"]]);
+  const everything = await request(page, [["GET", "/connections?limit=100"]]);
   expect(everything[0]).toContain("conn_of_ava");
   expect(everything[0]).not.toContain("bob");
-  expect(connections.get(his)).toEqual(before);
+  expect(connections.get(bobsConnection)).toEqual(before);
 
-  const heard = await hearEvents(page);
-  // His news come by while the page listens: hers, which comes after, is all that it hears.
-  connections.expire(his);
+  const messages = await recordEventStream(page);
+  // Bob's event is published while the page is subscribed; Ava's later event is the only one that the page receives.
+  connections.expire(bobsConnection);
   await webhooks.settled();
   connections.expire("conn_of_ava");
   await expect(badge(page.locator("#own"))).toHaveText("Reconnect needed");
-  expect(heard).toEqual(["conn_of_ava expired"]);
-  await expect(badge(page.locator("#his"))).toHaveText("Not connected");
+  expect(messages).toEqual(["conn_of_ava expired"]);
+  await expect(badge(page.locator("#bobs"))).toHaveText("Not connected");
   expect((await readable(page)).match(/bob builder|bob_builds/i)).toBeNull();
 });
 
-test("another user signs in, in the same tab: nothing of the first is left on the page", async ({
+test("nothing of the previous user is left on the page after another user signs in in the same tab", async ({
   page,
   site,
   context,
 }) => {
   seed(site, { id: "conn_of_ava" });
-  seed(site, { id: his, clientReferenceId: "bob", userData: bob });
+  seed(site, { id: bobsConnection, clientReferenceId: "bob", userData: bob });
   await page.clock.install({ time: Date.now() });
   const parts = [
     status("named", `connection-id="conn_of_ava" variant="card"`),
@@ -96,7 +96,7 @@ test("another user signs in, in the same tab: nothing of the first is left on th
   await expect(page.locator("#list [part=name]")).toHaveText(user.name);
   await expect(page.locator("#named")).toContainText(user.name);
   await signIn(context, site, "bob");
-  // Longer ago than a look that has just been taken.
+  // Longer than the interval in which a focus does not refetch.
   await page.clock.runFor(3_000);
   await page.evaluate(() => dispatchEvent(new Event("focus")));
   await expect(page.locator("#list [part=name]")).toHaveText(bob.name);
@@ -109,14 +109,14 @@ test("another user signs in, in the same tab: nothing of the first is left on th
   await page.evaluate(() => dispatchEvent(new Event("focus")));
   await expect(badge(page.locator("#newest"))).toHaveText("Status unavailable");
   expect((await readable(page)).match(/bob/i)).toBeNull();
-  // Whoever signs in again is let in without a reload.
+  // A user who signs in again is recognized without a reload.
   await signIn(context, site, "ava");
   await page.locator("#list").getByRole("button", { name: "Try again" }).click();
   await expect(badge(page.locator("#named"))).toHaveText("Active");
   await expect(page.locator("#list [part=name]")).toHaveText(user.name);
 });
 
-test.describe("a session that somebody has begun, and sent to somebody else", () => {
+test.describe("a session that an attacker starts and sends to another user", () => {
   const connected: string[] = [];
   const handler: Partial<OFAuthHandlerOptions> = {
     onConnected: ({ clientReferenceId }) => connected.push(clientReferenceId),
@@ -124,7 +124,7 @@ test.describe("a session that somebody has begun, and sent to somebody else", ()
   test.use({ siteOptions: { handler } });
 
   for (const victim of ["bob", "anonymous"]) {
-    test(`the account of ${victim === "bob" ? "another user" : "a stranger"} is not attached to the sender`, async ({
+    test(`the account of ${victim === "bob" ? "another user" : "a stranger"} is not attached to the attacker`, async ({
       page,
       site,
       browser,
@@ -139,22 +139,22 @@ test.describe("a session that somebody has begun, and sent to somebody else", ()
       });
       const context = await browser.newContext();
       await signIn(context, site, victim);
-      const theirs = await context.newPage();
-      await theirs.goto(url);
-      await allow(theirs, "eve@creator.sandbox.com");
-      await theirs.waitForURL(/link\/callback/);
+      const victimPage = await context.newPage();
+      await victimPage.goto(url);
+      await connectAccount(victimPage, "eve@creator.sandbox.com");
+      await victimPage.waitForURL(/link\/callback/);
       const { connections, webhooks } = site.emulator.emulator;
       await webhooks.settled();
       const [made] = connections.list();
-      // OFAuth has it, as the sender's: that is what the attack is.
+      // OFAuth has the connection with the attacker as its user: this is the attack.
       expect(made?.clientReferenceId).toBe("ava");
       const id = String(made?.id);
 
-      // Also not when it changes.
-      const heard = await hearEvents(page);
+      // A later change of the connection is not published to the attacker either.
+      const messages = await recordEventStream(page);
       connections.expire(id);
       await webhooks.settled();
-      const answers = await ask(page, [
+      const answers = await request(page, [
         ["GET", "/connections?limit=100"],
         ["GET", `/connections?ids=${id}`],
         ["GET", `/connections/${id}`],
@@ -162,13 +162,13 @@ test.describe("a session that somebody has begun, and sent to somebody else", ()
       ]);
       expect(answers.map((answer) => answer.slice(0, 3))).toEqual(["200", "200", "404", "404"]);
       expect(answers.join()).not.toMatch(/eve/i);
-      const before = reads(site);
+      const before = readCount(site);
       await page.locator("#connect [part=button]").click();
-      await allow(page.locator("#connect iframe").contentFrame());
+      await connectAccount(page.locator("#connect iframe").contentFrame());
       await expect(badge(page.locator("#newest"))).toHaveText("Active");
       await expect(page.locator("#list [part=row]")).toHaveCount(1);
-      expect(reads(site)).toBeGreaterThan(before);
-      expect(heard.filter((message) => message.includes(id))).toEqual([]);
+      expect(readCount(site)).toBeGreaterThan(before);
+      expect(messages.filter((message) => message.includes(id))).toEqual([]);
       expect((await readable(page)).match(/eve_creator/i)).toBeNull();
       expect(connected).toEqual(["ava"]);
       expect(connections.list()).toHaveLength(2);

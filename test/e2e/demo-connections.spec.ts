@@ -27,25 +27,23 @@ test("a connected account has a live badge, a card and a row in the list", async
   await expect(badge(page, "connected-badge")).toHaveText("Active");
 });
 
-test("events at OFAuth are shown live, and repeated or late webhooks change nothing", async ({
-  page,
-}) => {
+test("events at OFAuth are shown live, and repeated or late webhooks change nothing", async ({ page }) => {
   await page.goto(`${demo.page}?view=status`);
   await expect(badge(page, "card")).toHaveText("Active");
   await simulate(page, "Expire");
   await expect(badge(page, "card")).toHaveText("Reconnect needed");
   await expect(badge(page, "badge")).toHaveText("Reconnect needed");
   await expect(logged(page, "status-change").first()).toContainText("expired (push)");
-  const told = page.locator("#log .onChanged");
-  await expect(told).toHaveCount(1);
+  const changes = page.locator("#log .onChanged");
+  await expect(changes).toHaveCount(1);
 
   await simulate(page, "Repeat webhook");
   await expect(page.locator("#outcome")).toContainText("connection.expired delivered. No callback was called.");
-  await expect(told).toHaveCount(1);
+  await expect(changes).toHaveCount(1);
 
   await simulate(page, "Two webhooks, out of order");
   await expect(page.locator("#outcome")).toContainText("connection.updated, then connection.expired delivered.");
-  await expect(told, "the later one alone").toHaveCount(2);
+  await expect(changes, "only the later webhook").toHaveCount(2);
   await expect(badge(page, "card")).toHaveText("Reconnect needed");
 });
 

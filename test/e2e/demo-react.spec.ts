@@ -6,12 +6,12 @@ const demo = useDemo();
 test("the React page connects an account with the component and with the hook", async ({ page }) => {
   await page.goto(`${demo.page}react/`);
   await expect(page.locator("#newest")).toContainText("@test_creator");
-  const heard = page.locator("#log .name");
+  const logEntries = page.locator("#log .name");
   await page.locator("#connect").getByRole("button").dispatchEvent("click");
   await signIn(hosted(page), "one@creator.sandbox.com");
-  await expect(heard.filter({ hasText: "ofauth-success" })).toHaveCount(1);
+  await expect(logEntries.filter({ hasText: "ofauth-success" })).toHaveCount(1);
   await page.getByRole("button", { name: "Link OnlyFans" }).dispatchEvent("click");
   await signIn(hosted(page), "two@creator.sandbox.com");
   await expect(page.getByText("@two_creator", { exact: true }).first()).toBeVisible();
-  await expect(heard.filter({ hasText: "onSuccess" })).toHaveCount(1);
+  await expect(logEntries.filter({ hasText: "onSuccess" })).toHaveCount(1);
 });

@@ -5,9 +5,9 @@ import { expect, hosted, signIn, useDemo } from "./support/demo.js";
 const demo = useDemo();
 
 test("the Vue page connects an account with the component and with the composable", async ({ page }) => {
-  const troubles: string[] = [];
-  page.on("pageerror", ({ message }) => troubles.push(message));
-  page.on("console", (message) => /error|warning/.test(message.type()) && troubles.push(message.text()));
+  const problems: string[] = [];
+  page.on("pageerror", ({ message }) => problems.push(message));
+  page.on("console", (message) => /error|warning/.test(message.type()) && problems.push(message.text()));
   await page.goto(`${demo.page}vue/`);
   await page.locator("#connect [part=button]").dispatchEvent("click");
   await signIn(hosted(page));
@@ -16,5 +16,5 @@ test("the Vue page connects an account with the component and with the composabl
   await signIn(hosted(page), "second@creator.sandbox.com");
   await expect(page.locator("#events")).toContainText("onSuccess");
   await expect(page.locator("ofauth-connection-status").first()).toContainText("Active");
-  expect(troubles).toEqual([]);
+  expect(problems).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** The demo as `npm start` brings it up: one process, a page and an emulator on loopback, each flow from click to event. */
+/** The demo as `npm start` runs it: one process, a page and an emulator on loopback, each flow from click to event. */
 import { test, type Locator, type Page } from "@playwright/test";
 import { button, expect, hosted, logged, root, signIn, startDemo, tab, useDemo } from "./support/demo.js";
 
@@ -47,16 +47,16 @@ test("an account is connected in the frame, and the log shows it verified", asyn
   await expect(logged(page, "success").locator("pre")).toContainText('"source": "embed"');
   await expect(page.locator("#log li").first()).toContainText("ofauth-close");
   await expect(page.getByText("Connected: Mia (@mia_creator_otp)")).toBeVisible();
-  await expect(page.locator("#log"), "session URLs stay out of it").not.toContainText("cs_");
+  await expect(page.locator("#log"), "the log contains no session URL").not.toContainText("cs_");
 
-  // The call of the callback and the event of the badge arrive after the flow: an entry after Clear would stay.
+  // The callback's entry and the badge's event are logged after the flow: an entry after Clear would stay.
   await expect(page.locator("#log li.onConnected")).toHaveCount(1);
   await expect(logged(page, "status-change")).toHaveCount(1);
   await page.getByRole("button", { name: "Clear" }).click();
   await expect(page.locator("#log li")).toHaveCount(0);
 });
 
-test("from 127.0.0.1 it works as from localhost", async ({ page }) => {
+test("an account is connected from 127.0.0.1 as from localhost", async ({ page }) => {
   await page.goto(demo.page.replace("localhost", "127.0.0.1"));
   await button(page).click();
   await signIn(hosted(page));
@@ -83,7 +83,7 @@ test("a redirect restores the options and the log", async ({ page }) => {
   await expect(logged(page, "before-open")).toHaveCount(1);
 });
 
-test("with callback=\"manual\", handleCallback() reads a redirect", async ({ page }) => {
+test('with callback="manual", handleCallback() reads a redirect', async ({ page }) => {
   await page.goto(`${demo.page}?mode=redirect&callback=manual`);
   await page.getByRole("button", { name: "handleCallback()" }).click();
   await expect(page.locator("#callback-result")).toHaveText("null: no callback parameters");
@@ -198,7 +198,7 @@ test("an account can be connected with the keyboard alone", async ({ page }) => 
   await expect(button(page)).toBeFocused();
 });
 
-/** The tabs beside the first, and what is there when they are. */
+/** The other tabs, and what is visible once each has loaded. */
 const views = [
   ["Status", "#card [part=name]"],
   ["List", "#list [part~=row] >> nth=0"],
@@ -209,7 +209,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
 
-    test(`axe finds nothing in ${colorScheme}, before and after an error, on no tab`, async ({ page }) => {
+    test(`axe finds no violation on any tab in ${colorScheme}, before and after an error`, async ({ page }) => {
       await page.goto(`${demo.page}?scenario=api-500`);
       await expect(page.locator("#code span").first()).toBeVisible();
       expect(await accessibilityProblems(page)).toEqual([]);

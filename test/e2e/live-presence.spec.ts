@@ -1,10 +1,10 @@
-/** A page that nobody looks at asks for nothing and holds nothing open; whoever comes back sees what is so now. */
+/** A hidden page sends no requests and keeps no stream open; a user who returns sees the current status. */
 import type { Page } from "@playwright/test";
 import type { Site } from "../support/site.js";
-import { accountPage, badge, expect, list, openLive, reads, seed, status, test } from "./support/accounts.js";
+import { accountPage, badge, expect, list, openLive, readCount, seed, status, test } from "./support/accounts.js";
 import { findBrowser, launchArgs } from "../../tools/find-browser.mjs";
 
-// Playwright switches the cache of whole pages off; browsers have it on.
+// Playwright disables the back-forward cache, which browsers enable by default.
 test.use({
   launchOptions: {
     executablePath: findBrowser(),
@@ -23,7 +23,7 @@ const setHidden = (page: Page, hidden: boolean): Promise<void> =>
     document.dispatchEvent(new Event("visibilitychange"));
   }, hidden);
 
-/** How many streams of events the site is sending to. */
+/** Returns a function that counts the open event streams. */
 function countStreams(site: Site): () => number {
   let open = 0;
   site.intercept = (request, response) => {
@@ -35,30 +35,33 @@ function countStreams(site: Site): () => number {
   return () => open;
 }
 
-test("hidden: no stream and no polls; on return one read and the stream again", async ({ page, site }) => {
+test("a hidden page has no stream and no polls, and once visible refetches once and reopens the stream", async ({
+  page,
+  site,
+}) => {
   seed(site, { id });
   const streams = countStreams(site);
   await page.clock.install({ time: Date.now() });
   await openLive(page, site.page(body));
   await expect(badge(page.locator("#one"))).toHaveText("Active");
   await page.clock.runFor(11_000);
-  await expect.poll(() => reads(site)).toBe(2);
+  await expect.poll(() => readCount(site)).toBe(2);
   await setHidden(page, true);
   await expect.poll(streams).toBe(0);
   site.emulator.emulator.connections.expire(id);
-  // Told while nobody listens: a word that came late would be pushed, and spare the read.
+  // Delivered while no stream is open: a later delivery would be pushed, and the refetch would not be needed.
   await site.emulator.emulator.webhooks.settled();
   await page.clock.runFor(120_000);
   await expect(badge(page.locator("#one"))).toHaveText("Active");
-  expect(reads(site)).toBe(2);
+  expect(readCount(site)).toBe(2);
   await setHidden(page, false);
   await page.clock.runFor(1_000);
   await expect(badge(page.locator("#one"))).toHaveText("Reconnect needed");
   await expect.poll(streams).toBe(1);
-  expect(reads(site)).toBe(3);
+  expect(readCount(site)).toBe(3);
 });
 
-test("offline: nothing is asked until the network is back, and then once", async ({ page, site, context }) => {
+test("an offline page sends no request, and refetches once when online", async ({ page, site, context }) => {
   seed(site, { id });
   await page.clock.install({ time: Date.now() });
   await openLive(page, site.page(body));
@@ -68,14 +71,14 @@ test("offline: nothing is asked until the network is back, and then once", async
   await site.emulator.emulator.webhooks.settled();
   await page.clock.runFor(60_000);
   await expect(badge(page.locator("#one"))).toHaveText("Active");
-  expect(reads(site)).toBe(1);
+  expect(readCount(site)).toBe(1);
   await context.setOffline(false);
   await page.clock.runFor(1_000);
   await expect(badge(page.locator("#one"))).toHaveText("Reconnect needed");
-  expect(reads(site)).toBe(2);
+  expect(readCount(site)).toBe(2);
 });
 
-test("a page that shows nothing of connections any more lets go of everything", async ({ page, site }) => {
+test("closes the stream when the last connection element is removed", async ({ page, site }) => {
   seed(site, { id });
   const streams = countStreams(site);
   await openLive(page, site.page(accountPage(`<div id="part">${status("one", `refresh="10"`)}${list()}</div>`)));
@@ -85,7 +88,7 @@ test("a page that shows nothing of connections any more lets go of everything", 
   await expect.poll(streams).toBe(0);
 });
 
-test("Back out of the browser's cache of whole pages: one read, and live again", async ({ page, site }) => {
+test("a page restored from the back-forward cache refetches once and reopens the stream", async ({ page, site }) => {
   seed(site, { id });
   const { connections, webhooks } = site.emulator.emulator;
   const streams = countStreams(site);
@@ -98,13 +101,13 @@ test("Back out of the browser's cache of whole pages: one read, and live again",
   await expect.poll(streams).toBe(0);
   connections.expire(id);
   await webhooks.settled();
-  // Not goBack(), which waits for a load that a page out of the cache does not have.
+  // Not goBack(): it waits for a load event, which a page restored from the cache does not fire.
   await page.evaluate(() => setTimeout(() => history.back()));
   await expect(page).toHaveTitle("from the cache");
   await expect(badge(page.locator("#one"))).toHaveText("Reconnect needed");
-  expect(reads(site)).toBe(2);
+  expect(readCount(site)).toBe(2);
   await expect.poll(streams).toBe(1);
   connections.delete(id);
   await expect(badge(page.locator("#one"))).toHaveText("Not connected");
-  expect(reads(site)).toBe(2);
+  expect(readCount(site)).toBe(2);
 });

@@ -1,9 +1,9 @@
-import { allow, windowOf } from "./support/hosted.js";
+import { connectAccount, waitForPopup } from "./support/hosted.js";
 import { expect, test, type Host } from "./support/host.js";
 import { elementPage } from "../support/site.js";
 
-// A page that opens the flow by itself, before anybody has touched it: browsers block its window.
-const byItself = `<script type="module">
+// A page that opens the flow without a user gesture: browsers block its popup.
+const openOnLoad = `<script type="module">
   await customElements.whenDefined("ofauth-connect");
   document.querySelector("ofauth-connect").open();
 </script>`;
@@ -11,23 +11,23 @@ const byItself = `<script type="module">
 const beginning = ["before-open popup", "idle > starting", "stall popup_blocked"];
 
 async function block(host: Host): Promise<void> {
-  await host.page.goto(host.site.page(elementPage(`mode="popup"`) + byItself));
-  await host.hears("stall popup_blocked");
-  expect(host.story).toEqual(beginning);
+  await host.page.goto(host.site.page(elementPage(`mode="popup"`) + openOnLoad));
+  await host.waitForEvent("stall popup_blocked");
+  expect(host.eventLog).toEqual(beginning);
   await expect(host.dialog.getByRole("alert")).toContainText("Your browser blocked the new window");
-  await expect.poll(() => host.inits()).toBe(1);
+  await expect.poll(() => host.initCount()).toBe(1);
 }
 
-test("a blocked window is opened by the click on the way on, with the session that was asked for", async ({
+test("a click on the alternative opens the blocked popup with the session that was already requested", async ({
   host,
   page,
 }) => {
   await block(host);
-  const popup = await windowOf(page, () => host.action("Open in a new window").click());
+  const popup = await waitForPopup(page, () => host.action("Open in a new window").click());
   await expect(host.dialog).toHaveCount(0);
-  await allow(popup);
-  const { detail } = await host.ended();
-  expect(host.story.slice(beginning.length)).toEqual([
+  await connectAccount(popup);
+  const { detail } = await host.waitForEnd();
+  expect(host.eventLog.slice(beginning.length)).toEqual([
     "starting > open",
     "open popup",
     "open > connected",
@@ -35,18 +35,18 @@ test("a blocked window is opened by the click on the way on, with the session th
     "close connected",
   ]);
   expect(detail).toMatchObject({ source: "popup", verified: true });
-  expect(host.inits()).toBe(1);
-  await host.expectLetGo();
+  expect(host.initCount()).toBe(1);
+  await host.expectCleanedUp();
 });
 
-test("a blocked window's attempt goes on by redirect", async ({ host, page }) => {
+test("an attempt with a blocked popup continues by redirect", async ({ host, page }) => {
   await block(host);
-  // The page that it comes back to must not begin again.
+  // The page that the redirect returns to must not open the flow on load.
   host.site.page(elementPage(`mode="popup"`));
   await host.action("Continue on OFAuth").click();
-  await allow(page);
-  const { detail } = await host.ended();
-  expect(host.story.slice(beginning.length)).toEqual([
+  await connectAccount(page);
+  const { detail } = await host.waitForEnd();
+  expect(host.eventLog.slice(beginning.length)).toEqual([
     "starting > opening",
     "open redirect",
     "idle > connected",
@@ -56,28 +56,32 @@ test("a blocked window's attempt goes on by redirect", async ({ host, page }) =>
   expect(detail).toMatchObject({ source: "redirect", verified: true });
 });
 
-test("closing the blocked attempt fails with popup_blocked, and its retry is a click that opens the window", async ({
+test("closing the blocked attempt fails with popup_blocked, and a click on Try again opens the popup", async ({
   host,
   page,
 }) => {
   await block(host);
   await host.closeButton.click();
-  const { detail } = await host.ended();
-  expect(host.story.slice(beginning.length)).toEqual(["starting > failed", "error popup_blocked", "close failed"]);
+  const { detail } = await host.waitForEnd();
+  expect(host.eventLog.slice(beginning.length)).toEqual(["starting > failed", "error popup_blocked", "close failed"]);
   expect(detail).toMatchObject({ retryable: true });
-  await host.expectLetGo();
-  const popup = await windowOf(page, () => host.action("Try again").click());
-  await allow(popup);
-  expect((await host.ended(2)).type).toBe("success");
+  await host.expectCleanedUp();
+  const popup = await waitForPopup(page, () => host.action("Try again").click());
+  await connectAccount(popup);
+  expect((await host.waitForEnd(2)).type).toBe("success");
 });
 
-test("a click opens its window with the blocker on, however long the session takes", async ({ host, page, site }) => {
+test("a click opens its popup with the blocker enabled, even when the session takes long", async ({
+  host,
+  page,
+  site,
+}) => {
   site.emulator.emulator.scenarios.set({ slow: 1_500 });
   await host.open(`mode="popup" prefetch="none"`);
-  const popup = await windowOf(page, () => host.button.click());
+  const popup = await waitForPopup(page, () => host.button.click());
   await expect(popup).toHaveURL(new RegExp(site.emulator.origin));
-  expect(host.story).not.toContain("stall popup_blocked");
+  expect(host.eventLog).not.toContain("stall popup_blocked");
   site.emulator.emulator.scenarios.reset();
-  await allow(popup);
-  expect((await host.ended()).detail).toMatchObject({ source: "popup" });
+  await connectAccount(popup);
+  expect((await host.waitForEnd()).detail).toMatchObject({ source: "popup" });
 });

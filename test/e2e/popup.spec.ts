@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import { hanging, answering } from "./support/answers.js";
-import { allow, seeStep, windowOf } from "./support/hosted.js";
+import { neverRespond, respondWith } from "./support/answers.js";
+import { connectAccount, expectStep, waitForPopup } from "./support/hosted.js";
 import { expect, test, type Host } from "./support/host.js";
 import { elementPage } from "../support/site.js";
 
@@ -10,50 +10,53 @@ const results = (host: Host): number => host.site.requests.filter((request) => r
 const mayBeClosed = (host: Host) => host.element.getByText("You can close the other window.");
 const otherWindow = (host: Host) => host.element.getByText("Continue in the other window.");
 
-/** With the page's clock in our hands, up to OFAuth's page in the window. */
+/** Starts an attempt with a paused clock, up to OFAuth's page in the popup. */
 async function start(host: Host): Promise<Page> {
-  await host.openInStillTime(`mode="popup"`);
-  const popup = await windowOf(host.page, () => host.button.click());
-  await seeStep(popup, "pre-login");
-  await host.hears("open popup");
+  await host.openWithPausedClock(`mode="popup"`);
+  const popup = await waitForPopup(host.page, () => host.button.click());
+  await expectStep(popup, "pre-login");
+  await host.waitForEvent("open popup");
   return popup;
 }
 
-test("a window that the user closes: one read of the result, 3 s of grace, then a cancel", async ({ host, page }) => {
+test("a popup that the user closes causes one request for the result, and a cancel 3 s later", async ({
+  host,
+  page,
+}) => {
   const popup = await start(host);
   await page.clock.runFor(3_000);
   await popup.close();
   const read = page.waitForResponse("**/link/result*");
   await page.clock.runFor(500);
   await (await read).finished();
-  // The grace begins when the page has the answer: another one, asked for later, comes after it.
+  // The 3 s start when the page has the answer: the answer to a later request arrives after it.
   await page.evaluate(() => fetch("/favicon.ico"));
   expect(results(host)).toBe(1);
   await page.clock.runFor(2_900);
-  expect(host.story).toEqual(beginning);
+  expect(host.eventLog).toEqual(beginning);
   await page.clock.runFor(100);
-  await host.ended();
-  expect(host.story).toEqual([...beginning, ...cancelled]);
+  await host.waitForEnd();
+  expect(host.eventLog).toEqual([...beginning, ...cancelled]);
   expect(results(host)).toBe(1);
   await expect(mayBeClosed(host)).toHaveCount(0);
-  await host.expectLetGo();
+  await host.expectCleanedUp();
   await host.expectFocusOnButton();
 });
 
-test("a result that the window has left behind counts, though the window is gone", async ({ host, page, site }) => {
+test("a result that the server recorded counts after the popup was closed", async ({ host, page, site }) => {
   const popup = await start(host);
   await page.clock.runFor(3_000);
-  // The window's word is lost; what the host's server knows is not.
+  // The popup's message is lost; the host's server has the result.
   await popup.route("**/link/callback.js", (route) => route.abort());
-  await allow(popup);
+  await connectAccount(popup);
   await expect(popup).toHaveURL(/link\/callback/);
   await popup.close();
   await page.clock.runFor(500);
-  expect((await host.ended()).detail).toMatchObject({ source: "popup", verified: true });
+  expect((await host.waitForEnd()).detail).toMatchObject({ source: "popup", verified: true });
   expect(site.emulator.emulator.connections.list()).toHaveLength(1);
 });
 
-test("a result that takes its time after the window has closed itself is waited for", async ({ host, page, site }) => {
+test("waits for a slow result after the popup has closed itself", async ({ host, page, site }) => {
   const popup = await start(host);
   await page.clock.runFor(3_000);
   let release!: () => void;
@@ -62,78 +65,74 @@ test("a result that takes its time after the window has closed itself is waited 
     await released;
     await route.continue();
   });
-  await allow(popup);
+  await connectAccount(popup);
   if (!popup.isClosed()) await popup.waitForEvent("close");
   await page.clock.runFor(5_000);
-  expect(host.story).toEqual(beginning);
+  expect(host.eventLog).toEqual(beginning);
   release();
-  expect((await host.ended()).detail).toMatchObject({ source: "popup", verified: true });
+  expect((await host.waitForEnd()).detail).toMatchObject({ source: "popup", verified: true });
   expect(site.emulator.emulator.connections.list()).toHaveLength(1);
 });
 
-test("a window that seems closed at once is not believed: the user goes on there, or cancels", async ({
+test("a popup that appears closed immediately is not treated as closed, and the user can cancel", async ({
   host,
   page,
 }) => {
   const popup = await start(host);
   await popup.close();
   await page.clock.runFor(30_000);
-  expect(host.story).toEqual(beginning);
+  expect(host.eventLog).toEqual(beginning);
   expect(results(host)).toBe(0);
   await expect(otherWindow(host)).toBeVisible();
   await host.action("Cancel").click();
-  await host.ended();
-  expect(host.story).toEqual([...beginning, ...cancelled]);
+  await host.waitForEnd();
+  expect(host.eventLog).toEqual([...beginning, ...cancelled]);
   await expect(mayBeClosed(host)).toBeVisible();
-  await host.expectLetGo();
+  await host.expectCleanedUp();
 });
 
-test("a window that is closed while it is still blank: cancelled, and the request is taken back", async ({
-  host,
-  page,
-  site,
-}) => {
-  const { intercept, givenUp } = hanging("/link/init");
+test("closing a blank popup cancels the attempt and aborts the request", async ({ host, page, site }) => {
+  const { intercept, abortedCount } = neverRespond("/link/init");
   site.intercept = intercept;
   await host.open(`mode="popup"`);
-  const popup = await windowOf(page, () => host.button.click());
-  await expect.poll(() => host.inits()).toBe(1);
+  const popup = await waitForPopup(page, () => host.button.click());
+  await expect.poll(() => host.initCount()).toBe(1);
   await popup.close();
-  await host.ended();
-  expect(host.story).toEqual([
+  await host.waitForEnd();
+  expect(host.eventLog).toEqual([
     "before-open popup",
     "idle > starting",
     "starting > cancelled",
     "cancel user",
     "close cancelled",
   ]);
-  await expect.poll(givenUp, { timeout: 5_000 }).toBe(1);
+  await expect.poll(abortedCount, { timeout: 5_000 }).toBe(1);
   await host.expectFocusOnButton();
 });
 
-test("a window whose session cannot be had is closed again", async ({ host, page, site }) => {
-  site.intercept = answering("/link/init", 500);
+test("closes the popup when the session request fails", async ({ host, page, site }) => {
+  site.intercept = respondWith("/link/init", 500);
   await host.open(`mode="popup" prefetch="none"`);
-  const popup = await windowOf(page, () => host.button.click());
-  const { detail } = await host.ended();
+  const popup = await waitForPopup(page, () => host.button.click());
+  const { detail } = await host.waitForEnd();
   expect(detail).toMatchObject({ code: "server_error" });
   await expect.poll(() => popup.isClosed()).toBe(true);
-  expect(host.story).not.toContain("open popup");
+  expect(host.eventLog).not.toContain("open popup");
   await host.expectFocusOnButton();
 });
 
-test("Cancel beside the button lets go of the window, and says that it may be closed", async ({ host, page }) => {
+test("Cancel next to the button ends the attempt, and says that the popup can be closed", async ({ host, page }) => {
   await host.open(`mode="popup"`);
-  const popup = await windowOf(page, () => host.button.click());
-  await seeStep(popup, "pre-login");
+  const popup = await waitForPopup(page, () => host.button.click());
+  await expectStep(popup, "pre-login");
   await host.action("Cancel").click();
-  await host.ended();
-  expect(host.story).toEqual([...beginning, ...cancelled]);
-  // On OFAuth's page the window is not ours to close: a window without an opener can be closed by nobody else.
+  await host.waitForEnd();
+  expect(host.eventLog).toEqual([...beginning, ...cancelled]);
+  // On OFAuth's page the element cannot close the popup: only the user can close a window without an opener.
   await expect(mayBeClosed(host)).toBeVisible();
   await expect(otherWindow(host)).toHaveCount(0);
-  await host.expectLetGo();
-  // Chromium's word for the try.
+  await host.expectCleanedUp();
+  // Chromium's message for the attempt to close it.
   await host.takeConsole("Unsafe attempt to initiate navigation");
 });
 
@@ -142,7 +141,7 @@ for (const [name, oauth, headers] of [
   ["the host's page", {}, { "cross-origin-opener-policy": "same-origin" }],
   ["both pages", { coop: "same-origin" }, { "cross-origin-opener-policy": "same-origin" }],
 ] as const) {
-  test(`a Cross-Origin-Opener-Policy of ${name} cuts the window loose, and its result arrives all the same`, async ({
+  test(`a popup severed by a Cross-Origin-Opener-Policy of ${name} still delivers its result`, async ({
     host,
     page,
     site,
@@ -152,23 +151,23 @@ for (const [name, oauth, headers] of [
     await page.goto(site.page(elementPage(`mode="popup"`), "/", headers));
     await host.ready();
     await page.clock.pauseAt(60_000);
-    const popup = await windowOf(page, () => host.button.click());
-    await seeStep(popup, "pre-login");
+    const popup = await waitForPopup(page, () => host.button.click());
+    await expectStep(popup, "pre-login");
     await page.clock.runFor(1_900);
     await page.clock.runFor(30_000);
-    expect(host.story).toEqual(beginning);
+    expect(host.eventLog).toEqual(beginning);
     await expect(otherWindow(host)).toBeVisible();
     await expect(host.action("Cancel")).toBeVisible();
-    await allow(popup);
-    const { detail } = await host.ended();
+    await connectAccount(popup);
+    const { detail } = await host.waitForEnd();
     expect(detail).toMatchObject({ source: "popup", verified: true });
-    expect(host.story.slice(beginning.length)).toEqual(["open > connected", "success", "close connected"]);
+    expect(host.eventLog.slice(beginning.length)).toEqual(["open > connected", "success", "close connected"]);
     await expect.poll(() => popup.isClosed()).toBe(true);
-    await host.expectLetGo();
+    await host.expectCleanedUp();
   });
 }
 
-test("a window that was cut loose can be cancelled, and the next attempt begins at once", async ({
+test("an attempt in a severed popup can be cancelled, and the next one starts at once", async ({
   host,
   page,
   site,
@@ -177,20 +176,16 @@ test("a window that was cut loose can be cancelled, and the next attempt begins 
   const popup = await start(host);
   await page.clock.runFor(5_000);
   await host.action("Cancel").click();
-  await host.ended();
-  expect(host.story).toEqual([...beginning, ...cancelled]);
+  await host.waitForEnd();
+  expect(host.eventLog).toEqual([...beginning, ...cancelled]);
   await page.clock.resume();
-  const next = await windowOf(page, () => host.button.click());
-  await allow(next);
-  expect((await host.ended(2)).type).toBe("success");
+  const next = await waitForPopup(page, () => host.button.click());
+  await connectAccount(next);
+  expect((await host.waitForEnd(2)).type).toBe("success");
   await popup.close();
 });
 
-test("the window has no way back to the page that opened it, blank or on OFAuth's pages", async ({
-  host,
-  page,
-  site,
-}) => {
+test("the popup has no opener, neither blank nor on OFAuth's pages", async ({ host, page, site }) => {
   let release!: () => void;
   const released = new Promise<void>((resolve) => (release = resolve));
   await page.route("**/link/init", async (route) => {
@@ -198,28 +193,28 @@ test("the window has no way back to the page that opened it, blank or on OFAuth'
     await route.continue();
   });
   await host.open(`mode="popup"`);
-  const popup = await windowOf(page, () => host.button.click());
+  const popup = await waitForPopup(page, () => host.button.click());
   await expect(popup.locator("body")).toHaveText("Opening OFAuth…");
   expect(await popup.evaluate(() => window.opener)).toBeNull();
   release();
-  await seeStep(popup, "pre-login");
+  await expectStep(popup, "pre-login");
   expect(await popup.evaluate(() => window.opener)).toBeNull();
   expect(await popup.evaluate(() => location.origin)).toBe(site.emulator.origin);
-  await allow(popup);
-  await host.ended();
+  await connectAccount(popup);
+  await host.waitForEnd();
 });
 
-test("each window has a name of its own that nobody can guess", async ({ host, page, site }) => {
+test("each popup has its own unguessable name", async ({ host, page, site }) => {
   const names: string[] = [];
-  site.intercept = hanging("/link/init").intercept;
+  site.intercept = neverRespond("/link/init").intercept;
   await host.open(`mode="popup" prefetch="none"`);
   for (const count of [1, 2]) {
-    const popup = await windowOf(page, () => host.button.click());
+    const popup = await waitForPopup(page, () => host.button.click());
     names.push(await popup.evaluate(() => window.name));
     await popup.close();
-    await host.ended(count);
+    await host.waitForEnd(count);
   }
   for (const name of names) expect(name).toMatch(/^\d{1,10}(-\d{1,10}){4}$/);
   expect(names[0]).not.toBe(names[1]);
-  expect(JSON.stringify(host.heard)).not.toContain(names[0]);
+  expect(JSON.stringify(host.events)).not.toContain(names[0]);
 });

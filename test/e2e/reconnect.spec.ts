@@ -1,5 +1,5 @@
 import { userFor } from "../../src/emulator/accounts.js";
-import { allow, creator, windowOf, type Hosted } from "./support/hosted.js";
+import { connectAccount, creator, waitForPopup, type Hosted } from "./support/hosted.js";
 import { expect, test, type Host } from "./support/host.js";
 
 const asked = "conn_asked";
@@ -7,29 +7,32 @@ const asked = "conn_asked";
 async function reconnect(host: Host, mode: string): Promise<Hosted> {
   await host.open(`mode="${mode}" connection-id="${asked}"`);
   await expect(host.button).toHaveAccessibleName("Reconnect account");
-  if (mode === "popup") return windowOf(host.page, () => host.button.click());
+  if (mode === "popup") return waitForPopup(host.page, () => host.button.click());
   await host.button.click();
   return mode === "embed" ? host.frame : host.page;
 }
 
 for (const mode of ["embed", "popup", "redirect"]) {
-  test(`${mode}: an expired connection is renewed under its own id`, async ({ host, site }) => {
+  test(`${mode}: an expired connection is reconnected under its own id`, async ({ host, site }) => {
     const { connections } = site.emulator.emulator;
     connections.seed({ id: asked, clientReferenceId: "ava", status: "expired", userData: userFor(creator) });
     const hosted = await reconnect(host, mode);
     await expect(hosted.getByRole("heading", { name: "Reconnect your OnlyFans account" })).toBeVisible();
-    await allow(hosted);
-    const { detail } = await host.ended();
-    expect(host.heard[0]?.detail).toEqual({ mode, connectionId: asked, attemptId: detail.attemptId });
+    await connectAccount(hosted);
+    const { detail } = await host.waitForEnd();
+    expect(host.events[0]?.detail).toEqual({ mode, connectionId: asked, attemptId: detail.attemptId });
     expect(detail).toMatchObject({ connectionId: asked, reconnected: true, verified: true });
     expect(detail).not.toHaveProperty("previousConnectionId");
     expect(detail.connection).toMatchObject({ id: asked, status: "active", expiredAt: null });
     await host.expectState("connected", asked);
   });
 
-  test(`${mode}: for a connection that is gone there is a new one, and the old id is named`, async ({ host, site }) => {
-    await allow(await reconnect(host, mode));
-    const { detail } = await host.ended();
+  test(`${mode}: a deleted connection is replaced by a new one, and the event has the old id`, async ({
+    host,
+    site,
+  }) => {
+    await connectAccount(await reconnect(host, mode));
+    const { detail } = await host.waitForEnd();
     const [made] = site.emulator.emulator.connections.list();
     expect(made?.id).not.toBe(asked);
     expect(detail).toMatchObject({
@@ -41,9 +44,12 @@ for (const mode of ["embed", "popup", "redirect"]) {
     await host.expectState("connected", made?.id);
   });
 
-  test(`${mode}: somebody else's connection stays his, and nothing of it is told`, async ({ host, site }) => {
+  test(`${mode}: another user's connection stays unchanged, and no event reveals anything about it`, async ({
+    host,
+    site,
+  }) => {
     const { connections } = site.emulator.emulator;
-    // The same OnlyFans account: only the owner keeps the two apart.
+    // The same OnlyFans account: the two connections differ only in their user.
     const theirs = connections.seed({
       id: asked,
       clientReferenceId: "bob",
@@ -53,12 +59,12 @@ for (const mode of ["embed", "popup", "redirect"]) {
     });
     const hosted = await reconnect(host, mode);
     await expect(hosted.getByRole("heading", { name: "Connect your OnlyFans account" })).toBeVisible();
-    await allow(hosted);
-    const { detail } = await host.ended();
+    await connectAccount(hosted);
+    const { detail } = await host.waitForEnd();
     expect(connections.list()).toHaveLength(2);
     expect(connections.get(asked)).toEqual(theirs);
     expect(detail).toMatchObject({ reconnected: false, previousConnectionId: asked, clientReferenceId: "ava" });
     expect(detail.connectionId).not.toBe(asked);
-    expect(JSON.stringify(host.heard)).not.toMatch(/bob|theirs/);
+    expect(JSON.stringify(host.events)).not.toMatch(/bob|theirs/);
   });
 }

@@ -1,39 +1,39 @@
-import { hanging } from "./support/answers.js";
-import { allow, creator, press, seeStep, windowOf } from "./support/hosted.js";
+import { neverRespond } from "./support/answers.js";
+import { connectAccount, creator, press, expectStep, waitForPopup } from "./support/hosted.js";
 import { expect, test, type Host } from "./support/host.js";
 import { elementPage } from "../support/site.js";
 
-// The page itself is what OFAuth redirects to: no callback route of the host's takes the parameters first.
+// OFAuth redirects to the page itself: no callback route of the host reads the parameters first.
 test.use({ siteOptions: { handler: (origin) => ({ redirectUrl: `${origin}/return` }) } });
 
-interface Returned extends HTMLElement {
+interface CallbackElement extends HTMLElement {
   handleCallback(url?: string): Promise<Record<string, unknown> | null>;
 }
 
 const handleCallback = (host: Host, url?: string) =>
-  host.element.evaluate((element: Returned, address) => element.handleCallback(address), url);
+  host.element.evaluate((element: CallbackElement, address) => element.handleCallback(address), url);
 
-/** Leaves by redirect, and stops on OFAuth's page: this browser has a flow that is pending. */
-async function leave(host: Host): Promise<void> {
+/** Starts a redirect and stops on OFAuth's page: this browser has a pending attempt. */
+async function startRedirect(host: Host): Promise<void> {
   host.site.page(elementPage(`mode="redirect"`), "/return");
   await host.open(`mode="redirect"`);
   await host.button.click();
-  await seeStep(host.page, "pre-login");
+  await expectStep(host.page, "pre-login");
 }
 
-test("a page that OFAuth returns to reads the parameters, cleans its address and confirms", async ({
+test("a page that OFAuth redirects to reads the parameters, removes them from its address and confirms", async ({
   host,
   page,
   site,
 }) => {
-  await leave(host);
-  await allow(page, creator);
-  const { detail } = await host.ended();
-  expect(host.story.slice(4)).toEqual(["idle > verifying", "verifying > connected", "success", "close connected"]);
-  expect(detail).toMatchObject({ source: "redirect", verified: true, attemptId: host.heard[0]?.detail.attemptId });
+  await startRedirect(host);
+  await connectAccount(page, creator);
+  const { detail } = await host.waitForEnd();
+  expect(host.eventLog.slice(4)).toEqual(["idle > verifying", "verifying > connected", "success", "close connected"]);
+  expect(detail).toMatchObject({ source: "redirect", verified: true, attemptId: host.events[0]?.detail.attemptId });
   expect(page.url()).toBe(`${site.origin}/return`);
   expect(site.requests).toContain("POST /link/complete");
-  await host.expectLetGo();
+  await host.expectCleanedUp();
 });
 
 for (const [name, finish, ending] of [
@@ -50,36 +50,36 @@ for (const [name, finish, ending] of [
     "error link_error",
   ],
 ] as const) {
-  test(`${name} that the address brings back is told, and leaves the address`, async ({ host, page, site }) => {
-    await leave(host);
+  test(`${name} in the address is emitted and removed from the address`, async ({ host, page, site }) => {
+    await startRedirect(host);
     await finish(host);
-    await host.ended();
-    expect(host.story.at(-2)).toBe(ending);
+    await host.waitForEnd();
+    expect(host.eventLog.at(-2)).toBe(ending);
     expect(page.url()).toBe(`${site.origin}/return`);
-    await host.expectLetGo();
+    await host.expectCleanedUp();
   });
 }
 
-test("only OFAuth's parameters leave the address: others, their order, the hash and the history's state stay", async ({
+test("removes only OFAuth's parameters, and keeps the others, their order, the hash and the history state", async ({
   host,
   page,
   site,
 }) => {
   const mine = site.emulator.emulator.connections.seed({ clientReferenceId: "ava" });
-  await leave(host);
+  await startRedirect(host);
   const state = `<script>history.replaceState({ kept: 1 }, "")</script>`;
   const address = site.page(state + elementPage(), "/return");
   const length = await page.evaluate(() => history.length);
   await page.goto(
     `${address}?b=2&status=success&a=%20x&connection_id=${mine.id}&=odd&client_reference_id=ava&b=3&flag#/route?status=success`,
   );
-  expect((await host.ended()).detail).toMatchObject({ connectionId: mine.id, verified: true });
+  expect((await host.waitForEnd()).detail).toMatchObject({ connectionId: mine.id, verified: true });
   expect(page.url()).toBe(`${address}?b=2&a=%20x&=odd&b=3&flag#/route?status=success`);
   expect(await page.evaluate(() => history.state as unknown)).toEqual({ kept: 1 });
   expect(await page.evaluate(() => history.length)).toBe(length + 1);
 });
 
-test("a return that nobody asked for tells nothing by itself; handleCallback() fails with unsolicited_callback", async ({
+test("a callback without a pending attempt emits nothing until handleCallback(), which fails with unsolicited_callback", async ({
   host,
   page,
   site,
@@ -93,52 +93,52 @@ test("a return that nobody asked for tells nothing by itself; handleCallback() f
     code: "unsolicited_callback",
     retryable: false,
   });
-  expect(host.story).toEqual(["error unsolicited_callback"]);
-  expect(JSON.stringify(host.heard)).not.toContain("conn_");
+  expect(host.eventLog).toEqual(["error unsolicited_callback"]);
+  expect(JSON.stringify(host.events)).not.toContain("conn_");
   expect(site.requests).toEqual([]);
   await host.expectState("idle");
 });
 
-test("a return counts once: the same address again tells nothing", async ({ host, page, site }) => {
-  await leave(host);
+test("a callback counts once: the same address again emits nothing", async ({ host, page, site }) => {
+  await startRedirect(host);
   const returned = page.waitForRequest((request) => request.url().startsWith(`${site.origin}/return?`));
-  await allow(page);
-  await host.ended();
-  const before = [...host.story];
+  await connectAccount(page);
+  await host.waitForEnd();
+  const before = [...host.eventLog];
   await page.goto((await returned).url());
   await host.ready();
   expect(await handleCallback(host)).toMatchObject({ code: "unsolicited_callback" });
-  expect(host.story).toEqual([...before, "error unsolicited_callback"]);
+  expect(host.eventLog).toEqual([...before, "error unsolicited_callback"]);
 });
 
-test("a return is used up before it is confirmed: the same address again, meanwhile, tells nothing", async ({
+test("a callback counts once even before it is confirmed: the same address again emits nothing", async ({
   host,
   page,
   site,
 }) => {
-  await leave(host);
-  site.intercept = hanging("/link/complete").intercept;
+  await startRedirect(host);
+  site.intercept = neverRespond("/link/complete").intercept;
   const returned = page.waitForRequest((request) => request.url().startsWith(`${site.origin}/return?`));
-  await allow(page);
-  await host.hears("idle > verifying");
-  const before = [...host.story];
+  await connectAccount(page);
+  await host.waitForEvent("idle > verifying");
+  const before = [...host.eventLog];
   await page.goto((await returned).url());
   await host.ready();
   expect(await handleCallback(host)).toMatchObject({ code: "unsolicited_callback" });
-  expect(host.story).toEqual([...before, "error unsolicited_callback"]);
+  expect(host.eventLog).toEqual([...before, "error unsolicited_callback"]);
 });
 
-test("a forged success while a flow is pending is refused, because the connection is not the user's", async ({
+test("a forged success during a pending attempt fails, because the connection is not the user's", async ({
   host,
   page,
   site,
 }) => {
-  const theirs = site.emulator.emulator.connections.seed({ clientReferenceId: "bob" });
-  await leave(host);
-  await page.goto(`${site.origin}/return?status=success&connection_id=${theirs.id}`);
-  const { detail } = await host.ended();
+  const bobsConnection = site.emulator.emulator.connections.seed({ clientReferenceId: "bob" });
+  await startRedirect(host);
+  await page.goto(`${site.origin}/return?status=success&connection_id=${bobsConnection.id}`);
+  const { detail } = await host.waitForEnd();
   expect(detail).toMatchObject({ code: "verify_failed" });
-  expect(JSON.stringify(host.heard)).not.toContain("conn_");
+  expect(JSON.stringify(host.events)).not.toContain("conn_");
   expect(page.url()).toBe(`${site.origin}/return`);
 });
 
@@ -149,39 +149,39 @@ for (const query of [
   "status=error&connection_id=conn_1",
   "connection_id=conn_1",
 ]) {
-  test(`a malformed return (?${query}) fails with bad_response, and leaves the address`, async ({
+  test(`a malformed callback (?${query}) fails with bad_response and is removed from the address`, async ({
     host,
     page,
     site,
   }) => {
-    await leave(host);
+    await startRedirect(host);
     await page.goto(`${site.origin}/return?${query}&mine=1`);
-    expect((await host.ended()).detail).toMatchObject({ code: "bad_response" });
+    expect((await host.waitForEnd()).detail).toMatchObject({ code: "bad_response" });
     expect(page.url()).toBe(`${site.origin}/return?mine=1`);
-    await host.expectLetGo();
+    await host.expectCleanedUp();
   });
 }
 
-test("callback=manual leaves the address alone until handleCallback() is called", async ({ host, page, site }) => {
-  await leave(host);
+test("callback=manual keeps the address until handleCallback() is called", async ({ host, page, site }) => {
+  await startRedirect(host);
   site.page(elementPage(`callback="manual"`), "/return");
-  await allow(page);
+  await connectAccount(page);
   await expect(page).toHaveURL(/\/return\?status=success/);
   await host.ready();
-  expect(host.story).toHaveLength(4);
+  expect(host.eventLog).toHaveLength(4);
   expect(await handleCallback(host)).toMatchObject({ outcome: "connected", verified: true });
-  await host.ended();
+  await host.waitForEnd();
   expect(page.url()).toBe(`${site.origin}/return`);
 });
 
-test("handleCallback() of an address without OFAuth's parameters answers null", async ({ host, site }) => {
+test("handleCallback() returns null for an address without OFAuth's parameters", async ({ host, site }) => {
   await host.open();
   expect(await handleCallback(host)).toBeNull();
   expect(await handleCallback(host, `${site.origin}/return?status=open&step=2`)).toBeNull();
-  expect(host.story).toEqual([]);
+  expect(host.eventLog).toEqual([]);
 });
 
-test("a forged visit to the host's callback route attaches nothing", async ({ host, page, site }) => {
+test("a forged request to the host's callback route connects nothing", async ({ host, page, site }) => {
   const mine = site.emulator.emulator.connections.seed({ clientReferenceId: "ava" });
   const response = await page.goto(
     `${site.origin}/api/ofauth/link/callback?status=success&connection_id=${mine.id}&client_reference_id=ava`,
@@ -189,36 +189,41 @@ test("a forged visit to the host's callback route attaches nothing", async ({ ho
   expect(response?.status()).toBe(400);
   await expect(page.locator("body")).not.toContainText("conn_");
   await host.open();
-  expect(host.story).toEqual([]);
+  expect(host.eventLog).toEqual([]);
 });
 
-test.describe("with a callback page of the host's own", () => {
+test.describe("with the host's own callback page", () => {
   test.use({ siteOptions: { handler: (origin) => ({ redirectUrl: `${origin}/callback-page` }) } });
   const callbackPage = `<h1>Back from OFAuth</h1><script type="module" src="/dist/cdn/callback.min.js"></script>`;
 
-  test("the window hands the return over, and closes", async ({ host, page, site }) => {
+  test("the popup hands the callback over and closes", async ({ host, page, site }) => {
     site.page(callbackPage, "/callback-page");
     await host.open(`mode="popup"`);
-    const popup = await windowOf(page, () => host.button.click());
-    await allow(popup);
-    const { detail } = await host.ended();
-    expect(host.story.slice(-4)).toEqual(["open > verifying", "verifying > connected", "success", "close connected"]);
+    const popup = await waitForPopup(page, () => host.button.click());
+    await connectAccount(popup);
+    const { detail } = await host.waitForEnd();
+    expect(host.eventLog.slice(-4)).toEqual([
+      "open > verifying",
+      "verifying > connected",
+      "success",
+      "close connected",
+    ]);
     expect(detail).toMatchObject({ source: "popup", verified: true });
     await expect.poll(() => popup.isClosed()).toBe(true);
-    await host.expectLetGo();
+    await host.expectCleanedUp();
   });
 
-  test("a cancel in the window is told with its step", async ({ host, page, site }) => {
+  test("a cancel in the popup is emitted with its step", async ({ host, page, site }) => {
     site.page(callbackPage, "/callback-page");
     await host.open(`mode="popup"`);
-    const popup = await windowOf(page, () => host.button.click());
-    await seeStep(popup, "pre-login");
+    const popup = await waitForPopup(page, () => host.button.click());
+    await expectStep(popup, "pre-login");
     await press(popup, "Cancel");
-    await host.ended();
-    expect(host.story.slice(-2)).toEqual(["cancel user at pre-login", "close cancelled"]);
+    await host.waitForEnd();
+    expect(host.eventLog.slice(-2)).toEqual(["cancel user at pre-login", "close cancelled"]);
   });
 
-  test("a visit that nobody asked for stays readable, cleans its address and tells nobody", async ({
+  test("an unsolicited visit shows the page, removes the parameters from its address and emits nothing", async ({
     host,
     page,
     site,
@@ -227,6 +232,6 @@ test.describe("with a callback page of the host's own", () => {
     await page.goto(`${site.origin}/callback-page?status=success&connection_id=conn_forged&x=1`);
     await expect(page).toHaveURL(`${site.origin}/callback-page?x=1`);
     await expect(page.getByRole("heading")).toHaveText("Back from OFAuth");
-    expect(host.story).toEqual([]);
+    expect(host.eventLog).toEqual([]);
   });
 });

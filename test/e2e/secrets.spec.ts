@@ -1,11 +1,11 @@
 import type { Page } from "@playwright/test";
-import { allow, windowOf } from "./support/hosted.js";
+import { connectAccount, waitForPopup } from "./support/hosted.js";
 import { expect, test } from "./support/host.js";
 import { elementPage } from "../support/site.js";
 
 const secret = /cs_[a-z0-9]|conn_[a-z0-9]/i;
 
-/** Everything that any script on the page, or whoever looks at its source, could read. */
+/** Returns everything that any script on the page, or a reader of its source, can read. */
 const readable = (page: Page): Promise<Record<string, string>> =>
   page.evaluate(() => {
     const roots: string[] = [];
@@ -30,7 +30,7 @@ const readable = (page: Page): Promise<Record<string, string>> =>
   });
 
 for (const mode of ["embed", "popup", "redirect"]) {
-  test(`${mode}: after a success no script can read a session or a connection id anywhere, nor is anything logged`, async ({
+  test(`${mode}: after a success no script can read a session or connection id, and nothing is logged`, async ({
     host,
     page,
     context,
@@ -38,9 +38,9 @@ for (const mode of ["embed", "popup", "redirect"]) {
     await host.open(`mode="${mode}"`);
     const opened = host.button.click.bind(host.button);
     const hosted =
-      mode === "popup" ? await windowOf(page, opened) : (await opened(), mode === "embed" ? host.frame : page);
-    await allow(hosted);
-    const { detail } = await host.ended();
+      mode === "popup" ? await waitForPopup(page, opened) : (await opened(), mode === "embed" ? host.frame : page);
+    await connectAccount(hosted);
+    const { detail } = await host.waitForEnd();
     expect(String(detail.connectionId)).toMatch(secret);
     const found = await readable(page);
     expect(found.roots).toContain("Connected");
@@ -48,39 +48,39 @@ for (const mode of ["embed", "popup", "redirect"]) {
     expect(JSON.stringify([found.localStorage, found.sessionStorage, found.cookies])).toBe(
       JSON.stringify(["{}", "{}", ""]),
     );
-    // Of the host's cookies there are those alone that no script reads.
+    // All of the host's cookies are HttpOnly.
     for (const cookie of await context.cookies()) expect(cookie.httpOnly, cookie.name).toBe(true);
     expect(host.console).toEqual([]);
-    // The one event that names the connection is the success itself.
-    const naming = host.heard.filter((event) => secret.test(JSON.stringify(event)));
+    // Only the success event has the connection's id.
+    const naming = host.events.filter((event) => secret.test(JSON.stringify(event)));
     expect(naming.map(({ type }) => type)).toEqual(["success"]);
   });
 }
 
-test("while the flow is under way, storage holds a random id and a time, and the page's own tree holds nothing", async ({
+test("during an attempt, storage holds a random id and a time, and the document holds nothing", async ({
   host,
   page,
 }) => {
   await host.open(`mode="popup"`);
-  const popup = await windowOf(page, () => host.button.click());
-  await host.hears("open popup");
+  const popup = await waitForPopup(page, () => host.button.click());
+  await host.waitForEvent("open popup");
   const found = await readable(page);
   for (const [place, text] of Object.entries(found)) expect(text, place).not.toMatch(secret);
   const [key, ...others] = Object.keys(JSON.parse(found.localStorage ?? "{}") as object);
-  expect(key).toBe(`ofauth-link:popup:${String(host.heard[0]?.detail.attemptId)}`);
+  expect(key).toBe(`ofauth-link:popup:${String(host.events[0]?.detail.attemptId)}`);
   expect(others).toEqual([]);
-  await allow(popup);
-  await host.ended();
+  await connectAccount(popup);
+  await host.waitForEnd();
 });
 
-test("OFAuth's page gets the host's origin, and no address of its", async ({ host, page, site }) => {
+test("OFAuth's page gets the host's origin as referrer, without a path", async ({ host, page, site }) => {
   const referrers: (string | undefined)[] = [];
   page.on("request", (request) => {
     if (request.url().startsWith(`${site.emulator.origin}/cs_`)) referrers.push(request.headers().referer);
   });
   await page.goto(`${site.page(elementPage(), "/private/path", { "referrer-policy": "unsafe-url" })}?token=1`);
   await host.button.click();
-  await allow(host.frame);
-  await host.ended();
+  await connectAccount(host.frame);
+  await host.waitForEnd();
   expect(referrers[0]).toBe(`${site.origin}/`);
 });

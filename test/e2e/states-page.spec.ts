@@ -5,7 +5,9 @@ import { expect, useDemo } from "./support/demo.js";
 const demo = useDemo();
 test.setTimeout(150_000);
 
-test("shows every state in a frame, as its switches say, which the address keeps", async ({ page }) => {
+test("shows every state in a frame with the selected options, and keeps the options in the address", async ({
+  page,
+}) => {
   await page.goto(`${demo.page}states/?scheme=dark`);
   const frames = page.locator("iframe");
   expect(await frames.count()).toBeGreaterThan(80);

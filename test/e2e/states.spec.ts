@@ -1,7 +1,7 @@
 /**
- * How every state of every element looks in each situation that a user may see it in. A state is loaded once for all that is
- * seen of it in English, with colours, text size, direction and screen switched in place, and once for each pseudo-locale: what
- * an open dialog says keeps the language that it was opened in.
+ * Checks every state of every element in each environment that a user may have. A state is loaded once for all checks in
+ * English, where colours, text size, direction and screen are switched in place, and once for each pseudo-locale: an open
+ * dialog keeps the language that it was opened in.
  */
 import { expect, test, type CDPSession, type Page } from "@playwright/test";
 import type * as pseudoLocale from "../support/pseudo-locale.js";
@@ -49,36 +49,36 @@ for (const element of elements) {
 
 const named = (situation: string, wrong: readonly string[]) => wrong.map((fault) => `${situation}: ${fault}`);
 
-/** What can be pressed or typed into. */
+/** Selects controls that a user can press or type into. */
 const controls = "button, select, input, textarea, summary, a[href]";
 
-/** What a user who sees the whole page can find wrong with it. */
-async function looks(page: Page, rules: object): Promise<string[]> {
+/** Finds faults on a large screen with default settings. */
+async function auditLargeScreen(page: Page, rules: object): Promise<string[]> {
   return [
     ...(await audited(page, rules)),
-    ...(await page.evaluate(moving)),
-    ...(await page.evaluate(outside)),
-    ...(await page.evaluate(small, { wanted: controls, least: 24 })),
-    ...(await page.evaluate(unseenFocus, controls)),
+    ...(await page.evaluate(animatedElements)),
+    ...(await page.evaluate(overflowingElements)),
+    ...(await page.evaluate(smallControls, { wanted: controls, least: 24 })),
+    ...(await page.evaluate(withoutVisibleFocus, controls)),
   ];
 }
 
-const inLight = (page: Page) => looks(page, everyRule);
+const inLight = (page: Page) => auditLargeScreen(page, everyRule);
 
-/** Dark, and with text twice as large: for an audit, only the colours differ from light. */
+/** Finds faults in dark mode and with text at 200%: for an audit, dark mode differs from light in colours only. */
 async function inDark(page: Page): Promise<string[]> {
   await page.emulateMedia({ colorScheme: "dark" });
   await page.evaluate(() => (document.documentElement.dataset["text"] = "200"));
-  return looks(page, contrast);
+  return auditLargeScreen(page, contrast);
 }
 
 async function inForcedColours(page: Page): Promise<string[]> {
   await page.emulateMedia({ colorScheme: "light", forcedColors: "active" });
   await page.evaluate(() => (document.documentElement.dataset["text"] = "100"));
-  return page.evaluate(unseenFocus, controls);
+  return page.evaluate(withoutVisibleFocus, controls);
 }
 
-/** A phone with a page from right to left, and with WCAG's text spacing. */
+/** Finds faults on a phone, with a right-to-left page and with WCAG's text spacing. */
 async function onTouchScreen(page: Page, devtools: CDPSession): Promise<string[]> {
   await page.emulateMedia({ forcedColors: "none" });
   await devtools.send("Emulation.setTouchEmulationEnabled", { enabled: true });
@@ -93,12 +93,12 @@ async function onTouchScreen(page: Page, devtools: CDPSession): Promise<string[]
   const isTouch = await page.evaluate(() => innerWidth === 320 && matchMedia("(pointer: coarse)").matches);
   return [
     ...(isTouch ? [] : ["the screen is not emulated"]),
-    ...(await page.evaluate(outside)),
-    ...(await page.evaluate(small, { wanted: controls, least: 44 })),
+    ...(await page.evaluate(overflowingElements)),
+    ...(await page.evaluate(smallControls, { wanted: controls, least: 44 })),
   ];
 }
 
-/** As the next state is to be loaded. */
+/** Restores the settings in which the next state is loaded. */
 async function restore(page: Page, devtools: CDPSession): Promise<void> {
   await devtools.send("Emulation.setTouchEmulationEnabled", { enabled: false });
   await devtools.send("Emulation.setDeviceMetricsOverride", {
@@ -112,8 +112,8 @@ async function restore(page: Page, devtools: CDPSession): Promise<void> {
 
 // The functions below run in the page.
 
-/** Controls whose focus cannot be seen. */
-function unseenFocus(wanted: string): string[] {
+/** Returns controls without a visible focus indicator. */
+function withoutVisibleFocus(wanted: string): string[] {
   return drawn(wanted)
     .filter((control) => {
       control.focus({ focusVisible: true });
@@ -123,8 +123,8 @@ function unseenFocus(wanted: string): string[] {
     .map((control) => `no visible focus: ${nameOf(control)}`);
 }
 
-/** Controls smaller than `least`, in either direction. */
-function small({ wanted, least }: { wanted: string; least: number }): string[] {
+/** Returns controls smaller than `least` in either direction. */
+function smallControls({ wanted, least }: { wanted: string; least: number }): string[] {
   return drawn(wanted)
     .filter((control) => {
       const { width, height } = control.getBoundingClientRect();
@@ -133,26 +133,27 @@ function small({ wanted, least }: { wanted: string; least: number }): string[] {
     .map((control) => `smaller than ${String(least)}: ${nameOf(control)}`);
 }
 
-/** What overflows the screen, or is cut off by what it is in. */
-function outside(): string[] {
+/** Returns elements that overflow the screen or are clipped by an ancestor. */
+function overflowingElements(): string[] {
   return drawn("*")
     .filter((element) => {
       const { left, right, width } = element.getBoundingClientRect();
       const sticksOut = width > 1 && (left < -0.5 || right > innerWidth + 0.5);
-      const cuts = getComputedStyle(element).overflowX === "hidden" && element.scrollWidth > element.clientWidth + 1;
-      return !element.closest(".unseen, svg") && (sticksOut || (cuts && width > 1));
+      const isClipping =
+        getComputedStyle(element).overflowX === "hidden" && element.scrollWidth > element.clientWidth + 1;
+      return !element.closest(".unseen, svg") && (sticksOut || (isClipping && width > 1));
     })
     .map((element) => `overflows: ${nameOf(element)}`);
 }
 
-/** What moves although the user wants reduced motion. A spinner may, slowly. */
-function moving(): string[] {
+/** Returns elements that animate although the user prefers reduced motion. A slow spinner is allowed. */
+function animatedElements(): string[] {
   return drawn("*")
     .filter((element) => element.getAnimations().length > 0 && !element.part.contains("spinner"))
     .map((element) => `moves: ${nameOf(element)}`);
 }
 
-/** The text spacing of WCAG 1.4.12, as a user's style sheet sets it: in every tree, and above everything. */
+/** Applies the text spacing of WCAG 1.4.12 as a user style sheet does: in every tree, with `!important`. */
 function spreadText(): void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(
@@ -168,14 +169,14 @@ declare global {
   var pseudoLocales: typeof pseudoLocale;
 }
 
-/** What is left in English, overflows or is cut off in the page's language. */
+/** Returns text that is still English, and elements that overflow or are clipped in the page's language. */
 function untranslated(): string[] {
   const { cutOff, leftInEnglish, overflowing, rootsOf } = pseudoLocales;
   const announced = document.getElementById("ofauth-announcer")?.textContent ?? "";
   const found = [...document.querySelectorAll<HTMLElement>("#host > *")].flatMap((element) => {
     const root = element.shadowRoot;
     if (!root) return [];
-    // A label of the page's own is the page's to translate.
+    // The page translates its own labels.
     const texts = leftInEnglish(root).filter((text) => text !== element.getAttribute("label"));
     return [
       ...texts.map((text) => `left in English: ${text}`),

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "vite";
-import { allow, creatorWithCode, seeStep, windowOf } from "./support/hosted.js";
+import { connectAccount, creatorWithCode, expectStep, waitForPopup } from "./support/hosted.js";
 import { expect, test, type Host } from "./support/host.js";
 import { elementPage } from "../support/site.js";
 
@@ -34,24 +34,20 @@ const policy = (frames: string): Record<string, string> => ({
 
 async function expectConnected(host: Host): Promise<void> {
   await host.button.click();
-  await allow(host.frame, creatorWithCode);
-  const { detail } = await host.ended();
+  await connectAccount(host.frame, creatorWithCode);
+  const { detail } = await host.waitForEnd();
   expect(detail).toMatchObject({ verified: true, source: "embed" });
   expect(host.violations).toEqual([]);
   expect(host.console).toEqual([]);
-  await host.expectLetGo();
+  await host.expectCleanedUp();
 }
 
-test("under a strict policy the single file connects an account without one violation", async ({
-  host,
-  page,
-  site,
-}) => {
+test("the single file connects an account under a strict policy without a violation", async ({ host, page, site }) => {
   await page.goto(site.page(elementPage(), "/", policy("{link}")));
   await expectConnected(host);
 });
 
-test("under a strict policy split modules connect an account without one violation", async ({ host, page, site }) => {
+test("split modules connect an account under a strict policy without a violation", async ({ host, page, site }) => {
   const loaded: string[] = [];
   page.on("response", (response) => {
     if (response.url().includes("/files/")) loaded.push(new URL(response.url()).pathname);
@@ -62,34 +58,34 @@ test("under a strict policy split modules connect an account without one violati
   const first = loaded.length;
   expect(readdirSync(folder).length).toBeGreaterThan(first);
   await expectConnected(host);
-  // The flow's code is in a file of its own, and comes when it is needed.
+  // The flow's code is in its own file, which is loaded when needed.
   expect(loaded.length).toBeGreaterThan(first);
 });
 
-test.describe("a host whose frame-src refuses OFAuth's page", () => {
+test.describe("a host whose frame-src blocks OFAuth's page", () => {
   const beginning = ["before-open embed", "idle > starting", "starting > opening", "open embed", "stall csp_blocked"];
 
   async function stall(host: Host): Promise<void> {
     await host.page.goto(host.site.page(elementPage(), "/", policy("'self'")));
     await host.button.click();
-    await host.hears("stall csp_blocked");
-    expect(host.story).toEqual(beginning);
+    await host.waitForEvent("stall csp_blocked");
+    expect(host.eventLog).toEqual(beginning);
     await expect(host.dialog.getByRole("alert")).toContainText("can’t show the sign-in page here");
-    // The browser's own report of what this host has asked for.
+    // The browser's report of the violation that this host's policy causes.
     await expect.poll(() => host.violations).toEqual([expect.stringContaining("frame-src")]);
     host.violations.length = 0;
     await host.takeConsole("frame-src");
   }
 
-  const onlyAttempt = (host: Host): number =>
-    new Set(host.heard.map(({ detail }) => detail.attemptId).filter(Boolean)).size;
+  const attemptCount = (host: Host): number =>
+    new Set(host.events.map(({ detail }) => detail.attemptId).filter(Boolean)).size;
 
-  test("stalls at once, and the attempt goes on in a window", async ({ host, page }) => {
+  test("stalls at once, and the attempt continues in a popup", async ({ host, page }) => {
     await stall(host);
-    const popup = await windowOf(page, () => host.action("Open in a new window").click());
-    await allow(popup);
-    const { detail } = await host.ended();
-    expect(host.story.slice(beginning.length)).toEqual([
+    const popup = await waitForPopup(page, () => host.action("Open in a new window").click());
+    await connectAccount(popup);
+    const { detail } = await host.waitForEnd();
+    expect(host.eventLog.slice(beginning.length)).toEqual([
       "opening > starting",
       "starting > open",
       "open popup",
@@ -98,17 +94,17 @@ test.describe("a host whose frame-src refuses OFAuth's page", () => {
       "close connected",
     ]);
     expect(detail).toMatchObject({ source: "popup", verified: true });
-    expect(onlyAttempt(host)).toBe(1);
-    await host.expectLetGo();
+    expect(attemptCount(host)).toBe(1);
+    await host.expectCleanedUp();
     await host.expectFocusOnButton();
   });
 
-  test("stalls at once, and the attempt goes on by redirect", async ({ host, page }) => {
+  test("stalls at once, and the attempt continues by redirect", async ({ host, page }) => {
     await stall(host);
     await host.action("Continue on OFAuth").click();
-    await allow(page);
-    const { detail } = await host.ended();
-    expect(host.story.slice(beginning.length)).toEqual([
+    await connectAccount(page);
+    const { detail } = await host.waitForEnd();
+    expect(host.eventLog.slice(beginning.length)).toEqual([
       "opening > starting",
       "starting > opening",
       "open redirect",
@@ -117,24 +113,24 @@ test.describe("a host whose frame-src refuses OFAuth's page", () => {
       "close connected",
     ]);
     expect(detail).toMatchObject({ source: "redirect", verified: true });
-    expect(onlyAttempt(host)).toBe(1);
-    await host.expectLetGo();
+    expect(attemptCount(host)).toBe(1);
+    await host.expectCleanedUp();
   });
 
   test("closing the stalled attempt fails with csp_blocked", async ({ host }) => {
     await stall(host);
     await host.closeButton.click();
-    await host.ended();
-    expect(host.story.slice(beginning.length)).toEqual(["opening > failed", "error csp_blocked", "close failed"]);
-    await host.expectLetGo();
+    await host.waitForEnd();
+    expect(host.eventLog.slice(beginning.length)).toEqual(["opening > failed", "error csp_blocked", "close failed"]);
+    await host.expectCleanedUp();
     await host.expectFocusOnButton();
   });
 });
 
-test("a popup's result arrives under the strict policy too", async ({ host, page, site }) => {
+test("a popup delivers its result under the strict policy", async ({ host, page, site }) => {
   await page.goto(site.page(elementPage(`mode="popup"`), "/", policy("'none'")));
-  const popup = await windowOf(page, () => host.button.click());
-  await seeStep(popup, "pre-login");
-  await allow(popup);
-  expect((await host.ended()).detail).toMatchObject({ source: "popup", verified: true });
+  const popup = await waitForPopup(page, () => host.button.click());
+  await expectStep(popup, "pre-login");
+  await connectAccount(popup);
+  expect((await host.waitForEnd()).detail).toMatchObject({ source: "popup", verified: true });
 });

@@ -5,7 +5,7 @@ import {
   press,
   signIn,
   walkTo,
-  windowOf,
+  waitForPopup,
   type Hosted,
   type StepName,
 } from "./support/hosted.js";
@@ -21,15 +21,15 @@ const accounts = [
   { name: "with a one-time code", account: creatorWithCode, steps: ["pre-login", "login", "2fa", "authorization"] },
 ] as const;
 
-/** Presses the button, and answers with OFAuth's page. */
+/** Presses the button, and returns OFAuth's page. */
 async function start(host: Host, mode: Mode): Promise<Hosted> {
   await host.open(`mode="${mode}"`);
-  if (mode === "popup") return windowOf(host.page, () => host.button.click());
+  if (mode === "popup") return waitForPopup(host.page, () => host.button.click());
   await host.button.click();
   return mode === "embed" ? host.frame : host.page;
 }
 
-/** The events from the press to the step that the user is at. */
+/** Returns the events from the click to the user's current step. */
 function beginning(mode: Mode, screens: readonly string[]): string[] {
   if (mode === "popup") return ["before-open popup", "idle > starting", "starting > open", "open popup"];
   if (mode === "redirect") return ["before-open redirect", "idle > starting", "starting > opening", "open redirect"];
@@ -45,27 +45,33 @@ function beginning(mode: Mode, screens: readonly string[]): string[] {
   return [...opening, first ?? "", ...others];
 }
 
-/** After a redirect the element is a new one. */
+/** Returns the state before the end: after a redirect, a new element starts idle. */
 const lastState = (mode: Mode): string => (mode === "redirect" ? "idle" : "open");
 
-async function expectOver(host: Host, mode: Mode, state: string, connectionId: string | null): Promise<void> {
-  expect(new Set(host.heard.map(({ detail }) => detail.attemptId).filter(Boolean)).size).toBe(1);
+async function expectEnded(host: Host, mode: Mode, state: string, connectionId: string | null): Promise<void> {
+  expect(new Set(host.events.map(({ detail }) => detail.attemptId).filter(Boolean)).size).toBe(1);
   expect(host.results).toHaveLength(1);
   await host.expectState(state, connectionId);
-  await host.expectLetGo();
-  // The page that a redirect comes back to is a new one: nothing was focused on it.
+  await host.expectCleanedUp();
+  // A redirect returns to a new page, where nothing was focused.
   if (mode !== "redirect") await host.expectFocusOnButton();
 }
 
 for (const mode of modes) {
   for (const { name, account, steps } of accounts) {
-    test(`${mode}, ${name}: the account is connected and confirmed`, async ({ host, site }) => {
+    test(`${mode}, ${name}: connects and confirms the account`, async ({ host, site }) => {
       const hosted = await start(host, mode);
       await walkTo(hosted, "authorization", account);
       await press(hosted, "Allow");
-      const { detail } = await host.ended();
-      const way = mode === "embed" ? ["open > verifying", "verifying > connected"] : [`${lastState(mode)} > connected`];
-      expect(host.story).toEqual([...beginning(mode, [...steps, "success"]), ...way, "success", "close connected"]);
+      const { detail } = await host.waitForEnd();
+      const transitions =
+        mode === "embed" ? ["open > verifying", "verifying > connected"] : [`${lastState(mode)} > connected`];
+      expect(host.eventLog).toEqual([
+        ...beginning(mode, [...steps, "success"]),
+        ...transitions,
+        "success",
+        "close connected",
+      ]);
       const [made] = site.emulator.emulator.connections.list();
       expect(detail).toEqual({
         attemptId: expect.any(String),
@@ -76,28 +82,28 @@ for (const mode of modes) {
         source: mode,
         verified: true,
       });
-      await expectOver(host, mode, "connected", made?.id ?? "");
+      await expectEnded(host, mode, "connected", made?.id ?? "");
     });
 
     steps.forEach((step: StepName, index) => {
-      test(`${mode}, ${name}: cancelling at ${step} is told with that step`, async ({ host, site }) => {
+      test(`${mode}, ${name}: cancelling at ${step} emits cancel with that step`, async ({ host, site }) => {
         const hosted = await start(host, mode);
         await walkTo(hosted, step, account);
         await press(hosted, "Cancel");
-        await host.ended();
+        await host.waitForEnd();
         const ending = [`${lastState(mode)} > cancelled`, `cancel user at ${step}`, "close cancelled"];
-        expect(host.story).toEqual([...beginning(mode, steps.slice(0, index + 1)), ...ending]);
+        expect(host.eventLog).toEqual([...beginning(mode, steps.slice(0, index + 1)), ...ending]);
         expect(site.emulator.emulator.connections.list()).toEqual([]);
-        await expectOver(host, mode, "cancelled", null);
+        await expectEnded(host, mode, "cancelled", null);
       });
     });
 
-    const fails = async (host: Host, code: string, screens: readonly string[]) => {
-      const { detail } = await host.ended();
+    const expectFailed = async (host: Host, code: string, screens: readonly string[]) => {
+      const { detail } = await host.waitForEnd();
       const ending = [`${lastState(mode)} > failed`, `error ${code}`, "close failed"];
-      expect(host.story).toEqual([...beginning(mode, [...screens, "error"]), ...ending]);
+      expect(host.eventLog).toEqual([...beginning(mode, [...screens, "error"]), ...ending]);
       expect(detail).toMatchObject({ code, reason: code, retryable: code !== "account_locked" });
-      await expectOver(host, mode, "failed", null);
+      await expectEnded(host, mode, "failed", null);
       await expect(host.action("Try again")).toBeVisible();
     };
 
@@ -108,7 +114,7 @@ for (const mode of modes) {
         await signIn(hosted, account, "wrong");
         if (left) await expect(hosted.getByRole("alert")).toContainText(left);
       }
-      await fails(host, "invalid_credentials", ["pre-login", "login", "login", "login"]);
+      await expectFailed(host, "invalid_credentials", ["pre-login", "login", "login", "login"]);
     });
 
     test(`${mode}, ${name}: a locked account fails with account_locked`, async ({ host, site }) => {
@@ -116,7 +122,7 @@ for (const mode of modes) {
       const hosted = await start(host, mode);
       await walkTo(hosted, "login", account);
       await signIn(hosted, account);
-      await fails(host, "account_locked", ["pre-login", "login"]);
+      await expectFailed(host, "account_locked", ["pre-login", "login"]);
     });
 
     if (account !== creatorWithCode) continue;
@@ -127,7 +133,7 @@ for (const mode of modes) {
         await enterCode(hosted, "000000");
         if (left) await expect(hosted.getByRole("alert")).toContainText(left);
       }
-      await fails(host, "2fa_failed", ["pre-login", "login", "2fa", "2fa", "2fa"]);
+      await expectFailed(host, "2fa_failed", ["pre-login", "login", "2fa", "2fa", "2fa"]);
     });
   }
 }

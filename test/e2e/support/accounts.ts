@@ -1,4 +1,4 @@
-/** A host's page about connected accounts: its parts, what they show, and what the page has asked the host for. */
+/** A host page with connected accounts: its elements, what they show, and the page's requests to the host. */
 import type { Locator, Page } from "@playwright/test";
 import { userFor } from "../../../src/emulator/accounts.js";
 import type { Connection } from "../../../src/protocol/connection.js";
@@ -17,16 +17,16 @@ export const list = (id = "list", attributes = ""): string => element("ofauth-co
 
 export const accountPage = (...parts: readonly string[]): string => `${script}<h1>Accounts</h1>${parts.join("")}`;
 
-/** Whoever signs in as `creator` on the hosted page. */
+/** The OnlyFans user that signs in as `creator` on the hosted page. */
 export const user = userFor(creator);
 export const handle = `@${user.username}`;
 
-/** A connection of the site's usual user that was there before anybody looked. */
+/** Adds a connection of the site's default user to the emulator, before the page is loaded. */
 export const seed = (site: Site, fields: Partial<Connection> = {}): Connection =>
   site.emulator.emulator.connections.seed({ clientReferenceId: "ava", userData: user, ...fields });
 
-/** How often the page has read connections. */
-export const reads = ({ requests }: Site): number =>
+/** Returns how many requests for connections the page has sent. */
+export const readCount = ({ requests }: Site): number =>
   requests.filter((request) => request.startsWith("GET /connections")).length;
 
 export const badge = (place: Locator): Locator => place.locator("[part=badge] [part=text]");
@@ -34,21 +34,21 @@ export const badge = (place: Locator): Locator => place.locator("[part=badge] [p
 export const press = (place: Locator, name: string): Promise<void> =>
   place.getByRole("button", { name, exact: true }).click();
 
-/** Both steps of an action that takes something away. */
+/** Presses a destructive action and confirms it. */
 export async function confirm(place: Locator, name: string): Promise<void> {
   await press(place, name);
   await place.locator("[part~=confirm-yes]").click();
 }
 
-/** Opens a page, and waits until the host would tell it of what happens. */
+/** Opens a page, and waits until its event stream is open. */
 export async function openLive(page: Page, address: string): Promise<void> {
   const live = page.waitForResponse(/\/events$/);
   await page.goto(address);
   expect((await live).status()).toBe(200);
 }
 
-/** What arrives on the page's streams of events from now on: `conn_1 expired`. */
-export async function hearEvents(page: Page): Promise<readonly string[]> {
+/** Records the messages that arrive on the page's event streams from now on: `conn_1 expired`. */
+export async function recordEventStream(page: Page): Promise<readonly string[]> {
   const messages: string[] = [];
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("Network.enable");
@@ -59,7 +59,7 @@ export async function hearEvents(page: Page): Promise<readonly string[]> {
   return messages;
 }
 
-/** Everything that a script of the page, or whoever looks at its source, could read; fields with what is typed in them. */
+/** Returns everything that a script of the page, or a reader of its source, can read, including the values of fields. */
 export const readable = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const found: unknown[] = [location.href, history.state, window.name, document.cookie, document.title];
@@ -79,15 +79,15 @@ export const readable = (page: Page): Promise<string> =>
     return JSON.stringify(found);
   });
 
-/** What an element has told of its status: `active > expired by push`. */
-export const changes = ({ heard }: Host, id: string): string[] =>
-  heard
+/** Returns the status changes that an element has emitted: `active > expired by push`. */
+export const statusChanges = ({ events }: Host, id: string): string[] =>
+  events
     .filter((event) => event.type === "status-change" && event.id === id)
     .map(({ detail }) => `${String(detail.previousStatus)} > ${String(detail.status)} by ${String(detail.cause)}`);
 
-/** The one event of a kind that an element has told. */
-export async function only(host: Host, id: string, type: string): Promise<Readonly<Record<string, unknown>>> {
-  const own = () => host.heard.filter((event) => event.id === id && event.type === type);
+/** Waits for an element's event of the type, expects that it is the only one, and returns its detail. */
+export async function onlyEvent(host: Host, id: string, type: string): Promise<Readonly<Record<string, unknown>>> {
+  const own = () => host.events.filter((event) => event.id === id && event.type === type);
   await expect.poll(() => own().length, { message: `${type} of ${id}`, intervals: [25] }).toBe(1);
   return own()[0]!.detail;
 }

@@ -1,10 +1,10 @@
-/** What a host's backend can do to a request, other than what it should. */
+/** Intercepts that make the host's backend answer a request unexpectedly. */
 import type { Intercept } from "../../support/site.js";
 
 const path = (url: string | undefined): string => (url ?? "").replace(/^\/api\/ofauth/, "").replace(/\?.*$/, "");
 
 /** Answers `route` (`/link/init`) with `status` and `body`; as JSON unless `type` says otherwise. */
-export function answering(
+export function respondWith(
   route: string,
   status: number,
   body: string | object = "",
@@ -20,22 +20,22 @@ export function answering(
   };
 }
 
-/** Never answers. `given up` counts the requests that the browser has taken back. */
-export function hanging(route: string): { readonly intercept: Intercept; readonly givenUp: () => number } {
-  let givenUp = 0;
+/** Never answers. `abortedCount` returns how many requests the browser has aborted. */
+export function neverRespond(route: string): { readonly intercept: Intercept; readonly abortedCount: () => number } {
+  let abortedCount = 0;
   return {
     intercept: (request, response) => {
       if (path(request.url) !== route) return false;
       request.resume();
-      response.on("close", () => givenUp++);
+      response.on("close", () => abortedCount++);
       return true;
     },
-    givenUp: () => givenUp,
+    abortedCount: () => abortedCount,
   };
 }
 
-/** Cuts the connection in the middle of the answer: Chromium sends again by itself what was cut before it. */
-export function resetting(route: string): Intercept {
+/** Resets the connection in the middle of the answer: Chromium retries a request that is reset before the answer. */
+export function resetConnection(route: string): Intercept {
   return (request, response) => {
     if (path(request.url) !== route) return false;
     request.resume();
@@ -45,8 +45,8 @@ export function resetting(route: string): Intercept {
   };
 }
 
-/** Does something at each request of `route`, which then goes its usual way. */
-export function noticing(route: string, action: () => void): Intercept {
+/** Runs `action` at each request of `route`, which is then handled as usual. */
+export function onRequest(route: string, action: () => void): Intercept {
   return (request) => {
     if (path(request.url) === route) action();
     return false;

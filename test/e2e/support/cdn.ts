@@ -1,4 +1,4 @@
-/** A CDN on an origin of its own, with what was built, and what can go wrong with it; and the docs' script tags for it. */
+/** A CDN on its own origin that serves the built files, with simulated failures, and the docs' script tags for it. */
 import { readFile } from "node:fs/promises";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -9,19 +9,19 @@ import { test as base } from "./host.js";
 
 export interface Cdn {
   readonly origin: string;
-  /** What was asked for, in this order: `loader.min.js`. */
+  /** Requested files, in order: `loader.min.js`. */
   readonly requests: readonly string[];
-  /** What was sent, compressed, headers left out. */
+  /** Total size of the compressed response bodies. */
   readonly bytes: () => number;
-  /** A script tag as the docs show it, for this CDN. */
+  /** Returns a script tag of the docs, with this CDN's URL. */
   readonly tag: (snippet: string) => string;
   readonly address: (file: string) => string;
-  /** Appends to a file, as nobody should. */
+  /** Appends code to a file, so that its integrity check fails. */
   readonly tamper: (file: string, code: string) => void;
-  /** Every request of a file is cut, until it is mended. */
+  /** Resets every request of a file until `mend()`. */
   readonly cut: (file: string) => void;
   readonly mend: (file: string) => void;
-  /** Holds a file back; what it answers with lets it go. */
+  /** Delays a file until the returned function is called. */
   readonly hold: (file: string) => () => void;
   readonly close: () => Promise<void>;
 }
@@ -54,12 +54,12 @@ export async function startCdn(): Promise<Cdn> {
   const { pathname: basePath } = new URL(cdnFolder);
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    const isOurs = pathname.startsWith(basePath);
-    // A file that is not there ends the connection, and the test says which one was asked for.
-    if (isOurs) answer(pathname.slice(basePath.length), response).catch(() => response.destroy());
+    const isCdnFile = pathname.startsWith(basePath);
+    // A missing file resets the connection, and the test shows which file was requested.
+    if (isCdnFile) answer(pathname.slice(basePath.length), response).catch(() => response.destroy());
     else response.writeHead(404).end();
   });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   const address = (file: string) => origin + basePath + file;
   return {
@@ -69,7 +69,7 @@ export async function startCdn(): Promise<Cdn> {
     address,
     tag(name) {
       const snippet = snippets[name];
-      if (!snippet) throw new Error(`The docs have no ${name}`);
+      if (!snippet) throw new Error(`The docs have no snippet ${name}`);
       return snippet().replace(cdnFolder, address(""));
     },
     tamper: (file, code) => void additions.set(file, code),
@@ -81,14 +81,14 @@ export async function startCdn(): Promise<Cdn> {
       return release;
     },
     close: () =>
-      new Promise((closed) => {
-        server.close(() => closed());
+      new Promise((resolve) => {
+        server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
 }
 
-/** What a page of a host has to allow, and nothing else. */
+/** Returns a Content-Security-Policy that allows exactly what a host page needs. */
 export const strictPolicy = (scripts: string, types = "lit-html"): Record<string, string> => ({
   "content-security-policy": `default-src 'none'; script-src ${scripts}; connect-src 'self'; frame-src {link}; require-trusted-types-for 'script'; trusted-types ${types}`,
 });

@@ -1,4 +1,4 @@
-/** The demo as `npm start` brings it up, and what its page has. */
+/** Starts the demo as `npm start` does, and locates the parts of its page. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -15,7 +15,7 @@ export interface Demo {
   readonly stop: () => Promise<void>;
 }
 
-/** What `npm start` runs, without npm between: a signal then reaches the process that it is for. */
+/** Runs the command of `npm start` without npm, so that a signal reaches the demo's process. */
 export async function startDemo(): Promise<Demo> {
   const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as { scripts: { start: string } };
   const [command = "", ...args] = scripts.start.split(" ");
@@ -26,12 +26,12 @@ export async function startDemo(): Promise<Demo> {
   });
   let output = "";
   const exited = once(child, "exit");
-  await new Promise<void>((ready, failed) => {
-    child.once("exit", () => failed(new Error(`The demo ended by itself:\n${output}`)));
+  await new Promise<void>((resolve, reject) => {
+    child.once("exit", () => reject(new Error(`The demo exited unexpectedly:\n${output}`)));
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => {
         output += text;
-        if (output.includes("Ctrl+C")) ready();
+        if (output.includes("Ctrl+C")) resolve();
       });
     }
   });
@@ -47,10 +47,10 @@ export async function startDemo(): Promise<Demo> {
   };
 }
 
-// Vite compiles each module when it is first asked for, also in the middle of a test.
+// Vite compiles each module on its first request, which may come in the middle of a test.
 export const expect = usualExpect.configure({ timeout: 15_000 });
 
-/** One demo for all tests of a file. */
+/** Starts one demo for all tests of a file. */
 export function useDemo(): Pick<Demo, "page" | "emulator"> {
   test.describe.configure({ timeout: 60_000 });
   let demo: Demo | undefined;
@@ -58,7 +58,7 @@ export function useDemo(): Pick<Demo, "page" | "emulator"> {
     demo = await startDemo();
   });
   test.afterAll(() => demo?.stop());
-  // Vite tells the page to reload when a file is saved, and somebody may save one while this runs.
+  // Blocks Vite's WebSocket: it reloads the page when a file is saved, which may happen during a test.
   test.beforeEach(({ page }) =>
     page.routeWebSocket(
       () => true,

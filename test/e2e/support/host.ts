@@ -1,17 +1,17 @@
 /**
- * One tab of a host's site, as tests see it: its parts, and everything that it has told of itself. What is true of every
- * attempt, whatever a test is about, is checked here after each test.
+ * A tab of a host's site: its parts, and the events and errors that it reported. After each test, checks what must hold for
+ * every attempt.
  */
 import { expect as defaultExpect, test as base, type FrameLocator, type Locator, type Page } from "@playwright/test";
 import { elementPage, startSite, type Site, type SiteOptions } from "../../support/site.js";
 
-/** Long enough for a machine that has other things to do as well. */
+/** Timeout that is long enough for a busy machine. */
 export const expect = defaultExpect.configure({ timeout: 15_000 });
 
-export interface Heard {
+export interface HostEvent {
   readonly type: string;
   readonly id: string;
-  /** The element's state when the event was heard. */
+  /** The element's state when the event was emitted. */
   readonly state?: string;
   readonly detail: Readonly<Record<string, unknown>>;
 }
@@ -21,12 +21,12 @@ const endings = ["success", "cancel", "error"];
 export class Host {
   readonly page: Page;
   readonly site: Site;
-  readonly heard: Heard[] = [];
+  readonly events: HostEvent[] = [];
   /** What `open()` resolved to, for each attempt. */
   readonly results: Readonly<Record<string, unknown>>[] = [];
-  /** Breaches of the page's policy. A test that provokes one empties the list. */
+  /** Violations of the page's Content-Security-Policy. A test that causes one empties the list. */
   readonly violations: string[] = [];
-  readonly troubles: string[] = [];
+  readonly problems: string[] = [];
   readonly console: string[] = [];
 
   private constructor(page: Page, site: Site) {
@@ -36,27 +36,27 @@ export class Host {
 
   static async in(page: Page, site: Site): Promise<Host> {
     const host = new Host(page, site);
-    await page.exposeFunction("report", (kind: string, json: string) => host.#take(kind, json));
-    page.on("pageerror", (error) => host.troubles.push(`page error: ${error.message}`));
+    await page.exposeFunction("report", (kind: string, json: string) => host.#record(kind, json));
+    page.on("pageerror", (error) => host.problems.push(`page error: ${error.message}`));
     page.on("console", (message) => host.console.push(message.text()));
     return host;
   }
 
-  #take(kind: string, json: string): void {
-    if (kind === "event") this.heard.push(JSON.parse(json) as Heard);
+  #record(kind: string, json: string): void {
+    if (kind === "event") this.events.push(JSON.parse(json) as HostEvent);
     if (kind === "result") this.results.push(JSON.parse(json) as Record<string, unknown>);
     if (kind === "violation") this.violations.push(json);
-    if (kind === "trouble") this.troubles.push(json);
+    if (kind === "trouble") this.problems.push(json);
   }
 
-  /** Goes to a page with one element. */
+  /** Opens a page with one element. */
   async open(attributes = "", path = "/"): Promise<void> {
     await this.page.goto(this.site.page(elementPage(attributes), path));
     await this.ready();
   }
 
-  /** As `open`, and from then on the time stands still until the test lets it go on. */
-  async openInStillTime(attributes = ""): Promise<void> {
+  /** Opens a page with one element and pauses its clock, which the test then advances. */
+  async openWithPausedClock(attributes = ""): Promise<void> {
     await this.page.clock.install({ time: 0 });
     await this.open(attributes);
     await this.page.clock.pauseAt(60_000);
@@ -70,7 +70,7 @@ export class Host {
     return this.page.locator("#connect");
   }
 
-  /** The button's name follows the state; its part does not. */
+  /** Located by part: the button's name depends on the state. */
   get button(): Locator {
     return this.element.locator("[part=button]");
   }
@@ -91,32 +91,32 @@ export class Host {
     return this.element.getByRole("button", { name, exact: true });
   }
 
-  /** The events in words, in order. */
-  get story(): string[] {
-    return this.heard.map(inWords);
+  /** The events as text, in order. */
+  get eventLog(): string[] {
+    return this.events.map(describeEvent);
   }
 
-  /** Waits for the end of the `count`th attempt, and for what its `open()` resolved to. */
-  async ended(count = 1): Promise<Heard> {
+  /** Waits for the end of the `count`th attempt and for the result of its `open()`, and returns the ending event. */
+  async waitForEnd(count = 1): Promise<HostEvent> {
     await expect
-      .poll(() => this.heard.filter(({ type }) => type === "close").length, { message: "ends", intervals: [25] })
+      .poll(() => this.events.filter(({ type }) => type === "close").length, { message: "ends", intervals: [25] })
       .toBe(count);
     await expect
       .poll(() => this.results.length, { message: "open() resolves", intervals: [25] })
       .toBeGreaterThanOrEqual(count);
-    return this.heard.filter(({ type }) => endings.includes(type)).at(-1) as Heard;
+    return this.events.filter(({ type }) => endings.includes(type)).at(-1) as HostEvent;
   }
 
-  async hears(words: string): Promise<void> {
-    await expect.poll(() => this.story, { intervals: [25] }).toContain(words);
+  async waitForEvent(line: string): Promise<void> {
+    await expect.poll(() => this.eventLog, { intervals: [25] }).toContain(line);
   }
 
-  inits(): number {
+  initCount(): number {
     return this.site.requests.filter((request) => request === "POST /link/init").length;
   }
 
-  /** Nothing of an attempt is left on the page, and it can be begun again. */
-  async expectLetGo(): Promise<void> {
+  /** Expects that nothing of an attempt is left on the page, and that a new one can be started. */
+  async expectCleanedUp(): Promise<void> {
     await expect(this.dialog).toHaveCount(0);
     await expect(this.element.locator("iframe")).toHaveCount(0);
     const page = await this.page.evaluate(() => {
@@ -147,17 +147,17 @@ export class Host {
     expect(shown).toEqual({ state, matches: true, value: connectionId });
   }
 
-  /** Takes what the browser itself has written of something that the test has provoked. */
-  async takeConsole(words: string): Promise<void> {
-    await expect.poll(() => this.console.join("\n")).toContain(words);
-    expect(this.console.filter((line) => !line.includes(words))).toEqual([]);
+  /** Expects that the browser logged only lines with `text`, which the test caused, and clears them. */
+  async takeConsole(text: string): Promise<void> {
+    await expect.poll(() => this.console.join("\n")).toContain(text);
+    expect(this.console.filter((line) => !line.includes(text))).toEqual([]);
     this.console.length = 0;
   }
 
-  /** What holds for every attempt there is. */
+  /** Checks what must hold for every attempt: its order of events, and that there are no unexpected errors. */
   expectOrder(): void {
-    for (const attemptId of new Set(this.heard.map(({ detail }) => detail.attemptId).filter(Boolean))) {
-      const own = this.heard.filter(({ detail }) => detail.attemptId === attemptId);
+    for (const attemptId of new Set(this.events.map(({ detail }) => detail.attemptId).filter(Boolean))) {
+      const own = this.events.filter(({ detail }) => detail.attemptId === attemptId);
       const ended = own.filter(({ type }) => endings.includes(type));
       const [ending] = ended;
       if (!ending) continue;
@@ -170,34 +170,35 @@ export class Host {
       ).toHaveLength(1);
       expect(own.at(-2), "the ending comes before ofauth-close").toEqual(ending);
       expect(last?.type, "ofauth-close is last").toBe("close");
-      // Through a closed shadow root the element itself cannot be seen.
-      if (ending.state) expect(ending.state, "the state is final when the ending is told").toBe(last?.detail.outcome);
+      // A closed shadow root hides the element, so that its state is unknown.
+      if (ending.state)
+        expect(ending.state, "the state is final when the ending event is emitted").toBe(last?.detail.outcome);
       if (result) expect(result).toEqual({ outcome: last?.detail.outcome, ...ending.detail });
     }
-    expect(this.troubles).toEqual([]);
+    expect(this.problems).toEqual([]);
     expect(this.violations).toEqual([]);
-    // What the browser itself says of an answer that is no success cannot be kept from the console.
+    // The browser always logs an HTTP error status.
     expect(this.console.filter((line) => !line.startsWith("Failed to load resource"))).toEqual([]);
   }
 }
 
-function inWords({ type, detail }: Heard): string {
-  const word = (name: string) => String(detail[name]);
+function describeEvent({ type, detail }: HostEvent): string {
+  const value = (name: string) => String(detail[name]);
   switch (type) {
     case "state-change":
-      return `${word("previous")} > ${word("state")}`;
+      return `${value("previous")} > ${value("state")}`;
     case "before-open":
     case "open":
-      return `${type} ${word("mode")}`;
+      return `${type} ${value("mode")}`;
     case "stall":
     case "error":
-      return `${type} ${word("code")}`;
+      return `${type} ${value("code")}`;
     case "cancel":
-      return `cancel ${word("reason")}${detail.step === undefined ? "" : ` at ${word("step")}`}`;
+      return `cancel ${value("reason")}${detail.step === undefined ? "" : ` at ${value("step")}`}`;
     case "close":
-      return `close ${word("outcome")}`;
+      return `close ${value("outcome")}`;
     case "sandbox-info":
-      return `sandbox-info ${word("currentScreen")}`;
+      return `sandbox-info ${value("currentScreen")}`;
     default:
       return type;
   }

@@ -1,4 +1,4 @@
-/** What a bundler makes of the package's modules, under `/files/`: `index.js` and `import.js`, and what they share. */
+/** Serves a bundler's output of the package under `/files/`: `index.js`, `import.js` and their shared chunks. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ export const splitScripts = `<script type="module" src="/files/index.js"></scrip
 
 export const test = base.extend<object, { modules: URL }>({
   modules: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright wants to see what a fixture needs
+    // oxlint-disable-next-line no-empty-pattern -- Playwright requires a destructuring pattern
     async ({}, use) => {
       const folder = mkdtempSync(join(tmpdir(), "ofauth-elements-split-"));
       await build({

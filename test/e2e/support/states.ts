@@ -1,4 +1,4 @@
-/** Opens the states of the elements (demo/states) one after the other, and collects what is wrong in any of them. */
+/** Opens the states of the elements (demo/states) one after another, and collects the faults of each. */
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { test, type Page } from "@playwright/test";
@@ -7,16 +7,16 @@ import { serveStates } from "../../../tools/docs/states-site.mjs";
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
-/** The names of an element's states begin with one of these. */
+/** Prefixes of the names of the elements' states. */
 export const elements = ["connect", "dialog", "status", "list", "import"] as const;
 
 export interface StatesSite {
   readonly origin: string;
-  /** Script that registers the pseudo-locales and puts what checks them on `pseudoLocales`. */
+  /** Script that registers the pseudo-locales and exposes their checks as the global `pseudoLocales`. */
   readonly pseudoLocales: string;
 }
 
-/** Builds the page of all states, and serves it to the tests of a file. */
+/** Builds and serves the page of all states for the tests of a file. */
 export function useStates(): StatesSite {
   test.describe.configure({ timeout: 180_000 });
   let site: Awaited<ReturnType<typeof serveStates>> | undefined;
@@ -45,13 +45,13 @@ async function bundlePseudoLocales(): Promise<string> {
     build: { write: false, minify: false, lib: { entry, formats: ["iife"], name: "pseudoLocales" } },
   });
   const [result] = Array.isArray(built) ? built : [built];
-  if (!result || !("output" in result)) throw new Error("Vite watches instead of building.");
-  // Assigned: an init script is a function, whose variables the page does not have.
+  if (!result || !("output" in result)) throw new Error("Vite returned a watcher instead of a build.");
+  // Assigned to globalThis: an init script is a function, whose variables are not global.
   return `globalThis.pseudoLocales = (() => { ${result.output[0].code}; return pseudoLocales; })();
     pseudoLocales.registerPseudoLocales();`;
 }
 
-/** The names of an element's states, as the page of all states lists them. */
+/** Returns the names of an element's states, as the page of all states lists them. */
 export async function namesOf(page: Page, origin: string, element: string): Promise<string[]> {
   await page.goto(`${origin}/states/`);
   const names = await page
@@ -61,22 +61,22 @@ export async function namesOf(page: Page, origin: string, element: string): Prom
 }
 
 /**
- * What `look` finds wrong in each state of `element`, by state. Each state is loaded once, with `search` in its address; one
- * that does not come about is wrong, too.
+ * Returns the faults that `audit` finds in each state of `element`, by state. Each state is loaded once, with `search` in its
+ * URL. A state that does not load counts as a fault.
  */
 export async function faults(
   page: Page,
   origin: string,
   element: string,
   search: string,
-  look: () => Promise<readonly string[]>,
+  audit: () => Promise<readonly string[]>,
 ): Promise<Record<string, readonly string[]>> {
   const found: Record<string, readonly string[]> = {};
   for (const name of await namesOf(page, origin, element)) {
     await page.goto(`${origin}/states/one.html?state=${name}&${search}`);
     await page.locator("html[data-ready]").waitFor();
     const failure = await page.locator("html").getAttribute("data-ready");
-    const wrong = failure ? [failure] : await look();
+    const wrong = failure ? [failure] : await audit();
     if (wrong.length) found[name] = wrong;
   }
   return found;
@@ -89,25 +89,25 @@ interface Axe {
   ): Promise<{ violations: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[] }>;
 }
 
-/** Every rule of axe, also WCAG AAA's contrast and the size of targets. */
+/** All rules of axe, including WCAG AAA contrast and target size. */
 export const everyRule: object = {
   rules: {
     "color-contrast-enhanced": { enabled: true },
     "target-size": { enabled: true },
-    // About the page around the element, which is the demo's.
+    // Checks the page around the element, which belongs to the demo.
     "page-has-heading-one": { enabled: false },
   },
 };
 
-/** The contrast of AAA alone. */
+/** Only AAA contrast. */
 export const contrast: object = { runOnly: ["color-contrast-enhanced"] };
 
-/** What an audit by these rules finds. */
+/** Returns the violations of these axe rules. */
 export async function audited(page: Page, rules: object): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in window))) await page.addScriptTag({ path: axe });
   return page.evaluate(async (rules) => {
     const { axe } = window as unknown as { axe: Axe };
-    // The page in OFAuth's place is not ours.
+    // Skips frames: the page in place of OFAuth's is not part of the package.
     const { violations } = await axe.run(document, { iframes: false, resultTypes: ["violations"], ...rules });
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id}: ${JSON.stringify(target)} ${failureSummary ?? ""}`),
@@ -115,7 +115,7 @@ export async function audited(page: Page, rules: object): Promise<string[]> {
   }, rules);
 }
 
-/** For the page, before what looks at it: every element in its shadow trees that is drawn, and what one is called. */
+/** Script for the page that defines `drawn()`, the visible elements in its shadow trees, and `nameOf()`. */
 export const inPage = `
 globalThis.drawn = (selector) => {
   const inside = (root) => [...root.querySelectorAll("*")].flatMap((element) =>
