@@ -4,7 +4,7 @@ import { chromeLauncher } from "@web/test-runner-chrome";
 import { countsReporter } from "./test/support/wtr-counts.mjs";
 import { pageHeaders } from "./test/support/wtr-page-headers.mjs";
 import { findBrowser, launchArgs } from "./tools/find-browser.mjs";
-import { ownNamesForTests } from "./tools/build/resolve-own-package.mjs";
+import { resolveOwnPackageInTests } from "./tools/build/resolve-own-package.mjs";
 
 /** @type {import("@web/test-runner").TestRunnerConfig} */
 export default {
@@ -15,7 +15,7 @@ export default {
   concurrency: 1,
   browsers: [chromeLauncher({ launchOptions: { executablePath: findBrowser(), args: launchArgs } })],
   middleware: [pageHeaders],
-  plugins: [ownNamesForTests(), esbuildPlugin({ ts: true, target: "es2022", tsconfig: "tsconfig.base.json" })],
+  plugins: [resolveOwnPackageInTests(), esbuildPlugin({ ts: true, target: "es2022", tsconfig: "tsconfig.base.json" })],
   filterBrowserLogs: ({ args }) => !(typeof args[0] === "string" && args[0].includes("Lit is in dev mode")),
   testsFinishTimeout: 120_000,
   coverage: process.env.COVERAGE === "1",

@@ -1,9 +1,9 @@
-/** `npm run check`: everything that can be said about the code without running it. Goes on after a failure; fails at the end. */
+/** `npm run check`: all static checks. Continues after a failure, and fails at the end. */
 import { readdirSync } from "node:fs";
 import { root, run } from "./run.mjs";
 
-// Each room of src has its own narrower tsconfig.json; each is a compilation of its own.
-const rooms = readdirSync(`${root}src`, { recursive: true })
+// Each folder of src has its own, narrower tsconfig.json, which is compiled separately.
+const folderProjects = readdirSync(`${root}src`, { recursive: true })
   .map((file) => `src/${String(file).replaceAll("\\", "/")}`)
   .filter((file) => file.endsWith("/tsconfig.json"))
   .toSorted();
@@ -11,7 +11,9 @@ const rooms = readdirSync(`${root}src`, { recursive: true })
 /** @type {[name: string, ...command: string[]][]} */
 const checks = [
   ["types", "tsc", "-p", "tsconfig.json"],
-  ...rooms.map((file) => /** @type {[string, ...string[]]} */ ([`types: ${file.slice(0, -14)}`, "tsc", "-p", file])),
+  ...folderProjects.map(
+    (file) => /** @type {[string, ...string[]]} */ ([`types: ${file.slice(0, -14)}`, "tsc", "-p", file]),
+  ),
   ["lint", "oxlint", "--type-aware", "--deny-warnings"],
   ["format", "prettier", "--check", "--log-level", "warn", "."],
   ["metadata", process.execPath, "tools/metadata/metadata.mjs", "--check"],
@@ -20,7 +22,7 @@ const checks = [
   ["script tags in the docs", process.execPath, "tools/build/sri.mjs", "--check"],
   ["package: publint", "publint", "--strict"],
   ["package: attw", "attw", "--pack", ".", "--profile", "esm-only"],
-  ["sizes and words: languages", process.execPath, "tools/locales/check.mjs"],
+  ["sizes and strings: languages", process.execPath, "tools/locales/check.mjs"],
   ["sizes", process.execPath, "tools/sizes.mjs"],
 ];
 
@@ -28,7 +30,7 @@ const rows = [];
 for (const [name, command = "", ...args] of checks) {
   const start = Date.now();
   const { code, output } = await run(command, args, { quiet: true });
-  // The sizes are worth reading when they are good, too.
+  // Sizes are also printed when they are within their budgets.
   if (code !== 0 || name.startsWith("sizes")) console.log(`\n== ${name}\n${output}`);
   rows.push({ name, failed: code !== 0, seconds: ((Date.now() - start) / 1000).toFixed(1) });
 }

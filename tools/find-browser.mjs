@@ -1,7 +1,7 @@
-/** Finds the Chromium that tests and benchmarks drive; installs Debian's where that is allowed. */
+/** Finds the Chromium for tests and benchmarks, or installs Debian's package where possible. */
 import { findProgram, printProgram } from "./find-program.mjs";
 
-/** For every launch. The sandbox needs rights that containers do not give, and only our own local pages are loaded. */
+/** Flags for every launch. The sandbox needs privileges that containers do not have, and only local pages are loaded. */
 export const launchArgs = [
   "--no-sandbox",
   "--disable-gpu",
@@ -13,7 +13,7 @@ export const launchArgs = [
   "--disable-sync",
 ];
 
-/** The path of a Chromium or Chrome. Throws with advice if there is none. */
+/** Returns the path of Chromium or Chrome. Throws an error that says how to install it. */
 export const findBrowser = () =>
   findProgram({
     what: "Chromium",

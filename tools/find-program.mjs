@@ -1,16 +1,16 @@
-/** Finds a program that the tests need and npm cannot bring; installs Debian's where that is allowed. */
+/** Finds a program that the tests need and npm cannot install, or installs Debian's package where possible. */
 import { execFileSync } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /**
  * @typedef {object} Program
- * @property {string} what what it is called in a sentence
- * @property {string} variable the environment variable that names it
- * @property {string[]} names on the PATH
- * @property {string[]} [usualPaths]
- * @property {string[]} packages Debian's
- * @property {string} advice for who has to install it himself
+ * @property {string} what its name, for messages
+ * @property {string} variable the environment variable with its path
+ * @property {string[]} names names of the executable on the PATH
+ * @property {string[]} [usualPaths] paths where it is usually installed
+ * @property {string[]} packages Debian packages that contain it
+ * @property {string} advice for a developer who has to install it
  */
 
 /** @param {string} file */
@@ -32,32 +32,32 @@ function installed({ names, usualPaths = [] }) {
 /** @param {Program} program */
 function installOnDebian({ what, packages }) {
   if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return;
-  // RUNLEVEL: a package with a service must not start it.
+  // RUNLEVEL keeps a package from starting its service.
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
   const options = { stdio: ["ignore", 2, 2], env };
-  console.error(`No ${what} found: installing Debian's.`);
+  console.error(`${what} was not found: installing Debian's package.`);
   try {
     execFileSync("apt-get", ["update"], /** @type {object} */ (options));
     execFileSync("apt-get", ["install", "-y", "--no-install-recommends", ...packages], /** @type {object} */ (options));
   } catch {
-    console.error("apt-get could not install it.");
+    console.error("apt-get failed to install it.");
   }
 }
 
-/** The path of the program. Throws with advice if there is none. @param {Program} program */
+/** Returns the path of the program. Throws an error that says how to install it. @param {Program} program */
 export function findProgram(program) {
   const { variable, advice } = program;
-  const wish = process.env[variable];
-  if (wish) {
-    if (isExecutable(wish)) return wish;
-    throw new Error(`${variable} is ${wish}, which cannot be run.`);
+  const configured = process.env[variable];
+  if (configured) {
+    if (isExecutable(configured)) return configured;
+    throw new Error(`${variable} is ${configured}, which is not executable.`);
   }
   const found = installed(program) ?? (installOnDebian(program), installed(program));
   if (found) return found;
-  throw new Error(`${advice} Or set ${variable} to it.`);
+  throw new Error(`${advice} Or set ${variable} to its path.`);
 }
 
-/** For a tool that is run by itself: prints the path, or the advice. @param {() => string} find */
+/** Prints the path or the advice, for a tool that runs as a command. @param {() => string} find */
 export function printProgram(find) {
   try {
     console.log(find());

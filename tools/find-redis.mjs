@@ -1,7 +1,7 @@
-/** Finds the Redis that the tests of the store start; installs Debian's where that is allowed. */
+/** Finds the Redis server for the store's tests, or installs Debian's package where possible. */
 import { findProgram, printProgram } from "./find-program.mjs";
 
-/** The path of a `redis-server`. Throws with advice if there is none. */
+/** Returns the path of a `redis-server`. Throws an error that says how to install it. */
 export const findRedis = () =>
   findProgram({
     what: "Redis",

@@ -1,4 +1,4 @@
-/** Runs one command of this repository, with its own tools on the PATH. */
+/** Runs a command in the repository's root, with the tools of node_modules on the PATH. */
 import { spawn } from "node:child_process";
 import { delimiter } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * Resolves to the exit code, and to the output where it was not passed through. Never rejects.
+ * Resolves with the exit code, and with the output where it was not passed through. Never rejects.
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: Record<string, string>, quiet?: boolean, limit?: number }} [options] `limit`: milliseconds until it is ended
+ * @param {{ env?: Record<string, string>, quiet?: boolean, limit?: number }} [options] `limit`: milliseconds until it is killed
  * @returns {Promise<{ code: number, output: string }>}
  */
 export function run(command, args, { env = {}, quiet = false, limit = 600_000 } = {}) {
@@ -27,7 +27,7 @@ export function run(command, args, { env = {}, quiet = false, limit = 600_000 } 
     }
     child.on("error", (error) => resolve({ code: 1, output: `${output}${error.message}\n` }));
     child.on("close", (code, signal) => {
-      if (signal) output += `ended by ${signal} (limit ${limit / 1000} s)\n`;
+      if (signal) output += `killed by ${signal} (limit ${limit / 1000} s)\n`;
       resolve({ code: code ?? 1, output });
     });
   });

@@ -1,19 +1,19 @@
-/** What a page has to load, in bytes (1 kB = 1,000 bytes), against its budget. Reads dist: build first. `--modules`: the parts. */
+/** Compares the bytes that a page loads (1 kB = 1,000 bytes) with their budgets. Reads dist. `--modules` prints each module. */
 import { readdirSync, readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "vite";
 import { root } from "./run.mjs";
 
-/** gzip. What `npm run bench` measures against, and says whether it is met. */
+/** Goals, in bytes of gzip: `npm run bench` prints whether each is met. */
 export const goals = { button: 10_500, status: 13_000, cdn: 30_000 };
 
-/** gzip. What `npm run check` fails above: the goal, or where it is missed, little more than what there is today. */
+/** Limits of `npm run check`, in bytes of gzip: the goal or, where it is missed, slightly more than the current size. */
 export const budgets = { button: 10_600, status: goals.status, cdn: 40_600 };
 
 /** @typedef {{ min: number, gzip: number, brotli: number }} Size */
 
-/** @param {(string | Uint8Array)[]} files each is compressed by itself, as a server sends it @returns {Size} */
+/** @param {(string | Uint8Array)[]} files each is compressed separately, as a server sends it @returns {Size} */
 export function sizeOf(files) {
   const size = { min: 0, gzip: 0, brotli: 0 };
   for (const file of files) {
@@ -26,10 +26,10 @@ export function sizeOf(files) {
 }
 
 /**
- * A host's production bundle of one entry, in the two halves: what its import loads, and what is loaded on demand.
- * Lib mode, because an application build adds helpers of its own.
+ * Bundles one entry as a host's production build does. Returns what its import loads at once and what is loaded on demand.
+ * Uses lib mode, because an application build adds helpers.
  * @param {string} entry
- * @param {readonly string[]} [external] packages that are not to be part of it
+ * @param {readonly string[]} [external] packages that are left out
  */
 export async function bundle(entry, external = []) {
   const built = await build({
@@ -37,20 +37,20 @@ export async function bundle(entry, external = []) {
     configFile: false,
     publicDir: false,
     logLevel: "error",
-    // Lib mode leaves this for the host to say.
+    // Lib mode leaves this to the host's bundler.
     define: { "process.env.NODE_ENV": '"production"' },
     build: {
       target: "es2022",
       write: false,
       lib: { entry: `${root}${entry}`, formats: ["es"] },
-      // Comments are notes to bundlers, which an application's build takes out.
+      // The comments are annotations for bundlers, which an application build removes.
       rolldownOptions: { external: [...external], output: { minify: true, comments: false } },
     },
   });
   const [result] = Array.isArray(built) ? built : [built];
-  if (!result || !("output" in result)) throw new Error("Vite watches instead of building");
+  if (!result || !("output" in result)) throw new Error("Vite returned a watcher instead of a build");
   const chunks = result.output.filter((file) => file.type === "chunk");
-  const atOnce = neededBy(
+  const atOnce = withImports(
     chunks.filter(({ isEntry }) => isEntry),
     chunks,
   );
@@ -58,14 +58,14 @@ export async function bundle(entry, external = []) {
 }
 
 /**
- * `chunks`, and those of `all` that they import, and so on.
+ * Returns `chunks` and the chunks of `all` that they import, directly or not.
  * @template {{ fileName: string, imports: string[] }} Chunk
  * @param {Chunk[]} chunks
  * @param {Chunk[]} all
  */
-function neededBy(chunks, all) {
+function withImports(chunks, all) {
   const needed = new Set(chunks);
-  // A set is walked in the order of insertion, what is added on the way included.
+  // A loop over a set also visits what is added during the loop.
   for (const { imports } of needed) {
     for (const chunk of all) if (imports.includes(chunk.fileName)) needed.add(chunk);
   }
@@ -73,18 +73,18 @@ function neededBy(chunks, all) {
 }
 
 /**
- * Those of a bundle's `onDemand` that come with an `import()` of this module.
+ * Returns the chunks of a bundle's `onDemand` that an `import()` of this module loads.
  * @template {{ fileName: string, imports: string[], facadeModuleId: string | null }} Chunk
  * @param {Chunk[]} onDemand
  * @param {string} module
  */
 export function loadedWith(onDemand, module) {
   const chunks = onDemand.filter(({ facadeModuleId }) => facadeModuleId?.endsWith(`/${module}`));
-  if (chunks.length === 0) throw new Error(`Nothing is loaded with ${module}`);
-  return neededBy(chunks, onDemand);
+  if (chunks.length === 0) throw new Error(`No chunk is loaded with ${module}`);
+  return withImports(chunks, onDemand);
 }
 
-/** What the bytes are spent on. @param {{ modules: Record<string, { code: string | null }> }[]} chunks */
+/** Prints the size of each module. @param {{ modules: Record<string, { code: string | null }> }[]} chunks */
 function printModules(chunks) {
   const modules = chunks.flatMap((chunk) => Object.entries(chunk.modules));
   const rows = modules.map(([id, { code }]) => ({ id: relative(root, id), ...sizeOf([code ?? ""]) }));
@@ -94,7 +94,7 @@ function printModules(chunks) {
 /** @param {{ code: string }[]} chunks */
 export const sizeOfChunks = (chunks) => sizeOf(chunks.map(({ code }) => code));
 
-/** gzip, for a file in dist/cdn. The loader's is its goal, the others' are little more than what there is today. @type {Record<string, number>} */
+/** Limits in bytes of gzip by file in dist/cdn: the loader's goal, and slightly more than the current size for the others. @type {Record<string, number>} */
 const cdnBudgets = {
   "ofauth-elements.min.js": budgets.cdn,
   "ofauth-elements.iife.min.js": budgets.cdn,
@@ -104,10 +104,10 @@ const cdnBudgets = {
   "loader.min.js": 1_200,
 };
 
-/** What is imported; and what is loaded later, with which module. @type {[name: string, budget?: number | undefined, what?: string, module?: string][]} */
+/** Each entry, and what it loads later, with the module that loads it. @type {[name: string, budget?: number | undefined, what?: string, module?: string][]} */
 const entries = [
   ["connect", budgets.button, "a flow", "connect/controller.lazy.js"],
-  ["connection-status", budgets.status, "the first look at a connection", "status/controller.lazy.js"],
+  ["connection-status", budgets.status, "the first observed connection", "status/controller.lazy.js"],
   ["connections"],
   ["import"],
   ["link", undefined, "a flow", "connect/controller.lazy.js"],
@@ -121,7 +121,7 @@ async function main() {
     const { atOnce, onDemand } = await bundle(`dist/${name}.js`);
     rows.push([`${name}.js`, sizeOfChunks(atOnce), budget]);
     if (module) rows.push([`  ${what}`, sizeOfChunks(loadedWith(onDemand, module))]);
-    rows.push(["  all that is loaded on demand", sizeOfChunks(onDemand)]);
+    rows.push(["  everything loaded on demand", sizeOfChunks(onDemand)]);
     if (process.argv.includes("--modules")) printModules(atOnce);
   }
   for (const file of readdirSync(`${root}dist/cdn`).filter((name) => name.endsWith(".js"))) {

@@ -1,6 +1,6 @@
 /**
- * `npm test [-- node|browser|e2e [part of a file name …]]`: the suites one after the other, and their sum as the last line.
- * A suite that finds nothing to run has failed, and so has a skipped test.
+ * `npm test [-- node|browser|e2e [part of a file name …]]`: runs the suites one after another and prints the total last.
+ * A suite without tests counts as failed, and so does a skipped test.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,12 +15,12 @@ const countsFile = join(scratch, "counts.json");
 const limit = 20 * 60_000;
 
 /**
- * @param {string[]} rooms
+ * @param {string[]} folders
  * @param {string} ending
  */
-function testFiles(rooms, ending) {
-  const folders = rooms.map((room) => `test/${room}`).filter((folder) => existsSync(root + folder));
-  return folders
+function testFiles(folders, ending) {
+  const paths = folders.map((folder) => `test/${folder}`).filter((folder) => existsSync(root + folder));
+  return paths
     .flatMap((folder) => readdirSync(root + folder, { recursive: true }).map((name) => `${folder}/${String(name)}`))
     .filter(
       (file) =>
@@ -97,7 +97,7 @@ const suites = [
   { name: "apps", files: testFiles(["apps"], ".spec.ts"), start: e2eTests },
 ];
 
-/** Playwright's own report has other names, and says nothing of what happened before the first test. */
+/** Reads the counts of a suite. Playwright's report has other names, and does not count errors before the first test. */
 function readCounts() {
   try {
     const counts = JSON.parse(readFileSync(countsFile, "utf8"));
@@ -116,24 +116,22 @@ if (chosen.length === 0) {
   total.failed++;
 }
 /** @param {string} file */
-const looksAtDist = (file) => /^test\/(?:package|e2e|apps)\/|^test\/elements\/metadata/.test(file);
+const needsBuild = (file) => /^test\/(?:package|e2e|apps)\/|^test\/elements\/metadata/.test(file);
 // Built once and here, so that two tests never build at the same time.
-if (chosen.some(({ files }) => files.some(looksAtDist))) {
+if (chosen.some(({ files }) => files.some(needsBuild))) {
   const { code } = await run(process.execPath, ["tools/build.mjs", "--if-changed"]);
   if (code !== 0) {
-    console.error(
-      "Left out, because there is nothing for them to look at: test/package, test/e2e, test/apps, test/elements/metadata.",
-    );
+    console.error("Skipped, because they need the build: test/package, test/e2e, test/apps, test/elements/metadata.");
     total.failed++;
-    for (const suite of chosen) suite.files = suite.files.filter((file) => !looksAtDist(file));
+    for (const suite of chosen) suite.files = suite.files.filter((file) => !needsBuild(file));
   }
 }
 /**
- * Found once and here, because installing one takes longer than a test may.
+ * Finds a program once for all tests, because installing it may take longer than a test's timeout.
  * @param {string} tool
- * @param {string} variable what names the program to the tests
+ * @param {string} variable the environment variable that tells the tests its path
  */
-async function provide(tool, variable) {
+async function setProgramPath(tool, variable) {
   const { code, output } = await run(process.execPath, [tool], { quiet: true });
   if (code === 0) process.env[variable] = output.trim().split("\n").at(-1);
   else {
@@ -142,10 +140,10 @@ async function provide(tool, variable) {
   }
 }
 if (chosen.some(({ name, files }) => name !== "node" || files.some((file) => file.startsWith("test/package/")))) {
-  await provide("tools/find-browser.mjs", "CHROME_PATH");
+  await setProgramPath("tools/find-browser.mjs", "CHROME_PATH");
 }
 if (chosen.some(({ files }) => files.some((file) => /^test\/server\/.*redis/.test(file)))) {
-  await provide("tools/find-redis.mjs", "REDIS_SERVER");
+  await setProgramPath("tools/find-redis.mjs", "REDIS_SERVER");
 }
 if (chosen.some(({ name }) => name === "apps")) {
   // Packed once for all apps.
@@ -164,7 +162,7 @@ for (const { name, files, start } of chosen) {
   const { code, output } = files.length > 0 ? await start(files) : { code: 1, output: "Nothing to run.\n" };
   if (output) console.error(output);
   const counts = readCounts();
-  // Whatever went wrong outside a test has to show in the numbers.
+  // A failure outside a test has to count, too.
   if ((code !== 0 || counts.passed === 0) && counts.failed === 0) counts.failed = 1;
   console.log(`== ${name}: ${counts.passed} passed, ${counts.failed} failed`);
   total.passed += counts.passed;

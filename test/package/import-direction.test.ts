@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { objection } from "../../tools/lint/import-direction.mjs";
+import { importProblem } from "../../tools/lint/import-direction.mjs";
 
 describe("import direction", () => {
-  const right: Parameters<typeof objection>[] = [
+  const right: Parameters<typeof importProblem>[] = [
     ["src/connect/runner.ts", "../protocol/error-codes.js", "static"],
     ["src/protocol/schemas.ts", "zod/mini", "static"],
     ["src/schemas.ts", "./protocol/schemas.js", "static"],
@@ -24,11 +24,11 @@ describe("import direction", () => {
   ];
   for (const [file, specifier, kind] of right) {
     it(`allows ${file} to import ${specifier} (${kind})`, () => {
-      assert.equal(objection(file, specifier, kind), undefined);
+      assert.equal(importProblem(file, specifier, kind), undefined);
     });
   }
 
-  const wrong: Parameters<typeof objection>[] = [
+  const wrong: Parameters<typeof importProblem>[] = [
     ["src/protocol/connection.ts", "../connect/ports.js", "type"],
     ["src/protocol/connection.ts", "zod/mini", "static"],
     ["src/protocol/connection.ts", "./schemas.js", "static"],
@@ -55,7 +55,7 @@ describe("import direction", () => {
   ];
   for (const [file, specifier, kind] of wrong) {
     it(`does not allow ${file} to import ${specifier} (${kind})`, () => {
-      assert.notEqual(objection(file, specifier, kind), undefined);
+      assert.notEqual(importProblem(file, specifier, kind), undefined);
     });
   }
 });

@@ -5,7 +5,7 @@ import { connectEvents, connectionEvents, importEvents } from "../../src/element
 import { OFAuthBeforeOpenEvent, OFAuthCloseEvent } from "../../src/elements/events/connect-events.js";
 import { htmlCustomData, webTypes } from "../../tools/metadata/editors.mjs";
 import { elementFiles, elementsOf, entryOf, type Manifest } from "../../tools/metadata/manifest.mjs";
-import { fillMarked } from "../../tools/metadata/marked.mjs";
+import { fillMarkedBlocks } from "../../tools/metadata/marked.mjs";
 import { cancelableEvents } from "../../tools/metadata/tables.mjs";
 import { readTokens } from "../../tools/metadata/tokens.mjs";
 import { ensureBuilt, manifest as ofPackage, root } from "./built.js";
@@ -96,7 +96,7 @@ describe("editor data", () => {
 describe("generated tables in the docs", () => {
   it("are written between their markers and change nothing else", () => {
     const page = "a\n<!-- b:start -->\nold\n<!-- b:end -->\nc\n<!-- d:start -->\nkept\n<!-- d:end -->\n";
-    assert.deepEqual(fillMarked(page, { b: "$& new", e: "nowhere" }), {
+    assert.deepEqual(fillMarkedBlocks(page, { b: "$& new", e: "nowhere" }), {
       text: "a\n<!-- b:start -->\n\n$& new\n\n<!-- b:end -->\nc\n<!-- d:start -->\nkept\n<!-- d:end -->\n",
       filled: ["b"],
     });

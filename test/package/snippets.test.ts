@@ -32,7 +32,11 @@ const wrong: Readonly<Record<string, readonly [page: string, line: number, messa
     3,
     /mood/,
   ],
-  "an element that does not exist": [fenced("html", "<ofauth-button></ofauth-button>"), 2, /no <ofauth-button>/],
+  "an element that does not exist": [
+    fenced("html", "<ofauth-button></ofauth-button>"),
+    2,
+    /<ofauth-button> does not exist/,
+  ],
   "an attribute that an element does not have": [
     fenced("html", "<p></p>", '<ofauth-connect connectionid="1"></ofauth-connect>'),
     3,
@@ -41,12 +45,12 @@ const wrong: Readonly<Record<string, readonly [page: string, line: number, messa
   "a value that an attribute cannot have": [
     fenced("html", '<ofauth-connect mode="modal"></ofauth-connect>'),
     2,
-    /"modal" is none of embed, popup, redirect, auto/,
+    /"modal" is not one of embed, popup, redirect, auto/,
   ],
   "a value that is not a number": [
     fenced("html", '<ofauth-connections page-size="ten"></ofauth-connections>'),
     2,
-    /"ten" is no number/,
+    /"ten" is not a number/,
   ],
   "a slot that an element does not have": [
     fenced("html", "<ofauth-connections>", '  <h2 slot="title">Yours</h2>', "</ofauth-connections>"),
@@ -58,7 +62,11 @@ const wrong: Readonly<Record<string, readonly [page: string, line: number, messa
     2,
     /has no default slot/,
   ],
-  "a self-closing element, which HTML does not close": [fenced("html", "<ofauth-connect />"), 2, /has no end in HTML/],
+  "a self-closing element, which HTML does not close": [
+    fenced("html", "<ofauth-connect />"),
+    2,
+    /is not self-closing in HTML/,
+  ],
   "an element that is never closed": [
     fenced("html", "<div>", "<ofauth-connect>", "</div>"),
     4,
@@ -82,7 +90,7 @@ const wrong: Readonly<Record<string, readonly [page: string, line: number, messa
   "a button for an element that does not exist": [
     fenced("html", '<button type="button" commandfor="connect" command="--open"></button>'),
     2,
-    /no element with the id "connect"/,
+    /no element with the id "connect" exists/,
   ],
   "a command that an element does not know": [
     fenced(
@@ -91,12 +99,12 @@ const wrong: Readonly<Record<string, readonly [page: string, line: number, messa
       '<button type="button" commandfor="a" command="--start">Go</button>',
     ),
     3,
-    /no command "--start"/,
+    /command "--start" does not exist/,
   ],
   "a component's event that does not exist": [
     fenced("vue", "<template>", '  <OFAuthConnect @connected="save" />', "</template>"),
     3,
-    /<OFAuthConnect> tells no "connected"/,
+    /<OFAuthConnect> has no event "connected"/,
   ],
   "a component's property that does not exist": [
     fenced("vue", "<template><OFAuthConnect :mood='1' /></template>"),
@@ -116,15 +124,19 @@ const wrong: Readonly<Record<string, readonly [page: string, line: number, messa
   "a wrong event name in Angular": [
     fenced("html", '<ofauth-connect [mode]="mode" (ofauth-connected)="save($event)"></ofauth-connect>'),
     2,
-    /tells no "ofauth-connected"/,
+    /has no event "ofauth-connected"/,
   ],
   "a wrong event name in Svelte": [
     fenced("svelte", "<ofauth-connect onofauth-connected={(event) => save(event)}></ofauth-connect>"),
     2,
-    /tells no "ofauth-connected"/,
+    /has no event "ofauth-connected"/,
   ],
-  "JSON that is none": [fenced("json", '{ "a": 1, }'), 2, /JSON/],
-  "a token that does not exist": [fenced("css", "p {", "  --ofauth-colour: red;", "}"), 3, /no token --ofauth-colour/],
+  "invalid JSON": [fenced("json", '{ "a": 1, }'), 2, /JSON/],
+  "a token that does not exist": [
+    fenced("css", "p {", "  --ofauth-colour: red;", "}"),
+    3,
+    /token --ofauth-colour does not exist/,
+  ],
   "a part that an element does not have": [
     fenced("css", "ofauth-connect[theme=dark]::part(avatar) { color: red }"),
     2,
@@ -147,9 +159,9 @@ const wrong: Readonly<Record<string, readonly [page: string, line: number, messa
     3,
     /emulator has no --colour/,
   ],
-  "a language that is not checked": [fenced("javascript", "1"), 1, /no block is checked as "javascript"/],
+  "a language that is not checked": [fenced("javascript", "1"), 1, /code blocks in "javascript" are not checked/],
   "a block that is never closed": ["# A\n\n```ts\nlog(1);", 3, /never closed/],
-  "a page that does not exist": ["# A\n\n[b](nowhere.md)", 3, /no docs\/nowhere\.md/],
+  "a page that does not exist": ["# A\n\n[b](nowhere.md)", 3, /docs\/nowhere\.md does not exist/],
   "a heading that does not exist": ["# A\n\n[b](#b)", 3, /no heading #b/],
   "a heading that another page does not have": ["[b](../README.md#nowhere)", 1, /README\.md has no heading #nowhere/],
 };

@@ -1,6 +1,6 @@
 /**
- * Tells whether `dist/` was made from the sources as they are now. The hash of everything that the build reads is the last
- * file it writes, so an interrupted build has none.
+ * Tells whether `dist/` was built from the current sources. The build writes the hash of its inputs last, so that an
+ * interrupted build has no hash.
  */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { root } from "../run.mjs";
 
 const hashFile = `${root}dist/.build-hash`;
 
-/** Files and folders that the build reads; its metadata quotes the docs. */
+/** Files and folders that the build reads. The docs are among them, because the metadata quotes them. */
 const inputs = [
   "src",
   "tools",
@@ -28,7 +28,7 @@ function filesOf(path) {
   return names.map((name) => `${path}/${name}`).filter((file) => statSync(root + file).isFile());
 }
 
-/** The hash of the build's inputs as they are now. */
+/** Returns the hash of the build's current inputs. */
 export function hashOfInputs() {
   const hash = createHash("sha256").update(process.version);
   for (const file of inputs.flatMap(filesOf).toSorted()) {
@@ -38,7 +38,7 @@ export function hashOfInputs() {
   return hash.digest("hex");
 }
 
-/** Whether `dist/` holds a complete build of these inputs. @param {string} hash */
+/** Whether `dist/` contains a complete build of these inputs. @param {string} hash */
 export const isBuilt = (hash) => existsSync(hashFile) && readFileSync(hashFile, "utf8") === hash;
 
 /** Marks `dist/` as a complete build of these inputs. @param {string} hash */

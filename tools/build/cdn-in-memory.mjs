@@ -1,29 +1,29 @@
-/** For the demo: the files of a CDN under the path that they have there, made of the sources when they are first asked for. */
+/** Serves the CDN files in the demo under their CDN path, built from the sources on their first request. */
 import { buildCdn, integrityOf } from "./cdn.mjs";
 
 const folder = "/npm/ofauth-elements/dist/cdn/";
 
 /** @returns {import("vite").Plugin} */
 export function cdnInMemory() {
-  const coming = buildCdn({ from: "src" });
+  const build = buildCdn({ from: "src" });
   /** @type {Map<string, string>} */
   const files = new Map();
   /** @type {Promise<unknown>} */
-  let turn = Promise.resolve();
+  let queue = Promise.resolve();
 
-  /** Undefined if there is no such file. @param {string} name @returns {Promise<string | undefined>} */
+  /** Returns undefined if the file does not exist. @param {string} name @returns {Promise<string | undefined>} */
   async function make(name) {
     while (!files.has(name)) {
-      const { done, value } = await coming.next();
+      const { done, value } = await build.next();
       if (done) break;
       files.set(value.name, value.code);
     }
     return files.get(name);
   }
-  /** One after the other: each file needs those before it. @param {string} name */
+  /** Makes the files one after another, because each needs those before it. @param {string} name */
   const get = (name) => {
-    const made = turn.then(() => make(name));
-    turn = made.catch(() => undefined);
+    const made = queue.then(() => make(name));
+    queue = made.catch(() => undefined);
     return made;
   };
 

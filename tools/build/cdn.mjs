@@ -1,10 +1,10 @@
-/** The files for a script tag, each complete in itself: which there are, and how Vite makes them. */
+/** Builds the files for script tags with Vite. Each file is complete. */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { build } from "vite";
-import { alikeTogether } from "./group-similar-modules.mjs";
+import { groupSimilarModules } from "./group-similar-modules.mjs";
 import { inlineImports } from "./inline-imports.mjs";
-import { noWordsByThemselves } from "./no-automatic-locales.mjs";
+import { noAutomaticLocales } from "./no-automatic-locales.mjs";
 import { root } from "../run.mjs";
 
 /**
@@ -14,15 +14,15 @@ import { root } from "../run.mjs";
  * @typedef {{ name: string, code: string }} CdnFile `name` is relative to dist/cdn
  */
 
-/** What the loader loads, by the name of its file. */
+/** Names of the files that the loader loads. */
 const loaded = /** @type {const} */ (["connect", "import", "ofauth-elements.iife"]);
 
 const licences = "ofauth-elements.licenses.md";
 
-/** What the browser compares a file with. @param {string | Uint8Array} content */
+/** Returns the value of a script tag's `integrity` attribute. @param {string | Uint8Array} content */
 export const integrityOf = (content) => `sha384-${createHash("sha384").update(content).digest("base64")}`;
 
-/** Around a classic script, so that it leaves no names behind; and the first copy of a page stays. @type {Record<Form, [string, string]>} */
+/** Code around a file. A classic script defines no other globals, and the first copy on a page keeps its global. @type {Record<Form, [string, string]>} */
 const wrappers = {
   es: ["", ""],
   global: ["self.OFAuthElements??=(()=>{", "return OFAuthElements})();"],
@@ -30,8 +30,8 @@ const wrappers = {
 };
 
 /**
- * Every file, in the order in which they can be made: the loader knows the hashes of the others.
- * @param {{ from?: "dist" | "src", write?: boolean }} [options] `from` dist, what is published; from src, what the demo serves without a build
+ * Builds every file, in the order of their dependencies: the loader contains the hashes of the files that it loads.
+ * @param {{ from?: "dist" | "src", write?: boolean }} [options] `from`: dist for publishing; src for the demo, which needs no build
  * @returns {AsyncGenerator<CdnFile>}
  */
 export async function* buildCdn({ from = "dist", write = false } = {}) {
@@ -57,7 +57,7 @@ export async function* buildCdn({ from = "dist", write = false } = {}) {
   }
 }
 
-/** Of the modules in a folder of words, those that are a language's: `de`, `import/de`. @param {string} folder */
+/** Returns the modules in a folder of locales that are a language: `de`, `import/de`. @param {string} folder */
 function languages(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -75,8 +75,8 @@ function languages(folder) {
  * @param {boolean} write
  */
 async function buildFile(name, entry, form, define, write) {
-  const isWhole = name === "ofauth-elements";
-  // What is smaller than its map, and has nothing of other people's.
+  const isComplete = name === "ofauth-elements";
+  // Smaller than their source maps, and without third-party code.
   const isTiny = entry.includes("/locales/") || name === "loader";
   const [before, after] = wrappers[form];
   const built = await build({
@@ -85,15 +85,15 @@ async function buildFile(name, entry, form, define, write) {
     publicDir: false,
     logLevel: "warn",
     define,
-    plugins: [...(entry.endsWith(".js") ? [alikeTogether()] : []), inlineImports(), noWordsByThemselves()],
+    plugins: [...(entry.endsWith(".js") ? [groupSimilarModules()] : []), inlineImports(), noAutomaticLocales()],
     build: {
       target: "es2022",
       outDir: "dist/cdn",
       emptyOutDir: false,
       write,
       sourcemap: !isTiny,
-      // The whole has everything of other people's that any of the files has.
-      ...(isWhole && { license: { fileName: licences } }),
+      // The complete file contains all third-party code of the other files.
+      ...(isComplete && { license: { fileName: licences } }),
       lib: {
         entry,
         formats: [form === "es" ? "es" : "iife"],
@@ -114,14 +114,14 @@ async function buildFile(name, entry, form, define, write) {
   });
   const [result] = Array.isArray(built) ? built : [built];
   const chunk = result && "output" in result ? result.output.find(({ type }) => type === "chunk") : undefined;
-  if (chunk?.type !== "chunk") throw new Error(`Nothing was built for ${name}`);
+  if (chunk?.type !== "chunk") throw new Error(`The build of ${name} has no output`);
   if (write && !isTiny) leaveOutPublishedSources(`${root}dist/cdn/${name}.min.js.map`);
   return chunk.code;
 }
 
 /**
- * Takes out of a source map the content of our modules, which are in the package beside it. The content of third-party
- * modules stays: their files are not where the map would look for them.
+ * Removes the content of this package's modules from a source map, because the package contains them. The content of third-party
+ * modules stays: the package does not contain their files.
  * @param {string} file
  */
 function leaveOutPublishedSources(file) {

@@ -1,6 +1,6 @@
 /**
- * Removes what no browser needs from the stylesheets and templates in dist: minifiers leave the text of a template literal
- * alone.
+ * Removes unneeded white space and comments from the stylesheets and templates in dist: minifiers do not change the text of a
+ * template literal.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parseAst } from "vite";
@@ -9,7 +9,7 @@ import { root } from "../run.mjs";
 /** Modules whose template literals are stylesheets. */
 export const isStylesheet = /styles\.js$|^styles\/\w+\.js$|\/dist\/styles\/\w+\.js$/;
 
-/** @param {string} css without strings that contain what is removed: ours have none */
+/** @param {string} css must not contain strings with the removed characters */
 const collapseCss = (css) =>
   css
     .replace(/\/\*.*?\*\//gs, "")
@@ -22,7 +22,7 @@ const collapseCss = (css) =>
 
 /** @typedef {{ start: number, end: number }} Range */
 
-/** The `html` templates in `code`: each with its texts. @param {string} code @returns {(Range & { quasis: Range[] })[]} */
+/** Finds the `html` templates in `code`, each with its texts. @param {string} code @returns {(Range & { quasis: Range[] })[]} */
 function templatesIn(code) {
   /** @type {(Range & { quasis: Range[] })[]} */
   const templates = [];
@@ -47,7 +47,7 @@ function collapseTemplates(code) {
       text: code.slice(range.start, range.end).replace(/\n\s*/g, " "),
     }));
     const lost = quasis.reduce((sum, range) => sum + code.slice(range.start, range.end).split("\n").length - 1, 0);
-    // As many line breaks behind the template as it has lost: source maps stay right.
+    // Appends as many line breaks as the template has lost, so that source maps stay correct.
     return [...texts, { start: end, end, text: "\n".repeat(lost) }];
   });
   let collapsed = code;
@@ -58,8 +58,8 @@ function collapseTemplates(code) {
 }
 
 /**
- * Puts the text of the shared stylesheets into the dialog's. The dialog loads on demand and the button at once: what both
- * imported would become a third file in every bundle.
+ * Inlines the shared stylesheets into the dialog's. The dialog loads on demand and the button at once: a module that both
+ * import would become a third file in every bundle.
  * @param {string} path @param {string} code
  */
 function inlineTexts(path, code) {
@@ -78,7 +78,7 @@ function sharedTexts() {
   return new Map(texts.map(([, name = "", text = ""]) => [name, text]));
 }
 
-/** Collapses the literals of every module of a page in dist. */
+/** Collapses the literals of every module in dist that pages load. */
 export function collapseLiterals() {
   for (const name of readdirSync(`${root}dist`, { recursive: true, encoding: "utf8" })) {
     if (!/^(?:browser|elements|styles)\b.*\.js$/.test(name)) continue;

@@ -1,6 +1,7 @@
 /**
- * For a build of one file: gzip sees only the last 32 kB, so what is alike is put side by side: the stylesheets, and the
- * words. It saves 1 kB. They are imported first, which is all that a bundler's order of modules depends on.
+ * Vite plugin for single-file builds that places similar modules (stylesheets, strings) next to each other. gzip finds
+ * repetitions only within 32 kB: the grouping saves 1 kB. A bundler orders modules by their first import, so that the plugin
+ * imports them first.
  */
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -8,22 +9,22 @@ import { isStylesheet } from "./collapse-literals.mjs";
 
 const kinds = [isStylesheet, /strings(?:\.lazy)?\.js$/];
 
-/** Everything of ours that `file` brings along, on demand or not. @param {string} file @param {Set<string>} found */
-function reach(file, found = new Set()) {
+/** Returns all modules of this package that `file` imports, directly or not, also on demand. @param {string} file @param {Set<string>} found */
+function reachableFrom(file, found = new Set()) {
   if (found.has(file)) return found;
   found.add(file);
   const imports = readFileSync(file, "utf8").matchAll(/\b(?:from |import |import\()"(\.[^"]+)"/g);
-  for (const [, specifier = ""] of imports) reach(join(dirname(file), specifier), found);
+  for (const [, specifier = ""] of imports) reachableFrom(join(dirname(file), specifier), found);
   return found;
 }
 
 /** @returns {import("vite").Plugin} */
-export const alikeTogether = () => ({
-  name: "alike-together",
+export const groupSimilarModules = () => ({
+  name: "group-similar-modules",
   transform(code, id) {
     if (!this.getModuleInfo(id)?.isEntry) return undefined;
-    const files = [...reach(id)];
-    const alike = kinds.flatMap((kind) => files.filter((file) => kind.test(file)));
-    return { code: alike.map((file) => `import ${JSON.stringify(file)};`).join("") + code, map: null };
+    const files = [...reachableFrom(id)];
+    const similar = kinds.flatMap((kind) => files.filter((file) => kind.test(file)));
+    return { code: similar.map((file) => `import ${JSON.stringify(file)};`).join("") + code, map: null };
   },
 });

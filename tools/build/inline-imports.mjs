@@ -1,6 +1,6 @@
 /**
- * For a build of one file: a module that is loaded on demand is in the file already, so its dynamic import becomes a static
- * one. The bundler alone would wrap each of them in a function that runs late, which costs 0.7 kB gzip.
+ * Vite plugin for single-file builds that turns dynamic imports into static ones, because the file already contains the
+ * modules. The bundler would wrap each of them in a function, which costs 0.7 kB gzip.
  */
 
 /** @returns {import("vite").Plugin} */

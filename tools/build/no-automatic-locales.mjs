@@ -1,11 +1,11 @@
 /**
- * For a file of a script tag: it loads no code by itself, because nothing would check what comes. A page that speaks another
- * language than English names the file with its words beside ours.
+ * Vite plugin for the CDN files that removes automatic loading of locales, because no integrity hash would check the loaded
+ * code. A page in another language than English adds a script tag with the file of that language.
  */
 
 /** @returns {import("vite").Plugin} */
-export const noWordsByThemselves = () => ({
-  name: "no-words-by-themselves",
+export const noAutomaticLocales = () => ({
+  name: "no-automatic-locales",
   enforce: "pre",
   load: (id) =>
     /\/elements\/(?:i18n|import)\/load-locale\.[jt]s$/.test(id)

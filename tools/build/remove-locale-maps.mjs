@@ -1,4 +1,4 @@
-/** Removes the source maps of the locales: a locale is a list of strings, with nothing to step through. */
+/** Removes the source maps of the locales: a locale is a list of strings, which needs no debugging. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { root } from "../run.mjs";
 

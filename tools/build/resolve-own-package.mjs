@@ -1,6 +1,6 @@
 /**
- * Lets the demo and the tests import this package by its published names and run the sources.
- * A name that package.json does not export fails, as it would for a host: the demo cannot reach into the house.
+ * Resolves imports of this package by its published names to its sources, for the demo and the tests.
+ * A name that package.json does not export fails, as it does for a host: the demo cannot use internal modules.
  */
 import { readFileSync } from "node:fs";
 import { root } from "../run.mjs";
@@ -9,7 +9,7 @@ import { root } from "../run.mjs";
 const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 
 /**
- * The source file of a published name, relative to the package's root; undefined for any other package's name.
+ * Returns the source file of a published name, relative to the package's root; undefined for any other package.
  * @param {string} specifier
  */
 export function sourceOf(specifier) {
@@ -23,8 +23,8 @@ export function sourceOf(specifier) {
 }
 
 /** @returns {import("vite").Plugin} */
-export const ownNames = () => ({
-  name: "own-names",
+export const resolveOwnPackage = () => ({
+  name: "resolve-own-package",
   enforce: "pre",
   resolveId(specifier) {
     const file = sourceOf(specifier);
@@ -33,8 +33,8 @@ export const ownNames = () => ({
 });
 
 /** @returns {import("@web/test-runner").TestRunnerPlugin} */
-export const ownNamesForTests = () => ({
-  name: "own-names",
+export const resolveOwnPackageInTests = () => ({
+  name: "resolve-own-package",
   resolveImport({ source }) {
     const file = sourceOf(source);
     return file && `/${file}`;

@@ -1,12 +1,12 @@
 /**
- * The script tags of the docs, with this version and the hashes that the last build has written to dist/cdn/sri.json. Writes
- * them between their markers (`<!-- cdn-loader:start -->`); with `--check`, fails where they differ.
+ * Writes the script tags of the docs between their markers (`<!-- cdn-loader:start -->`), with this version and the hashes of
+ * the last build in dist/cdn/sri.json. With `--check`, fails if they differ.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { format } from "prettier";
 import { root } from "../run.mjs";
 
-/** Files with markers, where there are any. */
+/** Files that may have markers. */
 const pages = ["docs/cdn.md", "README.md"];
 
 /** @type {Record<string, string>} */
@@ -19,7 +19,7 @@ export const cdnFolder = `https://cdn.jsdelivr.net/npm/${packageName}@${version}
 /** @param {string} file in dist/cdn @param {"async" | "defer" | 'type="module"'} kind */
 function scriptTag(file, kind) {
   const hash = hashes[file];
-  if (!hash) throw new Error(`dist/cdn/sri.json has no ${file}: npm run build`);
+  if (!hash) throw new Error(`dist/cdn/sri.json has no ${file}. Run: npm run build`);
   return `<script ${kind} src="${cdnFolder}${file}" integrity="${hash}" crossorigin="anonymous"></script>`;
 }
 
@@ -30,7 +30,7 @@ function languageTable(folder) {
   return ["| file | `integrity` |", "| --- | --- |", ...rows].join("\n");
 }
 
-/** What belongs between the markers of each name: a script tag, or a table. @type {Record<string, () => string>} */
+/** Content between the markers of each name: a script tag or a table. @type {Record<string, () => string>} */
 export const snippets = {
   "cdn-loader": () => scriptTag("loader.min.js", "async"),
   "cdn-module": () => scriptTag("ofauth-elements.min.js", 'type="module"'),
@@ -43,7 +43,7 @@ export const snippets = {
   "cdn-import-languages": () => languageTable("locales/import/"),
 };
 
-/** A page with each snippet that it has a place for. @param {string} before */
+/** Returns the page with every snippet that it has markers for. @param {string} before */
 export async function withSnippets(before) {
   let page = before;
   for (const [name, snippet] of Object.entries(snippets)) {
@@ -53,7 +53,7 @@ export async function withSnippets(before) {
     if (from < 0 || to < from) throw new Error(`The markers of ${name} are not a pair`);
     const text = snippet();
     const block = text.startsWith("<") ? `\`\`\`html\n${text}\n\`\`\`` : text;
-    // As `npm run format` leaves it, so that the two never disagree.
+    // Formatted as `npm run format` does, so that the two never disagree.
     const formatted = await format(block, { parser: "markdown", printWidth: 120 });
     page = `${page.slice(0, from)}${start}\n\n${formatted}\n${page.slice(to)}`;
   }
@@ -66,7 +66,7 @@ if (process.argv[1] === import.meta.filename) {
     const after = await withSnippets(before);
     if (after === before) continue;
     if (process.argv.includes("--check")) {
-      console.error(`${page} has not the hashes of what was built: node tools/build/sri.mjs`);
+      console.error(`${page} does not have the hashes of the build. Run: node tools/build/sri.mjs`);
       process.exitCode = 1;
     } else {
       writeFileSync(root + page, after);

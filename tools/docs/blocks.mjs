@@ -1,7 +1,7 @@
-/** The fenced blocks of a Markdown page, and what is outside of them. */
+/** Splits a Markdown page into its fenced code blocks and its prose. */
 
 /** @typedef {{ file: string, text: string }} Page */
-/** @typedef {{ file: string, line: number, language: string, text: string }} Block `line`: of the first line of its text */
+/** @typedef {{ file: string, line: number, language: string, text: string }} Block `line`: number of the first line of its text */
 /** @typedef {{ file: string, line: number, message: string }} Fault */
 
 /** @param {Page} page @returns {{ blocks: Block[], prose: { line: number, text: string }[] }} */

@@ -1,4 +1,4 @@
-/** Everything that can be wrong with the snippets and links of pages. */
+/** Checks the snippets and links of pages. */
 import { readPage } from "./blocks.mjs";
 import { commandFaults } from "./commands.mjs";
 import { compileFaults } from "./compile.mjs";
@@ -53,9 +53,17 @@ async function readBlock(block) {
     case "text":
       return { faults: [], scripts: [] };
     case "unclosed":
-      return { faults: [{ line: line - 1, message: "this block is never closed" }], scripts: [] };
+      return { faults: [{ line: line - 1, message: "this code block is never closed" }], scripts: [] };
     default:
-      return { faults: [{ line: line - 1, message: `no block is checked as "${language}"` }], scripts: [] };
+      return {
+        faults: [
+          {
+            line: line - 1,
+            message: `code blocks in "${language}" are not checked: use ts, tsx, js, html, vue, svelte, css, sh, json or text`,
+          },
+        ],
+        scripts: [],
+      };
   }
 }
 

@@ -1,12 +1,12 @@
 /**
- * Checks every snippet and every link of README.md, `docs/` and `dist/llms.txt`: build first. `--dist`: against the declarations in `dist`, which
- * is what users get, instead of the sources. Names of files after that: only those.
+ * Checks every snippet and link of README.md, `docs/` and `dist/llms.txt`, which must be built first. With `--dist`, compiles
+ * against the published declarations in `dist` instead of the sources. File names as arguments limit the check to these files.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { root } from "../run.mjs";
 import { checkPages } from "./check-pages.mjs";
 
-const [dist, names] = [process.argv.includes("--dist"), process.argv.slice(2).filter((word) => !word.startsWith("--"))];
+const [dist, names] = [process.argv.includes("--dist"), process.argv.slice(2).filter((arg) => !arg.startsWith("--"))];
 const docs = readdirSync(`${root}docs`).filter((name) => name.endsWith(".md"));
 const files = names.length > 0 ? names : ["README.md", ...docs.map((name) => `docs/${name}`), "dist/llms.txt"];
 

@@ -1,15 +1,15 @@
-/** Whether the commands of a shell block exist: scripts of package.json, files that node is given, sub-commands and options of our own. */
+/** Checks that the commands of a shell block exist: npm scripts, files that node runs, and this package's commands and options. */
 import { existsSync, readFileSync } from "node:fs";
 import { root, run } from "../run.mjs";
 
 const { name: packageName, scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
-// npm's own, which need no script.
-const ofNpm = new Set(["ci", "create", "exec", "init", "install", "i", "pack", "publish", "uninstall", "update"]);
+// npm's own commands, which need no script.
+const npmCommands = new Set(["ci", "create", "exec", "init", "install", "i", "pack", "publish", "uninstall", "update"]);
 
 /** @type {Map<string, Promise<{ code: number, output: string }>>} */
 const helps = new Map();
 
-/** What our command says about one of its commands. @param {string} command */
+/** Returns the help text of one of this package's commands. @param {string} command */
 function helpOf(command) {
   let help = helps.get(command);
   if (!help) {
@@ -27,7 +27,7 @@ function helpOf(command) {
 export async function commandFaults(text, firstLine) {
   /** @type {{ line: number, message: string }[]} */
   const faults = [];
-  // A line that goes on is one command.
+  // A line that ends with a backslash continues on the next.
   const lines = text.replaceAll(/\\\n/g, (found) => found.replaceAll("\\\n", "\u0000")).split("\n");
   let line = firstLine;
   for (const written of lines) {
@@ -43,18 +43,18 @@ export async function commandFaults(text, firstLine) {
   return faults;
 }
 
-/** @param {string[]} words @returns {Promise<string | undefined>} */
-async function commandFault(words) {
-  const [program, ...rest] = words.filter((word) => !/^[A-Z_]+=/.test(word));
+/** @param {string[]} args @returns {Promise<string | undefined>} */
+async function commandFault(args) {
+  const [program, ...rest] = args.filter((arg) => !/^[A-Z_]+=/.test(arg));
   if (program === "npm") {
     const [verb = "", script = ""] = rest;
-    const name = verb === "run" || verb === "run-script" ? script : ofNpm.has(verb) ? undefined : verb;
+    const name = verb === "run" || verb === "run-script" ? script : npmCommands.has(verb) ? undefined : verb;
     return name !== undefined && !(name in scripts) ? `package.json has no script "${name}"` : undefined;
   }
   if (program === "node") {
-    const file = rest.find((word) => !word.startsWith("-"));
-    // One that lies nowhere in particular is the reader's own.
-    return file?.includes("/") && !existsSync(root + file) ? `there is no ${file}` : undefined;
+    const file = rest.find((arg) => !arg.startsWith("-"));
+    // A file without a folder is the reader's own.
+    return file?.includes("/") && !existsSync(root + file) ? `${file} does not exist` : undefined;
   }
   const start = rest.indexOf(packageName);
   if (program !== "npx" || start < 0) return undefined;

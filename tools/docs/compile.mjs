@@ -1,20 +1,20 @@
-/** Compiles the modules of all pages in one run of `tsc --strict`, as a host would, and says where in the pages it complains. */
+/** Compiles the snippets of all pages in one run of `tsc --strict`, as a host does, and maps its errors to the pages. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { root, run } from "../run.mjs";
 
 /**
- * A module as it is written; `also`: what is put after it, such as names that the page around it has.
+ * A module of a page. `also` is code that is appended to it, such as declarations of the page's ids.
  * @typedef {{ file: string, line: number, language: "ts" | "tsx" | "js", text: string, also?: string }} Snippet
  */
 
 /**
  * @param {Snippet[]} snippets
- * @param {{ dist: boolean }} options `dist`: against the declarations that are published, which have to be built; else against the sources
+ * @param {{ dist: boolean }} options `dist`: compiles against the published declarations, which must be built, instead of the sources
  * @returns {Promise<import("./blocks.mjs").Fault[]>}
  */
 export async function compileFaults(snippets, { dist }) {
-  // Inside the package: its own name leads to its exports there.
+  // Inside the package, where its own name resolves to its exports.
   const folder = mkdtempSync(`${root}tools/.snippets-`);
   try {
     for (const [index, { language, text, also = "" }] of snippets.entries()) {
@@ -28,7 +28,7 @@ export async function compileFaults(snippets, { dist }) {
     );
     const { code, output } = await run("tsc", ["-p", folder, "--pretty", "false"], { quiet: true });
     const faults = readFaults(output, snippets, basename(folder));
-    // What is wrong with the package's own sources is said by the check of its types.
+    // Errors in the package's own sources are reported by the check of its types.
     if (code !== 0 && faults.length === 0 && !/^(?:\.\.\/)*src\//m.test(output)) throw new Error(output);
     return faults;
   } finally {
@@ -56,7 +56,7 @@ function options(dist) {
   };
 }
 
-/** The sources by the names that a host writes. */
+/** Maps the names that a host imports to the sources. */
 function readPaths() {
   const { exports } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
   const paths = Object.entries(exports).flatMap(([path, target]) =>

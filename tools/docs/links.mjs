@@ -1,4 +1,4 @@
-/** Whether the links between the pages lead somewhere. */
+/** Checks that the targets of links between pages exist. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root } from "../run.mjs";
@@ -9,7 +9,7 @@ import { readPage } from "./blocks.mjs";
 /** @param {string} file @returns {Page} */
 const read = (file) => ({ file, text: readFileSync(root + file, "utf8") });
 
-/** As GitHub and npm make them from headings. @param {Page} page @returns {Set<string>} */
+/** Returns the anchors of a page, as GitHub and npm make them from headings. @param {Page} page @returns {Set<string>} */
 function anchorsOf(page) {
   /** @type {Map<string, number>} */
   const seen = new Map();
@@ -44,11 +44,11 @@ export function linkFaults(pages) {
         if (/^[a-z][a-z+.-]*:/i.test(target)) return [];
         const [path = "", anchor] = target.split("#");
         const file = path ? join(dirname(page.file), path) : page.file;
-        const say = (/** @type {string} */ message) => [{ file: page.file, line, message }];
-        if (!texts.has(file) && !existsSync(root + file)) return say(`there is no ${file}`);
+        const fault = (/** @type {string} */ message) => [{ file: page.file, line, message }];
+        if (!texts.has(file) && !existsSync(root + file)) return fault(`${file} does not exist`);
         if (!anchor) return [];
         const known = anchors.get(file) ?? (file.endsWith(".md") ? anchorsOf(read(file)) : undefined);
-        return !known || known.has(anchor) ? [] : say(`${file} has no heading #${anchor}`);
+        return !known || known.has(anchor) ? [] : fault(`${file} has no heading #${anchor}`);
       }),
     ),
   );

@@ -1,16 +1,16 @@
-/** Reads the tags of HTML, and of templates that are almost HTML: values may stand in braces, with anything inside. */
+/** Parses the tags of HTML and of templates similar to HTML, in which values may be any expression in braces. */
 
-/** @typedef {{ name: string, value: string | undefined }} MarkupAttribute `value`: undefined without one */
-/** @typedef {{ name: string, line: number, attributes: MarkupAttribute[], parent: Tag | undefined, text: string, textLine: number }} Tag `text`: of a script or a stylesheet */
+/** @typedef {{ name: string, value: string | undefined }} MarkupAttribute `value`: undefined if the attribute has none */
+/** @typedef {{ name: string, line: number, attributes: MarkupAttribute[], parent: Tag | undefined, text: string, textLine: number }} Tag `text`: content of a script or stylesheet */
 
 const empty = new Set("area base br col embed hr img input link meta source track wbr".split(" "));
-// Their text is no markup.
+// Their text is not markup.
 const raw = new Set(["script", "style", "textarea", "title"]);
 
 /**
  * @param {string} source
  * @param {number} [firstLine]
- * @param {{ components?: boolean }} [options] `components`: a framework's template, in which any tag may end itself
+ * @param {{ components?: boolean }} [options] `components`: a framework's template, in which any tag may be self-closing
  * @returns {{ tags: Tag[], faults: { line: number, message: string }[] }}
  */
 export function readMarkup(source, firstLine = 1, { components = false } = {}) {
@@ -51,7 +51,7 @@ export function readMarkup(source, firstLine = 1, { components = false } = {}) {
       at = close < 0 ? source.length : close;
     }
     if (selfClosing && !components && !empty.has(name))
-      faults.push({ line, message: `<${name} /> has no end in HTML` });
+      faults.push({ line, message: `<${name} /> is not self-closing in HTML` });
     if (!empty.has(name) && !selfClosing) open.push(tag);
   }
   for (const { name, line } of open) faults.push({ line, message: `<${name}> is never closed` });
@@ -68,7 +68,7 @@ function readAttributes(source, from) {
     if (at >= source.length) return { attributes, end: at, closed: false, selfClosing: false };
     if (source[at] === ">") return { attributes, end: at + 1, closed: true, selfClosing: source[at - 1] === "/" };
     if (source[at] === "{") {
-      // A spread, or a property of that name.
+      // A spread attribute or a shorthand property.
       at = braceEnd(source, at);
       continue;
     }

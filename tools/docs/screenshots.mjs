@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots [-- <part of a state's name> … --in=<situation>,…]`: pictures of every state of every element in every
- * situation, into screenshots/, with a contact sheet (screenshots/index.html). All of them take some minutes.
+ * `npm run screenshots [-- <part of a state's name> … --in=<situation>,…]`: takes a screenshot of every state of every element
+ * in every situation into screenshots/, with a contact sheet (screenshots/index.html). All of them take some minutes.
  */
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { chromium } from "@playwright/test";
@@ -11,7 +11,7 @@ import { serveStates } from "./states-site.mjs";
 const folder = `${root}screenshots/`;
 
 /**
- * What the pictures are taken in: switches of the page, and what a browser has to pretend.
+ * The conditions of a screenshot: options of the page, and emulated features of the browser.
  * @typedef {{ width?: number, search?: string, media?: import("@playwright/test").BrowserContextOptions }} Situation
  * @type {Readonly<Record<string, Situation>>}
  */
@@ -40,18 +40,18 @@ const site = await serveStates();
 const browser = await chromium.launch({ executablePath: findBrowser(), args: launchArgs });
 try {
   await rm(folder, { recursive: true, force: true });
-  const states = await names();
-  for (const [situation, how] of taken) await picture(situation, how, states);
+  const states = await stateNames();
+  for (const [situation, how] of taken) await takeScreenshots(situation, how, states);
   await writeFile(`${folder}index.html`, contactSheet(states));
   const count = states.length * taken.length;
-  process.stdout.write(`${String(count)} pictures; the contact sheet: screenshots/index.html\n`);
+  process.stdout.write(`${String(count)} screenshots; contact sheet: screenshots/index.html\n`);
 } finally {
   await browser.close();
   await site.close();
 }
 
-/** The names of the states, as the page lists them. */
-async function names() {
+/** Returns the names of the states, as the page lists them. */
+async function stateNames() {
   const page = await browser.newPage();
   await page.goto(`${site.origin}/states/`);
   const all = await page.locator("iframe").evaluateAll((frames) => frames.map((frame) => frame.dataset.state ?? ""));
@@ -60,7 +60,7 @@ async function names() {
 }
 
 /** @param {string} situation @param {Situation} how @param {readonly string[]} states */
-async function picture(situation, { width = 720, search = "", media = {} }, states) {
+async function takeScreenshots(situation, { width = 720, search = "", media = {} }, states) {
   await mkdir(`${folder}${situation}`, { recursive: true });
   const context = await browser.newContext({ viewport: { width, height: 640 }, reducedMotion: "reduce", ...media });
   const page = await context.newPage();
@@ -69,7 +69,7 @@ async function picture(situation, { width = 720, search = "", media = {} }, stat
     await page.locator("html[data-ready]").waitFor();
     const failure = await page.locator("html").getAttribute("data-ready");
     if (failure) throw new Error(`${state}, ${situation}: ${failure}`);
-    // A modal fills the window; anything else is as high as it is.
+    // A modal fills the window; any other state has the height of its content.
     const modal = state.startsWith("dialog-");
     const height = modal ? 640 : await page.locator("body").evaluate((body) => body.scrollHeight);
     await page.setViewportSize({ width, height: Math.max(height, 60) });

@@ -1,11 +1,11 @@
-/** The page of all states (demo/states), built once and served on this machine: quick enough to be opened hundreds of times. */
+/** Builds the page of all states (demo/states) once and serves it locally, fast enough to be opened hundreds of times. */
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { build } from "vite";
-import { ownNames } from "../build/resolve-own-package.mjs";
+import { resolveOwnPackage } from "../build/resolve-own-package.mjs";
 import { root } from "../run.mjs";
 
 const demo = `${root}demo/`;
@@ -14,7 +14,7 @@ const demo = `${root}demo/`;
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 
 /**
- * Builds the page and serves it. `close()` ends the server and takes away what was built.
+ * Builds and serves the page. `close()` stops the server and deletes the build.
  * @returns {Promise<{ origin: string, close: () => Promise<void> }>}
  */
 export async function serveStates() {
@@ -24,9 +24,9 @@ export async function serveStates() {
     root: demo,
     configFile: false,
     logLevel: "error",
-    plugins: [ownNames()],
+    plugins: [resolveOwnPackage()],
     resolve: { conditions: ["module", "browser", "production"] },
-    // Nothing inlined, no polyfill: as the dev server has it.
+    // Without inlining and polyfills, like the dev server.
     build: {
       outDir: folder,
       emptyOutDir: true,
@@ -46,11 +46,11 @@ export async function serveStates() {
       () => response.writeHead(404).end(),
     );
   });
-  // No address: the page's two names for this machine are to reach it over either family.
+  // Without a host, so that both "localhost" and 127.0.0.1 reach the server, over IPv4 or IPv6.
   server.listen(0);
   await once(server, "listening");
   const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The server has no port.");
+  if (address === null || typeof address === "string") throw new Error("The server does not listen on a port.");
   return {
     origin: `http://127.0.0.1:${String(address.port)}`,
     async close() {

@@ -1,4 +1,4 @@
-/** Whether tokens, parts, states and tags in a stylesheet are what the elements have. */
+/** Checks that the tokens, parts, states and tags in a stylesheet exist. */
 import { byTag, elements } from "./described.mjs";
 
 /**
@@ -10,10 +10,10 @@ export function styleFaults(css, firstLine) {
   const bare = css.replaceAll(/\/\*[^]*?\*\//g, (comment) => comment.replaceAll(/[^\n]/g, " "));
   /** @type {{ line: number, message: string }[]} */
   const faults = [];
-  /** @param {RegExp} pattern @param {(match: RegExpExecArray) => string | undefined} judge */
-  const each = (pattern, judge) => {
+  /** @param {RegExp} pattern @param {(match: RegExpExecArray) => string | undefined} check */
+  const each = (pattern, check) => {
     for (const match of bare.matchAll(pattern)) {
-      const message = judge(match);
+      const message = check(match);
       if (message) faults.push({ line: firstLine + bare.slice(0, match.index).split("\n").length - 1, message });
     }
   };
@@ -23,9 +23,9 @@ export function styleFaults(css, firstLine) {
     /** @type {string | undefined} */ tag,
   ) => elements.some((element) => (!tag || element.tagName === tag) && element[list].some((one) => one.name === name));
   each(/(?<![\w-])--ofauth-[\w-]+/g, ([name]) =>
-    has("cssProperties", name, undefined) ? undefined : `there is no token ${name}`,
+    has("cssProperties", name, undefined) ? undefined : `the token ${name} does not exist`,
   );
-  each(/(?<![\w-])ofauth-[\w-]+/g, ([name]) => (byTag.has(name) ? undefined : `there is no <${name}>`));
+  each(/(?<![\w-])ofauth-[\w-]+/g, ([name]) => (byTag.has(name) ? undefined : `<${name}> does not exist`));
   each(/(ofauth-[\w-]+)?(?:\[[^\]]*\]|:[\w-]+(?:\([^)]*\))?|[.#][\w-]+)*::part\(([^)]*)\)/g, ([, tag, names = ""]) => {
     const missing = names
       .trim()

@@ -1,4 +1,4 @@
-/** Pages and components of HTML, Vue and Svelte: what is wrong with their markup, and the scripts in them. */
+/** Checks the markup of HTML pages and of Vue and Svelte components, and extracts their scripts. */
 import { compileScript, parse } from "vue/compiler-sfc";
 import { markupFaults, valueOf } from "./markup-faults.mjs";
 import { readMarkup } from "./markup.mjs";
@@ -24,7 +24,7 @@ export function readTemplate(block) {
       .map((tag) => ({
         file: block.file,
         line: tag.textLine,
-        // Scripts of a page are checked as they would be in an editor: as strictly as TypeScript.
+        // Scripts of a page are checked as strictly as TypeScript, as an editor does.
         language: "ts",
         text: block.language === "html" ? withFoundElements(tag.text, tags) : tag.text,
         also: block.language === "html" ? idsAsNames(tags) : "",
@@ -35,7 +35,7 @@ export function readTemplate(block) {
 /** @param {import("./markup.mjs").Tag} tag */
 const isCode = (tag) => /^(?:|module|text\/javascript)$/.test(valueOf(tag, "type") ?? "");
 
-/** A page's elements by their ids, which a browser makes variables of; and the types of the elements, which its script tag brings. */
+/** Declares a page's ids as globals, as a browser does, and imports the types of the elements, as its script tag does. */
 function idsAsNames(/** @type {import("./markup.mjs").Tag[]} */ tags) {
   const names = tags.flatMap((tag) => {
     const id = valueOf(tag, "id");
@@ -45,7 +45,7 @@ function idsAsNames(/** @type {import("./markup.mjs").Tag[]} */ tags) {
 }
 
 /**
- * A script whose look-ups find what the page has, with its type. What the page does not have stays possibly null, and faults.
+ * Types the lookups of a script that match an element of the page. Other lookups may be null, so that their use is an error.
  * @param {string} script
  * @param {import("./markup.mjs").Tag[]} tags
  */

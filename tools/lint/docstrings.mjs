@@ -17,7 +17,7 @@ const { options } = ts.parseJsonConfigFileContent(config, { ...ts.sys, readDirec
 const program = ts.createProgram(entries, { ...options, types: ["node"], noEmit: true });
 const checker = program.getTypeChecker();
 
-/** What the platform or Lit calls, whose meaning is written there. */
+/** Members that the platform or Lit calls and documents. */
 const platform =
   /^(?:constructor|(?:connected|disconnected|adopted|connectedMove|formDisabled|formReset|attributeChanged)Callback|(?:will|should|first)?[uU]pdated?|render|formAssociated|shadowRootOptions|styles|properties|name|prototype)$/;
 

@@ -1,12 +1,12 @@
 /**
- * Checks the exports of src: no export that nothing imports, no name with two meanings, no import cycle (type-only
+ * Checks the exports of src: no unused export, no name with two meanings, no import cycle (type-only
  * imports included: a cycle of types is two files that cannot be understood alone).
  */
 import { readFileSync } from "node:fs";
 import { root } from "../run.mjs";
 import { readSourceGraph } from "./source-graph.mjs";
 
-/** One name, one meaning: the same element, hook or text for another framework or language. */
+/** Names with several exports of the same meaning: the same element, hook or strings for another framework or language. */
 const sameMeaning = new Set([
   "OFAuthConnect",
   "OFAuthConnectionStatus",
@@ -34,7 +34,7 @@ for (const fault of faults) console.error(fault);
 if (faults.length > 0) process.exitCode = 1;
 
 function unusedExports() {
-  /** Names that some other module imports, by file; `*` stands for all of them. @type {Map<string, Set<string>>} */
+  /** Names that another module imports, by file; `*` stands for all names. @type {Map<string, Set<string>>} */
   const used = new Map();
   for (const { file, imports } of users.values()) {
     for (const { from, name } of imports) {
@@ -59,7 +59,7 @@ function doubleNames() {
     .map(([name, files]) => `${name} has ${files.length} meanings: ${files.join(", ")}`);
 }
 
-/** Strongly connected components, by Tarjan's algorithm. */
+/** Finds strongly connected components with Tarjan's algorithm. */
 function cycles() {
   /** @type {Map<string, { index: number, low: number }>} */
   const visited = new Map();

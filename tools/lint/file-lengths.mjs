@@ -1,4 +1,4 @@
-/** Holds source files to a length at which one file is one idea: elements 250 lines, every other file of src 200. */
+/** Checks the length of source files: at most 250 lines for elements and 200 for every other file of src. */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { root } from "../run.mjs";
@@ -14,6 +14,6 @@ for (const file of files) {
   const lines = readFileSync(root + file, "utf8").split("\n").length - 1;
   const most = /^src\/elements\/\w+\/element\.ts$/.test(file) ? longestElement : longestFile;
   if (lines <= most) continue;
-  console.error(`${file}: ${lines} lines, at most ${most}: which second idea can have a file of its own?`);
+  console.error(`${file} has ${lines} lines, at most ${most} are allowed. Split it by idea.`);
   process.exitCode = 1;
 }

@@ -1,11 +1,11 @@
 /**
  * Which folder of src may import which: protocol ← connect ← connections ← browser ← elements ← entries;
  * styles has no imports and serves browser and elements.
- * The lint rule `project/import-direction` calls `objection` for every import in src and demo.
+ * The lint rule `project/import-direction` calls `importProblem` for every import in src and demo.
  */
 import { posix } from "node:path";
 
-/** Modules of `browser` that the button may load eagerly: what a click has to do before any code can be fetched. */
+/** Modules of `browser` that the button may import statically: they run on a click, before any code can be fetched. */
 export const browserModulesOfTheButton = new Set(["browser/transports/open-window"]);
 
 /** Modules of `elements` that are loaded on demand. They may import `browser`; nothing may import them statically. */
@@ -17,12 +17,12 @@ export const elementsOnDemand = new Set([
   "elements/import/load-locale",
 ]);
 
-/** The only modules outside of `server` and `emulator` that may load zod: pages load the parsers that are written by hand. */
+/** The only modules outside `server` and `emulator` that may load zod: pages load the hand-written parsers. */
 export const schemaModules = new Set(["protocol/schemas", "schemas"]);
 
 const pageFolders = ["protocol", "connect", "connections", "styles", "browser", "elements"];
 
-/** For each folder of src: the folders it may import besides itself, and the packages. "entry" is a file directly in src. */
+/** The other folders and the packages that each folder of src may import. "entry" is a file directly in src. */
 const allowed = /** @type {Record<string, { folders: string[], packages: RegExp }>} */ ({
   // Only protocol/schemas imports it: see below.
   protocol: { folders: [], packages: /^zod\/mini$/ },
@@ -47,8 +47,8 @@ const allowed = /** @type {Record<string, { folders: string[], packages: RegExp 
 });
 
 /**
- * For each folder of src/server: the other folders of it that it may import. What they all share lies directly in
- * src/server (`authorize`, `options`); `http` and `store` must not know even that.
+ * The other folders of src/server that each of its folders may import. Shared modules are directly in
+ * src/server (`authorize`, `options`); `http` and `store` must not import even these.
  */
 const allowedInServer = /** @type {Record<string, string[]>} */ ({
   http: [],
@@ -70,18 +70,18 @@ const moduleOf = (path) => path.slice("src/".length).replace(/\.[jt]s$/, "");
 const folderOf = (path) => (path.includes("/") ? path.slice(0, path.indexOf("/")) : "entry");
 
 /**
- * Why this import must not be, or undefined.
+ * Returns why this import is not allowed, or undefined if it is.
  * @param {string} file the importing file, relative to the package's root, with `/`
  * @param {string} specifier
  * @param {"static" | "dynamic" | "type"} kind
  */
-export function objection(file, specifier, kind) {
-  if (file.startsWith("demo/")) return demoObjection(file, specifier);
+export function importProblem(file, specifier, kind) {
+  if (file.startsWith("demo/")) return demoImportProblem(file, specifier);
   if (!file.startsWith("src/")) return undefined;
   const folder = folderOf(file.slice("src/".length));
   const rules = allowed[folder];
   if (!rules) return `src/${folder} is not a known folder: add it to tools/lint/import-direction.mjs`;
-  if (specifier === "zod") return 'full zod is seven times the size, and calls eval: import "zod/mini"';
+  if (specifier === "zod") return 'full zod is seven times as large and calls eval: import "zod/mini"';
   const importer = moduleOf(file);
   if (specifier === "zod/mini" && folder === "protocol" && !schemaModules.has(importer)) {
     return "pages load this module: only protocol/schemas imports zod";
@@ -103,7 +103,7 @@ export function objection(file, specifier, kind) {
   }
   const module = moduleOf(target);
   if (schemaModules.has(module) && !schemaModules.has(importer) && folder !== "server" && folder !== "emulator") {
-    return "schemas bring zod into the page: import the parser that is written by hand";
+    return "schemas load zod into the page: import the hand-written parser";
   }
   const late =
     elementsOnDemand.has(module) ||
@@ -119,7 +119,7 @@ export function objection(file, specifier, kind) {
  * @param {string} file
  * @param {string} specifier
  */
-function demoObjection(file, specifier) {
+function demoImportProblem(file, specifier) {
   const leaves = specifier.startsWith(".") && !posix.join(posix.dirname(file), specifier).startsWith("demo/");
-  return leaves ? "the demo uses only the names that the package publishes" : undefined;
+  return leaves ? "the demo imports only published names of the package" : undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * eslint-plugin-lit-a11y writes to objects that oxlint has frozen. This hands its rules a context of their own.
- * To go when the plugin runs in oxlint as it is (seen with 5.1.1 and 1.89.0).
+ * Runs eslint-plugin-lit-a11y in oxlint. The plugin writes to objects that oxlint freezes, so that its rules get a copy.
+ * Remove it when the plugin runs in oxlint without changes (seen with 5.1.1 and 1.89.0).
  */
 // @ts-expect-error: it ships no types.
 import plugin from "eslint-plugin-lit-a11y";
@@ -9,7 +9,7 @@ import plugin from "eslint-plugin-lit-a11y";
 /** @typedef {{ meta: object, create(context: Context): object }} Rule */
 
 /** @param {Context} context @returns {Context} */
-const own = (context) => {
+const withServices = (context) => {
   const parserServices = {};
   const sourceCode = new Proxy(
     {},
@@ -31,7 +31,7 @@ export default {
   rules: Object.fromEntries(
     rules.map(([name, rule]) => [
       name,
-      { meta: rule.meta, create: (/** @type {Context} */ context) => rule.create(own(context)) },
+      { meta: rule.meta, create: (/** @type {Context} */ context) => rule.create(withServices(context)) },
     ]),
   ),
 };

@@ -1,16 +1,16 @@
 /**
- * The lint rules of this repository, an oxlint plugin (`jsPlugins` in .oxlintrc.json). Each forbids one thing and says why.
+ * The lint rules of this repository, an oxlint plugin (`jsPlugins` in .oxlintrc.json). Each forbids one thing and gives the reason.
  * Write an exception next to the code, with its reason: `// oxlint-disable-next-line project/<rule> -- <why>`.
  */
 import { relative } from "node:path";
 import { root } from "../run.mjs";
-import { objection } from "./import-direction.mjs";
+import { importProblem } from "./import-direction.mjs";
 
 /** @typedef {any} Node an ESTree node; oxlint has no types for its visitors here */
 /** @typedef {{ filename: string, report(problem: { node: Node, message: string }): void }} Context */
 
 /**
- * @param {(context: Context, say: (node: Node, message: string) => void) => Record<string, (node: Node) => void>} visitors
+ * @param {(context: Context, report: (node: Node, message: string) => void) => Record<string, (node: Node) => void>} visitors
  */
 const rule = (visitors) => ({
   meta: { type: "problem" },
@@ -18,13 +18,13 @@ const rule = (visitors) => ({
   create: (context) => visitors(context, (node, message) => context.report({ node, message })),
 });
 
-/** The name behind the dot, or in the brackets when it is written out. @param {Node} node */
+/** Returns the name after the dot, or the literal in the brackets. @param {Node} node */
 const nameOf = (node) => {
   if (node?.type === "MemberExpression") return node.computed ? node.property.value : node.property.name;
   return node?.type === "Identifier" ? node.name : undefined;
 };
 
-/** The dotted name of what is called, as far as it is written out: `test.describe.skip`. @param {Node} node @returns {string} */
+/** Returns the dotted name of a callee, as far as it is static: `test.describe.skip`. @param {Node} node @returns {string} */
 const pathOf = (node) => {
   if (node?.type === "CallExpression") return pathOf(node.callee);
   if (node?.type !== "MemberExpression") return nameOf(node) ?? "?";
@@ -53,96 +53,97 @@ const waits = (node) => {
 };
 
 const rules = {
-  "import-direction": rule(({ filename }, say) => {
+  "import-direction": rule(({ filename }, report) => {
     const file = relative(root, filename).replaceAll("\\", "/");
     /** @param {Node} node @param {"static" | "dynamic" | "type"} kind */
-    const judge = (node, kind) => {
+    const check = (node, kind) => {
       if (typeof node.source?.value !== "string") return;
-      const reason = objection(file, node.source.value, kind);
-      if (reason !== undefined) say(node, reason);
+      const reason = importProblem(file, node.source.value, kind);
+      if (reason !== undefined) report(node, reason);
     };
     return {
-      ImportDeclaration: (node) => judge(node, node.importKind === "type" ? "type" : "static"),
-      ExportNamedDeclaration: (node) => judge(node, node.exportKind === "type" ? "type" : "static"),
-      ExportAllDeclaration: (node) => judge(node, node.exportKind === "type" ? "type" : "static"),
-      ImportExpression: (node) => judge(node, "dynamic"),
+      ImportDeclaration: (node) => check(node, node.importKind === "type" ? "type" : "static"),
+      ExportNamedDeclaration: (node) => check(node, node.exportKind === "type" ? "type" : "static"),
+      ExportAllDeclaration: (node) => check(node, node.exportKind === "type" ? "type" : "static"),
+      ImportExpression: (node) => check(node, "dynamic"),
     };
   }),
 
-  "no-html-from-text": rule((_, say) => ({
+  "no-html-from-text": rule((_, report) => ({
     MemberExpression(node) {
       const name = nameOf(node);
-      if (sinks.has(name)) say(node, `${name} turns text into markup: use a Lit template or textContent`);
+      if (sinks.has(name)) report(node, `${name} turns text into markup: use a Lit template or textContent`);
       if (nameOf(node.object) === "document" && (name === "write" || name === "writeln")) {
-        say(node, `document.${name} turns text into markup`);
+        report(node, `document.${name} turns text into markup`);
       }
     },
     CallExpression(node) {
       const attribute = String(node.arguments[0]?.value).toLowerCase();
       if (attributeSetters.has(nameOf(node.callee)) && (attribute === "style" || attribute === "srcdoc")) {
-        say(node, `the attribute "${attribute}" set from script is refused by a strict Content-Security-Policy`);
+        report(node, `the attribute "${attribute}" set from script is blocked by a strict Content-Security-Policy`);
       }
     },
     ImportSpecifier(node) {
       const name = node.imported.name;
-      if (unsafeLit.has(name)) say(node, `${name} is unsafe, or is refused by a strict Content-Security-Policy`);
+      if (unsafeLit.has(name)) report(node, `${name} is unsafe, or is blocked by a strict Content-Security-Policy`);
     },
   })),
 
-  "strict-csp-templates": rule((_, say) => ({
+  "strict-csp-templates": rule((_, report) => ({
     TaggedTemplateExpression(node) {
       if (!["html", "svg"].includes(nameOf(node.tag))) return;
       const text = node.quasi.quasis.map((/** @type {Node} */ part) => part.value.raw).join("${}");
       for (const [found] of text.matchAll(
         /<style|<script(?![^>]*\ssrc=)|\s\??style=|\s[.?]?srcdoc=|\.(?:inner|outer)HTML=|\son[a-z]+=/gi,
       )) {
-        say(node, `"${found.trim()}" in a template is unsafe, or refused by a strict Content-Security-Policy`);
+        report(node, `"${found.trim()}" in a template is unsafe, or is blocked by a strict Content-Security-Policy`);
       }
     },
   })),
 
-  "exact-target-origin": rule((_, say) => ({
+  "exact-target-origin": rule((_, report) => ({
     CallExpression(node) {
       if (nameOf(node.callee) !== "postMessage") return;
       const [, target] = node.arguments;
       const named = target?.properties?.find((/** @type {Node} */ p) => p.key?.name === "targetOrigin")?.value;
-      if (target?.value === "*" || named?.value === "*") say(node, "name the origin: anyone may be in that window");
+      if (target?.value === "*" || named?.value === "*")
+        report(node, "use an exact target origin: any page may be in that window");
     },
   })),
 
-  "no-guessable-random": rule((_, say) => ({
+  "no-guessable-random": rule((_, report) => ({
     MemberExpression(node) {
-      if (pathOf(node) === "Math.random") say(node, "Math.random can be guessed: use crypto");
+      if (pathOf(node) === "Math.random") report(node, "Math.random is predictable: use crypto");
     },
   })),
 
-  "no-skipped-tests": rule((_, say) => ({
+  "no-skipped-tests": rule((_, report) => ({
     CallExpression(node) {
       const path = pathOf(node.callee);
       if (skipped.test(path)) {
-        say(node, `${path}: every test runs and has to pass`);
+        report(node, `${path}: every test must run and pass`);
       }
       for (const option of node.arguments.flatMap((/** @type {Node} */ value) => value.properties ?? [])) {
         const name = option.key?.name;
         if (/^(?:it|test|describe|suite)$/.test(path) && ["skip", "only", "todo"].includes(name)) {
-          say(option, `${name}: every test runs and has to pass`);
+          report(option, `${name}: every test must run and pass`);
         }
       }
     },
   })),
 
-  "no-sleeping-tests": rule((_, say) => ({
+  "no-sleeping-tests": rule((_, report) => ({
     CallExpression(node) {
       const name = nameOf(node.callee);
-      if (sleepers.has(name)) say(node, `${name}: wait for what should happen, or move a fake clock`);
+      if (sleepers.has(name)) report(node, `${name}: wait for the expected condition, or use a fake clock`);
     },
     NewExpression(node) {
       if (nameOf(node.callee) === "Promise" && waits(node.arguments[0])) {
-        say(node, "sleeping: wait for what should happen, or move a fake clock");
+        report(node, "sleeping: wait for the expected condition, or use a fake clock");
       }
     },
     ImportDeclaration(node) {
-      if (/^(?:node:)?timers\/promises$/.test(node.source.value)) say(node, "sleeping: move a fake clock");
+      if (/^(?:node:)?timers\/promises$/.test(node.source.value)) report(node, "sleeping: use a fake clock");
     },
   })),
 };

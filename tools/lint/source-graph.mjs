@@ -1,4 +1,4 @@
-/** What every module of src exports and imports, type-only imports included, read from its syntax alone. */
+/** Reads the exports and imports of every module from its syntax, including type-only imports. */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
@@ -13,10 +13,10 @@ import { root } from "../run.mjs";
  * @typedef {object} SourceModule
  * @property {string} file relative to the repository
  * @property {string[]} declares the names that the module declares and exports itself
- * @property {Import[]} imports what it imports or re-exports from other modules of src
+ * @property {Import[]} imports imports and re-exports from other modules
  */
 
-/** Every module below the folders. @param {readonly string[]} folders @returns {Map<string, SourceModule>} */
+/** Reads every module below the folders. @param {readonly string[]} folders @returns {Map<string, SourceModule>} */
 export function readSourceGraph(folders) {
   const files = execFileSync("git", ["ls-files", "--", ...folders], { cwd: root, encoding: "utf8" })
     .split("\n")
@@ -58,7 +58,7 @@ function readModule(file) {
       );
       add(resolve(node.moduleSpecifier), names ?? ["*"]);
     } else if (ts.isExportDeclaration(node)) {
-      // A name that is imported first is passed on, not declared.
+      // An imported name is re-exported, not declared.
       for (const part of node.exportClause.elements)
         if (!imported.has(part.name.text)) module.declares.push(part.name.text);
     } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {

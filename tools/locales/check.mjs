@@ -23,7 +23,7 @@ async function sizesOf(folder, tags) {
     },
   });
   const [result] = Array.isArray(built) ? built : [built];
-  if (!result || !("output" in result)) throw new Error("Vite watches instead of building");
+  if (!result || !("output" in result)) throw new Error("Vite returned a watcher instead of a build");
   const chunks = result.output.filter((file) => file.type === "chunk");
   return new Map(chunks.map(({ name, code }) => [name, sizeOf([code])]));
 }

@@ -1,13 +1,13 @@
-/** What editors read beside the manifest: `vscode.html-custom-data.json` (VS Code) and `web-types.json` (JetBrains). */
+/** Creates editors' metadata from the manifest: `vscode.html-custom-data.json` (VS Code) and `web-types.json` (JetBrains). */
 import { elementsOf, entryOf } from "./manifest.mjs";
 
 /** @typedef {import("./manifest.mjs").Manifest} Manifest */
 /** @typedef {import("./manifest.mjs").Named} Named */
 
-/** The words that a union type is made of. @param {Named} named @returns {string[]} */
-export const wordsOf = ({ type }) => [...(type?.text ?? "").matchAll(/"([^"]*)"/g)].map(([, word]) => word ?? "");
+/** Returns the string values of a union type. @param {Named} named @returns {string[]} */
+export const unionValues = ({ type }) => [...(type?.text ?? "").matchAll(/"([^"]*)"/g)].map(([, value]) => value ?? "");
 
-/** A default as it is written in markup. @param {Named} named */
+/** Returns a default value as it is written in markup. @param {Named} named */
 export const writtenDefault = ({ default: value }) => value?.replace(/^"(.*)"$/, "$1");
 
 /** @param {Manifest} manifest */
@@ -19,7 +19,7 @@ export function htmlCustomData(manifest) {
       name: tagName,
       description,
       attributes: attributes.map((attribute) => {
-        const values = wordsOf(attribute).map((name) => ({ name }));
+        const values = unionValues(attribute).map((name) => ({ name }));
         const isFlag = attribute.type?.text === "boolean";
         const about = { name: attribute.name, description: withDefault(attribute) };
         return isFlag ? { ...about, valueSet: "v" } : values.length > 0 ? { ...about, values } : about;

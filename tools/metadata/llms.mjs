@@ -1,4 +1,4 @@
-/** `llms.txt` (https://llmstxt.org): what a language model, or somebody in a hurry, has to know to use the package rightly. */
+/** Creates `llms.txt` (https://llmstxt.org): what a language model has to know to use the package correctly. */
 import { readdirSync, readFileSync } from "node:fs";
 import { root } from "../run.mjs";
 import { elementsOf, entryOf } from "./manifest.mjs";
@@ -91,7 +91,7 @@ function eventLines(elements, typed) {
     .join("\n");
 }
 
-/** Each page by its title, with the first sentence under it. The file is in `dist/`, the pages are beside that. */
+/** Lists the pages by title, each with its first sentence. The links are relative to `dist/`. */
 function docLines() {
   const pages = readdirSync(`${root}docs`)
     .filter((file) => file.endsWith(".md"))

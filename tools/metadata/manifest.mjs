@@ -1,4 +1,4 @@
-/** `custom-elements.json`: what the analyzer reads in the element classes, made complete, without what is not for a page, under the published paths. */
+/** Creates `custom-elements.json` from the analyzer's output: completes it, removes non-public members and uses the published paths. */
 import { readFileSync } from "node:fs";
 import * as analyzer from "@custom-elements-manifest/analyzer";
 // @ts-expect-error -- has no declarations
@@ -23,11 +23,11 @@ import { ts } from "./typed-sources.mjs";
 /** @type {{ create: (what: { modules: object[], plugins: object[] }) => { modules: { path: string, declarations: Found[] }[] } }} */
 const { create } = /** @type {any} */ (analyzer);
 
-// What Lit and the browser call, not a page.
-const forThePlatform =
+// Members that Lit and the browser call, not a page.
+const platformMembers =
   /^(?:(?:connectedMove|adopted|formDisabled|formReset)Callback|formAssociated|shadowRootOptions)$/;
 
-/** The element classes, for what Lit knows of their properties. @type {Record<string, { properties: Record<string, import("lit").PropertyDeclaration & { default?: unknown }> }>} */
+/** The element classes, whose `properties` have Lit's declarations. @type {Record<string, { properties: Record<string, import("lit").PropertyDeclaration & { default?: unknown }> }>} */
 const classes = await tsImport("../../src/elements.ts", import.meta.url);
 
 /** The file that declares each element's class. @type {Readonly<Record<string, string>>} */
@@ -55,13 +55,13 @@ export function makeManifest(typed) {
   return { schemaVersion: "2.1.0", readme: "README.md", modules: elements.flatMap(modulesOf) };
 }
 
-/** Every element of a manifest. @param {Manifest} manifest @returns {Element[]} */
+/** Returns every element of a manifest. @param {Manifest} manifest @returns {Element[]} */
 export const elementsOf = ({ modules }) => modules.flatMap(({ declarations }) => declarations);
 
-/** Where an element is registered: a module of the package's root. @param {{ tagName: string }} element */
+/** Returns the module that registers an element, in the package's root. @param {{ tagName: string }} element */
 export const entryOf = ({ tagName }) => `${tagName.replace("ofauth-", "")}.js`;
 
-/** Of one element: where it is declared, and where it is registered. @param {Element} element @returns {Module[]} */
+/** Returns the modules that declare and register an element. @param {Element} element @returns {Module[]} */
 function modulesOf(element) {
   const { name, tagName } = element;
   const path = (elementFiles[tagName] ?? "").replace(/^src\/(.*)\.ts$/, "dist/$1.js");
@@ -75,7 +75,7 @@ function modulesOf(element) {
 }
 
 /**
- * Adds the shared settings, which the analyzer does not see: their types and descriptions are those of the interfaces that
+ * Adds the shared settings, which the analyzer does not find: their types and descriptions are those of the interfaces that
  * the class extends, their attributes and defaults are in its `properties`.
  * @param {Found} found
  * @param {string} file
@@ -122,7 +122,7 @@ function withSettings(found, file, typed) {
 function completed(found, file, typed) {
   const tagName = Object.keys(elementFiles).find((tag) => elementFiles[tag] === file) ?? "";
   const members = (found.members ?? [])
-    .filter(({ name, privacy = "public" }) => privacy === "public" && !forThePlatform.test(name))
+    .filter(({ name, privacy = "public" }) => privacy === "public" && !platformMembers.test(name))
     .map((member) => (member.kind === "method" ? method(member) : field(member, found.name, file, typed)));
   return {
     kind: "class",
@@ -133,7 +133,7 @@ function completed(found, file, typed) {
     description: found.description ?? "",
     attributes: (found.attributes ?? []).map((attribute) => completedAttribute(attribute, members)),
     members,
-    // The analyzer takes every `dispatchEvent(new …)` for an event; those that are meant are named in the class's comment.
+    // The analyzer lists every `dispatchEvent(new …)` as an event; public events have a name in the class's docstring.
     events: (found.events ?? []).filter(({ name }) => name),
     slots: found.slots ?? [],
     cssParts: found.cssParts ?? [],
@@ -151,7 +151,7 @@ function completedAttribute(attribute, members) {
   const property = members.find(({ name }) => name === attribute.fieldName);
   if (!property) return attribute;
   const { default: _, ...rest } = attribute;
-  // An attribute that is not there is what undefined and null are for a property.
+  // A missing attribute corresponds to undefined or null of the property.
   const text = property.type?.text.replace(/ \| (?:undefined|null)\b/g, "") ?? "string";
   return { ...rest, type: { text }, ...(property.default === undefined ? {} : { default: property.default }) };
 }
@@ -161,7 +161,7 @@ function method(member) {
   if (!member.parameters) return member;
   const parameters = member.parameters.map((parameter) => {
     if (parameter.default === undefined) return parameter;
-    // Options that are taken apart at once have no name of their own.
+    // A destructured parameter has no name.
     const name = parameter.name.startsWith("{") ? "options" : parameter.name;
     return { ...parameter, name, type: parameter.type ?? { text: "string" }, optional: true };
   });
@@ -181,7 +181,7 @@ function field(member, className, file, typed) {
     default: member.default,
   };
   const { default: _, privacy: __, ...rest } = member;
-  // Null is no default that a page could write.
+  // A page cannot write null as a default.
   const given = known.default === "null" ? undefined : known.default;
   return { ...rest, type: { text: known.type }, ...(given === undefined ? {} : { default: given }) };
 }

@@ -1,14 +1,14 @@
 /**
- * Keeps everything that repeats the elements' classes up to date: the generated blocks of README.md and `docs/` (without an
+ * Generates everything that repeats the element classes: the generated blocks of README.md and `docs/` (without an
  * option, writes them; `--check`: only compares them), and the files for tools in `dist/` (`--dist`, which the build runs):
- * `custom-elements.json`, what editors read, and `llms.txt`.
+ * `custom-elements.json`, the files for editors, and `llms.txt`.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
 import { htmlCustomData, webTypes } from "./editors.mjs";
 import { llmsText } from "./llms.mjs";
 import { elementsOf, makeManifest } from "./manifest.mjs";
-import { fillMarked } from "./marked.mjs";
+import { fillMarkedBlocks } from "./marked.mjs";
 import { blocks } from "./tables.mjs";
 import { tokenFaults } from "./tokens.mjs";
 import { TypedSources } from "./typed-sources.mjs";
@@ -42,7 +42,7 @@ function writeDist() {
 }
 
 /**
- * Fills the generated blocks of every page. Returns what is wrong: a block without a place and, with `checkOnly`, each page
+ * Fills the generated blocks of every page. Returns the faults: blocks without markers and, with `checkOnly`, each page
  * that differs from what would be written.
  * @param {boolean} checkOnly
  */
@@ -53,10 +53,10 @@ async function updatePages(checkOnly) {
   const pages = readdirSync(`${root}docs`).filter((name) => name.endsWith(".md"));
   for (const file of ["README.md", ...pages.map((name) => `docs/${name}`)]) {
     const before = readFileSync(root + file, "utf8");
-    const { text, filled } = fillMarked(before, texts);
+    const { text, filled } = fillMarkedBlocks(before, texts);
     for (const name of filled) places.add(name);
     if (filled.length === 0) continue;
-    // As `npm run format` leaves it, so that the two never disagree.
+    // Formatted as `npm run format` does, so that the two never disagree.
     const after = await format(text, { ...(await resolveConfig(root + file)), filepath: root + file });
     if (after === before) continue;
     if (checkOnly) faults.push(`${file} differs from the code. Run: node tools/metadata/metadata.mjs`);
@@ -65,11 +65,11 @@ async function updatePages(checkOnly) {
   const missing = Object.keys(texts).filter((name) => !places.has(name));
   return [
     ...faults,
-    ...missing.map((name) => `no page has a place for "${name}": <!-- ${name}:start --> … <!-- ${name}:end -->`),
+    ...missing.map((name) => `no page has markers for "${name}": <!-- ${name}:start --> … <!-- ${name}:end -->`),
   ];
 }
 
-/** Types that a page would have to name and cannot import. */
+/** Returns faults for types that a host may need to name but cannot import. */
 function unexportedTypes() {
   const known = new Set([...typed.exportedNames(), ...builtIn]);
   return elementsOf(manifest).flatMap(({ tagName, attributes, members, events }) =>

@@ -1,4 +1,4 @@
-/** What the pages under `docs/` repeat of the code, as Markdown: each block by the name that it has between its markers. */
+/** Creates the generated Markdown blocks of `docs/`, by the names of their markers. */
 import { readFileSync } from "node:fs";
 import { tsImport } from "tsx/esm/api";
 import { root } from "../run.mjs";
@@ -100,7 +100,7 @@ function eventList(elements, typed) {
   return sections.join("\n\n");
 }
 
-/** The names of the events that ask, out of the constructors of their classes. */
+/** Returns the names of the cancelable events, which it reads from the constructors of their classes. */
 export function cancelableEvents() {
   const files = ["connect-events", "connect-events.lazy", "connection-events"].map((name) =>
     readFileSync(`${root}src/elements/events/${name}.ts`, "utf8"),
@@ -127,11 +127,11 @@ function signature({ name, parameters = [] }) {
   return `${name}(${parameters.map((one) => (one.optional ? `${one.name}?` : one.name)).join(", ")})`;
 }
 
-/** Type, default and meaning. @param {Named} named @param {Named} [words] what has the meaning */
-function meaning(named, words = named) {
+/** Returns the cells for type, default and meaning. @param {Named} named @param {Named} [described] the source of the description */
+function meaning(named, described = named) {
   const given = writtenDefault(named);
   const type = (named.type?.text ?? "string").replace(/ \| undefined$/, "");
-  return [code(type), given ? code(given) : "", words.description];
+  return [code(type), given ? code(given) : "", described.description];
 }
 
 /**
@@ -149,7 +149,7 @@ const named = (title, about, list, written) =>
 /** @param {string} text */
 const code = (text) => (text === "" ? "" : `\`${text}\``);
 
-/** Empty without rows. @param {string[]} head @param {string[][]} rows */
+/** Returns an empty string without rows. @param {string[]} head @param {string[][]} rows */
 function table(head, rows) {
   if (rows.length === 0) return "";
   const line = (/** @type {string[]} */ cells) =>

@@ -1,8 +1,8 @@
-/** The CSS custom properties that each element reads, with their defaults, out of the stylesheets themselves. */
+/** Reads the CSS custom properties of each element and their defaults from the stylesheets. */
 import { readdirSync, readFileSync } from "node:fs";
 import { root } from "../run.mjs";
 
-// What no stylesheet can say. A token that is not here, and one that is here for nothing, is an error.
+// Descriptions, which stylesheets do not contain. A missing or an unused entry is an error.
 /** @type {Readonly<Record<string, string>>} */
 const meanings = {
   "--ofauth-accent": "Background of primary buttons.",
@@ -32,7 +32,7 @@ const declarations = "src/styles/tokens.ts";
 const controls = "src/styles/controls.ts";
 const dialog = "src/browser/dialog/dialog.styles.ts";
 
-// The cards in a list, and the dialog, inherit what is set on the element.
+// The cards in a list and the dialog inherit the tokens of the element.
 /** @type {Readonly<Record<string, readonly string[]>>} */
 const stylesheets = {
   "ofauth-connect": [controls, `${elements}/connect/styles.ts`, dialog],
@@ -60,7 +60,7 @@ function privateNames() {
 function defaultsOf(tag) {
   const css = (stylesheets[tag] ?? []).map(read).join("");
   const used = privateNames().filter(({ name }) => css.includes(`var(${name})`));
-  // Later entries win. The first is the general one: a border of a control has more contrast.
+  // Later entries win. The first declaration is the general one: a later one increases the contrast of controls' borders.
   return new Map([...used.map(({ token }) => token), ...readTokens(css)].toReversed());
 }
 
@@ -77,21 +77,21 @@ export function tokensOf(tag) {
   });
 }
 
-/** What is wrong with the list of meanings. */
+/** Returns the faults of the list of descriptions. */
 export function tokenFaults() {
   const used = new Set(Object.keys(stylesheets).flatMap((tag) => [...defaultsOf(tag).keys()]));
   return [
     ...[...used]
       .filter((name) => !(name in meanings))
-      .map((name) => `${name} has no meaning in tools/metadata/tokens.mjs`),
+      .map((name) => `${name} has no description in tools/metadata/tokens.mjs`),
     ...Object.keys(meanings)
       .filter((name) => !used.has(name))
-      .map((name) => `${name} is read by no stylesheet`),
+      .map((name) => `no stylesheet uses ${name}`),
   ];
 }
 
 /**
- * Each `var(--ofauth-…, default)` of a stylesheet.
+ * Returns each `var(--ofauth-…, default)` of a stylesheet.
  * @param {string} css
  * @returns {[name: string, value: string][]}
  */

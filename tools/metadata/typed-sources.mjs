@@ -1,12 +1,12 @@
-/** What the compiler knows of the elements, and the analyzer, which reads one file at a time, does not: types and values of other files. */
+/** Reads types and values of the elements with the compiler: the manifest analyzer reads one file at a time and cannot resolve other files. */
 import * as analyzer from "@custom-elements-manifest/analyzer";
 import { root } from "../run.mjs";
 
-// The analyzer's own TypeScript: that of this package has no such API.
+// The analyzer's TypeScript: the version of this package has no compiler API.
 /** @type {any} */
 export const ts = /** @type {any} */ (analyzer).ts;
 
-/** The class names, types and events that a page can import. */
+/** The public classes, types and events, resolved by the compiler. */
 export class TypedSources {
   #checker;
   #program;
@@ -21,14 +21,14 @@ export class TypedSources {
     this.#checker = this.#program.getTypeChecker();
   }
 
-  /** Everything that `ofauth-elements/elements.js` exports, types included. @returns {Set<string>} */
+  /** Returns the names of all exports of `ofauth-elements/elements.js`, including types. @returns {Set<string>} */
   exportedNames() {
     const module = this.#checker.getSymbolAtLocation(this.#program.getSourceFile(`${root}src/elements.ts`));
     return new Set(this.#checker.getExportsOfModule(module).map((/** @type {any} */ symbol) => symbol.name));
   }
 
   /**
-   * A property as its class declares it: its type with the words of every union spelled out, and the value that it begins with.
+   * Returns a property's declared type, with the values of every union spelled out, and its initial value.
    * @param {string} file
    * @param {string} className
    * @param {string} name
@@ -49,7 +49,7 @@ export class TypedSources {
   }
 
   /**
-   * Properties that a class has from the settings interfaces that it extends, by name.
+   * Returns the properties that a class inherits from the settings interfaces that it extends, by name.
    * @param {string} file
    * @param {string} className
    * @returns {Map<string, { type: string, description: string }>}
@@ -69,7 +69,7 @@ export class TypedSources {
   }
 
   /**
-   * The `detail` of an event class, member by member.
+   * Returns the members of an event class's `detail`.
    * @param {string} className
    * @returns {{ name: string, type: string, optional: boolean, description: string }[]}
    */
@@ -86,7 +86,7 @@ export class TypedSources {
     });
   }
 
-  /** The comment over an exported class. @param {string} className @returns {string} */
+  /** Returns the docstring of an exported class. @param {string} className @returns {string} */
   commentOf(className) {
     return ts.displayPartsToString(this.#exported(className).getDocumentationComment(this.#checker));
   }
@@ -99,7 +99,7 @@ export class TypedSources {
     return symbol.flags & ts.SymbolFlags.Alias ? this.#checker.getAliasedSymbol(symbol) : symbol;
   }
 
-  /** A literal as it is; a name's own literal, wherever it was declared. @param {any} node @returns {string} */
+  /** Returns the text of a literal, or of the literal that a name refers to in any file. @param {any} node @returns {string} */
   #value(node) {
     const isName = ts.isPropertyAccessExpression(node) || ts.isIdentifier(node);
     const declaration = isName && this.#checker.getSymbolAtLocation(node)?.valueDeclaration;
@@ -110,25 +110,25 @@ export class TypedSources {
   #spellOut(node) {
     if (ts.isUnionTypeNode(node)) return node.types.map((/** @type {any} */ part) => this.#spellOut(part)).join(" | ");
     const type = this.#checker.getTypeFromTypeNode(node);
-    return isWords(type) ? this.#print(type) : node.getText();
+    return isStringUnion(type) ? this.#print(type) : node.getText();
   }
 
   /** @param {any} type @returns {string} */
   #print(type) {
-    if (isWords(type)) return wordsIn(type).join(" | ");
+    if (isStringUnion(type)) return unionMembers(type).join(" | ");
     const { NoTruncation, UseAliasDefinedOutsideCurrentScope } = ts.TypeFormatFlags;
     return this.#checker.typeToString(type, undefined, NoTruncation | UseAliasDefinedOutsideCurrentScope);
   }
 }
 
-/** In the order of the declaration; else by the alphabet, because the compiler's own order changes with what it has read before. @param {any} type */
-function wordsIn(type) {
+/** Returns a union's members in the order of its declaration, or sorted: the compiler's order depends on the files that it read before. @param {any} type */
+function unionMembers(type) {
   const declared = type.aliasSymbol?.declarations?.[0]?.type;
   const literals = declared && ts.isUnionTypeNode(declared) ? declared.types : [];
   if (literals.length === type.types.length) return literals.map((/** @type {any} */ node) => node.getText());
   return type.types.map((/** @type {any} */ part) => JSON.stringify(part.value)).toSorted();
 }
 
-/** A union of words that can be read at a glance. @param {any} type */
-const isWords = (type) =>
+/** Whether a type is a short union of strings. @param {any} type */
+const isStringUnion = (type) =>
   type.isUnion() && type.types.length < 12 && type.types.every((/** @type {any} */ part) => part.isStringLiteral());
