@@ -1,24 +1,24 @@
-/** A host's backend inside the page: a state says what its routes answer, and nothing leaves the page. */
+/** A host's backend inside the page: each state defines the answers of its routes, and no request leaves the page. */
 
-interface Asked {
+interface RouteRequest {
   readonly url: URL;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export type Route = (asked: Asked) => Response | Promise<Response>;
+export type Route = (request: RouteRequest) => Response | Promise<Response>;
 
 export const json = (value: unknown, status = 200): Response => Response.json(value, { status });
-/** A refusal with one of the contract's codes. */
-export const refuse =
+/** Answers with an error code of the contract. */
+export const fail =
   (code: string, status = 400, more: object = {}): Route =>
   () =>
     json({ code, message: code, ...more }, status);
 export const never: Route = () => new Promise(() => undefined);
 export const unreachable: Route = () => Promise.reject(new TypeError("There is no network."));
 
-/** Answers every request of the elements from `routes`, by method and path behind the endpoint; whatever is missing is a 404. */
+/** Answers the elements' requests from `routes`, by method and path below the endpoint. A missing route answers 404. */
 export function answer(routes: Readonly<Record<string, Route>>): void {
-  // No events: a stream that failed would have everything read again.
+  // Without EventSource: a failing stream would cause refetches.
   Object.defineProperty(window, "EventSource", { value: undefined });
   window.fetch = async (input, init = {}) => {
     const { method, url, body } = await read(input, init);
@@ -34,11 +34,11 @@ async function read(input: RequestInfo | URL, init: RequestInit) {
   return {
     method: request.method,
     url: new URL(request.url),
-    body: (text ? JSON.parse(text) : {}) as Asked["body"],
+    body: (text ? JSON.parse(text) : {}) as RouteRequest["body"],
   };
 }
 
-/** A connection as a host answers it. */
+/** A connection in the format of the host's answer. */
 export const connection = (over: object = {}) => ({
   id: "conn_1",
   status: "active",

@@ -1,6 +1,6 @@
-/** The button in every state that it can be in. */
+/** Every state of the connect button. */
 import type { OFAuthConnect } from "ofauth-elements/connect.js";
-import { answer, connection, json, never, refuse, unreachable, type Route } from "./backend.js";
+import { answer, connection, json, never, fail, unreachable, type Route } from "./backend.js";
 import { fakeWindow } from "./fake-window.js";
 import { hosted, hostedOrigin } from "./hosted-origin.js";
 import { put, type State, type States } from "./state.js";
@@ -11,12 +11,12 @@ type Attributes = Readonly<Record<string, string>>;
 export const button = (stage: HTMLElement, attributes: Attributes = {}, ...content: (Node | string)[]) =>
   put(stage, "ofauth-connect", { "link-origins": hostedOrigin, ...attributes }, {}, ...content);
 
-/** Starts an attempt, whose end the state waits for by itself. */
+/** Starts an attempt. The state itself waits for the result. */
 export const open = (element: OFAuthConnect): void => void element.open();
 
 const inState = (element: OFAuthConnect, state: string) => until(() => element.state === state, state);
 
-const still = (title: string, attributes: Attributes = {}, ...content: string[]): State => ({
+const unchanged = (title: string, attributes: Attributes = {}, ...content: string[]): State => ({
   title,
   async arrange(stage) {
     await part(button(stage, attributes, ...content), "button");
@@ -42,7 +42,7 @@ function ownTrigger(title: string, attributes: Attributes): State {
       const own = document.createElement("button");
       own.className = "own";
       own.append("The page's own button");
-      // What the element shows of it, the page says of its own button.
+      // The page marks its own button as disabled, as the element marks the built-in one.
       if ("disabled" in attributes) own.ariaDisabled = "true";
       await button(stage, attributes, own).updateComplete;
     },
@@ -52,9 +52,9 @@ function ownTrigger(title: string, attributes: Attributes): State {
 const success = { event: "success", metadata: { connection: connection() } };
 
 export const connectStates: States = {
-  "connect-rest": still("at rest"),
+  "connect-rest": unchanged("idle"),
   "connect-focus": {
-    title: "with the focus",
+    title: "focused",
     async arrange(stage) {
       const element = button(stage);
       (await part(element, "button")).focus({ focusVisible: true });
@@ -98,12 +98,12 @@ export const connectStates: States = {
       await inState(element, "cancelled");
     },
   },
-  "connect-disabled": still("disabled", { disabled: "" }),
-  "connect-reconnect": still("reconnect", { "connection-id": "conn_1" }),
-  "connect-long": still("long label", {
+  "connect-disabled": unchanged("disabled", { disabled: "" }),
+  "connect-reconnect": unchanged("reconnect", { "connection-id": "conn_1" }),
+  "connect-long": unchanged("long label", {
     label: "Connect the OnlyFans account whose messages and earnings you want to see in this workspace",
   }),
-  "connect-content": still("label as content", {}, "Link my account"),
+  "connect-content": unchanged("label as content", {}, "Link my account"),
   "connect-icon": {
     title: "the page's own icon",
     async arrange(stage) {
@@ -116,7 +116,7 @@ export const connectStates: States = {
   "connect-trigger": ownTrigger("the page's own button", {}),
   "connect-trigger-disabled": ownTrigger("the page's own button, disabled", { disabled: "" }),
   "connect-window": {
-    title: "waiting for its window",
+    title: "waiting for the popup",
     async arrange(stage) {
       answer({ "link/init": hosted() });
       fakeWindow();
@@ -129,14 +129,14 @@ export const connectStates: States = {
     title: "leaving the page",
     async arrange(stage) {
       answer({ "link/init": hosted() });
-      stayHere();
+      blockNavigation();
       const element = button(stage, { mode: "redirect" });
       open(element);
       await part(element, "message");
     },
   },
   "connect-window-left": {
-    title: "given up, with its window still open",
+    title: "cancelled, with the popup still open",
     async arrange(stage) {
       answer({ "link/init": hosted() });
       fakeWindow();
@@ -148,23 +148,23 @@ export const connectStates: States = {
     },
   },
   "connect-failed-network": failed("no network", unreachable),
-  "connect-failed-signed-out": failed("signed out", refuse("unauthorized", 401)),
-  "connect-failed-forbidden": failed("not allowed", refuse("forbidden", 403)),
-  "connect-failed-often": failed("too often", refuse("rate_limited", 429)),
-  "connect-failed-timeout": failed("too slow", refuse("timeout", 504)),
-  "connect-failed-expired": failed("session expired", refuse("session_expired")),
-  "connect-failed-credentials": failed("wrong password", refuse("invalid_credentials")),
-  "connect-failed-locked": failed("account locked", refuse("account_locked")),
-  "connect-failed-code": failed("wrong code", refuse("2fa_failed")),
-  "connect-failed-frame": failed("frame did not load", refuse("frame_timeout")),
-  "connect-failed-popup": failed("window blocked", refuse("popup_blocked")),
-  "connect-failed-verify": failed("not confirmed", refuse("verify_failed")),
-  "connect-failed-busy": failed("another flow", refuse("busy")),
-  "connect-failed-unknown": failed("anything else", refuse("server_error", 500)),
+  "connect-failed-signed-out": failed("signed out", fail("unauthorized", 401)),
+  "connect-failed-forbidden": failed("not allowed", fail("forbidden", 403)),
+  "connect-failed-often": failed("rate limited", fail("rate_limited", 429)),
+  "connect-failed-timeout": failed("timeout", fail("timeout", 504)),
+  "connect-failed-expired": failed("session expired", fail("session_expired")),
+  "connect-failed-credentials": failed("wrong password", fail("invalid_credentials")),
+  "connect-failed-locked": failed("account locked", fail("account_locked")),
+  "connect-failed-code": failed("wrong code", fail("2fa_failed")),
+  "connect-failed-frame": failed("frame not loaded", fail("frame_timeout")),
+  "connect-failed-popup": failed("popup blocked", fail("popup_blocked")),
+  "connect-failed-verify": failed("not confirmed", fail("verify_failed")),
+  "connect-failed-busy": failed("busy", fail("busy")),
+  "connect-failed-unknown": failed("server error", fail("server_error", 500)),
 };
 
-/** Keeps this page here when an attempt leaves it. */
-function stayHere(): void {
+/** Blocks navigation when an attempt leaves the page. */
+function blockNavigation(): void {
   const { navigation } = window as { navigation?: EventTarget };
   navigation?.addEventListener("navigate", (event) => event.preventDefault());
 }

@@ -1,4 +1,4 @@
-/** The modal in every state, each on a page of its own. */
+/** Every state of the modal, each on its own page. */
 import { answer, never } from "./backend.js";
 import { button, open } from "./connect-states.js";
 import { hosted } from "./hosted-origin.js";
@@ -22,11 +22,11 @@ const sandbox = (currentScreen: string, over: object = {}) => ({
 });
 
 interface Dialog {
-  /** The host's backend never answers with a session. */
+  /** The host's backend never answers Link init. */
   readonly starting?: boolean;
-  readonly says?: readonly object[];
+  readonly messages?: readonly object[];
   readonly attributes?: Readonly<Record<string, string>>;
-  /** What has to be there before it can be looked at. */
+  /** Part that is visible once the state is reached. */
   readonly shows: string;
   readonly before?: () => void;
   /** The hosted page never finishes loading. */
@@ -34,12 +34,15 @@ interface Dialog {
   readonly after?: (root: ShadowRoot) => Promise<unknown> | void;
 }
 
-function dialog(title: string, { starting, says = [], attributes = {}, shows, before, endless, after }: Dialog): State {
+function dialog(
+  title: string,
+  { starting, messages = [], attributes = {}, shows, before, endless, after }: Dialog,
+): State {
   return {
     title,
     modal: true,
     async arrange(stage) {
-      answer({ "link/init": starting ? never : hosted(...says) });
+      answer({ "link/init": starting ? never : hosted(...messages) });
       before?.();
       const element = button(stage, attributes);
       await element.updateComplete;
@@ -61,17 +64,17 @@ export const dialogStates: States = {
     shows: "frame",
     before: () => hurry(4_000),
     endless: true,
-    after: (root) => until(() => root.querySelector(".slow")?.textContent, "the words"),
+    after: (root) => until(() => root.querySelector(".slow")?.textContent, "the loading text"),
   }),
-  "dialog-shown": dialog("with the hosted page", { says: [loaded], shows: "frame", after: revealed }),
+  "dialog-shown": dialog("with the hosted page", { messages: [loaded], shows: "frame", after: revealed }),
   "dialog-reconnect": dialog("reconnecting", {
-    says: [loaded],
+    messages: [loaded],
     attributes: { "connection-id": "conn_1" },
     shows: "frame",
     after: revealed,
   }),
   "dialog-timeout": dialog("the page does not load", { shows: "panel", before: () => hurry(15_000) }),
-  "dialog-refused": dialog("the site's policy refuses the frame", {
+  "dialog-refused": dialog("the site's policy blocks the frame", {
     shows: "panel",
     before() {
       const policy = document.createElement("meta");
@@ -80,23 +83,26 @@ export const dialogStates: States = {
       document.head.append(policy);
     },
   }),
-  "dialog-window-blocked": dialog("the window is blocked", {
+  "dialog-window-blocked": dialog("the popup is blocked", {
     attributes: { mode: "popup" },
     shows: "panel",
     before: () => (window.open = () => null),
   }),
   "dialog-sandbox": dialog("sandbox: sign in", {
-    says: [loaded, sandbox("login")],
+    messages: [loaded, sandbox("login")],
     shows: "sandbox",
     after: revealed,
   }),
   "dialog-sandbox-code": dialog("sandbox: code", {
-    says: [loaded, sandbox("otp")],
+    messages: [loaded, sandbox("otp")],
     shows: "sandbox",
     after: revealed,
   }),
-  "dialog-sandbox-long": dialog("sandbox: long words", {
-    says: [loaded, sandbox("login", { id: "a-very-long-scenario-name-without-any-place", password: "x".repeat(60) })],
+  "dialog-sandbox-long": dialog("sandbox: long text", {
+    messages: [
+      loaded,
+      sandbox("login", { id: "a-very-long-scenario-name-without-any-place", password: "x".repeat(60) }),
+    ],
     shows: "sandbox",
     after: revealed,
   }),

@@ -1,4 +1,4 @@
-/** Gives the next attempt that opens a window an object in its place, so that no window opens. */
+/** Replaces `window.open()`, so that an attempt gets a fake popup and no window opens. */
 export function fakeWindow(): void {
   const popup = {
     closed: false,

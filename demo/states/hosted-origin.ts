@@ -1,11 +1,14 @@
-/** Where the page is that stands in OFAuth's place: on this machine, and on another origin, as OFAuth's is. */
+/** The origin of the page in place of OFAuth's hosted page: on this machine, but another origin, like OFAuth's. */
 import { json, type Route } from "./backend.js";
 
 const host = location.hostname === "localhost" ? "127.0.0.1" : "localhost";
 export const hostedOrigin = `http://${host}:${location.port}`;
 
-/** Link init's answer: a session of a page that says this. */
+/** Answers Link init with a session whose page posts these messages. */
 export const hosted =
-  (...says: readonly object[]): Route =>
+  (...messages: readonly object[]): Route =>
   () =>
-    json({ mode: "hosted", url: `${hostedOrigin}/states/hosted.html?say=${encodeURIComponent(JSON.stringify(says))}` });
+    json({
+      mode: "hosted",
+      url: `${hostedOrigin}/states/hosted.html?messages=${encodeURIComponent(JSON.stringify(messages))}`,
+    });

@@ -1,7 +1,7 @@
-/** In the place of OFAuth's hosted page: says to the page around it what the address tells it to say. */
-const asked = new URLSearchParams(location.search);
-const page = asked.get("embed_origin") ?? location.origin;
+/** Takes the place of OFAuth's hosted page, and posts the messages in its URL to the embedding page. */
+const parameters = new URLSearchParams(location.search);
+const page = parameters.get("embed_origin") ?? location.origin;
 
-for (const message of JSON.parse(asked.get("say") ?? "[]") as object[]) {
+for (const message of JSON.parse(parameters.get("messages") ?? "[]") as object[]) {
   parent.postMessage({ type: "OFAUTH_LINK", ...message }, page);
 }

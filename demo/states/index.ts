@@ -1,10 +1,10 @@
-/** All states under each other, each in a frame, and the switches that change how all of them are looked at. */
+/** Shows all states, each in a frame, and the display options for all of them. */
 import { byId, fieldsOf, make } from "../dom.js";
 import { catalogue } from "./catalogue.js";
 import type { State } from "./state.js";
 import { choices, readSwitches, type Switches } from "./switches.js";
 
-// Not `loading="lazy"`, which fetches what is thousands of pixels away: each frame is a page with all its modules.
+// Not `loading="lazy"`, which loads frames thousands of pixels away: each frame is a page with all its modules.
 const addresses = new WeakMap<Element, string>();
 const near = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
@@ -53,10 +53,10 @@ function entry([name, state]: [string, State]): HTMLElement {
   return make("li", state.modal ? "modal" : "", make("h3", "", state.title), frame);
 }
 
-/** Makes a frame as high as what is in it. */
+/** Fits a frame's height to its content. */
 function fit(frame: HTMLIFrameElement): void {
   const body = frame.contentDocument?.body;
-  // A frame is blank until it has its address.
+  // A frame is blank until it has its URL.
   if (!body || !frame.src) return;
   new ResizeObserver(() => {
     frame.style.blockSize = `${String(body.scrollHeight + 2)}px`;

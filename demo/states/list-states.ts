@@ -1,6 +1,6 @@
-/** The list of connections in every state. */
+/** Every state of the list of connections. */
 import type { OFAuthConnections } from "ofauth-elements/connections.js";
-import { answer, connection, json, never, refuse, type Route } from "./backend.js";
+import { answer, connection, json, never, fail, type Route } from "./backend.js";
 import { put, type State, type States } from "./state.js";
 import { part, press, until } from "./waiting.js";
 
@@ -18,10 +18,10 @@ interface List {
   readonly attributes?: Readonly<Record<string, string>>;
   readonly route: Route;
   readonly heading?: string;
-  readonly does?: (element: OFAuthConnections) => Promise<unknown>;
+  readonly interact?: (element: OFAuthConnections) => Promise<unknown>;
 }
 
-function list(title: string, { attributes, route, heading, does }: List): State {
+function list(title: string, { attributes, route, heading, interact }: List): State {
   return {
     title,
     async arrange(stage) {
@@ -35,16 +35,16 @@ function list(title: string, { attributes, route, heading, does }: List): State 
       if (route !== never) await until(() => element.state !== "loading", title);
       await until(() => !element.shadowRoot?.querySelector("li [aria-busy]"), "the rows");
       await element.updateComplete;
-      await does?.(element);
+      await interact?.(element);
     },
   };
 }
 
-/** Pages of three, of which the second comes as `second` says. */
+/** Answers with pages of three connections; `second` answers the second page. */
 const paged =
   (second: Route): Route =>
-  (asked) =>
-    asked.url.searchParams.get("offset") === "3" ? second(asked) : page(some, true);
+  (request) =>
+    request.url.searchParams.get("offset") === "3" ? second(request) : page(some, true);
 
 const next = (shows: string) => async (element: OFAuthConnections) => {
   await press(element, "action-next");
@@ -54,8 +54,8 @@ const next = (shows: string) => async (element: OFAuthConnections) => {
 const more = [connection({ id: "conn_4", userData: user("4", "Dora", "dora") })];
 
 function onceThen(first: () => Response, later: Route): Route {
-  let asked = 0;
-  return (what) => (asked++ ? later(what) : first());
+  let count = 0;
+  return (request) => (count++ ? later(request) : first());
 }
 
 export const listStates: States = {
@@ -66,32 +66,32 @@ export const listStates: States = {
     attributes: { actions: "reconnect refresh invalidate disconnect" },
     route: () => page([...some, connection({ id: "conn_4", status: "pending", userData: user("4", "Dora", "dora") })]),
   }),
-  "list-empty": list("none", { route: () => page([]) }),
-  "list-empty-heading": list("none, with a heading", { route: () => page([]), heading: "Your creators" }),
-  "list-filtered": list("none that match", { attributes: { status: "expired" }, route: () => page([]) }),
-  "list-error": list("could not be read", { route: refuse("server_error", 500) }),
-  "list-signed-out": list("signed out", { route: refuse("unauthorized", 401) }),
-  "list-stale": list("could not be read again", {
-    route: onceThen(() => page(some), refuse("server_error", 500)),
-    does: async (element) => {
+  "list-empty": list("empty", { route: () => page([]) }),
+  "list-empty-heading": list("empty, with a heading", { route: () => page([]), heading: "Your creators" }),
+  "list-filtered": list("no match for the filters", { attributes: { status: "expired" }, route: () => page([]) }),
+  "list-error": list("could not be loaded", { route: fail("server_error", 500) }),
+  "list-signed-out": list("signed out", { route: fail("unauthorized", 401) }),
+  "list-stale": list("could not be updated", {
+    route: onceThen(() => page(some), fail("server_error", 500)),
+    interact: async (element) => {
       await element.refreshNow();
       return part(element, "stale");
     },
   }),
-  "list-pager": list("first of more pages", { attributes: { "page-size": "3" }, route: paged(() => page(more)) }),
-  "list-last": list("the last page", {
+  "list-pager": list("first of two pages", { attributes: { "page-size": "3" }, route: paged(() => page(more)) }),
+  "list-last": list("last page", {
     attributes: { "page-size": "3" },
     route: paged(() => page(more)),
-    does: next("[part~=action-next][aria-disabled]"),
+    interact: next("[part~=action-next][aria-disabled]"),
   }),
-  "list-turning": list("the next page on its way", {
+  "list-turning": list("next page loading", {
     attributes: { "page-size": "3" },
     route: paged(never),
-    does: next("ul[aria-busy=true]"),
+    interact: next("ul[aria-busy=true]"),
   }),
-  "list-asks": list("a row that asks", {
+  "list-asks": list("row with a confirmation", {
     route: () => page(some),
-    does: async (element) => {
+    interact: async (element) => {
       const card = await until(() => element.shadowRoot!.querySelector("ofauth-connection-status"), "the first card");
       await press(card, "action-disconnect");
       return part(card, "confirm");

@@ -1,4 +1,4 @@
-/** One state on a page of its own: modals are real, and so are the widths. `data-ready` says that it has come about. */
+/** Shows one state on its own page, with real modals and widths. Sets `data-ready` when the state is reached. */
 import "ofauth-elements";
 import "ofauth-elements/import.js";
 import { byId } from "../dom.js";

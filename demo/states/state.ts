@@ -1,17 +1,17 @@
-/** What a state of an element is made of. */
+/** Definition of one state of an element. */
 
 export interface State {
-  /** What it is, for those who look at it. */
+  /** Title on the page of all states. */
   readonly title: string;
-  /** Fills a screen of its own: a modal. */
+  /** Whether the state is a modal, which fills the screen. */
   readonly modal?: boolean;
-  /** Builds it in `stage`. Resolves when it can be looked at; rejects if it does not come about. */
+  /** Creates the state in `stage`. Resolves when the state is reached; rejects if it is not. */
   readonly arrange: (stage: HTMLElement) => Promise<void>;
 }
 
 export type States = Readonly<Record<string, State>>;
 
-/** Puts an element into the stage: attributes, properties, content. */
+/** Adds an element with attributes, properties and content to the stage. */
 export function put<Name extends keyof HTMLElementTagNameMap>(
   stage: HTMLElement,
   name: Name,

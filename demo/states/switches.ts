@@ -1,32 +1,32 @@
-/** How the states are looked at. The address of a page holds it, and nothing else does. */
+/** Display options of the states. They are stored only in the page's URL. */
 
 export interface Switches {
   readonly scheme: string;
   readonly dir: string;
-  /** Percent. */
+  /** Text size in percent. */
   readonly text: string;
   readonly lang: string;
-  /** The page around: plain, hostile, or with a theme of its own. */
+  /** Style of the host page: plain, hostile, or with its own theme. */
   readonly host: string;
   readonly width: string;
 }
 
-/** For each switch what can be chosen, the usual first. */
+/** Values of each option, the default first. */
 export const choices: Readonly<Record<keyof Switches, readonly string[]>> = {
   scheme: ["auto", "light", "dark"],
   dir: ["ltr", "rtl"],
   text: ["100", "200"],
-  lang: "en ar cs de es fr he hi id it ja ko nl pl pt-BR ro ru tr uk vi zh-CN".split(" "),
+  lang: "en,ar,cs,de,es,fr,he,hi,id,it,ja,ko,nl,pl,pt-BR,ro,ru,tr,uk,vi,zh-CN".split(","),
   host: ["plain", "hostile", "themed"],
   width: ["full", "768", "320"],
 };
 
-/** What an address says, where it is one of the choices. */
+/** Reads the options from a URL's search, with the default for a value that is not in `choices`. */
 export function readSwitches(search: string): Switches {
-  const asked = new URLSearchParams(search);
+  const parameters = new URLSearchParams(search);
   const chosen = Object.entries(choices).map(([name, values]) => {
-    const value = asked.get(name) ?? "";
-    // Any language tag will do: the tests register languages of their own.
+    const value = parameters.get(name) ?? "";
+    // Any language tag is allowed, because the tests register their own languages.
     const isAllowed = values.includes(value) || (name === "lang" && /^[a-z]{2}(?:-\w+)*$/i.test(value));
     return [name, isAllowed ? value : values[0]];
   });

@@ -1,17 +1,17 @@
-/** How a state gets to where it is: by what a user would do, and by waiting for what comes of it. */
+/** Reaches a state by a user's actions, and by waiting for their results. */
 
-/** What `look` finds, as soon as there is anything. */
-export async function until<Found>(look: () => Found, what: string): Promise<NonNullable<Found>> {
-  const giveUp = performance.now() + 10_000;
+/** Waits until `find` returns a truthy value, and returns it. Rejects after 10 s. */
+export async function until<Found>(find: () => Found, what: string): Promise<NonNullable<Found>> {
+  const deadline = performance.now() + 10_000;
   for (;;) {
-    const found = look();
+    const found = find();
     if (found) return found;
-    if (performance.now() > giveUp) throw new Error(`Waited in vain for ${what}.`);
+    if (performance.now() > deadline) throw new Error(`Timed out waiting for ${what}.`);
     await new Promise(requestAnimationFrame);
   }
 }
 
-/** The part of an element, once it is there and is not hidden. */
+/** Waits until an element's part exists and is not hidden, and returns it. */
 export const part = (element: Element, name: string): Promise<HTMLElement> =>
   until(() => {
     const found = element.shadowRoot?.querySelector<HTMLElement>(`[part~="${name}"]`);
@@ -22,7 +22,7 @@ export async function press(element: Element, name: string): Promise<void> {
   (await part(element, name)).click();
 }
 
-/** Lets nobody wait: what was to happen within `ms` happens at once, in its order. */
+/** Speeds up timers: a delay of at most `ms` becomes a hundred times shorter, so that their order stays. */
 export function hurry(ms: number): void {
   const wait = window.setTimeout.bind(window);
   const sooner = (run: TimerHandler, after = 0, ...rest: unknown[]) =>

@@ -34,7 +34,7 @@ const publicNames = /\b(?:LocaleWords|ImportLocaleWords|PluralWords|nobody-waits
 /** Persisted in cookies and stores by the server's link routes (attempt-record.ts, confirm.ts). */
 const persistedNames = /\btold: (?:z\.boolean|true|false|isSaved)\b|\boutcome\.told\b|`told`|`told:/g;
 /** What a locale exports, and how its file is read. */
-const localeExport = /\bexport const words\b|\["words"\]|\bwords\.\w|\{ words \}/g;
+const localeExport = /\bexport const words\b|\["words"\]|\bwords\.\w|\{ words \}|\{ words as \w|^ {2}"words",$/g;
 
 /** Other languages, other people's text, data, and this list. */
 const ignored =

@@ -14,7 +14,7 @@ export interface StatusChangeDetail {
   status: ConnectionStatusName;
   /** The status before. */
   previousStatus: ConnectionStatusName;
-  /** The connection; absent when there is none, or when it could not be read. */
+  /** The connection. Absent when it does not exist or could not be read. */
   connection?: Connection;
   /** What caused the change. */
   cause: ChangeCause;
