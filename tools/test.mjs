@@ -133,14 +133,14 @@ if (chosen.some(({ files }) => files.some(needsBuild))) {
  */
 async function setProgramPath(tool, variable) {
   const { code, output } = await run(process.execPath, [tool], { quiet: true });
-  if (code === 0) process.env[variable] = output.trim().split("\n").at(-1);
-  else {
-    console.error(output);
-    total.failed++;
-  }
+  const lines = output.trimEnd().split("\n");
+  if (code === 0) process.env[variable] = lines.pop();
+  else total.failed++;
+  if (lines.length > 0) console.error(lines.join("\n"));
 }
 if (chosen.some(({ name, files }) => name !== "node" || files.some((file) => file.startsWith("test/package/")))) {
   await setProgramPath("tools/find-browser.mjs", "CHROME_PATH");
+  await setProgramPath("tools/find-headless-shell.mjs", "HEADLESS_SHELL_PATH");
 }
 if (chosen.some(({ files }) => files.some((file) => /^test\/server\/.*redis/.test(file)))) {
   await setProgramPath("tools/find-redis.mjs", "REDIS_SERVER");

@@ -1,15 +1,16 @@
+/** Pages that Back restores from the back-forward cache, in the project of playwright.config.ts that enables it. */
+import {
+  accountPage,
+  badge,
+  countStreams,
+  expect,
+  openLive,
+  readCount,
+  seed,
+  status,
+  test,
+} from "./support/accounts.js";
 import { expectStep, connectAccount } from "./support/hosted.js";
-import { expect, test } from "./support/host.js";
-import { findBrowser, launchArgs } from "../../tools/find-browser.mjs";
-
-// Playwright disables the back-forward cache, which browsers enable by default.
-test.use({
-  launchOptions: {
-    executablePath: findBrowser(),
-    args: launchArgs,
-    ignoreDefaultArgs: ["--disable-back-forward-cache"],
-  },
-});
 
 test("a page restored from the back-forward cache ends the attempt with reason navigation and can start a new one", async ({
   host,
@@ -30,4 +31,29 @@ test("a page restored from the back-forward cache ends the attempt with reason n
   await host.button.click();
   await connectAccount(page);
   expect((await host.waitForEnd(2)).detail).toMatchObject({ source: "redirect", verified: true });
+});
+
+test("a page restored from the back-forward cache refetches once and reopens the stream", async ({ page, site }) => {
+  const id = "conn_watched";
+  seed(site, { id });
+  const { connections, webhooks } = site.emulator.emulator;
+  const streams = countStreams(site);
+  await openLive(page, site.page(accountPage(status("one", `connection-id="${id}"`))));
+  await expect(badge(page.locator("#one"))).toHaveText("Active");
+  await page.evaluate(() =>
+    addEventListener("pageshow", ({ persisted }) => (document.title = persisted ? "from the cache" : "loaded")),
+  );
+  await page.goto(site.page("<p>Elsewhere</p>", "/elsewhere"));
+  await expect.poll(streams).toBe(0);
+  connections.expire(id);
+  await webhooks.settled();
+  // Not goBack(): it waits for a load event, which a page restored from the cache does not fire.
+  await page.evaluate(() => setTimeout(() => history.back()));
+  await expect(page).toHaveTitle("from the cache");
+  await expect(badge(page.locator("#one"))).toHaveText("Reconnect needed");
+  expect(readCount(site)).toBe(2);
+  await expect.poll(streams).toBe(1);
+  connections.delete(id);
+  await expect(badge(page.locator("#one"))).toHaveText("Not connected");
+  expect(readCount(site)).toBe(2);
 });

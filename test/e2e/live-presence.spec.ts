@@ -1,17 +1,17 @@
 /** A hidden page sends no requests and keeps no stream open; a user who returns sees the current status. */
 import type { Page } from "@playwright/test";
-import type { Site } from "../support/site.js";
-import { accountPage, badge, expect, list, openLive, readCount, seed, status, test } from "./support/accounts.js";
-import { findBrowser, launchArgs } from "../../tools/find-browser.mjs";
-
-// Playwright disables the back-forward cache, which browsers enable by default.
-test.use({
-  launchOptions: {
-    executablePath: findBrowser(),
-    args: launchArgs,
-    ignoreDefaultArgs: ["--disable-back-forward-cache"],
-  },
-});
+import {
+  accountPage,
+  badge,
+  countStreams,
+  expect,
+  list,
+  openLive,
+  readCount,
+  seed,
+  status,
+  test,
+} from "./support/accounts.js";
 
 const id = "conn_watched";
 const body = accountPage(status("one", `connection-id="${id}" refresh="10"`));
@@ -22,18 +22,6 @@ const setHidden = (page: Page, hidden: boolean): Promise<void> =>
     Object.defineProperty(document, "visibilityState", { configurable: true, value: value ? "hidden" : "visible" });
     document.dispatchEvent(new Event("visibilitychange"));
   }, hidden);
-
-/** Returns a function that counts the open event streams. */
-function countStreams(site: Site): () => number {
-  let open = 0;
-  site.intercept = (request, response) => {
-    if (!request.url?.endsWith("/events")) return false;
-    open++;
-    response.on("close", () => open--);
-    return false;
-  };
-  return () => open;
-}
 
 test("a hidden page has no stream and no polls, and once visible refetches once and reopens the stream", async ({
   page,
@@ -86,28 +74,4 @@ test("closes the stream when the last connection element is removed", async ({ p
   await expect.poll(streams).toBe(1);
   await page.evaluate(() => document.querySelector("#part")?.remove());
   await expect.poll(streams).toBe(0);
-});
-
-test("a page restored from the back-forward cache refetches once and reopens the stream", async ({ page, site }) => {
-  seed(site, { id });
-  const { connections, webhooks } = site.emulator.emulator;
-  const streams = countStreams(site);
-  await openLive(page, site.page(accountPage(status("one", `connection-id="${id}"`))));
-  await expect(badge(page.locator("#one"))).toHaveText("Active");
-  await page.evaluate(() =>
-    addEventListener("pageshow", ({ persisted }) => (document.title = persisted ? "from the cache" : "loaded")),
-  );
-  await page.goto(site.page("<p>Elsewhere</p>", "/elsewhere"));
-  await expect.poll(streams).toBe(0);
-  connections.expire(id);
-  await webhooks.settled();
-  // Not goBack(): it waits for a load event, which a page restored from the cache does not fire.
-  await page.evaluate(() => setTimeout(() => history.back()));
-  await expect(page).toHaveTitle("from the cache");
-  await expect(badge(page.locator("#one"))).toHaveText("Reconnect needed");
-  expect(readCount(site)).toBe(2);
-  await expect.poll(streams).toBe(1);
-  connections.delete(id);
-  await expect(badge(page.locator("#one"))).toHaveText("Not connected");
-  expect(readCount(site)).toBe(2);
 });

@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { relative } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { chromium, type Browser } from "@playwright/test";
-import { findBrowser, launchArgs } from "../../tools/find-browser.mjs";
+import { launchArgs } from "../../tools/find-browser.mjs";
+import { findHeadlessShell } from "../../tools/find-headless-shell.mjs";
 import { bundle, loadedWith } from "../../tools/sizes.mjs";
 import { ensureBuilt, entries, root } from "./built.js";
 
@@ -131,7 +132,7 @@ describe("built modules in a page", () => {
 
   before(async () => {
     ensureBuilt();
-    browser = await chromium.launch({ executablePath: findBrowser(), args: launchArgs });
+    browser = await chromium.launch({ executablePath: findHeadlessShell(), args: launchArgs });
   });
   after(() => browser.close());
 

@@ -29,6 +29,18 @@ export const seed = (site: Site, fields: Partial<Connection> = {}): Connection =
 export const readCount = ({ requests }: Site): number =>
   requests.filter((request) => request.startsWith("GET /connections")).length;
 
+/** Returns a function that counts the open event streams. */
+export function countStreams(site: Site): () => number {
+  let open = 0;
+  site.intercept = (request, response) => {
+    if (!request.url?.endsWith("/events")) return false;
+    open++;
+    response.on("close", () => open--);
+    return false;
+  };
+  return () => open;
+}
+
 export const badge = (place: Locator): Locator => place.locator("[part=badge] [part=text]");
 
 export const press = (place: Locator, name: string): Promise<void> =>
