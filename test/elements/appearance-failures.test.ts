@@ -3,9 +3,9 @@ import { expect } from "@open-wc/testing";
 import { setViewport } from "@web/test-runner-commands";
 import { afterwards, until, linkMessage } from "../browser/page-setup.js";
 import { setupConnect, start } from "./connect/connect-setup.js";
-import { setup as setupList } from "./list/list-setup.js";
-import { setup as setupImport } from "./import/import-setup.js";
-import { known, setup as setupStatus } from "./status/status-setup.js";
+import { setupList } from "./list/list-setup.js";
+import { setupImport } from "./import/import-setup.js";
+import { knownView, setupStatus } from "./status/status-setup.js";
 
 const scenario = { id: "creator", accountType: "creator", loginType: "password", password: "good", otpCode: null };
 const sandbox = linkMessage("sandbox_info", {
@@ -61,7 +61,7 @@ describe("English text on a right-to-left page", () => {
   it("ends with its full stop in the question of a card", async () => {
     setPage({ dir: "rtl" });
     const { root, button, settled } = await setupStatus({
-      view: known(),
+      view: knownView(),
       properties: { variant: "card", actions: "disconnect" },
     });
     button("disconnect").click();
@@ -152,7 +152,7 @@ describe("the badge of <ofauth-connection-status>", () => {
 describe("the buttons of a status card", () => {
   it("look the same after the dialog styles were adopted", async () => {
     const { root } = await setupStatus({
-      view: known({ status: "expired" }),
+      view: knownView({ status: "expired" }),
       properties: { variant: "card", actions: "reconnect refresh disconnect" },
     });
     const looks = () =>

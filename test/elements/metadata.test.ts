@@ -6,10 +6,10 @@ import "../../src/import.js";
 import { ConnectError } from "../../src/protocol/error-codes.js";
 import { exitMessage, fakeHost, fakeTime, json, successMessage, until, linkMessage } from "../browser/page-setup.js";
 import { connectionEntry, fakePopup, session, setupConnect } from "./connect/connect-setup.js";
-import { account, accounts, setup as setupList } from "./list/list-setup.js";
-import { conflict, setup as setupImport } from "./import/import-setup.js";
+import { account, accounts, setupList } from "./list/list-setup.js";
+import { conflict, setupImport } from "./import/import-setup.js";
 import { manifest, namesOf, ElementObserver, sorted, type Described } from "./metadata-setup.js";
-import { connection, known, setup as setupStatus } from "./status/status-setup.js";
+import { connection, knownView, setupStatus } from "./status/status-setup.js";
 
 // Public in TypeScript because another file of the element calls it, and marked as internal; or of the platform or Lit.
 const internalMembers =
@@ -49,14 +49,14 @@ async function observeFlows(setupFlow: SetupFlow, states: readonly string[]): Pr
   const setupObserved = async (messages: readonly unknown[]) => {
     const world = await setupFlow(messages);
     const observed = new ElementObserver(world.element, states);
-    const say = (data: unknown) => {
+    const post = (data: unknown) => {
       const frame = world.inner.shadowRoot!.querySelector("iframe")!;
       frame.contentWindow!.postMessage({ command: "post", data }, new URL(frame.src).origin);
     };
     return {
       ...world,
       observed,
-      say,
+      post,
       waitForEvent: (name: string, times = 1) =>
         until(() => observed.events.filter((type) => type === `ofauth-${name}`).length >= times),
     };
@@ -65,16 +65,16 @@ async function observeFlows(setupFlow: SetupFlow, states: readonly string[]): Pr
   const connectedFlow = await setupObserved(["loaded", sandbox]);
   const connected = connectedFlow.open();
   await connectedFlow.waitForEvent("sandbox-info");
-  connectedFlow.say(linkMessage("invalid_session"));
+  connectedFlow.post(linkMessage("invalid_session"));
   // The renewed page has to be loaded before it can receive commands.
   await connectedFlow.waitForEvent("load", 2);
-  connectedFlow.say(successMessage());
+  connectedFlow.post(successMessage());
   await connected;
 
   const cancelledFlow = await setupObserved(["loaded"]);
   const cancelled = cancelledFlow.open();
   await cancelledFlow.waitForEvent("load");
-  cancelledFlow.say(exitMessage());
+  cancelledFlow.post(exitMessage());
   await cancelled;
 
   const time = fakeTime();
@@ -121,26 +121,26 @@ const scenarios: Readonly<Record<string, (states: string[]) => Promise<ElementOb
     for (const status of ["active", "awaiting_2fa", "expired", "new_at_ofauth"]) {
       const actions = "reconnect refresh invalidate disconnect";
       const world = await setupStatus({ properties: { variant: "card", actions } });
-      const { element, hub, button, part, settled } = world;
+      const { element, client, button, part, settled } = world;
       observed.push(new ElementObserver(element, states));
-      hub.say(known({ status }));
+      client.notify(knownView({ status }));
       await settled();
-      for (const [action, answers] of [
-        ["invalidate", hub.invalidations],
-        ["disconnect", hub.disconnections],
+      for (const [action, results] of [
+        ["invalidate", client.invalidations],
+        ["disconnect", client.disconnections],
       ] as const) {
         if (!button(action)) continue;
         button(action).click();
         await settled();
         part("confirm-yes")!.click();
-        const answer = await until(() => answers[0]);
+        const answer = await until(() => results[0]);
         if (action === "invalidate") (answer.resolve as (now: unknown) => void)(connection());
         else answer.resolve(undefined as never);
         await until(() => !part("confirm"));
-        hub.say(known({ status }));
+        client.notify(knownView({ status }));
         await settled();
       }
-      hub.say({ name: "failed", error: new ConnectError("server_error") } as never);
+      client.notify({ name: "failed", error: new ConnectError("server_error") } as never);
       await settled();
     }
     return observed;
@@ -148,7 +148,7 @@ const scenarios: Readonly<Record<string, (states: string[]) => Promise<ElementOb
 
   async "ofauth-connections"(states) {
     const observed = await observeFlows(async (messages) => {
-      const { element, connect, state } = await setupList({ answers: { "link/init": () => session(...messages) } });
+      const { element, connect, state } = await setupList({ routes: { "link/init": () => session(...messages) } });
       await state("ready");
       return { element, inner: connect, open: () => connect.open() };
     }, states);
@@ -163,7 +163,7 @@ const scenarios: Readonly<Record<string, (states: string[]) => Promise<ElementOb
     let fails = true;
     const broken = await setupList({
       has: [account("conn_1")],
-      answers: { "/connections": () => (fails ? json({}, 500) : (undefined as never)) },
+      routes: { "/connections": () => (fails ? json({}, 500) : (undefined as never)) },
     });
     observed.push(new ElementObserver(broken.element, states));
     await broken.state("error");
@@ -176,7 +176,7 @@ const scenarios: Readonly<Record<string, (states: string[]) => Promise<ElementOb
   },
 
   async "ofauth-import"(states) {
-    const world = await setupImport({ answers: { "connections/import": () => conflict("conn_1") } });
+    const world = await setupImport({ routes: { "connections/import": () => conflict("conn_1") } });
     const observed = new ElementObserver(world.element, states);
     await world.press();
     await world.send();
@@ -186,7 +186,7 @@ const scenarios: Readonly<Record<string, (states: string[]) => Promise<ElementOb
     await taken.send();
     await taken.ended();
     const refused = await setupImport({
-      answers: { "connections/import": () => json({ code: "import_invalid" }, 400) },
+      routes: { "connections/import": () => json({ code: "import_invalid" }, 400) },
     });
     const third = new ElementObserver(refused.element, states);
     await refused.send();

@@ -3,9 +3,9 @@ import { expect } from "@open-wc/testing";
 import { registerStrings } from "../../../src/locales/register.js";
 import { afterwards, json, until } from "../../browser/page-setup.js";
 import { setupConnect } from "../connect/connect-setup.js";
-import { account, setup as setupConnections } from "../list/list-setup.js";
-import { setup as setupImport } from "../import/import-setup.js";
-import { known, recordAnnouncements, setup as setupStatus } from "../status/status-setup.js";
+import { account, setupList } from "../list/list-setup.js";
+import { setupImport } from "../import/import-setup.js";
+import { knownView, recordAnnouncements, setupStatus } from "../status/status-setup.js";
 
 /** Sets the language of `element` until the test is over. */
 function speak(element: HTMLElement, lang: string): void {
@@ -115,7 +115,7 @@ describe("a language change updates", () => {
 
   it("a status, its time and its confirmation", async () => {
     const { place, badge, part, button } = await setupStatus({
-      view: known({ lastCheckedAt: new Date(Date.now() - 300_000).toISOString() }),
+      view: knownView({ lastCheckedAt: new Date(Date.now() - 300_000).toISOString() }),
       properties: { variant: "card", actions: "disconnect" },
     });
     expect(part("meta")!.textContent.trim()).to.equal("Checked 5 minutes ago");
@@ -130,7 +130,7 @@ describe("a language change updates", () => {
   });
 
   it("a list, its button and its rows", async () => {
-    const { place, part, cards, connect, state } = await setupConnections({ has: [account("conn_1")] });
+    const { place, part, cards, connect, state } = await setupList({ has: [account("conn_1")] });
     await state("ready");
     place.lang = "pt";
     await until(() => label(connect.shadowRoot!) === "Conectar outra conta");
@@ -141,7 +141,7 @@ describe("a language change updates", () => {
 
   it("an import form and its message", async () => {
     const { place, part, press, root, message, send, ended } = await setupImport({
-      answers: { "connections/import": () => json({}, 401) },
+      routes: { "connections/import": () => json({}, 401) },
     });
     await press();
     place.lang = "de";
@@ -179,12 +179,12 @@ describe("strings of an element", () => {
 
   it("have the plural forms of the language", async () => {
     const three = { id: "conn_1", status: "expired" };
-    const { element, hub } = await setupStatus({ view: known(), attributes: { lang: "ru" } });
-    const { hub: second } = await setupStatus({ view: known({ id: "conn_2" }), attributes: { lang: "ru" } });
+    const { element, client } = await setupStatus({ view: knownView(), attributes: { lang: "ru" } });
+    const { client: second } = await setupStatus({ view: knownView({ id: "conn_2" }), attributes: { lang: "ru" } });
     await until(() => element.shadowRoot!.textContent.includes("Активен"));
     const announced = recordAnnouncements();
-    hub.say(known(three));
-    second.say(known({ ...three, id: "conn_2" }));
+    client.notify(knownView(three));
+    second.notify(knownView({ ...three, id: "conn_2" }));
     await until(() => announced.length > 0);
     expect(announced).to.deep.equal(["2 аккаунта нужно переподключить."]);
   });

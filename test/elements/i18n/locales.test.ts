@@ -6,8 +6,8 @@ import { statusStrings } from "../../../src/elements/status/strings.lazy.js";
 import { languages } from "../../../tools/locales/languages.mjs";
 import { afterwards, until } from "../../browser/page-setup.js";
 import { cutOff, overflowing, rootsOf } from "../../support/pseudo-locale.js";
-import { account, setup as setupConnections } from "../list/list-setup.js";
-import { conflict, setup as setupImport } from "../import/import-setup.js";
+import { account, setupList } from "../list/list-setup.js";
+import { conflict, setupImport } from "../import/import-setup.js";
 import { smallScreen, usualScreen } from "../appearance-setup.js";
 
 const rightToLeft = ["ar", "he"];
@@ -29,14 +29,14 @@ describe("an element uses the strings of its language and fits 320 pixels:", () 
       await smallScreen(rightToLeft.includes(lang) ? "rtl" : "ltr", "");
       document.documentElement.lang = lang;
       afterwards(() => document.documentElement.removeAttribute("lang"));
-      const list = await setupConnections({
+      const list = await setupList({
         has: ["active", "expired", "awaiting_2fa"].map((status, index) => account(`conn_${String(index)}`, { status })),
         attributes: { "page-size": "2", actions: "reconnect refresh invalidate disconnect" },
       });
       await list.state("ready");
       (await until(() => list.inRow(0, "action-disconnect"))).click();
       await until(() => list.inRow(0, "confirm"));
-      const form = await setupImport({ answers: { "connections/import": () => conflict("conn_1") } });
+      const form = await setupImport({ routes: { "connections/import": () => conflict("conn_1") } });
       await form.send();
       await form.ended();
       for (const { root } of [list, form]) {

@@ -4,14 +4,14 @@ import { otherPage } from "../connect/connect-setup.js";
 import { overflowing } from "../../support/pseudo-locale.js";
 import { smallScreen, usualScreen } from "../appearance-setup.js";
 import { colours, contrast } from "../colours.js";
-import { conflict, setup, type ImportOptions } from "./import-setup.js";
+import { conflict, setupImport, type ImportOptions } from "./import-setup.js";
 
 afterEach(usualScreen);
 
 describe("<ofauth-import> layout", () => {
   async function small(options: ImportOptions, dir: string, fontSize: string) {
     await smallScreen(dir, fontSize);
-    const world = await setup(options);
+    const world = await setupImport(options);
     return { ...world, overflow: () => overflowing(world.root) };
   }
 
@@ -19,7 +19,7 @@ describe("<ofauth-import> layout", () => {
     for (const size of ["100%", "200%"]) {
       it(`fits 320 pixels, ${dir}, text at ${size}`, async () => {
         const { press, send, ended, overflow } = await small(
-          { answers: { "connections/import": () => conflict("conn_1") } },
+          { routes: { "connections/import": () => conflict("conn_1") } },
           dir,
           size,
         );
@@ -34,7 +34,7 @@ describe("<ofauth-import> layout", () => {
   }
 
   it("takes no space while hidden", async () => {
-    const { element } = await setup({ attributes: { hidden: "" } });
+    const { element } = await setupImport({ attributes: { hidden: "" } });
     expect(getComputedStyle(element).display).to.equal("none");
   });
 });
@@ -60,7 +60,7 @@ describe("colors of <ofauth-import>", () => {
   ] as const;
   for (const scheme of ["light", "dark"] as const) {
     it(`have sufficient contrast in the ${scheme}`, async () => {
-      const { place, root } = await setup();
+      const { place, root } = await setupImport();
       const colour = colours(place, root)(scheme);
       for (const [least, pairs] of [
         [7, texts],
@@ -76,7 +76,7 @@ describe("colors of <ofauth-import>", () => {
 
 describe("<ofauth-import> in another document", () => {
   it("keeps its styles", async () => {
-    const { element, root } = await setup();
+    const { element, root } = await setupImport();
     const before = root.adoptedStyleSheets.length;
     (await otherPage()).body.append(element);
     await until(() => root.adoptedStyleSheets.length === before);

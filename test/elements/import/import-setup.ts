@@ -1,9 +1,9 @@
-/** An `<ofauth-import>` in a page, with a backend that the test answers for. */
+/** Sets up an `<ofauth-import>` in the page, with a fake backend. */
 import "../../../src/import.js";
 import type { OFAuthImport } from "../../../src/elements/import/element.js";
 import { afterwards, fakeHost, json, until } from "../../browser/page-setup.js";
 
-/** What no trace may be left of. */
+/** Part of the session that must not leave a trace. */
 export const marker = "MARKER-7f3a9";
 export const cookie = `auth_id=1; sess=${marker}; fp=2`;
 export const userAgent = `Mozilla/5.0 ${marker}`;
@@ -20,14 +20,14 @@ export const conflict = (connectionId?: string) =>
   json({ code: "import_conflict", message: "Exists", ...(connectionId && { connectionId }) }, 409);
 
 export interface ImportOptions {
-  readonly answers?: Parameters<typeof fakeHost>[0];
+  readonly routes?: Parameters<typeof fakeHost>[0];
   readonly attributes?: Readonly<Record<string, string>>;
   readonly properties?: Partial<OFAuthImport>;
   readonly content?: readonly Node[];
 }
 
-export async function setup(options: ImportOptions = {}) {
-  const host = fakeHost({ "connections/import": () => json(imported()), ...options.answers });
+export async function setupImport(options: ImportOptions = {}) {
+  const host = fakeHost({ "connections/import": () => json(imported()), ...options.routes });
   const place = document.createElement("div");
   document.body.append(place);
   afterwards(() => place.remove());
@@ -57,19 +57,19 @@ export async function setup(options: ImportOptions = {}) {
     part,
     field,
     type,
-    /** Presses the button of the form. */
+    /** Presses the submit button. */
     press: async () => {
       part("submit")!.click();
       await element.updateComplete;
     },
-    /** Fills the form in and sends it. */
+    /** Fills in and submits the form. */
     send: async (values: { cookie?: string; userAgent?: string } = {}) => {
       type("cookie", values.cookie ?? cookie);
       type("user-agent", values.userAgent ?? userAgent);
       part("submit")!.click();
       await element.updateComplete;
     },
-    /** Waits for the event that ends the sending. */
+    /** Waits for the event that ends the request. */
     ended: async (count = 1) => {
       await until(() => received.length >= count);
       await element.updateComplete;

@@ -1,11 +1,11 @@
 import { expect } from "@open-wc/testing";
 import { sendKeys } from "@web/test-runner-commands";
 import { afterwards, json, never, quiet, replace } from "../../browser/page-setup.js";
-import { conflict, cookie, imported, marker, setup, userAgent } from "./import-setup.js";
+import { conflict, cookie, imported, marker, setupImport, userAgent } from "./import-setup.js";
 
-type World = Awaited<ReturnType<typeof setup>>;
+type World = Awaited<ReturnType<typeof setupImport>>;
 
-/** Everything of `node` that a script, a stylesheet or a person could read, shadow roots and fields included. */
+/** Returns everything of `node` that a script, a stylesheet or a user can read, including shadow roots and fields. */
 function readable(node: Element | ShadowRoot): string {
   const parts: unknown[] = [node instanceof Element ? node.outerHTML : node.innerHTML];
   for (const inner of node.querySelectorAll("*")) {
@@ -18,20 +18,20 @@ function readable(node: Element | ShadowRoot): string {
   return parts.join("\n");
 }
 
-/** What the public properties of an object hold, those of its class included. */
+/** Returns the values of an object's public properties, including inherited ones. */
 const properties = (owner: object): string[] =>
   Object.keys(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(owner)))
     .map((name) => (owner as Record<string, unknown>)[name])
     .map((value) => (typeof value === "string" ? value : ""));
 
-/** What a listener of the page can learn from an event. */
+/** Returns what a listener of the page can read from an event. */
 function summarize(event: Event): string {
   const { data, detail, clipboardData, dataTransfer } = event as InputEvent & CustomEvent & ClipboardEvent;
   const transfers = [clipboardData, dataTransfer].map((transfer) => transfer?.getData("text/plain"));
   return JSON.stringify([event.type, data, detail, ...transfers]);
 }
 
-async function watched(answers: NonNullable<Parameters<typeof setup>[0]>["answers"]) {
+async function watched(routes: NonNullable<Parameters<typeof setupImport>[0]>["routes"]) {
   const announced: unknown[] = [];
   for (const name of ["log", "info", "debug", "warn", "error"] as const) {
     replace(console, name, (...values: unknown[]) => announced.push(...values));
@@ -42,7 +42,7 @@ async function watched(answers: NonNullable<Parameters<typeof setup>[0]>["answer
     document.addEventListener(name, note);
     afterwards(() => document.removeEventListener(name, note));
   }
-  const world = await setup({ ...(answers && { answers }) });
+  const world = await setupImport({ ...(routes && { routes }) });
   const traces = () =>
     [
       readable(document.documentElement),
@@ -67,7 +67,7 @@ async function undo() {
 }
 
 const types = async (world: World) => {
-  // By the keyboard and as a paste does it, so that the browser's own events are there.
+  // With the keyboard and by pasting, so that the browser dispatches its own events.
   world.field("cookie")!.focus();
   await sendKeys({ type: cookie });
   world.field("user-agent")!.focus();
@@ -93,7 +93,7 @@ describe("<ofauth-import> leaves no trace of what was typed", () => {
     const before = [world.field("cookie")!, world.field("user-agent")!];
     await types(world);
     await world.ended();
-    // Browsers remember what was in a field in different ways: these have never held anything.
+    // Browsers store the history of a field in different ways: these new fields have no history.
     expect(before.some((field) => field === world.field("cookie") || field === world.field("user-agent"))).to.equal(
       false,
     );

@@ -1,11 +1,11 @@
 import { expect } from "@open-wc/testing";
 import { getConnectionsClient } from "../../../src/browser/connections-client.js";
 import { afterwards, json, never, quiet, until } from "../../browser/page-setup.js";
-import { conflict, cookie, imported, setup, userAgent } from "./import-setup.js";
+import { conflict, cookie, imported, setupImport, userAgent } from "./import-setup.js";
 
 describe("<ofauth-import> sends", () => {
   it("only the cookie and the user agent to the import route", async () => {
-    const { send, ended, host } = await setup();
+    const { send, ended, host } = await setupImport();
     await send();
     const event = await ended();
     expect(host.paths).to.deep.equal(["POST /api/ofauth/connections/import"]);
@@ -17,14 +17,14 @@ describe("<ofauth-import> sends", () => {
   });
 
   it("the value of a header that was pasted with its name and a line break", async () => {
-    const { send, ended, host } = await setup();
+    const { send, ended, host } = await setupImport();
     await send({ cookie: `Cookie: ${cookie}\n`, userAgent: `User-Agent: ${userAgent} ` });
     await ended();
     expect(host.requests[0]!.body).to.deep.equal({ cookie, userAgent });
   });
 
   it("to its endpoint with its requestInit", async () => {
-    const { send, ended, host } = await setup({
+    const { send, ended, host } = await setupImport({
       attributes: { endpoint: "/other" },
       properties: { requestInit: { headers: { "x-csrf": "1" } } },
     });
@@ -35,7 +35,7 @@ describe("<ofauth-import> sends", () => {
   });
 
   it("to the default endpoint when a framework sets undefined", async () => {
-    const { element, send, ended, host } = await setup();
+    const { element, send, ended, host } = await setupImport();
     Object.assign(element, { endpoint: null, requestInit: null });
     await send();
     await ended();
@@ -43,9 +43,9 @@ describe("<ofauth-import> sends", () => {
   });
 
   it("an update when connectionId is set", async () => {
-    const { send, ended, host, part, message } = await setup({
+    const { send, ended, host, part, message } = await setupImport({
       attributes: { "connection-id": "conn_old" },
-      answers: { "import/conn_old": () => json(imported("conn_old")) },
+      routes: { "import/conn_old": () => json(imported("conn_old")) },
     });
     expect(part("submit")!.textContent.trim()).to.equal("Update session");
     expect(part("form")!.getAttribute("aria-label")).to.equal("Update a session");
@@ -58,7 +58,7 @@ describe("<ofauth-import> sends", () => {
   });
 
   it("once, however often it is submitted", async () => {
-    const { element, send, part, press, host } = await setup({ answers: { "connections/import": never } });
+    const { element, send, part, press, host } = await setupImport({ routes: { "connections/import": never } });
     await send();
     await press();
     part("form")!.dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
@@ -69,7 +69,7 @@ describe("<ofauth-import> sends", () => {
   });
 
   it("and shows the result, with the button enabled again", async () => {
-    const { send, ended, part, message, field } = await setup();
+    const { send, ended, part, message, field } = await setupImport();
     await send();
     await ended();
     expect(message()).to.equal("Session imported. @jane");
@@ -79,20 +79,20 @@ describe("<ofauth-import> sends", () => {
   });
 
   it("and refetches the lists of the page", async () => {
-    const { send, ended, host } = await setup({
-      answers: { "/connections": () => json({ list: [imported()], hasMore: false }) },
+    const { send, ended, host } = await setupImport({
+      routes: { "/connections": () => json({ list: [imported()], hasMore: false }) },
     });
-    const hub = getConnectionsClient({ window, endpoint: "/api/ofauth", requestInit: undefined });
-    const watch = hub.observePage({ limit: 10, offset: 0 }, { refresh: 0 }, () => undefined);
-    afterwards(() => watch.stop());
-    await until(() => watch.view.name === "known");
+    const client = getConnectionsClient({ window, endpoint: "/api/ofauth", requestInit: undefined });
+    const observation = client.observePage({ limit: 10, offset: 0 }, { refresh: 0 }, () => undefined);
+    afterwards(() => observation.stop());
+    await until(() => observation.view.name === "known");
     await send();
     await ended();
     await until(() => host.paths.filter((path) => path === "GET /api/ofauth/connections").length === 2);
   });
 
   it("again after a success", async () => {
-    const { send, ended, host } = await setup();
+    const { send, ended, host } = await setupImport();
     await send();
     await ended();
     await send();
@@ -102,13 +102,13 @@ describe("<ofauth-import> sends", () => {
 });
 
 describe("<ofauth-import>, when the account is already connected,", () => {
-  const answers = {
+  const routes = {
     "connections/import": () => conflict("conn_old"),
     "import/conn_old": () => json(imported("conn_old")),
   };
 
   it("offers to update that connection with what was typed", async () => {
-    const { send, ended, part, bodies, message, host, received, root } = await setup({ answers });
+    const { send, ended, part, bodies, message, host, received, root } = await setupImport({ routes });
     part("submit")!.focus();
     await send();
     await ended();
@@ -129,7 +129,7 @@ describe("<ofauth-import>, when the account is already connected,", () => {
   });
 
   it("drops the session when the offer is declined", async () => {
-    const { element, send, ended, part, field, host, root } = await setup({ answers });
+    const { element, send, ended, part, field, host, root } = await setupImport({ routes });
     await send();
     await ended();
     part("action-cancel")!.focus();
@@ -141,7 +141,7 @@ describe("<ofauth-import>, when the account is already connected,", () => {
   });
 
   it("sends the update once, and cannot be declined meanwhile", async () => {
-    const { element, send, ended, part, host } = await setup({ answers: { ...answers, "import/conn_old": never } });
+    const { element, send, ended, part, host } = await setupImport({ routes: { ...routes, "import/conn_old": never } });
     await send();
     await ended();
     part("action-update")!.click();
@@ -156,9 +156,9 @@ describe("<ofauth-import>, when the account is already connected,", () => {
 
   it("keeps the offer after a retryable error", async () => {
     let down = true;
-    const { send, ended, part, message, received } = await setup({
-      answers: {
-        ...answers,
+    const { send, ended, part, message, received } = await setupImport({
+      routes: {
+        ...routes,
         "import/conn_old": () => (down ? new Response("", { status: 503 }) : json(imported("conn_old"))),
       },
     });
@@ -174,8 +174,8 @@ describe("<ofauth-import>, when the account is already connected,", () => {
   });
 
   it("withdraws the offer when the session is rejected", async () => {
-    const { send, ended, part, message, field } = await setup({
-      answers: { ...answers, "import/conn_old": () => json({ code: "import_invalid", message: "" }, 422) },
+    const { send, ended, part, message, field } = await setupImport({
+      routes: { ...routes, "import/conn_old": () => json({ code: "import_invalid", message: "" }, 422) },
     });
     await send();
     await ended();
@@ -187,8 +187,8 @@ describe("<ofauth-import>, when the account is already connected,", () => {
   });
 
   it("only shows an error when the connection belongs to another user", async () => {
-    const { send, ended, part, message, field } = await setup({
-      answers: { "connections/import": () => conflict() },
+    const { send, ended, part, message, field } = await setupImport({
+      routes: { "connections/import": () => conflict() },
     });
     await send();
     await ended();
@@ -198,7 +198,7 @@ describe("<ofauth-import>, when the account is already connected,", () => {
   });
 
   it("ignores an invalid id", async () => {
-    const { send, ended, part } = await setup({ answers: { "connections/import": () => conflict("../../x") } });
+    const { send, ended, part } = await setupImport({ routes: { "connections/import": () => conflict("../../x") } });
     await send();
     await ended();
     expect(part("offer")).to.equal(null);
@@ -206,7 +206,7 @@ describe("<ofauth-import>, when the account is already connected,", () => {
 });
 
 describe("<ofauth-import> shows an error for", () => {
-  const cases: readonly (readonly [what: string, answer: () => Response, code: string, says: string])[] = [
+  const cases: readonly (readonly [what: string, answer: () => Response, code: string, text: string])[] = [
     ["by a host without the route", () => new Response("", { status: 404 }), "misconfigured", "turned off"],
     [
       "by a host that has it switched off",
@@ -228,25 +228,25 @@ describe("<ofauth-import> shows an error for", () => {
     ["with something that is no connection", () => json({ id: "x" }), "bad_response", "Something went wrong"],
   ];
 
-  for (const [what, answer, code, says] of cases) {
+  for (const [what, answer, code, text] of cases) {
     it(what, async () => {
-      const { send, ended, message, field, part } = await setup({ answers: { "connections/import": answer } });
+      const { send, ended, message, field, part } = await setupImport({ routes: { "connections/import": answer } });
       await send();
       const event = await ended();
       expect(event.type).to.equal("ofauth-error");
       expect(event.detail["code"]).to.equal(code);
-      expect(message()).to.contain(says);
+      expect(message()).to.contain(text);
       expect(part("message")!.className).to.equal("failed");
-      expect(document.querySelector("#ofauth-announcer")!.textContent).to.contain(says);
-      // To be sent again without being typed again.
+      expect(document.querySelector("#ofauth-announcer")!.textContent).to.contain(text);
+      // The values stay, so that the user can send them again.
       expect(field("cookie")!.value).to.equal(cookie);
       expect(part("submit")!.hasAttribute("aria-busy")).to.equal(false);
     });
   }
 
   it("a network error", async () => {
-    const { send, ended, message } = await setup({
-      answers: { "connections/import": () => Promise.reject(new TypeError("Failed to fetch")) },
+    const { send, ended, message } = await setupImport({
+      routes: { "connections/import": () => Promise.reject(new TypeError("Failed to fetch")) },
     });
     await send();
     expect((await ended()).detail).to.deep.include({ code: "network", retryable: true });
@@ -254,9 +254,9 @@ describe("<ofauth-import> shows an error for", () => {
   });
 
   it("an update of a missing connection", async () => {
-    const { send, ended, message } = await setup({
+    const { send, ended, message } = await setupImport({
       attributes: { "connection-id": "conn_old" },
-      answers: { "import/conn_old": () => json({ code: "not_found", message: "" }, 404) },
+      routes: { "import/conn_old": () => json({ code: "not_found", message: "" }, 404) },
     });
     await send();
     expect((await ended()).detail["code"]).to.equal("not_found");
@@ -264,9 +264,9 @@ describe("<ofauth-import> shows an error for", () => {
   });
 
   it("an update with the session of another account", async () => {
-    const { send, ended, message, part } = await setup({
+    const { send, ended, message, part } = await setupImport({
       attributes: { "connection-id": "conn_old" },
-      answers: { "import/conn_old": () => conflict("conn_other") },
+      routes: { "import/conn_old": () => conflict("conn_other") },
     });
     await send();
     expect((await ended()).detail["code"]).to.equal("import_conflict");
@@ -275,7 +275,7 @@ describe("<ofauth-import> shows an error for", () => {
   });
 
   it("an invalid id, without a request", async () => {
-    const { send, ended, host } = await setup({ attributes: { "connection-id": "conn_../../x" } });
+    const { send, ended, host } = await setupImport({ attributes: { "connection-id": "conn_../../x" } });
     await send();
     expect((await ended()).detail["code"]).to.equal("not_found");
     expect(host.requests).to.deep.equal([]);

@@ -5,9 +5,9 @@ import { otherPage } from "../connect/connect-setup.js";
 import { overflowing } from "../../support/pseudo-locale.js";
 import { smallScreen, usualScreen } from "../appearance-setup.js";
 import { colours, contrast } from "../colours.js";
-import { account, accounts, setup, type ListOptions } from "./list-setup.js";
+import { account, accounts, setupList, type ListOptions } from "./list-setup.js";
 
-type World = Awaited<ReturnType<typeof setup>>;
+type World = Awaited<ReturnType<typeof setupList>>;
 
 const long = (id: string, more: object = {}) =>
   account(id, { userData: { id: "1", name: "x".repeat(200), username: "y".repeat(100), avatar: null }, ...more });
@@ -17,7 +17,7 @@ afterEach(usualScreen);
 describe("<ofauth-connections> layout", () => {
   async function small(options: ListOptions, dir: string, fontSize: string) {
     await smallScreen(dir, fontSize);
-    const world = await setup(options);
+    const world = await setupList(options);
     return { ...world, overflow: () => overflowing(world.root) };
   }
 
@@ -43,7 +43,7 @@ describe("<ofauth-connections> layout", () => {
   }
 
   it("ignores indentation and white-space settings of the page", async () => {
-    const { element, state } = await setup({ has: accounts(2) });
+    const { element, state } = await setupList({ has: accounts(2) });
     await state("ready");
     const { height } = element.getBoundingClientRect();
     Object.assign(element.style, { whiteSpace: "pre-wrap", textIndent: "40px" });
@@ -51,23 +51,23 @@ describe("<ofauth-connections> layout", () => {
   });
 
   it("takes no space while hidden", async () => {
-    const { element } = await setup({ has: accounts(1), attributes: { hidden: "" } });
+    const { element } = await setupList({ has: accounts(1), attributes: { hidden: "" } });
     expect(getComputedStyle(element).display).to.equal("none");
   });
 
   it("shows placeholders as high as the rows that follow", async () => {
     await setViewport({ width: 1000, height: 600 });
     const height = ({ root }: World, row: string) => root.querySelector(row)!.getBoundingClientRect().height;
-    const shown = await setup({ has: [account("conn_1", { lastCheckedAt: "2026-01-01T00:00:00Z" })] });
+    const shown = await setupList({ has: [account("conn_1", { lastCheckedAt: "2026-01-01T00:00:00Z" })] });
     await shown.state("ready");
-    const waits = await setup({ answers: { "/connections": never } });
+    const waits = await setupList({ routes: { "/connections": never } });
     expect(height(waits, "[part=loading] > *:last-child")).to.be.closeTo(height(shown, "[part=row]"), 1);
     waits.element.remove();
   });
 
   it("has no animation under reduced motion", async () => {
     await emulateMedia({ reducedMotion: "reduce" });
-    const { root, element } = await setup({ answers: { "/connections": never } });
+    const { root, element } = await setupList({ routes: { "/connections": never } });
     expect(root.getAnimations()).to.deep.equal([]);
     element.remove();
   });
@@ -85,7 +85,7 @@ describe("colors of <ofauth-connections>", () => {
   ] as const;
   for (const scheme of ["light", "dark"] as const) {
     it(`have sufficient contrast in the ${scheme}`, async () => {
-      const { place, root, state } = await setup({ has: [] });
+      const { place, root, state } = await setupList({ has: [] });
       await state("empty");
       const colour = colours(place, root)(scheme);
       for (const [text, ground] of texts) {
@@ -100,7 +100,7 @@ describe("colors of <ofauth-connections>", () => {
 
 describe("<ofauth-connections> in another document", () => {
   it("keeps its styles", async () => {
-    const { element, root, state } = await setup({ has: [] });
+    const { element, root, state } = await setupList({ has: [] });
     await state("empty");
     const before = root.adoptedStyleSheets.length;
     (await otherPage()).body.append(element);

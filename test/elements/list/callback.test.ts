@@ -1,12 +1,12 @@
 import { expect } from "@open-wc/testing";
 import { afterwards, json, quiet, until } from "../../browser/page-setup.js";
-import { accounts, account, record, setup, summarize, type ListOptions } from "./list-setup.js";
+import { accounts, account, record, setupList, summarize, type ListOptions } from "./list-setup.js";
 import { session } from "../connect/connect-setup.js";
 import { callbackAttemptId, leaveByRedirect, blockNavigation } from "../connect/callback-setup.js";
 
 const result = { outcome: "connected", attemptId: callbackAttemptId, connection: account("conn_2") };
 
-/** A page that has come back from OFAuth to the element `sender`, with the list "list" and a button of the page's before it. */
+/** Sets up a page after OFAuth's callback to the element `sender`, with a connect button and then the list "list". */
 async function returned(sender: string, options: ListOptions = {}) {
   leaveByRedirect({ sender });
   const other = document.createElement("ofauth-connect");
@@ -14,10 +14,10 @@ async function returned(sender: string, options: ListOptions = {}) {
   const ofOther = record(other);
   document.body.append(other);
   afterwards(() => other.remove());
-  const world = await setup({
+  const world = await setupList({
     attributes: { id: "list" },
     ...options,
-    answers: { "link/result": () => json(result), ...options.answers },
+    routes: { "link/result": () => json(result), ...options.routes },
   });
   return { ...world, ofOther };
 }
@@ -63,19 +63,19 @@ describe("OFAuth's callback on a page with <ofauth-connections>", () => {
 
 describe("a redirect started in <ofauth-connections>", () => {
   for (const [what, begin] of [
-    ["its button", async (world: Awaited<ReturnType<typeof setup>>) => world.connect.click()],
+    ["its button", async (world: Awaited<ReturnType<typeof setupList>>) => world.connect.click()],
     [
       "a row",
-      async (world: Awaited<ReturnType<typeof setup>>) =>
+      async (world: Awaited<ReturnType<typeof setupList>>) =>
         (await until(() => world.inRow(0, "action-reconnect"))).click(),
     ],
   ] as const) {
     it(`with ${what} records the list as the starter`, async () => {
       const gone = blockNavigation();
-      const world = await setup({
+      const world = await setupList({
         has: accounts(1).map((entry) => ({ ...entry, status: "expired" })),
         attributes: { id: "list", mode: "redirect" },
-        answers: { "link/init": () => session("loaded") },
+        routes: { "link/init": () => session("loaded") },
       });
       await world.state("ready");
       await begin(world);

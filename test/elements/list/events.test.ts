@@ -6,9 +6,9 @@ import {
 } from "../../../src/elements/events/connection-events.js";
 import { quiet, successMessage, until } from "../../browser/page-setup.js";
 import { handlesOf } from "../connect/connect-setup.js";
-import { accounts, record, setup, summarize } from "./list-setup.js";
+import { accounts, record, setupList, summarize } from "./list-setup.js";
 
-type World = Awaited<ReturnType<typeof setup>>;
+type World = Awaited<ReturnType<typeof setupList>>;
 
 async function disconnect({ inRow }: World, row = 0) {
   (await until(() => inRow(row, "action-disconnect"))).click();
@@ -19,7 +19,7 @@ async function disconnect({ inRow }: World, row = 0) {
 
 describe("events of a row in <ofauth-connections>", () => {
   it("are dispatched from the list only, also in the capture phase", async () => {
-    const world = await setup();
+    const world = await setupList();
     const { element, state, rows, received, place } = world;
     await state("ready");
     await until(() => received.length === 2);
@@ -42,7 +42,7 @@ describe("events of a row in <ofauth-connections>", () => {
     expect(gone).to.be.instanceOf(OFAuthDisconnectedEvent);
     expect(gone.detail).to.deep.include({ connectionId: "conn_1" });
     expect(Object.isFrozen(gone.detail)).to.equal(true);
-    // The very same ones, each once.
+    // The same event objects, each once.
     expect(up).to.deep.equal(received);
     expect(down).to.deep.equal(received);
     for (const event of received) {
@@ -52,7 +52,7 @@ describe("events of a row in <ofauth-connections>", () => {
   });
 
   it("have the list as their target", async () => {
-    const { element, state, place } = await setup();
+    const { element, state, place } = await setupList();
     const targets = new Set<EventTarget | null>();
     place.addEventListener("ofauth-status-change", (event) => targets.add(event.target));
     element.remove();
@@ -63,7 +63,7 @@ describe("events of a row in <ofauth-connections>", () => {
   });
 
   it("can be cancelled at the list", async () => {
-    const world = await setup();
+    const world = await setupList();
     const { element, state, inRow, host, ids } = world;
     await state("ready");
     element.addEventListener("ofauth-before-disconnect", (event) => event.preventDefault());
@@ -77,7 +77,7 @@ describe("events of a row in <ofauth-connections>", () => {
   it("are not confused with events of slotted elements", async () => {
     const own = document.createElement("div");
     own.slot = "heading";
-    const { state, received } = await setup({ content: [own] });
+    const { state, received } = await setupList({ content: [own] });
     await state("ready");
     received.length = 0;
     const event = new OFAuthStatusChangeEvent({ status: "active", previousStatus: "loading", cause: "load" });
@@ -88,7 +88,7 @@ describe("events of a row in <ofauth-connections>", () => {
 
 describe("focus after a disconnect in <ofauth-connections>", () => {
   it("moves to the next row", async () => {
-    const world = await setup({ has: accounts(3) });
+    const world = await setupList({ has: accounts(3) });
     await world.state("ready");
     const region = await until(() => document.querySelector("#ofauth-announcer"));
     region.textContent = "";
@@ -99,7 +99,7 @@ describe("focus after a disconnect in <ofauth-connections>", () => {
   });
 
   it("moves to the previous row when the last one was removed", async () => {
-    const world = await setup({ has: accounts(2) });
+    const world = await setupList({ has: accounts(2) });
     await world.state("ready");
     await disconnect(world, 1);
     await world.rows("conn_1");
@@ -107,7 +107,7 @@ describe("focus after a disconnect in <ofauth-connections>", () => {
   });
 
   it("moves to the empty message when the only row was removed", async () => {
-    const world = await setup({ has: accounts(1) });
+    const world = await setupList({ has: accounts(1) });
     await world.state("ready");
     await disconnect(world);
     await world.state("empty");
@@ -115,12 +115,12 @@ describe("focus after a disconnect in <ofauth-connections>", () => {
   });
 
   it("does not move when it is elsewhere", async () => {
-    const world = await setup({ has: accounts(2) });
+    const world = await setupList({ has: accounts(2) });
     await world.state("ready");
     const button = document.createElement("button");
     world.place.append(button);
     button.focus();
-    await world.hub.disconnect("conn_1");
+    await world.client.disconnect("conn_1");
     await world.rows("conn_2");
     expect(document.activeElement === button).to.equal(true);
   });
@@ -128,7 +128,7 @@ describe("focus after a disconnect in <ofauth-connections>", () => {
 
 describe("a flow in <ofauth-connections>", () => {
   it("of the button dispatches its events from the list, once and in order, and adds a row", async () => {
-    const { element, state, connect, received, rows, place } = await setup();
+    const { element, state, connect, received, rows, place } = await setupList();
     await state("ready");
     await until(() => received.length === 2);
     const down = record(document, true);
@@ -164,13 +164,13 @@ describe("a flow in <ofauth-connections>", () => {
   });
 
   it("of the button continues when the empty list gets rows", async () => {
-    const { element, state, connect, rows, hub, world, root } = await setup({ has: [] });
+    const { element, state, connect, rows, client, backend, root } = await setupList({ has: [] });
     await state("empty");
     const flow = handlesOf(connect);
     connect.click();
     await flow.state("open");
-    world.list = accounts(1);
-    hub.refetchConnection("conn_1");
+    backend.list = accounts(1);
+    client.refetchConnection("conn_1");
     await rows("conn_1");
     expect(connect.state).to.equal("open");
     expect(root.querySelector("ofauth-connect") === connect).to.equal(true);
@@ -180,7 +180,7 @@ describe("a flow in <ofauth-connections>", () => {
 
   it("of a row keeps the row when its connection leaves the page", async () => {
     const has = accounts(3).map((entry) => ({ ...entry, status: "expired" }));
-    const { state, cards, inRow, received, world, hub, rows, element } = await setup({
+    const { state, cards, inRow, received, backend, client, rows, element } = await setupList({
       has,
       attributes: { status: "expired" },
     });
@@ -188,11 +188,11 @@ describe("a flow in <ofauth-connections>", () => {
     const [, card] = cards();
     (await until(() => inRow(1, "action-reconnect"))).click();
     await until(() => summarize(received).includes("load"));
-    // The host knows of it before the browser does.
-    world.list = world.list.map((entry) => (entry.id === "conn_2" ? { ...entry, status: "active" } : entry));
-    const reads = element.refreshNow();
-    hub.refetchConnection("conn_2");
-    await reads;
+    // The host has the new status before the page does.
+    backend.list = backend.list.map((entry) => (entry.id === "conn_2" ? { ...entry, status: "active" } : entry));
+    const refreshed = element.refreshNow();
+    client.refetchConnection("conn_2");
+    await refreshed;
     await quiet();
     expect(cards()[1] === card).to.equal(true);
     expect(summarize(received)).to.not.contain("cancel");
@@ -209,7 +209,7 @@ describe("a flow in <ofauth-connections>", () => {
   });
 
   it("that was cancelled does not keep its row", async () => {
-    const { element, state, inRow, received, world, rows } = await setup({
+    const { element, state, inRow, received, backend, rows } = await setupList({
       has: accounts(2).map((entry) => ({ ...entry, status: "expired" })),
     });
     await state("ready");
@@ -217,13 +217,13 @@ describe("a flow in <ofauth-connections>", () => {
     (await until(() => inRow(0, "action-reconnect"))).click();
     await quiet();
     expect(summarize(received)).to.not.contain("state-change");
-    world.list = world.list.filter(({ id }) => id !== "conn_1");
+    backend.list = backend.list.filter(({ id }) => id !== "conn_1");
     await element.refreshNow();
     await rows("conn_2");
   });
 
   it("gets the settings of the list", async () => {
-    const { element, state, cards, connect } = await setup();
+    const { element, state, cards, connect } = await setupList();
     const requestInit = { headers: { "x-csrf": "1" } };
     const createSession = () => Promise.reject(new Error("none"));
     const set = { requestInit, createSession, mode: "popup", linkEndpoint: "/link", prefetch: "none" } as const;
@@ -236,7 +236,7 @@ describe("a flow in <ofauth-connections>", () => {
       expect(inner.strings).to.equal(element.strings);
     }
     expect(cards()[0]!.actions).to.equal("refresh");
-    // As a framework does with a property that is not given any more.
+    // As a framework sets a property that is no longer given.
     Object.assign(element, { actions: undefined });
     await element.updateComplete;
     expect(cards()[0]!.actions).to.equal("reconnect disconnect");

@@ -1,4 +1,4 @@
-/** An `<ofauth-connections>` in a page, with a backend that keeps connections for the test. */
+/** Sets up an `<ofauth-connections>` in the page, with a fake backend that stores connections. */
 import "../../../src/connections.js";
 import type { OFAuthConnectionStatus } from "../../../src/elements/status/element.js";
 import type { OFAuthConnections } from "../../../src/elements/list/element.js";
@@ -40,7 +40,7 @@ const names = [
   "disconnected",
 ] as const;
 
-/** Notes every event of ours on its way up from `target`; and, for `capture`, on its way down. */
+/** Records every `ofauth-` event at `target` in the bubbling phase or, with `capture`, in the capture phase. */
 export function record(target: EventTarget, capture = false): ReceivedEvent[] {
   const received: ReceivedEvent[] = [];
   const note = (event: Event) => received.push(event as ReceivedEvent);
@@ -53,7 +53,7 @@ export function record(target: EventTarget, capture = false): ReceivedEvent[] {
 
 export interface ListOptions {
   readonly has?: Account[];
-  readonly answers?: Parameters<typeof fakeHost>[0];
+  readonly routes?: Parameters<typeof fakeHost>[0];
   readonly attributes?: Readonly<Record<string, string>>;
   readonly properties?: Partial<OFAuthConnections>;
   readonly content?: readonly Node[];
@@ -61,24 +61,24 @@ export interface ListOptions {
 
 let endpoints = 0;
 
-export async function setup({ has = accounts(2), answers, attributes, properties, content }: ListOptions = {}) {
-  // Every test its own endpoint, and so its own hub: what one has read is nothing to the next.
+export async function setupList({ has = accounts(2), routes, attributes, properties, content }: ListOptions = {}) {
+  // Each test has its own endpoint, and therefore its own client, whose cache no other test uses.
   const endpoint = `/api/${String(++endpoints)}`;
-  const world = { list: has };
+  const backend = { list: has };
   const host = fakeHost({
     "link/init": () => session("loaded"),
     "link/complete": ({ body }) => {
       const id = String(body?.["connectionId"]);
-      if (!world.list.some((entry) => entry.id === id)) world.list = [account(id), ...world.list];
-      return json(world.list.find((entry) => entry.id === id));
+      if (!backend.list.some((entry) => entry.id === id)) backend.list = [account(id), ...backend.list];
+      return json(backend.list.find((entry) => entry.id === id));
     },
-    ...answers,
+    ...routes,
     "/connections": (request) => {
-      const own = answers?.["/connections"]?.(request);
+      const own = routes?.["/connections"]?.(request);
       if (own) return own;
       const { searchParams } = request.url;
       const [status, imported] = [searchParams.get("status"), searchParams.get("imported")];
-      const found = world.list.filter(
+      const found = backend.list.filter(
         (entry) => (!status || entry.status === status) && (!imported || String(entry.imported) === imported),
       );
       const offset = Number(searchParams.get("offset"));
@@ -89,8 +89,8 @@ export async function setup({ has = accounts(2), answers, attributes, properties
       has.map(({ id }) => [
         `/connections/${id}`,
         ({ init }: { init: RequestInit }) => {
-          if (init.method !== "DELETE") return json(world.list.find((entry) => entry.id === id) ?? {}, 200);
-          world.list = world.list.filter((entry) => entry.id !== id);
+          if (init.method !== "DELETE") return json(backend.list.find((entry) => entry.id === id) ?? {}, 200);
+          backend.list = backend.list.filter((entry) => entry.id !== id);
           return new Response(null, { status: 204 });
         },
       ]),
@@ -99,12 +99,12 @@ export async function setup({ has = accounts(2), answers, attributes, properties
       has.map(({ id }) => [
         `/connections/${id}/invalidate`,
         () => {
-          world.list = world.list.map((entry) => (entry.id === id ? { ...entry, status: "expired" } : entry));
-          return json(world.list.find((entry) => entry.id === id));
+          backend.list = backend.list.map((entry) => (entry.id === id ? { ...entry, status: "expired" } : entry));
+          return json(backend.list.find((entry) => entry.id === id));
         },
       ]),
     ),
-    ...Object.fromEntries(Object.entries(answers ?? {}).filter(([route]) => route !== "/connections")),
+    ...Object.fromEntries(Object.entries(routes ?? {}).filter(([route]) => route !== "/connections")),
   });
   const place = document.createElement("div");
   document.body.append(place);
@@ -130,25 +130,25 @@ export async function setup({ has = accounts(2), answers, attributes, properties
     element,
     place,
     host,
-    world,
+    backend,
     received,
     root,
     part,
     cards,
     state,
-    hub: getConnectionsClient({ window, endpoint, requestInit: undefined }),
+    client: getConnectionsClient({ window, endpoint, requestInit: undefined }),
     connect: root.querySelector("ofauth-connect")!,
-    /** The reads of pages, as their queries. */
-    reads: () =>
+    /** The query strings of the requests for pages. */
+    pageQueries: () =>
       host.requests
         .filter(({ url, init }) => url.pathname.endsWith("/connections") && (init.method ?? "GET") === "GET")
         .map(({ url }) => url.search),
-    /** The ids on the page, in their order. */
+    /** The ids of the shown connections, in order. */
     ids: () => cards().map(({ connection }) => connection?.id),
-    /** A part inside of the row at `index`. */
+    /** A part of the row at `index`. */
     inRow: (index: number, name: string) =>
       cards()[index]?.shadowRoot?.querySelector<HTMLElement>(`[part~="${name}"]`) ?? null,
-    /** Waits until the rows are exactly these. */
+    /** Waits until exactly these rows are shown. */
     rows: async (...ids: string[]) => {
       await until(
         () =>
@@ -166,5 +166,5 @@ export async function setup({ has = accounts(2), answers, attributes, properties
   };
 }
 
-/** The names of events, without "ofauth-". */
+/** Returns the names of events without "ofauth-". */
 export const summarize = (received: readonly ReceivedEvent[]): string[] => received.map(({ type }) => type.slice(7));

@@ -1,21 +1,21 @@
 import { expect } from "@open-wc/testing";
 import { json, never, quiet, until } from "../../browser/page-setup.js";
 import { OFAuthConnections } from "../../../src/elements/list/element.js";
-import { account, accounts, setup } from "./list-setup.js";
+import { account, accounts, setupList } from "./list-setup.js";
 
 describe("<ofauth-connections> shows", () => {
   it("a page of connections as cards, with one request", async () => {
-    const { state, ids, reads, host, part } = await setup({ has: accounts(3) });
+    const { state, ids, pageQueries, host, part } = await setupList({ has: accounts(3) });
     await state("ready");
     await quiet();
     expect(ids()).to.deep.equal(["conn_1", "conn_2", "conn_3"]);
-    expect(reads()).to.deep.equal(["?limit=10"]);
+    expect(pageQueries()).to.deep.equal(["?limit=10"]);
     expect(host.paths.filter((path) => !path.endsWith("/connections"))).to.deep.equal([]);
     expect(part("pager")).to.equal(null);
   });
 
   it("a placeholder until the first page is there", async () => {
-    const { element, part } = await setup({ answers: { "/connections": never } });
+    const { element, part } = await setupList({ routes: { "/connections": never } });
     expect(element.state).to.equal("loading");
     expect(part("loading")!.getAttribute("aria-busy")).to.equal("true");
 
@@ -25,7 +25,7 @@ describe("<ofauth-connections> shows", () => {
   });
 
   it("an empty message with the button below it and without filters", async () => {
-    const { element, state, part, connect, root } = await setup({ has: [] });
+    const { element, state, part, connect, root } = await setupList({ has: [] });
     await state("empty");
     expect(part("empty")!.textContent.trim()).to.equal("No accounts connected yet.");
     expect(part("filters")).to.equal(null);
@@ -36,15 +36,15 @@ describe("<ofauth-connections> shows", () => {
   });
 
   it("the button above the list otherwise, with another label", async () => {
-    const { state, connect } = await setup();
+    const { state, connect } = await setupList();
     await state("ready");
     await until(() => connect.shadowRoot!.textContent.includes("Connect another account"));
   });
 
   it("an error with a retry button", async () => {
     let down = true;
-    const { element, state, part, press, received } = await setup({
-      answers: { "/connections": () => (down ? new Response("", { status: 500 }) : (undefined as never)) },
+    const { element, state, part, press, received } = await setupList({
+      routes: { "/connections": () => (down ? new Response("", { status: 500 }) : (undefined as never)) },
     });
     await state("error");
     expect(part("error")!.textContent).to.contain("Something went wrong. Try again.");
@@ -62,8 +62,8 @@ describe("<ofauth-connections> shows", () => {
   for (const status of [401, 403]) {
     it(`no connections after the host responded with ${status}`, async () => {
       let allowed = true;
-      const { element, state, cards, part, received, root } = await setup({
-        answers: { "/connections": () => (allowed ? (undefined as never) : new Response("", { status })) },
+      const { element, state, cards, part, received, root } = await setupList({
+        routes: { "/connections": () => (allowed ? (undefined as never) : new Response("", { status })) },
       });
       await state("ready");
       allowed = false;
@@ -80,8 +80,8 @@ describe("<ofauth-connections> shows", () => {
 
   it("the last known list with a notice when a refetch fails", async () => {
     let down = false;
-    const { element, state, ids, part, press } = await setup({
-      answers: { "/connections": () => (down ? new Response("", { status: 500 }) : (undefined as never)) },
+    const { element, state, ids, part, press } = await setupList({
+      routes: { "/connections": () => (down ? new Response("", { status: 500 }) : (undefined as never)) },
     });
     await state("ready");
     expect(part("stale")).to.equal(null);
@@ -99,7 +99,7 @@ describe("<ofauth-connections> shows", () => {
     const heading = document.createElement("h2");
     heading.slot = "heading";
     heading.append("Accounts");
-    const { element, state, part } = await setup({
+    const { element, state, part } = await setupList({
       has: [],
       content: [heading],
       properties: { strings: { emptyList: "Leer", connect: "Verbinden" } },
@@ -111,7 +111,7 @@ describe("<ofauth-connections> shows", () => {
   });
 
   it("a named list to screen readers", async () => {
-    const { state, part, root } = await setup();
+    const { state, part, root } = await setupList();
     await state("ready");
     expect([part("list")!.localName, part("list")!.getAttribute("role")]).to.deep.equal(["ul", "list"]);
     expect(part("list")!.getAttribute("aria-label")).to.equal("Connections");
@@ -121,73 +121,73 @@ describe("<ofauth-connections> shows", () => {
 
 describe("<ofauth-connections> updates", () => {
   it("a row in place when the client reports a change", async () => {
-    const { state, cards, hub, world, rows } = await setup({ has: accounts(3) });
+    const { state, cards, client, backend, rows } = await setupList({ has: accounts(3) });
     await state("ready");
     const [, second] = cards();
-    world.list = [account("conn_new"), ...world.list.filter(({ id }) => id !== "conn_1")];
-    hub.refetchConnection("conn_2");
+    backend.list = [account("conn_new"), ...backend.list.filter(({ id }) => id !== "conn_1")];
+    client.refetchConnection("conn_2");
     await rows("conn_new", "conn_2", "conn_3");
     expect(cards()[1] === second).to.equal(true);
   });
 
   it("without moving the focus", async () => {
-    const { state, cards, hub, world, rows, root, inRow } = await setup({ has: accounts(3) });
+    const { state, cards, client, backend, rows, root, inRow } = await setupList({ has: accounts(3) });
     await state("ready");
     const control = await until(() => inRow(1, "action"));
     control.focus();
-    world.list = [account("conn_new"), ...world.list];
-    hub.refetchConnection("conn_2");
+    backend.list = [account("conn_new"), ...backend.list];
+    client.refetchConnection("conn_2");
     await rows("conn_new", "conn_1", "conn_2", "conn_3");
     expect(root.activeElement === cards()[2]).to.equal(true);
   });
 
   it("nothing after it was removed from the page", async () => {
-    const { element, state, reads, hub, place } = await setup();
+    const { element, state, pageQueries, client, place } = await setupList();
     await state("ready");
     element.remove();
     await quiet();
-    hub.refetchConnection("conn_1");
+    client.refetchConnection("conn_1");
     await quiet();
-    expect(reads()).to.have.length(1);
+    expect(pageQueries()).to.have.length(1);
     place.append(element);
-    await until(() => reads().length === 2);
+    await until(() => pageQueries().length === 2);
     await state("ready");
   });
 
   it("nothing when it is moved", async () => {
-    const { element, state, reads, place, ids } = await setup();
+    const { element, state, pageQueries, place, ids } = await setupList();
     await state("ready");
     const other = document.createElement("div");
     place.append(other);
     other.append(element);
     await quiet();
-    expect(reads()).to.have.length(1);
+    expect(pageQueries()).to.have.length(1);
     expect(ids()).to.have.length(2);
   });
 
   it("with the client of its endpoint, also when that changes", async () => {
-    const { element, state, reads, host } = await setup();
+    const { element, state, pageQueries, host } = await setupList();
     await state("ready");
     element.endpoint = "/elsewhere";
-    await until(() => reads().length === 2);
+    await until(() => pageQueries().length === 2);
     expect(host.requests.at(-1)!.url.pathname).to.equal("/elsewhere/connections");
   });
 
   it("with a changed requestInit from the next request on", async () => {
-    const { element, state, host, reads } = await setup({
+    const { element, state, host, pageQueries } = await setupList({
       properties: { requestInit: { headers: { "x-csrf": "1" } } },
     });
     await state("ready");
     element.requestInit = { headers: { "x-csrf": "2" } };
     await element.updateComplete;
     await quiet();
-    expect(reads()).to.have.length(1);
+    expect(pageQueries()).to.have.length(1);
     await element.refreshNow();
     expect(host.requests.map(({ headers }) => headers.get("x-csrf"))).to.deep.equal(["1", "2"]);
   });
 
   it("nothing from an invalid response", async () => {
-    const { state, received } = await setup({ answers: { "/connections": () => json({ list: "all" }) } });
+    const { state, received } = await setupList({ routes: { "/connections": () => json({ list: "all" }) } });
     await state("error");
     expect(received[0]!.detail["code"]).to.equal("bad_response");
   });

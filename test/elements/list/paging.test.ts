@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { fakeTime, never, quiet, until } from "../../browser/page-setup.js";
-import { account, accounts, setup } from "./list-setup.js";
+import { account, accounts, setupList } from "./list-setup.js";
 
 const announced = () => document.querySelector("#ofauth-announcer")?.textContent;
 
@@ -11,7 +11,7 @@ function choose(select: HTMLElement, value: string) {
 
 describe("pages of <ofauth-connections>", () => {
   it("are turned with two buttons that keep the focus", async () => {
-    const { state, part, rows, press, reads, root } = await setup({
+    const { state, part, rows, press, pageQueries, root } = await setupList({
       has: accounts(5),
       attributes: { "page-size": "2" },
     });
@@ -31,15 +31,15 @@ describe("pages of <ofauth-connections>", () => {
     await press("action-next");
     await press("action-previous");
     await rows("conn_3", "conn_4");
-    expect(reads()).to.deep.equal(["?limit=2", "?limit=2&offset=2", "?limit=2&offset=4", "?limit=2&offset=2"]);
+    expect(pageQueries()).to.deep.equal(["?limit=2", "?limit=2&offset=2", "?limit=2&offset=4", "?limit=2&offset=2"]);
   });
 
   it("stay while the next one loads, and turn once", async () => {
     let slow = false;
-    const { element, state, part, ids, press, reads } = await setup({
+    const { element, state, part, ids, press, pageQueries } = await setupList({
       has: accounts(5),
       attributes: { "page-size": "2" },
-      answers: { "/connections": (request) => (slow ? never(request) : (undefined as never)) },
+      routes: { "/connections": (request) => (slow ? never(request) : (undefined as never)) },
     });
     await state("ready");
     slow = true;
@@ -48,20 +48,20 @@ describe("pages of <ofauth-connections>", () => {
     await quiet();
     expect(ids()).to.deep.equal(["conn_1", "conn_2"]);
     expect(part("list")!.ariaBusy).to.equal("true");
-    expect(reads()).to.have.length(2);
+    expect(pageQueries()).to.have.length(2);
     element.remove();
   });
 
   it("go back when the last row of the last page was removed", async () => {
-    const { state, part, rows, press, world, hub } = await setup({
+    const { state, part, rows, press, backend, client } = await setupList({
       has: accounts(3),
       attributes: { "page-size": "2" },
     });
     await state("ready");
     await press("action-next");
     await rows("conn_3");
-    world.list = world.list.filter(({ id }) => id !== "conn_3");
-    await hub.disconnect("conn_3");
+    backend.list = backend.list.filter(({ id }) => id !== "conn_3");
+    await client.disconnect("conn_3");
     await rows("conn_1", "conn_2");
     expect(part("pager")).to.equal(null);
   });
@@ -74,21 +74,21 @@ describe("pages of <ofauth-connections>", () => {
     ["2.7", 2],
   ] as const) {
     it(`have ${String(limit)} rows for a page size of ${size}`, async () => {
-      const { state, reads } = await setup({ attributes: { "page-size": size } });
+      const { state, pageQueries } = await setupList({ attributes: { "page-size": size } });
       await state("ready");
-      expect(reads()).to.deep.equal([`?limit=${String(limit)}`]);
+      expect(pageQueries()).to.deep.equal([`?limit=${String(limit)}`]);
     });
   }
 
   it("are polled as set by `refresh`", async () => {
     const time = fakeTime();
-    const { state, reads } = await setup({ attributes: { refresh: "30" } });
+    const { state, pageQueries } = await setupList({ attributes: { refresh: "30" } });
     await state("ready");
     time.advance(29_000);
     await quiet();
-    expect(reads()).to.have.length(1);
+    expect(pageQueries()).to.have.length(1);
     time.advance(2_000);
-    await until(() => reads().length === 2);
+    await until(() => pageQueries().length === 2);
   });
 });
 
@@ -101,7 +101,7 @@ describe("filters of <ofauth-connections>", () => {
   ];
 
   it("are native selects with labels, and show the attributes", async () => {
-    const { state, root, rows } = await setup({ has, attributes: { status: "expired", imported: "true" } });
+    const { state, root, rows } = await setupList({ has, attributes: { status: "expired", imported: "true" } });
     await state("ready");
     await rows("conn_4");
     const fields = [...root.querySelectorAll("select")];
@@ -112,7 +112,10 @@ describe("filters of <ofauth-connections>", () => {
   });
 
   it("start at the first page and announce the result", async () => {
-    const { element, state, root, rows, press, reads } = await setup({ has, attributes: { "page-size": "1" } });
+    const { element, state, root, rows, press, pageQueries } = await setupList({
+      has,
+      attributes: { "page-size": "1" },
+    });
     await state("ready");
     await press("action-next");
     await rows("conn_2");
@@ -124,15 +127,15 @@ describe("filters of <ofauth-connections>", () => {
     expect(element.status).to.equal("expired");
     choose(source!, "true");
     await rows("conn_4");
-    expect([element.imported, reads().at(-1)]).to.deep.equal(["true", "?limit=1&status=expired&imported=true"]);
+    expect([element.imported, pageQueries().at(-1)]).to.deep.equal(["true", "?limit=1&status=expired&imported=true"]);
     choose(source!, "false");
     await rows("conn_2");
-    expect(reads().at(-1)).to.equal("?limit=1&status=expired&imported=false");
+    expect(pageQueries().at(-1)).to.equal("?limit=1&status=expired&imported=false");
     expect(root.activeElement === status).to.equal(true);
   });
 
   it("are cleared by a button when nothing matches", async () => {
-    const { element, state, part, press, rows, root } = await setup({
+    const { element, state, part, press, rows, root } = await setupList({
       has: accounts(1),
       attributes: { status: "expired" },
     });
@@ -148,7 +151,7 @@ describe("filters of <ofauth-connections>", () => {
   });
 
   it("announce that nothing matches", async () => {
-    const { state, root } = await setup({ has: accounts(1) });
+    const { state, root } = await setupList({ has: accounts(1) });
     await state("ready");
     choose(root.querySelector("select")!, "expired");
     await state("empty");
@@ -156,24 +159,24 @@ describe("filters of <ofauth-connections>", () => {
   });
 
   it("show an unknown status of the page as it is", async () => {
-    const { state, root, reads } = await setup({ has, attributes: { status: "pending" } });
+    const { state, root, pageQueries } = await setupList({ has, attributes: { status: "pending" } });
     await state("empty");
     expect(root.querySelector("select")!.value).to.equal("pending");
-    expect(reads()).to.deep.equal(["?limit=10&status=pending"]);
+    expect(pageQueries()).to.deep.equal(["?limit=10&status=pending"]);
   });
 
   it("accept only true and false for `imported`", async () => {
-    const { state, reads } = await setup({ has, attributes: { imported: "perhaps" } });
+    const { state, pageQueries } = await setupList({ has, attributes: { imported: "perhaps" } });
     await state("ready");
-    expect(reads()).to.deep.equal(["?limit=10"]);
+    expect(pageQueries()).to.deep.equal(["?limit=10"]);
   });
 
   it("are off when a framework sets undefined", async () => {
-    const { element, state, reads } = await setup({ has });
+    const { element, state, pageQueries } = await setupList({ has });
     await state("ready");
     Object.assign(element, { status: null, imported: undefined });
     await quiet();
     expect(element.connections).to.have.length(4);
-    expect(reads().every((query) => query === "?limit=10")).to.equal(true);
+    expect(pageQueries().every((query) => query === "?limit=10")).to.equal(true);
   });
 });

@@ -4,22 +4,22 @@ import { ConnectError } from "../../../src/protocol/error-codes.js";
 import { quiet } from "../../browser/page-setup.js";
 import {
   connection,
-  known,
+  knownView,
   recordAnnouncements,
-  setup as setupElement,
+  setupStatus,
   summarize,
   type SetupOptions,
 } from "./status-setup.js";
 
 const setup = (options: SetupOptions = {}) =>
-  setupElement({
-    view: known(),
+  setupStatus({
+    view: knownView(),
     ...options,
     properties: { actions: "reconnect refresh invalidate disconnect", ...options.properties },
   });
 
-/** An element whose user has been asked whether to disconnect. */
-async function asked(options: SetupOptions = {}) {
+/** Sets up an element that asks the user to confirm a disconnect. */
+async function setupConfirmation(options: SetupOptions = {}) {
   const world = await setup(options);
   world.received.length = 0;
   world.button("disconnect").focus();
@@ -28,12 +28,12 @@ async function asked(options: SetupOptions = {}) {
   return world;
 }
 
-const refusal = () => new ConnectError("server_error", "For developers.");
+const serverError = () => new ConnectError("server_error", "For developers.");
 
 describe("the confirmation of a destructive action", () => {
   for (const variant of ["badge", "card"] as const) {
     it(`passes the accessibility audit on a ${variant}`, async () => {
-      const { element, part } = await asked({ properties: { variant } });
+      const { element, part } = await setupConfirmation({ properties: { variant } });
       const box = part("confirm")!;
       expect(box.getAttribute("role")).to.equal("group");
       expect(box.textContent.replace(/\s+/g, " ").trim()).to.equal(
@@ -44,13 +44,13 @@ describe("the confirmation of a destructive action", () => {
   }
 
   it("replaces the actions, focuses Keep, and sends nothing yet", async () => {
-    const { hub, part, focused, buttons, received } = await asked();
+    const { client, part, focused, buttons, received } = await setupConfirmation();
     expect(buttons()).to.deep.equal(["Disconnect", "Keep"]);
     expect(focused()).to.equal(part("confirm-no"));
     expect(summarize(received)).to.deep.equal(["before-disconnect"]);
     expect(received[0]!.detail).to.deep.equal({ connectionId: "conn_1" });
     await quiet();
-    expect(hub.disconnections).to.deep.equal([]);
+    expect(client.disconnections).to.deep.equal([]);
   });
 
   it("explains that an ended session can be reconnected", async () => {
@@ -65,7 +65,7 @@ describe("the confirmation of a destructive action", () => {
       [{ name: "$& $1", username: "" }, "Disconnect $& $1?"],
       [null, "Disconnect this account?"],
     ] as const) {
-      const { part } = await asked({ view: known({ userData }) });
+      const { part } = await setupConfirmation({ view: knownView({ userData }) });
       expect(part("confirm")!.textContent).to.contain(question);
     }
   });
@@ -75,12 +75,12 @@ describe("the confirmation of a destructive action", () => {
     "Enter, which is on Keep": () => sendKeys({ press: "Enter" }),
   })) {
     it(`is declined by ${way}, which returns the focus to the action`, async () => {
-      const { hub, focused, button, settled, part, received } = await asked();
+      const { client, focused, button, settled, part, received } = await setupConfirmation();
       await keep();
       await settled();
       expect(part("confirm")).to.equal(null);
       expect(focused()).to.equal(button("disconnect"));
-      expect(hub.disconnections).to.deep.equal([]);
+      expect(client.disconnections).to.deep.equal([]);
       expect(summarize(received)).to.deep.equal(["before-disconnect"]);
     });
   }
@@ -89,7 +89,7 @@ describe("the confirmation of a destructive action", () => {
     const dialog = document.createElement("dialog");
     document.body.append(dialog);
     dialog.showModal();
-    const { part, settled } = await asked({ parent: dialog });
+    const { part, settled } = await setupConfirmation({ parent: dialog });
     const keys: string[] = [];
     dialog.addEventListener("keydown", ({ key }) => keys.push(key));
     await sendKeys({ press: "Escape" });
@@ -101,11 +101,11 @@ describe("the confirmation of a destructive action", () => {
   });
 
   it("ignores the second click of a double click", async () => {
-    const { hub, part } = await asked();
+    const { client, part } = await setupConfirmation();
     part("confirm-yes")!.dispatchEvent(new MouseEvent("click", { detail: 2, bubbles: true }));
-    expect(hub.disconnections).to.deep.equal([]);
+    expect(client.disconnections).to.deep.equal([]);
     part("confirm-yes")!.dispatchEvent(new MouseEvent("click", { detail: 1, bubbles: true }));
-    expect(hub.disconnections).to.have.length(1);
+    expect(client.disconnections).to.have.length(1);
   });
 
   it("does not appear when a listener cancels the event", async () => {
@@ -118,8 +118,8 @@ describe("the confirmation of a destructive action", () => {
   });
 
   it("disappears when another connection is shown", async () => {
-    const { hub, part, settled } = await asked();
-    hub.say(known({ id: "conn_2" }), "push");
+    const { client, part, settled } = await setupConfirmation();
+    client.notify(knownView({ id: "conn_2" }), "push");
     await settled();
     expect(part("confirm")).to.equal(null);
   });
@@ -127,17 +127,17 @@ describe("the confirmation of a destructive action", () => {
 
 describe("a destructive action", () => {
   it("runs once after the user confirms, and emits its events", async () => {
-    const { hub, part, received, settled, buttons, focused } = await asked();
+    const { client, part, received, settled, buttons, focused } = await setupConfirmation();
     part("confirm-yes")!.click();
     await settled();
     part("confirm-yes")!.click();
     part("confirm-no")!.click();
     await settled();
-    expect(hub.disconnections.map(({ id }) => id)).to.deep.equal(["conn_1"]);
+    expect(client.disconnections.map(({ id }) => id)).to.deep.equal(["conn_1"]);
     expect(part("confirm-yes")!.ariaBusy).to.equal("true");
     expect(part("confirm-no")!.ariaDisabled).to.equal("true");
-    hub.disconnections[0]!.resolve();
-    hub.say({ name: "none" }, "action");
+    client.disconnections[0]!.resolve();
+    client.notify({ name: "none" }, "action");
     await quiet();
     expect(summarize(received)).to.deep.equal(["before-disconnect", "→ none (action)", "disconnected"]);
     expect(received.at(-1)!.detail).to.deep.equal({ connectionId: "conn_1" });
@@ -146,32 +146,32 @@ describe("a destructive action", () => {
   });
 
   it("moves the focus to the element when no button is left", async () => {
-    const { hub, part, focused, settled } = await asked({ properties: { actions: "disconnect" } });
+    const { client, part, focused, settled } = await setupConfirmation({ properties: { actions: "disconnect" } });
     part("confirm-yes")!.focus();
     part("confirm-yes")!.click();
-    hub.disconnections[0]!.resolve();
-    hub.say({ name: "none" }, "action");
+    client.disconnections[0]!.resolve();
+    client.notify({ name: "none" }, "action");
     await quiet();
     await settled();
     expect(focused()).to.equal(part("base"));
   });
 
   it("emits the connection as it is after an invalidation", async () => {
-    const { button, part, hub, received, settled } = await setup();
+    const { button, part, client, received, settled } = await setup();
     button("invalidate").click();
     await settled();
     part("confirm-yes")!.click();
-    hub.invalidations[0]!.resolve(connection({ status: "expired" }));
+    client.invalidations[0]!.resolve(connection({ status: "expired" }));
     await quiet();
     expect(received.at(-1)!.type).to.equal("ofauth-invalidated");
     expect(received.at(-1)!.detail["connection"]).to.include({ id: "conn_1", status: "expired" });
   });
 
   it("that fails changes nothing and focuses the error", async () => {
-    const { hub, part, received, settled, buttons, badge, focused } = await asked();
+    const { client, part, received, settled, buttons, badge, focused } = await setupConfirmation();
     part("confirm-yes")!.focus();
     part("confirm-yes")!.click();
-    hub.disconnections[0]!.reject(refusal());
+    client.disconnections[0]!.reject(serverError());
     await quiet();
     await settled();
     expect(badge()).to.equal("Active");
@@ -187,30 +187,30 @@ describe("a destructive action", () => {
   });
 
   it("announces an error when the focus is elsewhere", async () => {
-    const { hub, element, part, received } = await asked();
+    const { client, element, part, received } = await setupConfirmation();
     const announced = recordAnnouncements();
     part("confirm-yes")!.click();
     (element.shadowRoot!.activeElement as HTMLElement).blur();
-    hub.disconnections[0]!.reject(new ConnectError("forbidden"));
+    client.disconnections[0]!.reject(new ConnectError("forbidden"));
     await quiet();
     expect(summarize(received).at(-1)).to.equal("error");
     expect(announced).to.deep.equal(["You don’t have permission to do that. Reload the page and try again."]);
   });
 
   it("passes the accessibility audit while it runs and after it failed", async () => {
-    const { element, hub, part, settled } = await asked();
+    const { element, client, part, settled } = await setupConfirmation();
     part("confirm-yes")!.click();
     await settled();
     await expect(element).to.be.accessible();
-    hub.disconnections[0]!.reject(refusal());
+    client.disconnections[0]!.reject(serverError());
     await quiet();
     await expect(element).to.be.accessible();
   });
 
   it("clears its error with the next confirmation", async () => {
-    const { hub, part, button, settled } = await asked();
+    const { client, part, button, settled } = await setupConfirmation();
     part("confirm-yes")!.click();
-    hub.disconnections[0]!.reject(refusal());
+    client.disconnections[0]!.reject(serverError());
     await quiet();
     button("disconnect").click();
     await settled();
@@ -218,53 +218,53 @@ describe("a destructive action", () => {
   });
 
   it("completes when the element is removed meanwhile", async () => {
-    const { element, hub, part } = await asked();
+    const { element, client, part } = await setupConfirmation();
     part("confirm-yes")!.click();
     element.remove();
-    hub.disconnections[0]!.reject(refusal());
+    client.disconnections[0]!.reject(serverError());
     await quiet();
     expect(element.isConnected).to.equal(false);
   });
 
   it("completes when a listener removes the element", async () => {
-    const { element, hub, button } = await setup();
+    const { element, client, button } = await setup();
     element.addEventListener("ofauth-before-disconnect", () => element.remove());
     button("disconnect").click();
     expect(await element.disconnect()).to.deep.include({ outcome: "failed", code: "not_connected" });
-    expect(hub.disconnections).to.deep.equal([]);
+    expect(client.disconnections).to.deep.equal([]);
   });
 });
 
 describe("an action called from script", () => {
   it("asks the page but not the user, and resolves with the result", async () => {
-    const { element, hub, received, part } = await setup();
+    const { element, client, received, part } = await setup();
     received.length = 0;
     const ended = element.invalidate();
     expect(element.invalidate()).to.be.instanceOf(Promise);
     await quiet();
     expect(part("confirm")).to.equal(null);
-    expect(hub.invalidations).to.have.length(1);
+    expect(client.invalidations).to.have.length(1);
     const expired = connection({ status: "expired" });
-    hub.invalidations[0]!.resolve(expired);
+    client.invalidations[0]!.resolve(expired);
     expect(await ended).to.deep.equal({ outcome: "done", connectionId: "conn_1", connection: expired });
     expect(summarize(received)).to.deep.equal(["before-invalidate", "invalidated"]);
   });
 
   it("is cancelled when the page cancels the event", async () => {
-    const { element, hub } = await setup();
+    const { element, client } = await setup();
     element.addEventListener("ofauth-before-disconnect", (event) => event.preventDefault());
     expect(await element.disconnect()).to.deep.equal({ outcome: "cancelled", connectionId: "conn_1" });
-    expect(hub.disconnections).to.deep.equal([]);
+    expect(client.disconnections).to.deep.equal([]);
   });
 
   it("resolves with an error code and never rejects", async () => {
-    const { element, hub, settled } = await setup();
+    const { element, client, settled } = await setup();
     const failing = element.disconnect();
     await quiet();
     expect(await element.invalidate()).to.include({ outcome: "failed", code: "busy" });
-    hub.disconnections[0]!.reject(new TypeError("unexpected"));
+    client.disconnections[0]!.reject(new TypeError("unexpected"));
     expect(await failing).to.deep.equal({ outcome: "failed", code: "unknown", message: "unknown", retryable: true });
-    hub.say({ name: "none" });
+    client.notify({ name: "none" });
     await settled();
     expect(await element.disconnect()).to.include({ outcome: "failed", code: "not_found", retryable: false });
   });

@@ -2,7 +2,7 @@ import { expect } from "@open-wc/testing";
 import { StatusAnnouncements, type StatusAnnouncement } from "../../../src/elements/status/announcements.js";
 import { FakeClock } from "../../support/fake-ports.js";
 import { fakeTime } from "../../browser/page-setup.js";
-import { connection, known, recordAnnouncements, loaded, setup } from "./status-setup.js";
+import { connection, knownView, recordAnnouncements, loaded, setupStatus } from "./status-setup.js";
 import { ConnectError } from "../../../src/protocol/error-codes.js";
 import type { OFAuthConnectionStatus } from "../../../src/elements/status/element.js";
 
@@ -47,11 +47,11 @@ describe("changes at the same time", () => {
 describe("announcements of <ofauth-connection-status>", () => {
   it("pass the accessibility audit, and are not made for the first fetch or one without a change", async () => {
     const time = fakeTime();
-    const { element, hub, settled } = await setup({ view: { name: "loading" } });
+    const { element, client, settled } = await setupStatus({ view: { name: "loading" } });
     const announced = recordAnnouncements();
-    hub.say(known(), "load");
+    client.notify(knownView(), "load");
     await settled();
-    hub.say(known({ lastCheckedAt: "2026-02-01T00:00:00Z" }));
+    client.notify(knownView({ lastCheckedAt: "2026-02-01T00:00:00Z" }));
     await settled();
     time.advance(5000);
     await expect(element).to.be.accessible();
@@ -60,13 +60,13 @@ describe("announcements of <ofauth-connection-status>", () => {
 
   it("are made for each change, in one polite region of the page", async () => {
     const time = fakeTime();
-    const { hub, settled } = await setup({ view: known() });
+    const { client, settled } = await setupStatus({ view: knownView() });
     const announced = recordAnnouncements();
-    hub.say(known({ status: "expired" }), "push");
+    client.notify(knownView({ status: "expired" }), "push");
     await settled();
     time.advance(500);
     await settled();
-    hub.say({ name: "none" }, "action");
+    client.notify({ name: "none" }, "action");
     await settled();
     time.advance(500);
     await settled();
@@ -77,15 +77,15 @@ describe("announcements of <ofauth-connection-status>", () => {
 
   it("are not repeated for an account that a flow of this page connected", async () => {
     const time = fakeTime();
-    const { hub, settled } = await setup({ view: known({ status: "expired" }) });
+    const { client, settled } = await setupStatus({ view: knownView({ status: "expired" }) });
     const announced = recordAnnouncements();
-    hub.say(known(), "action");
+    client.notify(knownView(), "action");
     await settled();
     time.advance(500);
     await settled();
-    hub.say(known({ status: "expired" }));
+    client.notify(knownView({ status: "expired" }));
     await settled();
-    hub.say(known(), "push");
+    client.notify(knownView(), "push");
     await settled();
     time.advance(500);
     await settled();
@@ -94,9 +94,9 @@ describe("announcements of <ofauth-connection-status>", () => {
 
   it("do not name an account that the user may no longer see", async () => {
     const time = fakeTime();
-    const { hub, settled } = await setup({ view: known() });
+    const { client, settled } = await setupStatus({ view: knownView() });
     const announced = recordAnnouncements();
-    hub.say({ name: "failed", error: new ConnectError("unauthorized") });
+    client.notify({ name: "failed", error: new ConnectError("unauthorized") });
     await settled();
     time.advance(500);
     await settled();
@@ -105,17 +105,17 @@ describe("announcements of <ofauth-connection-status>", () => {
 
   it("count connections in one sentence for many elements", async () => {
     const time = fakeTime();
-    const { place, hub, settled } = await setup({ view: known() });
+    const { place, client, settled } = await setupStatus({ view: knownView() });
     const ids = ["conn_2", "conn_3", "conn_3"];
     const others = ids.map((id) => {
-      const other = document.createElement("status-with-hub") as OFAuthConnectionStatus;
+      const other = document.createElement("status-with-fake-client") as OFAuthConnectionStatus;
       other.connection = connection({ id });
       return other;
     });
     place.append(...others);
     await Promise.all(others.map(loaded));
     const announced = recordAnnouncements();
-    hub.say(known({ status: "expired" }));
+    client.notify(knownView({ status: "expired" }));
     for (const [index, other] of others.entries()) other.connection = connection({ id: ids[index], status: "expired" });
     await Promise.all([settled(), ...others.map(({ updateComplete }) => updateComplete)]);
     time.advance(500);
@@ -125,9 +125,9 @@ describe("announcements of <ofauth-connection-status>", () => {
 
   it("are not made when a different connection is shown", async () => {
     const time = fakeTime();
-    const { hub, settled, received } = await setup({ view: known() });
+    const { client, settled, received } = await setupStatus({ view: knownView() });
     const announced = recordAnnouncements();
-    hub.say(known({ id: "conn_2", status: "expired" }));
+    client.notify(knownView({ id: "conn_2", status: "expired" }));
     await settled();
     time.advance(500);
     await settled();
@@ -138,9 +138,9 @@ describe("announcements of <ofauth-connection-status>", () => {
   it("use the page's strings", async () => {
     const time = fakeTime();
     const strings = { announceOne: "{status} – {name}", status_expired: "Neu verbinden" };
-    const { hub, settled } = await setup({ view: known(), properties: { strings } });
+    const { client, settled } = await setupStatus({ view: knownView(), properties: { strings } });
     const announced = recordAnnouncements();
-    hub.say(known({ status: "expired" }));
+    client.notify(knownView({ status: "expired" }));
     await settled();
     time.advance(500);
     await settled();

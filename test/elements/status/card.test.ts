@@ -1,10 +1,10 @@
 import { expect } from "@open-wc/testing";
 import { formatAgo, eachTick } from "../../../src/elements/i18n/relative-time.js";
 import { afterwards, fakeTime, quiet, replace, until } from "../../browser/page-setup.js";
-import { known, setup as setupElement, type SetupOptions } from "./status-setup.js";
+import { knownView, setupStatus, type SetupOptions } from "./status-setup.js";
 
 const setup = (over: object = {}, options: SetupOptions = {}) =>
-  setupElement({ view: known(over), ...options, properties: { variant: "card", ...options.properties } });
+  setupStatus({ view: knownView(over), ...options, properties: { variant: "card", ...options.properties } });
 
 const pixel = "https://img.example/a.png";
 const user = (over: object = {}) => ({ userData: { id: "1", name: "Anna Example", username: "anna", ...over } });
@@ -40,7 +40,7 @@ describe("the card of <ofauth-connection-status>", () => {
     const { part } = await setup({ userData: null });
     expect(part("name")!.textContent).to.equal("OnlyFans account");
     for (const view of [{ name: "loading" }, { name: "none" }] as const) {
-      const other = await setupElement({ view, properties: { variant: "card" } });
+      const other = await setupStatus({ view, properties: { variant: "card" } });
       expect(other.part("base")!.hasAttribute("role"), view.name).to.equal(false);
       expect(other.part("base")!.hasAttribute("aria-labelledby"), view.name).to.equal(false);
     }
@@ -68,12 +68,12 @@ describe("the avatar", () => {
   });
 
   it("is replaced by initials when it fails to load, until its URL changes", async () => {
-    const { root, hub, part, settled } = await setup(user({ avatar: pixel }));
+    const { root, client, part, settled } = await setup(user({ avatar: pixel }));
     root.querySelector("img")!.dispatchEvent(new Event("error"));
     await settled();
     expect(root.querySelector("img")).to.equal(null);
     expect(part("avatar")!.textContent).to.equal("AE");
-    hub.say(known(user({ avatar: `${pixel}?2` })));
+    client.notify(knownView(user({ avatar: `${pixel}?2` })));
     await settled();
     expect(root.querySelector("img")!.getAttribute("src")).to.equal(`${pixel}?2`);
   });
@@ -136,7 +136,7 @@ describe("the time of the last check", () => {
     expect(await text(document.body)).to.equal("Checked 1 hour ago");
     expect(await text(inner)).to.match(/^[^C].*vor 1 Stunde/);
     expect(await text(inner, "fr")).to.match(/^[^C].*il y a 1 heure/);
-    // A sentence in two languages is worse than one in English.
+    // An English sentence is better than one in two languages.
     expect(await text(inner, "sv")).to.equal("Checked 1 hour ago");
     expect(await text(inner, "not a language")).to.equal("Checked 1 hour ago");
   });

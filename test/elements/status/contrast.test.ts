@@ -1,11 +1,11 @@
 import { expect } from "@open-wc/testing";
 import { contrast, colours } from "../colours.js";
-import { known, setup } from "./status-setup.js";
+import { knownView, setupStatus } from "./status-setup.js";
 
 const token = (name: string) => `var(--_${name})`;
 const onMore = (name: string) => `color-mix(in oklab, ${token(name)}, ${token("text")} 12%)`;
 
-/** Every text on every ground that it stands on. */
+/** Every text color with each of its backgrounds. */
 const texts: readonly (readonly [text: string, ground: string])[] = [
   ...["success", "warning", "danger"].map((name) => [token(name), token(`${name}-soft`)] as const),
   [token("muted"), token("surface-2")],
@@ -21,7 +21,7 @@ const texts: readonly (readonly [text: string, ground: string])[] = [
   [token("on-accent"), onMore("accent")],
 ];
 
-/** Every edge that has a meaning, on every ground. */
+/** Every meaningful edge with each of its backgrounds. */
 const edges: readonly (readonly [edge: string, ground: string])[] = [
   [token("edge"), token("surface")],
   [token("edge"), "Canvas"],
@@ -33,7 +33,7 @@ const edges: readonly (readonly [edge: string, ground: string])[] = [
 ];
 
 async function measured(scheme: "light" | "dark") {
-  const { place, root } = await setup({ view: known() });
+  const { place, root } = await setupStatus({ view: knownView() });
   return colours(place, root)(scheme);
 }
 
@@ -55,7 +55,7 @@ describe("colors of <ofauth-connection-status>", () => {
   }
 
   it("are the page's where it sets a token", async () => {
-    const { element, part } = await setup({ view: known() });
+    const { element, part } = await setupStatus({ view: knownView() });
     element.style.setProperty("--ofauth-success", "rgb(1, 2, 3)");
     element.style.setProperty("--ofauth-success-soft", "rgb(4, 5, 6)");
     const { color, backgroundColor } = getComputedStyle(part("badge")!);

@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { emulateMedia, setViewport } from "@web/test-runner-commands";
 import { afterwards } from "../../browser/page-setup.js";
-import { known, setup as setupElement, type SetupOptions } from "./status-setup.js";
+import { knownView, setupStatus, type SetupOptions } from "./status-setup.js";
 
 afterEach(async () => {
   await setViewport({ width: 800, height: 600 });
@@ -18,15 +18,15 @@ async function setup(options: SetupOptions & { dir?: string; fontSize?: string; 
     documentElement.removeAttribute("dir");
     documentElement.removeAttribute("style");
   });
-  const world = await setupElement({
-    view: known({ status: "expired", permissions: ["p".repeat(100), "messages"], imported: true, ...options.over }),
+  const world = await setupStatus({
+    view: knownView({ status: "expired", permissions: ["p".repeat(100), "messages"], imported: true, ...options.over }),
     ...options,
     properties: { variant: "card", actions: "reconnect refresh invalidate disconnect", ...options.properties },
   });
   world.root.querySelector("details")?.setAttribute("open", "");
   return {
     ...world,
-    /** Whatever sticks out sideways. */
+    /** Elements that overflow horizontally. */
     overflow: () =>
       [documentElement, ...world.root.querySelectorAll<HTMLElement>("*:not(.unseen)")]
         .filter((element) => {
@@ -73,8 +73,8 @@ describe("<ofauth-connection-status> on a small screen", () => {
 describe("<ofauth-connection-status> layout", () => {
   it("has a badge of constant height, without a layout shift after loading", async () => {
     const heights = new Set<number>();
-    for (const view of [{ name: "loading" }, { name: "none" }, known(), known({ status: "x" })] as const) {
-      const { part } = await setupElement({ view });
+    for (const view of [{ name: "loading" }, { name: "none" }, knownView(), knownView({ status: "x" })] as const) {
+      const { part } = await setupStatus({ view });
       heights.add(Math.round(part("badge")!.getBoundingClientRect().height));
     }
     expect([...heights]).to.deep.equal([24]);
@@ -85,15 +85,15 @@ describe("<ofauth-connection-status> layout", () => {
       await setViewport({ width, height: 600 });
       const properties = { variant: "card", actions: "reconnect" } as const;
       const [waits, shown] = [
-        await setupElement({ view: { name: "loading" }, properties }),
-        await setupElement({ view: known(), properties }),
+        await setupStatus({ view: { name: "loading" }, properties }),
+        await setupStatus({ view: knownView(), properties }),
       ].map(({ element }) => element.getBoundingClientRect().height);
       expect(waits, String(width)).to.be.closeTo(shown!, 1);
     }
   });
 
   it("has target sizes of 24 pixels beside a badge and 32 on a card", async () => {
-    const badge = await setupElement({ view: known({ status: "expired" }) });
+    const badge = await setupStatus({ view: knownView({ status: "expired" }) });
     expect(badge.button("reconnect").getBoundingClientRect().height).to.be.at.least(24);
     const { root } = await setup();
     for (const button of root.querySelectorAll("button")) {
@@ -120,7 +120,7 @@ describe("<ofauth-connection-status> layout", () => {
           return [left, width, height].map(Math.round).join(" ");
         });
       const before = boxes();
-      // On the element itself: what a page says of all elements.
+      // Set on the element itself, as by a page's rule for all elements.
       Object.assign(element.style, { whiteSpace: "pre-wrap", textIndent: "40px" });
       expect(boxes(), variant).to.deep.equal(before);
     }
@@ -137,16 +137,16 @@ describe("<ofauth-connection-status> layout", () => {
   it("leaves no gap for an unknown account", async () => {
     await setViewport({ width: 500, height: 600 });
     const { part } = await setup({
-      view: known({ userData: null, lastCheckedAt: null, permissions: [] }),
+      view: knownView({ userData: null, lastCheckedAt: null, permissions: [] }),
     });
     const gap = part("actions")!.getBoundingClientRect().top - part("badge")!.getBoundingClientRect().bottom;
-    // From the badge in the middle of the picture's row.
+    // Compares with the badge, which is centered in the avatar's row.
     expect(gap).to.be.within(8, 17);
   });
 
   it("has subdued buttons for destructive actions, beside a badge and on a card", async () => {
     for (const variant of ["badge", "card"] as const) {
-      const { button } = await setup({ view: known(), properties: { variant } });
+      const { button } = await setup({ view: knownView(), properties: { variant } });
       expect(getComputedStyle(button("disconnect")).borderTopColor, variant).to.equal("rgba(0, 0, 0, 0)");
       expect(getComputedStyle(button("refresh")).borderTopColor, variant).not.to.equal("rgba(0, 0, 0, 0)");
     }
@@ -154,7 +154,7 @@ describe("<ofauth-connection-status> layout", () => {
 
   it("does not animate while loading, because a thousand animated badges are slow", async () => {
     for (const variant of ["badge", "card"] as const) {
-      const { element, root } = await setupElement({ properties: { variant } });
+      const { element, root } = await setupStatus({ properties: { variant } });
       expect(element.status).to.equal("loading");
       expect(root.getAnimations()).to.have.length(0);
     }

@@ -2,42 +2,42 @@ import { expect } from "@open-wc/testing";
 import { OFAuthConnectionStatus } from "../../../src/elements/status/element.js";
 import { afterwards, quiet, until } from "../../browser/page-setup.js";
 import { otherPage } from "../connect/connect-setup.js";
-import { connection, handles, known, loaded, record, setup, summarize } from "./status-setup.js";
+import { connection, handles, knownView, loaded, record, setupStatus, summarize } from "./status-setup.js";
 
 describe("the connection that <ofauth-connection-status> observes", () => {
   it("passes the accessibility audit without a connection id", async () => {
-    const { element } = await setup();
+    const { element } = await setupStatus();
     await expect(element).to.be.accessible();
   });
 
   it("is the newest one, or the one set by id, at its endpoint", async () => {
-    const { hub } = await setup();
-    expect(hub.watches.map(({ id, options }) => [id, options.refresh])).to.deep.equal([[undefined, 0]]);
-    expect(hub.opened.at(-1)).to.include({ endpoint: "/api/ofauth", window, requestInit: undefined });
+    const { client } = await setupStatus();
+    expect(client.observations.map(({ id, options }) => [id, options.refresh])).to.deep.equal([[undefined, 0]]);
+    expect(client.requestedOptions.at(-1)).to.include({ endpoint: "/api/ofauth", window, requestInit: undefined });
     const requestInit = { headers: { "x-csrf": "1" } };
-    const named = await setup({
+    const named = await setupStatus({
       attributes: { "connection-id": "conn_9", endpoint: "/other", refresh: "30" },
       properties: { requestInit },
     });
-    expect(named.hub.watches.map(({ id, options }) => [id, options.refresh])).to.deep.equal([["conn_9", 30]]);
-    expect(named.hub.opened.at(-1)).to.include({ endpoint: "/other", requestInit });
+    expect(named.client.observations.map(({ id, options }) => [id, options.refresh])).to.deep.equal([["conn_9", 30]]);
+    expect(named.client.requestedOptions.at(-1)).to.include({ endpoint: "/other", requestInit });
   });
 
   it("is fetched with settings that a framework applies after insertion", async () => {
-    const { place, hub } = await setup();
-    const late = document.createElement("status-with-hub") as OFAuthConnectionStatus;
+    const { place, client } = await setupStatus();
+    const late = document.createElement("status-with-fake-client") as OFAuthConnectionStatus;
     place.append(late);
     late.connectionId = "conn_3";
     await loaded(late);
-    expect(hub.watches.map(({ id }) => id)).to.deep.equal([undefined, "conn_3"]);
+    expect(client.observations.map(({ id }) => id)).to.deep.equal([undefined, "conn_3"]);
   });
 
   it("changes with the id, the endpoint and the poll interval", async () => {
-    const { element, hub, received, root, settled } = await setup({
+    const { element, client, received, root, settled } = await setupStatus({
       properties: { connectionId: "conn_1", variant: "card" },
-      view: known(),
+      view: knownView(),
     });
-    hub.view = { name: "loading" };
+    client.view = { name: "loading" };
     element.connectionId = "conn_2";
     await settled();
     expect(root.textContent).to.not.contain("Anna");
@@ -47,7 +47,7 @@ describe("the connection that <ofauth-connection-status> observes", () => {
     await settled();
     element.theme = "dark";
     await settled();
-    expect(hub.watches.map(({ id, options, stopped }) => [id, options.refresh, stopped])).to.deep.equal([
+    expect(client.observations.map(({ id, options, stopped }) => [id, options.refresh, stopped])).to.deep.equal([
       ["conn_1", 0, 1],
       ["conn_2", 0, 1],
       ["conn_2", 0, 1],
@@ -57,12 +57,12 @@ describe("the connection that <ofauth-connection-status> observes", () => {
   });
 
   it("stays visible when only the poll interval changes", async () => {
-    const { element, hub, received, settled } = await setup({ view: known() });
-    hub.view = known();
-    const watch = hub.observe.bind(hub);
-    hub.observe = (...asked) => {
-      expect(hub.watches.at(-1)!.stopped, "the one before is still there").to.equal(0);
-      return watch(...asked);
+    const { element, client, received, settled } = await setupStatus({ view: knownView() });
+    client.view = knownView();
+    const observe = client.observe.bind(client);
+    client.observe = (...args) => {
+      expect(client.observations.at(-1)!.stopped, "the previous observation is still active").to.equal(0);
+      return observe(...args);
     };
     element.refresh = 20;
     await settled();
@@ -70,22 +70,22 @@ describe("the connection that <ofauth-connection-status> observes", () => {
     await settled();
     element.refresh = -5;
     await settled();
-    expect(hub.watches.map(({ options }) => options.refresh)).to.deep.equal([0, 20, 0]);
+    expect(client.observations.map(({ options }) => options.refresh)).to.deep.equal([0, 20, 0]);
     expect(summarize(received)).to.deep.equal(["→ active (load)"]);
   });
 
   it("is not observed while the element is out of the page", async () => {
-    const { element, place, hub } = await setup({ view: known() });
+    const { element, place, client } = await setupStatus({ view: knownView() });
     element.remove();
     await quiet();
-    expect(hub.watches.map(({ stopped }) => stopped)).to.deep.equal([1]);
+    expect(client.observations.map(({ stopped }) => stopped)).to.deep.equal([1]);
     place.append(element);
     await quiet();
-    expect(hub.watches.map(({ stopped }) => stopped)).to.deep.equal([1, 0]);
+    expect(client.observations.map(({ stopped }) => stopped)).to.deep.equal([1, 0]);
   });
 
   it("stays observed when the element moves in one task, or by moveBefore()", async () => {
-    const { element, place, hub } = await setup({ view: known() });
+    const { element, place, client } = await setupStatus({ view: knownView() });
     place.remove();
     document.body.append(place);
     await quiet();
@@ -93,23 +93,23 @@ describe("the connection that <ofauth-connection-status> observes", () => {
     place.append(there);
     (there as HTMLElement & { moveBefore: (node: Node, child: null) => void }).moveBefore(element, null);
     await quiet();
-    expect(hub.watches.map(({ stopped }) => stopped)).to.deep.equal([0]);
+    expect(client.observations.map(({ stopped }) => stopped)).to.deep.equal([0]);
   });
 
   it("uses the client and styles of the document that the element moves to", async () => {
-    const { element, hub, root, part } = await setup({ view: known() });
+    const { element, client, root, part } = await setupStatus({ view: knownView() });
     const page = await otherPage();
     page.body.append(element);
     await quiet();
-    expect(hub.watches.map(({ stopped }) => stopped)).to.deep.equal([1, 0]);
-    expect(hub.opened.at(-1)!.window).to.equal(page.defaultView);
+    expect(client.observations.map(({ stopped }) => stopped)).to.deep.equal([1, 0]);
+    expect(client.requestedOptions.at(-1)!.window).to.equal(page.defaultView);
     await until(() => root.adoptedStyleSheets.length);
     expect(getComputedStyle(part("badge")!).display).to.equal("flex");
   });
 
   it("is refetched on demand; concurrent calls share one fetch", async () => {
-    const { element, hub, button, part, settled } = await setup({
-      view: known(),
+    const { element, client, button, part, settled } = await setupStatus({
+      view: knownView(),
       properties: { actions: "refresh" },
     });
     const first = element.refreshNow();
@@ -118,10 +118,10 @@ describe("the connection that <ofauth-connection-status> observes", () => {
     await quiet();
     expect(part("base")!.ariaBusy).to.equal("true");
     expect(button("refresh").ariaBusy).to.equal("true");
-    expect(hub.watches[0]!.refreshes).to.have.length(1);
-    hub.watches[0]!.view = known({ status: "expired" });
-    hub.watches[0]!.changed(known({ status: "expired" }), "refresh");
-    hub.watches[0]!.refreshes[0]!.resolve();
+    expect(client.observations[0]!.refreshes).to.have.length(1);
+    client.observations[0]!.view = knownView({ status: "expired" });
+    client.observations[0]!.changed(knownView({ status: "expired" }), "refresh");
+    client.observations[0]!.refreshes[0]!.resolve();
     expect(await first).to.equal("expired");
     await settled();
     expect(part("base")!.ariaBusy).to.equal(null);
@@ -130,7 +130,7 @@ describe("the connection that <ofauth-connection-status> observes", () => {
 
 describe("<ofauth-connection-status> with its connection property set", () => {
   it("shows it without fetching", async () => {
-    const { element, hub, badge, received, settled } = await setup({
+    const { element, client, badge, received, settled } = await setupStatus({
       properties: { connection: connection({ status: "expired" }), connectionId: "conn_7", refresh: 10 },
     });
     expect(badge()).to.equal("Reconnect needed");
@@ -139,19 +139,19 @@ describe("<ofauth-connection-status> with its connection property set", () => {
     expect(badge()).to.equal("Not connected");
     element.connection = connection();
     await settled();
-    expect(hub.watches).to.deep.equal([]);
+    expect(client.observations).to.deep.equal([]);
     expect(summarize(received)).to.deep.equal(["→ expired (load)", "→ none (load)", "→ active (load)"]);
     element.connection = undefined;
     await settled();
-    expect(hub.watches.map(({ id }) => id)).to.deep.equal(["conn_7"]);
+    expect(client.observations.map(({ id }) => id)).to.deep.equal(["conn_7"]);
     expect(badge()).to.equal("Loading status");
     element.connection = connection();
     await settled();
-    expect(hub.watches[0]!.stopped).to.equal(1);
+    expect(client.observations[0]!.stopped).to.equal(1);
   });
 
   it("validates it", async () => {
-    const { element, received, root, settled } = await setup({ properties: { variant: "card" } });
+    const { element, received, root, settled } = await setupStatus({ properties: { variant: "card" } });
     for (const given of [
       {},
       [],
@@ -177,12 +177,12 @@ describe("<ofauth-connection-status> with its connection property set", () => {
 
   it("shows the result of its actions until the property is set again", async () => {
     const given = connection();
-    const { element, hub, badge, received, settled } = await setup({
+    const { element, client, badge, received, settled } = await setupStatus({
       properties: { connection: given, actions: "invalidate disconnect" },
     });
     const invalidating = element.invalidate();
     await quiet();
-    hub.invalidations[0]!.resolve(connection({ status: "expired" }));
+    client.invalidations[0]!.resolve(connection({ status: "expired" }));
     await invalidating;
     expect(badge()).to.equal("Reconnect needed");
     element.connection = given;
@@ -190,7 +190,7 @@ describe("<ofauth-connection-status> with its connection property set", () => {
     expect(badge(), "the same object is no news").to.equal("Reconnect needed");
     const disconnecting = element.disconnect();
     await quiet();
-    hub.disconnections[0]!.resolve();
+    client.disconnections[0]!.resolve();
     await disconnecting;
     expect(badge()).to.equal("Not connected");
     element.connection = connection();
@@ -209,49 +209,49 @@ describe("<ofauth-connection-status> with its connection property set", () => {
   });
 
   it("does not show the result of an action on the previous connection", async () => {
-    const { element, hub, badge, settled } = await setup({ properties: { connection: connection() } });
+    const { element, client, badge, settled } = await setupStatus({ properties: { connection: connection() } });
     const ended = element.disconnect();
     await quiet();
     element.connection = connection({ id: "conn_2" });
     await settled();
-    hub.disconnections[0]!.resolve();
+    client.disconnections[0]!.resolve();
     expect(await ended).to.deep.equal({ outcome: "done", connectionId: "conn_1" });
     await settled();
     expect(badge()).to.equal("Active");
   });
 
   it("fetches it once when the user refreshes", async () => {
-    const { element, hub, badge, settled } = await setup({
+    const { element, client, badge, settled } = await setupStatus({
       properties: { connection: connection(), actions: "refresh" },
     });
     const read = element.refreshNow();
     await quiet();
-    const [watch] = hub.watches;
-    expect(watch!.id).to.equal("conn_1");
-    watch!.view = known({ status: "expired" });
-    watch!.refreshes[0]!.resolve();
+    const [observation] = client.observations;
+    expect(observation!.id).to.equal("conn_1");
+    observation!.view = knownView({ status: "expired" });
+    observation!.refreshes[0]!.resolve();
     expect(await read).to.equal("expired");
     await settled();
     expect(badge()).to.equal("Reconnect needed");
-    expect(watch!.stopped).to.equal(1);
+    expect(observation!.stopped).to.equal(1);
     element.connection = null;
     await settled();
     expect(await element.refreshNow()).to.equal("none");
-    expect(hub.watches).to.have.length(1);
+    expect(client.observations).to.have.length(1);
   });
 });
 
 describe("<ofauth-connection-status> whose code does not load", () => {
-  class Unlucky extends OFAuthConnectionStatus {
+  class FailingStatus extends OFAuthConnectionStatus {
     luck = false;
     protected override load() {
       return this.luck ? super.load() : Promise.reject(new TypeError("Failed to fetch"));
     }
   }
-  Unlucky.define("status-unlucky");
+  FailingStatus.define("status-failing");
 
   it("shows an error status, and loads it on retry", async () => {
-    const element = document.createElement("status-unlucky") as Unlucky;
+    const element = document.createElement("status-failing") as FailingStatus;
     element.connection = null;
     const received = record(element);
     document.body.append(element);

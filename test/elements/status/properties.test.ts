@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { OFAuthConnectionStatus } from "../../../src/elements.js";
 import { fakeHost, json, until } from "../../browser/page-setup.js";
-import { connection, known, loaded, setup, wire } from "./status-setup.js";
+import { connection, knownView, loaded, setupStatus, connectionJson } from "./status-setup.js";
 
 const defaults: Readonly<Record<string, unknown>> = {
   endpoint: "/api/ofauth",
@@ -54,29 +54,34 @@ describe("properties of <ofauth-connection-status>", () => {
   });
 
   it("follow their attributes, and are reflected only for selectors", async () => {
-    const { element } = await setup();
+    const { element } = await setupStatus();
     for (const [attribute, property] of Object.entries(attributes)) {
       element.setAttribute(attribute, "x-1");
       expect(element[property], attribute).to.equal("x-1");
     }
     element.setAttribute("refresh", "15");
     expect(element.refresh).to.equal(15);
-    const other = await setup({ properties: { connection: connection(), connectionId: "conn_1", endpoint: "/x" } });
+    const other = await setupStatus({
+      properties: { connection: connection(), connectionId: "conn_1", endpoint: "/x" },
+    });
     await other.settled();
     expect(other.element.getAttributeNames().toSorted()).to.deep.equal(["link-origins", "theme", "variant"]);
   });
 
   it("accept a removed attribute or a framework's null", async () => {
-    const { element, hub, badge, settled } = await setup({ view: known(), attributes: { "connection-id": "conn_1" } });
+    const { element, client, badge, settled } = await setupStatus({
+      view: knownView(),
+      attributes: { "connection-id": "conn_1" },
+    });
     Object.assign(element, { endpoint: null, actions: null, refresh: null, connectionId: null, strings: null });
     await settled();
-    expect(hub.watches.at(-1)).to.include({ id: undefined });
-    expect(hub.opened.at(-1)!.endpoint).to.equal("/api/ofauth");
+    expect(client.observations.at(-1)).to.include({ id: undefined });
+    expect(client.requestedOptions.at(-1)!.endpoint).to.equal("/api/ofauth");
     expect(badge()).to.equal("Active");
   });
 
   it("apply when set before the element is defined", async () => {
-    const host = fakeHost({ conn_7: () => json(wire({ id: "conn_7" })) });
+    const host = fakeHost({ conn_7: () => json(connectionJson({ id: "conn_7" })) });
     const early = document.createElement("ofauth-status-late") as OFAuthConnectionStatus;
     Object.assign(early, { connectionId: "conn_7", endpoint: "/early", variant: "card" });
     document.body.append(early);
@@ -88,7 +93,7 @@ describe("properties of <ofauth-connection-status>", () => {
   });
 
   it("are read-only where documented", async () => {
-    const { element } = await setup();
+    const { element } = await setupStatus();
     expect(() => Object.assign(element, { status: "active" })).to.throw(TypeError);
   });
 
@@ -100,8 +105,8 @@ describe("properties of <ofauth-connection-status>", () => {
       confirmDisconnect: "{name} trennen?",
       keep: "Behalten",
     };
-    const { badge, buttons, button, part, settled } = await setup({
-      view: known({ status: "expired" }),
+    const { badge, buttons, button, part, settled } = await setupStatus({
+      view: knownView({ status: "expired" }),
       properties: { strings, actions: "reconnect disconnect" },
     });
     expect([badge(), ...buttons()]).to.deep.equal(["Neu verbinden", "Los", "Trennen"]);
@@ -118,7 +123,7 @@ describe("properties of <ofauth-connection-status>", () => {
   });
 
   it("include focus(), which focuses the first button", async () => {
-    const { element, focused, button } = await setup({ view: known({ status: "expired" }) });
+    const { element, focused, button } = await setupStatus({ view: knownView({ status: "expired" }) });
     element.focus();
     expect(focused()).to.equal(button("reconnect"));
     await expect(element).to.be.accessible();

@@ -1,31 +1,31 @@
 import { expect } from "@open-wc/testing";
 import { fakeHost, hostedOrigin, json, never, successMessage, until } from "../../browser/page-setup.js";
 import { connectionEntry, fakePopup, session, setupConnect } from "../connect/connect-setup.js";
-import { connection, known, setup as setupElement, summarize, type SetupOptions } from "./status-setup.js";
+import { connection, knownView, setupStatus, summarize, type SetupOptions } from "./status-setup.js";
 
-/** An element whose connection has expired, in front of a backend and the hosted page. */
-async function setup({ answers, says = ["loaded"], ...options }: SetupOptions & World = {}) {
+/** Sets up an element with an expired connection, a fake backend and the fake hosted page. */
+async function setup({ routes, messages = ["loaded"], ...options }: SetupOptions & World = {}) {
   const host = fakeHost({
-    "link/init": () => session(...says),
+    "link/init": () => session(...messages),
     "link/complete": ({ body }) => json(connectionEntry(String(body?.connectionId))),
-    ...answers,
+    ...routes,
   });
-  const world = await setupElement({ view: known({ status: "expired" }), ...options });
+  const world = await setupStatus({ view: knownView({ status: "expired" }), ...options });
   const frame = () => world.root.querySelector("iframe");
   world.received.length = 0;
   return {
     ...world,
     host,
     frame,
-    /** Has the hosted page say something. */
-    say: (data: unknown) => frame()?.contentWindow?.postMessage({ command: "post", data }, hostedOrigin),
+    /** Makes the hosted page post a message. */
+    post: (data: unknown) => frame()?.contentWindow?.postMessage({ command: "post", data }, hostedOrigin),
     ended: () => until(() => summarize(world.received).at(-1) === "close"),
   };
 }
 
 interface World {
-  readonly answers?: Parameters<typeof fakeHost>[0];
-  readonly says?: readonly unknown[];
+  readonly routes?: Parameters<typeof fakeHost>[0];
+  readonly messages?: readonly unknown[];
 }
 
 const opened = (world: Awaited<ReturnType<typeof setup>>) => until(() => summarize(world.received).includes("load"));
@@ -43,12 +43,12 @@ describe("reconnecting from <ofauth-connection-status>", () => {
 
   it("runs the flow for the shown connection and updates the client", async () => {
     const world = await setup();
-    const { element, host, hub, received, say, button, focused, settled } = world;
+    const { element, host, client, received, post, button, focused, settled } = world;
     button("reconnect").focus();
     button("reconnect").click();
     button("reconnect").click();
     await opened(world);
-    say(successMessage("conn_1"));
+    post(successMessage("conn_1"));
     await world.ended();
     expect(host.paths).to.deep.equal(["POST /api/ofauth/link/init", "POST /api/ofauth/link/complete"]);
     expect(host.requests[0]!.body).to.include({ connectionId: "conn_1", mode: "embed" });
@@ -66,8 +66,8 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     ]);
     expect(received[0]!.detail).to.include({ connectionId: "conn_1" });
     expect(received.at(-2)!.detail).to.include({ connectionId: "conn_1", reconnected: true, verified: true });
-    expect(hub.touches).to.deep.equal(["conn_1"]);
-    hub.say(known(), "action");
+    expect(client.refetchedIds).to.deep.equal(["conn_1"]);
+    client.notify(knownView(), "action");
     await settled();
     expect(element.status).to.equal("active");
     expect(focused(), "the button is gone, the focus is not").to.equal(
@@ -82,7 +82,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     await opened(world);
     expect(world.received[0]!.detail).to.not.have.property("connectionId");
     expect(world.host.requests[0]!.body).to.not.have.property("connectionId");
-    world.say(successMessage("conn_2"));
+    world.post(successMessage("conn_2"));
     expect(await ended).to.include({ outcome: "connected", connectionId: "conn_2" });
     await world.settled();
     expect(world.part("message")!.textContent).to.contain("A new connection was created.");
@@ -92,7 +92,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     const world = await setup({
       view: { name: "loading" },
       properties: { connectionId: "conn_5" },
-      answers: { "link/init": never },
+      routes: { "link/init": never },
     });
     const ended = world.element.reconnect();
     expect(world.received[0]!.detail).to.include({ connectionId: "conn_5" });
@@ -104,10 +104,10 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     const world = await setup({ properties: { connectionId: "conn_1" } });
     const ended = world.element.reconnect();
     await opened(world);
-    world.say(successMessage("conn_2"));
+    world.post(successMessage("conn_2"));
     expect(await ended).to.include({ connectionId: "conn_2", previousConnectionId: "conn_1", reconnected: false });
     await world.settled();
-    expect(world.hub.touches).to.deep.equal(["conn_2"]);
+    expect(world.client.refetchedIds).to.deep.equal(["conn_2"]);
     expect(world.badge()).to.equal("Reconnect needed");
     expect(world.element.connectionId).to.equal("conn_1");
     expect(world.part("message")!.textContent.trim()).to.equal(
@@ -124,7 +124,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     const world = await setup({ properties: { connection: given } });
     const ended = world.element.reconnect();
     await opened(world);
-    world.say(successMessage("conn_1"));
+    world.post(successMessage("conn_1"));
     await ended;
     await world.settled();
     expect(world.badge()).to.equal("Active");
@@ -137,7 +137,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     const world = await setup({ properties: { connection: connection({ status: "expired" }) } });
     const ended = world.element.reconnect();
     await opened(world);
-    world.say(successMessage("conn_2"));
+    world.post(successMessage("conn_2"));
     await ended;
     await world.settled();
     expect(world.badge()).to.equal("Reconnect needed");
@@ -145,7 +145,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
   });
 
   it("shows an error with a retry button", async () => {
-    const world = await setup({ answers: { "link/init": () => new Response("", { status: 429 }) } });
+    const world = await setup({ routes: { "link/init": () => new Response("", { status: 429 }) } });
     expect(await world.element.reconnect()).to.include({ outcome: "failed", code: "rate_limited" });
     await world.settled();
     expect(world.part("message")!.textContent).to.contain("Too many attempts. Wait a minute, then try again.");
@@ -157,7 +157,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
 
   it("opens its window in the click, and describes that before", async () => {
     const popup = fakePopup();
-    const world = await setup({ attributes: { mode: "popup" }, answers: { "link/init": never } });
+    const world = await setup({ attributes: { mode: "popup" }, routes: { "link/init": never } });
     const button = world.button("reconnect");
     const hint = world.root.getElementById(button.getAttribute("aria-describedby")!)!;
     expect(hint.textContent).to.equal("Opens a new window");
@@ -170,14 +170,14 @@ describe("reconnecting from <ofauth-connection-status>", () => {
   });
 
   it("loads on hover and requests the session on press, as `prefetch` allows", async () => {
-    const world = await setup({ answers: { "link/init": never } });
+    const world = await setup({ routes: { "link/init": never } });
     world.button("reconnect").dispatchEvent(new PointerEvent("pointerenter"));
     await until(() => document.querySelector(`link[rel=preconnect][href="${hostedOrigin}"]`));
     expect(world.host.requests).to.deep.equal([]);
     world.button("reconnect").dispatchEvent(new PointerEvent("pointerdown"));
     await until(() => world.host.requests.length === 1);
     expect(world.host.requests[0]!.body).to.include({ connectionId: "conn_1" });
-    const other = await setup({ attributes: { prefetch: "none" }, answers: { "link/init": never } });
+    const other = await setup({ attributes: { prefetch: "none" }, routes: { "link/init": never } });
     other.button("reconnect").dispatchEvent(new PointerEvent("pointerdown"));
     expect(other.host.requests).to.deep.equal([]);
   });

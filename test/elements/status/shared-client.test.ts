@@ -1,48 +1,48 @@
 import { expect } from "@open-wc/testing";
 import { fakeHost, json, quiet, until, type HostRequest } from "../../browser/page-setup.js";
-import { handles, loaded, setup as setupElement, summarize, wire, type SetupOptions } from "./status-setup.js";
+import { handles, loaded, setupStatus, summarize, connectionJson, type SetupOptions } from "./status-setup.js";
 
 type Answers = Parameters<typeof fakeHost>[0];
 
 let hosts = 0;
 
-/** An element in front of a host of its own, through the hub of the page. */
-async function setup({ answers, ...options }: SetupOptions & { answers: Answers }) {
-  const host = fakeHost(answers);
+/** Sets up an element that uses the page's client, with its own fake host. */
+async function setup({ routes, ...options }: SetupOptions & { routes: Answers }) {
+  const host = fakeHost(routes);
   const endpoint = `/host-${++hosts}`;
-  const world = await setupElement({ real: true, ...options, attributes: { endpoint, ...options.attributes } });
+  const world = await setupStatus({ real: true, ...options, attributes: { endpoint, ...options.attributes } });
   await until(() => world.element.status !== "loading");
   await world.settled();
   return { ...world, host, endpoint };
 }
 
-/** The connections that `?ids=` names, else all. */
+/** Answers with the connections that `?ids=` lists, or with all of them. */
 const listed =
   (...entries: object[]) =>
   ({ url }: HostRequest) => {
     const ids = url.searchParams.get("ids")?.split(",");
-    const all = entries.map((entry) => wire(entry));
+    const all = entries.map((entry) => connectionJson(entry));
     return json({ list: ids ? all.filter(({ id }) => ids.includes(id)) : all, hasMore: false });
   };
 
 describe("<ofauth-connection-status> with a host", () => {
   it("passes the accessibility audit with the host's response", async () => {
-    const { element, badge, host } = await setup({ answers: { connections: listed({ status: "expired" }) } });
+    const { element, badge, host } = await setup({ routes: { connections: listed({ status: "expired" }) } });
     expect(badge()).to.equal("Reconnect needed");
     expect(host.requests).to.have.length(1);
     await expect(element).to.be.accessible();
   });
 
   it("shows that no account is connected", async () => {
-    const { badge } = await setup({ answers: { connections: listed() } });
+    const { badge } = await setup({ routes: { connections: listed() } });
     expect(badge()).to.equal("Not connected");
   });
 
   it("shows the same for another user's connection, and sends no request for an invalid id", async () => {
-    const { badge } = await setup({ answers: {}, attributes: { "connection-id": "conn_foreign" } });
+    const { badge } = await setup({ routes: {}, attributes: { "connection-id": "conn_foreign" } });
     expect(badge()).to.equal("Not connected");
     for (const id of ["../../etc", "conn_1/invalidate", "x".repeat(5000)]) {
-      const { element, host } = await setup({ answers: {}, attributes: { "connection-id": id } });
+      const { element, host } = await setup({ routes: {}, attributes: { "connection-id": id } });
       expect(element.status, id.slice(0, 30)).to.equal("error");
       expect(host.paths, id.slice(0, 30)).to.deep.equal([]);
     }
@@ -50,7 +50,7 @@ describe("<ofauth-connection-status> with a host", () => {
 
   it("sends one request for many elements of one connection", async () => {
     const { place, host, endpoint } = await setup({
-      answers: { "connections/conn_1": () => json(wire()) },
+      routes: { "connections/conn_1": () => json(connectionJson()) },
       attributes: { "connection-id": "conn_1" },
     });
     const others = Array.from({ length: 20 }, () => {
@@ -66,7 +66,7 @@ describe("<ofauth-connection-status> with a host", () => {
 
   it("ends a session with one request, and emits the change", async () => {
     const { element, host, received, badge, button, part, settled } = await setup({
-      answers: { invalidate: () => json(wire({ status: "expired" })), connections: listed({}) },
+      routes: { invalidate: () => json(connectionJson({ status: "expired" })), connections: listed({}) },
       properties: { actions: "invalidate disconnect" },
     });
     button("invalidate").click();
@@ -89,9 +89,9 @@ describe("<ofauth-connection-status> with a host", () => {
   it("disconnects with one request, in every element", async () => {
     let isGone = false;
     const { element, place, endpoint, host, received } = await setup({
-      answers: {
+      routes: {
         "connections/conn_1": ({ init }) => {
-          if (init.method !== "DELETE") return isGone ? json({ code: "not_found" }, 404) : json(wire());
+          if (init.method !== "DELETE") return isGone ? json({ code: "not_found" }, 404) : json(connectionJson());
           isGone = true;
           return new Response(null, { status: 204 });
         },
@@ -118,7 +118,7 @@ describe("<ofauth-connection-status> with a host", () => {
 
   it("keeps the status when the host rejects an action", async () => {
     const { element, badge } = await setup({
-      answers: {
+      routes: {
         "connections/conn_1": () => json({ code: "forbidden", message: "No." }, 403),
         connections: listed({}),
       },
@@ -130,7 +130,7 @@ describe("<ofauth-connection-status> with a host", () => {
   it("clears everything when the user is signed out", async () => {
     let status = 200;
     const { element, root, received } = await setup({
-      answers: { connections: (request) => (status === 200 ? listed({})(request) : json({}, status)) },
+      routes: { connections: (request) => (status === 200 ? listed({})(request) : json({}, status)) },
       properties: { variant: "card", actions: "refresh" },
     });
     expect(root.textContent).to.contain("Anna Example");
@@ -145,7 +145,7 @@ describe("<ofauth-connection-status> with a host", () => {
   it("keeps the last status with a notice when the host fails", async () => {
     let status = 200;
     const { element, root, badge, received } = await setup({
-      answers: { connections: (request) => (status === 200 ? listed({})(request) : json({}, status)) },
+      routes: { connections: (request) => (status === 200 ? listed({})(request) : json({}, status)) },
       properties: { variant: "card", actions: "refresh" },
     });
     status = 500;
@@ -158,7 +158,7 @@ describe("<ofauth-connection-status> with a host", () => {
 
   it("reports an invalid endpoint", async () => {
     for (const endpoint of ["javascript:alert(1)", "", "//elsewhere.example/api"]) {
-      const { element, received, host } = await setup({ answers: {}, attributes: { endpoint } });
+      const { element, received, host } = await setup({ routes: {}, attributes: { endpoint } });
       expect(element.status, endpoint).to.equal("error");
       expect(received.at(-1)!.detail, endpoint).to.include({ code: "misconfigured" });
       expect(host.requests, endpoint).to.deep.equal([]);

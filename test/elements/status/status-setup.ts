@@ -1,4 +1,4 @@
-/** An `<ofauth-connection-status>` in a page, with a hub that says what the test wants. */
+/** Sets up an `<ofauth-connection-status>` in the page, with a fake client that the test controls. */
 import "../../../src/connection-status.js";
 import type {
   ConnectionsClient,
@@ -22,8 +22,8 @@ const statusEvents = [
   "disconnected",
 ] as const;
 
-/** A connection as a host answers it. */
-export const wire = (over: object = {}) => ({
+/** A connection in the format of the host's answer. */
+export const connectionJson = (over: object = {}) => ({
   id: "conn_1",
   status: "active",
   permissions: ["messages"],
@@ -33,50 +33,50 @@ export const wire = (over: object = {}) => ({
   ...over,
 });
 
-export const connection = (over: object = {}): Connection => parseConnection(wire(over))!;
-export const known = (over: object = {}, stale = false): ConnectionView => ({
+export const connection = (over: object = {}): Connection => parseConnection(connectionJson(over))!;
+export const knownView = (over: object = {}, stale = false): ConnectionView => ({
   name: "known",
   connection: connection(over),
   stale,
 });
 
 /** A promise that the test settles. */
-interface Answer<T> {
+interface Deferred<T> {
   readonly promise: Promise<T>;
   readonly resolve: (value: T) => void;
   readonly reject: (reason: unknown) => void;
 }
 
-function pending<T>(): Answer<T> {
-  let resolve!: Answer<T>["resolve"];
-  let reject!: Answer<T>["reject"];
-  const promise = new Promise<T>((yes, no) => {
-    resolve = yes;
-    reject = no;
+function pending<T>(): Deferred<T> {
+  let resolve!: Deferred<T>["resolve"];
+  let reject!: Deferred<T>["reject"];
+  const promise = new Promise<T>((resolvePromise, rejectPromise) => {
+    resolve = resolvePromise;
+    reject = rejectPromise;
   });
   return { promise, resolve, reject };
 }
 
-/** What one element watches. */
-export class FakeWatch implements Observation<ConnectionView> {
+/** The observation of one element. */
+export class FakeObservation implements Observation<ConnectionView> {
   view: ConnectionView = { name: "loading" };
   stopped = 0;
-  readonly refreshes: Answer<void>[] = [];
+  readonly refreshes: Deferred<void>[] = [];
 
   readonly id: string | undefined;
   readonly options: ObserveOptions;
   readonly changed: (view: ConnectionView, cause: ChangeCause) => void;
 
-  constructor(id: string | undefined, options: ObserveOptions, changed: FakeWatch["changed"]) {
+  constructor(id: string | undefined, options: ObserveOptions, changed: FakeObservation["changed"]) {
     this.id = id;
     this.options = options;
     this.changed = changed;
   }
 
   refetch(): Promise<ConnectionView> {
-    const asked = pending<void>();
-    this.refreshes.push(asked);
-    return asked.promise.then(() => this.view);
+    const result = pending<void>();
+    this.refreshes.push(result);
+    return result.promise.then(() => this.view);
   }
 
   stop(): void {
@@ -84,70 +84,70 @@ export class FakeWatch implements Observation<ConnectionView> {
   }
 }
 
-export class FakeHub implements ConnectionsClient {
-  readonly watches: FakeWatch[] = [];
-  readonly opened: Parameters<GetConnectionsClient>[0][] = [];
-  readonly touches: string[] = [];
-  readonly invalidations: (Answer<Connection> & { id: string })[] = [];
-  readonly disconnections: (Answer<void> & { id: string })[] = [];
-  /** What a watch knows from its start. */
+export class FakeClient implements ConnectionsClient {
+  readonly observations: FakeObservation[] = [];
+  readonly requestedOptions: Parameters<GetConnectionsClient>[0][] = [];
+  readonly refetchedIds: string[] = [];
+  readonly invalidations: (Deferred<Connection> & { id: string })[] = [];
+  readonly disconnections: (Deferred<void> & { id: string })[] = [];
+  /** Initial view of each new observation. */
   view: ConnectionView = { name: "loading" };
 
-  observe(id: string | undefined, options: ObserveOptions, changed: FakeWatch["changed"]): FakeWatch {
-    const watch = new FakeWatch(id, options, changed);
-    watch.view = this.view;
-    this.watches.push(watch);
-    return watch;
+  observe(id: string | undefined, options: ObserveOptions, changed: FakeObservation["changed"]): FakeObservation {
+    const observation = new FakeObservation(id, options, changed);
+    observation.view = this.view;
+    this.observations.push(observation);
+    return observation;
   }
 
   observePage(): never {
-    throw new Error("A status watches no page.");
+    throw new Error("A status element does not observe pages.");
   }
 
   invalidate(id: string): Promise<Connection> {
-    const asked = { ...pending<Connection>(), id };
-    this.invalidations.push(asked);
-    return asked.promise;
+    const result = { ...pending<Connection>(), id };
+    this.invalidations.push(result);
+    return result.promise;
   }
 
   disconnect(id: string): Promise<void> {
-    const asked = { ...pending<void>(), id };
-    this.disconnections.push(asked);
-    return asked.promise;
+    const result = { ...pending<void>(), id };
+    this.disconnections.push(result);
+    return result.promise;
   }
 
   refetchConnection(id: string): void {
-    this.touches.push(id);
+    this.refetchedIds.push(id);
   }
 
-  /** Tells everybody who still watches. */
-  say(view: ConnectionView, cause: ChangeCause = "refresh"): void {
-    for (const watch of this.watches.filter(({ stopped }) => stopped === 0)) {
-      watch.view = view;
-      watch.changed(view, cause);
+  /** Notifies all active observers. */
+  notify(view: ConnectionView, cause: ChangeCause = "refresh"): void {
+    for (const observation of this.observations.filter(({ stopped }) => stopped === 0)) {
+      observation.view = view;
+      observation.changed(view, cause);
     }
   }
 }
 
-let hub: FakeHub;
+let client: FakeClient;
 
-class StatusWithHub extends Status {
+class StatusWithFakeClient extends Status {
   protected override load() {
     return super.load((options) => {
-      hub.opened.push(options);
-      return hub;
+      client.requestedOptions.push(options);
+      return client;
     });
   }
 }
-StatusWithHub.define("status-with-hub");
+StatusWithFakeClient.define("status-with-fake-client");
 
 export interface SetupOptions {
   readonly attributes?: Readonly<Record<string, string>>;
   readonly properties?: Partial<OFAuthConnectionStatus>;
-  /** What is known when the element begins to watch. */
+  /** Initial view of the element's observation. */
   readonly view?: ConnectionView;
   readonly parent?: HTMLElement;
-  /** The element with the hub of the page. */
+  /** Whether to use the real element, with the page's client. */
   readonly real?: boolean;
 }
 
@@ -161,20 +161,20 @@ export function record(target: EventTarget): ReceivedEvent[] {
   return received;
 }
 
-/** The names, and for changes of status the status. */
+/** Returns the names of events and, for status changes, the status. */
 export const summarize = (received: readonly ReceivedEvent[]): string[] =>
   received.map(({ type, detail }) =>
     type === "ofauth-status-change" ? `→ ${String(detail.status)} (${String(detail.cause)})` : type.slice(7),
   );
 
-export async function setup(options: SetupOptions = {}) {
-  hub = new FakeHub();
-  if (options.view) hub.view = options.view;
+export async function setupStatus(options: SetupOptions = {}) {
+  client = new FakeClient();
+  if (options.view) client.view = options.view;
   const place = document.createElement("div");
   (options.parent ?? document.body).append(place);
   afterwards(() => place.remove());
   const element = document.createElement(
-    options.real ? "ofauth-connection-status" : "status-with-hub",
+    options.real ? "ofauth-connection-status" : "status-with-fake-client",
   ) as OFAuthConnectionStatus;
   element.setAttribute("link-origins", hostedOrigin);
   for (const [name, value] of Object.entries(options.attributes ?? {})) element.setAttribute(name, value);
@@ -182,10 +182,10 @@ export async function setup(options: SetupOptions = {}) {
   const received = record(element);
   place.append(element);
   await loaded(element);
-  return { element, place, received, hub, ...handles(element) };
+  return { element, place, received, client, ...handles(element) };
 }
 
-/** Waits until the element has its code. */
+/** Waits until the element has loaded its code. */
 export async function loaded(element: OFAuthConnectionStatus): Promise<void> {
   await element.updateComplete;
   await until(() => element.shadowRoot!.querySelector("#hint"));
@@ -198,9 +198,9 @@ export function handles(element: OFAuthConnectionStatus) {
   return {
     root,
     part,
-    /** What a user sees of the status. */
+    /** The visible text of the status. */
     badge: () => part("text")?.textContent,
-    /** The buttons, by their text. */
+    /** The texts of the buttons. */
     buttons: () => [...root.querySelectorAll("button")].map((button) => button.textContent.trim()),
     button: (name: string) => part(`action-${name}`) as HTMLButtonElement,
     focused: () => root.activeElement,
@@ -208,7 +208,7 @@ export function handles(element: OFAuthConnectionStatus) {
   };
 }
 
-/** The page's one voice, and what it says during the test. */
+/** Records the announcements in the page's live region during the test. */
 export function recordAnnouncements() {
   const announced: string[] = [];
   const region = () => document.getElementById("ofauth-announcer")!;

@@ -2,7 +2,7 @@ import { expect } from "@open-wc/testing";
 import { ConnectError } from "../../../src/protocol/error-codes.js";
 import type { ConnectionView } from "../../../src/connections/types.js";
 import { until } from "../../browser/page-setup.js";
-import { known, setup, summarize } from "./status-setup.js";
+import { knownView, setupStatus, summarize } from "./status-setup.js";
 
 const failed = (code: ConstructorParameters<typeof ConnectError>[0]): ConnectionView => ({
   name: "failed",
@@ -12,17 +12,17 @@ const failed = (code: ConstructorParameters<typeof ConnectError>[0]): Connection
 const views: readonly (readonly [view: ConnectionView, status: string, text: string, actions: readonly string[]])[] = [
   [{ name: "loading" }, "loading", "Loading status", []],
   [{ name: "none" }, "none", "Not connected", ["Connect", "Refresh"]],
-  [known(), "active", "Active", ["Refresh", "End session", "Disconnect"]],
+  [knownView(), "active", "Active", ["Refresh", "End session", "Disconnect"]],
   [
-    known({ status: "awaiting_2fa" }),
+    knownView({ status: "awaiting_2fa" }),
     "awaiting_2fa",
     "Waiting for 2FA",
     ["Reconnect", "Refresh", "End session", "Disconnect"],
   ],
-  [known({ status: "expired" }), "expired", "Reconnect needed", ["Reconnect", "Refresh", "Disconnect"]],
-  [known({ status: "Active" }), "unknown", "Unknown status", ["Reconnect", "Refresh", "End session", "Disconnect"]],
+  [knownView({ status: "expired" }), "expired", "Reconnect needed", ["Reconnect", "Refresh", "Disconnect"]],
+  [knownView({ status: "Active" }), "unknown", "Unknown status", ["Reconnect", "Refresh", "End session", "Disconnect"]],
   [
-    known({ status: "constructor" }),
+    knownView({ status: "constructor" }),
     "unknown",
     "Unknown status",
     ["Reconnect", "Refresh", "End session", "Disconnect"],
@@ -34,7 +34,7 @@ describe("<ofauth-connection-status> passes the accessibility audit and shows as
   for (const variant of ["badge", "card"] as const) {
     for (const [view, status, text, actions] of views) {
       it(`${status} as a ${variant}`, async () => {
-        const { element, badge, buttons, part } = await setup({
+        const { element, badge, buttons, part } = await setupStatus({
           view,
           properties: { variant, actions: "disconnect  reconnect invalidate refresh sing" },
         });
@@ -77,23 +77,23 @@ describe("<ofauth-connection-status>", () => {
   });
 
   it("offers the actions that are set, and reconnect by default", async () => {
-    const { element, hub, buttons, settled } = await setup({ view: known({ status: "expired" }) });
+    const { element, client, buttons, settled } = await setupStatus({ view: knownView({ status: "expired" }) });
     expect(buttons()).to.deep.equal(["Reconnect"]);
-    hub.say(known());
+    client.notify(knownView());
     await settled();
     expect(buttons()).to.deep.equal([]);
     element.setAttribute("actions", "");
-    hub.say(failed("network"));
+    client.notify(failed("network"));
     await settled();
     expect(buttons()).to.deep.equal([]);
-    // Taken away, it is the default.
+    // Without the attribute, the default applies.
     element.removeAttribute("actions");
     await settled();
     expect(buttons()).to.deep.equal(["Try again"]);
   });
 
   it("emits each status change once, with its cause", async () => {
-    const { received, hub, settled } = await setup({ view: known() });
+    const { received, client, settled } = await setupStatus({ view: knownView() });
     expect(summarize(received)).to.deep.equal(["→ active (load)"]);
     expect(received[0]!.detail).to.deep.include({
       connectionId: "conn_1",
@@ -102,38 +102,38 @@ describe("<ofauth-connection-status>", () => {
     });
     expect(received[0]!.detail["connection"]).to.include({ id: "conn_1", status: "active" });
     expect(Object.isFrozen(received[0]!.detail)).to.equal(true);
-    hub.say(known({ lastCheckedAt: "2026-01-02T00:00:00Z" }));
+    client.notify(knownView({ lastCheckedAt: "2026-01-02T00:00:00Z" }));
     await settled();
-    hub.say(known({ status: "expired" }), "push");
+    client.notify(knownView({ status: "expired" }), "push");
     await settled();
-    hub.say(known({ status: "expired" }), "refresh");
+    client.notify(knownView({ status: "expired" }), "refresh");
     await settled();
-    hub.say({ name: "none" }, "tab");
+    client.notify({ name: "none" }, "tab");
     await settled();
     expect(summarize(received).slice(1)).to.deep.equal(["→ expired (push)", "→ none (tab)"]);
-    // Which one is gone, though the page had not named it.
+    // The event has the id of the removed connection, although the page did not set one.
     expect(received.at(-1)!.detail).to.include({ connectionId: "conn_1" }).and.not.have.property("connection");
   });
 
   it("renders a change before it emits it", async () => {
-    const { element, hub, badge, settled } = await setup({ view: known() });
+    const { element, client, badge, settled } = await setupStatus({ view: knownView() });
     const seen: unknown[] = [];
     element.addEventListener("ofauth-status-change", () => seen.push(element.status, badge()));
-    hub.say(known({ status: "expired" }));
+    client.notify(knownView({ status: "expired" }));
     await settled();
     expect(seen).to.deep.equal(["expired", "Reconnect needed"]);
   });
 
   it("emits an error once, until it changes or is resolved", async () => {
-    const { received, hub, settled } = await setup({ view: failed("network") });
-    for (const view of [failed("network"), failed("timeout"), known(), failed("timeout")]) {
-      hub.say(view);
+    const { received, client, settled } = await setupStatus({ view: failed("network") });
+    for (const view of [failed("network"), failed("timeout"), knownView(), failed("timeout")]) {
+      client.notify(view);
       await settled();
     }
-    const stale = { ...known({}, true), error: new ConnectError("server_error") } as ConnectionView;
-    hub.say(stale);
+    const stale = { ...knownView({}, true), error: new ConnectError("server_error") } as ConnectionView;
+    client.notify(stale);
     await settled();
-    hub.say({ ...stale });
+    client.notify({ ...stale });
     await settled();
     const errors = received.filter(({ type }) => type === "ofauth-error").map(({ detail }) => detail);
     expect(errors.map(({ code }) => code)).to.deep.equal(["network", "timeout", "timeout", "server_error"]);
@@ -141,9 +141,12 @@ describe("<ofauth-connection-status>", () => {
   });
 
   it("clears everything when the user may no longer see it", async () => {
-    const { element, hub, root, settled } = await setup({ view: known(), properties: { variant: "card" } });
+    const { element, client, root, settled } = await setupStatus({
+      view: knownView(),
+      properties: { variant: "card" },
+    });
     expect(root.textContent).to.contain("Anna Example");
-    hub.say(failed("unauthorized"));
+    client.notify(failed("unauthorized"));
     await settled();
     expect(root.textContent).to.not.match(/anna/i);
     expect(root.textContent).to.contain("You’re signed out. Sign in and try again.");
@@ -151,18 +154,18 @@ describe("<ofauth-connection-status>", () => {
   });
 
   it("shows that its data is stale", async () => {
-    const { root, hub, settled } = await setup({ view: known({}, true), properties: { variant: "card" } });
+    const { root, client, settled } = await setupStatus({ view: knownView({}, true), properties: { variant: "card" } });
     expect(root.textContent).to.contain("Couldn’t update. Showing the last known status.");
     expect(root.textContent).to.contain("Anna Example");
-    hub.say(known());
+    client.notify(knownView());
     await settled();
     expect(root.textContent).to.not.contain("Couldn’t update");
   });
 
   it("never puts the id of a connection into the DOM", async () => {
-    const { element, root, received, settled } = await setup({
+    const { element, root, received, settled } = await setupStatus({
       properties: { connectionId: "conn_1", variant: "card", actions: "reconnect disconnect" },
-      view: known({ status: "expired" }),
+      view: knownView({ status: "expired" }),
     });
     await settled();
     expect(element.outerHTML + root.innerHTML).to.not.contain("conn_");
