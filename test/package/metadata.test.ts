@@ -111,13 +111,13 @@ describe("generated tables in the docs", () => {
   });
 
   it("mark cancelable events", () => {
-    const ask = new OFAuthBeforeOpenEvent({ mode: "embed", attemptId: "1" });
-    const tell = new OFAuthCloseEvent({ outcome: "failed", attemptId: "1" });
+    const beforeOpen = new OFAuthBeforeOpenEvent({ mode: "embed", attemptId: "1" });
+    const close = new OFAuthCloseEvent({ outcome: "failed", attemptId: "1" });
     assert.deepEqual([...cancelableEvents()].toSorted(), [
       "ofauth-before-disconnect",
       "ofauth-before-invalidate",
       "ofauth-before-open",
     ]);
-    assert.deepEqual([ask.cancelable, tell.cancelable], [true, false]);
+    assert.deepEqual([beforeOpen.cancelable, close.cancelable], [true, false]);
   });
 });
