@@ -5,7 +5,7 @@
 import { findBrowser } from "./find-browser.mjs";
 import { findProgram, printProgram } from "./find-program.mjs";
 
-/** Returns the path of a headless shell, or of Chromium when there is none. Throws with advice when there is neither. */
+/** Returns the path of a headless shell, or else of Chromium. Throws an error that says how to install them. */
 export function findHeadlessShell() {
   try {
     return findProgram({
