@@ -35,10 +35,10 @@ const again = "Something went wrong. Try again.";
 const interrupted = "Can’t reach the server. Check your connection and try again.";
 const failures: readonly (readonly [name: string, intercept: Intercept, code: string, message: string])[] = [
   ["401", respondWith(init, 401), "unauthorized", "You’re signed out. Sign in and try again."],
-  ["403", respondWith(init, 403), "forbidden", "You don’t have permission to do that. Reload the page and try again."],
+  ["403", respondWith(init, 403), "forbidden", "That isn’t allowed here. Reload the page and try again."],
   ["404", respondWith(init, 404), "misconfigured", again],
   ["405", respondWith(init, 405), "misconfigured", again],
-  ["429", respondWith(init, 429), "rate_limited", "Too many attempts. Wait a minute, then try again."],
+  ["429", respondWith(init, 429), "rate_limited", "Too many attempts. Wait a minute and try again."],
   ["418", respondWith(init, 418), "bad_response", again],
   ["500", respondWith(init, 500), "server_error", again],
   ["503", respondWith(init, 503), "server_error", again],
@@ -50,13 +50,13 @@ const failures: readonly (readonly [name: string, intercept: Intercept, code: st
     "a known error code",
     respondWith(init, 500, { code: "rate_limited", message: "cs_secret" }),
     "rate_limited",
-    "Too many attempts. Wait a minute, then try again.",
+    "Too many attempts. Wait a minute and try again.",
   ],
   [
     "an unknown error code",
     respondWith(init, 403, { code: "constructor" }),
     "forbidden",
-    "You don’t have permission to do that. Reload the page and try again.",
+    "That isn’t allowed here. Reload the page and try again.",
   ],
   [
     "a whitelabel session",

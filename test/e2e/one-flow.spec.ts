@@ -66,7 +66,7 @@ test("a second element fails with busy while the first has its dialog open, and 
   expect(host.events.filter(({ id }) => id === "second").map(({ type }) => type)).toEqual(["error"]);
   expect(await other.evaluate((element: Opening & { state: string }) => element.state)).toBe("idle");
   await expect(other.locator("dialog")).toHaveCount(0);
-  await expect(other).toContainText("You’re already connecting another account. Finish that first.");
+  await expect(other).toContainText("Another account is being connected. Finish that first.");
 
   await connectAccount(host.frame);
   await host.waitForEnd();

@@ -14,10 +14,10 @@ export const buttonStrings = {
   opensWindow: "Opens a new window",
   leavesPage: "Leaves this page",
   windowOpening: "Opening OFAuth…",
-  required: "Connect an account to continue.",
+  required: "Connect an account first.",
   retry: "Try again",
   error_network: "Can’t reach the server. Check your connection and try again.",
-  error_busy: "You’re already connecting another account. Finish that first.",
+  error_busy: "Another account is being connected. Finish that first.",
 };
 
 export type ButtonStringKey = keyof typeof buttonStrings;

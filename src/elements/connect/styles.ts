@@ -1,9 +1,10 @@
-import { css, type CSSResultGroup } from "lit";
+import type { CSSResult } from "lit";
 import { buttons } from "../../styles/controls.js";
 import { tokens } from "../../styles/tokens.js";
 import { toStyles } from "../styles/to-styles.js";
 
-const buttonStyles = css`
+/** What the button needs. Its messages and its dialog bring the rest (`browser/dialog/dialog.styles.ts`). */
+export const connectStyles: CSSResult = toStyles(`${tokens}${buttons}
   :host {
     display: inline-block;
     max-inline-size: 100%;
@@ -70,7 +71,4 @@ const buttonStyles = css`
       animation-duration: 4s;
     }
   }
-`;
-
-/** What the button needs. Its messages and its dialog bring the rest (`browser/dialog/dialog.styles.ts`). */
-export const connectStyles: CSSResultGroup = [toStyles(tokens + buttons), buttonStyles];
+`);

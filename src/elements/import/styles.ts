@@ -1,6 +1,7 @@
-import { css, type CSSResult } from "lit";
+import type { CSSResult } from "lit";
+import { toStyles } from "../styles/to-styles.js";
 
-export const importStyles: CSSResult = css`
+export const importStyles: CSSResult = toStyles(`
   :host {
     display: block;
     max-inline-size: 36rem;
@@ -121,4 +122,4 @@ export const importStyles: CSSResult = css`
       border-width: 3px;
     }
   }
-`;
+`);

@@ -1,6 +1,7 @@
-import { css, type CSSResult } from "lit";
+import type { CSSResult } from "lit";
+import { toStyles } from "../styles/to-styles.js";
 
-export const listStyles: CSSResult = css`
+export const listStyles: CSSResult = toStyles(`
   :host {
     display: block;
     color: var(--_text);
@@ -181,4 +182,4 @@ export const listStyles: CSSResult = css`
       color: GrayText;
     }
   }
-`;
+`);

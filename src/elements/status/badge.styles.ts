@@ -1,7 +1,8 @@
-import { css, type CSSResult } from "lit";
+import type { CSSResult } from "lit";
+import { toStyles } from "../styles/to-styles.js";
 
 /** The badge: a status by icon, text and colour. */
-export const badgeStyles: CSSResult = css`
+export const badgeStyles: CSSResult = toStyles(`
   [part="badge"] {
     --_ink: var(--_muted);
     --_ground: var(--_surface-2);
@@ -48,4 +49,4 @@ export const badgeStyles: CSSResult = css`
       border: 1px solid CanvasText;
     }
   }
-`;
+`);

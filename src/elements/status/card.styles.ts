@@ -1,7 +1,8 @@
-import { css, type CSSResult } from "lit";
+import type { CSSResult } from "lit";
+import { toStyles } from "../styles/to-styles.js";
 
 /** The card: avatar, name, when it was checked, permissions, and their places. */
-export const cardStyles: CSSResult = css`
+export const cardStyles: CSSResult = toStyles(`
   .card {
     flex-flow: column nowrap;
     align-items: stretch;
@@ -129,4 +130,4 @@ export const cardStyles: CSSResult = css`
       border: 1px solid CanvasText;
     }
   }
-`;
+`);

@@ -1,8 +1,9 @@
-import { css, type CSSResultGroup, type CSSResult } from "lit";
+import type { CSSResult, CSSResultGroup } from "lit";
+import { toStyles } from "../styles/to-styles.js";
 import { badgeStyles } from "./badge.styles.js";
 import { cardStyles } from "./card.styles.js";
 
-const layoutStyles: CSSResult = css`
+const layoutStyles: CSSResult = toStyles(`
   :host {
     display: inline-block;
     max-inline-size: 100%;
@@ -114,7 +115,7 @@ const layoutStyles: CSSResult = css`
       border-color: ButtonBorder;
     }
   }
-`;
+`);
 
 /** The element's own stylesheets: layout, actions and messages, then the badge and the card. */
 export const statusStyles: CSSResultGroup = [layoutStyles, badgeStyles, cardStyles];

@@ -44,6 +44,6 @@ describe("the announcements of <ofauth-connect>", () => {
   it("describe an error by its message, without ids or addresses", async () => {
     const { element } = await setupConnect({ responses: { "link/init": () => new Response("", { status: 429 }) } });
     await element.open();
-    expect(regions()[0]!.textContent).to.equal("Too many attempts. Wait a minute, then try again.");
+    expect(regions()[0]!.textContent).to.equal("Too many attempts. Wait a minute and try again.");
   });
 });

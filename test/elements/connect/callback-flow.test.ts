@@ -113,7 +113,7 @@ describe("<ofauth-connect> with required and a slotted trigger", () => {
     expect(button).to.equal(null);
     expect(element.matches(":invalid")).to.equal(true);
     expect(element.validity.valueMissing).to.equal(true);
-    expect(element.validationMessage).to.equal("Connect an account to continue.");
+    expect(element.validationMessage).to.equal("Connect an account first.");
     expect(form.checkValidity()).to.equal(false);
     form.remove();
   });

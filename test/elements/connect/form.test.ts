@@ -64,7 +64,7 @@ describe("<ofauth-connect> in a form", () => {
     expect(form.checkValidity()).to.equal(false);
     expect(element.checkValidity()).to.equal(false);
     expect(element.validity.valueMissing).to.equal(true);
-    expect(element.validationMessage).to.equal("Connect an account to continue.");
+    expect(element.validationMessage).to.equal("Connect an account first.");
     expect(element.matches(":invalid")).to.equal(true);
     await connect();
     expect(form.checkValidity()).to.equal(true);

@@ -173,7 +173,7 @@ describe("several elements and copies of <ofauth-connect>", () => {
     expect(eventLog(second.received)).to.deep.equal(["error"]);
     expect(second.element.state).to.equal("idle");
     await second.element.updateComplete;
-    expect(second.part("message")?.textContent).to.contain("already connecting another account");
+    expect(second.part("message")?.textContent).to.contain("Another account is being connected");
     first.element.close();
     await first.ended;
     second.part("action-retry")!.click();

@@ -215,7 +215,7 @@ describe("<ofauth-import> shows an error for", () => {
       "turned off",
     ],
     ["a signed-out user", () => new Response("", { status: 401 }), "unauthorized", "signed out"],
-    ["for not being allowed to", () => new Response("", { status: 403 }), "forbidden", "don’t have permission"],
+    ["for not being allowed to", () => new Response("", { status: 403 }), "forbidden", "isn’t allowed here"],
     ["for asking too often", () => new Response("", { status: 429 }), "rate_limited", "Wait a minute"],
     [
       "for its session",

@@ -194,7 +194,7 @@ describe("a destructive action", () => {
     client.disconnections[0]!.reject(new ConnectError("forbidden"));
     await quiet();
     expect(summarize(received).at(-1)).to.equal("error");
-    expect(announced).to.deep.equal(["You don’t have permission to do that. Reload the page and try again."]);
+    expect(announced).to.deep.equal(["That isn’t allowed here. Reload the page and try again."]);
   });
 
   it("passes the accessibility audit while it runs and after it failed", async () => {

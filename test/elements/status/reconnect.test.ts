@@ -148,7 +148,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     const world = await setup({ routes: { "link/init": () => new Response("", { status: 429 }) } });
     expect(await world.element.reconnect()).to.include({ outcome: "failed", code: "rate_limited" });
     await world.settled();
-    expect(world.part("message")!.textContent).to.contain("Too many attempts. Wait a minute, then try again.");
+    expect(world.part("message")!.textContent).to.contain("Too many attempts. Wait a minute and try again.");
     expect(world.badge()).to.equal("Reconnect needed");
     await expect(world.element).to.be.accessible();
     world.button("retry").click();
