@@ -4,20 +4,14 @@
  */
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import {
-  defaultApiKey,
-  sandboxAccounts,
-  startEmulator,
-  userFor,
-  type Emulator,
-  type RunningEmulator,
-} from "ofauth-elements/emulator";
+import { defaultApiKey, sandboxAccounts, startEmulator, type RunningEmulator } from "ofauth-elements/emulator";
 import { createOFAuthHandler } from "ofauth-elements/server";
 import { toNodeHandler } from "ofauth-elements/server/node";
 import { simulateEvent, webhooksDelivered } from "./simulate-events.js";
 import { CallbackLog } from "./callback-log.js";
 import { scenarios } from "./scenarios.js";
 import type { Setup } from "./setup.js";
+import { seedAccounts } from "./seed-accounts.js";
 import type { BackendState } from "./backend-state.js";
 
 export const emulatorPort = 4010;
@@ -57,7 +51,7 @@ export async function startBackend(): Promise<Backend> {
     // In the demo, users press the button more often than in an app.
     initLimit: 600,
   });
-  seed(emulator);
+  seedAccounts(emulator);
 
   // A renewed session belongs to the same attempt and must not reset the scenario "invalid once".
   let attemptId: unknown;
@@ -121,26 +115,6 @@ export async function startBackend(): Promise<Backend> {
     },
     close,
   };
-}
-
-/** Adds three connections of Ava. Ben has none. */
-function seed({ connections }: Emulator): void {
-  const ago = (days: number) => new Date(Date.now() - days * 24 * 60 * 60_000).toISOString();
-  const clientReferenceId = "ava";
-  connections.seed({
-    clientReferenceId,
-    createdAt: ago(9),
-    imported: true,
-    lastCheckedAt: null,
-    userData: { id: "5150", name: "Imported 5150", username: "u5150", avatar: null },
-  });
-  connections.seed({
-    clientReferenceId,
-    createdAt: ago(4),
-    status: "expired",
-    userData: userFor("test@fan.sandbox.com"),
-  });
-  connections.seed({ clientReferenceId, createdAt: ago(1), userData: userFor("test@creator.sandbox.com") });
 }
 
 async function startOnFreePort(): Promise<RunningEmulator> {

@@ -140,8 +140,7 @@ export function endFailed(attempt: Attempt, error: ConnectError): Transition {
 }
 
 const stallMessages: Readonly<Record<StallCode, string>> = {
-  frame_timeout:
-    "The hosted page did not report that it is ready. Is this origin one of the client app's Allowed Origins?",
+  frame_timeout: "The hosted page did not report in. Is this origin one of the client app's Allowed Origins?",
   csp_blocked: "This page's Content-Security-Policy blocks the frame: allow the Link origin in frame-src.",
   popup_blocked: "The browser blocked the popup: call open() directly in a click handler.",
 };

@@ -81,8 +81,7 @@ export function parseLinkSession(value: unknown, policy: SessionUrlPolicy): Open
   }
   if (!isString(url)) throw new ConnectError("bad_response", "Expected JSON with a Link session.");
   const expiry = expiresAt === undefined ? undefined : parseTimestamp(expiresAt);
-  if (expiry === null)
-    throw new ConnectError("bad_response", "The expiresAt of the Link session is not an RFC 3339 timestamp.");
+  if (expiry === null) throw new ConnectError("bad_response", "expiresAt is not an RFC 3339 timestamp.");
   return { url: parseSessionUrl(url, policy), expiresAt: expiry === undefined ? undefined : Date.parse(expiry) };
 }
 

@@ -1,5 +1,6 @@
 /** Observes the flow of a page through its events. */
 import type { ConnectResult } from "../connect/result.js";
+import type { OFAuthEventMap } from "../elements/events/event-map.js";
 
 /** Reactions to the steps of a flow. */
 export interface FlowHandlers {
@@ -17,9 +18,9 @@ export function observeFlow(document: Document, handlers: FlowHandlers, open: ()
   const { signal } = listeners;
   const outcome = new Promise<ConnectResult>((resolve, reject) => {
     let result: ConnectResult;
-    const listen = <Name extends keyof DocumentEventMap>(
+    const listen = <Name extends keyof OFAuthEventMap>(
       name: Name,
-      listener: (event: DocumentEventMap[Name]) => void,
+      listener: (event: OFAuthEventMap[Name]) => void,
     ): void => document.addEventListener(name, listener, { signal });
 
     listen("ofauth-before-open", (event) => {

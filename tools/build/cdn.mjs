@@ -101,6 +101,7 @@ async function buildFile(name, entry, form, define, write) {
         fileName: () => `${name}.min.js`,
       },
       rolldownOptions: {
+        optimization: { inlineConst: true },
         output: {
           minify: true,
           codeSplitting: false,

@@ -17,6 +17,8 @@ const collapseCss = (css) =>
     .replace(/ ?([{};,>]) ?/g, "$1")
     .replace(/: /g, ":")
     .replace(/;}/g, "}")
+    .replace(/(?<![\d.])0\.(?=\d)/g, ".")
+    .replace(/ !important/g, "!important")
     .replace(/="([a-z-]+)"]/g, "=$1]")
     .trim();
 

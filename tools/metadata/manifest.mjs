@@ -38,12 +38,15 @@ export const elementFiles = {
   "ofauth-import": "src/elements/import/element.ts",
 };
 
+/** Files of base classes whose members are public. */
+const baseClassFiles = ["src/elements/connect/form-element.ts"];
+
 /**
  * @param {TypedSources} typed
  * @returns {Manifest}
  */
 export function makeManifest(typed) {
-  const files = Object.values(elementFiles);
+  const files = [...Object.values(elementFiles), ...baseClassFiles];
   const modules = files.map((file) =>
     ts.createSourceFile(file, readFileSync(root + file, "utf8"), ts.ScriptTarget.ES2022, true),
   );
@@ -92,11 +95,15 @@ function withSettings(found, file, typed) {
   for (const [name, declaration] of Object.entries(classes[found.name]?.properties ?? {})) {
     const own = members.find((member) => member.name === name);
     const ownAttribute = attributes.find(({ fieldName }) => fieldName === name);
-    if (own) fields.push(own);
-    if (ownAttribute) shared.push(ownAttribute);
     const setting = settings.get(name);
-    if (own || !setting) continue;
     const { attribute = name, reflect, default: value } = declaration;
+    // The analyzer does not connect an inherited property with its attribute.
+    const inherited = own &&
+      "inheritedFrom" in own && { attribute: String(attribute), ...(reflect && { reflects: true }) };
+    if (own) fields.push({ ...own, ...inherited });
+    if (ownAttribute) shared.push(ownAttribute);
+    if (inherited) shared.push({ name: inherited.attribute, description: own.description, fieldName: name });
+    if (own || !setting) continue;
     const { description, type } = setting;
     const about = { description, ...(value === undefined ? {} : { default: JSON.stringify(value) }) };
     const reflects = reflect ? { reflects: true } : {};
@@ -104,7 +111,7 @@ function withSettings(found, file, typed) {
     fields.push({ kind: "field", name, type: { text: type }, ...about, ...attributeName, ...reflects });
     if (attribute !== false) shared.push({ name: String(attribute), ...about, fieldName: name });
   }
-  const others = members.filter((member) => !fields.includes(member));
+  const others = members.filter(({ name }) => !fields.some((field) => field.name === name));
   const statics = others.filter((member) => member.static);
   return {
     ...found,

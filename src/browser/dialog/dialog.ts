@@ -93,10 +93,7 @@ export class ConnectDialog {
       this.#closed = true;
       this.#dialog.remove();
       before?.focus();
-      throw new ConnectError(
-        "misconfigured",
-        "The element is not displayed (display: none), so its dialog would be invisible. Display the element first.",
-      );
+      throw new ConnectError("misconfigured", "The element is not displayed, so its dialog could not be seen.");
     }
     this.#unlock = lockScroll(document);
     this.#hadFocus = before !== null && before !== document.body;

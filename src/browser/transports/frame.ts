@@ -39,10 +39,7 @@ export class FrameTransport {
     if (window.origin === "null") {
       send({
         type: "failed",
-        error: new ConnectError(
-          "misconfigured",
-          "The page has an opaque origin (a sandbox or a file: URL). Use mode popup or redirect.",
-        ),
+        error: new ConnectError("misconfigured", "This page has no origin (sandbox or file:): use popup or redirect."),
       });
       return;
     }

@@ -1,22 +1,23 @@
 /**
- * Connects a flow to a Lit host: the host forwards what its user does, and renders `state` and `message`. This is the half
- * that is loaded with the element; `lazy-interface.ts` describes how it works with the other one.
+ * Connects a flow to a Lit host, which forwards what its user does and renders `state` and `message`. This half loads with
+ * the element; `lazy-interface.ts` describes how it works with the other one.
  */
 import type { ReactiveController } from "lit";
 import { openBlankWindow, randomAttemptId } from "../../browser/transports/open-window.js";
 import type { ConnectInput, ConnectStateName } from "../../connect/attempt.js";
-import type { CancelledResult, ConnectedResult, ConnectResult, FailedResult } from "../../connect/result.js";
+import type { CancelledResult, ConnectResult, FailedResult } from "../../connect/result.js";
 import type { ConnectMode } from "../../protocol/link-contract.js";
 import type { ErrorCode } from "../../protocol/error-codes.js";
 import { endEvent, OFAuthBeforeOpenEvent, OFAuthCloseEvent, OFAuthStateChangeEvent } from "../events/connect-events.js";
 import { Localizer } from "../i18n/localizer.js";
 import type { EagerHalf, LazyHalf, Message, OpenAttempt } from "./lazy-interface.js";
 import type { ConnectHost } from "./host.js";
+import { earlyMessage, failed, noCode } from "./early-failure.js";
+import { createOpenAttempt } from "./open-attempt.js";
 import { mayHavePendingAttempt } from "./pending.js";
 import { pageRecord, type PageRecord } from "./page-lock.js";
 import { buttonStrings, type ButtonStringKey } from "./strings.js";
 
-/** Eager half of the controller of a flow. */
 export class ConnectController implements ReactiveController, EagerHalf {
   readonly #host: ConnectHost;
   readonly target: () => string | undefined;
@@ -42,7 +43,7 @@ export class ConnectController implements ReactiveController, EagerHalf {
 
   /** What to show under the button, in the current language. */
   get message(): Message | undefined {
-    return this.#lazy ? this.#lazy.message : this.#earlyMessage();
+    return this.#lazy ? this.#lazy.message : earlyMessage(this);
   }
 
   open(): Promise<ConnectResult> {
@@ -99,15 +100,14 @@ export class ConnectController implements ReactiveController, EagerHalf {
     const host = this.#host;
     // After the first update: by then a framework has set the properties.
     void host.updateComplete.then(() => {
-      if (host.isConnected && host.callback !== "manual" && mayHavePendingAttempt())
-        void this.handleCallback(undefined, true);
+      const isAuto = host.isConnected && host.callback !== "manual";
+      if (isAuto && mayHavePendingAttempt()) void this.handleCallback(undefined, true);
     });
   }
 
   hostDisconnected(): void {
     this.#lazy?.dropPrepared();
-    // A framework that moves the element removes and inserts it in one task. A popup survives that; a frame is reloaded,
-    // and what the user has typed is lost: then the attempt ends.
+    // Frameworks move an element in one task. A popup survives that; a frame reloads and loses what was typed.
     const hadDialog = this.#host.renderRoot.querySelector("dialog") !== null;
     queueMicrotask(() => {
       if (hadDialog || !this.#host.isConnected) this.leave("disconnected");
@@ -124,10 +124,7 @@ export class ConnectController implements ReactiveController, EagerHalf {
 
   begin(id: string, mode: ConnectMode): OpenAttempt {
     this.#reading = undefined;
-    let resolve!: (result: ConnectResult) => void;
-    const promise = new Promise<ConnectResult>((settle) => (resolve = settle));
-    const over = new AbortController();
-    return (this.attempt = { id, promise, resolve, over, mode });
+    return (this.attempt = createOpenAttempt(id, mode));
   }
 
   setState(state: ConnectStateName): void {
@@ -135,13 +132,11 @@ export class ConnectController implements ReactiveController, EagerHalf {
     if (state === previous) return;
     this.state = state;
     this.#host.connectChanged();
-    const attemptId = this.attempt?.id;
-    this.#host.dispatchEvent(new OFAuthStateChangeEvent({ state, previous, ...(attemptId && { attemptId }) }));
+    const attempt = this.attempt && { attemptId: this.attempt.id };
+    this.#host.dispatchEvent(new OFAuthStateChangeEvent({ state, previous, ...attempt }));
   }
 
   // The order is part of the contract: state, then the outcome's event, then `ofauth-close`, and nothing after it.
-  end(attempt: OpenAttempt, result: ConnectedResult, event: Event): void;
-  end(attempt: OpenAttempt, result: CancelledResult | FailedResult): void;
   end(attempt: OpenAttempt, result: ConnectResult, event?: Event): void {
     if (attempt.over.signal.aborted) return;
     // Before any event: a listener may close again.
@@ -171,16 +166,6 @@ export class ConnectController implements ReactiveController, EagerHalf {
     const attempt = this.attempt;
     if (attempt?.send) attempt.send(input);
     else if (attempt) this.end(attempt, { outcome: "cancelled", attemptId: attempt.id, reason });
-  }
-
-  /** Message of a failure that came before the lazy half: `busy`, or its import failed. */
-  #earlyMessage(): Message | undefined {
-    if (this.result?.outcome !== "failed") return undefined;
-    return {
-      text: this.text(this.result.code === "busy" ? "error_busy" : "error_network"),
-      isError: true,
-      actions: [{ label: this.text("retry"), part: "action-retry", run: () => this.retry() }],
-    };
   }
 
   text(key: ButtonStringKey): string {
@@ -213,13 +198,3 @@ export class ConnectController implements ReactiveController, EagerHalf {
     if (this.#page.owner === this) this.#page.owner = undefined;
   }
 }
-
-const noCode = "The flow's code did not load.";
-
-const failed = (code: ErrorCode, message: string, attemptId?: string): FailedResult => ({
-  outcome: "failed",
-  code,
-  message,
-  retryable: code === "network" || code === "busy",
-  ...(attemptId && { attemptId }),
-});

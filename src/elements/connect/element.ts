@@ -1,13 +1,14 @@
 import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { ConnectStateName } from "../../connect/attempt.js";
 import type { ConnectResult, FailedResult } from "../../connect/result.js";
-import type { Connection } from "../../protocol/connection.js";
 import { ConnectController } from "./controller.js";
-import { BaseElement } from "../base-element.js";
 import { define } from "../define.js";
 import { connectSettings, type ConnectSettings, type SettingsTable } from "../flow-settings.js";
 import { checkPath, icon } from "../styles/icon.js";
+import { FormElement, formProperties } from "./form-element.js";
+import { messageTemplate } from "./message-template.js";
 import { connectStyles } from "./styles.js";
+import { clickHint, prefetchFlow } from "./trigger.js";
 import { setCustomState } from "../custom-states.js";
 
 // The shared settings: declared in `flow-settings.ts`, assigned by `BaseElement`.
@@ -60,8 +61,7 @@ export interface OFAuthConnect extends ConnectSettings {}
  * @cssstate cancelled - The last attempt was cancelled.
  * @cssstate failed - The last attempt failed.
  */
-export class OFAuthConnect extends BaseElement<ConnectSettings> {
-  static readonly formAssociated = true;
+export class OFAuthConnect extends FormElement {
   static override readonly shadowRootOptions: ShadowRootInit = { mode: "open", delegatesFocus: true };
   static override readonly styles: CSSResultGroup = connectStyles;
   /** @internal */
@@ -69,9 +69,7 @@ export class OFAuthConnect extends BaseElement<ConnectSettings> {
   static override readonly properties: PropertyDeclarations = {
     ...connectSettings,
     label: {},
-    disabled: { type: Boolean, reflect: true },
-    name: { reflect: true },
-    required: { type: Boolean, reflect: true },
+    ...formProperties,
     ariaLabel: { attribute: "aria-label" },
   };
 
@@ -82,19 +80,10 @@ export class OFAuthConnect extends BaseElement<ConnectSettings> {
 
   /** Text of the button. Default: the content of the element, else "Connect account". */
   label: string | undefined;
-  /** Whether the button is disabled, as on `<button>`. */
-  disabled = false;
-  /** Name of the form field. Its value is the connection id. */
-  name = "";
-  /** Whether the form cannot be submitted without a connection. */
-  required = false;
   /** Accessible name of the button, in place of its text. */
   override ariaLabel: string | null = null;
 
-  readonly #internals = this.attachInternals();
   readonly #connect = new ConnectController(this);
-  #fieldsetDisabled = false;
-  #connection: Connection | null = null;
 
   constructor() {
     super();
@@ -111,11 +100,6 @@ export class OFAuthConnect extends BaseElement<ConnectSettings> {
     return this.#connect.state;
   }
 
-  /** Connection of the last success; null before the first. */
-  get connection(): Connection | null {
-    return this.#connection;
-  }
-
   /** Result of the last failure, until the next `open()`; null without one. */
   get error(): FailedResult | null {
     const { result } = this.#connect;
@@ -125,31 +109,6 @@ export class OFAuthConnect extends BaseElement<ConnectSettings> {
   /** Whether a flow is open. */
   get isOpen(): boolean {
     return this.#connect.attempt !== undefined;
-  }
-
-  /** Form that the element belongs to. */
-  get form(): HTMLFormElement | null {
-    return this.#internals.form;
-  }
-  /** As on `<input>`. */
-  get validity(): ValidityState {
-    return this.#internals.validity;
-  }
-  /** As on `<input>`. */
-  get validationMessage(): string {
-    return this.#internals.validationMessage;
-  }
-  /** As on `<input>`. */
-  get willValidate(): boolean {
-    return this.#internals.willValidate;
-  }
-  /** As on `<input>`. */
-  checkValidity(): boolean {
-    return this.#internals.checkValidity();
-  }
-  /** As on `<input>`. */
-  reportValidity(): boolean {
-    return this.#internals.reportValidity();
   }
 
   /** Opens the connect flow and resolves with its outcome. Never rejects. If a flow is already open, returns its promise. */
@@ -174,51 +133,27 @@ export class OFAuthConnect extends BaseElement<ConnectSettings> {
 
   /** Focuses the trigger button (built-in or slotted). */
   override focus(options?: FocusOptions): void {
-    this.#trigger?.focus(options);
+    this.trigger?.focus(options);
   }
 
   /** Clicks the trigger button (built-in or slotted). */
   override click(): void {
-    this.#trigger?.click();
+    this.trigger?.click();
   }
 
   /** Declared so that `moveBefore()` does not disconnect and reconnect the element, which would end the attempt: the frame stays loaded. */
   connectedMoveCallback(): void {}
 
-  formDisabledCallback(disabled: boolean): void {
-    this.#fieldsetDisabled = disabled;
-    this.requestUpdate();
-    // Once more: the callback also runs during the update that removes the own attribute, which would miss the change.
-    queueMicrotask(() => this.requestUpdate());
-  }
-
-  formResetCallback(): void {
-    this.#connection = null;
-    this.requestUpdate();
-  }
-
   /** For the controller. @internal */
   connectChanged(): void {
     const { state, result } = this.#connect;
-    if (result?.outcome === "connected") this.#connection = result.connection;
-    setCustomState(this.#internals, state);
+    if (result?.outcome === "connected") this.connected = result.connection;
+    setCustomState(this.internals, state);
     this.requestUpdate();
   }
 
-  protected override willUpdate(): void {
-    this.#internals.setFormValue(this.#connection?.id ?? null);
-  }
-
-  protected override updated(): void {
-    if (this.required && !this.#connection) {
-      this.#internals.setValidity({ valueMissing: true }, this.#connect.text("required"), this.#trigger ?? undefined);
-    } else {
-      this.#internals.setValidity({});
-    }
-  }
-
   protected override render(): TemplateResult {
-    return html`${this.#slottedTrigger ? this.#renderSlots() : this.#renderButton()}${this.#renderMessage()}`;
+    return html`${this.#slottedTrigger ? this.#renderSlots() : this.#renderButton()}${messageTemplate(this.#connect.message)}`;
   }
 
   #renderSlots(): TemplateResult {
@@ -228,11 +163,11 @@ export class OFAuthConnect extends BaseElement<ConnectSettings> {
 
   #renderButton(): TemplateResult {
     const { isOpen } = this;
-    const hint = this.#hint;
+    const hint = clickHint(this.#connect, this.mode);
     return html`<button
         part="button"
         type="button"
-        ?disabled=${this.#isDisabled}
+        ?disabled=${this.isDisabled}
         aria-busy=${isOpen ? "true" : nothing}
         aria-haspopup=${hint ? nothing : "dialog"}
         aria-label=${this.ariaLabel ?? nothing}
@@ -248,19 +183,8 @@ export class OFAuthConnect extends BaseElement<ConnectSettings> {
       ><span id="hint" hidden>${hint}</span><slot name="trigger" @slotchange=${this.#onSlotChange}></slot>`;
   }
 
-  #renderMessage(): TemplateResult | typeof nothing {
-    const { message } = this.#connect;
-    if (!message) return nothing;
-    return html`<div part="message" id="message" class=${message.isError ? "error" : ""}>
-      <span>${message.text}</span>
-      ${message.actions.map(
-        ({ label, part, run }) => html`<button part="action ${part}" type="button" @click=${run}>${label}</button>`,
-      )}
-    </div>`;
-  }
-
   get #hasConnected(): boolean {
-    return this.#connection !== null && this.state === "connected";
+    return this.connected !== null && this.state === "connected";
   }
 
   get #labelText(): string {
@@ -269,19 +193,13 @@ export class OFAuthConnect extends BaseElement<ConnectSettings> {
     return this.#connect.text(this.connectionId ? "reconnect" : "connect");
   }
 
-  /** Description of a click that opens a window or leaves the page (WCAG 2.2, 3.2.5). */
-  get #hint(): string {
-    if (this.mode === "popup") return this.#connect.text("opensWindow");
-    return this.mode === "redirect" ? this.#connect.text("leavesPage") : "";
-  }
-
-  get #isDisabled(): boolean {
-    return this.disabled || this.#fieldsetDisabled;
-  }
-
   /** The trigger button, built-in or slotted. */
-  get #trigger(): HTMLElement | null {
+  protected get trigger(): HTMLElement | null {
     return this.#slottedTrigger ?? this.renderRoot?.querySelector<HTMLElement>("[part=button]") ?? null;
+  }
+
+  protected get requiredText(): string {
+    return this.#connect.text("required");
   }
 
   /** The slotted button or link, if there is one. */
@@ -298,20 +216,18 @@ export class OFAuthConnect extends BaseElement<ConnectSettings> {
     // A modified click on a link opens it elsewhere; content beside a slotted trigger is not part of it.
     if (ctrlKey || metaKey || shiftKey || this.#slottedTrigger?.contains(target as Node) === false) return;
     event.preventDefault();
-    if (!this.#isDisabled) void this.open();
+    if (!this.isDisabled) void this.open();
   }
 
   /** Invoker commands: `<button commandfor="…" command="--open">`. */
   #runCommand(event: Event): void {
     const { command } = event as Event & { command?: string };
-    if (command === "--open" && !this.#isDisabled) void this.open();
+    if (command === "--open" && !this.isDisabled) void this.open();
     if (command === "--close") this.close();
   }
 
-  #prefetch(what: "hover" | "press"): void {
-    if (this.#isDisabled || this.isOpen || this.prefetch === "none") return;
-    // A failure is not reported here: the click fails the same way, and reports it.
-    this.#connect.prepare(what === "press" || this.prefetch === "session").catch(() => undefined);
+  #prefetch(trigger: "hover" | "press"): void {
+    if (!this.isDisabled) prefetchFlow(this.#connect, this.prefetch, trigger);
   }
 }
 

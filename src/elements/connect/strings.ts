@@ -26,9 +26,11 @@ export type ConnectStringKey = ButtonStringKey | FlowStringKey;
 // Every string of the dialog has to be one of these.
 true satisfies DialogTextKey extends ConnectStringKey ? true : false;
 
+/** Keys of the strings of the button, the badge and the list. */
 export type StringKey = ConnectStringKey | StatusStringKey | ListStringKey;
 export type TextKey = Exclude<StringKey, PluralKey>;
 /** One form for each plural category (CLDR) of the language; `other` is required. */
 export type PluralForms = Readonly<{ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>>;
 export type LocalizedString = string | PluralForms;
+/** All strings of a language. */
 export type Strings = Readonly<Record<TextKey, string> & Record<PluralKey, LocalizedString>>;

@@ -36,4 +36,5 @@ export const importStrings = {
 };
 
 export type ImportStringKey = keyof typeof importStrings;
+/** All strings of `<ofauth-import>` in a language. */
 export type ImportStrings = Readonly<Record<ImportStringKey, string>>;

@@ -1,7 +1,7 @@
-/** Result of an action on a connection, as `invalidate()` and `disconnect()` resolve with it. */
 import type { Connection } from "../../protocol/connection.js";
 import type { ErrorCode } from "../../protocol/error-codes.js";
 
+/** Result of an action on a connection, as `invalidate()` and `disconnect()` resolve with it. */
 export type ActionResult =
   | {
       readonly outcome: "done";

@@ -1,4 +1,4 @@
-/** Buttons of the element: the actions for a status, the confirmation, and those of a message. */
+/** Buttons of the element: the actions for a status, and those of a message. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { Message } from "../connect/lazy-interface.js";
 import type { TextKey } from "../connect/strings.js";
@@ -68,55 +68,7 @@ export const actionRow = ({ actions, label, busy, run, prefetch }: ActionRow): T
         })}</span
       >`;
 
-export interface Confirmation {
-  readonly action: DestructiveAction;
-  readonly question: string;
-  readonly yes: string;
-  readonly no: string;
-  readonly busy: boolean;
-  readonly confirm: () => void;
-  readonly keep: () => void;
-}
-
-export const confirmation = ({ action, question, yes, no, busy, confirm, keep }: Confirmation): TemplateResult =>
-  html`<div
-    part="confirm"
-    role="group"
-    aria-labelledby="question"
-    @keydown=${(event: KeyboardEvent) => {
-      if (event.key !== "Escape") return;
-      // So that it does not close a dialog around the element.
-      event.preventDefault();
-      event.stopPropagation();
-      keep();
-    }}
-  >
-    <span id="question">${question}</span>
-    <span class="choice"
-      ><button
-        part="action confirm-yes action-${action}"
-        type="button"
-        aria-busy=${busy ? "true" : nothing}
-        aria-describedby="question"
-        @click=${({ detail }: MouseEvent) => {
-          // Ignores the second click of a double click on the button that was in this place before.
-          if (detail < 2) confirm();
-        }}
-      >
-        ${yes}</button
-      ><button
-        part="action confirm-no"
-        type="button"
-        aria-disabled=${busy ? "true" : nothing}
-        aria-describedby="question"
-        @click=${keep}
-      >
-        ${no}
-      </button></span
-    >
-  </div>`;
-
-export const messageTemplate = ({ text, isError, actions }: Message): TemplateResult =>
+export const cardMessage = ({ text, isError, actions }: Message): TemplateResult =>
   html`<div part="message" id="message" class=${isError ? "error" : nothing} tabindex="-1">
     <span>${text}</span>
     ${actions.map(

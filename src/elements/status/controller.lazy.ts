@@ -9,26 +9,27 @@ import { announce } from "../announce.js";
 import type { ConnectController } from "../connect/controller.js";
 import type { Message } from "../connect/lazy-interface.js";
 import { errorText } from "../connect/message.js";
+import { clickHint, prefetchFlow } from "../connect/trigger.js";
 import { flowStrings } from "../connect/strings.lazy.js";
 import type { Strings, TextKey } from "../connect/strings.js";
 import type { ConnectionStatusName } from "../events/connection-events.js";
 import { formatLocale, formatNumber } from "../i18n/format.js";
 import { RelativeTimeUpdates } from "../i18n/relative-time.js";
 import type { ActionResult } from "./action-result.js";
-import { actionLabel, offeredActions, type ActionRow, type Confirmation, type StatusAction } from "./buttons.js";
+import { actionLabel, offeredActions, type ActionRow, type StatusAction } from "./buttons.js";
 import { nameOf } from "./card.js";
+import type { Confirmation } from "./confirm-question.js";
 import { ConnectionObserver, type GetConnectionsClient } from "./connection-observer.js";
 import { DestructiveActions, type DestructiveAction } from "./destructive-actions.js";
-import type { OFAuthConnectionStatus } from "./element.js";
 import { FocusKeeper } from "./focus.js";
+import type { StatusHost } from "./host.js";
 import { StatusNotifier } from "./notifier.js";
-import { prefetchReconnect, reconnectHint } from "./reconnect-button.js";
 import { statusStrings } from "./strings.lazy.js";
 import { statusTemplate } from "./view.js";
 
 /** Observes the connection, runs the actions, and provides the template with its data. */
 export class LazyStatusController {
-  readonly #host: OFAuthConnectionStatus;
+  readonly #host: StatusHost;
   readonly #connect: ConnectController;
   readonly #observer: ConnectionObserver;
   readonly #actions: DestructiveActions;
@@ -44,7 +45,7 @@ export class LazyStatusController {
   #brokenPicture: string | undefined;
 
   constructor(
-    host: OFAuthConnectionStatus,
+    host: StatusHost,
     connect: ConnectController,
     initialStrings: Partial<Strings>,
     getClient: GetConnectionsClient = getConnectionsClient,
@@ -120,7 +121,7 @@ export class LazyStatusController {
       isCard: this.#isCard,
       isBusy: this.status === "loading" || this.#refetching !== undefined,
       isStale: view.name === "known" && view.stale,
-      hint: reconnectHint(this.#host.mode, this.#text),
+      hint: clickHint(this.#connect, this.#host.mode),
       actions: this.#actionRow,
       confirmation: this.#confirmation,
       message: this.#message,
@@ -145,7 +146,7 @@ export class LazyStatusController {
       label: (action) => this.#text(actionLabel(action, status)),
       busy: (action) => action === running || (action === "reconnect" ? isConnecting : isRefetching),
       run: (action) => this.#run(action),
-      prefetch: (trigger) => prefetchReconnect(this.#connect, this.#host.prefetch, trigger),
+      prefetch: (trigger) => prefetchFlow(this.#connect, this.#host.prefetch, trigger),
     };
   }
 

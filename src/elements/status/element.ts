@@ -239,7 +239,7 @@ const strings = { ...buttonStrings, ...badgeStrings };
 const notLoaded: Extract<ActionResult, { outcome: "failed" }> = {
   outcome: "failed",
   code: "network",
-  message: "The element's code did not load. Check the network and the Content-Security-Policy.",
+  message: "The element's code did not load.",
   retryable: true,
 };
 

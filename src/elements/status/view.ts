@@ -5,7 +5,8 @@ import type { Message } from "../connect/lazy-interface.js";
 import type { ConnectionStatusName } from "../events/connection-events.js";
 import { avatar } from "./avatar.js";
 import { badge } from "./badge.js";
-import { actionRow, confirmation, messageTemplate, type ActionRow, type Confirmation } from "./buttons.js";
+import { actionRow, cardMessage, type ActionRow } from "./buttons.js";
+import { confirmation, type Confirmation } from "./confirm-question.js";
 import { meta, names, permissions } from "./card.js";
 import type { StatusTextKey } from "./strings.lazy.js";
 
@@ -34,7 +35,7 @@ interface StatusView {
 export function statusTemplate(view: StatusView): TemplateResult {
   const { isCard, status, text } = view;
   const isNamed = isCard && view.connection !== undefined;
-  const message = view.message ? messageTemplate(view.message) : nothing;
+  const message = view.message ? cardMessage(view.message) : nothing;
   return html`<div
     part="base"
     class=${isCard ? "card" : nothing}

@@ -1,0 +1,51 @@
+/** The question before a destructive action: it takes the place of the buttons. */
+import { html, nothing, type TemplateResult } from "lit";
+import type { DestructiveAction } from "./destructive-actions.js";
+
+export interface Confirmation {
+  readonly action: DestructiveAction;
+  readonly question: string;
+  readonly yes: string;
+  readonly no: string;
+  readonly busy: boolean;
+  readonly confirm: () => void;
+  readonly keep: () => void;
+}
+
+export const confirmation = ({ action, question, yes, no, busy, confirm, keep }: Confirmation): TemplateResult =>
+  html`<div
+    part="confirm"
+    role="group"
+    aria-labelledby="question"
+    @keydown=${(event: KeyboardEvent) => {
+      if (event.key !== "Escape") return;
+      // So that it does not close a dialog around the element.
+      event.preventDefault();
+      event.stopPropagation();
+      keep();
+    }}
+  >
+    <span id="question">${question}</span>
+    <span class="choice"
+      ><button
+        part="action confirm-yes action-${action}"
+        type="button"
+        aria-busy=${busy ? "true" : nothing}
+        aria-describedby="question"
+        @click=${({ detail }: MouseEvent) => {
+          // Ignores the second click of a double click on the button that was in this place before.
+          if (detail < 2) confirm();
+        }}
+      >
+        ${yes}</button
+      ><button
+        part="action confirm-no"
+        type="button"
+        aria-disabled=${busy ? "true" : nothing}
+        aria-describedby="question"
+        @click=${keep}
+      >
+        ${no}
+      </button></span
+    >
+  </div>`;
