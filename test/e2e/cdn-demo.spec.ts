@@ -1,6 +1,5 @@
 /** The demo's plain HTML page, with the CDN files, in a fresh clone. */
-import { test } from "@playwright/test";
-import { expect, hosted, signIn, useDemo } from "./support/demo.js";
+import { expect, hosted, signIn, test, useDemo } from "./support/demo.js";
 
 const demo = useDemo();
 

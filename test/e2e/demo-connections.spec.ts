@@ -1,6 +1,6 @@
 /** The demo after connecting: the status, the list, the import and the simulated events at OFAuth. */
-import { test, type Page } from "@playwright/test";
-import { button, expect, hosted, logged, signIn, tab, useDemo } from "./support/demo.js";
+import type { Page } from "@playwright/test";
+import { button, deleteConnections, expect, hosted, logged, signIn, tab, test, useDemo } from "./support/demo.js";
 
 const demo = useDemo();
 
@@ -48,6 +48,7 @@ test("events at OFAuth are shown live, and repeated or late webhooks change noth
 });
 
 test("the next reconnection requests new permissions, and a deleted connection disappears", async ({ page }) => {
+  await deleteConnections(demo, "ben");
   await page.goto(`${demo.page}?view=status&user=ben`);
   const card = page.locator("#card");
   await card.getByRole("button", { name: "Connect" }).click();

@@ -1,6 +1,5 @@
 /** The demo's Vue page, as `npm start` serves it. */
-import { test } from "@playwright/test";
-import { expect, hosted, signIn, useDemo } from "./support/demo.js";
+import { expect, hosted, signIn, test, useDemo } from "./support/demo.js";
 
 const demo = useDemo();
 

@@ -1,6 +1,6 @@
 /** The demo as `npm start` runs it: one process, a page and an emulator on loopback, each flow from click to event. */
-import { test, type Locator, type Page } from "@playwright/test";
-import { button, expect, hosted, logged, root, signIn, startDemo, tab, useDemo } from "./support/demo.js";
+import type { Locator, Page } from "@playwright/test";
+import { button, expect, hosted, logged, root, signIn, startDemo, tab, test, useDemo } from "./support/demo.js";
 
 const axe = `${root}node_modules/axe-core/axe.min.js`;
 const demo = useDemo();

@@ -1,6 +1,5 @@
 /** The page of all states, as `npm start` serves it. */
-import { test } from "@playwright/test";
-import { expect, useDemo } from "./support/demo.js";
+import { expect, test, useDemo } from "./support/demo.js";
 
 const demo = useDemo();
 test.setTimeout(150_000);

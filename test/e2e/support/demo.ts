@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { expect as usualExpect, test, type FrameLocator, type Page } from "@playwright/test";
+import { expect as usualExpect, test as base, type FrameLocator, type Page } from "@playwright/test";
 import { press } from "./hosted.js";
 
 export const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -50,14 +50,26 @@ export async function startDemo(): Promise<Demo> {
 // Vite compiles each module on its first request, which may come in the middle of a test.
 export const expect = usualExpect.configure({ timeout: 15_000 });
 
-/** Starts one demo for all tests of a file. */
+/** Tests with one demo for all files of a worker: starting Vite and compiling the modules takes seconds. */
+export const test = base.extend<object, { workerDemo: Demo }>({
+  workerDemo: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the dependencies of a fixture from this parameter
+    async ({}, use) => {
+      const demo = await startDemo();
+      await use(demo);
+      await demo.stop();
+    },
+    { scope: "worker", timeout: 60_000 },
+  ],
+});
+
+/** Returns the demo for the tests of a file. Connections of an earlier file's tests may exist. */
 export function useDemo(): Pick<Demo, "page" | "emulator"> {
   test.describe.configure({ timeout: 60_000 });
   let demo: Demo | undefined;
-  test.beforeAll(async () => {
-    demo = await startDemo();
+  test.beforeAll(({ workerDemo }) => {
+    demo = workerDemo;
   });
-  test.afterAll(() => demo?.stop());
   // Blocks Vite's WebSocket: it reloads the page when a file is saved, which may happen during a test.
   test.beforeEach(({ page }) =>
     page.routeWebSocket(
@@ -91,4 +103,13 @@ export async function signIn(place: Page | FrameLocator, address = "test@creator
     await press(place, "Verify");
   }
   await press(place, "Allow");
+}
+
+/** Deletes the connections that earlier tests have made for a user. */
+export async function deleteConnections({ emulator }: Pick<Demo, "emulator">, user: string): Promise<void> {
+  const address = `${emulator}/emulator/connections`;
+  const { list } = (await (await fetch(address)).json()) as { list: { id: string; clientReferenceId: string }[] };
+  for (const { id, clientReferenceId } of list) {
+    if (clientReferenceId === user) await fetch(`${address}/${id}`, { method: "DELETE" });
+  }
 }
