@@ -3,7 +3,8 @@ import { defaultReporter } from "@web/test-runner";
 import { chromeLauncher } from "@web/test-runner-chrome";
 import { countsReporter } from "./test/support/wtr-counts.mjs";
 import { pageHeaders } from "./test/support/wtr-page-headers.mjs";
-import { findBrowser, launchArgs } from "./tools/find-browser.mjs";
+import { launchArgs } from "./tools/find-browser.mjs";
+import { findHeadlessShell } from "./tools/find-headless-shell.mjs";
 import { resolveOwnPackageInTests } from "./tools/build/resolve-own-package.mjs";
 
 /** @type {import("@web/test-runner").TestRunnerConfig} */
@@ -13,7 +14,7 @@ export default {
   nodeResolve: { exportConditions: ["development"] },
   // Parallel tabs take the keyboard focus from each other.
   concurrency: 1,
-  browsers: [chromeLauncher({ launchOptions: { executablePath: findBrowser(), args: launchArgs } })],
+  browsers: [chromeLauncher({ launchOptions: { executablePath: findHeadlessShell(), args: launchArgs } })],
   middleware: [pageHeaders],
   plugins: [resolveOwnPackageInTests(), esbuildPlugin({ ts: true, target: "es2022", tsconfig: "tsconfig.base.json" })],
   filterBrowserLogs: ({ args }) => !(typeof args[0] === "string" && args[0].includes("Lit is in dev mode")),

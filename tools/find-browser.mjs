@@ -11,6 +11,8 @@ export const launchArgs = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // Chromium's default, but not the headless shell's: a frame of another site runs in its own process.
+  "--site-per-process",
 ];
 
 /** Returns the path of Chromium or Chrome. Throws an error that says how to install it. */

@@ -59,10 +59,12 @@ const violation = (fields: Partial<SecurityPolicyViolationEventInit>) =>
 
 describe("FrameTransport", () => {
   it("passes the accessibility audit", async () => {
-    const { transport, host, pageEvents } = setupFrameTransport();
+    const { transport, host, root, pageEvents } = setupFrameTransport();
     transport.navigate("embed", sessionUrl());
     await until(() => pageEvents().length);
     transport.showFrame();
+    // The dialog fades in: until then, its colors have less contrast.
+    await until(() => getComputedStyle(root.querySelector("dialog")!).opacity === "1");
     await expect(host).to.be.accessible();
   });
 
