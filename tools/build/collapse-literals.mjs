@@ -86,7 +86,11 @@ export function collapseLiterals() {
     if (!/^(?:browser|elements|styles)\b.*\.js$/.test(name)) continue;
     const path = `${root}dist/${name}`;
     const code = readFileSync(path, "utf8");
-    if (isStylesheet.test(name)) writeFileSync(path, inlineTexts(path, code).replace(/`[^`]*`/g, collapseCss));
+    if (isStylesheet.test(name))
+      writeFileSync(
+        path,
+        inlineTexts(path, code).replace(/`([^`]*)`/g, (_, css) => `\`${collapseCss(css)}\``),
+      );
     else if (/\bhtml ?`/.test(code)) writeFileSync(path, collapseTemplates(code));
   }
 }

@@ -260,7 +260,7 @@ describe("<ofauth-import> shows an error for", () => {
     });
     await send();
     expect((await ended()).detail["code"]).to.equal("not_found");
-    expect(message()).to.equal("This connection no longer exists, or it wasn’t imported.");
+    expect(message()).to.equal("This connection doesn’t exist, or wasn’t imported.");
   });
 
   it("an update with the session of another account", async () => {
