@@ -116,12 +116,15 @@ if (chosen.length === 0) {
   total.failed++;
 }
 /** @param {string} file */
-const needsBuild = (file) => /^test\/(?:package|e2e|apps)\/|^test\/elements\/metadata/.test(file);
+const needsBuild = (file) =>
+  /^test\/(?:package|e2e|apps)\/|^test\/elements\/metadata|^test\/(?:emulator\/cli|doctor\/command)\./.test(file);
 // Built once and here, so that two tests never build at the same time.
 if (chosen.some(({ files }) => files.some(needsBuild))) {
   const { code } = await run(process.execPath, ["tools/build.mjs", "--if-changed"]);
   if (code !== 0) {
-    console.error("Skipped, because they need the build: test/package, test/e2e, test/apps, test/elements/metadata.");
+    console.error(
+      "The build failed, so the tests that need it do not run: test/package, test/e2e, test/apps, metadata and command tests.",
+    );
     total.failed++;
     for (const suite of chosen) suite.files = suite.files.filter((file) => !needsBuild(file));
   }

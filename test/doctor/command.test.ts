@@ -14,7 +14,8 @@ import { toNodeHandler } from "../../src/server/node.js";
 import { svixSecret } from "../support/sign-webhook.js";
 import { userCookie } from "./host.js";
 
-const cli = fileURLToPath(new URL("../../src/cli/index.ts", import.meta.url));
+// What `npx ofauth-elements` runs.
+const cli = fileURLToPath(new URL("../../dist/cli/index.js", import.meta.url));
 const server = createServer((request, response) => serve(request, response));
 let serve: (request: IncomingMessage, response: ServerResponse) => void;
 let emulator: RunningEmulator;
@@ -50,7 +51,7 @@ after(async () => {
 });
 
 async function run(args: readonly string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ["--import", "tsx", cli, "doctor", ...args], {
+  const child = spawn(process.execPath, [cli, "doctor", ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...env },
   });

@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-const cli = fileURLToPath(new URL("../../src/cli/index.ts", import.meta.url));
+// What `npx ofauth-elements` runs.
+const cli = fileURLToPath(new URL("../../dist/cli/index.js", import.meta.url));
 
 /** Runs the command until it ends; once `stopWhen` is printed, sends it `signal`. */
 async function run(
@@ -12,7 +13,7 @@ async function run(
   stopWhen?: RegExp,
   { signal = "SIGTERM", env = {} }: { signal?: NodeJS.Signals; env?: Record<string, string> } = {},
 ) {
-  const child = spawn(process.execPath, ["--import", "tsx", cli, ...args], {
+  const child = spawn(process.execPath, [cli, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...env },
   });

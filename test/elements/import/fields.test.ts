@@ -90,7 +90,7 @@ describe("<ofauth-import> does not send", () => {
     ["a cookie without the session", "auth_id=1; fp=2", "The cookie is missing: sess"],
     ["a cookie with nothing of it", "theme=dark", "The cookie is missing: auth_id, sess, fp"],
     ["a cookie whose value is empty", "auth_id=1; sess=; fp=2", "The cookie is missing: sess"],
-    ["a cookie that is too long", `${cookie}; x=${"y".repeat(8192)}`, "That’s too long to be a cookie."],
+    ["a cookie that is too long", `${cookie}; x=${"y".repeat(8192)}`, "This is too long. Copy only the Cookie header."],
   ];
   for (const [what, value, text] of cases) {
     it(`${what}, and shows the problem at the field`, async () => {
