@@ -10,7 +10,7 @@ export const importStrings = {
   importUserAgentFill: "Use this browser",
   importSend: "Import session",
   importUpdateSend: "Update session",
-  importSending: "Sending the session.",
+  importSending: "Sending…",
   importCookieEmpty: "Enter the cookie.",
   importCookieTooLong: "This is too long. Copy only the Cookie header.",
   /** Followed by the names of the cookies. */
