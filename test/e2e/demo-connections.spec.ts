@@ -78,7 +78,7 @@ test("an imported session appears in the list, and importing it again updates it
   await send();
   await expect(form).toContainText("Session imported.");
   await send();
-  await form.getByRole("button", { name: "Update existing connection" }).click();
+  await form.getByRole("button", { name: "Update connection" }).click();
   await expect(form).toContainText("Session updated.");
   await expect(logged(page, "imported")).toHaveCount(2);
   await expect(page.locator("#log")).not.toContainText("sess=");

@@ -42,7 +42,7 @@ test("an imported session is listed, and importing it again updates it in place"
   // Meanwhile its session has ended: the update makes it active again, under its own id.
   site.emulator.emulator.connections.expire(String(id));
   await expect(badge(rows)).toHaveText(["Reconnect needed"]);
-  await press(offer, "Update existing connection");
+  await press(offer, "Update connection");
   await expect(page.locator("#import [part=message]")).toHaveText("Session updated. @u77");
   await expect(badge(rows)).toHaveText(["Active"]);
   const imported = host.events.filter(({ type }) => type === "imported").map(({ detail }) => detail.connectionId);
