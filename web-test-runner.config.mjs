@@ -16,7 +16,10 @@ export default {
   concurrency: 1,
   browsers: [chromeLauncher({ launchOptions: { executablePath: findHeadlessShell(), args: launchArgs } })],
   middleware: [pageHeaders],
-  plugins: [resolveOwnPackageInTests(), esbuildPlugin({ ts: true, target: "es2022", tsconfig: "tsconfig.base.json" })],
+  plugins: [
+    resolveOwnPackageInTests(),
+    esbuildPlugin({ ts: true, target: "es2022", tsconfig: "src/tsconfig.base.json" }),
+  ],
   filterBrowserLogs: ({ args }) => !(typeof args[0] === "string" && args[0].includes("Lit is in dev mode")),
   testsFinishTimeout: 120_000,
   coverage: process.env.COVERAGE === "1",

@@ -22,7 +22,7 @@ async function step(command, ...args) {
   process.exit(code);
 }
 
-const project = ["-p", "tsconfig.build.json"];
+const project = ["-p", "src/tsconfig.build.json"];
 await step("tsc", ...project, "--emitDeclarationOnly");
 // The declarations and sources in the package keep their comments. In the modules, comments would take a sixth of the size.
 await step("tsc", ...project, "--noCheck", "--declaration", "false", "--declarationMap", "false", "--removeComments");

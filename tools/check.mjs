@@ -1,19 +1,9 @@
 /** `npm run check`: all static checks. Continues after a failure, and fails at the end. */
-import { readdirSync } from "node:fs";
-import { root, run } from "./run.mjs";
-
-// Each folder of src has its own, narrower tsconfig.json, which is compiled separately.
-const folderProjects = readdirSync(`${root}src`, { recursive: true })
-  .map((file) => `src/${String(file).replaceAll("\\", "/")}`)
-  .filter((file) => file.endsWith("/tsconfig.json"))
-  .toSorted();
+import { run } from "./run.mjs";
 
 /** @type {[name: string, ...command: string[]][]} */
 const checks = [
-  ["types", "tsc", "-p", "tsconfig.json"],
-  ...folderProjects.map(
-    (file) => /** @type {[string, ...string[]]} */ ([`types: ${file.slice(0, -14)}`, "tsc", "-p", file]),
-  ),
+  ["types", "tsc", "-b", ".", "src"],
   ["lint", "oxlint", "--type-aware", "--deny-warnings"],
   ["lint: file lengths", process.execPath, "tools/lint/file-lengths.mjs"],
   ["lint: exports", process.execPath, "tools/lint/exports.mjs"],

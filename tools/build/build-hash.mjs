@@ -9,17 +9,7 @@ import { root } from "../run.mjs";
 const hashFile = `${root}dist/.build-hash`;
 
 /** Files and folders that the build reads. The docs are among them, because the metadata quotes them. */
-const inputs = [
-  "src",
-  "tools",
-  "docs",
-  "README.md",
-  "package.json",
-  "package-lock.json",
-  "tsconfig.json",
-  "tsconfig.base.json",
-  "tsconfig.build.json",
-];
+const inputs = ["src", "tools", "docs", "README.md", "package.json", "package-lock.json", "tsconfig.json"];
 
 /** @param {string} path a file or folder @returns {string[]} the files */
 function filesOf(path) {
