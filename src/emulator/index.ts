@@ -6,7 +6,7 @@
  */
 export { sandboxAccounts, userFor, type SandboxAccount } from "./accounts.js";
 export type { ClientApp, ClientApps } from "./client-apps.js";
-export type { EmulatedConnectionFilter } from "./connection-filter.js";
+export type { EmulatedConnectionFilter as ConnectionFilter } from "./connection-filter.js";
 export type { ConnectionStore, ImportedAccount, LinkedAccount, SignedInUser } from "./connection-store.js";
 export { createEmulator, defaultApiKey, type Emulator, type EmulatorOptions } from "./emulator.js";
 export type { ScenarioPatch, ScenarioSwitches, Scenarios } from "./scenarios.js";

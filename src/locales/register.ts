@@ -5,7 +5,7 @@ import type { PageWithRegistry, LocaleStrings } from "../elements/i18n/registry.
 import type { PluralForms, StringKey, Strings } from "../elements/connect/strings.js";
 import type { PluralKey } from "../elements/status/strings.lazy.js";
 
-export type { PluralForms } from "../elements/connect/strings.js";
+export type { PluralForms as PluralWords } from "../elements/connect/strings.js";
 
 /** All strings of the connect, status and list elements in one language. */
 export type LocaleWords = Readonly<{ [K in StringKey]: K extends PluralKey ? string | PluralForms : string }>;
