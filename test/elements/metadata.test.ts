@@ -1,5 +1,5 @@
 import { expect } from "@open-wc/testing";
-import type { LitElement } from "lit";
+import { LitElement } from "lit";
 import * as classes from "../../src/elements.js";
 import "../../src/index.js";
 import "../../src/import.js";
@@ -11,9 +11,16 @@ import { conflict, setupImport } from "./import/import-setup.js";
 import { manifest, namesOf, ElementObserver, sorted, type Described } from "./metadata-setup.js";
 import { connection, knownView, setupStatus } from "./status/status-setup.js";
 
-// Public in TypeScript because another file of the element calls it, and marked as internal; or of the platform or Lit.
+// Public in TypeScript because another file of the element calls it, and marked as internal; protected; or of the platform or Lit.
 const internalMembers =
-  /^(?:callback|connectChanged|emptyFields|pageChanged|localizedStrings|constructor|(?:connected|disconnected|connectedMove|adopted|formDisabled|formReset)Callback|willUpdate|updated|render|load)$/;
+  /^(?:callback|connectChanged|emptyFields|pageChanged|localizedStrings|readSettings|requiredText|trigger|isDisabled|constructor|(?:connected|disconnected|connectedMove|adopted|formDisabled|formReset)Callback|willUpdate|updated|render|load)$/;
+
+/** Returns the names that a class and this package's classes above it define. */
+function namesBelowLit(prototype: object): string[] {
+  if (prototype === LitElement.prototype) return [];
+  const inherited = namesBelowLit(Object.getPrototypeOf(prototype) as object);
+  return [...new Set([...Object.getOwnPropertyNames(prototype), ...inherited])];
+}
 
 const described: Record<string, Described> = {};
 before(async () => {
@@ -207,7 +214,7 @@ for (const tag of ["ofauth-connect", "ofauth-connection-status", "ofauth-connect
     it("lists exactly its properties and methods, with their defaults", () => {
       const { prototype, elementProperties } = customElements.get(tag) as unknown as typeof LitElement;
       const { members } = described[tag]!;
-      const inClass = Object.getOwnPropertyNames(prototype).filter(
+      const inClass = namesBelowLit(prototype).filter(
         (name) => !elementProperties.has(name) && !internalMembers.test(name),
       );
       expect(namesOf(members.filter((member) => !member.static))).to.deep.equal(
