@@ -49,6 +49,9 @@ const realClear = window.clearTimeout.bind(window);
 /** Waits for one turn of the event loop. */
 export const turn = (): Promise<void> => new Promise((next) => realTimeout(next));
 
+/** Waits until an open dialog is opaque. While it fades in, an audit measures contrast with colours that are not its own. */
+export const fadedIn = (dialog: Element): Promise<boolean> => until(() => getComputedStyle(dialog).opacity === "1");
+
 /** Polls `look` once per turn and resolves with its first truthy value. Rejects after 10 seconds. */
 export async function until<T>(look: () => T | undefined | null | false): Promise<T> {
   const end = performance.now() + 10_000;

@@ -4,6 +4,7 @@ import type { ConnectInput } from "../../../src/connect/attempt.js";
 import { parseSessionUrl, type SessionUrl, type Theme } from "../../../src/protocol/link-session.js";
 import { makeRoot, text } from "../dialog/dialog-setup.js";
 import {
+  fadedIn,
   afterwards,
   hostedOrigin,
   hostedUrl,
@@ -63,8 +64,7 @@ describe("FrameTransport", () => {
     transport.navigate("embed", sessionUrl());
     await until(() => pageEvents().length);
     transport.showFrame();
-    // The dialog fades in: until then, its colors have less contrast.
-    await until(() => getComputedStyle(root.querySelector("dialog")!).opacity === "1");
+    await fadedIn(root.querySelector("dialog")!);
     await expect(host).to.be.accessible();
   });
 

@@ -2,7 +2,7 @@ import { expect } from "@open-wc/testing";
 import { createLink, type LinkOptions } from "../../../src/link.js";
 import { linkStyles } from "../../../src/elements/link/styles.js";
 import { OFAuthConnect } from "../../../src/elements/connect/element.js";
-import { afterwards, exitMessage, never, quiet, successMessage, until } from "../../browser/page-setup.js";
+import { afterwards, exitMessage, fadedIn, never, quiet, successMessage, until } from "../../browser/page-setup.js";
 import { fakePopup, setupConnect } from "../connect/connect-setup.js";
 import { handlesOf, names, setupLink } from "./link-setup.js";
 
@@ -74,6 +74,7 @@ describe("createLink", () => {
     const { link, state, box, part } = setupLink();
     const linkEnded = link.open();
     await state("open");
+    await fadedIn(part("dialog")!);
     await expect(box()!).to.be.accessible();
     const { element, ...button } = await setupConnect();
     const of = (node: Element, name: string) => getComputedStyle(node).getPropertyValue(name);

@@ -1,5 +1,5 @@
 import { expect } from "@open-wc/testing";
-import { fakeHost, hostedOrigin, json, never, successMessage, until } from "../../browser/page-setup.js";
+import { fadedIn, fakeHost, hostedOrigin, json, never, successMessage, until } from "../../browser/page-setup.js";
 import { connectionEntry, fakePopup, session, setupConnect } from "../connect/connect-setup.js";
 import { connection, knownView, setupStatus, summarize, type SetupOptions } from "./status-setup.js";
 
@@ -36,6 +36,7 @@ describe("reconnecting from <ofauth-connection-status>", () => {
     world.button("reconnect").click();
     await opened(world);
     expect(world.button("reconnect").ariaBusy).to.equal("true");
+    await fadedIn(world.root.querySelector("dialog")!);
     await expect(world.element).to.be.accessible();
     world.element.remove();
     await world.ended();
