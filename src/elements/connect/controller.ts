@@ -12,7 +12,7 @@ import { endEvent, OFAuthBeforeOpenEvent, OFAuthCloseEvent, OFAuthStateChangeEve
 import { Localizer } from "../i18n/localizer.js";
 import type { EagerHalf, LazyHalf, Message, OpenAttempt } from "./lazy-interface.js";
 import type { ConnectHost } from "./host.js";
-import { earlyMessage, failed, noCode } from "./early-failure.js";
+import { earlyMessage, failed, codeNotLoaded } from "./early-failure.js";
 import { createOpenAttempt } from "./open-attempt.js";
 import { mayHavePendingAttempt } from "./pending.js";
 import { pageRecord, type PageRecord } from "./page-lock.js";
@@ -71,7 +71,7 @@ export class ConnectController implements ReactiveController, EagerHalf {
     this.setState("starting");
     this.#load().then(
       (lazy) => attempt.over.signal.aborted || lazy.start(attempt),
-      () => this.end(attempt, failed("network", noCode, attempt.id)),
+      () => this.end(attempt, failed("network", codeNotLoaded, attempt.id)),
     );
     return attempt.promise;
   }
@@ -93,7 +93,7 @@ export class ConnectController implements ReactiveController, EagerHalf {
     if (!this.#host.isConnected) return this.#lock() ?? null;
     const lazy = await this.#load().catch(() => undefined);
     if (lazy) return lazy.handleCallback(url, unprompted);
-    return unprompted ? null : this.refuse("network", noCode);
+    return unprompted ? null : this.refuse("network", codeNotLoaded);
   }
 
   hostConnected(): void {

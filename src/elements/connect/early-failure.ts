@@ -4,7 +4,7 @@ import type { ErrorCode } from "../../protocol/error-codes.js";
 import type { EagerHalf, Message } from "./lazy-interface.js";
 
 /** Message when the lazy half could not be imported. */
-export const noCode = "The flow's code did not load.";
+export const codeNotLoaded = "The flow's code did not load.";
 
 /** Makes the result of a failure. Of the codes that occur here, `network` and `busy` can be retried. */
 export const failed = (code: ErrorCode, message: string, attemptId?: string): FailedResult => ({

@@ -1,5 +1,7 @@
 /** Names of the events that each element emits, without `ofauth-`. The wrappers and the types of templates derive from them. */
-const flow = [
+
+/** Of `<ofauth-connect>`, and of every element that opens a flow. */
+export const connectEvents = [
   "before-open",
   "open",
   "load",
@@ -13,10 +15,9 @@ const flow = [
   "sandbox-info",
 ] as const;
 
-export const connectEvents = flow;
 /** Of `<ofauth-connection-status>`, and of `<ofauth-connections>`, which emits the events of its rows. */
 export const connectionEvents = [
-  ...flow,
+  ...connectEvents,
   "status-change",
   "before-invalidate",
   "invalidated",

@@ -4,8 +4,8 @@ import type { ConnectInput } from "../../../src/connect/attempt.js";
 import { parseSessionUrl, type SessionUrl, type Theme } from "../../../src/protocol/link-session.js";
 import { makeRoot, text } from "../dialog/dialog-setup.js";
 import {
-  fadedIn,
   afterwards,
+  fadedIn,
   hostedOrigin,
   hostedUrl,
   quiet,

@@ -1,31 +1,21 @@
 /** An `<ofauth-connect>` on a page, with the hosted page on another origin and a fake backend. */
 import "../../../src/connect.js";
 import type { OFAuthConnect } from "../../../src/elements/connect/element.js";
+import { connectionEvents } from "../../../src/elements/events/event-names.js";
 import { afterwards, fakeHost, hostedOrigin, hostedUrl, json, replace, until } from "../../browser/page-setup.js";
-
-export const eventNames = [
-  "before-open",
-  "open",
-  "load",
-  "stall",
-  "success",
-  "cancel",
-  "error",
-  "close",
-  "state-change",
-  "session-renewed",
-  "sandbox-info",
-] as const;
 
 export type ReceivedEvent = CustomEvent<Record<string, unknown>>;
 
-/** Records every event of the package that reaches `target`, until the end of the test. */
-export function recordEvents(target: EventTarget): ReceivedEvent[] {
+/**
+ * Records the events of an element that reach `target`, until the end of the test: in the bubbling phase or, with `capture`, in
+ * the capture phase.
+ */
+export function recordEvents(target: EventTarget, capture = false): ReceivedEvent[] {
   const received: ReceivedEvent[] = [];
   const note = (event: Event) => received.push(event as ReceivedEvent);
-  for (const name of eventNames) {
-    target.addEventListener(`ofauth-${name}`, note);
-    afterwards(() => target.removeEventListener(`ofauth-${name}`, note));
+  for (const name of connectionEvents) {
+    target.addEventListener(`ofauth-${name}`, note, { capture });
+    afterwards(() => target.removeEventListener(`ofauth-${name}`, note, { capture }));
   }
   return received;
 }

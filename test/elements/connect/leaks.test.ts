@@ -1,6 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { afterwards, quiet, replace, successMessage, until, exitMessage, never } from "../../browser/page-setup.js";
-import { eventNames, setupConnect, eventLog } from "./connect-setup.js";
+import { connectEvents } from "../../../src/elements/events/event-names.js";
+import { setupConnect, eventLog } from "./connect-setup.js";
 
 /** Counts the registered listeners of `target`, except those that a signal removed. */
 function countListeners(target: EventTarget) {
@@ -183,7 +184,7 @@ describe("listeners of <ofauth-connect>", () => {
   it("can throw in every event without changing the attempt", async () => {
     const thrown = catchErrors();
     const { element, received, state, post, root } = await setupConnect();
-    for (const name of eventNames) {
+    for (const name of connectEvents) {
       element.addEventListener(`ofauth-${name}`, () => {
         throw new Error(name);
       });

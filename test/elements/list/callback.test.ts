@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { afterwards, json, quiet, until } from "../../browser/page-setup.js";
-import { accounts, account, record, setupList, summarize, type ListOptions } from "./list-setup.js";
-import { session } from "../connect/connect-setup.js";
+import { accounts, account, setupList, summarize, type ListOptions } from "./list-setup.js";
+import { recordEvents, session } from "../connect/connect-setup.js";
 import { callbackAttemptId, leaveByRedirect, blockNavigation } from "../connect/callback-setup.js";
 
 const result = { outcome: "connected", attemptId: callbackAttemptId, connection: account("conn_2") };
@@ -11,7 +11,7 @@ async function returned(sender: string, options: ListOptions = {}) {
   leaveByRedirect({ sender });
   const other = document.createElement("ofauth-connect");
   other.id = "other";
-  const ofOther = record(other);
+  const ofOther = recordEvents(other);
   document.body.append(other);
   afterwards(() => other.remove());
   const world = await setupList({
@@ -29,7 +29,7 @@ describe("OFAuth's callback on a page with <ofauth-connections>", () => {
   it("is handled once, by the list, when the list started the attempt", async () => {
     const world = await returned("list");
     const { received, ofOther, place, state } = world;
-    const up = record(place);
+    const up = recordEvents(place);
     await until(() => summarize(received).includes("close"));
     await state("ready");
     await quiet();

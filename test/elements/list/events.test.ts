@@ -5,8 +5,8 @@ import {
   OFAuthStatusChangeEvent,
 } from "../../../src/elements/events/connection-events.js";
 import { quiet, successMessage, until } from "../../browser/page-setup.js";
-import { handlesOf } from "../connect/connect-setup.js";
-import { accounts, record, setupList, summarize } from "./list-setup.js";
+import { handlesOf, recordEvents } from "../connect/connect-setup.js";
+import { accounts, setupList, summarize } from "./list-setup.js";
 
 type World = Awaited<ReturnType<typeof setupList>>;
 
@@ -27,7 +27,7 @@ describe("events of a row in <ofauth-connections>", () => {
     expect(received[0]).to.be.instanceOf(OFAuthStatusChangeEvent);
     expect(received.map(({ detail }) => detail["connectionId"])).to.have.members(["conn_1", "conn_2"]);
     expect(received[0]!.detail).to.deep.include({ status: "active", previousStatus: "loading", cause: "load" });
-    const [down, up] = [record(document, true), record(place)];
+    const [down, up] = [recordEvents(document, true), recordEvents(place)];
     received.length = 0;
     await disconnect(world);
     await rows("conn_2");
@@ -131,8 +131,8 @@ describe("a flow in <ofauth-connections>", () => {
     const { element, state, connect, received, rows, place } = await setupList();
     await state("ready");
     await until(() => received.length === 2);
-    const down = record(document, true);
-    const up = record(place);
+    const down = recordEvents(document, true);
+    const up = recordEvents(place);
     received.length = 0;
     const flow = handlesOf(connect);
     connect.click();

@@ -4,7 +4,7 @@ import type { OFAuthConnectionStatus } from "../../../src/elements/status/elemen
 import type { OFAuthConnections } from "../../../src/elements/list/element.js";
 import { getConnectionsClient } from "../../../src/browser/connections-client.js";
 import { afterwards, fakeHost, hostedOrigin, json, until } from "../../browser/page-setup.js";
-import { session } from "../connect/connect-setup.js";
+import { recordEvents, session, type ReceivedEvent } from "../connect/connect-setup.js";
 
 export const account = (id: string, more: object = {}) => ({
   id,
@@ -18,38 +18,6 @@ export const account = (id: string, more: object = {}) => ({
 export type Account = ReturnType<typeof account>;
 export const accounts = (count: number): Account[] =>
   Array.from({ length: count }, (_, index) => account(`conn_${String(index + 1)}`));
-
-export type ReceivedEvent = CustomEvent<Record<string, unknown>>;
-
-const names = [
-  "before-open",
-  "open",
-  "load",
-  "stall",
-  "success",
-  "cancel",
-  "error",
-  "close",
-  "state-change",
-  "session-renewed",
-  "sandbox-info",
-  "status-change",
-  "before-invalidate",
-  "invalidated",
-  "before-disconnect",
-  "disconnected",
-] as const;
-
-/** Records every `ofauth-` event at `target` in the bubbling phase or, with `capture`, in the capture phase. */
-export function record(target: EventTarget, capture = false): ReceivedEvent[] {
-  const received: ReceivedEvent[] = [];
-  const note = (event: Event) => received.push(event as ReceivedEvent);
-  for (const name of names) {
-    target.addEventListener(`ofauth-${name}`, note, { capture });
-    afterwards(() => target.removeEventListener(`ofauth-${name}`, note, { capture }));
-  }
-  return received;
-}
 
 export interface ListOptions {
   readonly has?: Account[];
@@ -115,7 +83,7 @@ export async function setupList({ has = accounts(2), routes, attributes, propert
   for (const [name, value] of Object.entries(attributes ?? {})) element.setAttribute(name, value);
   Object.assign(element, properties);
   element.append(...(content ?? []));
-  const received = record(element);
+  const received = recordEvents(element);
   place.append(element);
   await element.updateComplete;
   const root = element.shadowRoot!;

@@ -1,8 +1,8 @@
 import { expect } from "@open-wc/testing";
 import { OFAuthConnectionStatus } from "../../../src/elements/status/element.js";
 import { afterwards, quiet, until } from "../../browser/page-setup.js";
-import { otherPage } from "../connect/connect-setup.js";
-import { connection, handles, knownView, loaded, record, setupStatus, summarize } from "./status-setup.js";
+import { otherPage, recordEvents } from "../connect/connect-setup.js";
+import { connection, handles, knownView, loaded, setupStatus, summarize } from "./status-setup.js";
 
 describe("the connection that <ofauth-connection-status> observes", () => {
   it("passes the accessibility audit without a connection id", async () => {
@@ -253,7 +253,7 @@ describe("<ofauth-connection-status> whose code does not load", () => {
   it("shows an error status, and loads it on retry", async () => {
     const element = document.createElement("status-failing") as FailingStatus;
     element.connection = null;
-    const received = record(element);
+    const received = recordEvents(element);
     document.body.append(element);
     afterwards(() => element.remove());
     await quiet();

@@ -12,15 +12,7 @@ import type { OFAuthConnectionStatus } from "../../../src/elements/status/elemen
 import { OFAuthConnectionStatus as Status } from "../../../src/elements/status/element.js";
 import type { GetConnectionsClient } from "../../../src/elements/status/connection-observer.js";
 import { afterwards, hostedOrigin, until } from "../../browser/page-setup.js";
-import { eventNames, type ReceivedEvent } from "../connect/connect-setup.js";
-
-const statusEvents = [
-  "status-change",
-  "before-invalidate",
-  "invalidated",
-  "before-disconnect",
-  "disconnected",
-] as const;
+import { recordEvents, type ReceivedEvent } from "../connect/connect-setup.js";
 
 /** A connection in the format of the host's answer. */
 export const connectionJson = (over: object = {}) => ({
@@ -151,16 +143,6 @@ export interface SetupOptions {
   readonly real?: boolean;
 }
 
-export function record(target: EventTarget): ReceivedEvent[] {
-  const received: ReceivedEvent[] = [];
-  const note = (event: Event) => received.push(event as ReceivedEvent);
-  for (const name of [...eventNames, ...statusEvents]) {
-    target.addEventListener(`ofauth-${name}`, note);
-    afterwards(() => target.removeEventListener(`ofauth-${name}`, note));
-  }
-  return received;
-}
-
 /** Returns the names of events and, for status changes, the status. */
 export const summarize = (received: readonly ReceivedEvent[]): string[] =>
   received.map(({ type, detail }) =>
@@ -179,7 +161,7 @@ export async function setupStatus(options: SetupOptions = {}) {
   element.setAttribute("link-origins", hostedOrigin);
   for (const [name, value] of Object.entries(options.attributes ?? {})) element.setAttribute(name, value);
   Object.assign(element, options.properties);
-  const received = record(element);
+  const received = recordEvents(element);
   place.append(element);
   await loaded(element);
   return { element, place, received, client, ...handles(element) };
