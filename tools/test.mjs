@@ -97,20 +97,44 @@ const suites = [
   { name: "apps", files: testFiles(["apps"], ".spec.ts"), start: e2eTests },
 ];
 
-/** Reads the counts of a suite. Playwright's report has other names, and does not count errors before the first test. */
+/** @typedef {{ title: string, file?: string, suites?: PlaywrightSuite[], specs?: { title: string, tests: { status: string }[] }[] }} PlaywrightSuite */
+
+/**
+ * Names of the tests that did not pass at the first try.
+ * @param {PlaywrightSuite} suite
+ * @param {string} [path]
+ * @returns {string[]}
+ */
+function playwrightFailures({ title, suites = [], specs = [] }, path = "") {
+  const own = path === "" ? title : `${path} › ${title}`;
+  const failed = specs.filter(({ tests }) => tests.some(({ status }) => status !== "expected"));
+  return [
+    ...failed.map((spec) => `${own} › ${spec.title}`),
+    ...suites.flatMap((inner) => playwrightFailures(inner, own)),
+  ];
+}
+
+/**
+ * Reads the counts of a suite and the names of the failures. Playwright's report has other names, and does not count
+ * errors before the first test.
+ * @returns {{ passed: number, failed: number, failures: string[] }}
+ */
 function readCounts() {
   try {
     const counts = JSON.parse(readFileSync(countsFile, "utf8"));
-    if (!counts.stats) return { passed: Number(counts.passed), failed: Number(counts.failed) };
+    if (!counts.stats) return counts;
     const { expected, unexpected, flaky, skipped } = counts.stats;
-    return { passed: expected, failed: unexpected + flaky + skipped + counts.errors.length };
+    const failures = counts.suites.flatMap((/** @type {PlaywrightSuite} */ suite) => playwrightFailures(suite));
+    return { passed: expected, failed: unexpected + flaky + skipped + counts.errors.length, failures };
   } catch {
-    return { passed: 0, failed: 0 };
+    return { passed: 0, failed: 0, failures: [] };
   }
 }
 
 const chosen = suites.filter(({ name }) => only === undefined || name === only);
 const total = { passed: 0, failed: 0 };
+/** @type {string[]} */
+const failures = [];
 if (chosen.length === 0) {
   console.error(`No suite "${only}": ${suites.map(({ name }) => name).join(", ")}.`);
   total.failed++;
@@ -170,7 +194,10 @@ for (const { name, files, start } of chosen) {
   console.log(`== ${name}: ${counts.passed} passed, ${counts.failed} failed`);
   total.passed += counts.passed;
   total.failed += counts.failed;
+  failures.push(...counts.failures.map((failure) => `${name}: ${failure}`));
 }
 rmSync(scratch, { recursive: true, force: true });
 if (total.failed > 0) process.exitCode = 1;
+// Once more and last, because the failures are far above in a long log.
+if (failures.length > 0) console.log(`\nFailed:\n${failures.map((failure) => `  ${failure}`).join("\n")}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
