@@ -3,7 +3,7 @@
  * Cross-Origin-Opener-Policy severs `window.opener`. When the host's server took the callback, the message has no
  * result, and the page reads `link/result`.
  */
-import { isString, asRecord } from "./record.js";
+import { isString, asRecord, asRecordOrEmpty } from "./record.js";
 
 /**
  * Returns the name of an attempt's channel. The attempt id is random: no other page of the origin listens by accident.
@@ -27,7 +27,7 @@ export const callbackReceipt: CallbackReceipt = { type: "ofauth-link-received" }
 
 /** Parses a message of the channel. Returns undefined for anything but a callback message. */
 export function parseCallbackMessage(data: unknown): CallbackMessage | undefined {
-  const { type, query } = asRecord(data) ?? {};
+  const { type, query } = asRecordOrEmpty(data);
   if (type !== "ofauth-link-returned" || !(query === null || (isString(query) && query.length <= 4096)))
     return undefined;
   return { type, query };

@@ -1,6 +1,6 @@
 /** The host's routes for connections, imports, events and webhooks: paths, parameters, bodies and answers. */
 import { isConnectionId, parseConnection, type Connection } from "./connection.js";
-import { isString, asRecord } from "./record.js";
+import { isString, asRecordOrEmpty } from "./record.js";
 
 /** Paths below the endpoint. */
 export const connectionRoutes = {
@@ -45,7 +45,7 @@ export interface ConnectionPage {
  * would look like an account that is not connected.
  */
 export function parseConnectionPage(value: unknown): ConnectionPage | undefined {
-  const { list, hasMore } = asRecord(value) ?? {};
+  const { list, hasMore } = asRecordOrEmpty(value);
   if (!Array.isArray(list)) return undefined;
   const connections = list.slice(0, MAX_PAGE_SIZE).map(parseConnection);
   if (connections.some((connection) => !connection)) return undefined;
@@ -66,7 +66,7 @@ export const disconnectedStatus = "disconnected";
 
 /** Parses a change; undefined when it is malformed. */
 export function parseConnectionChange(value: unknown): ConnectionChange | undefined {
-  const { connectionId, status, connection } = asRecord(value) ?? {};
+  const { connectionId, status, connection } = asRecordOrEmpty(value);
   if (!isConnectionId(connectionId) || !isString(status) || !status || status.length > 64) return undefined;
   const known = parseConnection(connection);
   return { connectionId, status, connection: known?.id === connectionId ? known : undefined };
@@ -99,6 +99,6 @@ export function missingCookies(cookie: string): string[] {
 
 /** Parses the 409 answer of an import: the id of the existing connection, if it is the caller's own. */
 export function parseConflictId(value: unknown): string | undefined {
-  const { connectionId } = asRecord(value) ?? {};
+  const { connectionId } = asRecordOrEmpty(value);
   return isConnectionId(connectionId) ? connectionId : undefined;
 }

@@ -3,7 +3,7 @@
  */
 import { isConnectionId, parseConnection, type Connection } from "./connection.js";
 import { isErrorCode, type ErrorCode } from "./error-codes.js";
-import { isString, asRecord } from "./record.js";
+import { isString, asRecordOrEmpty } from "./record.js";
 import { untrustedText, plainText } from "./untrusted-text.js";
 
 /** Where the hosted page is shown. */
@@ -61,7 +61,7 @@ export type LinkResult =
 
 /** Parses a link result; undefined when it is malformed. */
 export function parseLinkResult(value: unknown): LinkResult | undefined {
-  const { outcome, attemptId, connection, requestedConnectionId, step, code, reason } = asRecord(value) ?? {};
+  const { outcome, attemptId, connection, requestedConnectionId, step, code, reason } = asRecordOrEmpty(value);
   if (!isAttemptId(attemptId)) return undefined;
   switch (outcome) {
     case "connected": {
@@ -88,6 +88,6 @@ export interface ErrorResponse {
 
 /** Parses an error answer; undefined without a code of the closed list. */
 export function parseErrorResponse(value: unknown): ErrorResponse | undefined {
-  const { code, message } = asRecord(value) ?? {};
+  const { code, message } = asRecordOrEmpty(value);
   return isErrorCode(code) ? { code, message: plainText(message, 200) } : undefined;
 }

@@ -5,7 +5,7 @@
  */
 import { parseTimestamp } from "./connection.js";
 import { ConnectError } from "./error-codes.js";
-import { isString, asRecord } from "./record.js";
+import { isString, asRecordOrEmpty } from "./record.js";
 
 /** The known origins of OFAuth's hosted page. */
 export const defaultLinkOrigins: readonly string[] = ["https://link.ofauth.com", "https://link-next.ofauth.com"];
@@ -73,7 +73,7 @@ export interface SessionUrlPolicy {
  * @throws ConnectError `unsupported_mode`, `untrusted_url` or `bad_response`.
  */
 export function parseLinkSession(value: unknown, policy: SessionUrlPolicy): OpenableSession {
-  const { mode, url, expiresAt } = asRecord(value) ?? {};
+  const { mode, url, expiresAt } = asRecordOrEmpty(value);
   if (mode !== undefined && mode !== "hosted") {
     if (!isString(mode)) throw new ConnectError("bad_response", "Expected JSON with a Link session.");
     const received = mode === "whitelabel" ? mode : "another mode";

@@ -1,6 +1,6 @@
 /** Messages between the hosted page and its parent (Link embed guide). */
 import { isConnectionId, parseUserData, type UserData } from "./connection.js";
-import { isMissing, isString, asRecord, type UntrustedRecord } from "./record.js";
+import { isMissing, isString, asRecord, asRecordOrEmpty, type UntrustedRecord } from "./record.js";
 import { untrustedText, plainText } from "./untrusted-text.js";
 
 /** A test account of OFAuth's sandbox, with the values to type. */
@@ -49,7 +49,7 @@ export type PageMessage =
  * @returns Undefined when the message is malformed or not OFAuth's.
  */
 export function parsePageMessage(data: unknown): PageMessage | undefined {
-  const { type, event, metadata } = asRecord(data) ?? {};
+  const { type, event, metadata } = asRecordOrEmpty(data);
   if (type !== "OFAUTH_LINK") return undefined;
   switch (event) {
     case "loaded":
@@ -107,7 +107,7 @@ function parseSandboxInfo(metadata: UntrustedRecord | undefined): PageMessage | 
 }
 
 function parseScenario(value: unknown): SandboxScenario | undefined {
-  const { id, accountType, loginType, password, otpCode } = asRecord(value) ?? {};
+  const { id, accountType, loginType, password, otpCode } = asRecordOrEmpty(value);
   if (![id, accountType, loginType, password].every(isString) || !isOptionalText(otpCode)) return undefined;
   return {
     id: plainText(id, 64),

@@ -6,7 +6,7 @@ import { parseConnection, type Connection } from "../../protocol/connection.js";
 import type { ImportRequest, SessionUpdate } from "../../protocol/connections-contract.js";
 import { ConnectError } from "../../protocol/error-codes.js";
 import { parseLinkSession, type OpenableSession, type SessionUrlPolicy } from "../../protocol/link-session.js";
-import { asRecord } from "../../protocol/record.js";
+import { asRecordOrEmpty } from "../../protocol/record.js";
 import type { StartTimer } from "../http/timeout.js";
 import { findConflictingConnectionId, importError, assertKnownRoute } from "./error-bodies.js";
 import { createOFAuthCall, type OFAuthAccess } from "./call.js";
@@ -88,7 +88,7 @@ export function createOFAuthApi(access: OFAuthAccess, timer: StartTimer): OFAuth
       if (status !== undefined) query.set("status", status);
       if (imported !== undefined) query.set("imported", String(imported));
       const { body } = await call({ method: "GET", path: `${connectionsPath}?${query}` }, client);
-      const { list, hasMore } = asRecord(body) ?? {};
+      const { list, hasMore } = asRecordOrEmpty(body);
       if (!Array.isArray(list)) throw new HttpError(502, "bad_response", "OFAuth did not answer with a list.");
       return { list, hasMore: hasMore === true };
     },

@@ -1,6 +1,6 @@
 /** Reads OFAuth's error bodies, for a type or a connection id only. Their text is never passed on. */
 import { isConnectionId } from "../../protocol/connection.js";
-import { asRecord, isString } from "../../protocol/record.js";
+import { asRecord, asRecordOrEmpty, isString } from "../../protocol/record.js";
 import { HttpError } from "../http/http-error.js";
 import { invalidApiKeyError } from "./call.js";
 
@@ -19,7 +19,7 @@ export function assertKnownRoute(body: unknown): void {
 
 /** Creates the error for a failed import. A 401 can be about the imported session or about our API key. */
 export function importError(status: number, body: unknown): HttpError {
-  const { type } = asRecord(body) ?? {};
+  const { type } = asRecordOrEmpty(body);
   if (status === 401 && !(isString(type) && type.startsWith("SESSION_"))) return invalidApiKeyError();
   return new HttpError(422, "import_invalid", "OFAuth did not accept the session.");
 }
@@ -29,7 +29,7 @@ export function importError(status: number, body: unknown): HttpError {
  * contains it, but not where: fields that could hold it are searched first, then the error's text.
  */
 export function findConflictingConnectionId(body: unknown): string | undefined {
-  const error = asRecord(body) ?? {};
+  const error = asRecordOrEmpty(body);
   const records = [error, error.error, error.data, error.details, error.connection, error.existingConnection].map(
     asRecord,
   );
