@@ -1,4 +1,5 @@
 import type { Connection } from "../protocol/connection.js";
+import type { ConnectionRecord } from "./connection-records.js";
 
 /** Which connections are listed: OFAuth's filters (API reference: Account connections). Left out: all. */
 export interface EmulatedConnectionFilter {
@@ -6,22 +7,24 @@ export interface EmulatedConnectionFilter {
   readonly status?: string | undefined;
   /** Only imported connections, or only others. */
   readonly imported?: boolean | undefined;
+  /** Only connections that were created until then, in milliseconds since the epoch, or without a date. */
+  readonly createdUntil?: number | undefined;
   /** Only connections of live keys, or only of sandbox keys: OFAuth separates their data. */
   readonly live?: boolean | undefined;
 }
 
-/** Returns the connections that match, by `createdAt`, newest first; equal ones by insertion, newest first. */
+/** Returns the connections that match, in the order of the records. */
 export function filterConnections(
-  records: readonly { readonly connection: Connection; readonly live: boolean }[],
-  filter: EmulatedConnectionFilter,
+  records: readonly ConnectionRecord[],
+  { status, imported, createdUntil = Infinity, live }: EmulatedConnectionFilter,
 ): readonly Connection[] {
-  return records
-    .filter(({ live }) => filter.live === undefined || live === filter.live)
-    .map(({ connection }) => connection)
-    .filter(({ status }) => filter.status === undefined || status === filter.status)
-    .filter(({ imported }) => filter.imported === undefined || imported === filter.imported)
-    .reverse()
-    .sort((one, other) => toMilliseconds(other.createdAt) - toMilliseconds(one.createdAt));
+  return (
+    records
+      .filter((record) => live === undefined || record.live === live)
+      .map(({ connection }) => connection)
+      .filter((connection) => status === undefined || connection.status === status)
+      .filter((connection) => imported === undefined || connection.imported === imported)
+      // Not the other way round: a date that is missing or cannot be read compares as false.
+      .filter(({ createdAt }) => !(Date.parse(createdAt ?? "") > createdUntil))
+  );
 }
-
-const toMilliseconds = (timestamp: string | null): number => (timestamp === null ? 0 : Date.parse(timestamp));

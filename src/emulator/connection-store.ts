@@ -1,45 +1,21 @@
 /** Connections of the emulator, in memory. A change sends its webhook, unless its method states otherwise. */
-import type { Connection, UserData } from "../protocol/connection.js";
+import type { Connection } from "../protocol/connection.js";
 import { userFor } from "./accounts.js";
 import { filterConnections, type EmulatedConnectionFilter } from "./connection-filter.js";
 import type { RequestedPermission } from "./hosted-page/link-steps.js";
+import { ConnectionRecords, type ConnectionRecord } from "./connection-records.js";
+import type { ImportedAccount, LinkedAccount, SignedInUser } from "./linked-account.js";
 import { newConnection } from "./new-connection.js";
 import type { ConnectionEvent } from "./webhooks/event.js";
 
-/** The user who signed in on the hosted page, with the data of their Link session. */
-export interface SignedInUser {
-  /** Id of the connection to reconnect, if any. */
-  readonly connectionId: string | undefined;
-  /** The OnlyFans user. */
-  readonly userData: UserData;
-  /** Whether the session was created with a live API key. */
-  readonly live: boolean;
-}
-
-/** The outcome of a finished Link flow. */
-export interface LinkedAccount extends SignedInUser {
-  /** The host's id of the user, if given at init. */
-  readonly clientReferenceId: string | undefined;
-  /** The permissions that the user has allowed. */
-  readonly permissions: readonly string[];
-}
-
-interface ConnectionRecord {
-  readonly connection: Connection;
-  readonly live: boolean;
-  /** Permissions that the next Link flow requests, if not those of the client app. */
-  readonly required?: readonly string[];
-}
-
-/** The fields of a connection that an import determines. */
-export type ImportedAccount = Pick<Connection, "clientReferenceId" | "permissions" | "userData">;
-
-const DAY_MS = 24 * 60 * 60_000;
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** The users of many connections. */
+const manyUsers = Array.from({ length: 10 }, (_, index) => `user-${index + 1}`);
 
 /** The connections of one emulator. Tests and demos use the same object as the API and the hosted page. */
 export class ConnectionStore {
-  /** In order of insertion. */
-  readonly #records = new Map<string, ConnectionRecord>();
+  readonly #records = new ConnectionRecords();
   readonly #now: () => number;
   readonly #announce: (event: ConnectionEvent) => void;
 
@@ -50,7 +26,7 @@ export class ConnectionStore {
 
   /** Returns the connections by `createdAt`, newest first; equal ones by insertion, newest first. */
   list(filter: EmulatedConnectionFilter = {}): readonly Connection[] {
-    return filterConnections([...this.#records.values()], filter);
+    return filterConnections(this.#records.newestFirst(), filter);
   }
 
   /** Returns the connection with this id. `live`: only if it belongs to live, or to sandbox, data. */
@@ -80,6 +56,22 @@ export class ConnectionStore {
       },
       live,
     );
+  }
+
+  /**
+   * Adds many connections at once, as `seed`: each of another creator, a minute apart, in turn for the users.
+   *
+   * @param count How many.
+   * @param clientReferenceIds Your ids of the users. Default: `user-1` to `user-10`.
+   */
+  seedMany(count: number, clientReferenceIds: readonly string[] = manyUsers): void {
+    for (let index = 0; index < count; index++) {
+      this.seed({
+        clientReferenceId: clientReferenceIds[index % clientReferenceIds.length] ?? null,
+        userData: userFor(`account.${index + 1}@creator.sandbox.com`),
+        createdAt: this.#timestamp(-DAY_MS - index * MINUTE_MS),
+      });
+    }
   }
 
   /**
@@ -122,7 +114,7 @@ export class ConnectionStore {
   requirePermissions(id: string, permissions: readonly string[]): boolean {
     const record = this.#records.get(id);
     if (!record) return false;
-    this.#records.set(id, { ...record, required: [...permissions] });
+    this.#records.set({ ...record, required: [...permissions] });
     this.#update(id, "connection.updated", {});
     return true;
   }
@@ -175,13 +167,13 @@ export class ConnectionStore {
 
   /** Returns the connection to reconnect, if it exists and belongs to the user who signed in. */
   #findReconnected({ connectionId, userData, live }: SignedInUser): ConnectionRecord | undefined {
-    const known = connectionId === undefined ? undefined : this.#records.get(connectionId);
+    const known = this.#records.get(connectionId);
     return known?.live === live && known.connection.userData?.id === userData.id ? known : undefined;
   }
 
   #add(fields: Partial<Connection>, live: boolean): Connection {
     const connection = newConnection(fields, this.#timestamp());
-    this.#records.set(connection.id, { connection, live });
+    this.#records.set({ connection, live });
     return connection;
   }
 
@@ -189,7 +181,7 @@ export class ConnectionStore {
     const record = this.#records.get(id);
     if (!record) throw new Error("The connection to update does not exist.");
     const connection = { ...record.connection, ...fields, updatedAt: this.#timestamp() };
-    this.#records.set(id, { ...record, connection });
+    this.#records.set({ ...record, connection });
     this.#announce({ type, connection, live: record.live });
     return connection;
   }

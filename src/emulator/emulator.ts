@@ -31,13 +31,15 @@ export interface EmulatorOptions {
   readonly redirectUrls?: readonly string[];
   /** Origins that may embed the page for `app_demo`; ignored with `clientApps`. Default: none. */
   readonly allowedOrigins?: readonly string[];
+  /** The most connections of one page of OFAuth's list: a larger `limit` is answered with 400. Default: 100. */
+  readonly pageSize?: number;
   /** Origin of session URLs. Default: `http://127.0.0.1:4010`; with `startEmulator`, the address it listens on. */
   readonly origin?: string;
   /** Returns the current time in milliseconds since the epoch. Default: `Date.now`. */
   readonly now?: () => number;
   /** Endpoints that webhooks are delivered to. Default: none. */
   readonly webhooks?: readonly WebhookEndpoint[];
-  /** Waits for a number of milliseconds, for the scenario `slow` and before a webhook is retried. Default: a timer. */
+  /** Waits for a number of milliseconds, for the scenarios `slow` and `slowList` and before a webhook is retried. Default: a timer. */
   readonly wait?: (milliseconds: number) => Promise<unknown>;
   /** Sends webhooks. Default: the global `fetch`. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
@@ -70,7 +72,7 @@ export interface Emulator {
 /**
  * Creates an emulator that does not listen on a port: pass its `fetch` to a server, or to the code under test.
  *
- * @throws {TypeError} If a client app or a webhook endpoint is not valid.
+ * @throws {TypeError} If a client app, a webhook endpoint or the page size is not valid.
  *
  * @example
  * const emulator = createEmulator({ redirectUrls: ["https://app.example/api/ofauth/link/callback"] });
@@ -83,7 +85,9 @@ export interface Emulator {
  * });
  */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
-  const { apiKeys = [defaultApiKey], now = Date.now } = options;
+  const { apiKeys = [defaultApiKey], now = Date.now, pageSize = 100 } = options;
+  if (!(Number.isInteger(pageSize) && pageSize > 0))
+    throw new TypeError("pageSize must be a whole number, at least 1.");
   const origin = new URL(options.origin ?? defaultOrigin).origin;
   const wait = options.wait ?? ((milliseconds: number) => pause(milliseconds, undefined, { ref: false }));
   const clientApps = new ClientApps(
@@ -100,7 +104,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   });
   const connections = new ConnectionStore(now, (event) => webhooks.announce(event));
   const sessions = new SessionStore(now);
-  const scenarios = new Scenarios(() => sessions.expireAll());
+  const scenarios = new Scenarios(() => sessions.expireAll(), now);
 
   const app = new Hono();
   app.use(async (c, next) => {
@@ -108,7 +112,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     c.header("cache-control", "no-store");
     c.header("x-content-type-options", "nosniff");
   });
-  app.route("/v2", createApiRoutes({ apiKeys, clientApps, connections, sessions, scenarios, origin, now, wait }));
+  const api = { apiKeys, clientApps, connections, sessions, scenarios, origin, pageSize, now, wait };
+  app.route("/v2", createApiRoutes(api));
   app.route("/emulator", createControlRoutes({ clientApps, connections, sessions, scenarios, webhooks }));
   app.route("/", createHostedPageRoutes({ clientApps, connections, sessions, scenarios, wait }));
   app.notFound(routeNotFound);

@@ -7,9 +7,11 @@
 export { sandboxAccounts, userFor, type SandboxAccount } from "./accounts.js";
 export type { ClientApp, ClientApps } from "./client-apps.js";
 export type { EmulatedConnectionFilter as ConnectionFilter } from "./connection-filter.js";
-export type { ConnectionStore, ImportedAccount, LinkedAccount, SignedInUser } from "./connection-store.js";
+export type { ConnectionStore } from "./connection-store.js";
 export { createEmulator, defaultApiKey, type Emulator, type EmulatorOptions } from "./emulator.js";
-export type { ScenarioPatch, ScenarioSwitches, Scenarios } from "./scenarios.js";
+export type { ImportedAccount, LinkedAccount, SignedInUser } from "./linked-account.js";
+export type { ScenarioSwitches } from "./scenario-switches.js";
+export type { ScenarioPatch, Scenarios } from "./scenarios.js";
 export type { LinkSessionRecord, SessionStore } from "./session-store.js";
 export { startEmulator, type RunningEmulator, type StartOptions } from "./start-emulator.js";
 export type { WebhookAttempt, WebhookDelivery } from "./webhooks/delivery.js";

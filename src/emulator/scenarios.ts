@@ -3,112 +3,10 @@
  * Set them for the whole emulator with `emulator.scenarios.set()` or `POST /emulator/scenarios`, or for one session
  * with `POST /emulator/scenarios?session=cs_…` or in the query of its URL, as `emulator_<name>=<value>`.
  */
-
-/** The value of every switch. A switch is off when it is `0`, `false` or `null`. */
-export interface ScenarioSwitches {
-  /** Delay of every answer of the API and the hosted page, in milliseconds. */
-  slow: number;
-  /** The page never posts a message to its parent. */
-  silent: boolean;
-  /** The page posts every message except `loaded`. */
-  noLoaded: boolean;
-  /** The page ignores `exit_requested`. */
-  refuseExit: boolean;
-  /** The page cannot be framed (`frame-ancestors 'none'`). */
-  refusedFrame: boolean;
-  /** `Cross-Origin-Opener-Policy` of the page, which severs a popup from its opener. */
-  coop: "same-origin" | null;
-  /** The next page load, or every one, reports that the session is unknown or has expired. */
-  invalidSession: "once" | "always" | null;
-  /** Error code that the flow ends with after the password was accepted. */
-  error: string | null;
-  /** Link init answers with `mode: "whitelabel"`, that is without a page to open. */
-  whitelabel: boolean;
-  /** Link init leaves `mode` out, as older deployments of OFAuth do. */
-  legacyInit: boolean;
-  /** Error status that Link init answers with. */
-  apiStatus: number | null;
-  /** Error status that the connection endpoints answer with. */
-  connectionsStatus: number | null;
-}
+import { isBoolean, scenarioDefinitions, type ScenarioSwitches } from "./scenario-switches.js";
 
 /** What can be set: any of the switches, and `expireSessionsNow`, which takes effect once and stays off. */
 export type ScenarioPatch = Partial<ScenarioSwitches> & { expireSessionsNow?: boolean };
-
-interface SwitchDefinition {
-  /** The value that turns the switch off; so does null. */
-  readonly off: ScenarioSwitches[keyof ScenarioSwitches];
-  readonly accepts: (value: unknown) => boolean;
-  /** Description of the accepted values. */
-  readonly values: string;
-  /** Description of what the switch does. */
-  readonly about: string;
-  /** Whether the switch can be set for one session. What happens before a session exists cannot depend on one. */
-  readonly perSession: boolean;
-}
-
-/** Statuses of OFAuth's errors (Error handling). */
-const errorStatuses: readonly unknown[] = [400, 401, 403, 404, 409, 422, 429, 500, 502, 503, 504];
-const isErrorStatus = (value: unknown): boolean => errorStatuses.includes(value);
-const isBoolean = (value: unknown): boolean => typeof value === "boolean";
-
-const booleanSwitch = (about: string, perSession = true): SwitchDefinition => ({
-  off: false,
-  accepts: isBoolean,
-  values: "true or false",
-  about,
-  perSession,
-});
-const statusSwitch = (about: string): SwitchDefinition => ({
-  off: null,
-  accepts: isErrorStatus,
-  values: errorStatuses.join(", "),
-  about,
-  perSession: false,
-});
-
-/** Definition of every switch. `GET /emulator/scenarios` returns their descriptions. */
-export const scenarioDefinitions: Readonly<Record<keyof ScenarioSwitches, SwitchDefinition>> = {
-  slow: {
-    off: 0,
-    accepts: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 600_000,
-    values: "milliseconds, at most 600000",
-    about: "Delays every answer of the API and the hosted page.",
-    perSession: true,
-  },
-  silent: booleanSwitch("The page never posts a message to its parent."),
-  noLoaded: booleanSwitch("The page posts every message except loaded."),
-  refuseExit: booleanSwitch("The page ignores exit_requested."),
-  refusedFrame: booleanSwitch("The page cannot be framed: frame-ancestors 'none'."),
-  coop: {
-    off: null,
-    accepts: (value) => value === "same-origin",
-    values: "same-origin",
-    about: "The page sends Cross-Origin-Opener-Policy, which severs a popup from its opener.",
-    perSession: true,
-  },
-  invalidSession: {
-    off: null,
-    accepts: (value) => value === "once" || value === "always",
-    values: "once or always",
-    about: "The next page load (or every one) reports that its session is unknown or has expired.",
-    perSession: true,
-  },
-  error: {
-    off: null,
-    accepts: (value) => typeof value === "string" && value.length > 0 && value.length <= 200,
-    values: "an error code such as account_locked; the codes are open-ended",
-    about: "The flow ends with this error after the password was accepted.",
-    perSession: true,
-  },
-  whitelabel: booleanSwitch(
-    "Link init answers with mode whitelabel and a clientSecret: there is no page to open.",
-    false,
-  ),
-  legacyInit: booleanSwitch("Link init leaves mode out, as older deployments do.", false),
-  apiStatus: statusSwitch("Link init answers with this error status."),
-  connectionsStatus: statusSwitch("The connection endpoints answer with this error status."),
-};
 
 const names = Object.keys(scenarioDefinitions) as (keyof ScenarioSwitches)[];
 const allOff = Object.fromEntries(
@@ -118,33 +16,52 @@ const allOff = Object.fromEntries(
 /** The scenario switches of one emulator. */
 export class Scenarios {
   #current: ScenarioSwitches = { ...allOff };
+  /** When a switch goes off by itself, in milliseconds since the epoch. */
+  readonly #ends = new Map<keyof ScenarioSwitches, number>();
   readonly #expireSessions: () => void;
+  readonly #now: () => number;
 
-  /** `expireSessions` is called for `expireSessionsNow`. */
-  constructor(expireSessions: () => void) {
+  /** `expireSessions` is called for `expireSessionsNow`; `now` returns the time in milliseconds since the epoch. */
+  constructor(expireSessions: () => void, now: () => number) {
     this.#expireSessions = expireSessions;
+    this.#now = now;
   }
 
   /** A copy of the current switches. */
   get current(): Readonly<ScenarioSwitches> {
-    return { ...this.#current };
+    const over = names.filter((name) => this.#isOver(name)).map((name) => [name, allOff[name]]);
+    return { ...this.#current, ...(Object.fromEntries(over) as Partial<ScenarioSwitches>) };
   }
 
   /**
    * Sets the given switches and leaves the others as they are. Takes effect with the next request.
    * `expireSessionsNow: true` expires all existing sessions.
    *
+   * @param forMs After this many milliseconds, the switches go off by themselves. Default: never.
+   *
    * @throws {TypeError} If a name or value is unknown. Nothing is set then.
    */
-  set(patch: ScenarioPatch): void {
+  set(patch: ScenarioPatch, { forMs }: { readonly forMs?: number | undefined } = {}): void {
     const { expireSessionsNow, ...switches } = parseScenarios(patch);
-    this.#current = { ...this.#current, ...switches };
+    if (forMs !== undefined && !(forMs > 0)) throw new TypeError("forMs must be a number of milliseconds above 0.");
+    // One that has gone off by itself stays off.
+    this.#current = { ...this.current, ...switches };
+    for (const name of names.filter((each) => this.#isOver(each))) this.#ends.delete(name);
+    for (const name of Object.keys(switches) as typeof names) {
+      if (forMs === undefined) this.#ends.delete(name);
+      else this.#ends.set(name, this.#now() + forMs);
+    }
     if (expireSessionsNow) this.#expireSessions();
   }
 
   /** Turns all switches off. */
   reset(): void {
     this.#current = { ...allOff };
+    this.#ends.clear();
+  }
+
+  #isOver(name: keyof ScenarioSwitches): boolean {
+    return (this.#ends.get(name) ?? Infinity) <= this.#now();
   }
 }
 

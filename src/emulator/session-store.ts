@@ -1,7 +1,7 @@
 /** Link sessions created by `POST /v2/link/init`, in memory. A session's id is the secret in its URL. */
 import type { LinkState } from "./hosted-page/link-steps.js";
 import { prefixedRandomId } from "./random-id.js";
-import type { ScenarioSwitches } from "./scenarios.js";
+import type { ScenarioSwitches } from "./scenario-switches.js";
 
 /** A Link session. */
 export interface LinkSessionRecord {

@@ -72,6 +72,23 @@ describe("GET /v2/account/connections", () => {
     assert.deepEqual(await ids("?imported=false"), ["conn_expired", "conn_active"]);
   });
 
+  test("has a largest page, which can be set", async () => {
+    const largest = async (pageSize?: number) => {
+      const { emulator, request, list } = setupEmulator(pageSize === undefined ? {} : { pageSize });
+      emulator.connections.seedMany(120);
+      const limit = pageSize ?? 100;
+      const refused = await request(`/v2/account/connections?limit=${limit + 1}`, { headers: { apikey: key } });
+      const { type, error } = (await refused.json()) as Record<string, string>;
+      assert.deepEqual([refused.status, type], [400, "BAD_REQUEST"]);
+      assert.match(error ?? "", new RegExp(` ${limit}\\.$`));
+      return [(await list(`?limit=${limit}`)).list.length, (await list()).list.length];
+    };
+    assert.deepEqual(await largest(), [100, 10]);
+    assert.deepEqual(await largest(50), [50, 10]);
+    assert.deepEqual(await largest(5), [5, 5]);
+    for (const pageSize of [0, -1, 1.5, NaN]) assert.throws(() => setupEmulator({ pageSize }), TypeError);
+  });
+
   for (const query of ["?limit=0", "?limit=-1", "?limit=ten", "?offset=-1", "?status=pending", "?imported=yes"]) {
     test(`rejects ${query}`, async () => {
       const response = await setupEmulator().request(`/v2/account/connections${query}`, { headers: { apikey: key } });
@@ -105,6 +122,47 @@ describe("a seeded connection", () => {
       assert.deepEqual([createdAt, updatedAt, expiredAt], expected);
     });
   }
+});
+
+describe("many seeded connections", () => {
+  test("are of several users and accounts, older and older", () => {
+    const { emulator } = setupEmulator();
+    emulator.connections.seedMany(25);
+    const list = emulator.connections.list();
+    assert.deepEqual(
+      list.slice(0, 11).map(({ clientReferenceId }) => clientReferenceId),
+      [...Array.from({ length: 10 }, (_, index) => `user-${index + 1}`), "user-1"],
+    );
+    assert.equal(new Set(list.map(({ userData }) => userData?.id)).size, 25);
+    assert.deepEqual(
+      list.slice(0, 2).map(({ createdAt }) => createdAt),
+      ["2026-01-01T03:04:05.000Z", "2026-01-01T03:03:05.000Z"],
+    );
+  });
+
+  test("are of the users that are named", () => {
+    const { emulator } = setupEmulator();
+    emulator.connections.seedMany(3, ["a", "b"]);
+    const users = emulator.connections.list().map(({ clientReferenceId }) => clientReferenceId);
+    assert.deepEqual(users, ["a", "b", "a"]);
+  });
+
+  test("stay sorted through every change", async () => {
+    const { emulator, list } = setupEmulator();
+    emulator.connections.seedMany(3);
+    const [first, second, third] = emulator.connections.list();
+    emulator.connections.expire(second!.id);
+    emulator.connections.delete(first!.id);
+    assert.deepEqual(
+      (await list()).list.map(({ id, status }) => [id, status]),
+      [
+        [second!.id, "expired"],
+        [third!.id, "active"],
+      ],
+    );
+    emulator.reset();
+    assert.deepEqual((await list()).list, []);
+  });
 });
 
 describe("the connection of a finished flow", () => {

@@ -38,6 +38,18 @@ describe("connections in the remote control", () => {
     assert.deepEqual(await types(), expected);
   });
 
+  test("can be added in numbers, without webhooks", async () => {
+    const { emulator, post, received } = setup();
+    assert.deepEqual(await post("/connections", { count: 20 }), { status: 200, body: { total: 20 } });
+    assert.deepEqual((await post("/connections", { count: 2, clientReferenceId: "user-x" })).body, { total: 22 });
+    const users = emulator.connections.list().map(({ clientReferenceId }) => clientReferenceId);
+    assert.equal(users.filter((user) => user === "user-x").length, 2);
+    assert.equal(users.filter((user) => user === "user-3").length, 2);
+    const wrong = ["{", {}, { count: 0 }, { count: "2" }, { count: 100_001 }, { count: 1, clientReferenceId: 1 }];
+    for (const body of wrong) assert.equal((await post("/connections", body)).status, 400);
+    assert.deepEqual([emulator.connections.list().length, received], [22, []]);
+  });
+
   test("use the client app's permissions, which can be changed", async () => {
     const { emulator, get, post } = setup();
     const { status, body } = await post("/client-apps/app_demo/permissions", { permissions: ["a", "b"] });
@@ -57,6 +69,27 @@ describe("connections in the remote control", () => {
       assert.equal((await post("/connections/conn_1/permissions", body)).status, 400);
       assert.equal((await post("/client-apps/app_demo/permissions", body)).status, 400);
     }
+  });
+});
+
+describe("scenarios in the remote control", () => {
+  test("can go off by themselves", async () => {
+    const { emulator, clock, post } = setup();
+    const { status, body } = await post("/scenarios?for=3000", { connectionsStatus: 502 });
+    assert.deepEqual([status, (body.scenarios as Json).connectionsStatus], [200, 502]);
+    clock.now += 3000;
+    assert.equal(emulator.scenarios.current.connectionsStatus, null);
+  });
+
+  test("set nothing for an invalid duration", async () => {
+    const { emulator, post, start } = setup();
+    for (const duration of ["", "0", "-1", "3s", "1e3"]) {
+      assert.equal((await post(`/scenarios?for=${duration}`, { slow: 5 })).status, 400);
+    }
+    const id = (await start()).slice(1);
+    const { status, body } = await post(`/scenarios?for=3000&session=${id}`, { slow: 5 });
+    assert.deepEqual([status, body.error], [400, "for cannot be used for one session."]);
+    assert.equal(emulator.scenarios.current.slow, 0);
   });
 });
 

@@ -130,6 +130,74 @@ describe("scenarios", () => {
     assert.equal((await init()).status, 200);
   });
 
+  for (const [switches, waitSeconds] of [
+    [{ connectionsStatus: 502 }, null],
+    [{ connectionsStatus: 502, retryAfter: 7 }, "7"],
+    [{ connectionsStatus: 429, retryAfter: 0 }, "0"],
+    [{ connectionsStatus: 429 }, "1"],
+  ] as const) {
+    test(`${JSON.stringify(switches)}: Retry-After is ${waitSeconds}`, async () => {
+      const { emulator, request } = setupEmulator();
+      emulator.scenarios.set(switches);
+      const response = await request("/v2/account/connections", { headers: { apikey: key } });
+      assert.equal(response.headers.get("retry-after"), waitSeconds);
+    });
+  }
+
+  test("slowList: only the list is delayed, in addition to slow", async () => {
+    const { emulator, waits, start, list } = setupEmulator();
+    emulator.scenarios.set({ slowList: 2000 });
+    await start();
+    assert.deepEqual(waits, []);
+    await list();
+    emulator.scenarios.set({ slow: 100 });
+    await list();
+    assert.deepEqual(waits, [2000, 100, 2000]);
+  });
+
+  test("listLag: a new connection is listed later, and those from before are listed all the time", async () => {
+    const { emulator, clock, start, steps, list } = setupEmulator();
+    emulator.connections.seed({ id: "conn_before" });
+    emulator.scenarios.set({ listLag: 5000 });
+    await steps(await start(), next, logIn("a@fan.sandbox.com"), allow);
+    const count = async () => (await list()).list.length;
+    assert.equal(await count(), 1);
+    clock.now += 4999;
+    assert.equal(await count(), 1);
+    clock.now += 1;
+    assert.equal(await count(), 2);
+    assert.equal(emulator.connections.list().length, 2);
+  });
+
+  test("cutPages: a page that is too large is cut instead of refused", async () => {
+    const { emulator, list } = setupEmulator({ pageSize: 2 });
+    emulator.connections.seedMany(3);
+    emulator.scenarios.set({ cutPages: true });
+    const { list: page, hasMore } = await list("?limit=100");
+    assert.deepEqual([page.length, hasMore], [2, true]);
+    assert.equal((await list("?limit=100&offset=2")).list.length, 1);
+  });
+
+  test("switches can go off by themselves", async () => {
+    const { emulator, clock } = setupEmulator();
+    const on = () => {
+      const { connectionsStatus, apiStatus, slow } = emulator.scenarios.current;
+      return [connectionsStatus, apiStatus, slow];
+    };
+    emulator.scenarios.set({ slow: 10 });
+    emulator.scenarios.set({ connectionsStatus: 502, apiStatus: 503 }, { forMs: 3000 });
+    clock.now += 2999;
+    emulator.scenarios.set({ apiStatus: 500 });
+    assert.deepEqual(on(), [502, 500, 10]);
+    clock.now += 1;
+    assert.deepEqual(on(), [null, 500, 10]);
+    emulator.scenarios.set({ connectionsStatus: 502 });
+    clock.now += 1e9;
+    assert.deepEqual(on(), [502, 500, 10]);
+    for (const forMs of [0, -1, NaN]) assert.throws(() => emulator.scenarios.set({ slow: 1 }, { forMs }), TypeError);
+    assert.deepEqual(on(), [502, 500, 10]);
+  });
+
   test("expireSessionsNow: existing sessions expire, new ones do not", async () => {
     const { emulator, start, open } = setupEmulator();
     const before = await start();
@@ -145,6 +213,9 @@ describe("scenarios", () => {
       [{ silent: "yes" }, /true or false/],
       [{ slow: -1 }, /milliseconds/],
       [{ apiStatus: 418 }, /400, 401/],
+      [{ retryAfter: 3601 }, /seconds/],
+      [{ slowList: 1.5 }, /milliseconds/],
+      [{ listLag: "5000" }, /milliseconds/],
       [{ invalidSession: "twice" }, /once or always/],
       [{ expireSessionsNow: 1 }, /true or false/],
       [JSON.parse(`{"__proto__": true}`), /Unknown scenario/],

@@ -10,6 +10,10 @@ export interface ConnectionRouteDeps {
   readonly clientApps: ClientApps;
   readonly connections: ConnectionStore;
   readonly scenarios: Scenarios;
+  /** The largest page. */
+  readonly pageSize: number;
+  readonly now: () => number;
+  readonly wait: (milliseconds: number) => Promise<unknown>;
 }
 
 const statuses: readonly string[] = ["active", "expired", "awaiting_2fa"];
@@ -19,19 +23,26 @@ export function createAccountConnectionRoutes({
   clientApps,
   connections,
   scenarios,
+  pageSize,
+  now,
+  wait,
 }: ConnectionRouteDeps): Hono<{ Variables: { live: boolean } }> {
   const routes = new Hono<{ Variables: { live: boolean } }>();
 
   routes.use(async (_c, next) => {
-    const { connectionsStatus } = scenarios.current;
+    const { connectionsStatus, retryAfter } = scenarios.current;
     return connectionsStatus === null
       ? next()
-      : apiError(connectionsStatus, `Scenario connectionsStatus: ${connectionsStatus}.`);
+      : apiError(connectionsStatus, `Scenario connectionsStatus: ${connectionsStatus}.`, { retryAfter });
   });
 
-  routes.get("/", (c) => {
-    const { limit = "10", offset = "0", status, imported } = c.req.query();
-    if (!/^[1-9]\d{0,5}$/.test(limit)) return badRequest("limit must be a whole number, at least 1.");
+  routes.get("/", async (c) => {
+    const { slowList, listLag, cutPages } = scenarios.current;
+    const { limit = String(Math.min(10, pageSize)), offset = "0", status, imported } = c.req.query();
+    const isTooMuch = Number(limit) > pageSize && !cutPages;
+    if (!/^[1-9]\d{0,5}$/.test(limit) || isTooMuch) {
+      return badRequest(`limit must be a whole number from 1 to ${pageSize}.`);
+    }
     if (!/^\d{1,9}$/.test(offset)) return badRequest("offset must be a whole number, at least 0.");
     if (status !== undefined && !statuses.includes(status)) {
       return badRequest(`status must be one of ${statuses.join(", ")}.`);
@@ -39,12 +50,14 @@ export function createAccountConnectionRoutes({
     if (imported !== undefined && imported !== "true" && imported !== "false") {
       return badRequest("imported must be true or false.");
     }
+    if (slowList > 0) await wait(slowList);
     const found = connections.list({
       status,
       imported: imported === undefined ? undefined : imported === "true",
       live: c.var.live,
+      createdUntil: now() - listLag,
     });
-    const end = Number(offset) + Number(limit);
+    const end = Number(offset) + Math.min(Number(limit), pageSize);
     return c.json({ list: found.slice(Number(offset), end), hasMore: end < found.length });
   });
 

@@ -17,13 +17,16 @@ interface ErrorDetails {
   readonly actionRequired?: "refresh_session";
   /** Id of the existing connection that conflicts with an import. */
   readonly connectionId?: string;
+  /** `Retry-After` in seconds. */
+  readonly retryAfter?: number | null;
 }
 
 /** Creates an error answer. `error` is a sentence for developers. */
-export function apiError(status: number, error: string, { type, ...details }: ErrorDetails = {}): Response {
+export function apiError(status: number, error: string, { type, retryAfter, ...details }: ErrorDetails = {}): Response {
   const headers = new Headers({ "cache-control": "no-store" });
   // OFAuth documents no rate limit for the Link and Account endpoints; a 429 comes from a proxy, with this header.
-  if (status === 429) headers.set("retry-after", "1");
+  const seconds = retryAfter ?? (status === 429 ? 1 : undefined);
+  if (seconds !== undefined) headers.set("retry-after", String(seconds));
   const body = {
     error,
     type: type ?? typeOfStatus[status] ?? "UNDOCUMENTED",

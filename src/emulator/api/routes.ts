@@ -10,8 +10,6 @@ interface ApiRouteDeps extends ConnectionRouteDeps {
   readonly apiKeys: readonly string[];
   readonly sessions: SessionStore;
   readonly origin: string;
-  readonly now: () => number;
-  readonly wait: (milliseconds: number) => Promise<unknown>;
 }
 
 /** Creates the routes, to be mounted at `/v2`. */
@@ -31,8 +29,8 @@ export function createApiRoutes(deps: ApiRouteDeps): Hono<{ Variables: { live: b
   });
 
   api.post("/link/init", async (c) => {
-    const { apiStatus, whitelabel, legacyInit } = scenarios.current;
-    if (apiStatus !== null) return apiError(apiStatus, `Scenario apiStatus: ${apiStatus}.`);
+    const { apiStatus, retryAfter, whitelabel, legacyInit } = scenarios.current;
+    if (apiStatus !== null) return apiError(apiStatus, `Scenario apiStatus: ${apiStatus}.`, { retryAfter });
     const body = parseJson(await c.req.text());
     if (body === undefined) return badRequest("The body is not JSON.");
     const init = parseLinkInit(body, clientApps);

@@ -2,16 +2,21 @@
  * Remote control of connections and client apps.
  *
  * - `GET /emulator/connections`: lists all connections, also those of live keys, newest first.
+ * - `POST /emulator/connections` `{"count": 9000, "clientReferenceId": "user-1"}`: adds a number of them without webhooks,
+ *   for that user or, without one, for ten users in turn.
  * - `POST /emulator/connections/{id}/expire`, `DELETE /emulator/connections/{id}`: change one.
  * - `GET /emulator/client-apps`: lists the client apps.
  * - `POST /emulator/connections/{id}/permissions` and `POST /emulator/client-apps/{id}/permissions`
  *   `{"permissions": ["profile:read", …]}`: sets what the next Link flow requests.
  */
 import { Hono } from "hono";
-import { isString, asRecord } from "../../protocol/record.js";
+import { isMissing, isString, asRecord } from "../../protocol/record.js";
 import { apiError, badRequest } from "../api/error.js";
 import type { ClientApps } from "../client-apps.js";
 import type { ConnectionStore } from "../connection-store.js";
+
+/** The most connections that can be added at once. */
+const MOST_SEEDED = 100_000;
 
 export interface ConnectionControlRouteDeps {
   readonly clientApps: ClientApps;
@@ -23,6 +28,16 @@ export function createConnectionControlRoutes({ clientApps, connections }: Conne
   const control = new Hono();
 
   control.get("/connections", (c) => c.json({ list: connections.list() }));
+
+  control.post("/connections", async (c) => {
+    const { count, clientReferenceId } = asRecord(await c.req.json<unknown>().catch(() => undefined)) ?? {};
+    const isCount = Number.isInteger(count) && Number(count) >= 1 && Number(count) <= MOST_SEEDED;
+    if (!isCount || !(isMissing(clientReferenceId) || isString(clientReferenceId))) {
+      return badRequest(`The body must look like {"count": 10}, with at most ${MOST_SEEDED}.`);
+    }
+    connections.seedMany(Number(count), isMissing(clientReferenceId) ? undefined : [clientReferenceId]);
+    return c.json({ total: connections.list().length });
+  });
 
   control.post("/connections/:id/expire", (c) => {
     const { id } = c.req.param();

@@ -3,8 +3,7 @@
  * request, also one that changes something, is answered with the current state.
  *
  * - `/emulator/scenarios`: `GET` lists the switches, `POST` sets those in its JSON body, `DELETE` turns all off; a
- *   `POST`
- *   with `?session=cs_…` sets them for that session only.
+ *   `POST` with `?session=cs_…` sets them for that session only, one with `?for=3000` for that many milliseconds.
  * - `/emulator/connections`, `/emulator/client-apps`: see `connections.ts`.
  * - `/emulator/webhooks`: see `webhooks.ts`.
  */
@@ -12,7 +11,8 @@ import { Hono } from "hono";
 import { isLoopback } from "../../protocol/link-session.js";
 import { apiError, badRequest, routeNotFound } from "../api/error.js";
 import { createConnectionControlRoutes, type ConnectionControlRouteDeps } from "./connections.js";
-import { parseScenarios, scenarioDefinitions, type ScenarioPatch, type Scenarios } from "../scenarios.js";
+import { scenarioDefinitions } from "../scenario-switches.js";
+import { parseScenarios, type ScenarioPatch, type Scenarios } from "../scenarios.js";
 import type { LinkSessionRecord, SessionStore } from "../session-store.js";
 import { createWebhookControlRoutes } from "./webhooks.js";
 import type { Webhooks } from "../webhooks/webhooks.js";
@@ -56,8 +56,10 @@ export function createControlRoutes(deps: ControlRouteDeps): Hono {
     if (id !== undefined && !session) return apiError(404, "The session does not exist.");
     try {
       const patch = parseScenarios(await c.req.json<unknown>(), { perSession: session !== undefined });
-      if (session) applyToSession(session, patch, sessions);
-      else scenarios.set(patch);
+      const forMs = readDuration(c.req.query("for"));
+      if (!session) scenarios.set(patch, { forMs });
+      else if (forMs === undefined) applyToSession(session, patch, sessions);
+      else throw new TypeError("for cannot be used for one session.");
     } catch (error) {
       return badRequest(error instanceof TypeError ? error.message : "The body is not JSON.");
     }
@@ -73,6 +75,12 @@ export function createControlRoutes(deps: ControlRouteDeps): Hono {
   control.route("/webhooks", createWebhookControlRoutes(webhooks));
   control.all("*", routeNotFound);
   return control;
+}
+
+function readDuration(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new TypeError("for must be a number of milliseconds, such as 3000.");
 }
 
 /** Sets switches for one session only. */

@@ -12,7 +12,8 @@ import { stylesheet } from "./stylesheet.js";
 import { userFor } from "../accounts.js";
 import { advance, stateOnOpen, type LinkInput, type Login } from "./link-steps.js";
 import { invalidSessionView, hostedPageView, type HostedPageView } from "./view.js";
-import { scenariosInQuery, type Scenarios, type ScenarioSwitches } from "../scenarios.js";
+import type { ScenarioSwitches } from "../scenario-switches.js";
+import { scenariosInQuery, type Scenarios } from "../scenarios.js";
 import type { LinkSessionRecord, SessionStore } from "../session-store.js";
 
 interface HostedPageRouteDeps {

@@ -7,7 +7,7 @@ import { sandboxAccounts, userFor } from "../accounts.js";
 import { callbackUrl } from "./callback-url.js";
 import type { ClientApp } from "../client-apps.js";
 import type { RequestedPermission, LinkState, FormMessage } from "./link-steps.js";
-import type { ScenarioSwitches } from "../scenarios.js";
+import type { ScenarioSwitches } from "../scenario-switches.js";
 import type { LinkSessionRecord } from "../session-store.js";
 
 /** A message from the page to its parent, without the `type` that all messages share (Link embed guide). */
