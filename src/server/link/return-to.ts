@@ -8,6 +8,8 @@ const MAX_LENGTH = 512;
 export function parseOwnPath(value: string): string | undefined {
   // The URL parser reads a backslash as a slash and drops tabs and line breaks: none of them belongs in a path.
   if (typeof value !== "string" || !/^\/[^\\\s\p{Cc}]*$/u.test(value)) return undefined;
+  // Such as `//`: the host is missing.
+  if (!URL.canParse(value, "http://localhost")) return undefined;
   const url = new URL(stripCallbackParams(new URL(value, "http://localhost").href));
   const path = url.pathname + url.search + url.hash;
   // `//host` is another origin, and `/x/..//host` resolves to such a path.

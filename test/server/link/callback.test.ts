@@ -49,6 +49,8 @@ describe("GET link/callback", () => {
     ],
     ["another origin", "https://evil.test/", undefined, "/"],
     ["a scheme-relative address", "//evil.test/", undefined, "/"],
+    ["two slashes", "//", undefined, "/"],
+    ["a scheme-relative address with a bad port", "//evil.test:x/", undefined, "/"],
     ["a backslash", "/\\evil.test/", undefined, "/"],
     ["a later backslash", "/a\\b", undefined, "/"],
     ["a tab that hides a slash", "/\t/evil.test/", undefined, "/"],
