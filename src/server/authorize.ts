@@ -47,9 +47,9 @@ export function createAuthenticator({ authorize, trustedOrigin, timer }: Authent
     authenticate,
     ownOrigin,
     async authenticatePage(request) {
-      const caller = await authenticate(request);
-      requireSameOrigin(request, ownOrigin(request));
-      return caller;
+      // First: `authorize` must not run for a request that a foreign page sent.
+      requireSameOrigin(request, trustedOrigin);
+      return authenticate(request);
     },
   };
 }

@@ -46,13 +46,14 @@ const parsers: Record<string, readonly [inherited: object, parse: (value: unknow
 
 function withInherited<T>(properties: object, work: () => T): T {
   const names = Object.keys(properties);
+  const prototype: object = Object.prototype;
   try {
     for (const [name, value] of Object.entries(properties)) {
-      Object.defineProperty(Object.prototype, name, { value, configurable: true, enumerable: false, writable: true });
+      Object.defineProperty(prototype, name, { value, configurable: true, enumerable: false, writable: true });
     }
     return work();
   } finally {
-    for (const name of names) Reflect.deleteProperty(Object.prototype, name);
+    for (const name of names) Reflect.deleteProperty(prototype, name);
   }
 }
 

@@ -58,7 +58,7 @@ describe("the routes of the handler", () => {
           const headers = path === paths.callback ? navigationHeaders : { ...sameOriginHeaders, ...jsonType };
           const response = await client.send(path, {
             method,
-            headers: { ...headers, origin: "https://evil.test" },
+            headers: { ...headers, origin },
             body,
           });
           assertSecurityHeaders(response);
@@ -144,7 +144,10 @@ describe("the routes of the handler", () => {
     ["a client without an origin", {}],
     ["another origin in an old browser", { origin: "https://evil.test" }],
     ["another port in an old browser", { origin: `${origin}:8443` }],
-    ["the same host over http in an old browser", { origin: "http://app.example" }],
+    [
+      "a page whose host name resolves to this server",
+      { "sec-fetch-site": "same-origin", origin: "https://evil.test" },
+    ],
     ["a sandboxed frame", { origin: "null" }],
     ["an origin that starts like ours", { origin: `${origin}.evil.test` }],
     ["an empty Sec-Fetch-Site", { "sec-fetch-site": "", origin }],

@@ -6,11 +6,43 @@ import { HttpError } from "./http-error.js";
 /**
  * Throws a 403 unless a page of the handler's own origin sent the request. A request without either header is rejected:
  * browsers too old for `Sec-Fetch-Site` still send `Origin` with a POST.
+ *
+ * An `Origin` must be the handler's own, whatever `Sec-Fetch-Site` says: a host name that resolves to this server is an
+ * origin of its own, whose pages are someone else's. Without `trustedOrigin` the `Host` header decides: it has what the
+ * browser asked for, while frameworks replace the scheme, and some also the host, of a request's URL.
+ *
+ * @param trustedOrigin The origin of `redirectUrl`; undefined without that option.
  */
-export function requireSameOrigin(request: Request, ownOrigin: string): void {
+export function requireSameOrigin(request: Request, trustedOrigin: string | undefined): void {
   const site = request.headers.get("sec-fetch-site");
-  const same = site === null ? request.headers.get("origin") === ownOrigin : site === "same-origin";
-  if (!same) throw new HttpError(403, "forbidden", "Only pages of the same origin can use this route.");
+  const origin = request.headers.get("origin");
+  if (site === null ? origin === null : site !== "same-origin") {
+    throw new HttpError(403, "forbidden", "Only pages of the same origin can use this route.");
+  }
+  if (origin === null) return;
+  if (trustedOrigin !== undefined) {
+    if (origin === trustedOrigin) return;
+    throw foreignOriginError(origin, `the origin of redirectUrl is ${trustedOrigin}.`);
+  }
+  const host = request.headers.get("host") ?? new URL(request.url).host;
+  if (hasHost(origin, host)) return;
+  throw foreignOriginError(origin, `the Host header is ${shorten(host)}. Behind a proxy, set redirectUrl.`);
+}
+
+const foreignOriginError = (origin: string, expected: string) =>
+  new HttpError(403, "forbidden", `The page's Origin is ${shorten(origin)}, but ${expected}`);
+
+/** Cuts what a client sent, so that a message stays short. */
+const shorten = (text: string) => text.slice(0, 60);
+
+/** Whether `origin` is `host` over `http:` or `https:`. A default port may be left out. */
+function hasHost(origin: string, host: string): boolean {
+  try {
+    const { protocol, host: ownHost, origin: parsed } = new URL(origin);
+    return /^https?:$/.test(protocol) && parsed === origin && new URL(`${protocol}//${host}`).host === ownHost;
+  } catch {
+    return false;
+  }
 }
 
 /**
