@@ -21,7 +21,9 @@ export default {
     esbuildPlugin({ ts: true, target: "es2022", tsconfig: "src/tsconfig.base.json" }),
   ],
   filterBrowserLogs: ({ args }) => !(typeof args[0] === "string" && args[0].includes("Lit is in dev mode")),
-  testsFinishTimeout: 120_000,
+  // Mocha's 2 s are shorter than what the tests' own waits allow, and a busy machine pauses for longer than that.
+  testFramework: { config: { timeout: 20_000 } },
+  testsFinishTimeout: 180_000,
   coverage: process.env.COVERAGE === "1",
   coverageConfig: { include: ["src/**/*.ts"], reporters: ["lcovonly", "text-summary"] },
   reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false }), countsReporter()],

@@ -167,6 +167,8 @@ describe("two processes on one Redis", () => {
     const message = await source.next();
     assert.deepEqual([idOf(message), statusOf(message)], ["conn_1", "expired"]);
     for (const each of [here, there]) assert.equal((await deliver(each, event)).status, 200);
+    // A child's message to this process and its answer to a delivery arrive in any order.
+    await waitUntil(() => here.events.length + there.events.length > 0);
     assert.deepEqual([...here.events, ...there.events], ["connection.expired"]);
     const next = { ...event, type: "connection.disconnected", timestamp: new Date().toISOString() };
     assert.equal((await deliver(here, next)).status, 200);
