@@ -29,8 +29,8 @@ export function demoBackend(): Plugin {
       setup = backend.setup;
       server.middlewares.use((request, response, next) => {
         const [path = ""] = (request.url ?? "").split("?", 1);
-        if (path.startsWith(`${basePath}/`)) backend.ofauth(request, response);
-        else if (path === backendStatePath) backend.state(request, response);
+        if (path.startsWith(`${basePath}/`)) void backend.ofauth(request, response);
+        else if (path === backendStatePath) void backend.state(request, response);
         else next();
       });
       const { httpServer } = server;

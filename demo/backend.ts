@@ -3,10 +3,9 @@
  * cookies of the page select the signed-in user and the scenario; a real host has a session cookie instead.
  */
 import { randomBytes } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { defaultApiKey, sandboxAccounts, startEmulator, type RunningEmulator } from "ofauth-elements/emulator";
 import { createOFAuthHandler } from "ofauth-elements/server";
-import { toNodeHandler } from "ofauth-elements/server/node";
+import { toNodeHandler, type NodeListener } from "ofauth-elements/server/node";
 import { simulateEvent, webhooksDelivered } from "./simulate-events.js";
 import { CallbackLog } from "./callback-log.js";
 import { scenarios } from "./scenarios.js";
@@ -17,14 +16,12 @@ import type { BackendState } from "./backend-state.js";
 export const emulatorPort = 4010;
 export const basePath = "/api/ofauth";
 
-type Listener = (request: IncomingMessage, response: ServerResponse) => void;
-
 export interface Backend {
   readonly setup: Setup;
   /** Handles everything under `/api/ofauth`. */
-  readonly ofauth: Listener;
+  readonly ofauth: NodeListener;
   /** Handles `backendStatePath`. */
-  readonly state: Listener;
+  readonly state: NodeListener;
   /** Registers the page's URLs at the emulator, as a developer does in OFAuth's dashboard. */
   readonly register: (pagePort: number) => void;
   readonly close: () => Promise<void>;

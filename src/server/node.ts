@@ -1,17 +1,16 @@
 /**
- * Adapter of the handler for servers based on `node:http`: Node itself, Express and Fastify.
+ * Adapter of the handler for servers based on `node:http`: Node itself, Express, Fastify, Koa, Nest and h3.
  *
  * - Express: `app.use("/api/ofauth", toNodeHandler(handler))`, before `express.json()`.
  * - Fastify: in a separate plugin, with `removeAllContentTypeParsers()` and
  *   `addContentTypeParser("*", (request, payload, done) => done(null))`, so that the body stays unread:
- *   `all("/api/ofauth/*", (request, reply) => { reply.hijack(); toNodeHandler(handler)(request.raw, reply.raw); })`.
+ *   `all("/api/ofauth/*", (request, reply) => { reply.hijack(); return toNodeHandler(handler)(request.raw, reply.raw); })`.
  *
  * Behind a proxy that terminates TLS, set the option `redirectUrl`: the handler then takes its origin for its own.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { errorResponse, withSecurityHeaders } from "./http/responses.js";
-import type { OFAuthHandler } from "./handler.js";
 import { HttpError } from "./http/http-error.js";
 
 /** Properties that frameworks add to Node's request. */
@@ -24,8 +23,13 @@ interface FrameworkRequest extends IncomingMessage {
   rawBody?: unknown;
 }
 
+/** Answers a request of `node:http`. Resolves when the response has ended, for an event stream too. Never rejects. */
+export type NodeListener = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
+
 /**
- * Turns the handler into a request listener for `node:http`, Express or Fastify.
+ * Turns the handler into a request listener for `node:http` and the frameworks that are based on it.
+ *
+ * Frameworks that answer by themselves when a listener returns, such as h3 and Koa, wait for its promise.
  *
  * A request whose body was already read gets a 500 `misconfigured`, unless `rawBody` (a Buffer or a string) has it:
  * waiting for the body would never end.
@@ -33,7 +37,7 @@ interface FrameworkRequest extends IncomingMessage {
  * @example
  * createServer(toNodeHandler(handler)).listen(3000);
  */
-export function toNodeHandler(handler: OFAuthHandler): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+export function toNodeHandler(handler: (request: Request) => Promise<Response>): NodeListener {
   const respondWith = async (error: HttpError) => withSecurityHeaders(errorResponse(error));
   const respondBodyWasRead = () =>
     respondWith(
@@ -50,11 +54,11 @@ export function toNodeHandler(handler: OFAuthHandler): (incoming: IncomingMessag
   };
   const listen = getRequestListener(handler, options);
   const listenWithoutBody = getRequestListener(respondBodyWasRead, options);
-  return (incoming: FrameworkRequest, outgoing) => {
+  return async (incoming: FrameworkRequest, outgoing) => {
     // The listener reads `url`; Express restores its own value afterwards.
     if (typeof incoming.originalUrl === "string") incoming.url = incoming.originalUrl;
     if (typeof incoming.rawBody === "string") incoming.rawBody = Buffer.from(incoming.rawBody);
-    void (wasBodyRead(incoming) ? listenWithoutBody : listen)(incoming, outgoing);
+    await (wasBodyRead(incoming) ? listenWithoutBody : listen)(incoming, outgoing);
   };
 }
 

@@ -36,7 +36,7 @@ before(async () => {
     }),
   );
   serve = (request, response) => {
-    if (request.url?.startsWith("/api/ofauth/")) return handler(request, response);
+    if (request.url?.startsWith("/api/ofauth/")) return void handler(request, response);
     if (request.url === "/moved")
       response.writeHead(302, { location: "/elsewhere", "x-seen": JSON.stringify(request.headers) });
     else response.writeHead(200, { "content-type": "text/html", "x-frame-options": "DENY" });

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { describe, test, type TestContext } from "node:test";
 import { toNodeHandler } from "../../src/server/node.js";
 import { connectionOf } from "./fake-ofauth.js";
-import { setupHandler, waitUntil } from "./handler-setup.js";
+import { settle, setupHandler, waitUntil } from "./handler-setup.js";
 
 type Express = IncomingMessage & { originalUrl?: string; body?: unknown; rawBody?: unknown };
 type Layer = (request: Express, response: ServerResponse) => void | Promise<void>;
@@ -13,9 +13,12 @@ type Layer = (request: Express, response: ServerResponse) => void | Promise<void
 async function setupServer(t: TestContext, ...layers: Layer[]) {
   const parts = setupHandler();
   const listener = toNodeHandler(parts.handler);
+  /** For each answered request, whether the response had ended when the listener's promise was fulfilled. */
+  const ends: boolean[] = [];
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     for (const layer of layers) await layer(request, response);
-    listener(request, response);
+    await listener(request, response);
+    ends.push(response.writableEnded);
   };
   const server = createServer((request, response) => void serve(request, response));
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
@@ -28,7 +31,7 @@ async function setupServer(t: TestContext, ...layers: Layer[]) {
   const headers = { "content-type": "application/json", "sec-fetch-site": "same-origin", "x-user": "user-1" };
   const body = JSON.stringify({ attemptId: "attempt-0001", mode: "popup" });
   const init = (path = "/api/ofauth/link/init") => fetch(url + path, { method: "POST", headers, body });
-  return { ...parts, url, port, init, headers, body };
+  return { ...parts, url, port, init, headers, body, ends };
 }
 
 const readAll = async (request: IncomingMessage): Promise<string> => {
@@ -47,6 +50,19 @@ describe("toNodeHandler", () => {
     assert.equal(ofauth.firstInit()["redirectUrl"], `${url}/api/ofauth/link/callback`);
     assert.equal(response.headers.get("cache-control"), "no-store");
     assert.equal(globalThis.Request, before);
+  });
+
+  test("the listener's promise is fulfilled when the response has ended", async (t) => {
+    const { init, ends, ofauth } = await setupServer(t);
+    const { onInit } = ofauth;
+    ofauth.onInit = async (request) => {
+      await settle();
+      assert.deepEqual(ends, []);
+      return onInit(request);
+    };
+    await init();
+    await waitUntil(() => ends.length > 0);
+    assert.deepEqual(ends, [true]);
   });
 
   test("works under a mount path that Express removes from url", async (t) => {

@@ -103,7 +103,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
       const route = pathname.slice(apiPath.length);
       // Webhooks are requests of OFAuth, not of the page.
       if (route !== "/webhooks") requests.push(`${request.method} ${route}`);
-      if (!site.intercept?.(request, response)) handler(request, response);
+      if (!site.intercept?.(request, response)) await handler(request, response);
       return;
     }
     if (pathname === "/favicon.ico") return send(response, 204, "image/x-icon", "");

@@ -9,7 +9,8 @@ import { settle, waitUntil } from "../handler-setup.js";
 /** Starts a node:http server on loopback. */
 async function setup(t: TestContext) {
   const parts = setupEvents();
-  const server = createServer(toNodeHandler(parts.handler));
+  const listener = toNodeHandler(parts.handler);
+  const server = createServer((request, response) => void listener(request, response));
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   t.after(() => {
     server.closeAllConnections();

@@ -17,5 +17,6 @@ const handler = createOFAuthHandler({
   onEvent: ({ type }) => void process.send?.({ type }),
 });
 
-const server = createServer(toNodeHandler(handler));
+const listener = toNodeHandler(handler);
+const server = createServer((request, response) => void listener(request, response));
 server.listen(0, "127.0.0.1", () => process.send?.({ port: (server.address() as AddressInfo).port }));
