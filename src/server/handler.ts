@@ -27,8 +27,9 @@ export function createHandler(options: OFAuthHandlerOptions, timers: Partial<Tim
     backgroundTimer: startBackgroundTimer,
     ...timers,
   });
-  for (const route of routes) {
-    app.all(settings.basePath + route.path.replace("{id}", ":id"), async ({ req }) => {
+  const mounted = mountPaths(settings.basePath).flatMap((path) => routes.map((route) => ({ path, route })));
+  for (const { path, route } of mounted) {
+    app.all(path + route.path.replace("{id}", ":id"), async ({ req }) => {
       const request = req.raw;
       const log: RequestLog = { report: (error) => reportError(error, route.path, log.attemptId) };
       try {
@@ -48,6 +49,15 @@ export function createHandler(options: OFAuthHandlerOptions, timers: Partial<Tim
   // Without it Hono would print the error.
   app.onError(outsideRoutes);
   return async (request) => withSecurityHeaders(await app.fetch(request));
+}
+
+/**
+ * Returns the paths under which the routes are: `basePath` first, then what is left of it when a mount or a proxy has
+ * removed its first segments (`/api/ofauth`, `/ofauth`, nothing). The browser's path is `basePath` all the same.
+ */
+function mountPaths(basePath: string): readonly string[] {
+  const segments = basePath.split("/").slice(1);
+  return [...segments.map((_, removed) => `/${segments.slice(removed).join("/")}`), ""];
 }
 
 /** Returns the route's handler for the request's method. Throws a 405. */

@@ -95,7 +95,10 @@ export interface OFAuthHandlerOptions {
    * }
    */
   readonly authorize: (request: Request) => Authorized | null | undefined | Promise<Authorized | null | undefined>;
-  /** Path under which the handler is mounted. Default `/api/ofauth`; a trailing slash is ignored. */
+  /**
+   * Path under which browsers reach the handler. Default `/api/ofauth`; a trailing slash is ignored. Where a mount or a
+   * proxy removes it from the request's path, or its first segments, the routes are found all the same.
+   */
   readonly basePath?: string | undefined;
   /** URL of OFAuth's API. Default `https://api.ofauth.com`; `http:` only on loopback. */
   readonly apiUrl?: string | undefined;

@@ -45,6 +45,30 @@ function assertSecurityHeaders(response: Response) {
 }
 
 describe("the routes of the handler", () => {
+  for (const left of ["/ofauth", ""]) {
+    test(`are found where a mount has left only "${left}" of basePath`, async () => {
+      const { handler, ofauth } = setupHandler();
+      const ask = (path: string) => {
+        const headers = { ...sameOriginHeaders, ...jsonType, "x-user": "user-1" };
+        return handler(new Request(origin + path, { method: "POST", headers, body: initBody }));
+      };
+      assert.equal((await ask(`${left}/link/init`)).status, 200);
+      // The browser comes back by the path that it knows.
+      assert.equal(ofauth.firstInit()["redirectUrl"], `${origin}${base}/link/callback`);
+      assert.equal((await ask(`/other${left}/link/init`)).status, 404);
+      assert.equal((await ask(`/api${left}/link/init`)).status, left === "" ? 404 : 200);
+    });
+  }
+
+  test("with a base path like a route, a path under it is not taken for a removed one", async () => {
+    const { handler } = setupHandler({ basePath: "/connections" });
+    const send = (path: string) =>
+      handler(new Request(`${origin}/connections${path}`, { headers: { ...sameOriginHeaders, "x-user": "user-1" } }));
+    const { list } = (await (await send("/connections")).json()) as { list: unknown };
+    assert.deepEqual(list, []);
+    assert.equal((await send("/link/result")).status, 404);
+  });
+
   test("every response of every route has the security headers and no CORS header", async () => {
     const { browser, ofauth } = setupHandler({ allowImport: true });
     ofauth.connections = [connectionOf("conn_1", "user-1", { imported: true })];
@@ -119,7 +143,8 @@ describe("the routes of the handler", () => {
     `${base}/connections//invalidate`,
     `${base}/connections/conn_1/delete`,
     `${base}/connections/import/conn_1/invalidate`,
-    "/link/init",
+    "/other/link/init",
+    "/api/link/init",
     "/api/ofauthx/link/init",
   ];
   for (const path of unknownPaths) {

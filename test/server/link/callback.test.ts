@@ -298,6 +298,6 @@ describe("GET link/callback", () => {
 
   test("a callback outside basePath is a 404", async () => {
     const { handler } = setupCallback();
-    assert.equal((await handler(new Request(`${origin}/link/callback${success}`))).status, 404);
+    assert.equal((await handler(new Request(`${origin}/other/link/callback${success}`))).status, 404);
   });
 });
