@@ -8,8 +8,10 @@ import { ClientApps, type ClientApp } from "./client-apps.js";
 import { ConnectionStore } from "./connection-store.js";
 import { createControlRoutes } from "./control/routes.js";
 import { createHostedPageRoutes } from "./hosted-page/routes.js";
+import { isOwnHost } from "./host-check.js";
 import { Scenarios } from "./scenarios.js";
 import { SessionStore } from "./session-store.js";
+import { createStartPageRoutes } from "./start-page/routes.js";
 import type { WebhookEndpoint } from "./webhooks/endpoints.js";
 import { Webhooks } from "./webhooks/webhooks.js";
 
@@ -33,7 +35,10 @@ export interface EmulatorOptions {
   readonly allowedOrigins?: readonly string[];
   /** The most connections of one page of OFAuth's list: a larger `limit` is answered with 400. Default: 100. */
   readonly pageSize?: number;
-  /** Origin of session URLs. Default: `http://127.0.0.1:4010`; with `startEmulator`, the address it listens on. */
+  /**
+   * Origin of session URLs. Default: `http://127.0.0.1:4010`; with `startEmulator`, the address it listens on. Requests
+   * whose `Host` is neither this one nor loopback are refused.
+   */
   readonly origin?: string;
   /** Returns the current time in milliseconds since the epoch. Default: `Date.now`. */
   readonly now?: () => number;
@@ -49,7 +54,7 @@ export interface EmulatorOptions {
 export interface Emulator {
   /** Origin of session URLs. */
   readonly origin: string;
-  /** Answers a request to OFAuth's API, the hosted page or the remote control (`/emulator/…`). Never rejects. */
+  /** Answers a request to OFAuth's API, the hosted page, the page at `/` or the remote control (`/emulator/…`). Never rejects. */
   readonly fetch: (request: Request) => Promise<Response>;
   /** Client apps, as in OFAuth's dashboard. They can be changed at any time. */
   readonly clientApps: ClientApps;
@@ -108,13 +113,15 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
 
   const app = new Hono();
   app.use(async (c, next) => {
-    await next();
+    if (isOwnHost(c.req.raw, origin)) await next();
+    else c.res = apiError(403, "The emulator answers at loopback addresses and at its origin only (option origin).");
     c.header("cache-control", "no-store");
     c.header("x-content-type-options", "nosniff");
   });
   const api = { apiKeys, clientApps, connections, sessions, scenarios, origin, pageSize, now, wait };
   app.route("/v2", createApiRoutes(api));
   app.route("/emulator", createControlRoutes({ clientApps, connections, sessions, scenarios, webhooks }));
+  app.route("/", createStartPageRoutes({ apiKeys, clientApps, connections, webhooks, origin, pageSize }));
   app.route("/", createHostedPageRoutes({ clientApps, connections, sessions, scenarios, wait }));
   app.notFound(routeNotFound);
   app.onError((error) => {

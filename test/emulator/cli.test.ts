@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
@@ -37,13 +39,67 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     assert.equal(exitCode, 0);
     assert.equal(stderr, "");
     assert.match(stdout, /OFAuth emulator: http:\/\/127\.0\.0\.1:\d+\n/);
-    assert.match(stdout, /sk_sandbox_emulator/);
+    const [, origin = ""] = /^OFAuth emulator: (\S+)/.exec(stdout) ?? [];
+    assert.ok(stdout.includes(`\n  apiUrl: "${origin}",\n  linkOrigins: "${origin}",\n`), stdout);
+    assert.ok(stdout.includes(`\n  link-origins="${origin}"\n`), stdout);
+    assert.match(stdout, /\n {2}apiKey: "sk_sandbox_emulator",\n/);
     assert.match(stdout, /Redirects {3}http:\/\/localhost:5173\/cb\n/);
     assert.match(stdout, /Embedding {3}http:\/\/localhost:5173\n/);
     assert.match(stdout, /Webhooks {4}none/);
     assert.match(stdout, /test@creator-otp\.sandbox\.com +password good-password, code 123456/);
   });
 }
+
+test("starts with thousands of connections and a largest page", async () => {
+  const child = spawn(process.execPath, [cli, "emulator", "--port=0", "--connections=9000", "--page-size=50"]);
+  let stdout = "";
+  try {
+    for await (const text of child.stdout.setEncoding("utf8")) {
+      stdout += text;
+      if (/Ctrl\+C/.test(stdout)) break;
+    }
+    assert.match(stdout, /\nConnections 9000\n/);
+    const [, origin = ""] = /^OFAuth emulator: (\S+)/.exec(stdout) ?? [];
+    const ask = async (query: string) => {
+      const answer = await fetch(`${origin}/v2/account/connections?${query}`, {
+        headers: { apikey: "sk_sandbox_emulator" },
+      });
+      const { list, hasMore } = (await answer.json()) as { list?: { clientReferenceId: string }[]; hasMore?: boolean };
+      return [answer.status, list?.length, list?.[0]?.clientReferenceId, hasMore];
+    };
+    assert.deepEqual(await ask("limit=50"), [200, 50, "user-1", true]);
+    assert.deepEqual(await ask("limit=50&offset=8999"), [200, 1, "user-10", false]);
+    assert.equal((await ask("limit=51"))[0], 400);
+  } finally {
+    child.kill();
+    await once(child, "exit");
+  }
+});
+
+test("says what to do when the port is taken", async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  try {
+    const { port } = taken.address() as AddressInfo;
+    const { exitCode, stdout, stderr } = await run(["emulator", "--port", String(port)]);
+    assert.deepEqual([exitCode, stdout], [1, ""]);
+    assert.equal(
+      stderr,
+      `Port ${port} is in use, perhaps by another emulator. Use --port with another one, or --port 0 for any free port.\n`,
+    );
+  } finally {
+    taken.close();
+  }
+});
+
+test("--version prints the version of the package", async () => {
+  const manifest = await readFile(new URL("../../package.json", import.meta.url), "utf8");
+  const { version } = JSON.parse(manifest) as { version: string };
+  for (const option of ["--version", "-v"]) {
+    const { exitCode, stdout } = await run([option]);
+    assert.deepEqual([exitCode, stdout], [0, `${version}\n`]);
+  }
+});
 
 test("--help prints the usage", async () => {
   const { exitCode, stdout } = await run(["emulator", "--help"]);
@@ -86,6 +142,8 @@ for (const [args, message] of [
   [["emulate"], /Unknown command "emulate"/],
   [["emulator", "--colour"], /--colour/],
   [["emulator", "--port", "99999"], /--port must be a number/],
+  [["emulator", "--connections", "many"], /--connections must be a number from 0 to 100000/],
+  [["emulator", "--page-size", "0"], /--page-size must be a number from 1 to/],
   [["emulator", ...hook], /--webhook-url needs --webhook-secret or OFAUTH_WEBHOOK_SECRET/],
   [["emulator", "--webhook-secret", secret], /--webhook-url is missing/],
   [["emulator", ...hook, "--webhook-secret", secret, "--webhook-signature", "rsa"], /one of ofauth, svix, both/],

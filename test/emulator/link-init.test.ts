@@ -123,7 +123,7 @@ describe("unknown routes", () => {
     ["PUT", "/v2/account/connections/import"],
     ["GET", "/v2/account/connections/conn_1"],
     ["GET", "/v2"],
-    ["GET", "/"],
+    ["POST", "/"],
     ["GET", "/link/cs_1"],
     ["GET", "/emulator/other"],
   ] as const) {

@@ -8,7 +8,6 @@
  * - `/emulator/webhooks`: see `webhooks.ts`.
  */
 import { Hono } from "hono";
-import { isLoopback } from "../../protocol/link-session.js";
 import { apiError, badRequest, routeNotFound } from "../api/error.js";
 import { createConnectionControlRoutes, type ConnectionControlRouteDeps } from "./connections.js";
 import { scenarioDefinitions } from "../scenario-switches.js";
@@ -28,18 +27,12 @@ export function createControlRoutes(deps: ControlRouteDeps): Hono {
   const { scenarios, sessions, webhooks } = deps;
   const control = new Hono();
 
-  // Any page on the web can send requests to this port. A Host that is not loopback indicates DNS rebinding, and a POST
-  // without a JSON content type can come from a form on another site. Neither may change anything.
-  control.use(async (c, next) => {
-    const host = c.req.header("host") ?? new URL(c.req.url).host;
-    if (!isLoopback(host.replace(/:\d+$/, "").toLowerCase())) {
-      return apiError(403, "The remote control is available at loopback addresses only.");
-    }
-    if (c.req.method === "POST" && !/^application\/json\s*(;|$)/i.test(c.req.header("content-type") ?? "")) {
-      return badRequest("The content type must be application/json.");
-    }
-    return next();
-  });
+  // Any page on the web can send requests to this port: a POST without a JSON content type can come from its form.
+  control.use(async (c, next) =>
+    c.req.method === "POST" && !/^application\/json\s*(;|$)/i.test(c.req.header("content-type") ?? "")
+      ? badRequest("The content type must be application/json.")
+      : next(),
+  );
 
   const currentState = (session?: LinkSessionRecord) => ({
     scenarios: { ...scenarios.current, ...session?.scenarios },

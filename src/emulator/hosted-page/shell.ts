@@ -1,18 +1,5 @@
 /** HTML of the hosted page: an empty document with the first view as data, which the page's script renders. */
-
-/** Template tag that escapes all values. Attributes are always quoted, so that one set of characters is enough. */
-function escaped(parts: TemplateStringsArray, ...values: readonly string[]): string {
-  return parts.reduce((text, part, index) => text + escapeHtml(values[index - 1] ?? "") + part);
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? "");
+import { escaped } from "../html.js";
 
 /** Returns the HTML. `view`: the first view; `theme`: the page's query parameter, `light`, `dark` or else `auto`. */
 export function pageShell(view: unknown, theme: string | null): string {
