@@ -43,7 +43,7 @@ export type {
 } from "./options.js";
 export type { HandlerError } from "./http/report-error.js";
 export type { Geolocation } from "./ofauth/geolocation.js";
-export type { Store, StoreChange, StoredConnection } from "./store/store.js";
+export type { Confirmation, Intent, PutOutcome, Store, StoreChange, StoredConnection } from "./store/store.js";
 export type { Connection, ConnectionStatus, UserData } from "../protocol/connection.js";
 export type { ImportRequest, SessionUpdate } from "../protocol/connections-contract.js";
 export type { ErrorCode } from "../protocol/error-codes.js";

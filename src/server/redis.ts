@@ -29,5 +29,5 @@ export const createRedisStore = (options: RedisStoreOptions): RedisStore => open
 
 export type { RedisStore, RedisStoreOptions } from "./store/open-redis-store.js";
 export type { RedisClient } from "./store/redis-connection.js";
-export type { Store, StoreChange, StoredConnection } from "./store/store.js";
+export type { Confirmation, Intent, PutOutcome, Store, StoreChange, StoredConnection } from "./store/store.js";
 export type { Connection } from "../protocol/connection.js";

@@ -149,16 +149,10 @@ function readLimit(name: string, value: number): number {
 }
 
 const STORE_METHODS = [
-  "claim",
-  "release",
-  "isClaimed",
-  "get",
-  "listOf",
-  "put",
-  "remove",
-  "replaceAll",
-  "listedAt",
-  "since",
+  ...(["lock", "renew", "unlock", "mark", "marked"] as const),
+  ...(["addIntent", "intentsOf", "removeIntents"] as const),
+  ...(["get", "idsOf", "put", "confirm", "remove", "rankOf", "count"] as const),
+  ...(["addSeen", "unseenBy", "dropSeen", "readRecords", "writeRecord", "since"] as const),
   "publish",
   "subscribe",
 ] as const satisfies readonly (keyof Store)[];

@@ -48,7 +48,7 @@ const wrongOptions: readonly (readonly [string, object, RegExp])[] = [
   ["an onDisconnected that is not a function", { onDisconnected: "log" }, /onDisconnected/],
   ["an onEvent that is not a function", { onEvent: [] }, /onEvent/],
   ["an onUnconfirmed that is not a function", { onUnconfirmed: {} }, /onUnconfirmed/],
-  ["a store without methods", { store: {} }, /store has no method claim/],
+  ["a store without methods", { store: {} }, /store has no method lock/],
   ["a store that is null", { store: null }, /store/],
   ["a store that lacks one method", { store: { ...createMemoryStore(), subscribe: undefined } }, /method subscribe/],
   ["an allowImport from the environment", { allowImport: "false" }, /allowImport/],

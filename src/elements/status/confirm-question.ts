@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { DestructiveAction } from "./destructive-actions.js";
 
-export interface Confirmation {
+export interface ConfirmQuestion {
   readonly action: DestructiveAction;
   readonly question: string;
   readonly yes: string;
@@ -12,7 +12,7 @@ export interface Confirmation {
   readonly keep: () => void;
 }
 
-export const confirmation = ({ action, question, yes, no, busy, confirm, keep }: Confirmation): TemplateResult =>
+export const confirmation = ({ action, question, yes, no, busy, confirm, keep }: ConfirmQuestion): TemplateResult =>
   html`<div
     part="confirm"
     role="group"

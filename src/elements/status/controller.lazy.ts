@@ -18,7 +18,7 @@ import { RelativeTimeUpdates } from "../i18n/relative-time.js";
 import type { ActionResult } from "./action-result.js";
 import { actionLabel, offeredActions, type ActionRow, type StatusAction } from "./buttons.js";
 import { nameOf } from "./card.js";
-import type { Confirmation } from "./confirm-question.js";
+import type { ConfirmQuestion } from "./confirm-question.js";
 import { ConnectionObserver, type GetConnectionsClient } from "./connection-observer.js";
 import { DestructiveActions, type DestructiveAction } from "./destructive-actions.js";
 import { FocusKeeper } from "./focus.js";
@@ -150,7 +150,7 @@ export class LazyStatusController {
     };
   }
 
-  get #confirmation(): Confirmation | undefined {
+  get #confirmation(): ConfirmQuestion | undefined {
     const { asking: action, running } = this.#actions;
     if (!action) return undefined;
     const question = this.#text(action === "disconnect" ? "confirmDisconnect" : "confirmInvalidate");

@@ -6,7 +6,7 @@ import type { ConnectionStatusName } from "../events/connection-events.js";
 import { avatar } from "./avatar.js";
 import { badge } from "./badge.js";
 import { actionRow, cardMessage, type ActionRow } from "./buttons.js";
-import { confirmation, type Confirmation } from "./confirm-question.js";
+import { confirmation, type ConfirmQuestion } from "./confirm-question.js";
 import { meta, names, permissions } from "./card.js";
 import type { StatusTextKey } from "./strings.lazy.js";
 
@@ -21,7 +21,7 @@ interface StatusView {
   readonly hint: string;
   readonly actions: ActionRow;
   /** Replaces the actions. */
-  readonly confirmation: Confirmation | undefined;
+  readonly confirmation: ConfirmQuestion | undefined;
   readonly message: Message | undefined;
   /** URL of the picture that failed to load. */
   readonly brokenPicture: string | undefined;

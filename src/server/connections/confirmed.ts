@@ -38,7 +38,7 @@ export interface ConfirmedConnections {
 
 /** `unconfirmed`: the option of that name; with `"show"` every connection is visible. */
 export function createConfirmedConnections(
-  store: Pick<Store, "claim" | "isClaimed" | "since">,
+  store: Pick<Store, "mark" | "marked" | "since">,
   unconfirmed: "hide" | "show",
 ): ConfirmedConnections {
   // The mark is permanent: the store need not be asked for it again.
@@ -50,7 +50,7 @@ export function createConfirmedConnections(
 
   async function isConfirmed(id: string): Promise<boolean> {
     if (cache.has(id)) return true;
-    const isMarked = await store.isClaimed(confirmedMark(id));
+    const [isMarked = false] = await store.marked([confirmedMark(id)]);
     if (isMarked) remember(id);
     return isMarked;
   }
@@ -61,16 +61,16 @@ export function createConfirmedConnections(
   async function isVisible(connection: Connection): Promise<boolean> {
     const { id, imported } = connection;
     if (unconfirmed === "show" || imported || (await isConfirmed(id))) return true;
-    return !isRecent(connection, await store.since()) && !(await store.isClaimed(announcedMark(id)));
+    return !isRecent(connection, await store.since()) && !(await store.marked([announcedMark(id)]))[0];
   }
 
   return {
     async confirm(id) {
-      const isFirst = await store.claim(confirmedMark(id), FOREVER_SECONDS);
+      const isFirst = await store.mark(confirmedMark(id), FOREVER_SECONDS);
       remember(id);
       return isFirst;
     },
-    markAnnounced: async (id) => void (await store.claim(announcedMark(id), FOREVER_SECONDS)),
+    markAnnounced: async (id) => void (await store.mark(announcedMark(id), FOREVER_SECONDS)),
     isVisible,
     async filterVisible(connections) {
       const visible = await Promise.all(connections.map(isVisible));

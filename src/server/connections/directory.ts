@@ -15,6 +15,8 @@ import type { ConfirmedConnections } from "./confirmed.js";
 
 /** How old the list may be when it shows that a connection does not exist. */
 const MISSING_MAX_AGE_MS = 10_000;
+/** The record of when the last whole list was requested. */
+const LIST_RECORD = "list";
 
 /**
  * Reads the connections of one owner. One that is unknown, another user's, without an owner or unconfirmed counts as
@@ -28,6 +30,8 @@ export interface ConnectionDirectory {
   findMany(owner: string, ids: readonly string[], client: AbortSignal): Promise<readonly Connection[]>;
   /** Reads OFAuth's whole list, or waits for the read in progress. */
   refresh(client: AbortSignal): Promise<void>;
+  /** When the last whole list was requested, in milliseconds since the epoch; undefined before the first one. */
+  listedAt(): Promise<number | undefined>;
 }
 
 interface DirectoryDeps {
@@ -61,7 +65,15 @@ export function createConnectionDirectory(deps: DirectoryDeps): ConnectionDirect
       }
       throw error;
     }
-    await store.replaceAll(connections, startedAt);
+    await store.put(connections.map((connection) => ({ connection, at: startedAt })));
+    const walk = `list ${startedAt}`;
+    await store.addSeen(
+      walk,
+      connections.map(({ id }) => id),
+    );
+    await store.remove(await store.unseenBy(walk), startedAt);
+    await store.dropSeen(walk);
+    await store.writeRecord(LIST_RECORD, String(startedAt));
     onRefresh(connections);
   }, deps.timer);
 
@@ -71,13 +83,18 @@ export function createConnectionDirectory(deps: DirectoryDeps): ConnectionDirect
     await readList(client);
   }
 
+  async function readListedAt(): Promise<number | undefined> {
+    const [text] = await store.readRecords([LIST_RECORD]);
+    return text === undefined ? undefined : Number(text);
+  }
+
   async function isFresh(ageMs: number): Promise<boolean> {
-    const listedAt = await store.listedAt();
+    const listedAt = await readListedAt();
     return listedAt !== undefined && Math.abs(now() - listedAt) < ageMs;
   }
 
   async function getOwn(owner: string, id: string): Promise<Connection | undefined> {
-    const connection = (await store.get(id))?.connection;
+    const connection = (await store.get([id]))[0]?.connection;
     return connection?.clientReferenceId === owner && (await confirmed.isVisible(connection)) ? connection : undefined;
   }
 
@@ -96,9 +113,11 @@ export function createConnectionDirectory(deps: DirectoryDeps): ConnectionDirect
 
   return {
     refresh,
+    listedAt: readListedAt,
     async list(owner, { limit, offset, status, imported }, client) {
       if (!(await isFresh(maxAgeMs))) await refresh(client);
-      const connections = (await store.listOf(owner)).map(({ connection }) => connection);
+      const entries = await store.get(await store.idsOf(owner));
+      const connections = entries.filter((entry) => entry !== undefined).map(({ connection }) => connection);
       const matching = connections.filter(
         (connection) =>
           // Exactly equal: a store that the host provides may find more, such as a database that ignores case.

@@ -22,13 +22,13 @@ export function createChangeRecorder(
       await recorder.changed(connection, clientReferenceId, isNew ? "connection.created" : "connection.updated", at);
     },
     async changed(connection, clientReferenceId, type, at) {
-      await store.put({ connection, at });
+      await store.put([{ connection, at }]);
       // The store may have a newer state, which is then the one to publish.
-      const newest = (await store.get(connection.id))?.connection;
+      const newest = (await store.get([connection.id]))[0]?.connection;
       if (newest) await store.publish({ clientReferenceId, type, connectionId: connection.id, connection: newest });
     },
     async removed(connectionId, clientReferenceId, at) {
-      await store.remove(connectionId, at);
+      await store.remove([connectionId], at);
       await store.publish({ clientReferenceId, type: "connection.disconnected", connectionId, connection: null });
     },
   };

@@ -12,6 +12,9 @@ const MAX_WATCHED = 1000;
 /** How long a connection is not watched again after its report failed. */
 const RETRY_DELAY_MS = 60_000;
 
+/** How long the report of one connection is locked, in seconds, if its process ends meanwhile. */
+const LOCK_SECONDS = 60;
+
 /** Store key of a connection that was reported. Persisted: do not change it. */
 const reportedMark = (id: string) => `unclaimed:${id}`;
 
@@ -38,14 +41,16 @@ export function createUnconfirmedReports(deps: UnconfirmedReportDeps): Unconfirm
   /** The current state decides: the connection may have been confirmed, imported or removed in the meantime. */
   async function report(id: string): Promise<void> {
     await refresh();
-    const connection = (await store.get(id))?.connection;
+    const connection = (await store.get([id]))[0]?.connection;
     if (!connection || !isReportable(connection) || (await confirmed.isVisible(connection))) return;
-    if (!(await store.claim(reportedMark(id), FOREVER_SECONDS))) return;
+    const owner = crypto.randomUUID();
+    if (!(await store.lock(reportedMark(id), owner, LOCK_SECONDS))) return;
     try {
+      if ((await store.marked([reportedMark(id)]))[0]) return;
       await onUnconfirmed?.({ connection, clientReferenceId: connection.clientReferenceId });
-    } catch (error) {
-      await store.release(reportedMark(id));
-      throw error;
+      await store.mark(reportedMark(id), FOREVER_SECONDS);
+    } finally {
+      await store.unlock(reportedMark(id), owner);
     }
   }
 
@@ -54,7 +59,7 @@ export function createUnconfirmedReports(deps: UnconfirmedReportDeps): Unconfirm
     // Each report reads the list, and each list is watched: a connection that can never be reported must not start a
     // loop.
     if (!isReportable(connection) || watched.has(id) || watched.size >= MAX_WATCHED) return;
-    if ((await confirmed.isVisible(connection)) || (await store.isClaimed(reportedMark(id)))) return;
+    if ((await confirmed.isVisible(connection)) || (await store.marked([reportedMark(id)]))[0]) return;
     if (watched.has(id)) return;
     watched.add(id);
     const dueAt = (lastChangedAt(connection) ?? now()) + CONFIRM_TIMEOUT_MS;

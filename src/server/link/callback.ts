@@ -28,7 +28,7 @@ interface CallbackRouteDeps {
   readonly cookies: AttemptCookies;
   readonly confirm: Confirm;
   readonly outcomes: CallbackOutcomes;
-  readonly store: Pick<Store, "claim">;
+  readonly store: Pick<Store, "mark">;
   readonly returnUrl: string | undefined;
   readonly now: () => number;
 }
@@ -57,7 +57,7 @@ export function createCallbackRoute(deps: CallbackRouteDeps): RouteHandler {
     log.attemptId = record.attemptId;
     const settled = (async (): Promise<CallbackOutcome> => {
       // Used up before anything is checked, so that a second callback finds nothing, whatever the result of this one.
-      if (!(await store.claim(usedUpKey(record), ATTEMPT_SECONDS))) throw unsolicited();
+      if (!(await store.mark(usedUpKey(record), ATTEMPT_SECONDS))) throw unsolicited();
       const outcome = await settle(callback, record, caller, log);
       const rivalNonces = rivals.map(({ nonce }) => nonce);
       return { ...match, record: { ...record, state: { phase: "returned", at: now(), outcome, rivals: rivalNonces } } };

@@ -40,7 +40,7 @@ export type Confirm = (report: ConfirmRequest, caller: Caller, client: AbortSign
 
 interface ConfirmDeps {
   readonly api: Pick<OFAuthApi, "listConnections">;
-  readonly store: Pick<Store, "claim" | "release" | "isClaimed">;
+  readonly store: Pick<Store, "lock" | "unlock" | "mark" | "marked">;
   readonly changes: Pick<ChangeRecorder, "confirmed">;
   readonly onConnected: OnConnected;
   readonly now: () => number;
@@ -67,19 +67,20 @@ export function createConfirm({ api, store, changes, onConnected, now }: Confirm
 
   /** The map covers this process only; the lock and the marks in the store cover the other processes. */
   async function saveOnce(nonce: string, connection: Connection, clientReferenceId: string): Promise<boolean> {
-    if (!(await store.claim(saveLock(nonce), SAVE_LOCK_SECONDS))) {
+    const owner = crypto.randomUUID();
+    if (!(await store.lock(saveLock(nonce), owner, SAVE_LOCK_SECONDS))) {
       throw new HttpError(503, "server_error", "The connection is being saved. Try again.", { retryAfter: 1 });
     }
     try {
       // Checked with the lock held: another process may have saved it in the meantime.
-      if (await store.isClaimed(savedMark(nonce, connection.id))) return true;
-      if (await store.isClaimed(usedMark(nonce))) return false;
+      const [isSaved, isUsed] = await store.marked([savedMark(nonce, connection.id), usedMark(nonce)]);
+      if (isSaved || isUsed) return isSaved === true;
       await onConnected.call({ connection, clientReferenceId });
-      await store.claim(savedMark(nonce, connection.id), ATTEMPT_SECONDS);
-      await store.claim(usedMark(nonce), ATTEMPT_SECONDS);
+      await store.mark(savedMark(nonce, connection.id), ATTEMPT_SECONDS);
+      await store.mark(usedMark(nonce), ATTEMPT_SECONDS);
       return true;
     } finally {
-      await store.release(saveLock(nonce));
+      await store.unlock(saveLock(nonce), owner);
     }
   }
 

@@ -18,7 +18,7 @@ interface ResultRouteDeps {
   readonly authenticator: Authenticator;
   readonly cookies: AttemptCookies;
   readonly confirm: Confirm;
-  readonly store: Pick<Store, "claim" | "isClaimed">;
+  readonly store: Pick<Store, "mark" | "marked">;
   readonly completeLimit: RateLimit;
   readonly now: () => number;
 }
@@ -57,11 +57,11 @@ export function createResultRoute(deps: ResultRouteDeps): RouteHandler {
     if (isAttemptId(requestedId)) log.attemptId = requestedId;
     const records = await cookies.read(request, ownOrigin, caller.clientReferenceId);
     const unread = findUnreadOutcome(records, requestedId, now());
-    if (!unread || (await store.isClaimed(readKey(unread.holder)))) throw noResult();
+    if (!unread || (await store.marked([readKey(unread.holder)]))[0]) throw noResult();
     const { attemptId, holder } = unread;
     // Before the outcome is marked as read: a connection that cannot be confirmed right now can be asked for again.
     const result = await resultOf(attemptId, holder, caller, request.signal);
-    if (!(await store.claim(readKey(holder), ATTEMPT_SECONDS))) throw noResult();
+    if (!(await store.mark(readKey(holder), ATTEMPT_SECONDS))) throw noResult();
     const setCookies = [cookies.expire(attemptId, ownOrigin)];
     if (holder.attemptId !== attemptId) {
       // The callback matched the wrong attempt. That attempt is still open: it is pending again, with a new nonce.

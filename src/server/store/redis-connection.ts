@@ -4,7 +4,7 @@
  */
 import { HttpError } from "../http/http-error.js";
 import { neverAborted, withTimeout, type StartTimer } from "../http/timeout.js";
-import type { RedisScript } from "./redis-scripts.js";
+import type { RedisScript } from "./redis-script.js";
 
 /** The members of a client of the npm package `redis` that the store uses. */
 export interface RedisClient {

@@ -1,13 +1,16 @@
 /** The store for several processes: all data in Redis, and changes published on a Redis channel. */
 import { parseConnection } from "../../protocol/connection.js";
-import { asRecord } from "../../protocol/record.js";
+import { asRecord, isString } from "../../protocol/record.js";
 import { once } from "../http/once.js";
 import type { RedisConnection } from "./redis-connection.js";
-import { endListScript, listScript, putListScript, putScript, removeScript, sinceScript } from "./redis-scripts.js";
-import type { Store, StoreChange, StoredConnection } from "./store.js";
+import { confirmScript, putScript, removeScript } from "./redis-entry-scripts.js";
+import { createRedisKeys } from "./redis-keys.js";
+import type { RedisScript } from "./redis-script.js";
+import { createdTimeOf, stringifyConnection, userIdOf } from "./stored-connection.js";
+import type { Confirmation, PutOutcome, Store, StoreChange, StoredConnection } from "./store.js";
 
-/** How many connections of a list one script stores. Redis serves no other client while a script runs. */
-const LIST_BATCH_SIZE = 500;
+/** How many connections one script stores or removes. Redis serves no other client while a script runs. */
+const BATCH_SIZE = 100;
 
 interface RedisStoreDeps {
   readonly redis: RedisConnection;
@@ -24,12 +27,22 @@ export function createStoreOnRedis({ redis, prefix, now }: RedisStoreDeps): Stor
   const subscriptions = new Set<Subscription>();
 
   /**
-   * Every script takes the prefix as its first argument, and `<prefix>ids` as the key that chooses the cluster's node.
+   * Every script takes the prefix as its first argument, and `<prefix>entries` as the key that chooses the cluster's
+   * node.
    */
-  const runScript = (script: Parameters<RedisConnection["runScript"]>[0], ...args: string[]) =>
-    redis.runScript(script, `${prefix}ids`, prefix, ...args);
-  const claimKey = (key: string) => `${prefix}claim:${key}`;
-  const toFlag = (value: boolean) => (value ? "1" : "0");
+  const runScript = (script: RedisScript, ...args: string[]) =>
+    redis.runScript(script, `${prefix}entries`, prefix, ...args);
+  const toFlag = (value: boolean | undefined) => (value ? "1" : "0");
+
+  /** Runs a script for one batch after another, and returns all answers. */
+  async function runBatches<T>(script: RedisScript, list: readonly T[], toArgs: (batch: readonly T[]) => string[]) {
+    const answers: unknown[] = [];
+    for (let index = 0; index < list.length; index += BATCH_SIZE) {
+      const batch = list.slice(index, index + BATCH_SIZE);
+      answers.push(...((await runScript(script, ...toArgs(batch))) as unknown[]));
+    }
+    return answers;
+  }
 
   function notify(call: (subscription: Subscription) => void): void {
     for (const subscription of Array.from(subscriptions)) {
@@ -51,48 +64,44 @@ export function createStoreOnRedis({ redis, prefix, now }: RedisStoreDeps): Stor
   );
 
   return {
-    claim: async (key, seconds) => {
-      const ttl = String(Math.max(1, Math.ceil(seconds)));
-      return (await redis.sendCommand("SET", claimKey(key), "1", "NX", "EX", ttl)) === "OK";
+    ...createRedisKeys({ redis, prefix, now, runScript }),
+    async get(ids) {
+      if (ids.length === 0) return [];
+      const texts = await redis.sendCommand("MGET", ...ids.map((id) => `${prefix}entry:${id}`));
+      return (texts as unknown[]).map(parseEntry);
     },
-    release: async (key) => void (await redis.sendCommand("DEL", claimKey(key))),
-    isClaimed: async (key) => Number(await redis.sendCommand("EXISTS", claimKey(key))) === 1,
-    async get(id) {
-      const fields = await redis.sendCommand("HMGET", `${prefix}connection:${id}`, "json", "at");
-      return parseFields(fields as unknown[]);
+    async idsOf(clientReferenceId) {
+      return (await redis.sendCommand("ZRANGE", `${prefix}entriesOf:${clientReferenceId}`, "0", "-1")) as string[];
     },
-    async listOf(clientReferenceId) {
-      // The scripts store an empty string for a connection without an owner.
-      if (clientReferenceId === "") return [];
-      const found = (await runScript(listScript, clientReferenceId)) as unknown[];
-      const pairs = Array.from({ length: found.length / 2 }, (_, index) => found.slice(index * 2, index * 2 + 2));
-      return pairs.map(parseFields).filter((entry) => entry !== undefined);
+    async put(entries, byEvent = false) {
+      const outcomes = await runBatches(putScript, entries, (batch) => [
+        toFlag(byEvent),
+        ...batch.flatMap(({ connection, at, isAnnounced }) => {
+          const createdAt = createdTimeOf(connection);
+          return [
+            connection.id,
+            connection.clientReferenceId ?? "",
+            stringifyConnection(connection),
+            String(at),
+            createdAt === undefined ? "+inf" : String(-createdAt),
+            userIdOf(connection) ?? "",
+            toFlag(isAnnounced),
+          ];
+        }),
+      ]);
+      return outcomes as PutOutcome[];
     },
-    async put({ connection, at }, byEvent = false) {
-      const { id, clientReferenceId } = connection;
-      const args = [id, clientReferenceId ?? "", JSON.stringify(connection), String(at), toFlag(byEvent)];
-      return Number(await runScript(putScript, ...args)) === 1;
+    confirm: async (id, { clientReferenceId, userId }) =>
+      Number(await runScript(confirmScript, id, clientReferenceId, userId ?? "")) === 1,
+    async remove(ids, at, byEvent = false) {
+      const answers = await runBatches(removeScript, ids, (batch) => [String(at), toFlag(byEvent), ...batch]);
+      return answers.map((answer) => Number(answer) === 1);
     },
-    remove: async (id, at, byEvent = false) =>
-      Number(await runScript(removeScript, id, String(at), toFlag(byEvent))) === 1,
-    async replaceAll(connections, at) {
-      for (let index = 0; index < connections.length; index += LIST_BATCH_SIZE) {
-        const batch = connections.slice(index, index + LIST_BATCH_SIZE);
-        const args = batch.flatMap((connection) => [
-          connection.id,
-          connection.clientReferenceId ?? "",
-          JSON.stringify(connection),
-        ]);
-        // A newer list has been stored in the meantime.
-        if (Number(await runScript(putListScript, String(at), ...args)) === 0) return;
-      }
-      await runScript(endListScript, String(at));
+    async rankOf(id) {
+      const rank = await redis.sendCommand("ZRANK", `${prefix}entries`, id);
+      return rank === null ? undefined : Number(rank);
     },
-    async listedAt() {
-      const at = await redis.sendCommand("GET", `${prefix}listed`);
-      return typeof at === "string" ? Number(at) : undefined;
-    },
-    since: async () => Number(await runScript(sinceScript, String(now()))),
+    count: async () => Number(await redis.sendCommand("ZCARD", `${prefix}entries`)),
     publish: async (change) => void (await redis.sendCommand("PUBLISH", `${prefix}changes`, JSON.stringify(change))),
     async subscribe(listener, onGap) {
       const subscription: Subscription = { listener, onGap };
@@ -108,9 +117,24 @@ export function createStoreOnRedis({ redis, prefix, now }: RedisStoreDeps): Stor
   };
 }
 
-function parseFields([json, at]: readonly unknown[]): StoredConnection | undefined {
-  const connection = typeof json === "string" ? parseConnection(JSON.parse(json)) : undefined;
-  return connection && { connection, at: Number(at) };
+/** Parses the text of an entry: see `redis-script.ts`. */
+function parseEntry(text: unknown): StoredConnection | undefined {
+  if (!isString(text) || !text.includes("\n")) return undefined;
+  const end = text.indexOf("\n");
+  const { at, confirmation, isAnnounced } = asRecord(JSON.parse(text.slice(0, end))) ?? {};
+  const connection = parseConnection(JSON.parse(text.slice(end + 1)));
+  if (!connection || typeof at !== "number") return undefined;
+  return {
+    connection,
+    at,
+    ...(confirmation !== undefined && { confirmation: parseConfirmation(confirmation) }),
+    ...(isAnnounced === true && { isAnnounced }),
+  };
+}
+
+function parseConfirmation(value: unknown): Confirmation | undefined {
+  const { clientReferenceId, userId } = asRecord(value) ?? {};
+  return isString(clientReferenceId) ? { clientReferenceId, userId: isString(userId) ? userId : null } : undefined;
 }
 
 /** Parses a published change. Other software may use the same Redis: a message that is not a change is ignored. */

@@ -15,7 +15,7 @@ import { CLOCK_TOLERANCE_MS, type Store } from "../store/store.js";
 export interface ApplyEventDeps {
   readonly store: Store;
   readonly confirmed: ConfirmedConnections;
-  readonly directory: Pick<ConnectionDirectory, "refresh">;
+  readonly directory: Pick<ConnectionDirectory, "refresh" | "listedAt">;
   readonly unconfirmedReports: UnconfirmedReports;
   readonly settings: Pick<OFAuthHandlerOptions, "onChanged" | "onDisconnected">;
 }
@@ -29,7 +29,7 @@ type ApplyEvent = (event: ConnectionEventData, at: number) => Promise<void>;
 export function createApplyEvent(deps: ApplyEventDeps): ApplyEvent {
   const { store, confirmed, directory, unconfirmedReports, settings } = deps;
 
-  const getStored = async (id: string) => (await store.get(id))?.connection;
+  const getStored = async (id: string) => (await store.get([id]))[0]?.connection;
 
   /**
    * Returns the known connection; reads OFAuth's list if the store has neither the connection nor a list newer than
@@ -37,7 +37,7 @@ export function createApplyEvent(deps: ApplyEventDeps): ApplyEvent {
    */
   async function findConnection(id: string, at: number): Promise<Connection | undefined> {
     const stored = await getStored(id);
-    const listedAt = stored ? undefined : await store.listedAt();
+    const listedAt = stored ? undefined : await directory.listedAt();
     if (stored || (listedAt !== undefined && listedAt > at + CLOCK_TOLERANCE_MS)) return stored;
     // Not bound to the delivery's request: if OFAuth stops waiting, the read goes on and the next delivery finds its
     // result.
@@ -60,7 +60,9 @@ export function createApplyEvent(deps: ApplyEventDeps): ApplyEvent {
     const isCreated = type === "connection.created";
     if (isCreated && (await isWaitingForConfirmation(event, at))) return;
     const known = await findConnection(connectionId, at);
-    if (!known || !(await store.put({ connection: mergeEvent(known, event, at), at }, true))) return;
+    if (!known) return;
+    const [outcome] = await store.put([{ connection: mergeEvent(known, event, at), at }], true);
+    if (outcome === "stale") return;
     const connection = await getStored(connectionId);
     const clientReferenceId = connection?.clientReferenceId;
     if (!connection || clientReferenceId == null || !(await confirmed.isVisible(connection))) return;
@@ -72,7 +74,7 @@ export function createApplyEvent(deps: ApplyEventDeps): ApplyEvent {
   async function applyDisconnect(event: ConnectionEventData, at: number): Promise<void> {
     const { type, connectionId } = event;
     const known = await getStored(connectionId);
-    if (!(await store.remove(connectionId, at, true))) return;
+    if (!(await store.remove([connectionId], at, true))[0]) return;
     const clientReferenceId = known?.clientReferenceId ?? event.clientReferenceId;
     if (clientReferenceId == null || !(await confirmed.isVisible(known ?? unconfirmedConnection(connectionId)))) return;
     // A connection that the store does not know is on no open page.

@@ -19,18 +19,20 @@ const LOCK_SECONDS = 60;
 export async function handleOnce(store: Store, key: string, handle: () => Promise<void>): Promise<void> {
   const done = `done:${key}`;
   const lock = `lock:${key}`;
-  if (!(await store.claim(lock, LOCK_SECONDS))) {
-    if (await store.isClaimed(done)) return;
+  const owner = crypto.randomUUID();
+  const isDone = async () => (await store.marked([done]))[0];
+  if (!(await store.lock(lock, owner, LOCK_SECONDS))) {
+    if (await isDone()) return;
     throw new HttpError(503, "busy", "This event is being handled; deliver it again.", { retryAfter: 1 });
   }
   try {
     // Checked after taking the lock: another delivery may have marked the event as done just before it released the
     // lock.
-    if (await store.isClaimed(done)) return;
+    if (await isDone()) return;
     await handle();
-    await store.claim(done, DONE_SECONDS);
+    await store.mark(done, DONE_SECONDS);
   } finally {
-    await store.release(lock);
+    await store.unlock(lock, owner);
   }
 }
 

@@ -88,7 +88,7 @@ describe("invalidating and disconnecting a connection", () => {
       assert.equal(response.headers.get("cache-control"), "no-store");
       const [request] = ofauth.writes();
       assert.deepEqual([request?.method, request?.path], ["DELETE", "/v2/account/connections/conn_1"]);
-      assert.equal(await store.get("conn_1"), undefined);
+      assert.deepEqual(await store.get(["conn_1"]), [undefined]);
       assert.deepEqual(published(), [["connection.disconnected", "conn_1", undefined]]);
       await assertError(await disconnect(browser()), 404, "not_found");
       assert.equal(ofauth.writes().length, 1);
@@ -104,7 +104,7 @@ describe("invalidating and disconnecting a connection", () => {
       ofauth.onWrite = () => new Response("<h1>404</h1>", { status: 404 });
       await assertError(await ask(browser()), 502, "bad_response");
       assert.deepEqual(published(), []);
-      assert.ok(await store.get("conn_1"));
+      assert.ok((await store.get(["conn_1"]))[0]);
     });
   }
 
@@ -167,7 +167,7 @@ describe("invalidating and disconnecting a connection", () => {
         await assertError(response, status, code);
         assert.equal(response.headers.get("retry-after"), status === 429 ? "7" : null);
         assert.equal(changes.length, 0);
-        assert.equal((await store.get("conn_1"))?.connection.status, "active");
+        assert.equal((await store.get(["conn_1"]))[0]?.connection.status, "active");
       });
     }
 

@@ -219,8 +219,7 @@ describe("GET connections", () => {
     const store = createMemoryStore();
     const caseInsensitive: Store = {
       ...store,
-      listOf: async (owner) =>
-        (await Promise.all([owner, owner.toLowerCase()].map((name) => store.listOf(name)))).flat(),
+      idsOf: async (owner) => (await Promise.all([owner, owner.toLowerCase()].map((name) => store.idsOf(name)))).flat(),
     };
     const { browser, ofauth } = setupHandler({ store: caseInsensitive });
     ofauth.connections = [connectionOf("conn_1", "ann"), connectionOf("conn_2", "Ann")];

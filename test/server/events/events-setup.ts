@@ -4,7 +4,7 @@ import type { OFAuthHandlerOptions } from "../../../src/server/options.js";
 import { createMemoryStore } from "../../../src/server/store/memory-store.js";
 import type { StoreChange } from "../../../src/server/store/store.js";
 import { origin, setupHandler } from "../handler-setup.js";
-import { connection } from "../store/store-contract.js";
+import { connection } from "../store/contract-setup.js";
 
 export interface Message {
   readonly event: string;

@@ -99,9 +99,10 @@ describe("the link routes on two processes", () => {
       const delayed: (() => void)[] = [];
       const slow: Store = {
         ...store,
-        isClaimed: async (key) => {
-          const answer = await store.isClaimed(key);
-          if (key.startsWith("used:")) await new Promise<void>((resolve) => void delayed.push(resolve));
+        marked: async (keys) => {
+          const answer = await store.marked(keys);
+          if (keys.some((key) => key.startsWith("used:")))
+            await new Promise<void>((resolve) => void delayed.push(resolve));
           return answer;
         },
       };

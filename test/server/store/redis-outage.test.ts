@@ -8,12 +8,20 @@ import { createRedisStore } from "../../../src/server/redis.js";
 import { changeOf, setupEvents } from "../events/events-setup.js";
 import { assertError, settle, waitUntil } from "../handler-setup.js";
 import { setupRedis } from "./redis-setup.js";
-import { connection, listen } from "./store-contract.js";
+import { connection, listen } from "./contract-setup.js";
 import { setupWebhooks } from "../webhooks/webhook-setup.js";
 
 const server = setupRedis();
 const start = Date.parse("2026-01-01T00:00:00Z");
 const change = changeOf("conn_1");
+const intent = {
+  clientReferenceId: "user-1",
+  attemptId: "attempt-0001",
+  nonce: "nonce",
+  connectionId: "conn_1",
+  at: start,
+  expiresAt: start + 60_000,
+};
 
 beforeEach(() => server.redis().restart());
 
@@ -21,16 +29,26 @@ const isUnreachableError = (error: unknown) =>
   error instanceof HttpError && error.status === 503 && error.code === "server_error" && error.retryAfter === 1;
 
 const everyCall = (store: Store): Record<string, () => Promise<unknown>> => ({
-  claim: () => store.claim("key", 60),
-  release: () => store.release("key"),
-  isClaimed: () => store.isClaimed("key"),
-  get: () => store.get("conn_1"),
-  listOf: () => store.listOf("user-1"),
-  put: () => store.put({ connection: connection("conn_1"), at: start }),
-  remove: () => store.remove("conn_1", start),
-  replaceAll: () => store.replaceAll([connection("conn_1")], start),
-  "replaceAll of nothing": () => store.replaceAll([], start),
-  listedAt: () => store.listedAt(),
+  lock: () => store.lock("key", "me", 60),
+  renew: () => store.renew("key", "me", 60),
+  unlock: () => store.unlock("key", "me"),
+  mark: () => store.mark("key", 60),
+  marked: () => store.marked(["key"]),
+  addIntent: () => store.addIntent(intent),
+  intentsOf: () => store.intentsOf("user-1"),
+  removeIntents: () => store.removeIntents("user-1", "nonce"),
+  get: () => store.get(["conn_1"]),
+  idsOf: () => store.idsOf("user-1"),
+  put: () => store.put([{ connection: connection("conn_1"), at: start }]),
+  confirm: () => store.confirm("conn_1", { clientReferenceId: "user-1", userId: null }),
+  remove: () => store.remove(["conn_1"], start),
+  rankOf: () => store.rankOf("conn_1"),
+  count: () => store.count(),
+  addSeen: () => store.addSeen("walk", ["conn_1"]),
+  unseenBy: () => store.unseenBy("walk"),
+  dropSeen: () => store.dropSeen("walk"),
+  readRecords: () => store.readRecords(["head"]),
+  writeRecord: () => store.writeRecord("head", "{}"),
   since: () => store.since(),
   publish: () => store.publish(change),
 });
@@ -57,7 +75,7 @@ async function untilUnreachable(store: Store): Promise<void> {
 
 test("every call fails at once with the same error, and works again afterwards", async (t) => {
   const store = server.open(t, { prefix: server.newPrefix() });
-  await store.claim("key", 60);
+  await store.mark("key", 60);
   await server.redis().kill();
   await untilUnreachable(store);
   for (const [name, call] of Object.entries(everyCall(store))) await assert.rejects(call, isUnreachableError, name);
@@ -124,14 +142,14 @@ test("calls time out while Redis hangs", async (t) => {
   });
   await store.since();
   server.redis().freeze();
-  const calls = [store.claim("key", 60), store.get("conn_1"), store.subscribe(() => undefined)];
+  const calls = [store.mark("key", 60), store.get(["conn_1"]), store.subscribe(() => undefined)];
   const ended = Promise.allSettled(calls);
   await waitUntil(() => timers.size >= calls.length);
   for (const onEnd of Array.from(timers)) onEnd();
   for (const outcome of await ended) assert.ok(outcome.status === "rejected" && isUnreachableError(outcome.reason));
   server.redis().wake();
   await untilReachable(store);
-  assert.equal(await store.claim("another", 60), true);
+  assert.equal(await store.mark("another", 60), true);
   (await listen(store)).stop();
 });
 

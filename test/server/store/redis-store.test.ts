@@ -3,7 +3,8 @@ import { describe, test } from "node:test";
 import { createClient } from "redis";
 import { createRedisStore } from "../../../src/server/redis.js";
 import { keysOf, passTime, setupRedis } from "./redis-setup.js";
-import { connection, listen, storeContract } from "./store-contract.js";
+import { connection, listen } from "./contract-setup.js";
+import { storeContract } from "./store-contract.js";
 
 const server = setupRedis();
 const start = Date.parse("2026-01-01T00:00:00Z");
@@ -11,22 +12,27 @@ const start = Date.parse("2026-01-01T00:00:00Z");
 storeContract("Redis store", async (t) => {
   const prefix = server.newPrefix();
   const client = await server.raw(t);
+  const clock = { now: start };
   return {
-    store: server.open(t, { prefix }),
-    pass: (seconds) => passTime(client, prefix, seconds),
+    store: server.open(t, { prefix, now: () => clock.now }),
+    pass: async (seconds) => {
+      clock.now += seconds * 1000;
+      await passTime(client, prefix, seconds);
+    },
   };
 });
 
 describe("Redis store: for several processes", () => {
-  test("only one of two gets a claim, and both see it", async (t) => {
+  test("only one of two gets a lock or a mark, and both see it", async (t) => {
     const prefix = server.newPrefix();
     const stores = [server.open(t, { prefix }), server.open(t, { prefix })];
     for (let round = 0; round < 20; round++) {
       const answers = await Promise.all(
-        stores.flatMap((store) => [store.claim(`key ${round}`, 60), store.claim(`key ${round}`, 60)]),
+        stores.flatMap((store) => [store.mark(`key ${round}`, 60), store.mark(`key ${round}`, 60)]),
       );
-      assert.equal(answers.filter(Boolean).length, 1);
-      for (const store of stores) assert.equal(await store.isClaimed(`key ${round}`), true);
+      const locks = await Promise.all(stores.map((store, index) => store.lock(`key ${round}`, String(index), 60)));
+      for (const each of [answers, locks]) assert.equal(each.filter(Boolean).length, 1);
+      for (const store of stores) assert.deepEqual(await store.marked([`key ${round}`]), [true]);
     }
   });
 
@@ -34,8 +40,8 @@ describe("Redis store: for several processes", () => {
     const prefix = server.newPrefix();
     const [here, there] = [server.open(t, { prefix }), server.open(t, { prefix })];
     const changes = [await listen(here), await listen(there)];
-    await here.put({ connection: connection("conn_1"), at: start });
-    assert.deepEqual(await there.get("conn_1"), { connection: connection("conn_1"), at: start });
+    await here.put([{ connection: connection("conn_1"), at: start }]);
+    assert.deepEqual(await there.get(["conn_1"]), [{ connection: connection("conn_1"), at: start }]);
     const change = {
       clientReferenceId: "user-1",
       type: "connection.updated",
@@ -44,9 +50,8 @@ describe("Redis store: for several processes", () => {
     };
     await there.publish(change);
     for (const each of changes) assert.deepEqual(await each.next(1), [change]);
-    await there.replaceAll([], start + 1);
-    assert.equal(await here.get("conn_1"), undefined);
-    assert.equal(await here.listedAt(), start + 1);
+    await there.remove(["conn_1"], start);
+    assert.deepEqual(await here.get(["conn_1"]), [undefined]);
   });
 
   test("since is when the first store began, also after all were closed", async (t) => {
@@ -71,54 +76,76 @@ describe("Redis store: for several processes", () => {
       server.open(t, { prefix: server.newPrefix() }),
       server.open(t, { prefix: server.newPrefix() }),
     ];
-    await here.put({ connection: connection("conn_1"), at: start });
-    await here.claim("key", 60);
-    assert.equal(await there.get("conn_1"), undefined);
-    assert.equal(await there.claim("key", 60), true);
+    await here.put([{ connection: connection("conn_1"), at: start }]);
+    await here.mark("key", 60);
+    await here.lock("key", "me", 60);
+    assert.deepEqual(await there.get(["conn_1"]), [undefined]);
+    assert.equal(await there.mark("key", 60), true);
+    assert.equal(await there.lock("key", "other", 60), true);
   });
 });
 
 describe("Redis store: stored keys", () => {
-  test("keeps only the connections and two times without an expiry", async (t) => {
+  test("keeps only connections, records and a time without an expiry", async (t) => {
     const prefix = server.newPrefix();
     const store = server.open(t, { prefix });
     const client = await server.raw(t);
-    await store.put({ connection: connection("conn_1"), at: start });
-    await store.put({ connection: connection("conn_2"), at: start }, true);
-    await store.claim("key", 60);
-    await store.replaceAll([connection("conn_1"), connection("conn_3")], start);
+    const ids = ["conn_1", "conn_2", "conn_3"];
+    await store.put(ids.map((id) => ({ connection: connection(id), at: start })));
+    await store.put([{ connection: connection("conn_2", { status: "expired" }), at: start }], true);
+    await store.mark("key", 60);
+    await store.lock("key", "me", 60);
+    await store.addSeen("walk", ids);
+    const intent = { clientReferenceId: "user-1", attemptId: "a", nonce: "n", connectionId: "conn_1", at: start };
+    await store.addIntent({ ...intent, expiresAt: Date.now() + 60_000 });
+    await store.writeRecord("head", "{}");
     await store.publish({ clientReferenceId: "user-1", type: "x", connectionId: "conn_1", connection: null });
-    await store.remove("conn_3", start + 1);
+    await store.remove(["conn_3"], start + 1);
     const endless: string[] = [];
     for (const key of await keysOf(client, prefix)) if ((await client.pTTL(prefix + key)) < 0) endless.push(key);
-    const kept = ["connection:conn_1", "connection:conn_2", "ids", "listed", "owner:user-1", "since"];
+    const kept = ["entries", "entriesOf:user-1", "entry:conn_1", "entry:conn_2", "record:head", "since"];
     assert.deepEqual(endless, kept);
-    await store.remove("conn_1", start + 1);
-    await store.remove("conn_2", start + 1);
+    await store.remove(["conn_1", "conn_2"], start + 1);
     await passTime(client, prefix, 4 * 24 * 3600);
-    assert.deepEqual(await keysOf(client, prefix), ["listed", "since"]);
+    assert.deepEqual(await keysOf(client, prefix), ["record:head", "since"]);
   });
 
   test("a connection that was removed and restored does not expire", async (t) => {
     const prefix = server.newPrefix();
     const store = server.open(t, { prefix });
     const client = await server.raw(t);
-    await store.remove("conn_1", start);
-    await store.put({ connection: connection("conn_1"), at: start + 1 });
+    await store.remove(["conn_1"], start);
+    await store.put([{ connection: connection("conn_1"), at: start + 1 }]);
     await passTime(client, prefix, 4 * 24 * 3600);
-    assert.ok(await store.get("conn_1"));
+    assert.ok((await store.get(["conn_1"]))[0]);
   });
 
-  test("nothing is left of a connection that was evicted", async (t) => {
+  test("marks of earlier versions confirm and announce a connection when it is first stored", async (t) => {
     const prefix = server.newPrefix();
     const store = server.open(t, { prefix });
     const client = await server.raw(t);
-    const many = Array.from({ length: 10_000 }, (_, index) => connection(`conn_${index}`, {}, `user-${index}`));
-    await store.replaceAll(many, start);
-    await store.put({ connection: connection("conn_newest"), at: start + 1 });
-    assert.equal(await client.zCard(`${prefix}ids`), 10_000);
-    assert.deepEqual(await client.exists([`${prefix}connection:conn_0`, `${prefix}owner:user-0`]), 0);
-    assert.ok(await store.get("conn_1"));
+    const getOne = async (id: string) => (await store.get([id]))[0];
+    for (const id of ["conn_1", "conn_2", "conn_3"]) {
+      await client.hSet(`${prefix}connection:${id}`, {
+        at: "1",
+        json: JSON.stringify(connection(id)),
+        owner: "user-1",
+      });
+      await client.set(`${prefix}claim:${id === "conn_3" ? "announced" : "claimed"}:${id}`, "1");
+    }
+    await client.set(`${prefix}claim:announced:conn_1`, "1");
+    const unnamed = connection("conn_2", { userData: null });
+    await store.put(
+      [connection("conn_1"), unnamed, connection("conn_3")].map((each) => ({ connection: each, at: start })),
+    );
+    const confirmation = { clientReferenceId: "user-1", userId: connection("conn_1").userData!.id };
+    assert.deepEqual(await getOne("conn_1"), { connection: connection("conn_1"), at: start, confirmation });
+    assert.deepEqual((await getOne("conn_2"))?.confirmation, { clientReferenceId: "user-1", userId: null });
+    assert.deepEqual(await getOne("conn_3"), { connection: connection("conn_3"), at: start, isAnnounced: true });
+    // The confirmation ends with the connection.
+    await store.remove(["conn_1"], start);
+    await store.put([{ connection: connection("conn_1"), at: start + 1 }]);
+    assert.deepEqual(await getOne("conn_1"), { connection: connection("conn_1"), at: start + 1 });
   });
 
   test("messages and keys of other software are ignored", async (t) => {
@@ -168,14 +195,14 @@ describe("Redis store: creation", () => {
     assert.deepEqual(await changes.next(1), [change]);
     await store.close();
     assert.equal(await client.ping(), "PONG");
-    assert.equal(await store.claim("key", 1), true);
+    assert.equal(await store.mark("key", 1), true);
   });
 
   test("waits for a client that is not connected yet", async (t) => {
     const client = createClient({ url: server.redis().url });
     t.after(() => client.destroy());
     const store = createRedisStore({ client, prefix: server.newPrefix() });
-    const early = store.claim("key", 1);
+    const early = store.mark("key", 1);
     await client.connect();
     assert.equal(await early, true);
   });

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { seeded } from "../../support/seeded.js";
 import { connectionOf } from "../fake-ofauth.js";
 import { bodyOf, waitUntil } from "../handler-setup.js";
-import { connection } from "../store/store-contract.js";
+import { connection } from "../store/contract-setup.js";
 import { setupWebhooks } from "./webhook-setup.js";
 
 const iso = (ms: number) => new Date(Date.parse("2026-01-01T00:00:00Z") + ms).toISOString();
@@ -14,7 +14,7 @@ describe("a connection event", () => {
     await connect();
     clock.now += 1000;
     await bodyOf(await deliver(eventOf("connection.expired", { status: "expired", at: 900 })));
-    const connection = (await store.get("conn_1"))?.connection;
+    const connection = (await store.get(["conn_1"]))[0]?.connection;
     assert.deepEqual(
       [connection?.status, connection?.expiredAt, connection?.updatedAt],
       ["expired", iso(900), iso(900)],
@@ -34,10 +34,10 @@ describe("a connection event", () => {
     });
     const before = connectionOf("conn_1", "user-1", { permissions: ["a", "b"], imported: true });
     await deliver(eventOf("connection.updated", { at: 1 }));
-    assert.deepEqual((await store.get("conn_1"))?.connection, { ...before, updatedAt: iso(1) });
+    assert.deepEqual((await store.get(["conn_1"]))[0]?.connection, { ...before, updatedAt: iso(1) });
     const userData = { userId: "1", name: "Anna", username: "ann", avatar: null };
     await deliver(eventOf("connection.updated", { at: 2, connection: { permissions: [], userData } }));
-    assert.deepEqual((await store.get("conn_1"))?.connection, {
+    assert.deepEqual((await store.get(["conn_1"]))[0]?.connection, {
       ...before,
       updatedAt: iso(2),
       permissions: [],
@@ -50,7 +50,7 @@ describe("a connection event", () => {
     await connect();
     await deliver(eventOf("connection.expired", { status: "expired", at: 1 }));
     await deliver(eventOf("connection.expired", { status: "expired", at: 2 }));
-    assert.equal((await store.get("conn_1"))?.connection.expiredAt, iso(1));
+    assert.equal((await store.get(["conn_1"]))[0]?.connection.expiredAt, iso(1));
   });
 
   test("in the SDK's spelling uses the time of sending", async () => {
@@ -78,7 +78,7 @@ describe("a connection event", () => {
     await bodyOf(await deliver(eventOf("connection.updated", { id: "conn_gone", at: 1 })));
     await bodyOf(await deliver(eventOf("connection.updated", { id: "conn_gone", at: 2 })));
     assert.deepEqual([changed, published, events.length, ofauth.lists().length], [[], [], 2, 1]);
-    assert.equal(await store.get("conn_gone"), undefined);
+    assert.deepEqual(await store.get(["conn_gone"]), [undefined]);
   });
 
   test("fails while OFAuth's list is not available, and succeeds when delivered again", async () => {
@@ -114,7 +114,7 @@ describe("a connection event", () => {
     await deliver({ ...eventOf("connection.expired", { status: "expired" }), timestamp: "2099-01-01T00:00:00Z" });
     clock.now += 10_000;
     await deliver(eventOf("connection.updated", { at: 10_000 }));
-    assert.equal((await store.get("conn_1"))?.connection.status, "active");
+    assert.equal((await store.get(["conn_1"]))[0]?.connection.status, "active");
   });
 });
 
@@ -123,9 +123,9 @@ describe("connection.disconnected", () => {
     const { deliver, connect, eventOf, disconnected, changed, published, store } = setupWebhooks();
     await connect();
     await deliver(eventOf("connection.updated", { at: 1 }));
-    const connection = (await store.get("conn_1"))!.connection;
+    const connection = (await store.get(["conn_1"]))[0]!.connection;
     await bodyOf(await deliver(eventOf("connection.disconnected", { at: 2 })));
-    assert.equal(await store.get("conn_1"), undefined);
+    assert.deepEqual(await store.get(["conn_1"]), [undefined]);
     const whose = { connectionId: "conn_1", clientReferenceId: "user-1" };
     assert.deepEqual(disconnected, [{ ...whose, connection, timestamp: iso(2) }]);
     assert.deepEqual(published.at(-1), { ...whose, type: "connection.disconnected", connection: null });
@@ -154,7 +154,7 @@ describe("connection events out of order", () => {
     await deliver(eventOf("connection.disconnected", { at: 1000 }));
     published.length = 0;
     for (const at of [500, 1000, 1500]) await bodyOf(await deliver(eventOf("connection.updated", { at })));
-    assert.equal(await store.get("conn_1"), undefined);
+    assert.deepEqual(await store.get(["conn_1"]), [undefined]);
     assert.deepEqual([changed, published, events.length], [[], [], 4]);
   });
 
@@ -163,9 +163,9 @@ describe("connection events out of order", () => {
     await connect();
     clock.now += 60_000;
     ofauth.connections = [];
-    await store.replaceAll([connection("conn_1")], clock.now);
+    await store.put([{ connection: connection("conn_1"), at: clock.now }]);
     await bodyOf(await deliver(eventOf("connection.expired", { status: "expired", at: 1000 })));
-    assert.equal((await store.get("conn_1"))?.connection.status, "active");
+    assert.equal((await store.get(["conn_1"]))[0]?.connection.status, "active");
     assert.deepEqual([changed[0]?.connection.status, changed[0]?.type], ["active", "connection.expired"]);
     assert.equal(published[0]?.connection?.status, "active");
   });
@@ -251,7 +251,7 @@ describe("a connection that no browser has confirmed", () => {
     const { deliver, eventOf, ofauth, store, published, changed } = setupWebhooks();
     ofauth.connections = [connectionOf("conn_1", "user-1")];
     await deliver(eventOf("connection.created", { at: 0 }));
-    await store.claim("claimed:conn_1", 1000);
+    await store.mark("claimed:conn_1", 1000);
     await deliver(eventOf("connection.expired", { status: "expired", at: 1000 }));
     assert.deepEqual([published.length, changed.length], [1, 1]);
   });

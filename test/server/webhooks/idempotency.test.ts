@@ -160,10 +160,10 @@ describe("a webhook event that fails", () => {
 
   test("is answered with 500 when the store fails, and handled again with the next delivery", async () => {
     const parts = setupWebhooks();
-    const claim = parts.store.claim.bind(parts.store);
-    parts.store.claim = () => Promise.reject(new Error("gone"));
+    const lock = parts.store.lock.bind(parts.store);
+    parts.store.lock = () => Promise.reject(new Error("gone"));
     await assertError(await parts.deliver(rules), 500, "server_error");
-    parts.store.claim = claim;
+    parts.store.lock = lock;
     await bodyOf(await parts.deliver(rules));
     assert.equal(parts.events.length, 1);
   });

@@ -37,8 +37,8 @@ export function setupWebhooks(options: Partial<OFAuthHandlerOptions> = {}) {
   const released: string[] = [];
   const store: Store = {
     ...baseStore,
-    release: async (key) => {
-      await baseStore.release(key);
+    unlock: async (key, owner) => {
+      await baseStore.unlock(key, owner);
       released.push(key);
     },
   };
@@ -90,9 +90,9 @@ export function setupWebhooks(options: Partial<OFAuthHandlerOptions> = {}) {
     /** Adds a connection at OFAuth that its user's browser has confirmed. */
     connect: async (id = "conn_1", owner = "user-1", extra: object = {}) => {
       parts.ofauth.connections.push(connectionOf(id, owner, extra));
-      await store.claim(`claimed:${id}`, 1000);
+      await store.mark(`claimed:${id}`, 1000);
     },
-    statusOf: async (id = "conn_1") => (await store.get(id))?.connection.status,
+    statusOf: async (id = "conn_1") => (await store.get([id]))[0]?.connection.status,
     settle,
     /** Waits until the handling of an event has ended, that is until its lock is released. */
     lockReleased: () => waitUntil(() => released.some((key) => key.startsWith("lock:"))),
