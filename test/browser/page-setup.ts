@@ -25,11 +25,6 @@ const undo: (() => unknown)[] = [];
 /** Calls `restore` after the current test; the function that was added last is called first. */
 export const afterwards = (restore: () => unknown): void => void undo.push(restore);
 
-// A busy machine must not fail a test.
-beforeEach(function () {
-  this.currentTest?.timeout(15_000);
-});
-
 afterEach(async () => {
   for (const restore of undo.splice(0).toReversed()) await restore();
   localStorage.clear();

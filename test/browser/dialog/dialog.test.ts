@@ -2,7 +2,7 @@ import { expect } from "@open-wc/testing";
 import { sendKeys } from "@web/test-runner-commands";
 import type { SandboxInfo } from "../../../src/protocol/page-messages.js";
 import { openDialog } from "./dialog-setup.js";
-import { afterwards, hostedUrl, replace, until } from "../page-setup.js";
+import { afterwards, fadedIn, hostedUrl, replace, until } from "../page-setup.js";
 
 const scenario = {
   id: "creator-otp",
@@ -26,7 +26,8 @@ const focusableLabels = (root: ShadowRoot) =>
 
 describe("ConnectDialog", () => {
   it("passes the accessibility audit", async () => {
-    const { host } = openDialog();
+    const { host, dialogElement } = openDialog();
+    await fadedIn(dialogElement);
     await expect(host).to.be.accessible();
   });
 
