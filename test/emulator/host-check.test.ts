@@ -21,7 +21,9 @@ describe("the check of Host (DNS rebinding)", () => {
   for (const [path, init = {}] of routes) {
     test(`refuses another host at ${path}`, async () => {
       const { emulator } = setupEmulator();
-      const response = await emulator.fetch(new Request(`http://rebound.example:4010${path}`, init));
+      const request = new Request(`http://rebound.example:4010${path}`, init);
+      request.headers.set("host", "rebound.example:4010");
+      const response = await emulator.fetch(request);
       assert.equal(response.status, 403);
       assert.equal(response.headers.get("x-content-type-options"), "nosniff");
       const { type, error } = (await response.json()) as Record<string, string>;
@@ -36,10 +38,15 @@ describe("the check of Host (DNS rebinding)", () => {
     await emulator.fetch(
       new Request(`http://rebound.example/v2/account/connections/${id}`, {
         method: "DELETE",
-        headers: { apikey: key },
+        headers: { apikey: key, host: "rebound.example" },
       }),
     );
     assert.equal(emulator.connections.list().length, 1);
+  });
+
+  test("does not concern requests that code makes", async () => {
+    const { emulator } = setupEmulator();
+    assert.equal((await emulator.fetch(new Request("https://api.ofauth.com/emulator/scenarios"))).status, 200);
   });
 
   for (const [name, isOwn] of [

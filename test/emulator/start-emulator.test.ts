@@ -47,11 +47,11 @@ test("rejects if a client app is not valid", async () => {
   await assert.rejects(startEmulator({ redirectUrls: ["not a URL"] }), TypeError);
 });
 
-test("rejects other host names in the remote control", async () => {
+test("rejects other host names", async () => {
   const { origin, close } = await startEmulator();
   try {
     const socket = connect(Number(new URL(origin).port), "127.0.0.1");
-    socket.end("GET /emulator/scenarios HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n");
+    socket.end("GET /cs_1 HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n");
     socket.setEncoding("utf8");
     let answer = "";
     for await (const chunk of socket) answer += String(chunk);
