@@ -4,6 +4,7 @@ import { measureBytes, printBytes } from "./bytes.js";
 import { measureClicks, printClicks } from "./clicks.js";
 import { measureMounts, printMounts } from "./mounts.js";
 import { installPeers } from "./peers.js";
+import { measureSoak, printSoak } from "./soak.js";
 import { measureStarts, printStarts } from "./starts.js";
 
 // Under three minutes in all: each benchmark adds runs until its time is up, and a watchdog ends one that hangs.
@@ -29,4 +30,9 @@ export async function bench(): Promise<void> {
   } finally {
     clearTimeout(watchdog);
   }
+}
+
+/** Measures whether the server's memory stays bounded; takes about two minutes. */
+export async function benchSoak(): Promise<void> {
+  printSoak(await measureSoak());
 }
