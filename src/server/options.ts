@@ -184,6 +184,11 @@ export interface OFAuthHandlerOptions {
    * Never called with `unconfirmed: "show"`. After a throw it is called again later.
    */
   readonly onUnconfirmed?: ((event: UnconfirmedEvent) => unknown) | undefined;
+  /**
+   * Whether open pages receive changes at once, through `GET events`. Default true. Set it to false where a response is
+   * sent only once it is complete: the route is then a 404, and pages read again on their own (`refresh`, focus).
+   */
+  readonly events?: boolean | undefined;
   /** Receives every error response, and errors of background work, for your log. What it throws is ignored. */
   readonly onError?: ((error: HandlerError) => void) | undefined;
   /** Replaces the global `fetch` for requests to OFAuth. */

@@ -7,6 +7,7 @@ import { createImportRoutes } from "./connections/import-routes.js";
 import { createChangeRecorder } from "./connections/record-change.js";
 import { createConnectionRoutes } from "./connections/routes.js";
 import { createUnconfirmedReports } from "./connections/unconfirmed-reports.js";
+import { createEventFeed } from "./events/feed.js";
 import { createEventRoutes } from "./events/routes.js";
 import type { ReportError } from "./http/report-error.js";
 import type { RouteDefinition } from "./http/route.js";
@@ -66,7 +67,7 @@ export function createRoutes(
     // Before the routes of connections: `connections/import` also matches `connections/{id}`.
     ...createImportRoutes({ settings, authenticator, api, directory, changes, saveConnection, now }),
     ...createConnectionRoutes({ settings, authenticator, api, directory, changes, now }),
-    ...createEventRoutes({ authenticator, store, backgroundTimer }),
+    ...createEventRoutes({ settings, authenticator, feed: createEventFeed(store, backgroundTimer) }),
     ...createWebhookRoutes({
       settings,
       store,

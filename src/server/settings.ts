@@ -51,6 +51,8 @@ export interface Settings extends OFAuthAccess, LinkSettings {
   readonly onEvent: OFAuthHandlerOptions["onEvent"];
   readonly unconfirmed: "hide" | "show";
   readonly onUnconfirmed: OFAuthHandlerOptions["onUnconfirmed"];
+  /** Whether the handler sends live updates. */
+  readonly events: boolean;
   readonly onError: OFAuthHandlerOptions["onError"];
   readonly now: () => number;
 }
@@ -90,6 +92,7 @@ export function readOptions(options: OFAuthHandlerOptions): Settings {
     onEvent: readFunction("onEvent", options.onEvent),
     unconfirmed: readUnconfirmed(options.unconfirmed ?? "hide"),
     onUnconfirmed: readFunction("onUnconfirmed", options.onUnconfirmed),
+    events: readBoolean("events", options.events ?? true),
     onError: readFunction("onError", options.onError),
     now,
   };

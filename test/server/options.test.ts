@@ -52,6 +52,7 @@ const wrongOptions: readonly (readonly [string, object, RegExp])[] = [
   ["a store that is null", { store: null }, /store/],
   ["a store that lacks one method", { store: { ...createMemoryStore(), subscribe: undefined } }, /method subscribe/],
   ["an allowImport from the environment", { allowImport: "false" }, /allowImport/],
+  ["an events option from the environment", { events: "false" }, /events/],
   ["an unknown value of unconfirmed", { unconfirmed: "reject" }, /unconfirmed/],
   ["a fetch that is not a function", { fetch: "fetch" }, /fetch/],
   ["a clock that is not a function", { now: 5 }, /now/],
@@ -77,6 +78,7 @@ describe("the options of createOFAuthHandler", () => {
     assert.equal(settings.apiUrl, "https://api.ofauth.com");
     assert.equal(settings.initLimit, 20);
     assert.equal(settings.allowImport, false);
+    assert.equal(settings.events, true);
     assert.equal(settings.unconfirmed, "hide");
     assert.deepEqual(settings.linkOrigins, ["https://link.ofauth.com", "https://link-next.ofauth.com"]);
   });

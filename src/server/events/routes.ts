@@ -1,31 +1,35 @@
 /** `GET events`: server-sent events, one for each change of the caller's own connections. */
 import { connectionRoutes } from "../../protocol/connections-contract.js";
 import type { Authenticator } from "../authorize.js";
+import { HttpError } from "../http/http-error.js";
+import { errorResponse } from "../http/responses.js";
 import type { RouteDefinition, RouteHandler } from "../http/route.js";
-import type { StartTimer } from "../http/timeout.js";
-import type { Store } from "../store/store.js";
-import { createEventFeed } from "./feed.js";
+import type { EventFeed } from "./feed.js";
 
 interface EventRouteDeps {
+  /** Whether the host's server can send a stream. */
+  readonly settings: { readonly events: boolean };
   readonly authenticator: Pick<Authenticator, "authenticatePage">;
-  readonly store: Store;
-  readonly backgroundTimer: StartTimer;
+  readonly feed: Pick<EventFeed, "open">;
 }
 
-export function createEventRoutes({
-  authenticator,
-  store,
-  backgroundTimer,
-}: EventRouteDeps): readonly RouteDefinition[] {
-  const feed = createEventFeed(store, backgroundTimer);
-
+export function createEventRoutes({ settings, authenticator, feed }: EventRouteDeps): readonly RouteDefinition[] {
   const openStream: RouteHandler = async (request) => {
     const { clientReferenceId } = await authenticator.authenticatePage(request);
     const lastEventId = request.headers.get("last-event-id");
     const body = await feed.open(clientReferenceId, lastEventId, request.signal);
-    // Without `X-Accel-Buffering` nginx holds the messages back until its buffer is full.
-    return new Response(body, { headers: { "Content-Type": "text/event-stream", "X-Accel-Buffering": "no" } });
+    const headers = {
+      "Content-Type": "text/event-stream",
+      // Middleware that compresses, such as Express's `compression`, would hold the messages back.
+      "Cache-Control": "no-store, no-transform",
+      // The same for nginx, which otherwise waits until its buffer is full.
+      "X-Accel-Buffering": "no",
+    };
+    return new Response(body, { headers });
   };
+  // Not thrown: every page asks once, and this is not an error that the host has to know of.
+  const refuse: RouteHandler = () =>
+    Promise.resolve(errorResponse(new HttpError(404, "not_found", "Live updates are switched off.")));
 
-  return [{ path: connectionRoutes.events, methods: { GET: openStream } }];
+  return [{ path: connectionRoutes.events, methods: { GET: settings.events ? openStream : refuse } }];
 }

@@ -5,16 +5,20 @@
 import type { StartTimer } from "../http/timeout.js";
 
 /**
- * How often a comment is sent, in milliseconds. Proxies close a connection that is idle for a minute (nginx:
- * `proxy_read_timeout`), and a client that is gone is noticed only when something is written to it.
+ * How often a beat is sent, in milliseconds. Bun ends a connection that is idle for 10 seconds, proxies after a minute
+ * (nginx: `proxy_read_timeout`), and a client that is gone is noticed only when something is written to it.
  */
-const HEARTBEAT_MS = 25_000;
+const BEAT_MS = 8_000;
 /** How long a stream stays open, in milliseconds. The browser then reconnects, and `authorize` is called again. */
 const LIFETIME_MS = 10 * 60_000;
 /** How long the browser waits before it reconnects, in milliseconds (the field `retry`). */
 const RECONNECT_MS = 3000;
-/** How many messages a client may leave unread before its stream is closed, so that they do not fill the memory. */
-const MAX_UNREAD_MESSAGES = 64;
+/** The same for a page whose stream was replaced, unless it knows that event and waits for its user. */
+const RECONNECT_REPLACED_MS = 60_000;
+/** How many messages a client may leave unread. What comes after them is lost, so that it does not fill the memory. */
+export const MAX_UNREAD_MESSAGES = 64;
+/** One more, for the field `retry` at the start. */
+const QUEUE_LENGTH = MAX_UNREAD_MESSAGES + 1;
 
 interface EventMessage {
   /** Event type. Default: `message`. */
@@ -29,22 +33,34 @@ export interface EventStream {
   readonly body: ReadableStream<Uint8Array>;
   /** Sends a message; does nothing once the stream has ended. */
   send(message: EventMessage): void;
+  /** Ends the stream. The browser reconnects. */
+  close(): void;
+  /** Tells the page that a newer page of the user has taken its place, and ends the stream. */
+  replace(): void;
 }
 
-/**
- * Opens a stream. `onEnd` is called once: when the client disconnects or does not read, or when the stream's lifetime
- * is over.
- */
-export function openEventStream(client: AbortSignal, backgroundTimer: StartTimer, onEnd: () => void): EventStream {
+interface EventStreamOptions {
+  /** Signal of the stream's request. */
+  readonly client: AbortSignal;
+  readonly backgroundTimer: StartTimer;
+  /** Called once the client, which had left too much unread, has read it: messages after that were lost. */
+  readonly onMissed: () => void;
+  /** Called once: when the client disconnects, the stream is ended or its lifetime is over. */
+  readonly onEnd: () => void;
+}
+
+/** Opens a stream. */
+export function openEventStream({ client, backgroundTimer, onMissed, onEnd }: EventStreamOptions): EventStream {
   const encoder = new TextEncoder();
   let controller!: ReadableStreamDefaultController<Uint8Array>;
   let isOpen = true;
-  let stopHeartbeat = () => {};
+  let hasMissed = false;
+  let stopBeats = () => {};
 
   function end(): void {
     if (!isOpen) return;
     isOpen = false;
-    stopHeartbeat();
+    stopBeats();
     stopLifetime();
     client.removeEventListener("abort", close);
     onEnd();
@@ -53,30 +69,40 @@ export function openEventStream(client: AbortSignal, backgroundTimer: StartTimer
   function close(): void {
     if (!isOpen) return;
     end();
-    // Closed without an error, also for a client that does not read: it reconnects and gets a `reset` event.
     controller.close();
   }
 
+  const countUnread = () => QUEUE_LENGTH - (controller.desiredSize ?? 0);
+
   function write(text: string): void {
     if (!isOpen) return;
-    if ((controller.desiredSize ?? 0) <= 0) close();
-    else controller.enqueue(encoder.encode(text));
+    hasMissed ||= countUnread() >= QUEUE_LENGTH;
+    if (!hasMissed) controller.enqueue(encoder.encode(text));
   }
 
-  function startHeartbeat(): void {
-    stopHeartbeat = backgroundTimer(HEARTBEAT_MS, () => {
-      write(":\n\n");
-      if (isOpen) startHeartbeat();
+  function startBeats(): void {
+    stopBeats = backgroundTimer(BEAT_MS, () => {
+      // An event, not a comment, because scripts do not see comments; with data, because without it is no event.
+      write("event: beat\ndata: {}\n\n");
+      if (isOpen) startBeats();
     });
   }
 
+  /** Called after each chunk that was read. */
+  function pull(): void {
+    // Not before everything is read: a client that stays slow would get one reset after another.
+    if (!hasMissed || countUnread() > 0) return;
+    hasMissed = false;
+    onMissed();
+  }
+
   const body = new ReadableStream<Uint8Array>(
-    { start: (streamController) => void (controller = streamController), cancel: end },
-    { highWaterMark: MAX_UNREAD_MESSAGES },
+    { start: (streamController) => void (controller = streamController), pull, cancel: end },
+    { highWaterMark: QUEUE_LENGTH },
   );
   const stopLifetime = backgroundTimer(LIFETIME_MS, close);
   client.addEventListener("abort", close, { once: true });
-  startHeartbeat();
+  startBeats();
   write(`retry: ${RECONNECT_MS}\n\n`);
   return {
     body,
@@ -85,6 +111,12 @@ export function openEventStream(client: AbortSignal, backgroundTimer: StartTimer
       // JSON contains no raw line breaks, so one `data` field is enough.
       const content = data === undefined ? "" : `data: ${JSON.stringify(data)}\n`;
       write(`${type}id: ${id}\n${content}\n`);
+    },
+    close,
+    replace() {
+      // Also to a client that has much unread: it is the last message.
+      if (isOpen) controller.enqueue(encoder.encode(`retry: ${RECONNECT_REPLACED_MS}\nevent: replaced\ndata: {}\n\n`));
+      close();
     },
   };
 }

@@ -33,8 +33,10 @@ export function setErrorHeaders(headers: Headers, { retryAfter, allow }: HttpErr
   if (allow !== undefined) headers.set("Allow", allow);
 }
 
-/** Sets the headers that every response has, including errors, and returns the response. */
+/** Sets the headers that every response has, including errors, unless the route set its own. Returns the response. */
 export function withSecurityHeaders(response: Response): Response {
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+    if (!response.headers.has(name)) response.headers.set(name, value);
+  }
   return response;
 }

@@ -17,19 +17,22 @@ export function eventReader(body: ReadableStream<Uint8Array>) {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   const messages: Message[] = [];
-  const source = { lastId: "", retry: undefined as number | undefined, heartbeats: 0, hasEnded: false };
+  const source = { lastId: "", retry: undefined as number | undefined, beats: 0, hasEnded: false };
   let buffer = "";
 
   function take(block: string): void {
     const fields = new Map<string, string>();
     for (const line of block.split("\n")) {
-      if (line.startsWith(":")) source.heartbeats += 1;
-      else fields.set(line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2));
+      fields.set(line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2));
     }
     source.lastId = fields.get("id") ?? source.lastId;
     if (fields.has("retry")) source.retry = Number(fields.get("retry"));
     const data = fields.get("data");
     if (data === undefined) return;
+    if (fields.get("event") === "beat") {
+      source.beats += 1;
+      return;
+    }
     messages.push({ event: fields.get("event") ?? "message", id: source.lastId, data: JSON.parse(data) });
   }
 
@@ -59,7 +62,7 @@ export function eventReader(body: ReadableStream<Uint8Array>) {
       while (!source.lastId) await read();
     },
     async untilBeat(): Promise<void> {
-      for (const before = source.heartbeats; source.heartbeats === before;) await read();
+      for (const before = source.beats; source.beats === before;) await read();
     },
     async untilOver(): Promise<void> {
       while (!source.hasEnded) await read();

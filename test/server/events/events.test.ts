@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { parseConnectionChange } from "../../../src/protocol/connections-contract.js";
-import { changeOf, setupEvents } from "./events-setup.js";
+import { createEventFeed } from "../../../src/server/events/feed.js";
+import { createMemoryStore } from "../../../src/server/store/memory-store.js";
+import { changeOf, eventReader, setupEvents } from "./events-setup.js";
 import { assertError } from "../handler-setup.js";
 
 const idOf = (data: unknown) => parseConnectionChange(data)?.connectionId;
@@ -11,7 +13,7 @@ describe("GET events", () => {
     const { ask, listen, publish } = setupEvents();
     const { headers } = await ask();
     assert.equal(headers.get("content-type"), "text/event-stream");
-    assert.equal(headers.get("cache-control"), "no-store");
+    assert.equal(headers.get("cache-control"), "no-store, no-transform");
     assert.equal(headers.get("x-accel-buffering"), "no");
     assert.equal(headers.get("access-control-allow-origin"), null);
     const source = await listen();
@@ -63,16 +65,35 @@ describe("GET events", () => {
     await assertError(response, 405, "forbidden");
   });
 
-  test("rejects a user's eleventh stream until another one is closed", async () => {
-    const { ask, listen } = setupEvents();
-    const pages = await Promise.all(Array.from({ length: 10 }, () => listen("ann")));
-    const refused = await ask("ann");
-    assert.equal(refused.headers.get("retry-after"), "30");
-    await assertError(refused, 429, "rate_limited");
-    await listen("bob");
-    await pages[3]?.cancel();
+  test("ends a user's oldest stream when an eleventh is opened, and tells its page so", async () => {
+    const { ask, listen, publish, openBackgroundTimers, errors } = setupEvents();
+    const pages = [];
+    for (let count = 0; count < 10; count++) pages.push(await listen("ann"));
+    const other = await listen("bob");
+    const newest = await listen("ann");
+    const [oldest, second] = pages as [typeof newest, typeof newest];
+    const { event } = await oldest.next();
+    assert.deepEqual([event, oldest.retry], ["replaced", 60_000]);
+    await oldest.untilOver();
+    await publish("conn_1", "ann");
+    for (const page of [...pages.slice(1), newest]) assert.equal(idOf((await page.next()).data), "conn_1");
+    // A page that has left counts no more.
+    await second.cancel();
     await listen("ann");
-    await assertError(await ask("ann"), 429, "rate_limited");
+    await publish("conn_2", "ann");
+    assert.equal(idOf((await pages[2]!.next()).data), "conn_2");
+    assert.equal(other.hasEnded, false);
+    assert.equal(openBackgroundTimers(), 11 * 2);
+    // On a host that does not say when a client has left, no page is refused.
+    for (let count = 0; count < 100; count++) assert.equal((await ask("ann")).status, 200);
+    assert.equal(openBackgroundTimers(), 11 * 2);
+    assert.deepEqual(errors, []);
+  });
+
+  test("is a 404 with events: false, which is not reported", async () => {
+    const { ask, errors, openBackgroundTimers } = setupEvents({ events: false });
+    await assertError(await ask(), 404, "not_found");
+    assert.deepEqual([errors, openBackgroundTimers()], [[], 0]);
   });
 });
 
@@ -137,6 +158,23 @@ describe("GET events with Last-Event-ID", () => {
     const again = await listen("user-1", reset.id);
     await publish("conn_more");
     assert.equal(idOf((await again.next()).data), "conn_more");
+  });
+
+  test("sends all of 64 missed changes, and one reset for more", async () => {
+    const { listen, publish, openBackgroundTimers } = setupEvents();
+    const first = await listen();
+    await publish("conn_0");
+    const { id } = await first.next();
+    await first.cancel();
+    for (let index = 1; index <= 64; index++) await publish(`conn_${index}`);
+    const near = await listen("user-1", id);
+    for (let index = 1; index <= 64; index++) assert.equal(idOf((await near.next()).data), `conn_${index}`);
+    await publish("conn_65");
+    assert.equal(idOf((await near.next()).data), "conn_65");
+    const far = await listen("user-1", id);
+    await publish("conn_66");
+    assert.deepEqual([(await far.next()).event, idOf((await far.next()).data)], ["reset", "conn_66"]);
+    assert.equal(openBackgroundTimers(), 4);
   });
 
   const unknown = ["", "x", "00000000-1", "../../etc-1", "1", "-1", "é-1", "00000000-99999999999999999999", "a-1, b-2"];
@@ -216,29 +254,40 @@ describe("the end of an event stream", () => {
     assert.equal(openBackgroundTimers(), 0);
   });
 
-  test("is not caused by idle proxies: a heartbeat is sent every 25 seconds", async () => {
+  test("is not caused by idle servers or proxies: a beat that scripts see is sent every 8 seconds", async () => {
     const { listen, advance } = setupEvents();
     const source = await listen();
     for (const count of [1, 2, 3]) {
-      await advance(24_999);
+      await advance(7_999);
       await advance(1);
       await source.untilBeat();
-      assert.equal(source.heartbeats, count);
+      assert.equal(source.beats, count);
     }
     assert.deepEqual(source.messages, []);
   });
 
-  test("comes when a page leaves 64 messages unread", async () => {
-    const { listen, publish, openBackgroundTimers, ask } = setupEvents();
-    const reads = await listen();
-    const response = await ask();
+  test("does not come when a page leaves messages unread: once it reads, it gets one reset for what was lost", async () => {
+    const { listen, publish, openBackgroundTimers } = setupEvents();
+    const [reads, sleeps] = [await listen(), await listen()];
     for (let index = 0; index < 200; index++) {
       await publish(`conn_${index}`);
       assert.equal(idOf((await reads.next()).data), `conn_${index}`);
     }
-    assert.equal(openBackgroundTimers(), 2);
-    const text = await response.text();
-    assert.ok(text.split("\n\n").length <= 66);
+    const read = async () => {
+      const { event, data } = await sleeps.next();
+      return idOf(data) ?? event;
+    };
+    // Still behind: what comes now is lost, too, and needs no reset of its own.
+    for (let index = 0; index < 32; index++) await read();
+    for (let index = 200; index < 300; index++) await publish(`conn_${index}`);
+    let resets = 0;
+    for (let count = 32; resets === 0; count++) {
+      if ((await read()) === "reset") resets++;
+      assert.ok(count <= 65);
+    }
+    await publish("conn_last");
+    assert.equal(await read(), "conn_last");
+    assert.equal(openBackgroundTimers(), 4);
   });
 
   test("comes before the start if the client disconnects while the stream is opened", async () => {
@@ -262,5 +311,25 @@ describe("the end of an event stream", () => {
     const source = await parts.listen();
     await parts.publish("conn_1");
     assert.equal(idOf((await source.next()).data), "conn_1");
+  });
+
+  test("comes when the handler closes, which then opens no more", async () => {
+    const store = createMemoryStore();
+    const timers = new Set<() => void>();
+    const feed = createEventFeed(store, (_ms, onEnd) => {
+      timers.add(onEnd);
+      return () => timers.delete(onEnd);
+    });
+    const sources = [];
+    for (const owner of ["ann", "ann", "bob"]) {
+      sources.push(eventReader(await feed.open(owner, null, new AbortController().signal)));
+    }
+    feed.closeAll();
+    for (const source of sources) await source.untilOver();
+    assert.equal(timers.size, 0);
+    // The browser's own pause before it reconnects, to another process: this is no "replaced".
+    assert.deepEqual([sources[0]!.retry, sources[0]!.messages], [3000, []]);
+    await assert.rejects(feed.open("ann", null, new AbortController().signal), { status: 503, retryAfter: 3 });
+    feed.closeAll();
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { test, type TestContext } from "node:test";
 import { toNodeHandler } from "../../../src/server/node.js";
 import { eventReader, setupEvents } from "./events-setup.js";
@@ -52,7 +53,7 @@ test("the response ends after ten minutes", async (t) => {
   await source.untilOver();
 });
 
-test("a stream that is not read is closed, and the server keeps running", async (t) => {
+test("a stream that is not read stays open, without filling the memory, and gets one reset once it is read", async (t) => {
   const { url, headers, openBackgroundTimers, publish } = await setup(t);
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     get(url, { headers }, resolve).on("error", reject);
@@ -60,15 +61,40 @@ test("a stream that is not read is closed, and the server keeps running", async 
   const response = await answered;
   response.pause();
   // More than the sockets' own buffers hold.
-  const status = "x".repeat(64);
-  for (let index = 0; openBackgroundTimers() > 0; index++) {
-    assert.ok(index < 100_000, "never dropped");
-    await publish(`conn_${index % 10}`, "user-1", status);
-    if (index % 100 === 0) await settle();
+  const count = 30_000;
+  for (let index = 0; index < count; index++) {
+    await publish(`conn_${index}`, "user-1", "x".repeat(64));
+    if (index % 50 === 0) await settle();
   }
+  assert.equal(openBackgroundTimers(), 2);
+  const source = eventReader(Readable.toWeb(response) as ReadableStream<Uint8Array>);
+  const names: string[] = [];
+  for (;;) {
+    const { event, data } = await source.next();
+    names.push(event === "reset" ? event : (data as { connectionId: string }).connectionId);
+    if (event === "reset") await publish("conn_after");
+    if (names.at(-1) === "conn_after") break;
+  }
+  assert.ok(names.length < count, "messages were dropped");
+  assert.deepEqual(
+    names.filter((name) => !/^conn_\d+$/.test(name)),
+    ["reset", "conn_after"],
+  );
   response.destroy();
-  const source = eventReader((await fetch(url, { headers })).body!);
-  await publish("conn_1");
-  await source.next();
+  await waitUntil(() => openBackgroundTimers() === 0);
+});
+
+test("a page that missed more changes than a stream may send at once stays connected", async (t) => {
+  const { url, headers, publish } = await setup(t);
+  await publish("conn_0");
+  const first = eventReader((await fetch(url, { headers })).body!);
+  await first.untilIdle();
+  await first.cancel();
+  for (let index = 0; index < 200; index++) await publish(`conn_${index}`);
+  const resumed = { ...headers, "last-event-id": first.lastId };
+  const source = eventReader((await fetch(url, { headers: resumed })).body!);
+  assert.equal((await source.next()).event, "reset");
+  await publish("conn_after");
+  assert.equal(((await source.next()).data as { connectionId: string }).connectionId, "conn_after");
   await source.cancel();
 });
