@@ -2,53 +2,82 @@
  * The request handler: reads the options once, mounts the routes and sends every response with the security headers.
  */
 import { Hono } from "hono";
+import { closedError, createActivity } from "./http/activity.js";
 import { asHttpError, HttpError } from "./http/http-error.js";
+import { refuseSymbol, type RefuseRequest } from "./http/refuse-request.js";
 import { createErrorReporter } from "./http/report-error.js";
+import { createRequestReporter } from "./http/report-request.js";
 import { errorResponse, withSecurityHeaders } from "./http/responses.js";
 import type { RequestLog, RouteDefinition } from "./http/route.js";
 import { startBackgroundTimer, startTimer } from "./http/timeout.js";
+import { createProxyWarning } from "./http/warnings.js";
 import { errorPage } from "./link/callback-page.js";
 import type { OFAuthHandlerOptions } from "./options.js";
 import { refuseInBrowser } from "./refuse-in-browser.js";
 import { createRoutes, type Timers } from "./routes.js";
 import { readOptions } from "./settings.js";
 
-/** Answers a request for one of the host's routes. Never rejects, and needs only Web APIs. */
-export type OFAuthHandler = (request: Request) => Promise<Response>;
+/** Answers requests for the host's routes. Needs only Web APIs. */
+export interface OFAuthHandler {
+  /** Answers a request. Never rejects. */
+  (request: Request): Promise<Response>;
+  /**
+   * Ends what a server that stops would wait for: event streams end, and their pages reconnect, to another process where
+   * there is one; new requests get a 503. Resolves when the requests in progress and your own functions have ended, after
+   * 15 seconds at the latest. Never rejects. Close the store after it.
+   */
+  close(): Promise<void>;
+}
 
 /** `createOFAuthHandler` with timers that tests can replace. */
 export function createHandler(options: OFAuthHandlerOptions, timers: Partial<Timers> = {}): OFAuthHandler {
   refuseInBrowser();
   const settings = readOptions(options);
+  const allTimers = { timer: startTimer, backgroundTimer: startBackgroundTimer, ...timers };
   const reportError = createErrorReporter(settings.onError);
-  const app = new Hono();
-  const routes = createRoutes(settings, reportError, {
-    timer: startTimer,
-    backgroundTimer: startBackgroundTimer,
-    ...timers,
-  });
+  const reportRequest = createRequestReporter(settings.onRequest, settings.now);
+  const warnAboutProxy = createProxyWarning(settings.redirectUrl);
+  const activity = createActivity(allTimers.timer);
+  const refusals = new WeakMap<Request, HttpError>();
+
+  async function answer(route: RouteDefinition, request: Request, id: string): Promise<Response> {
+    const log: RequestLog = { report: (error) => reportError(error, route.path, log.attemptId) };
+    try {
+      const refusal = refusals.get(request) ?? (activity.closing.aborted ? closedError() : undefined);
+      if (refusal) throw refusal;
+      warnAboutProxy(request);
+      return await handlerFor(route, request)(request, log, id);
+    } catch (error) {
+      log.report(error);
+      const httpError = asHttpError(error);
+      return route.isPage ? await errorPage(httpError, settings.returnUrl ?? "/") : errorResponse(httpError);
+    }
+  }
+
+  // Not strict: a path with one slash at its end is the same route.
+  const app = new Hono({ strict: false });
+  const routes = createRoutes(settings, reportError, activity, allTimers);
   const mounted = mountPaths(settings.basePath).flatMap((path) => routes.map((route) => ({ path, route })));
   for (const { path, route } of mounted) {
-    app.all(path + route.path.replace("{id}", ":id"), async ({ req }) => {
-      const request = req.raw;
-      const log: RequestLog = { report: (error) => reportError(error, route.path, log.attemptId) };
-      try {
-        return await handlerFor(route, request)(request, log, req.param("id") ?? "");
-      } catch (error) {
-        log.report(error);
-        const httpError = asHttpError(error);
-        return route.isPage ? await errorPage(httpError, settings.returnUrl ?? "/") : errorResponse(httpError);
-      }
-    });
+    app.all(path + route.path.replace("{id}", ":id"), ({ req }) =>
+      reportRequest(route.path, () => answer(route, req.raw, req.param("id") ?? "")),
+    );
   }
-  const outsideRoutes = (error: unknown) => {
-    reportError(error, "/");
-    return errorResponse(asHttpError(error));
-  };
+  const outsideRoutes = (error: unknown) =>
+    reportRequest("/", async () => {
+      reportError(error, "/");
+      return errorResponse(asHttpError(error));
+    });
   app.notFound(() => outsideRoutes(new HttpError(404, "not_found", "This route does not exist.")));
   // Without it Hono would print the error.
   app.onError(outsideRoutes);
-  return async (request) => withSecurityHeaders(await app.fetch(request));
+
+  const handle = (request: Request) => activity.track((async () => withSecurityHeaders(await app.fetch(request)))());
+  const refuse: RefuseRequest = (request, error) => {
+    refusals.set(request, error);
+    return handle(request);
+  };
+  return Object.assign(handle, { close: () => activity.close(), [refuseSymbol]: refuse });
 }
 
 /**

@@ -32,16 +32,11 @@ export const createOFAuthHandler = (options: OFAuthHandlerOptions): OFAuthHandle
 export { createOFAuthClient, OFAuthError } from "./ofauth/client.js";
 export type { ConnectionsOf, OFAuthClient, OFAuthClientOptions, OFAuthErrorDetail } from "./ofauth/client.js";
 export type { OFAuthHandler } from "./handler.js";
-export type {
-  Authorized,
-  ChangedEvent,
-  ConnectedEvent,
-  DisconnectedEvent,
-  OFAuthHandlerOptions,
-  UnconfirmedEvent,
-  WebhookEvent,
-} from "./options.js";
+export type { ChangedEvent, ConnectedEvent, DisconnectedEvent, UnconfirmedEvent, WebhookEvent } from "./host-events.js";
+export type { Authorized, OFAuthHandlerOptions } from "./options.js";
+export type { UpstreamFailure } from "./http/http-error.js";
 export type { HandlerError } from "./http/report-error.js";
+export type { HandledRequest } from "./http/report-request.js";
 export type { Geolocation } from "./ofauth/geolocation.js";
 export type { Confirmation, Intent, PutOutcome, Store, StoreChange, StoredConnection } from "./store/store.js";
 export type { Connection, ConnectionStatus, UserData } from "../protocol/connection.js";

@@ -10,8 +10,10 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
+import { printError } from "./http/console.js";
 import { errorResponse, withSecurityHeaders } from "./http/responses.js";
 import { HttpError } from "./http/http-error.js";
+import { refuseSymbol, type RefuseRequest } from "./http/refuse-request.js";
 
 /** Properties that frameworks add to Node's request. */
 interface FrameworkRequest extends IncomingMessage {
@@ -39,14 +41,13 @@ export type NodeListener = (incoming: IncomingMessage, outgoing: ServerResponse)
  */
 export function toNodeHandler(handler: (request: Request) => Promise<Response>): NodeListener {
   const respondWith = async (error: HttpError) => withSecurityHeaders(errorResponse(error));
-  const respondBodyWasRead = () =>
-    respondWith(
-      new HttpError(
-        500,
-        "misconfigured",
-        "The request body was already read: mount the OFAuth handler before the body parser.",
-      ),
-    );
+  const { [refuseSymbol]: refuse } = handler as { [refuseSymbol]?: RefuseRequest };
+  const respondBodyWasRead = async (request: Request) => {
+    if (refuse) return refuse(request, bodyWasReadError());
+    // The handler is wrapped in a function of the host, which does not report a request that the handler never gets.
+    printError("misconfigured", "/", bodyWasReadError().message);
+    return respondWith(bodyWasReadError());
+  };
   const options = {
     overrideGlobalObjects: false,
     // Called only for a request that cannot become a `Request`, such as one with an invalid Host.
@@ -61,6 +62,13 @@ export function toNodeHandler(handler: (request: Request) => Promise<Response>):
     await (wasBodyRead(incoming) ? listenWithoutBody : listen)(incoming, outgoing);
   };
 }
+
+const bodyWasReadError = () =>
+  new HttpError(
+    500,
+    "misconfigured",
+    "The request body was already read: mount the OFAuth handler before the body parser.",
+  );
 
 function wasBodyRead({ method, body, rawBody, readableDidRead, readableEnded }: FrameworkRequest): boolean {
   // No route reads the body of these methods.

@@ -1,9 +1,10 @@
 /**
- * The options of `createOFAuthHandler` and what its callbacks receive. `settings.ts` validates them and has the
- * defaults.
+ * The options of `createOFAuthHandler`. `settings.ts` validates them and has the defaults; `host-events.ts` has what the
+ * callbacks receive.
  */
-import type { Connection } from "../protocol/connection.js";
+import type { ChangedEvent, ConnectedEvent, DisconnectedEvent, UnconfirmedEvent, WebhookEvent } from "./host-events.js";
 import type { HandlerError } from "./http/report-error.js";
+import type { HandledRequest } from "./http/report-request.js";
 import type { Geolocation } from "./ofauth/geolocation.js";
 import type { Store } from "./store/store.js";
 
@@ -16,63 +17,6 @@ export interface Authorized {
   readonly clientReferenceId: string;
   /** Location of OFAuth's proxy for this user. Takes precedence over the option `geolocation`. */
   readonly geolocation?: Geolocation | undefined;
-}
-
-/** What `onConnected` receives. */
-export interface ConnectedEvent {
-  /** The connection. OFAuth confirmed that it exists and that its `clientReferenceId` is the user's. */
-  readonly connection: Connection;
-  /** Your id for the user who owns the connection. */
-  readonly clientReferenceId: string;
-}
-
-/** What `onChanged` receives: a webhook reported a change of a connection. */
-export interface ChangedEvent {
-  /** The connection's current state, as far as the handler knows it. */
-  readonly connection: Connection;
-  /** Your id for the user who owns the connection. */
-  readonly clientReferenceId: string;
-  /** OFAuth's event type, such as `connection.expired`. */
-  readonly type: string;
-  /** When the change happened according to OFAuth (RFC 3339). */
-  readonly timestamp: string;
-}
-
-/** What `onDisconnected` receives: a webhook reported that a connection is permanently gone. */
-export interface DisconnectedEvent {
-  /** Id of the connection. */
-  readonly connectionId: string;
-  /**
-   * The last known state; null when it is unknown, for example because the user disconnected it through this handler.
-   */
-  readonly connection: Connection | null;
-  /** Your id for the user who owned the connection. */
-  readonly clientReferenceId: string;
-  /** When the connection was removed according to OFAuth (RFC 3339). */
-  readonly timestamp: string;
-}
-
-/** What `onEvent` receives: a verified webhook of any type. */
-export interface WebhookEvent {
-  /** OFAuth's event type. OFAuth may add types. */
-  readonly type: string;
-  /** When the event happened according to OFAuth (RFC 3339). */
-  readonly timestamp: string;
-  /**
-   * False for sandbox data; undefined when OFAuth does not say. An event whose kind differs from the API key's changes
-   * nothing in the handler.
-   */
-  readonly live: boolean | undefined;
-  /** The event's data exactly as OFAuth sent it, not validated. */
-  readonly data: unknown;
-}
-
-/** What `onUnconfirmed` receives: OFAuth created a connection for a user whose browser never confirmed it. */
-export interface UnconfirmedEvent {
-  /** The connection's current state. */
-  readonly connection: Connection;
-  /** Your id for the user to whom OFAuth assigned the connection. */
-  readonly clientReferenceId: string;
 }
 
 /** Options of `createOFAuthHandler`. */
@@ -189,8 +133,13 @@ export interface OFAuthHandlerOptions {
    * sent only once it is complete: the route is then a 404, and pages read again on their own (`refresh`, focus).
    */
   readonly events?: boolean | undefined;
-  /** Receives every error response, and errors of background work, for your log. What it throws is ignored. */
+  /**
+   * Receives every error response, and errors of background work, for your log. What it throws is ignored. Without it
+   * the handler writes one line to `console.error` for each failure of the server (5xx) or of the set-up.
+   */
   readonly onError?: ((error: HandlerError) => void) | undefined;
+  /** Receives every answered request, for your metrics. What it throws is ignored. */
+  readonly onRequest?: ((request: HandledRequest) => void) | undefined;
   /** Replaces the global `fetch` for requests to OFAuth. */
   readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
   /** Returns the current time in milliseconds since the epoch. Default `Date.now`. */

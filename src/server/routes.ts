@@ -9,13 +9,14 @@ import { createConnectionRoutes } from "./connections/routes.js";
 import { createUnconfirmedReports } from "./connections/unconfirmed-reports.js";
 import { createEventFeed } from "./events/feed.js";
 import { createEventRoutes } from "./events/routes.js";
+import type { Activity } from "./http/activity.js";
 import type { ReportError } from "./http/report-error.js";
 import type { RouteDefinition } from "./http/route.js";
 import { neverAborted, type StartTimer } from "./http/timeout.js";
 import { createOnConnected } from "./link/on-connected.js";
 import { createLinkRoutes } from "./link/routes.js";
 import { createOFAuthApi } from "./ofauth/api.js";
-import type { ConnectedEvent } from "./options.js";
+import type { ConnectedEvent } from "./host-events.js";
 import type { Settings } from "./settings.js";
 import { createWebhookRoutes } from "./webhooks/routes.js";
 
@@ -30,14 +31,16 @@ export interface Timers {
 export function createRoutes(
   settings: Settings,
   reportError: ReportError,
+  { closing, track }: Activity,
   { timer, backgroundTimer }: Timers,
 ): readonly RouteDefinition[] {
   const { store, now } = settings;
   const authenticator = createAuthenticator({ ...settings, timer });
-  const api = createOFAuthApi(settings, timer);
+  const api = createOFAuthApi(settings, timer, now);
   const confirmed = createConfirmedConnections(store, settings.unconfirmed);
   const changes = createChangeRecorder(store, confirmed);
-  const onConnected = createOnConnected(settings.onConnected, timer);
+  const host = settings.onConnected;
+  const onConnected = createOnConnected(host && ((event) => track((async () => host(event))())), timer);
   const saveConnection = (event: ConnectedEvent) => onConnected.wait(onConnected.call(event), neverAborted());
 
   // A background error belongs to no request: it is reported for the route that caused the work.
@@ -62,12 +65,15 @@ export function createRoutes(
     onBackgroundError: onListError,
   });
 
+  const feed = createEventFeed(store, backgroundTimer);
+  closing.addEventListener("abort", () => feed.closeAll());
+
   return [
-    ...createLinkRoutes({ settings, authenticator, api, store, directory, changes, onConnected, now }),
+    ...createLinkRoutes({ settings, authenticator, api, store, directory, changes, onConnected, timer, now }),
     // Before the routes of connections: `connections/import` also matches `connections/{id}`.
-    ...createImportRoutes({ settings, authenticator, api, directory, changes, saveConnection, now }),
+    ...createImportRoutes({ settings, authenticator, api, directory, changes, saveConnection, timer, now }),
     ...createConnectionRoutes({ settings, authenticator, api, directory, changes, now }),
-    ...createEventRoutes({ settings, authenticator, feed: createEventFeed(store, backgroundTimer) }),
+    ...createEventRoutes({ settings, authenticator, feed }),
     ...createWebhookRoutes({
       settings,
       store,
@@ -75,6 +81,7 @@ export function createRoutes(
       directory,
       unconfirmedReports,
       timer,
+      track,
       onBackgroundError: (error) => reportError(error, connectionRoutes.webhooks),
     }),
   ];

@@ -2,14 +2,23 @@
  * The handler's settings: the host's options, validated and with defaults. A wrong option throws when the handler is
  * created.
  */
-import { stripCallbackParams } from "../protocol/callback-url.js";
-import { defaultLinkOrigins, parseLinkOrigins } from "../protocol/link-session.js";
 import type { LinkSettings } from "./link/routes.js";
-import { parseOwnPath } from "./link/return-to.js";
-import { readAccess, readOptionalFunction, readUrl, type CreateOptionError } from "./ofauth/access.js";
+import { readAccess, readUrl } from "./ofauth/access.js";
 import type { OFAuthAccess } from "./ofauth/call.js";
-import { parseGeolocation, type Geolocation } from "./ofauth/geolocation.js";
 import type { OFAuthHandlerOptions } from "./options.js";
+import {
+  optionError,
+  readBasePath,
+  readBoolean,
+  readClientAppId,
+  readCookieSecret,
+  readFunction,
+  readGeolocation,
+  readLimit,
+  readLinkOrigins,
+  readReturnUrl,
+  readUnconfirmed,
+} from "./read-option.js";
 import { createMemoryStore } from "./store/memory-store.js";
 import type { Store } from "./store/store.js";
 import { parseWebhookSecrets, type WebhookKeys } from "./webhooks/secrets.js";
@@ -25,7 +34,6 @@ const WRITES_PER_INIT = 3;
 const MAX_AGE_MS = 10_000;
 /** With webhooks a change arrives as soon as it happens, and the list only repairs what a lost webhook left out. */
 const MAX_AGE_WITH_WEBHOOKS_MS = 300_000;
-const MIN_COOKIE_SECRET_BYTES = 16;
 
 export interface Settings extends OFAuthAccess, LinkSettings {
   readonly authorize: OFAuthHandlerOptions["authorize"];
@@ -54,6 +62,7 @@ export interface Settings extends OFAuthAccess, LinkSettings {
   /** Whether the handler sends live updates. */
   readonly events: boolean;
   readonly onError: OFAuthHandlerOptions["onError"];
+  readonly onRequest: OFAuthHandlerOptions["onRequest"];
   readonly now: () => number;
 }
 
@@ -94,61 +103,9 @@ export function readOptions(options: OFAuthHandlerOptions): Settings {
     onUnconfirmed: readFunction("onUnconfirmed", options.onUnconfirmed),
     events: readBoolean("events", options.events ?? true),
     onError: readFunction("onError", options.onError),
+    onRequest: readFunction("onRequest", options.onRequest),
     now,
   };
-}
-
-const optionError: CreateOptionError = (option, problem) => new Error(`createOFAuthHandler: ${option} ${problem}.`);
-
-const readFunction = <T>(name: string, value: T): T => readOptionalFunction(name, value, optionError);
-
-function readBasePath(value: string): string {
-  const path = typeof value === "string" ? value.replace(/\/+$/, "") : "*";
-  if (!/^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$/.test(path)) {
-    throw optionError("basePath", "must be a plain path that starts with a slash, such as /api/ofauth");
-  }
-  return path;
-}
-
-const readReturnUrl = (value: string): string =>
-  parseOwnPath(value) ?? stripCallbackParams(readUrl("returnUrl", value, optionError).href);
-
-function readClientAppId(value: string | undefined): string | undefined {
-  if (value !== undefined && (typeof value !== "string" || !/^app_[a-zA-Z0-9]+$/.test(value))) {
-    throw optionError("clientAppId", "must start with app_ and continue with letters and digits");
-  }
-  return value;
-}
-
-function readGeolocation(value: Geolocation | undefined): Geolocation | undefined {
-  if (value === undefined) return undefined;
-  const geolocation = parseGeolocation(value);
-  if (!geolocation) {
-    throw optionError("geolocation", 'must be {country, state?, city?} with short strings, such as {country: "US"}');
-  }
-  return geolocation;
-}
-
-function readLinkOrigins(value: string | readonly string[] | undefined): readonly string[] {
-  if (value === undefined) return defaultLinkOrigins;
-  try {
-    return parseLinkOrigins(typeof value === "string" ? value : value.join(" "));
-  } catch {
-    throw optionError("linkOrigins", "must list exact origins, such as https://link.ofauth.com");
-  }
-}
-
-function readCookieSecret(value: string | undefined, apiKey: string): string {
-  if (value === undefined) return apiKey;
-  if (typeof value !== "string" || new TextEncoder().encode(value).length < MIN_COOKIE_SECRET_BYTES) {
-    throw optionError("cookieSecret", `must be a string of at least ${MIN_COOKIE_SECRET_BYTES} bytes`);
-  }
-  return value;
-}
-
-function readLimit(name: string, value: number): number {
-  if (!Number.isSafeInteger(value) || value < 1) throw optionError(name, "must be a whole number of at least 1");
-  return value;
 }
 
 const STORE_METHODS = [
@@ -163,16 +120,5 @@ const STORE_METHODS = [
 function readStore(value: Store | undefined): Store | undefined {
   const missing = value === undefined ? undefined : STORE_METHODS.find((name) => typeof value?.[name] !== "function");
   if (missing !== undefined) throw optionError("store", `has no method ${missing}`);
-  return value;
-}
-
-function readBoolean(name: string, value: boolean): boolean {
-  // A string from the environment, such as "false", would count as true.
-  if (typeof value !== "boolean") throw optionError(name, "must be true or false, not a string");
-  return value;
-}
-
-function readUnconfirmed(value: "hide" | "show"): "hide" | "show" {
-  if (value !== "hide" && value !== "show") throw optionError("unconfirmed", 'must be "hide" or "show"');
   return value;
 }

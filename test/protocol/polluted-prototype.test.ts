@@ -12,6 +12,7 @@ import { parseLinkSession } from "../../src/protocol/link-session.js";
 import { parsePageMessage } from "../../src/protocol/page-messages.js";
 import { findConflictingConnectionId, importError } from "../../src/server/ofauth/error-bodies.js";
 
+const upstream = { status: 401, requestId: undefined, reason: undefined };
 const policy = { origins: ["https://link.ofauth.com"], pageUrl: "https://app.example" };
 
 /** What each parser would return for a value that is not an object, if it read inherited properties. */
@@ -40,7 +41,7 @@ const parsers: Record<string, readonly [inherited: object, parse: (value: unknow
   findConflictingConnectionId: [{ connectionId: "conn_1" }, findConflictingConnectionId],
   importError: [
     { type: "SESSION_EXPIRED" },
-    (value) => (importError(401, value).code === "misconfigured" ? undefined : "the session's fault"),
+    (value) => (importError(401, value, upstream).code === "misconfigured" ? undefined : "the session's fault"),
   ],
 };
 

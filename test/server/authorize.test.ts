@@ -97,7 +97,15 @@ describe("authorize", () => {
     const { browser, errors } = setupHandler();
     await browser().complete(attempt, "conn_secret");
     assert.deepEqual(errors, [
-      { code: "unsolicited_callback", status: 403, route: "/link/complete", attemptId: attempt, cause: undefined },
+      {
+        code: "unsolicited_callback",
+        message: "This browser did not start this attempt.",
+        status: 403,
+        route: "/link/complete",
+        upstream: undefined,
+        attemptId: attempt,
+        cause: undefined,
+      },
     ]);
   });
 });

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { createHandler } from "../../src/server/handler.js";
 import type { HandlerError } from "../../src/server/http/report-error.js";
-import type { ConnectedEvent, OFAuthHandlerOptions, UnconfirmedEvent } from "../../src/server/options.js";
+import type { ConnectedEvent, UnconfirmedEvent } from "../../src/server/host-events.js";
+import type { OFAuthHandlerOptions } from "../../src/server/options.js";
 import { fakeBrowser } from "./fake-browser.js";
 import { fakeOFAuth } from "./fake-ofauth.js";
 

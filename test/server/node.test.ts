@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, test, type TestContext } from "node:test";
+import type { HandledRequest } from "../../src/server/http/report-request.js";
 import { toNodeHandler } from "../../src/server/node.js";
 import { connectionOf } from "./fake-ofauth.js";
 import { settle, setupHandler, waitUntil } from "./handler-setup.js";
@@ -11,7 +12,8 @@ type Layer = (request: Express, response: ServerResponse) => void | Promise<void
 
 /** Starts a server on loopback, with `layers` in front of the handler as Express would run them. */
 async function setupServer(t: TestContext, ...layers: Layer[]) {
-  const parts = setupHandler();
+  const requests: HandledRequest[] = [];
+  const parts = setupHandler({ onRequest: (request) => void requests.push(request) });
   const listener = toNodeHandler(parts.handler);
   /** For each answered request, whether the response had ended when the listener's promise was fulfilled. */
   const ends: boolean[] = [];
@@ -31,7 +33,7 @@ async function setupServer(t: TestContext, ...layers: Layer[]) {
   const headers = { "content-type": "application/json", "sec-fetch-site": "same-origin", "x-user": "user-1" };
   const body = JSON.stringify({ attemptId: "attempt-0001", mode: "popup" });
   const init = (path = "/api/ofauth/link/init") => fetch(url + path, { method: "POST", headers, body });
-  return { ...parts, url, port, init, headers, body, ends };
+  return { ...parts, requests, url, port, init, headers, body, ends };
 }
 
 const readAll = async (request: IncomingMessage): Promise<string> => {
@@ -104,6 +106,41 @@ describe("toNodeHandler", () => {
     const { init, ofauth } = await setupServer(t, parser);
     await assertMisconfigured(await init());
     assert.equal(ofauth.requests.length, 0);
+  });
+
+  test("such a body is reported to onError and onRequest with its route, as any other failure", async (t) => {
+    const parser: Layer = async (request) => {
+      request.body = JSON.parse(await readAll(request));
+    };
+    const { init, errors, requests } = await setupServer(t, parser);
+    await init();
+    assert.deepEqual(
+      errors.map(({ code, status, route }) => [code, status, route]),
+      [["misconfigured", 500, "/link/init"]],
+    );
+    assert.match(errors[0]?.message ?? "", /before the body parser/);
+    assert.deepEqual(
+      requests.map(({ route, status }) => [route, status]),
+      [["/link/init", 500]],
+    );
+  });
+
+  test("such a body is written to the console where a function of the host wraps the handler", async (t) => {
+    const lines: unknown[] = [];
+    t.mock.method(console, "error", (line: unknown) => void lines.push(line));
+    const { handler } = setupHandler();
+    const listener = toNodeHandler((request) => handler(request));
+    const serve = async (request: Express, response: ServerResponse) => {
+      request.body = { parsed: true };
+      await listener(request, response);
+    };
+    const server = createServer((request, response) => void serve(request, response));
+    await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+    t.after(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    await assertMisconfigured(await fetch(`http://127.0.0.1:${port}/api/ofauth/link/init`, { method: "POST" }));
+    assert.equal(lines.length, 1);
+    assert.match(String(lines[0]), /^ofauth-elements: misconfigured in .* before the body parser\. See docs/);
   });
 
   test("a stream that was drained without keeping the body is the same error", async (t) => {

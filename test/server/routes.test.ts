@@ -134,12 +134,11 @@ describe("the routes of the handler", () => {
     base,
     `${base}/`,
     `${base}/link`,
-    `${base}/link/init/`,
+    `${base}/link/init//`,
     `${base}//link/init`,
     `${base}/link%2finit`,
     `${base}/LINK/init`,
-    `${base}/connections/`,
-    `${base}/connections/conn_1/`,
+    `${base}/connections//`,
     `${base}/connections//invalidate`,
     `${base}/connections/conn_1/delete`,
     `${base}/connections/import/conn_1/invalidate`,
@@ -159,6 +158,18 @@ describe("the routes of the handler", () => {
       assert.equal(ofauth.requests.length, 0);
     });
   }
+
+  test("a path with one slash at its end is the same route", async () => {
+    const { browser, ofauth } = setupHandler();
+    ofauth.connections = [connectionOf("conn_1", "user-1")];
+    const user = browser();
+    assert.equal((await user.post("/link/init/", { attemptId: "attempt-0001", mode: "popup" })).status, 200);
+    assert.equal((await user.get("/connections/")).status, 200);
+    assert.equal((await user.get("/connections/?limit=1")).status, 200);
+    assert.equal((await user.get("/connections/conn_1/")).status, 200);
+    assert.equal((await user.post("/connections/conn_1/invalidate/", {})).status, 200);
+    assert.equal((await user.callback("/?status=cancelled")).status, 200);
+  });
 
   const crossOrigin: readonly (readonly [string, Record<string, string>])[] = [
     ["another site", { "sec-fetch-site": "cross-site" }],

@@ -117,7 +117,8 @@ async function errorTable() {
   const { errorCodes, isRetryable } = await tsImport("../../src/protocol/error-codes.ts", import.meta.url);
   const rows = errorCodes.map((name) => {
     const { what, todo } = errorGuide[name];
-    return [code(name), what, todo, isRetryable(name) ? "yes" : ""];
+    // The anchor is what the server's log links to.
+    return [`<a id="${name}"></a>${code(name)}`, what, todo, isRetryable(name) ? "yes" : ""];
   });
   return table(["`code`", "What happened", "What to do", "`retryable`"], rows);
 }

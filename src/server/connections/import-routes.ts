@@ -11,9 +11,9 @@ import { readJsonBody } from "../http/json-body.js";
 import { createRateLimit } from "../http/rate-limit.js";
 import { jsonResponse } from "../http/responses.js";
 import type { RouteDefinition, RouteHandler } from "../http/route.js";
-import { neverAborted } from "../http/timeout.js";
+import { neverAborted, type StartTimer } from "../http/timeout.js";
 import type { OFAuthApi } from "../ofauth/api.js";
-import type { ConnectedEvent } from "../options.js";
+import type { ConnectedEvent } from "../host-events.js";
 import type { ConnectionDirectory } from "./directory.js";
 import type { ChangeRecorder } from "./record-change.js";
 import { connectionNotFound, requireOwnConnection, requireOwnResult } from "./require-owner.js";
@@ -30,11 +30,12 @@ interface ImportRouteDeps {
   readonly changes: Pick<ChangeRecorder, "confirmed" | "removed">;
   /** Has the host save the connection, and waits for it. */
   readonly saveConnection: (event: ConnectedEvent) => Promise<void>;
+  readonly timer: StartTimer;
   readonly now: () => number;
 }
 
 export function createImportRoutes(deps: ImportRouteDeps): readonly RouteDefinition[] {
-  const { settings, authenticator, api, directory, changes, saveConnection, now } = deps;
+  const { settings, authenticator, api, directory, changes, saveConnection, timer, now } = deps;
   const importLimit = createRateLimit(settings.importLimit, now);
 
   async function authenticateImporter(request: Request): Promise<string> {
@@ -60,7 +61,7 @@ export function createImportRoutes(deps: ImportRouteDeps): readonly RouteDefinit
 
   const importConnection: RouteHandler = async (request) => {
     const clientReferenceId = await authenticateImporter(request);
-    const session = await readJsonBody(request, importRequestSchema);
+    const session = await readJsonBody(request, importRequestSchema, timer);
     requireCookies(session);
     // Not aborted when the client disconnects: the user asked for the change.
     const { connection, conflict } = await api.importSession({ ...session, clientReferenceId }, neverAborted());
@@ -70,7 +71,7 @@ export function createImportRoutes(deps: ImportRouteDeps): readonly RouteDefinit
 
   const updateImport: RouteHandler = async (request, _log, id) => {
     const clientReferenceId = await authenticateImporter(request);
-    const session = await readJsonBody(request, sessionUpdateSchema);
+    const session = await readJsonBody(request, sessionUpdateSchema, timer);
     requireCookies(session);
     const own = await requireOwnConnection(id, clientReferenceId, directory, request.signal);
     if (!own.imported) throw connectionNotFound();

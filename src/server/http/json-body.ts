@@ -1,12 +1,19 @@
 /** Reads a request's JSON body: checks its content type, limits its size and parses it with a schema. */
 import * as z from "zod/mini";
 import { HttpError } from "./http-error.js";
+import { ClientGoneError, TimeoutError, withTimeout, type StartTimer } from "./timeout.js";
 
 /** Far more than any body of the contract, including an imported session's cookie. */
 const MAX_BODY_BYTES = 16 * 1024;
+/** How long a body may take to arrive, in milliseconds. */
+export const READ_TIMEOUT_MS = 3000;
 
-/** Returns the parsed body. Throws a 415, 413 or 400; a 500 when the body was already read. */
-export async function readJsonBody<S extends z.core.$ZodType>(request: Request, schema: S): Promise<z.output<S>> {
+/** Returns the parsed body. Throws a 408, 415, 413 or 400; a 500 when the body was already read. */
+export async function readJsonBody<S extends z.core.$ZodType>(
+  request: Request,
+  schema: S,
+  timer: StartTimer,
+): Promise<z.output<S>> {
   // Neither a form nor a fetch without a preflight can send this type from another origin.
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") throw new HttpError(415, "forbidden", "The body must be application/json.");
@@ -19,9 +26,9 @@ export async function readJsonBody<S extends z.core.$ZodType>(request: Request, 
   }
   let value: unknown;
   try {
-    value = JSON.parse(await readText(request));
+    value = JSON.parse(await readText(request, timer));
   } catch (error) {
-    if (error instanceof HttpError) throw error;
+    if (error instanceof HttpError || error instanceof ClientGoneError) throw error;
     throw new HttpError(400, "misconfigured", "The request body is not valid JSON.");
   }
   const parsed = z.safeParse(schema, value);
@@ -30,21 +37,34 @@ export async function readJsonBody<S extends z.core.$ZodType>(request: Request, 
   return parsed.data;
 }
 
-async function readText(request: Request): Promise<string> {
+async function readText({ body, signal }: Request, timer: StartTimer): Promise<string> {
+  if (!body) return "";
   const tooLarge = () => new HttpError(413, "forbidden", "The request body is too large.");
-  return request.body ? readCapped(request.body, MAX_BODY_BYTES, tooLarge) : "";
+  try {
+    const limits = { ms: READ_TIMEOUT_MS, timer, client: signal };
+    return await withTimeout((aborted) => readCapped(body, MAX_BODY_BYTES, tooLarge, aborted), limits);
+  } catch (error) {
+    throw error instanceof TimeoutError ? readTimeoutError() : error;
+  }
 }
+
+export const readTimeoutError = () => new HttpError(408, "timeout", "The body did not arrive in time.");
 
 /**
  * Returns the text of `stream`. Throws `tooLarge()` as soon as it exceeds `maxBytes`, whatever the headers declared.
+ * Stops reading when `signal` is aborted.
  */
 export async function readCapped(
   stream: ReadableStream<Uint8Array>,
   maxBytes: number,
   tooLarge: () => Error,
+  signal: AbortSignal,
 ): Promise<string> {
   const decoder = new TextDecoder();
   const reader = stream.getReader();
+  // Not awaited: the other side may never acknowledge the cancellation.
+  const cancel = () => void reader.cancel().catch(() => undefined);
+  signal.addEventListener("abort", cancel, { once: true });
   let size = 0;
   let text = "";
   for (;;) {
@@ -52,8 +72,7 @@ export async function readCapped(
     if (done) return text + decoder.decode();
     size += value.byteLength;
     if (size > maxBytes) {
-      // Not awaited: the other side may never acknowledge the cancellation.
-      reader.cancel().catch(() => undefined);
+      cancel();
       throw tooLarge();
     }
     text += decoder.decode(value, { stream: true });

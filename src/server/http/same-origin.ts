@@ -22,15 +22,18 @@ export function requireSameOrigin(request: Request, trustedOrigin: string | unde
   if (origin === null) return;
   if (trustedOrigin !== undefined) {
     if (origin === trustedOrigin) return;
-    throw foreignOriginError(origin, `the origin of redirectUrl is ${trustedOrigin}.`);
+    throw foreignOriginError(origin, `the origin of redirectUrl is ${trustedOrigin}.`, site);
   }
   const host = request.headers.get("host") ?? new URL(request.url).host;
   if (hasHost(origin, host)) return;
-  throw foreignOriginError(origin, `the Host header is ${shorten(host)}. Behind a proxy, set redirectUrl.`);
+  throw foreignOriginError(origin, `the Host header is ${shorten(host)}. Behind a proxy, set redirectUrl.`, site);
 }
 
-const foreignOriginError = (origin: string, expected: string) =>
-  new HttpError(403, "forbidden", `The page's Origin is ${shorten(origin)}, but ${expected}`);
+// The browser says that the page is the server's own: a proxy or an option is then more likely than an attack.
+const foreignOriginError = (origin: string, expected: string, site: string | null) =>
+  new HttpError(403, "forbidden", `The page's Origin is ${shorten(origin)}, but ${expected}`, {
+    setupFault: site === null ? undefined : "The page's Origin is not the handler's own: set redirectUrl.",
+  });
 
 /** Cuts what a client sent, so that a message stays short. */
 const shorten = (text: string) => text.slice(0, 60);

@@ -6,6 +6,7 @@ import { readJsonBody } from "../http/json-body.js";
 import type { RateLimit } from "../http/rate-limit.js";
 import { jsonResponse } from "../http/responses.js";
 import type { RouteHandler } from "../http/route.js";
+import type { StartTimer } from "../http/timeout.js";
 import type { AttemptCookies } from "./attempt-cookie.js";
 import type { AttemptRecord } from "./attempt-record.js";
 import type { Confirm } from "./confirm.js";
@@ -21,15 +22,16 @@ interface CompleteRouteDeps {
   readonly cookies: AttemptCookies;
   readonly confirm: Confirm;
   readonly completeLimit: RateLimit;
+  readonly timer: StartTimer;
   readonly now: () => number;
 }
 
 export function createCompleteRoute(deps: CompleteRouteDeps): RouteHandler {
-  const { authenticator, cookies, confirm, completeLimit, now } = deps;
+  const { authenticator, cookies, confirm, completeLimit, timer, now } = deps;
   return async (request, log) => {
     const caller = await authenticator.authenticatePage(request);
     const ownOrigin = authenticator.ownOrigin(request);
-    const { attemptId, connectionId } = await readJsonBody(request, completeRequestSchema);
+    const { attemptId, connectionId } = await readJsonBody(request, completeRequestSchema, timer);
     log.attemptId = attemptId;
     completeLimit.take(caller.clientReferenceId);
     const records = await cookies.read(request, ownOrigin, caller.clientReferenceId);

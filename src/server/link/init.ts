@@ -7,6 +7,7 @@ import { readJsonBody } from "../http/json-body.js";
 import type { RateLimit } from "../http/rate-limit.js";
 import { jsonResponse } from "../http/responses.js";
 import type { RouteHandler } from "../http/route.js";
+import type { StartTimer } from "../http/timeout.js";
 import type { OFAuthApi } from "../ofauth/api.js";
 import type { Geolocation } from "../ofauth/geolocation.js";
 import type { AttemptCookies } from "./attempt-cookie.js";
@@ -28,11 +29,12 @@ interface InitRouteDeps {
   readonly directory: Pick<ConnectionDirectory, "findKnown">;
   readonly cookies: AttemptCookies;
   readonly initLimit: RateLimit;
+  readonly timer: StartTimer;
   readonly now: () => number;
 }
 
 export function createInitRoute(deps: InitRouteDeps): RouteHandler {
-  const { settings, authenticator, api, directory, cookies, initLimit, now } = deps;
+  const { settings, authenticator, api, directory, cookies, initLimit, timer, now } = deps;
 
   /**
    * Returns the id to reconnect if it is the caller's. For an unknown id OFAuth creates a new connection without an
@@ -60,7 +62,7 @@ export function createInitRoute(deps: InitRouteDeps): RouteHandler {
   return async (request, log) => {
     const caller = await authenticator.authenticatePage(request);
     const ownOrigin = authenticator.ownOrigin(request);
-    const body = await readJsonBody(request, initRequestSchema);
+    const body = await readJsonBody(request, initRequestSchema, timer);
     log.attemptId = body.attemptId;
     initLimit.take(caller.clientReferenceId);
     const session = await api.createSession(

@@ -1,7 +1,8 @@
 /** Calls the host's `onConnected`, which saves a connection. */
 import { HttpError } from "../http/http-error.js";
 import { TimeoutError, withTimeout, type StartTimer } from "../http/timeout.js";
-import type { ConnectedEvent, OFAuthHandlerOptions } from "../options.js";
+import type { ConnectedEvent } from "../host-events.js";
+import type { OFAuthHandlerOptions } from "../options.js";
 
 /** How long a request waits for `onConnected`. The call itself is not cancelled: a retry waits for it again. */
 const ON_CONNECTED_TIMEOUT_MS = 10_000;

@@ -5,6 +5,7 @@ import type { ConnectionDirectory } from "../connections/directory.js";
 import type { ChangeRecorder } from "../connections/record-change.js";
 import { createRateLimit } from "../http/rate-limit.js";
 import type { RouteDefinition } from "../http/route.js";
+import type { StartTimer } from "../http/timeout.js";
 import type { OFAuthApi } from "../ofauth/api.js";
 import type { Store } from "../store/store.js";
 import { createAttemptCookies } from "./attempt-cookie.js";
@@ -34,19 +35,20 @@ interface LinkRouteDeps {
   readonly directory: ConnectionDirectory;
   readonly changes: ChangeRecorder;
   readonly onConnected: OnConnected;
+  readonly timer: StartTimer;
   readonly now: () => number;
 }
 
 export function createLinkRoutes(deps: LinkRouteDeps): readonly RouteDefinition[] {
-  const { settings, authenticator, api, store, directory, changes, onConnected, now } = deps;
+  const { settings, authenticator, api, store, directory, changes, onConnected, timer, now } = deps;
   const cookies = createAttemptCookies(settings.cookieSecret, now);
   const confirm = createConfirm({ api, store, changes, onConnected, now });
   const initLimit = createRateLimit(settings.initLimit, now);
   const completeLimit = createRateLimit(settings.completeLimit, now);
   const outcomes = createCallbackOutcomes();
 
-  const init = createInitRoute({ settings, authenticator, api, directory, cookies, initLimit, now });
-  const complete = createCompleteRoute({ authenticator, cookies, confirm, completeLimit, now });
+  const init = createInitRoute({ settings, authenticator, api, directory, cookies, initLimit, timer, now });
+  const complete = createCompleteRoute({ authenticator, cookies, confirm, completeLimit, timer, now });
   const callback = createCallbackRoute({
     authenticator,
     cookies,

@@ -11,7 +11,7 @@ import type { StartTimer } from "../http/timeout.js";
 import { findConflictingConnectionId, importError, assertKnownRoute } from "./error-bodies.js";
 import { createOFAuthCall, type OFAuthAccess } from "./call.js";
 import type { Geolocation } from "./geolocation.js";
-import { HttpError } from "../http/http-error.js";
+import { HttpError, type UpstreamFailure } from "../http/http-error.js";
 
 /** Connections per page, the most that OFAuth allows (API reference: Account connections, `limit`). */
 const PAGE_SIZE = 100;
@@ -70,15 +70,16 @@ export interface OFAuthApi {
   updateImport(id: string, body: SessionUpdate, client: AbortSignal): Promise<Connection | undefined>;
 }
 
-export function createOFAuthApi(access: OFAuthAccess, timer: StartTimer): OFAuthApi {
-  const call = createOFAuthCall(access, timer);
+export function createOFAuthApi(access: OFAuthAccess, timer: StartTimer, now: () => number): OFAuthApi {
+  const call = createOFAuthCall(access, timer, now);
   return {
     async createSession(body, policy, client) {
       const answer = await call({ method: "POST", path: "/v2/link/init", body }, client);
       try {
         return parseLinkSession(answer.body, policy);
       } catch (error) {
-        if (error instanceof ConnectError) throw new HttpError(502, error.code, error.message);
+        const { upstream } = answer;
+        if (error instanceof ConnectError) throw new HttpError(502, error.code, error.message, { upstream });
         throw error;
       }
     },
@@ -87,34 +88,35 @@ export function createOFAuthApi(access: OFAuthAccess, timer: StartTimer): OFAuth
       const query = new URLSearchParams({ limit: String(PAGE_SIZE), offset: String(offset) });
       if (status !== undefined) query.set("status", status);
       if (imported !== undefined) query.set("imported", String(imported));
-      const { body } = await call({ method: "GET", path: `${connectionsPath}?${query}` }, client);
+      const { body, upstream } = await call({ method: "GET", path: `${connectionsPath}?${query}` }, client);
       const { list, hasMore } = asRecordOrEmpty(body);
-      if (!Array.isArray(list)) throw new HttpError(502, "bad_response", "OFAuth did not answer with a list.");
+      if (!Array.isArray(list))
+        throw new HttpError(502, "bad_response", "OFAuth did not answer with a list.", { upstream });
       return { list, hasMore: hasMore === true };
     },
 
     async invalidate(id, client) {
       const path = `${connectionsPath}/${encodeURIComponent(id)}/invalidate`;
-      const { status, body } = await call(
+      const { status, body, upstream } = await call(
         { method: "POST", path, expectedFailures: [404], allowEmptyBody: true },
         client,
       );
-      if (status === 404) assertKnownRoute(body);
+      if (status === 404) assertKnownRoute(body, upstream);
       if (status === 404) return { found: false };
       const connection = parseConnection(body);
       // Invalidation has succeeded even if the answer is unusable, but another connection's state must not be passed
       // on.
-      if (connection && connection.id !== id) throw wrongConnectionError();
+      if (connection && connection.id !== id) throw wrongConnectionError(upstream);
       return { found: true, connection };
     },
 
     async disconnect(id, client) {
       const path = `${connectionsPath}/${encodeURIComponent(id)}`;
-      const { status, body } = await call(
+      const { status, body, upstream } = await call(
         { method: "DELETE", path, expectedFailures: [404], allowEmptyBody: true },
         client,
       );
-      if (status === 404) assertKnownRoute(body);
+      if (status === 404) assertKnownRoute(body, upstream);
       return status !== 404;
     },
 
@@ -125,30 +127,33 @@ export function createOFAuthApi(access: OFAuthAccess, timer: StartTimer): OFAuth
         body: session,
         expectedFailures: [400, 401, 409, 422],
       } as const;
-      const { status, body } = await call(request, client);
+      const { status, body, upstream } = await call(request, client);
       if (status === 409) return { conflict: findConflictingConnectionId(body) };
-      if (status >= 400) throw importError(status, body);
-      return { connection: readConnection(body) };
+      if (status >= 400) throw importError(status, body, upstream);
+      return { connection: readConnection(body, upstream) };
     },
 
     async updateImport(id, session, client) {
       const path = `${importsPath}/${encodeURIComponent(id)}`;
       const request = { method: "PATCH", path, body: session, expectedFailures: [400, 401, 404, 409, 422] } as const;
-      const { status, body } = await call(request, client);
-      if (status === 404) assertKnownRoute(body);
+      const { status, body, upstream } = await call(request, client);
+      if (status === 404) assertKnownRoute(body, upstream);
       if (status === 404) return undefined;
-      if (status === 409) throw new HttpError(409, "mismatch", "The session belongs to another account.");
-      if (status >= 400) throw importError(status, body);
-      return readConnection(body, id);
+      if (status === 409) {
+        throw new HttpError(409, "mismatch", "The session belongs to another account.", { upstream });
+      }
+      if (status >= 400) throw importError(status, body, upstream);
+      return readConnection(body, upstream, id);
     },
   };
 }
 
 /** Parses the connection in OFAuth's answer. Throws a 502 if it is missing or not the requested one. */
-function readConnection(body: unknown, id?: string): Connection {
+function readConnection(body: unknown, upstream: UpstreamFailure, id?: string): Connection {
   const connection = parseConnection(body);
-  if (!connection || (id !== undefined && connection.id !== id)) throw wrongConnectionError();
+  if (!connection || (id !== undefined && connection.id !== id)) throw wrongConnectionError(upstream);
   return connection;
 }
 
-const wrongConnectionError = () => new HttpError(502, "bad_response", "OFAuth did not answer with the connection.");
+const wrongConnectionError = (upstream: UpstreamFailure) =>
+  new HttpError(502, "bad_response", "OFAuth did not answer with the connection.", { upstream });

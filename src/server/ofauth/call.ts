@@ -2,16 +2,20 @@
  * Sends one request to OFAuth with the API key. The text of OFAuth's errors stays here: an HTTP error carries our own
  * code and message.
  */
-import { HttpError } from "../http/http-error.js";
+import type { ErrorCode } from "../../protocol/error-codes.js";
+import { HttpError, type UpstreamFailure } from "../http/http-error.js";
 import { readCapped } from "../http/json-body.js";
 import { TimeoutError, withTimeout, type StartTimer } from "../http/timeout.js";
+import { readRetryAfter, upstreamFailure, type FailureReason } from "./upstream-failure.js";
 
 /** How long a request to OFAuth may take, in milliseconds. */
 const CALL_TIMEOUT_MS = 10_000;
 /** The largest answer that is read, in bytes. A page of 100 connections is a small part of it. */
 const MAX_RESPONSE_BYTES = 1024 * 1024;
-/** The longest `Retry-After` that is passed on, in seconds. */
-const MAX_RETRY_AFTER_SECONDS = 60;
+/** How long the body of an error may take, in milliseconds: it only says more about what its status already says. */
+const ERROR_BODY_TIMEOUT_MS = 1000;
+/** The largest body of an error that is read, in bytes. */
+const MAX_ERROR_BYTES = 16 * 1024;
 
 /** The checked options for reaching OFAuth's API. */
 export interface OFAuthAccess {
@@ -37,6 +41,8 @@ interface OFAuthResponse {
   readonly status: number;
   /** Parsed JSON; undefined if missing where it is not required (`expectedFailures`, `allowEmptyBody`). */
   readonly body: unknown;
+  /** What `onError` receives if the caller takes the response for a failure. */
+  readonly upstream: UpstreamFailure;
 }
 
 /**
@@ -44,30 +50,42 @@ interface OFAuthResponse {
  */
 type OFAuthCall = (request: OFAuthRequest, client: AbortSignal) => Promise<OFAuthResponse>;
 
-export const createOFAuthCall =
-  (access: OFAuthAccess, timer: StartTimer): OFAuthCall =>
-  async (request, client) => {
+export function createOFAuthCall(access: OFAuthAccess, timer: StartTimer, now: () => number): OFAuthCall {
+  async function exchange(request: OFAuthRequest, signal: AbortSignal): Promise<OFAuthResponse> {
+    const response = await send(access, request, signal);
+    const { status, ok, headers } = response;
+    if (!ok && !request.expectedFailures?.includes(status)) {
+      throw errorForResponse(status, upstreamFailure(status, await readErrorBody(response, signal)), () =>
+        readRetryAfter(headers, now()),
+      );
+    }
     try {
-      return await withTimeout((signal) => exchange(access, request, signal), { ms: CALL_TIMEOUT_MS, timer, client });
+      const body = await readJson(response, MAX_RESPONSE_BYTES, signal);
+      return { status, body, upstream: upstreamFailure(status, ok ? undefined : body) };
     } catch (error) {
-      if (error instanceof TimeoutError) throw new HttpError(504, "timeout", "OFAuth did not answer in time.");
-      throw error;
+      if (ok && !request.allowEmptyBody) throw error;
+      return { status, body: undefined, upstream: upstreamFailure(status, undefined) };
+    }
+  }
+
+  /** Undefined if the body is not JSON, too large or late. */
+  async function readErrorBody(response: Response, client: AbortSignal): Promise<unknown> {
+    try {
+      const limits = { ms: ERROR_BODY_TIMEOUT_MS, timer, client };
+      return await withTimeout((signal) => readJson(response, MAX_ERROR_BYTES, signal), limits);
+    } catch {
+      return undefined;
+    }
+  }
+
+  return async (request, client) => {
+    try {
+      return await withTimeout((signal) => exchange(request, signal), { ms: CALL_TIMEOUT_MS, timer, client });
+    } catch (error) {
+      if (!(error instanceof TimeoutError)) throw error;
+      throw failure(504, "timeout", "OFAuth did not answer in time.", undefined, "timeout");
     }
   };
-
-async function exchange(access: OFAuthAccess, request: OFAuthRequest, signal: AbortSignal): Promise<OFAuthResponse> {
-  const response = await send(access, request, signal);
-  const { status, ok } = response;
-  if (!ok && !request.expectedFailures?.includes(status)) {
-    response.body?.cancel().catch(() => undefined);
-    throw errorForResponse(response);
-  }
-  try {
-    return { status, body: await readJson(response) };
-  } catch (error) {
-    if (!ok || request.allowEmptyBody) return { status, body: undefined };
-    throw error;
-  }
 }
 
 async function send({ apiKey, apiUrl, fetch }: OFAuthAccess, request: OFAuthRequest, signal: AbortSignal) {
@@ -83,38 +101,46 @@ async function send({ apiKey, apiUrl, fetch }: OFAuthAccess, request: OFAuthRequ
     // this better, but not every runtime supports it.
     return await fetch(`${apiUrl}${path}`, init);
   } catch {
-    throw new HttpError(502, "server_error", "OFAuth could not be reached.");
+    throw failure(502, "server_error", "OFAuth could not be reached.", undefined, "unreachable");
   }
 }
 
-async function readJson({ body }: Response): Promise<unknown> {
+async function readJson({ body, status }: Response, maxBytes: number, signal: AbortSignal): Promise<unknown> {
   try {
-    const tooLarge = () => new HttpError(502, "bad_response", "OFAuth's answer is too large.");
-    return JSON.parse(body ? await readCapped(body, MAX_RESPONSE_BYTES, tooLarge) : "");
+    const tooLarge = () => failure(502, "bad_response", "OFAuth's answer is too large.", status, "too_large");
+    return JSON.parse(body ? await readCapped(body, maxBytes, tooLarge, signal) : "");
   } catch (error) {
     if (error instanceof HttpError) throw error;
-    if (error instanceof SyntaxError) throw new HttpError(502, "bad_response", "OFAuth's answer is not JSON.");
-    throw new HttpError(502, "server_error", "The connection to OFAuth broke.");
+    if (error instanceof SyntaxError) {
+      throw failure(502, "bad_response", "OFAuth's answer is not JSON.", status, "bad_answer");
+    }
+    throw failure(502, "server_error", "The connection to OFAuth broke.", status, "unreachable");
   }
 }
 
-export const invalidApiKeyError = () => new HttpError(500, "misconfigured", "OFAuth rejected the API key.");
+const failure = (
+  status: number,
+  code: ErrorCode,
+  message: string,
+  upstreamStatus: number | undefined,
+  reason: FailureReason,
+) => new HttpError(status, code, message, { upstream: upstreamFailure(upstreamStatus, undefined, reason) });
+
+export const invalidApiKeyError = (upstream: UpstreamFailure) =>
+  new HttpError(500, "misconfigured", "OFAuth rejected the API key.", { upstream });
 
 /** `retryAfter`: seconds to wait; undefined if OFAuth does not state it. */
-export const rateLimitedError = (retryAfter: number | undefined) =>
-  new HttpError(429, "rate_limited", "OFAuth's rate limit is reached.", { retryAfter });
+export const rateLimitedError = (retryAfter: number | undefined, upstream?: UpstreamFailure) =>
+  new HttpError(429, "rate_limited", "OFAuth's rate limit is reached.", { retryAfter, upstream });
 
-function errorForResponse({ status, headers }: Response): HttpError {
-  if (status === 401 || status === 403) return invalidApiKeyError();
-  if (status === 429) {
-    const seconds = headers.get("retry-after") ?? "";
-    return rateLimitedError(
-      /^[1-9]\d{0,8}$/.test(seconds) ? Math.min(Number(seconds), MAX_RETRY_AFTER_SECONDS) : undefined,
-    );
-  }
-  if (status >= 500) return new HttpError(502, "server_error", "OFAuth failed.");
-  if (status === 400 || status === 422) {
-    return new HttpError(502, "bad_response", "OFAuth rejected the request; check clientAppId and redirectUrl.");
-  }
-  return new HttpError(502, "bad_response", "OFAuth's answer does not match its documentation.");
+function errorForResponse(status: number, upstream: UpstreamFailure, retryAfter: () => number | undefined): HttpError {
+  if (status === 401 || status === 403) return invalidApiKeyError(upstream);
+  if (status === 429) return rateLimitedError(retryAfter(), upstream);
+  // Not passed on for other statuses: a page would then wait although its own retry is due earlier.
+  if (status >= 500) return new HttpError(502, "server_error", "OFAuth failed.", { upstream });
+  const message =
+    status === 400 || status === 422
+      ? "OFAuth rejected the request; check clientAppId and redirectUrl."
+      : "OFAuth's answer does not match its documentation.";
+  return new HttpError(502, "bad_response", message, { upstream });
 }

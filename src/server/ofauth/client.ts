@@ -116,7 +116,7 @@ export function createOFAuthClient(options: OFAuthClientOptions): OFAuthClient {
   const access = readAccess(options satisfies AccessOptions, (option, problem) => {
     return new Error(`createOFAuthClient: ${option} ${problem}.`);
   });
-  return createClient(createOFAuthApi(access, startTimer));
+  return createClient(createOFAuthApi(access, startTimer, Date.now));
 }
 
 function createClient(api: OFAuthApi): OFAuthClient {

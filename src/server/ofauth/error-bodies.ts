@@ -1,7 +1,7 @@
 /** Reads OFAuth's error bodies, for a type or a connection id only. Their text is never passed on. */
 import { isConnectionId } from "../../protocol/connection.js";
 import { asRecord, asRecordOrEmpty, isString } from "../../protocol/record.js";
-import { HttpError } from "../http/http-error.js";
+import { HttpError, type UpstreamFailure } from "../http/http-error.js";
 import { invalidApiKeyError } from "./call.js";
 
 /**
@@ -10,18 +10,18 @@ import { invalidApiKeyError } from "./call.js";
  *
  * @throws {HttpError} 502 for any other 404.
  */
-export function assertKnownRoute(body: unknown): void {
+export function assertKnownRoute(body: unknown, upstream: UpstreamFailure): void {
   const error = asRecord(body);
   if (!error || error.type === "ROUTE_NOT_FOUND") {
-    throw new HttpError(502, "bad_response", "OFAuth does not have this route; check apiUrl.");
+    throw new HttpError(502, "bad_response", "OFAuth does not have this route; check apiUrl.", { upstream });
   }
 }
 
 /** Creates the error for a failed import. A 401 can be about the imported session or about our API key. */
-export function importError(status: number, body: unknown): HttpError {
+export function importError(status: number, body: unknown, upstream: UpstreamFailure): HttpError {
   const { type } = asRecordOrEmpty(body);
-  if (status === 401 && !(isString(type) && type.startsWith("SESSION_"))) return invalidApiKeyError();
-  return new HttpError(422, "import_invalid", "OFAuth did not accept the session.");
+  if (status === 401 && !(isString(type) && type.startsWith("SESSION_"))) return invalidApiKeyError(upstream);
+  return new HttpError(422, "import_invalid", "OFAuth did not accept the session.", { upstream });
 }
 
 /**

@@ -4,7 +4,9 @@
  */
 import { connectionRoutes } from "../../protocol/connections-contract.js";
 import { parseWebhookEvent, type ParsedWebhookEvent } from "../../protocol/webhook-event.js";
+import type { Activity } from "../http/activity.js";
 import { HttpError } from "../http/http-error.js";
+import { READ_TIMEOUT_MS, readTimeoutError } from "../http/json-body.js";
 import { jsonResponse } from "../http/responses.js";
 import type { RouteDefinition, RouteHandler } from "../http/route.js";
 import { TimeoutError, withTimeout, type StartTimer } from "../http/timeout.js";
@@ -17,8 +19,6 @@ import { createWebhookVerifier } from "./signature.js";
 import { parseSignedJson, readSignedBytes } from "./signed-body.js";
 
 // OFAuth waits 10 seconds for an answer (its webhook guide); both timeouts together stay below that.
-/** How long the body may take to arrive, in milliseconds. */
-const READ_TIMEOUT_MS = 3000;
 /** How long a delivery waits for the event to be handled, in milliseconds. */
 const HANDLE_TIMEOUT_MS = 5000;
 
@@ -31,6 +31,8 @@ interface WebhookRouteDeps extends Omit<ApplyEventDeps, "settings"> {
     readonly now: () => number;
   };
   readonly timer: StartTimer;
+  /** Counts work as in progress, also when its request has been answered. */
+  readonly track: Activity["track"];
   /** Called with an error that occurs after the delivery was answered. */
   readonly onBackgroundError: (error: unknown) => void;
 }
@@ -52,7 +54,7 @@ export function createWebhookRoutes(deps: WebhookRouteDeps): readonly RouteDefin
 type ReceiveWebhook = (request: Request) => Promise<void>;
 
 function createReceiver(deps: WebhookRouteDeps, webhookKeys: WebhookKeys): ReceiveWebhook {
-  const { settings, store, timer, onBackgroundError } = deps;
+  const { settings, store, timer, track, onBackgroundError } = deps;
   const { apiKey, now } = settings;
   const applyEvent = createApplyEvent(deps);
   const verify = createWebhookVerifier(webhookKeys, now);
@@ -75,7 +77,7 @@ function createReceiver(deps: WebhookRouteDeps, webhookKeys: WebhookKeys): Recei
     const event = parseWebhookEvent(parseSignedJson(bytes));
     if (!event) throw new HttpError(400, "bad_response", "The body is not a webhook event of OFAuth.");
     const key = await idempotencyKey(event, delivery, bytes);
-    const handled = handleOnce(store, key, () => wrapHostError(handle(event, delivery.sentAt)));
+    const handled = track(handleOnce(store, key, () => wrapHostError(handle(event, delivery.sentAt))));
     let isAnswered = false;
     handled.catch((error: unknown) => {
       if (isAnswered) onBackgroundError(error);
@@ -89,7 +91,6 @@ function createReceiver(deps: WebhookRouteDeps, webhookKeys: WebhookKeys): Recei
   };
 }
 
-const readTimeoutError = () => new HttpError(408, "timeout", "The body did not arrive in time.");
 const handleTimeoutError = () => new HttpError(504, "timeout", "The event was not handled in time.");
 
 async function replaceTimeout<T>(work: Promise<T>, timeoutError: () => HttpError): Promise<T> {

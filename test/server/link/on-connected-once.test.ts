@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { createMemoryStore } from "../../../src/server/store/memory-store.js";
-import type { ConnectedEvent } from "../../../src/server/options.js";
+import type { ConnectedEvent } from "../../../src/server/host-events.js";
 import type { Store } from "../../../src/server/store/store.js";
 import { connectionOf } from "../fake-ofauth.js";
 import { fakeBrowser } from "../fake-browser.js";

@@ -95,6 +95,7 @@ test("rejects a session whose url is in __proto__", async () => {
   await assertError(await browser().init(attempt), 502, "bad_response");
 });
 
+// The fake clock is at 2026-01-01T00:00:00Z, which is 1767225600 seconds since the epoch.
 const waits: readonly (readonly [string, string | null])[] = [
   ["7", "7"],
   ["3600", "60"],
@@ -102,13 +103,33 @@ const waits: readonly (readonly [string, string | null])[] = [
   ["-5", null],
   ["1e9", null],
   ["soon", null],
-  ["Wed, 21 Oct 2026 07:28:00 GMT", null],
+  ["Thu, 01 Jan 2026 00:00:09 GMT", "9"],
+  ["Wed, 21 Oct 2026 07:28:00 GMT", "60"],
+  ["Wed, 31 Dec 2025 23:59:59 GMT", null],
 ];
 for (const [sent, passedOn] of waits) {
   test(`passes Retry-After ${sent} on as ${passedOn}`, async () => {
     const { browser, ofauth } = setupHandler();
     ofauth.onInit = () => failing(429, { "retry-after": sent });
     assert.equal((await browser().init(attempt)).headers.get("retry-after"), passedOn);
+  });
+}
+
+const resets: readonly (readonly [string, string | null])[] = [
+  ["12", "12"],
+  ["1767225620", "20"],
+  ["1767225630500", "31"],
+  ["2026-01-01T00:00:05Z", "5"],
+  ["1767225599", null],
+  ["-3", null],
+];
+for (const [sent, passedOn] of resets) {
+  test(`passes X-RateLimit-Reset ${sent} on as Retry-After ${passedOn}, and after Retry-After`, async () => {
+    const { browser, ofauth } = setupHandler();
+    ofauth.onInit = () => failing(429, { "x-ratelimit-reset": sent });
+    assert.equal((await browser().init(attempt)).headers.get("retry-after"), passedOn);
+    ofauth.onInit = () => failing(429, { "x-ratelimit-reset": sent, "retry-after": "3" });
+    assert.equal((await browser().init(attempt)).headers.get("retry-after"), "3");
   });
 }
 

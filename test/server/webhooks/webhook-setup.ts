@@ -1,10 +1,6 @@
 /** Sets up a handler with webhooks, signed deliveries from OFAuth, and a host that records its callbacks. */
-import type {
-  ChangedEvent,
-  DisconnectedEvent,
-  OFAuthHandlerOptions,
-  WebhookEvent,
-} from "../../../src/server/options.js";
+import type { ChangedEvent, DisconnectedEvent, WebhookEvent } from "../../../src/server/host-events.js";
+import type { OFAuthHandlerOptions } from "../../../src/server/options.js";
 import { createMemoryStore } from "../../../src/server/store/memory-store.js";
 import type { Store, StoreChange } from "../../../src/server/store/store.js";
 import { ofauthHeaders, plainSecret, svixHeaders, svixSecret } from "../../support/sign-webhook.js";
