@@ -78,12 +78,27 @@ export function parseLinkResult(value: unknown): LinkResult | undefined {
   }
 }
 
+/**
+ * Answer of `GET link/result` with status 202: the browser reported a connection, and OFAuth has not confirmed it yet.
+ * Ask again.
+ */
+export interface ConfirmingResult {
+  readonly outcome: "confirming";
+  readonly attemptId: string;
+}
+
 /** Error answer of every route. */
 export interface ErrorResponse {
   /** What went wrong. */
   readonly code: ErrorCode;
   /** For developers; at most 200 characters. */
   readonly message: string;
+}
+
+/** The 404 of `GET link/result`: it also says whether the attempt's cookie came back. */
+export interface NoResultResponse extends ErrorResponse {
+  /** `missing`: the browser did not send the cookie that `link/init` set, so that no result can ever be read. */
+  readonly cookie: "present" | "missing";
 }
 
 /** Parses an error answer; undefined without a code of the closed list. */

@@ -1,5 +1,6 @@
 /** Builds what the features share and puts their routes together. */
 import { connectionRoutes } from "../protocol/connections-contract.js";
+import { linkRoutes } from "../protocol/link-contract.js";
 import { createAuthenticator } from "./authorize.js";
 import { createConfirmedConnections } from "./connections/confirmed.js";
 import { createConnectionDirectory } from "./connections/directory.js";
@@ -14,7 +15,7 @@ import type { ReportError } from "./http/report-error.js";
 import type { RouteDefinition } from "./http/route.js";
 import { neverAborted, type StartTimer } from "./http/timeout.js";
 import { createOnConnected } from "./link/on-connected.js";
-import { createLinkRoutes } from "./link/routes.js";
+import { createLinkFeature } from "./link/routes.js";
 import { createOFAuthApi } from "./ofauth/api.js";
 import type { ConnectedEvent } from "./host-events.js";
 import type { Settings } from "./settings.js";
@@ -68,8 +69,22 @@ export function createRoutes(
   const feed = createEventFeed(store, backgroundTimer);
   closing.addEventListener("abort", () => feed.closeAll());
 
+  const link = createLinkFeature({
+    settings,
+    authenticator,
+    api,
+    store,
+    directory,
+    changes,
+    onConnected,
+    timer,
+    backgroundTimer,
+    onBackgroundError: (error) => reportError(error, linkRoutes.linkComplete),
+    now,
+  });
+
   return [
-    ...createLinkRoutes({ settings, authenticator, api, store, directory, changes, onConnected, timer, now }),
+    ...link.routes,
     // Before the routes of connections: `connections/import` also matches `connections/{id}`.
     ...createImportRoutes({ settings, authenticator, api, directory, changes, saveConnection, timer, now }),
     ...createConnectionRoutes({ settings, authenticator, api, directory, changes, now }),

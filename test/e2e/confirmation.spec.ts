@@ -101,16 +101,6 @@ test("fails with verify_failed for another user's connection, without revealing 
   await host.expectState("failed");
 });
 
-test("fails with verify_failed for a connection that OFAuth does not have", async ({ host, site }) => {
-  const { connections } = site.emulator.emulator;
-  await connect(
-    host,
-    onRequest(route, () => connections.clear()),
-  );
-  await host.waitForEnd();
-  expect(ending(host)).toEqual(rejected);
-});
-
 test("fails with verify_failed on a 404 with a code, which is not a missing route", async ({ host }) => {
   await connect(host, respondWith(route, 404, { code: "not_found", message: "no" }));
   await host.waitForEnd();

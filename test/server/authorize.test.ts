@@ -51,7 +51,8 @@ describe("authorize", () => {
       assert.ok(!(await page.text()).includes("secret"));
       assert.equal(ofauth.requests.length, 0);
       assert.deepEqual(user.setCookies, []);
-      assert.equal(errors.length, 4);
+      // The callback's: with OFAuth's parameters, and at the address without them.
+      assert.equal(errors.length, 5);
       assert.ok(errors.every((error) => error.code === code && error.status === status));
     });
   }

@@ -77,8 +77,14 @@ export function fakeBrowser(handler: OFAuthHandler, origin: string, user: string
     init: (attemptId: string, mode = "popup", more: object = {}) =>
       browser.post("/link/init", { attemptId, mode, ...more }),
     complete: (attemptId: string, connectionId: string) => browser.post("/link/complete", { attemptId, connectionId }),
-    /** Navigates to the callback, as OFAuth redirects. */
-    callback: (query: string, headers: Record<string, string> = {}) =>
+    /** Navigates to the callback, as OFAuth redirects, and follows a redirect to the callback's clean address. */
+    async callback(query: string, headers: Record<string, string> = {}): Promise<Response> {
+      const first = await browser.firstAnswer(query, headers);
+      const isClean = /^(?:\.\.\/)?callback$/.test(first.headers.get("location") ?? "");
+      return isClean ? browser.firstAnswer("", headers) : first;
+    },
+    /** Navigates to the callback, without following a redirect. */
+    firstAnswer: (query: string, headers: Record<string, string> = {}) =>
       browser.send(`/api/ofauth/link/callback${query}`, { headers: { ...navigationHeaders, ...headers } }),
     /** Navigates to the callback and can leave before the response: its cookies are lost then. */
     leaveCallback: (query: string) => {

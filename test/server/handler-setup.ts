@@ -87,6 +87,20 @@ export async function assertError(response: Response, status: number, code: stri
   assert.equal(typeof body["message"], "string");
 }
 
+/** Asserts that `link/result` has no result, and whether it got the attempt's cookie. */
+export async function assertNoResult(response: Response, cookie: "present" | "missing"): Promise<void> {
+  const body = (await response.json()) as Record<string, unknown>;
+  assert.deepEqual([response.status, body["code"], body["cookie"]], [404, "not_found", cookie]);
+  assert.deepEqual(Object.keys(body), ["code", "message", "cookie"]);
+}
+
+/** Asserts that OFAuth has not confirmed yet what the browser reported. */
+export async function assertConfirming(response: Response, attemptId: string): Promise<void> {
+  assert.equal(response.status, 202);
+  assert.deepEqual(await response.json(), { outcome: "confirming", attemptId });
+  assert.match(response.headers.get("retry-after") ?? "", /^[1-9]\d*$/);
+}
+
 /** JSON body of a successful response, with the fields that tests read. */
 export interface JsonObject extends Record<string, unknown> {
   readonly connection: { readonly id: string };

@@ -245,8 +245,7 @@ describe("toNodeHandler", () => {
     await waitUntil(() => isDisconnected);
     listArrives();
     await waitUntil(() => connected.length > 0);
-    assert.equal(await visit(), 200);
-    assert.equal(await visit(), 400);
+    assert.equal(await visit(), 303);
     assert.equal(connected.length, 1);
   });
 });

@@ -5,10 +5,14 @@
  */
 import { isAttemptId } from "../../protocol/link-contract.js";
 import { isLoopback } from "../../protocol/link-session.js";
-import { ATTEMPT_SECONDS, parseAttemptRecord, type AttemptRecord } from "./attempt-record.js";
+import { ATTEMPT_SECONDS, parseAttemptRecord, stringifyWithin, type AttemptRecord } from "./attempt-record.js";
 
-/** Cookies that one browser may hold: each adds about 1 kB to the header of every request. */
+/** Attempts that one browser may have at once. */
 const MAX_COOKIES = 4;
+/** All of them together: every request to the host carries them, and servers limit the size of headers. */
+const MAX_TOTAL_BYTES = 3000;
+/** As JSON: with the longest name, base64url and the signature it is below `MAX_TOTAL_BYTES`. */
+const MAX_RECORD_BYTES = 2100;
 /** Cookies of one request that are verified: each costs work. */
 const MAX_COOKIES_READ = 16;
 
@@ -24,14 +28,16 @@ export interface AttemptCookies {
   userTag(clientReferenceId: string): Promise<string>;
   /** Returns this user's records in this browser. Tampered and expired cookies and those of other users are ignored. */
   read(request: Request, ownOrigin: string, clientReferenceId: string): Promise<AttemptRecord[]>;
-  /** Returns the `Set-Cookie` that stores `record`, by default until the attempt expires. `maxAge` in seconds. */
-  serialize(record: AttemptRecord, ownOrigin: string, maxAge?: number): Promise<string>;
+  /** Returns the records of all users in this browser. */
+  readOfAnyone(request: Request, ownOrigin: string): Promise<AttemptRecord[]>;
+  /**
+   * Returns the `Set-Cookie`s that store `record`, by default until the attempt expires (`maxAge`: in seconds), and
+   * remove the cookies of other attempts that do not fit beside it: unreadable and completed ones first, then the
+   * oldest.
+   */
+  write(request: Request, ownOrigin: string, record: AttemptRecord, maxAge?: number): Promise<string[]>;
   /** Returns the `Set-Cookie` that removes an attempt's cookie. */
   expire(attemptId: string, ownOrigin: string): string;
-  /**
-   * Returns the `Set-Cookie`s that remove the oldest cookies, so that `next` fits. Unreadable ones count as the oldest.
-   */
-  expireOldest(request: Request, ownOrigin: string, next: AttemptRecord): Promise<string[]>;
 }
 
 export function createAttemptCookies(secret: string, now: () => number): AttemptCookies {
@@ -55,10 +61,15 @@ export function createAttemptCookies(secret: string, now: () => number): Attempt
   const readAll = async (request: Request, ownOrigin: string) =>
     Promise.all(
       rawCookies(request, ownOrigin).map(async (cookie) => ({
-        attemptId: cookie.attemptId,
+        ...cookie,
         record: await verify(cookie.attemptId, cookie),
       })),
     );
+
+  async function sign(record: AttemptRecord): Promise<string> {
+    const payload = toBase64Url(new TextEncoder().encode(stringifyWithin(record, MAX_RECORD_BYTES)));
+    return `${payload}.${toBase64Url(new Uint8Array(await crypto.subtle.sign("HMAC", await key(), signedBytes(payload))))}`;
+  }
 
   const userTag = async (clientReferenceId: string) => {
     const mac = await crypto.subtle.sign(
@@ -69,29 +80,43 @@ export function createAttemptCookies(secret: string, now: () => number): Attempt
     return toBase64Url(new Uint8Array(mac).slice(0, 16));
   };
 
+  const readOfAnyone = async (request: Request, ownOrigin: string) =>
+    (await readAll(request, ownOrigin)).flatMap(({ record }) => record ?? []);
+
   return {
     userTag,
+    readOfAnyone,
     async read(request, ownOrigin, clientReferenceId) {
       const user = await userTag(clientReferenceId);
-      const found = await readAll(request, ownOrigin);
-      return found.flatMap(({ record }) => (record?.user === user ? [record] : []));
+      return (await readOfAnyone(request, ownOrigin)).filter((record) => record.user === user);
     },
-    async serialize(record, ownOrigin, maxAge = Math.ceil((record.expiresAt - now()) / 1000)) {
-      const payload = toBase64Url(new TextEncoder().encode(JSON.stringify(record)));
-      const mac = await crypto.subtle.sign("HMAC", await key(), signedBytes(payload));
-      const value = `${payload}.${toBase64Url(new Uint8Array(mac))}`;
-      return setCookie(record.attemptId, value, Math.max(1, Math.min(maxAge, ATTEMPT_SECONDS)), ownOrigin);
+    async write(request, ownOrigin, record, maxAge = Math.ceil((record.expiresAt - now()) / 1000)) {
+      const value = await sign(record);
+      const others = (await readAll(request, ownOrigin)).filter(({ attemptId }) => attemptId !== record.attemptId);
+      let left = MAX_TOTAL_BYTES - sizeOf(record.attemptId, value, ownOrigin);
+      const removed = others
+        .sort((a, b) => importance(b.record) - importance(a.record))
+        .filter((other, index) => {
+          const size = sizeOf(other.attemptId, other.value, ownOrigin);
+          if (index >= MAX_COOKIES - 1 || size > left) return true;
+          left -= size;
+          return false;
+        });
+      return [
+        ...removed.map(({ attemptId }) => setCookie(attemptId, "", 0, ownOrigin)),
+        setCookie(record.attemptId, value, Math.max(1, Math.min(maxAge, ATTEMPT_SECONDS)), ownOrigin),
+      ];
     },
     expire: (attemptId, ownOrigin) => setCookie(attemptId, "", 0, ownOrigin),
-    async expireOldest(request, ownOrigin, next) {
-      const others = (await readAll(request, ownOrigin)).filter(({ attemptId }) => attemptId !== next.attemptId);
-      return others
-        .sort((a, b) => (b.record?.startedAt ?? 0) - (a.record?.startedAt ?? 0))
-        .slice(MAX_COOKIES - 1)
-        .map(({ attemptId }) => setCookie(attemptId, "", 0, ownOrigin));
-    },
   };
 }
+
+/** Of two cookies the one with the greater number is kept. */
+const importance = (record: AttemptRecord | undefined): number =>
+  record === undefined ? 0 : record.state.phase === "completed" ? 1 : record.startedAt;
+
+const sizeOf = (attemptId: string, value: string, ownOrigin: string): number =>
+  `${cookiePrefix(ownOrigin)}${attemptId}=${value}; `.length;
 
 // Not every runtime's types have `CryptoKey` in the global scope.
 type SigningKey = Awaited<ReturnType<typeof crypto.subtle.deriveKey>>;

@@ -1,6 +1,6 @@
 /**
- * The HTML pages of the callback: the one that a popup ends on, and the error page. They contain nothing from the
- * request except an attempt id in the first.
+ * The answers of the callback: redirects to addresses without OFAuth's parameters, the page that a popup ends on, and
+ * the error page. The pages contain nothing from the request except an attempt id in the first.
  */
 import type { ConnectMode } from "../../protocol/link-contract.js";
 import { callbackChannelName } from "../../protocol/callback-channel.js";
@@ -17,8 +17,6 @@ small { opacity: 0.7; }
 
 // A separate file: a Content Security Policy of the host with `script-src 'self'` blocks inline scripts.
 const script = `
-// Removes OFAuth's parameters from the address bar and the history first.
-history.replaceState(null, "", location.pathname);
 const page = document.documentElement.dataset;
 let own = null;
 try {
@@ -33,7 +31,8 @@ channel.onmessage = ({ data }) => {
   clearTimeout(leaveTimer);
   window.close();
 };
-channel.postMessage({ type: "ofauth-link-returned", query: null });
+// Any site can open a window here: one that was not sent to OFAuth by this browser reports only what OFAuth confirmed.
+if (own !== null || page.proven !== undefined) channel.postMessage({ type: "ofauth-link-returned", query: null });
 const leave = () => location.replace(document.querySelector("a").href);
 // A tab that was itself sent to OFAuth returns to the site; a window that was opened for the flow waits to be closed.
 const isTab = own === null ? page.mode !== "popup" : page.mode === "redirect" && own === page.attempt;
@@ -46,14 +45,15 @@ else if (own !== null && own !== page.attempt) leaveTimer = setTimeout(leave, ${
 interface PopupCallbackPage {
   readonly attemptId: string;
   readonly mode: ConnectMode;
+  /** Whether OFAuth has confirmed the attempt's connection. */
+  readonly isProven: boolean;
   readonly home: string;
-  readonly cookie: string;
 }
 
 /** Creates the page that notifies the waiting page, which closes the window. It stays readable if no page waits. */
-export async function popupCallbackPage({ attemptId, mode, home, cookie }: PopupCallbackPage): Promise<Response> {
-  const response = await htmlPage({
-    attributes: ` data-attempt="${escapeHtml(attemptId)}" data-mode="${mode}"`,
+export const popupCallbackPage = ({ attemptId, mode, isProven, home }: PopupCallbackPage): Promise<Response> =>
+  htmlPage({
+    attributes: ` data-attempt="${escapeHtml(attemptId)}" data-mode="${mode}"${isProven ? " data-proven" : ""}`,
     head: '<script src="callback.js" defer></script>',
     title: "You can close this window.",
     detail: "",
@@ -61,9 +61,16 @@ export async function popupCallbackPage({ attemptId, mode, home, cookie }: Popup
     status: 200,
     csp: "script-src 'self'; ",
   });
-  response.headers.set("Set-Cookie", cookie);
-  return response;
+
+/** Creates the redirect of a request that has OFAuth's parameters. `cookies` are complete `Set-Cookie` values. */
+export function seeOther(location: string, cookies: readonly string[] = []): Response {
+  const headers = new Headers({ Location: location, ...sameOriginOnly });
+  for (const cookie of cookies) headers.append("Set-Cookie", cookie);
+  return new Response(null, { status: 303, headers });
 }
+
+// Neither an image nor a script of another site can load what the callback answers.
+const sameOriginOnly = { "Cross-Origin-Resource-Policy": "same-origin" };
 
 /** Creates the error page of the callback: neutral, with a link back to the site. */
 export async function errorPage(error: HttpError, home: string): Promise<Response> {
@@ -82,7 +89,7 @@ export async function errorPage(error: HttpError, home: string): Promise<Respons
 
 /** Creates the response of `GET link/callback.js`. */
 export const callbackScript = (): Response =>
-  new Response(script, { headers: { "Content-Type": "text/javascript; charset=utf-8" } });
+  new Response(script, { headers: { "Content-Type": "text/javascript; charset=utf-8", ...sameOriginOnly } });
 
 interface HtmlPage {
   readonly attributes: string;
@@ -115,7 +122,7 @@ ${detail}<p><a href="${escapeHtml(home)}">Back to the site</a></p>
   const policy = `default-src 'none'; ${csp}style-src 'sha256-${await styleHash()}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
   return new Response(html, {
     status,
-    headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy },
+    headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy, ...sameOriginOnly },
   });
 }
 

@@ -1,122 +1,109 @@
 /**
- * `GET link/callback`: where OFAuth sends the browser after the flow. Uses up one pending attempt of this browser and
- * user, once, and stores the outcome in that attempt's cookie, even if the browser leaves before the response. OFAuth's
- * query parameters are not passed on.
+ * `GET link/callback`: where OFAuth sends the browser after the flow. The request with OFAuth's parameters is answered
+ * with a redirect to an address without them, and its outcome is stored in the attempt's cookie, from which the page
+ * there is made. Any site can send the browser here: only a connection that OFAuth confirms uses the attempt up.
  */
-import { parseCallbackUrl, type CallbackResult } from "../../protocol/callback-url.js";
-import { codeForLinkFailure, isConnectError } from "../../protocol/error-codes.js";
+import { parseCallbackUrl } from "../../protocol/callback-url.js";
+import { isConnectError } from "../../protocol/error-codes.js";
 import type { Authenticator, Caller } from "../authorize.js";
 import { HttpError } from "../http/http-error.js";
 import type { RequestLog, RouteHandler } from "../http/route.js";
 import { isNavigation, isPrefetch } from "../http/same-origin.js";
-import { neverAborted } from "../http/timeout.js";
-import type { Store } from "../store/store.js";
 import type { AttemptCookies } from "./attempt-cookie.js";
-import { ATTEMPT_SECONDS, type AttemptOutcome, type AttemptRecord } from "./attempt-record.js";
-import type { CallbackOutcome, CallbackOutcomes } from "./callback-outcomes.js";
-import { popupCallbackPage } from "./callback-page.js";
-import type { Confirm } from "./confirm.js";
-import { matchCallback } from "./match-attempt.js";
-
-/** Store key of an attempt that a callback used up. Persisted: do not change it. */
-const usedUpKey = ({ nonce }: AttemptRecord) => `return:${nonce}`;
-
-type ParsedCallback = CallbackResult | { readonly outcome: "malformed" };
+import type { AttemptRecord } from "./attempt-record.js";
+import { popupCallbackPage, seeOther } from "./callback-page.js";
+import { withIntent, type Intents } from "./intents.js";
+import { withReturn, type JudgeReturn, type Return } from "./judge-return.js";
+import { isOpen, latestReturned, matchCallback, type CallbackMatch } from "./match-attempt.js";
 
 interface CallbackRouteDeps {
   readonly authenticator: Authenticator;
   readonly cookies: AttemptCookies;
-  readonly confirm: Confirm;
-  readonly outcomes: CallbackOutcomes;
-  readonly store: Pick<Store, "mark">;
+  readonly intents: Pick<Intents, "noncesOf">;
+  readonly judge: JudgeReturn;
   readonly returnUrl: string | undefined;
   readonly now: () => number;
 }
 
 export function createCallbackRoute(deps: CallbackRouteDeps): RouteHandler {
-  const { authenticator, cookies, confirm, outcomes, store, returnUrl, now } = deps;
+  const { authenticator, cookies, intents, judge, returnUrl, now } = deps;
+  const homeOf = ({ returnTo }: AttemptRecord) => returnUrl ?? returnTo ?? "/";
 
-  /**
-   * Returns the matching attempt with its outcome: a new one, or that of an earlier visit that left before its
-   * response.
-   */
-  async function takeOutcome(
-    callback: ParsedCallback | undefined,
+  /** Returns the open attempt that the return belongs to: one that has reported the connection before, if there is one. */
+  async function match(
+    callback: Return | undefined,
     records: readonly AttemptRecord[],
-    caller: Caller,
+    owner: string,
     log: RequestLog,
-  ): Promise<CallbackOutcome> {
-    if (!callback) throw unsolicited();
-    const params = JSON.stringify(callback);
-    const earlier = outcomes.find(records, params);
-    if (earlier) return earlier;
-    const match = matchCallback(records);
-    // A callback with other parameters must not take an attempt that another callback is using.
-    if (!match || outcomes.has(match.record.nonce)) throw unsolicited();
-    const { record, rivals } = match;
-    log.attemptId = record.attemptId;
-    const settled = (async (): Promise<CallbackOutcome> => {
-      // Used up before anything is checked, so that a second callback finds nothing, whatever the result of this one.
-      if (!(await store.mark(usedUpKey(record), ATTEMPT_SECONDS))) throw unsolicited();
-      const outcome = await settle(callback, record, caller, log);
-      const rivalNonces = rivals.map(({ nonce }) => nonce);
-      return { ...match, record: { ...record, state: { phase: "returned", at: now(), outcome, rivals: rivalNonces } } };
-    })();
-    outcomes.add(record.nonce, params, settled);
-    settled.catch(() => outcomes.delete(record.nonce));
-    return settled;
+  ): Promise<CallbackMatch> {
+    const matched = callback && matchCallback(records);
+    if (!matched) throw unsolicited();
+    if (callback.outcome !== "success") return matched;
+    // A visit that was left before its response, or whose process ended, comes back with the old cookie.
+    const nonces = await intents.noncesOf(callback.connectionId, owner).catch((error: unknown): readonly string[] => {
+      log.report(error);
+      return [];
+    });
+    const candidates = [matched.record, ...matched.rivals];
+    const record = candidates.find(({ nonce }) => nonces.includes(nonce)) ?? matched.record;
+    return { record, rivals: candidates.filter((other) => other !== record) };
   }
 
-  async function settle(
-    callback: ParsedCallback,
-    { nonce }: AttemptRecord,
-    caller: Caller,
-    log: RequestLog,
-  ): Promise<AttemptOutcome> {
-    switch (callback.outcome) {
-      case "malformed":
-        return { outcome: "failed", code: "bad_response" };
-      case "cancelled":
-        return { outcome: "cancelled", step: callback.step };
-      case "error":
-        return { outcome: "failed", code: codeForLinkFailure(callback.reason), reason: callback.reason };
-      case "success": {
-        const rejected: AttemptOutcome = { outcome: "failed", code: "verify_failed" };
-        const { connectionId, clientReferenceId } = callback;
-        if (clientReferenceId !== undefined && clientReferenceId !== caller.clientReferenceId) return rejected;
-        try {
-          // The account is connected and the attempt used up: the host must save it even if the client disconnects now.
-          const connection = await confirm({ nonce, connectionId, isSaved: false }, caller, neverAborted());
-          return connection ? { outcome: "connected", connectionId, told: true } : rejected;
-        } catch (error) {
-          // OFAuth or the host failed just now. The account is connected: the request for the result tries again.
-          log.report(error);
-          return { outcome: "connected", connectionId, told: false };
-        }
-      }
+  /** Keeps what the browser reported in its cookie, until the user has signed in again. */
+  async function keepForLater(callback: Return | undefined, request: Request, ownOrigin: string): Promise<string[]> {
+    if (callback?.outcome !== "success") return [];
+    const { connectionId, clientReferenceId } = callback;
+    const user = clientReferenceId === undefined ? undefined : await cookies.userTag(clientReferenceId);
+    const records = await cookies.readOfAnyone(request, ownOrigin);
+    const matched = matchCallback(records.filter((record) => user === undefined || record.user === user));
+    if (!matched) return [];
+    const record = withIntent(matched.record, connectionId, now());
+    const outcome = { outcome: "connected", connectionId, told: false } as const;
+    return cookies.write(request, ownOrigin, withReturn({ ...matched, record }, outcome, now()));
+  }
+
+  async function takeReturn(request: Request, log: RequestLog): Promise<Response> {
+    const clean = cleanAddress(request);
+    // The request that follows is refused with a page.
+    if (isPrefetch(request) || !isNavigation(request)) return seeOther(clean);
+    const ownOrigin = authenticator.ownOrigin(request);
+    const callback = parseReturn(request.url);
+    let caller: Caller;
+    try {
+      caller = await authenticator.authenticate(request);
+    } catch (error) {
+      log.report(error);
+      return seeOther(clean, await keepForLater(callback, request, ownOrigin));
+    }
+    try {
+      const owner = caller.clientReferenceId;
+      const matched = await match(callback, await cookies.read(request, ownOrigin, owner), owner, log);
+      log.attemptId = matched.record.attemptId;
+      const record = await judge(callback!, matched, owner, log);
+      const isWindow = record.mode === "popup" || matched.rivals.some(({ mode }) => mode === "popup");
+      return seeOther(isWindow ? clean : homeOf(record), await cookies.write(request, ownOrigin, record));
+    } catch (error) {
+      log.report(error);
+      return seeOther(clean);
     }
   }
 
-  return async (request, log) => {
+  async function showPage(request: Request): Promise<Response> {
     // Not a 2xx: a browser may keep the response to a prefetch and show it when the user navigates.
     if (isPrefetch(request)) throw new HttpError(425, "forbidden", "The callback cannot be prefetched.");
     if (!isNavigation(request)) throw new HttpError(403, "forbidden", "The callback must be a page navigation.");
-    const caller = await authenticator.authenticate(request);
-    const ownOrigin = authenticator.ownOrigin(request);
-    const records = await cookies.read(request, ownOrigin, caller.clientReferenceId);
-    const { record, rivals } = await takeOutcome(parseCallback(request.url), records, caller, log);
-    const cookie = await cookies.serialize(record, ownOrigin);
-    // A browser that left before the response gets the outcome when it comes back.
-    if (!request.signal.aborted) outcomes.delete(record.nonce);
-    const home = returnUrl ?? record.returnTo ?? "/";
-    if (record.mode === "redirect" && !rivals.some(({ mode }) => mode === "popup")) {
-      return new Response(null, { status: 303, headers: { Location: home, "Set-Cookie": cookie } });
-    }
-    return popupCallbackPage({ attemptId: record.attemptId, mode: record.mode, home, cookie });
-  };
+    const { clientReferenceId } = await authenticator.authenticate(request);
+    const records = await cookies.read(request, authenticator.ownOrigin(request), clientReferenceId);
+    const record = latestReturned(records);
+    if (!record) throw unsolicited();
+    const { attemptId, mode } = record;
+    return popupCallbackPage({ attemptId, mode, isProven: !isOpen(record), home: homeOf(record) });
+  }
+
+  return (request, log) => (new URL(request.url).search === "" ? showPage(request) : takeReturn(request, log));
 }
 
-function parseCallback(url: string): ParsedCallback | undefined {
+function parseReturn(url: string): Return | undefined {
   try {
     return parseCallbackUrl(url);
   } catch (error) {
@@ -124,6 +111,10 @@ function parseCallback(url: string): ParsedCallback | undefined {
     throw error;
   }
 }
+
+/** The callback's own address without a query. Relative: the handler may be mounted below a path that it does not see. */
+const cleanAddress = (request: Request): string =>
+  new URL(request.url).pathname.endsWith("/") ? "../callback" : "callback";
 
 const unsolicited = () =>
   new HttpError(400, "unsolicited_callback", "This browser did not start this connection, or it was already used.");

@@ -1,101 +1,104 @@
 /**
- * Confirms a connection that the browser reports: OFAuth says that it exists and belongs to the user, the host saves it
+ * Confirms a connection that the browser reported: OFAuth says that it exists and belongs to the user, the host saves it
  * once for each attempt, and it is recorded as confirmed (`connections/confirmed.ts`).
  */
 import type { Connection } from "../../protocol/connection.js";
-import type { Caller } from "../authorize.js";
-import type { ChangeRecorder } from "../connections/record-change.js";
-import { evictOldest } from "../http/evict-oldest.js";
 import { HttpError } from "../http/http-error.js";
-import type { OFAuthApi } from "../ofauth/api.js";
-import { findOwnConnection } from "../ofauth/list-all.js";
-import type { Store } from "../store/store.js";
-import { ATTEMPT_SECONDS } from "./attempt-record.js";
+import type { Intent, StoredConnection } from "../store/store.js";
 import type { OnConnected } from "./on-connected.js";
+import type { Prove } from "./prove.js";
+import type { SaveConnection } from "./save-connection.js";
 
-/** How long the lock holds when the process that saves the connection stops before it releases it. */
-const SAVE_LOCK_SECONDS = 60;
-
-// Store keys. Persisted: do not change them.
-const saveLock = (nonce: string) => `telling:${nonce}`;
-/** Mark: the host saved this connection for this start of the attempt. */
-const savedMark = (nonce: string, connectionId: string) => `told:${nonce}:${connectionId}`;
-/** Mark: this start of the attempt has its connection. */
-const usedMark = (nonce: string) => `used:${nonce}`;
-
-interface ConfirmRequest {
-  /** Nonce of the attempt's record: one start of an attempt can attach one connection. */
-  readonly nonce: string;
-  readonly connectionId: string;
-  /** Whether the host has already saved the connection for this attempt. */
-  readonly isSaved: boolean;
+interface ConfirmWait {
+  /** How long OFAuth has to list the connection, in milliseconds. */
+  readonly ms: number;
+  /** Signal of the request that waits. */
+  readonly client: AbortSignal;
 }
 
-/**
- * Returns the user's connection; undefined when it is not theirs. Throws a 500 when `onConnected` throws, a 504 when it
- * takes too long, a 503 while another process is saving the connection, and the errors of the call to OFAuth. All can
- * be retried.
- */
-export type Confirm = (report: ConfirmRequest, caller: Caller, client: AbortSignal) => Promise<Connection | undefined>;
+export interface Confirm {
+  /**
+   * Returns the user's connection; undefined when it is not theirs, or another one has used up the attempt. Throws a
+   * 409 `mismatch` when a reconnect brought another account, a 503 while OFAuth does not list the connection or another
+   * process is saving it, a 500 when `onConnected` throws, a 504 when it takes too long, and the errors of the call to
+   * OFAuth. All but the `mismatch` can be retried.
+   */
+  confirm(intent: Intent, wait: ConfirmWait): Promise<Connection | undefined>;
+  /**
+   * Confirms the first of an attempt's intents that OFAuth lists as the user's. Throws as `confirm` does while one of
+   * them is open and none is confirmed.
+   */
+  confirmFirst(intents: readonly Intent[], wait: ConfirmWait): Promise<ConfirmedFirst>;
+}
+
+interface ConfirmedFirst {
+  /** Undefined when all were denied. */
+  readonly connection: Connection | undefined;
+  readonly denials: readonly Denial[];
+}
+
+/** The connection is not the user's, or not the account that was to be reconnected. */
+class Denial extends Error {
+  override readonly name = "Denial";
+  readonly intent: Intent;
+  readonly code: "verify_failed" | "mismatch";
+
+  constructor(intent: Intent, code: "verify_failed" | "mismatch") {
+    super(code);
+    this.intent = intent;
+    this.code = code;
+  }
+}
 
 interface ConfirmDeps {
-  readonly api: Pick<OFAuthApi, "listConnections">;
-  readonly store: Pick<Store, "lock" | "unlock" | "mark" | "marked">;
-  readonly changes: Pick<ChangeRecorder, "confirmed">;
+  readonly prove: Prove;
+  readonly saveConnection: Pick<SaveConnection, "save">;
   readonly onConnected: OnConnected;
-  readonly now: () => number;
 }
 
-interface Save {
-  readonly connectionId: string;
-  /** Whether the connection is the one that this nonce attaches. */
-  readonly done: Promise<boolean>;
-}
-
-export function createConfirm({ api, store, changes, onConnected, now }: ConfirmDeps): Confirm {
-  // Includes saves in progress: the retry of a request whose response was lost waits for the first one.
-  const saves = new Map<string, Save>();
-
-  function startSave(nonce: string, connection: Connection, clientReferenceId: string): Save {
-    const save = { connectionId: connection.id, done: saveOnce(nonce, connection, clientReferenceId) };
-    saves.set(nonce, save);
-    evictOldest(saves);
-    // It may fail when no request waits for it any more: the next one starts again.
-    save.done.catch(() => saves.delete(nonce));
-    return save;
+export function createConfirm({ prove, saveConnection, onConnected }: ConfirmDeps): Confirm {
+  async function confirm(intent: Intent, { ms, client }: ConfirmWait): Promise<Connection | undefined> {
+    const { clientReferenceId, connectionId, at } = intent;
+    const entry = await prove(clientReferenceId, connectionId, { since: at, ms }, client);
+    if (!entry) return undefined;
+    if (isMismatch(intent, entry)) {
+      throw new HttpError(409, "mismatch", "The reconnected account is not the one of this connection.");
+    }
+    const isOwn = await onConnected.wait(saveConnection.save(intent, entry), client);
+    return isOwn ? entry.connection : undefined;
   }
 
-  /** The map covers this process only; the lock and the marks in the store cover the other processes. */
-  async function saveOnce(nonce: string, connection: Connection, clientReferenceId: string): Promise<boolean> {
-    const owner = crypto.randomUUID();
-    if (!(await store.lock(saveLock(nonce), owner, SAVE_LOCK_SECONDS))) {
-      throw new HttpError(503, "server_error", "The connection is being saved. Try again.", { retryAfter: 1 });
-    }
+  async function confirmOrDeny(intent: Intent, wait: ConfirmWait): Promise<Connection> {
     try {
-      // Checked with the lock held: another process may have saved it in the meantime.
-      const [isSaved, isUsed] = await store.marked([savedMark(nonce, connection.id), usedMark(nonce)]);
-      if (isSaved || isUsed) return isSaved === true;
-      await onConnected.call({ connection, clientReferenceId });
-      await store.mark(savedMark(nonce, connection.id), ATTEMPT_SECONDS);
-      await store.mark(usedMark(nonce), ATTEMPT_SECONDS);
-      return true;
-    } finally {
-      await store.unlock(saveLock(nonce), owner);
+      const connection = await confirm(intent, wait);
+      if (connection) return connection;
+    } catch (error) {
+      throw error instanceof HttpError && error.code === "mismatch" ? new Denial(intent, "mismatch") : error;
     }
+    throw new Denial(intent, "verify_failed");
   }
 
-  async function save(nonce: string, connection: Connection, caller: Caller, client: AbortSignal): Promise<boolean> {
-    const { connectionId, done } = saves.get(nonce) ?? startSave(nonce, connection, caller.clientReferenceId);
-    const isAttached = await onConnected.wait(done, client);
-    return isAttached && connectionId === connection.id;
-  }
-
-  return async ({ nonce, connectionId, isSaved }, caller, client) => {
-    const requestedAt = now();
-    const connection = await findOwnConnection(api, connectionId, caller.clientReferenceId, client);
-    if (!connection) return undefined;
-    if (!isSaved && !(await save(nonce, connection, caller, client))) return undefined;
-    await changes.confirmed(connection, caller.clientReferenceId, requestedAt);
-    return connection;
+  return {
+    confirm,
+    async confirmFirst(intents, wait) {
+      const denials: Denial[] = [];
+      const open: unknown[] = [];
+      const tries = intents.map((intent) =>
+        confirmOrDeny(intent, wait).catch((error: unknown) => {
+          if (error instanceof Denial) denials.push(error);
+          else open.push(error);
+          throw error;
+        }),
+      );
+      const connection = await Promise.any(tries).catch(() => undefined);
+      if (!connection && open.length > 0) throw open[0];
+      return { connection, denials };
+    },
   };
+}
+
+/** Whether a reconnect brought another account under the connection's id than the user had confirmed. */
+export function isMismatch({ requestedConnectionId }: Intent, { connection, confirmation }: StoredConnection): boolean {
+  const [before, now] = [confirmation?.userId, connection.userData?.id];
+  return requestedConnectionId === connection.id && Boolean(before) && Boolean(now) && before !== now;
 }

@@ -44,7 +44,7 @@ export function createInitRoute(deps: InitRouteDeps): RouteHandler {
     return id === undefined ? undefined : (await directory.findKnown(clientReferenceId, id, client))?.id;
   }
 
-  async function createRecord(body: InitRequest, caller: Caller): Promise<AttemptRecord> {
+  async function createRecord(body: InitRequest, caller: Caller, isReconnect: boolean): Promise<AttemptRecord> {
     const startedAt = now();
     return {
       attemptId: body.attemptId,
@@ -55,6 +55,7 @@ export function createInitRoute(deps: InitRouteDeps): RouteHandler {
       expiresAt: startedAt + ATTEMPT_SECONDS * 1000,
       returnTo: parseReturnTo(body.returnTo, settings.basePath),
       connectionId: body.connectionId,
+      ...(isReconnect && { isReconnect }),
       state: { phase: "pending" },
     };
   }
@@ -65,12 +66,13 @@ export function createInitRoute(deps: InitRouteDeps): RouteHandler {
     const body = await readJsonBody(request, initRequestSchema, timer);
     log.attemptId = body.attemptId;
     initLimit.take(caller.clientReferenceId);
+    const connectionId = await ownConnectionId(body.connectionId, caller, request.signal);
     const session = await api.createSession(
       {
         clientAppId: settings.clientAppId,
         redirectUrl: settings.redirectUrl ?? `${ownOrigin}${settings.basePath}${linkRoutes.linkCallback}`,
         clientReferenceId: caller.clientReferenceId,
-        connectionId: await ownConnectionId(body.connectionId, caller, request.signal),
+        connectionId,
         geolocation: caller.geolocation ?? settings.geolocation,
       },
       // The page that opens the session has the handler's origin: a loopback session URL is allowed only if that is
@@ -78,11 +80,8 @@ export function createInitRoute(deps: InitRouteDeps): RouteHandler {
       { origins: settings.linkOrigins, pageUrl: ownOrigin },
       request.signal,
     );
-    const record = await createRecord(body, caller);
-    const setCookies = [
-      ...(await cookies.expireOldest(request, ownOrigin, record)),
-      await cookies.serialize(record, ownOrigin, ATTEMPT_SECONDS),
-    ];
+    const record = await createRecord(body, caller, connectionId !== undefined);
+    const setCookies = await cookies.write(request, ownOrigin, record);
     const expiresAt = session.expiresAt === undefined ? undefined : new Date(session.expiresAt).toISOString();
     return jsonResponse({ mode: "hosted", url: session.url.inWindow(), expiresAt }, setCookies);
   };

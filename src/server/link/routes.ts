@@ -10,13 +10,17 @@ import type { OFAuthApi } from "../ofauth/api.js";
 import type { Store } from "../store/store.js";
 import { createAttemptCookies } from "./attempt-cookie.js";
 import { createCallbackRoute } from "./callback.js";
-import { createCallbackOutcomes } from "./callback-outcomes.js";
 import { callbackScript } from "./callback-page.js";
 import { createCompleteRoute } from "./complete.js";
 import { createConfirm } from "./confirm.js";
 import { createInitRoute, type InitSettings } from "./init.js";
+import { createIntentFinisher, type IntentFinisher } from "./finish-intents.js";
+import { createIntents } from "./intents.js";
+import { createJudgeReturn } from "./judge-return.js";
 import type { OnConnected } from "./on-connected.js";
+import { createProve } from "./prove.js";
 import { createResultRoute } from "./result.js";
+import { createSaveConnection } from "./save-connection.js";
 
 export interface LinkSettings extends InitSettings {
   readonly cookieSecret: string;
@@ -36,34 +40,41 @@ interface LinkRouteDeps {
   readonly changes: ChangeRecorder;
   readonly onConnected: OnConnected;
   readonly timer: StartTimer;
+  readonly backgroundTimer: StartTimer;
+  /** Called with an error that no request waits for. */
+  readonly onBackgroundError: (error: unknown) => void;
   readonly now: () => number;
 }
 
-export function createLinkRoutes(deps: LinkRouteDeps): readonly RouteDefinition[] {
-  const { settings, authenticator, api, store, directory, changes, onConnected, timer, now } = deps;
+interface LinkFeature {
+  readonly routes: readonly RouteDefinition[];
+  readonly intentFinisher: IntentFinisher;
+}
+
+/** Creates the routes, and what finishes intents when OFAuth shows their connections. */
+export function createLinkFeature(deps: LinkRouteDeps): LinkFeature {
+  const { settings, authenticator, api, store, directory, onConnected, timer, now } = deps;
   const cookies = createAttemptCookies(settings.cookieSecret, now);
-  const confirm = createConfirm({ api, store, changes, onConnected, now });
+  const intents = createIntents(store, now);
+  const saveConnection = createSaveConnection({ ...deps, intents });
+  const confirm = createConfirm({ prove: createProve(api, store, now), saveConnection, onConnected });
   const initLimit = createRateLimit(settings.initLimit, now);
   const completeLimit = createRateLimit(settings.completeLimit, now);
-  const outcomes = createCallbackOutcomes();
+  const judge = createJudgeReturn({ intents, confirm, now });
+  const shared = { authenticator, cookies, intents, confirm, completeLimit, now };
 
   const init = createInitRoute({ settings, authenticator, api, directory, cookies, initLimit, timer, now });
-  const complete = createCompleteRoute({ authenticator, cookies, confirm, completeLimit, timer, now });
-  const callback = createCallbackRoute({
-    authenticator,
-    cookies,
-    confirm,
-    outcomes,
-    store,
-    returnUrl: settings.returnUrl,
-    now,
-  });
-  const result = createResultRoute({ authenticator, cookies, confirm, store, completeLimit, now });
-  return [
-    { path: linkRoutes.linkInit, methods: { POST: init } },
-    { path: linkRoutes.linkComplete, methods: { POST: complete } },
-    { path: linkRoutes.linkCallback, methods: { GET: callback }, isPage: true },
-    { path: `${linkRoutes.linkCallback}.js`, methods: { GET: async () => callbackScript() } },
-    { path: linkRoutes.linkResult, methods: { GET: result } },
-  ];
+  const complete = createCompleteRoute({ ...shared, timer });
+  const callback = createCallbackRoute({ ...shared, judge, returnUrl: settings.returnUrl });
+  const result = createResultRoute({ ...shared, saveConnection, store });
+  return {
+    routes: [
+      { path: linkRoutes.linkInit, methods: { POST: init } },
+      { path: linkRoutes.linkComplete, methods: { POST: complete } },
+      { path: linkRoutes.linkCallback, methods: { GET: callback }, isPage: true },
+      { path: `${linkRoutes.linkCallback}.js`, methods: { GET: async () => callbackScript() } },
+      { path: linkRoutes.linkResult, methods: { GET: result } },
+    ],
+    intentFinisher: createIntentFinisher({ ...deps, intents, saveConnection }),
+  };
 }

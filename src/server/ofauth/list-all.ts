@@ -53,19 +53,3 @@ export async function* listAllConnections(
 
 // An entry that is not a valid connection has its place in the list too.
 const idOf = (entry: unknown): unknown => asRecord(entry)?.id;
-
-/**
- * Asks OFAuth for the connection `id` of the user with `clientReferenceId`. Undefined when it does not exist, is
- * another user's or has no owner: the caller cannot tell these apart.
- */
-export async function findOwnConnection(
-  api: Pick<OFAuthApi, "listConnections">,
-  id: string,
-  clientReferenceId: string,
-  client: AbortSignal,
-): Promise<Connection | undefined> {
-  for await (const connection of listAllConnections(api, client)) {
-    if (connection.id === id) return connection.clientReferenceId === clientReferenceId ? connection : undefined;
-  }
-  return undefined;
-}

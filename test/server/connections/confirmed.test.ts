@@ -86,7 +86,7 @@ describe("unconfirmed connections", () => {
     await user.complete(attempt, "conn_new");
     await user.complete(attempt, "conn_new");
     assert.equal((await store.get(["conn_new"]))[0]?.connection.clientReferenceId, "user-1");
-    assert.deepEqual(changes, ["connection.created conn_new user-1", "connection.updated conn_new user-1"]);
+    assert.deepEqual(changes, ["connection.created conn_new user-1"]);
     assert.equal(ofauth.writes().length, 0);
   });
 

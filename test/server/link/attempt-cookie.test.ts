@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { connectionOf } from "../fake-ofauth.js";
-import { apiKey, assertError, bodyOf, setupHandler } from "../handler-setup.js";
+import { apiKey, assertError, assertNoResult, bodyOf, setupHandler } from "../handler-setup.js";
 import type { OFAuthHandlerOptions } from "../../../src/server/options.js";
 
 const attempt = "attempt-0001";
@@ -84,7 +84,7 @@ describe("the attempt cookie", () => {
       user.cookies.set(name, change(value));
       assert.equal((await user.callback("?status=success&connection_id=conn_own")).status, 400);
       await assertError(await user.complete(attempt, "conn_own"), 403, "unsolicited_callback");
-      await assertError(await user.result(attempt), 404, "not_found");
+      await assertNoResult(await user.result(attempt), "missing");
       assert.deepEqual(connected, []);
       user.cookies.set(name, value);
       assert.equal((await user.callback("?status=cancelled")).status, 200, "the original one still works");

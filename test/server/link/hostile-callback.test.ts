@@ -87,7 +87,6 @@ describe("GET link/callback with a hostile URL", () => {
     ["?error_code=account_locked", malformed],
     ["?status=success&connection_id=conn_other", rejected],
     ["?status=success&connection_id=conn_ownerless", rejected],
-    ["?status=success&connection_id=conn_unknown", rejected],
     ["?status=success&connection_id=conn_own&client_reference_id=user-2", rejected],
     ["?status=success&connection_id=conn_own&client_reference_id=", rejected],
     ["?status=success&connection_id=conn_other&client_reference_id=user-1", rejected],

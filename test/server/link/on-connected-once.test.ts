@@ -5,7 +5,15 @@ import type { ConnectedEvent } from "../../../src/server/host-events.js";
 import type { Store } from "../../../src/server/store/store.js";
 import { connectionOf } from "../fake-ofauth.js";
 import { fakeBrowser } from "../fake-browser.js";
-import { assertError, bodyOf, origin, setupHandler, waitUntil } from "../handler-setup.js";
+import {
+  assertError,
+  assertConfirming,
+  assertNoResult,
+  bodyOf,
+  origin,
+  setupHandler,
+  waitUntil,
+} from "../handler-setup.js";
 
 const attempt = "attempt-0001";
 
@@ -37,13 +45,15 @@ function setupCluster(
 }
 
 describe("the link routes on two processes", () => {
-  test("accepts a callback once across processes", async () => {
+  test("a callback that is loaded again at another process succeeds there, too, and its result is read once", async () => {
     const { user, atOther, savedIds } = setupCluster();
     await user.init(attempt, "redirect");
     const copy = atOther();
     assert.equal((await user.callback("?status=success&connection_id=conn_1")).status, 303);
-    assert.equal((await copy.callback("?status=success&connection_id=conn_1")).status, 400);
+    assert.equal((await copy.callback("?status=success&connection_id=conn_1")).status, 303);
     assert.deepEqual(savedIds(), ["conn_1"]);
+    assert.equal((await bodyOf(await copy.result(attempt))).outcome, "connected");
+    await assertNoResult(await user.result(attempt), "present");
   });
 
   test("returns a result once across processes", async () => {
@@ -52,7 +62,7 @@ describe("the link routes on two processes", () => {
     await user.callback("?status=success&connection_id=conn_1");
     const copy = atOther();
     assert.equal((await bodyOf(await user.result(attempt))).outcome, "connected");
-    await assertError(await copy.result(attempt), 404, "not_found");
+    await assertNoResult(await copy.result(attempt), "present");
   });
 
   test("calls onConnected once, and a retry at another process gets the same response", async () => {
@@ -150,13 +160,15 @@ describe("the link routes on two processes", () => {
     const { user, one, savedIds } = setupCluster(undefined, store);
     await user.init(attempt, "redirect");
     outage.isActive = true;
-    assert.equal((await user.callback("?status=success&connection_id=conn_1")).status, 500);
+    // The cookie has what the browser reported.
+    assert.equal((await user.callback("?status=success&connection_id=conn_1")).status, 303);
+    await assertConfirming(await user.result(attempt), attempt);
     await assertError(await user.get("/connections"), 500, "server_error");
     await assertError(await user.disconnect("conn_1"), 500, "server_error");
     assert.equal(one.ofauth.writes().length, 0);
     assert.ok(one.errors.every(({ cause }) => (cause as Error).message === "the store is down"));
     outage.isActive = false;
-    assert.equal((await user.callback("?status=success&connection_id=conn_1")).status, 303);
+    assert.equal((await bodyOf(await user.result(attempt))).outcome, "connected");
     assert.equal((await user.get("/connections")).status, 200);
     assert.deepEqual(savedIds(), ["conn_1"]);
   });

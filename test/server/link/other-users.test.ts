@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connectionOf } from "../fake-ofauth.js";
-import { bodyOf, setupHandler } from "../handler-setup.js";
+import { setupHandler } from "../handler-setup.js";
 
 /** Sets up two users with one connection each, and connections of no user and of a user with a similar id. */
 function setupTwoUsers() {
@@ -33,7 +33,7 @@ for (const user of ["user-1", "user-2"]) {
       const { browser, connected } = setupTwoUsers();
       const client = browser(user);
       await client.init(attempt, "embed");
-      assert.equal((await client.complete(attempt, id)).status, isOwn ? 200 : 403);
+      assert.equal((await client.complete(attempt, id)).status, isOwn ? 200 : id === "conn_unknown" ? 503 : 403);
       assert.equal(connected.length, isOwn ? 1 : 0);
     });
 
@@ -42,8 +42,9 @@ for (const user of ["user-1", "user-2"]) {
       const client = browser(user);
       await client.init(attempt, "redirect");
       assert.equal((await client.callback(`?status=success&connection_id=${id}`)).status, 303);
-      const result = await bodyOf(await client.result(attempt));
-      assert.deepEqual([result.outcome, result.code], isOwn ? ["connected", undefined] : ["failed", "verify_failed"]);
+      const result = await (await client.result(attempt)).json();
+      const denied = id === "conn_unknown" ? ["confirming", undefined] : ["failed", "verify_failed"];
+      assert.deepEqual([result.outcome, result.code], isOwn ? ["connected", undefined] : denied);
       assert.deepEqual(
         connected.map((event) => [event.clientReferenceId, event.connection.id]),
         isOwn ? [[user, id]] : [],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { connectionOf } from "../fake-ofauth.js";
-import { assertError, bodyOf, setupHandler, waitUntil } from "../handler-setup.js";
+import { assertConfirming, assertError, assertNoResult, bodyOf, setupHandler, waitUntil } from "../handler-setup.js";
 
 const [first, second] = ["attempt-first", "attempt-second"] as const;
 const success = "?status=success&connection_id=conn_own";
@@ -25,11 +25,11 @@ describe("GET link/result", () => {
     const returned = [...user.cookies];
     assert.equal((await bodyOf(await user.result(first))).outcome, "connected");
     assert.equal(user.cookies.size, 0);
-    await assertError(await user.result(first), 404, "not_found");
+    await assertNoResult(await user.result(first), "missing");
     const asked = ofauth.lists().length;
     for (const copy of [returned, before]) {
       for (const [name, value] of copy) user.cookies.set(name, value);
-      await assertError(await user.result(first), 404, "not_found");
+      await assertNoResult(await user.result(first), "present");
     }
     assert.equal(ofauth.lists().length, asked, "OFAuth is not called for a result that was read");
   });
@@ -87,18 +87,18 @@ describe("GET link/result", () => {
 
   test("has no result before the callback, without a cookie, for another user, or for a malformed id", async () => {
     const { user, browser, ofauth } = await setupResult([first, "popup"]);
-    await assertError(await user.result(first), 404, "not_found");
-    await assertError(await user.result(), 404, "not_found");
+    await assertNoResult(await user.result(first), "present");
+    await assertNoResult(await user.result(), "present");
     await user.callback(success);
     const calls = ofauth.lists().length;
-    await assertError(await browser().result(first), 404, "not_found");
+    await assertNoResult(await browser().result(first), "missing");
     const other = browser("user-2");
     for (const [name, value] of user.cookies) other.cookies.set(name, value);
-    await assertError(await other.result(first), 404, "not_found");
-    await assertError(await other.result(), 404, "not_found");
+    await assertNoResult(await other.result(first), "missing");
+    await assertNoResult(await other.result(), "missing");
     await assertError(await browser(null).result(first), 401, "unauthorized");
     for (const id of ["", "x", "__proto__", "../../etc", "%00", second]) {
-      await assertError(await user.result(id), 404, "not_found");
+      await assertNoResult(await user.result(id), "missing");
     }
     assert.equal(ofauth.lists().length, calls, "OFAuth was not called");
     assert.equal((await bodyOf(await user.result(first))).outcome, "connected");
@@ -116,7 +116,7 @@ describe("GET link/result", () => {
       reason: "account_locked",
     });
     assert.deepEqual(await bodyOf(await user.result()), { outcome: "cancelled", attemptId: second, step: "login" });
-    await assertError(await user.result(), 404, "not_found");
+    await assertNoResult(await user.result(), "present");
   });
 
   test("an attempt may read an outcome that the callback matched to another one, which stays pending", async () => {
@@ -125,7 +125,7 @@ describe("GET link/result", () => {
     assert.match(await (await user.callback(success)).text(), /data-attempt="attempt-second"/);
     const result = await bodyOf(await user.result(first));
     assert.deepEqual([result.outcome, result.attemptId, result.connection.id], ["connected", first, "conn_own"]);
-    await assertError(await user.result(second), 404, "not_found");
+    await assertNoResult(await user.result(second), "present");
     clock.now += 1000;
     // Now the second window.
     assert.match(await (await user.callback("?status=success&connection_id=conn_own2")).text(), /attempt-second/);
@@ -141,23 +141,23 @@ describe("GET link/result", () => {
     await user.callback("?status=cancelled");
     clock.now += 1000;
     await user.init(second, "popup");
-    await assertError(await user.result(second), 404, "not_found");
+    await assertNoResult(await user.result(second), "present");
     assert.equal((await bodyOf(await user.result(first))).outcome, "cancelled");
 
     const mismatched = await setupResult([first, "popup"], [second, "popup"]);
     await mismatched.user.callback("?status=cancelled");
     mismatched.clock.now += 1000;
     await mismatched.user.init("attempt-third", "popup");
-    await assertError(await mismatched.user.result("attempt-third"), 404, "not_found");
+    await assertNoResult(await mismatched.user.result("attempt-third"), "present");
   });
 
   test("an abandoned redirect does not take the outcome that a popup's page is about to read", async () => {
     const { user } = await setupResult([first, "redirect"], [second, "popup"]);
     assert.match(await (await user.callback(success)).text(), /data-attempt="attempt-second"/);
     // The page of the first tab reloads; it never reached OFAuth.
-    await assertError(await user.result(first), 404, "not_found");
+    await assertNoResult(await user.result(first), "present");
     assert.equal((await bodyOf(await user.result(second))).connection.id, "conn_own");
-    await assertError(await user.result(first), 404, "not_found");
+    await assertNoResult(await user.result(first), "present");
   });
 
   test("a redirect that came back takes the outcome after its tab has waited for the popup's page", async () => {
@@ -165,7 +165,7 @@ describe("GET link/result", () => {
     await user.callback(success);
     clock.now += 2000;
     assert.equal((await bodyOf(await user.result(first))).attemptId, first);
-    await assertError(await user.result(second), 404, "not_found");
+    await assertNoResult(await user.result(second), "present");
     assert.equal((await user.callback("?status=cancelled")).status, 200);
     assert.equal((await bodyOf(await user.result(second))).outcome, "cancelled", "the popup is still pending");
   });
@@ -180,11 +180,11 @@ describe("GET link/result", () => {
     const { user, clock } = await setupResult([first, "popup"]);
     await user.callback("?status=cancelled");
     await user.init(second, "popup");
-    await assertError(await user.result(second), 404, "not_found");
+    await assertNoResult(await user.result(second), "present");
     // Nor with the clock of another server, which is behind.
     clock.now -= 1000;
     await user.init("attempt-third", "popup");
-    await assertError(await user.result("attempt-third"), 404, "not_found");
+    await assertNoResult(await user.result("attempt-third"), "present");
     assert.equal((await bodyOf(await user.result(first))).outcome, "cancelled");
   });
 
@@ -192,25 +192,21 @@ describe("GET link/result", () => {
     const { user, clock } = await setupResult([first, "redirect"]);
     await user.callback("?status=cancelled");
     clock.now += 3900_000;
-    await assertError(await user.result(first), 404, "not_found");
+    await assertNoResult(await user.result(first), "missing");
   });
 
-  test("a connection that was deleted in between fails with verify_failed", async () => {
-    const { user, ofauth } = await setupResult([first, "redirect"]);
+  test("a connection that was disconnected in between is not shown", async () => {
+    const { user } = await setupResult([first, "redirect"]);
     await user.callback(success);
-    ofauth.connections = [];
-    assert.deepEqual(await bodyOf(await user.result(first)), {
-      outcome: "failed",
-      attemptId: first,
-      code: "verify_failed",
-    });
+    assert.equal((await user.disconnect("conn_own")).status, 204);
+    await assertConfirming(await user.result(first), first);
   });
 
   test("an attempt that ended in the page's own frame has no result", async () => {
     const { user } = await setupResult([first, "embed"]);
     await user.complete(first, "conn_own");
-    await assertError(await user.result(first), 404, "not_found");
-    await assertError(await user.result(), 404, "not_found");
+    await assertNoResult(await user.result(first), "present");
+    await assertNoResult(await user.result(), "present");
   });
 
   test("an unread outcome can still be completed with the same connection, and onConnected is not called again", async () => {
