@@ -37,8 +37,10 @@ export interface ConnectionEventData {
   readonly type: ConnectionEventType;
   /** Id of the connection. */
   readonly connectionId: string;
-  /** The new status; `disconnected` when the connection no longer exists. */
-  readonly status: string;
+  /**
+   * The new status; `disconnected` when the connection no longer exists. Undefined when the event does not have it.
+   */
+  readonly status: string | undefined;
   /** The host's own id for the user, as given to `link/init`. */
   readonly clientReferenceId: string | null;
   /** Undefined when the event does not have them. */
@@ -77,20 +79,26 @@ function readType({ type, eventType }: UntrustedRecord): string | undefined {
   return types.every((other) => other === name) ? name : undefined;
 }
 
+const statusByType: Partial<Record<ConnectionEventType, string>> = {
+  "connection.expired": "expired",
+  "connection.disconnected": "disconnected",
+};
+
 function readConnectionEvent(
   type: ConnectionEventType,
   data: UntrustedRecord | undefined,
 ): ConnectionEventData | undefined {
   const wire = asRecord(data?.connection);
   if (!wire) return undefined;
-  // A disconnected connection may have no status.
-  const status = type === "connection.disconnected" ? (wire.status ?? "disconnected") : wire.status;
+  // Where the status is missing, the type states it, except for that of a new or updated connection.
+  const isStated = !isMissing(wire.status);
+  const status = isStated ? wire.status : (statusByType[type] ?? "unknown");
   const connection = parseConnection({ ...wire, status, clientReferenceId: data?.clientReferenceId });
   if (!connection) return undefined;
   return {
     type,
     connectionId: connection.id,
-    status: connection.status,
+    status: isStated ? connection.status : statusByType[type],
     clientReferenceId: connection.clientReferenceId,
     permissions: Array.isArray(wire.permissions) ? connection.permissions : undefined,
     userData: readUser(wire),

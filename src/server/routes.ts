@@ -96,6 +96,7 @@ export function createRoutes(
       directory,
       unconfirmedReports,
       timer,
+      backgroundTimer,
       track,
       onBackgroundError: (error) => reportError(error, connectionRoutes.webhooks),
     }),

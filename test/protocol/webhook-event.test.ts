@@ -73,6 +73,19 @@ describe("parseWebhookEvent", () => {
     });
   });
 
+  for (const [type, status] of [
+    ["connection.created", undefined],
+    ["connection.updated", undefined],
+    ["connection.expired", "expired"],
+  ] as const) {
+    test(`accepts ${type} without a status, which is then ${status}`, () => {
+      for (const missing of [undefined, null]) {
+        const { connectionEvent } = parse({ ...withConnection({ status: missing }), type })!;
+        assert.deepEqual([connectionEvent?.connectionId, connectionEvent?.status], ["conn_1", status]);
+      }
+    });
+  }
+
   test("accepts a disconnection without a status", () => {
     const { connectionEvent } = parse({ ...withConnection({ status: undefined }), type: "connection.disconnected" })!;
     assert.equal(connectionEvent?.status, "disconnected");
@@ -130,7 +143,6 @@ const refused: Record<string, unknown> = {
   "a connection that is an id": { ...documented, data: { ...data, connection: "conn_1" } },
   "a malformed id": withConnection({ id: "conn_../x" }),
   "an id that is not a string": withConnection({ id: { toString: "conn_1" } }),
-  "no status": withConnection({ status: undefined }),
   "a status that is an object": withConnection({ status: { a: 1 } }),
   "a status that is too long": withConnection({ status: "a".repeat(65) }),
 };

@@ -31,3 +31,9 @@ export const svixHeaders = (
   "svix-timestamp": String(seconds),
   "svix-signature": svixSignature(body, seconds, id, secret),
 });
+
+/** The same under the header names of Standard Webhooks. */
+export const standardHeaders = (...parameters: Parameters<typeof svixHeaders>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(svixHeaders(...parameters)).map(([name, value]) => [name.replace(/^svix/, "webhook"), value]),
+  );

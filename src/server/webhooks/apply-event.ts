@@ -91,7 +91,7 @@ const toTimestamp = (at: number) => new Date(at).toISOString();
 
 /** Returns `known` with the fields that the event carries. */
 function mergeEvent(known: Connection, event: ConnectionEventData, at: number): Connection {
-  const { status } = event;
+  const { status = known.status } = event;
   // A repeated `connection.expired` keeps the time of the first one.
   const previousExpiredAt = known.status === status ? known.expiredAt : null;
   return {
@@ -107,7 +107,7 @@ function mergeEvent(known: Connection, event: ConnectionEventData, at: number): 
 /** Builds a new connection from the fields of its `connection.created` event. */
 const connectionFromEvent = (event: ConnectionEventData, at: number): Connection => ({
   ...unconfirmedConnection(event.connectionId, event.userData ?? null, event.clientReferenceId),
-  status: event.status,
+  status: event.status ?? "unknown",
   permissions: event.permissions ?? [],
   createdAt: toTimestamp(at),
 });

@@ -13,14 +13,13 @@ import { TimeoutError, withTimeout, type StartTimer } from "../http/timeout.js";
 import type { OFAuthHandlerOptions } from "../options.js";
 import { CLOCK_TOLERANCE_MS } from "../store/store.js";
 import { createApplyEvent, type ApplyEventDeps } from "./apply-event.js";
-import { handleOnce, idempotencyKey } from "./idempotency.js";
+import { eventKeys, handleOnce } from "./idempotency.js";
 import type { WebhookKeys } from "./secrets.js";
 import { createWebhookVerifier } from "./signature.js";
 import { parseSignedJson, readSignedBytes } from "./signed-body.js";
 
-// OFAuth waits 10 seconds for an answer (its webhook guide); both timeouts together stay below that.
-/** How long a delivery waits for the event to be handled, in milliseconds. */
-const HANDLE_TIMEOUT_MS = 5000;
+/** How long a delivery may take in all, in milliseconds: OFAuth waits 10 seconds for an answer (its webhook guide). */
+const DELIVERY_TIMEOUT_MS = 9000;
 
 interface WebhookRouteDeps extends Omit<ApplyEventDeps, "settings"> {
   readonly settings: ApplyEventDeps["settings"] & {
@@ -31,6 +30,7 @@ interface WebhookRouteDeps extends Omit<ApplyEventDeps, "settings"> {
     readonly now: () => number;
   };
   readonly timer: StartTimer;
+  readonly backgroundTimer: StartTimer;
   /** Counts work as in progress, also when its request has been answered. */
   readonly track: Activity["track"];
   /** Called with an error that occurs after the delivery was answered. */
@@ -54,10 +54,10 @@ export function createWebhookRoutes(deps: WebhookRouteDeps): readonly RouteDefin
 type ReceiveWebhook = (request: Request) => Promise<void>;
 
 function createReceiver(deps: WebhookRouteDeps, webhookKeys: WebhookKeys): ReceiveWebhook {
-  const { settings, store, timer, track, onBackgroundError } = deps;
+  const { settings, timer, track, onBackgroundError } = deps;
   const { apiKey, now } = settings;
   const applyEvent = createApplyEvent(deps);
-  const verify = createWebhookVerifier(webhookKeys, now);
+  const readSignatures = createWebhookVerifier(webhookKeys, now);
   const hasLiveKey = !apiKey.startsWith("sk_sandbox_");
 
   async function handle(event: ParsedWebhookEvent, sentAtSeconds: number): Promise<void> {
@@ -69,28 +69,35 @@ function createReceiver(deps: WebhookRouteDeps, webhookKeys: WebhookKeys): Recei
   }
 
   return async (request) => {
+    const startedAt = now();
     const withLimit = <T>(work: (signal: AbortSignal) => Promise<T>, ms: number, timeoutError: () => HttpError) =>
       replaceTimeout(withTimeout(work, { ms, timer, client: request.signal }), timeoutError);
+    const verify = readSignatures(request.headers);
+    // The body of a request that no one has signed is not read.
+    if (!verify) throw signatureError();
     const bytes = await withLimit((signal) => readSignedBytes(request, signal), READ_TIMEOUT_MS, readTimeoutError);
-    const delivery = await verify(request.headers, bytes);
-    if (!delivery) throw new HttpError(400, "verify_failed", "The signature is missing, wrong or too old.");
+    const delivery = await verify(bytes);
+    if (!delivery) throw signatureError();
     const event = parseWebhookEvent(parseSignedJson(bytes));
     if (!event) throw new HttpError(400, "bad_response", "The body is not a webhook event of OFAuth.");
-    const key = await idempotencyKey(event, delivery, bytes);
-    const handled = track(handleOnce(store, key, () => wrapHostError(handle(event, delivery.sentAt))));
+    const keys = await eventKeys(event, delivery, bytes);
+    const handled = track(handleOnce(deps, keys, () => wrapHostError(handle(event, delivery.sentAt[0]))));
     let isAnswered = false;
     handled.catch((error: unknown) => {
       if (isAnswered) onBackgroundError(error);
     });
     try {
-      // Handling continues after a timeout, and OFAuth's next delivery gets its outcome.
-      await withLimit(() => handled, HANDLE_TIMEOUT_MS, handleTimeoutError);
+      // Handling continues after a timeout, and OFAuth's next delivery gets its outcome. A clock that was set must not
+      // change the time by more than the body can have taken.
+      const elapsed = Math.min(Math.max(0, now() - startedAt), READ_TIMEOUT_MS);
+      await withLimit(() => handled, DELIVERY_TIMEOUT_MS - elapsed, handleTimeoutError);
     } finally {
       isAnswered = true;
     }
   };
 }
 
+const signatureError = () => new HttpError(400, "verify_failed", "The signature is missing, wrong or too old.");
 const handleTimeoutError = () => new HttpError(504, "timeout", "The event was not handled in time.");
 
 async function replaceTimeout<T>(work: Promise<T>, timeoutError: () => HttpError): Promise<T> {

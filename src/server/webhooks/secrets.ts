@@ -31,6 +31,7 @@ export function parseWebhookSecrets(value: string | readonly string[]): WebhookK
     }
     // OFAuth's secrets contain no whitespace: it was added when the secret was pasted or read from a file.
     if (secret.trim() !== secret) throw secretError("has a space or a line break at its beginning or end");
+    if (/^(["'`]).*\1$/s.test(secret)) throw secretError("is in quotes, which are not part of it");
     const text = new TextEncoder().encode(secret);
     if (secret.startsWith(SVIX_PREFIX)) {
       const key = requireStrongKey(decodeBase64(secret.slice(SVIX_PREFIX.length)));

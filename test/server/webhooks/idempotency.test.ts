@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { svixHeaders } from "../../support/sign-webhook.js";
+import { ofauthHeaders, standardHeaders, svixHeaders } from "../../support/sign-webhook.js";
 import { assertError, bodyOf, waitUntil } from "../handler-setup.js";
 import { setupWebhooks } from "./webhook-setup.js";
 
@@ -32,6 +32,53 @@ describe("handling a webhook event once", () => {
     await bodyOf(await deliverSvix({ ...rules, data: 2 }, "msg_1"));
     await bodyOf(await deliverSvix(rules, "msg_2"));
     assert.equal(events.length, 2);
+  });
+
+  describe("that was sent with both signatures", () => {
+    const families = ["ofauth-signature", "svix", "webhook"] as const;
+    const withFamilies = (kept: readonly string[], seconds: number, body: string, id = "msg_1") =>
+      Object.fromEntries(
+        Object.entries({
+          ...ofauthHeaders(body, seconds),
+          ...svixHeaders(body, seconds, { id }),
+          ...standardHeaders(body, seconds, { id }),
+        }).filter(([name]) => kept.some((family) => name.startsWith(family))),
+      );
+    const timeless = { type: "rules.updated", data: {} };
+
+    for (const event of [rules, timeless]) {
+      for (const first of [families, ...families.map((family) => [family])]) {
+        for (const again of [families, ...families.map((family) => [family])]) {
+          const time = event === rules ? "with" : "without";
+          test(`is one event ${time} a timestamp, with ${first.join()} first and ${again.join()} again`, async () => {
+            const { post, events, seconds } = setupWebhooks();
+            const body = JSON.stringify(event);
+            await bodyOf(await post(body, withFamilies(first, seconds(), body)));
+            await bodyOf(await post(body, withFamilies(again, seconds(), body)));
+            assert.equal(events.length, 1);
+          });
+        }
+      }
+    }
+
+    test("is another event with another id, although the bodies are equal", async () => {
+      const { post, events, seconds } = setupWebhooks();
+      const body = JSON.stringify(rules);
+      await bodyOf(await post(body, withFamilies(families, seconds(), body, "msg_1")));
+      await bodyOf(await post(body, withFamilies(families, seconds(), body, "msg_2")));
+      assert.equal(events.length, 2);
+    });
+
+    test("is handled once when both halves arrive at the same time", async () => {
+      const { calls: hostCalls, onEvent } = setupSlowHost();
+      const { post, seconds } = setupWebhooks({ onEvent });
+      const body = JSON.stringify(rules);
+      const first = post(body, ofauthHeaders(body, seconds()));
+      await waitUntil(() => hostCalls.length === 1);
+      await assertError(await post(body, svixHeaders(body, seconds())), 503, "busy");
+      hostCalls[0]?.succeed();
+      await bodyOf(await first);
+    });
   });
 
   test("remembers a handled event for three days, longer than OFAuth retries it", async () => {
@@ -144,14 +191,17 @@ describe("a webhook event that fails", () => {
     await bodyOf(await again);
   });
 
-  test("stays locked for one minute at most when its process has ended", async () => {
+  test("stays locked for as long as it is being handled, and for five seconds when its process has died", async () => {
     const { calls: hostCalls, onEvent } = setupSlowHost();
-    const { deliver, clock } = setupWebhooks({ onEvent });
+    const { deliver, clock, advance } = setupWebhooks({ onEvent });
     const first = deliver(rules);
     await waitUntil(() => hostCalls.length === 1);
-    clock.now += 59_999;
+    for (let seconds = 0; seconds < 60; seconds++) await advance(1000);
     await assertError(await deliver(rules), 503, "busy");
-    clock.now += 1;
+    // From here on no timer runs, as in a process that was killed.
+    clock.now += 4000;
+    await assertError(await deliver(rules), 503, "busy");
+    clock.now += 1000;
     const second = deliver(rules);
     await waitUntil(() => hostCalls.length === 2);
     for (const call of hostCalls) call.succeed();

@@ -3,7 +3,8 @@ import { describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { assertUnpolluted } from "../../support/http-errors.js";
 import { ofauthHeaders, plainSecret, svixHeaders } from "../../support/sign-webhook.js";
-import { assertError, bodyOf, origin, setupHandler, waitUntil } from "../handler-setup.js";
+import { createHandler } from "../../../src/server/handler.js";
+import { apiKey, assertError, bodyOf, origin, setupHandler, waitUntil } from "../handler-setup.js";
 import { setupWebhooks, webhooksPath } from "./webhook-setup.js";
 
 const rules = { type: "rules.updated", timestamp: "2026-01-01T00:00:00Z", data: { revision: "9" } };
@@ -116,8 +117,17 @@ describe("the body of POST webhooks", () => {
     await bodyOf(await post(body, ofauthHeaders(body, seconds())));
   });
 
+  test("is not read without a signature, or with one that is malformed or too old", async () => {
+    const { post, seconds } = setupWebhooks();
+    const old = ofauthHeaders("", seconds() - 301);
+    for (const headers of [{}, { "ofauth-signature": "v1=x" }, { "svix-id": "msg_1" }, old]) {
+      const body = new ReadableStream({ pull: () => assert.fail("the body was read") }, { highWaterMark: 0 });
+      await assertError(await post(body, headers), 400, "verify_failed");
+    }
+  });
+
   test("is not read further than the limit", async () => {
-    const { post } = setupWebhooks();
+    const { post, seconds } = setupWebhooks();
     let pulled = 0;
     let isCancelled = false;
     const endless = new ReadableStream({
@@ -127,15 +137,15 @@ describe("the body of POST webhooks", () => {
       },
       cancel: () => void (isCancelled = true),
     });
-    await assertError(await post(endless, {}), 413, "forbidden");
+    await assertError(await post(endless, ofauthHeaders("", seconds())), 413, "forbidden");
     assert.ok(pulled < 10 && isCancelled);
   });
 
   test("is rejected when it does not arrive in time", async () => {
-    const { post, openTimers, fireTimers } = setupWebhooks();
+    const { post, openTimers, fireTimers, seconds } = setupWebhooks();
     let isCancelled = false;
     const silent = new ReadableStream({ cancel: () => void (isCancelled = true) });
-    const response = post(silent, {});
+    const response = post(silent, ofauthHeaders("", seconds()));
     await waitUntil(() => openTimers() > 0);
     fireTimers();
     await assertError(await response, 408, "timeout");
@@ -166,11 +176,55 @@ describe("the body of POST webhooks", () => {
   });
 
   test("is a misconfiguration when something has read it before the handler", async () => {
-    const { handler } = setupWebhooks();
-    const request = new Request(origin + webhooksPath, { method: "POST", body: "{}" });
+    const { handler, seconds } = setupWebhooks();
+    const headers = ofauthHeaders("{}", seconds());
+    const request = new Request(origin + webhooksPath, { method: "POST", body: "{}", headers });
     await request.text();
     await assertError(await handler(request), 500, "misconfigured");
   });
+});
+
+describe("the time that a delivery may take", () => {
+  test("is nine seconds in all, whatever its body took", async () => {
+    const limits: number[] = [];
+    const clock = { now: Date.parse("2026-01-01T00:00:00Z") };
+    const body = JSON.stringify(rules);
+    const options = { apiKey, authorize: () => null, webhookSecret: plainSecret, now: () => clock.now };
+    const timer = (ms: number) => {
+      limits.push(ms);
+      return () => undefined;
+    };
+    const handler = createHandler(options, { timer });
+    const deliver = async (ms: number) => {
+      const slow = new ReadableStream({
+        pull(controller) {
+          clock.now += ms;
+          controller.enqueue(new TextEncoder().encode(body));
+          controller.close();
+        },
+      });
+      const headers = ofauthHeaders(body, Math.floor(clock.now / 1000));
+      const init = { method: "POST", body: slow, headers, duplex: "half" };
+      await bodyOf(await handler(new Request(origin + webhooksPath, init)));
+      return limits.splice(0);
+    };
+    assert.deepEqual(await deliver(0), [3000, 9000]);
+    assert.deepEqual(await deliver(2500), [3000, 6500]);
+    // The clock was set meanwhile.
+    assert.deepEqual(await deliver(-60_000), [3000, 9000]);
+    assert.deepEqual(await deliver(60_000), [3000, 6000]);
+  });
+});
+
+test("an event without a status is accepted, passed to onEvent and applied", async () => {
+  const { deliver, connect, eventOf, events, changed, statusOf } = setupWebhooks();
+  await connect();
+  const { data, ...event } = eventOf("connection.updated", { at: 1 });
+  const { status, ...connection } = data.connection;
+  await bodyOf(await deliver({ ...event, data: { ...data, connection } }));
+  assert.deepEqual([status, events.length, changed[0]?.connection.status], ["active", 1, "active"]);
+  await bodyOf(await deliver({ ...event, type: "connection.expired", data: { ...data, connection } }));
+  assert.equal(await statusOf(), "expired");
 });
 
 describe("sandbox and live events", () => {

@@ -6,6 +6,7 @@ import {
   ofauthDigest,
   ofauthHeaders,
   plainSecret,
+  standardHeaders,
   svixSignature,
   svixHeaders,
   svixSecret,
@@ -17,26 +18,43 @@ const otherSecret = "whsec_" + Buffer.from("another secret, of some length").toS
 
 function setupVerifier(secrets: string | string[] = [plainSecret, svixSecret]) {
   const clock = { now: t * 1000 };
-  const verify = createWebhookVerifier(parseWebhookSecrets(secrets), () => clock.now);
+  const readSignatures = createWebhookVerifier(parseWebhookSecrets(secrets), () => clock.now);
   return {
     clock,
-    verify: (headers: Record<string, string> | Headers, sent: string | Uint8Array = body) =>
-      verify(new Headers(headers), new Uint8Array(Buffer.from(sent))),
+    verify: async (headers: Record<string, string> | Headers, sent: string | Uint8Array = body) =>
+      readSignatures(new Headers(headers))?.(new Uint8Array(Buffer.from(sent))),
   };
 }
 
 describe("a valid signature", () => {
   test("in OFAuth-Signature authenticates the time of sending", async () => {
-    assert.deepEqual(await setupVerifier().verify(ofauthHeaders(body, t)), { id: undefined, sentAt: t });
+    assert.deepEqual(await setupVerifier().verify(ofauthHeaders(body, t)), { id: undefined, sentAt: [t] });
   });
 
   test("in the svix-* headers also authenticates the id", async () => {
-    assert.deepEqual(await setupVerifier().verify(svixHeaders(body, t)), { id: "msg_1", sentAt: t });
+    assert.deepEqual(await setupVerifier().verify(svixHeaders(body, t)), { id: "msg_1", sentAt: [t] });
   });
 
   test("is accepted in both schemes at once", async () => {
     const both = { ...ofauthHeaders(body, t), ...svixHeaders(body, t) };
-    assert.deepEqual(await setupVerifier().verify(both), { id: "msg_1", sentAt: t });
+    assert.deepEqual(await setupVerifier().verify(both), { id: "msg_1", sentAt: [t, t] });
+  });
+
+  test("in the webhook-* headers of Standard Webhooks counts as in the svix-* headers", async () => {
+    assert.deepEqual(await setupVerifier().verify(standardHeaders(body, t)), { id: "msg_1", sentAt: [t] });
+    const all = { ...ofauthHeaders(body, t), ...svixHeaders(body, t), ...standardHeaders(body, t) };
+    assert.deepEqual(await setupVerifier().verify(all), { id: "msg_1", sentAt: [t, t, t] });
+  });
+
+  test("is accepted beside parts of schemes that are not known", async () => {
+    const { verify } = setupVerifier();
+    const right = ofauthDigest(body, t);
+    for (const value of [`t=${t},v0=abc,v1=${right}`, `v0=${"0".repeat(64)},t=${t},v1=${right}`]) {
+      assert.ok(await verify({ "ofauth-signature": value }), value);
+    }
+    const headers = svixHeaders(body, t);
+    const list = `v0,AAAA ${headers["svix-signature"]}`;
+    assert.ok(await verify({ ...headers, "svix-signature": list }));
   });
 
   test("in OFAuth-Signature may use a whsec_ secret as text or decoded", async () => {
@@ -129,7 +147,7 @@ const rejected: Record<string, Record<string, string> | Headers> = {
   "a valid signature and junk": ofauth(`t=${t},v1=${code},v1=junk`),
   "a space between": ofauth(`t=${t}, v1=${code}`),
   "a semicolon between": ofauth(`t=${t};v1=${code}`),
-  "an unknown parameter": ofauth(`t=${t},v1=${code},v0=${code}`),
+  "an unknown parameter": ofauth(`t=${t},v1=${code},alg=sha256`),
   "another version alone": ofauth(`t=${t},v0=${code}`),
   "a comma at the end": ofauth(`t=${t},v1=${code},`),
   "eleven signatures": ofauth(`t=${t}${`,v1=${code}`.repeat(11)}`),
@@ -163,10 +181,17 @@ const rejected: Record<string, Record<string, string> | Headers> = {
   "both families, OFAuth's too old": { ...svix, ...ofauthHeaders(body, t - 301) },
   "both families, Svix's wrong": { ...ofauthHeaders(body, t), ...svixHeaders(`${body} `, t) },
   "both families, Svix's incomplete": { ...ofauthHeaders(body, t), "svix-id": "msg_1" },
-  "the header names of another product": {
-    "webhook-id": "msg_1",
-    "webhook-timestamp": String(t),
-    "webhook-signature": svix["svix-signature"],
+  "an unknown scheme only": ofauth(`t=${t},v0=${code}`),
+  "an unknown scheme beside a wrong signature": ofauth(`t=${t},v0=${code},v1=${"0".repeat(64)}`),
+  "a part without a name": ofauth(`t=${t},=x,v1=${code}`),
+  "twelve parts": ofauth(`t=${t}${",v0=x".repeat(10)},v1=${code}`),
+  "both prefixes, one wrong": { ...svix, ...standardHeaders(`${body} `, t) },
+  "both prefixes, with two ids": { ...svix, ...standardHeaders(body, t, { id: "msg_2" }) },
+  "both prefixes, one incomplete": { ...svix, "webhook-id": "msg_1" },
+  "the prefix of another product": {
+    "hook-id": "msg_1",
+    "hook-timestamp": String(t),
+    "hook-signature": svix["svix-signature"],
   },
 };
 
@@ -183,6 +208,10 @@ describe("an invalid signature", () => {
 });
 
 const badSecrets: Record<string, unknown> = {
+  "one in quotes": `"${svixSecret}"`,
+  "one in single quotes": `'${plainSecret}'`,
+  "one in backquotes": `\`${plainSecret}\``,
+  "a list with one in quotes": [svixSecret, `"${plainSecret}"`],
   "an empty one": "",
   "a prefix alone": "whsec_",
   "text that is not base64": "whsec_!!!",
