@@ -1,6 +1,4 @@
 /** A browser with one user: stores cookies and sends the headers that browsers send. */
-import type { OFAuthHandler } from "../../src/server/handler.js";
-
 /** Headers of a fetch by a page of the same origin. */
 export const sameOriginHeaders = {
   "sec-fetch-site": "same-origin",
@@ -21,7 +19,7 @@ export interface RequestParts {
   readonly signal?: AbortSignal;
 }
 
-export function fakeBrowser(handler: OFAuthHandler, origin: string, user: string | null) {
+export function fakeBrowser(handler: (request: Request) => Promise<Response>, origin: string, user: string | null) {
   const cookies = new Map<string, string>();
   /** All `Set-Cookie` values in the order received. */
   const setCookies: string[] = [];
