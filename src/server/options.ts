@@ -105,6 +105,11 @@ export interface OFAuthHandlerOptions {
    */
   readonly allowImport?: boolean | undefined;
   /**
+   * The permissions that a page may ask for when it imports a session, such as `profile:read`; a page that names none
+   * gets all of these. Default: any, at most 50. Updates keep the connection's permissions.
+   */
+  readonly importPermissions?: readonly string[] | undefined;
+  /**
    * Called when a webhook reports that a connection changed, including changes made through this handler. A throw makes
    * OFAuth deliver the webhook again. Needs `webhookSecret`.
    */

@@ -1,6 +1,7 @@
 /** Validates single options of `createOFAuthHandler`. Each function throws an `Error` that names the wrong option. */
 import { stripCallbackParams } from "../protocol/callback-url.js";
 import { defaultLinkOrigins, parseLinkOrigins } from "../protocol/link-session.js";
+import { permissionPattern } from "./connections/import-permissions.js";
 import { parseOwnPath } from "./link/return-to.js";
 import { readOptionalFunction, readUrl, type CreateOptionError } from "./ofauth/access.js";
 import { parseGeolocation, type Geolocation } from "./ofauth/geolocation.js";
@@ -70,4 +71,12 @@ export function readBoolean(name: string, value: boolean): boolean {
 export function readUnconfirmed(value: "hide" | "show"): "hide" | "show" {
   if (value !== "hide" && value !== "show") throw optionError("unconfirmed", 'must be "hide" or "show"');
   return value;
+}
+
+export function readPermissions(value: readonly string[] | undefined): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  if (!Array.isArray(value) || value.length === 0 || !value.every((name) => permissionPattern.test(String(name)))) {
+    throw optionError("importPermissions", "must be a list of at least one permission, such as profile:read");
+  }
+  return Array.from(value as readonly string[]);
 }

@@ -16,6 +16,7 @@ import {
   readGeolocation,
   readLimit,
   readLinkOrigins,
+  readPermissions,
   readReturnUrl,
   readUnconfirmed,
 } from "./read-option.js";
@@ -54,6 +55,7 @@ export interface Settings extends OFAuthAccess, LinkSettings {
   /** Undefined: the handler receives no webhooks. */
   readonly webhookKeys: WebhookKeys | undefined;
   readonly allowImport: boolean;
+  readonly importPermissions: readonly string[] | undefined;
   readonly onChanged: OFAuthHandlerOptions["onChanged"];
   readonly onDisconnected: OFAuthHandlerOptions["onDisconnected"];
   readonly onEvent: OFAuthHandlerOptions["onEvent"];
@@ -96,6 +98,7 @@ export function readOptions(options: OFAuthHandlerOptions): Settings {
     store: readStore(options.store) ?? createMemoryStore({ now }),
     webhookKeys: webhookSecret === undefined ? undefined : parseWebhookSecrets(webhookSecret),
     allowImport: readBoolean("allowImport", options.allowImport ?? false),
+    importPermissions: readPermissions(options.importPermissions),
     onChanged: readFunction("onChanged", options.onChanged),
     onDisconnected: readFunction("onDisconnected", options.onDisconnected),
     onEvent: readFunction("onEvent", options.onEvent),

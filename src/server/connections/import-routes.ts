@@ -15,12 +15,15 @@ import { neverAborted, type StartTimer } from "../http/timeout.js";
 import type { OFAuthApi } from "../ofauth/api.js";
 import type { ConnectedEvent } from "../host-events.js";
 import type { ConnectionDirectory } from "./directory.js";
+import { boundPermissions } from "./import-permissions.js";
 import type { ChangeRecorder } from "./record-change.js";
 import { connectionNotFound, requireOwnConnection, requireOwnResult } from "./require-owner.js";
 
 interface ImportRouteDeps {
   readonly settings: {
     readonly allowImport: boolean;
+    /** The permissions that a page may ask for; undefined: all. */
+    readonly importPermissions: readonly string[] | undefined;
     /** Imports and updates together, per user and minute. */
     readonly importLimit: number;
   };
@@ -63,8 +66,12 @@ export function createImportRoutes(deps: ImportRouteDeps): readonly RouteDefinit
     const clientReferenceId = await authenticateImporter(request);
     const session = await readJsonBody(request, importRequestSchema, timer);
     requireCookies(session);
+    const permissions = boundPermissions(session.permissions, settings.importPermissions);
     // Not aborted when the client disconnects: the user asked for the change.
-    const { connection, conflict } = await api.importSession({ ...session, clientReferenceId }, neverAborted());
+    const { connection, conflict } = await api.importSession(
+      { ...session, permissions, clientReferenceId },
+      neverAborted(),
+    );
     if (!connection) throw await conflictError(conflict, clientReferenceId);
     return jsonResponse(await keep(connection, clientReferenceId));
   };

@@ -261,3 +261,47 @@ describe("importing a session", () => {
     assert.ok(!JSON.stringify([kept, changes, connected, errors, list]).includes(marker));
   });
 });
+
+describe("the permissions of an import", () => {
+  const ask = async (requested: unknown, importPermissions?: readonly string[]) => {
+    const { browser, ofauth } = setupImport({ importPermissions });
+    const response = await add(browser(), { ...session, ...(requested !== undefined && { permissions: requested }) });
+    const sent = ofauth.writes()[0]?.body as { permissions?: unknown } | undefined;
+    return { response, sent: sent?.permissions, isAsked: sent !== undefined };
+  };
+  const allowed = ["profile:read", "posts:read"];
+
+  test("are any of the known form without importPermissions, each once", async () => {
+    assert.equal((await ask(undefined)).sent, undefined);
+    const names = ["profile:read", "posts:*", "chats.read", "a_b:c-d", "profile:read"];
+    assert.deepEqual((await ask(names)).sent, names.slice(0, 4));
+  });
+
+  test("are those that importPermissions allows", async () => {
+    assert.deepEqual((await ask(["posts:read"], allowed)).sent, ["posts:read"]);
+    // OFAuth must not decide what a page gets that asks for nothing.
+    assert.deepEqual((await ask(undefined, allowed)).sent, allowed);
+    for (const names of [["vault:write"], ["profile:read", "vault:write"], ["PROFILE:READ"], ["profile"]]) {
+      const { response, isAsked } = await ask(names, allowed);
+      await assertError(response, 403, "forbidden");
+      assert.equal(isAsked, false);
+    }
+  });
+
+  for (const [what, names] of [
+    ["too many", Array.from({ length: 51 }, (_, index) => `p${index}:read`)],
+    ["a space", ["profile read"]],
+    ["an empty name", [""]],
+    ["markup", ["<b>:read"]],
+    ["a long name", [`${"a".repeat(51)}:read`]],
+    ["many parts", ["a:b:c:d:e"]],
+    ["a number", [5]],
+    ["a text", "profile:read"],
+  ] as const) {
+    test(`are refused with ${what}, and OFAuth is not asked`, async () => {
+      const { response, isAsked } = await ask(names);
+      await assertError(response, 400, "misconfigured");
+      assert.equal(isAsked, false);
+    });
+  }
+});
