@@ -163,6 +163,46 @@ describe("the attempt cookie", () => {
     assert.notEqual(user.cookies.get(name), value);
   });
 
+  test("the cookies of all attempts are together at most 3 kB: the oldest make room", async () => {
+    const { browser, clock, ofauth } = await setupFlow();
+    const user = browser();
+    const sizes: number[] = [];
+    const measure = () => {
+      const flow = [...user.cookies].filter(([key]) => key.includes("ofauth-flow"));
+      sizes.push(flow.map(([key, value]) => `${key}=${value}`).join("; ").length);
+    };
+    for (let index = 0; index < 4; index++) {
+      clock.now += 1000;
+      await user.init(`${index}`.repeat(36), "redirect", { returnTo: `/${"x".repeat(500)}`, connectionId: "conn_own" });
+      measure();
+    }
+    assert.ok(user.cookies.has(`__Host-ofauth-flow-${"3".repeat(36)}`));
+    assert.ok(user.cookies.size > 1 && user.cookies.size < 4, `${user.cookies.size} cookies`);
+    // What a browser reports makes a cookie longer.
+    ofauth.connections = [];
+    for (let index = 0; index < 5; index++) {
+      await user.callback(`?status=success&connection_id=conn_${String(index).repeat(128)}`);
+      measure();
+    }
+    assert.ok(Math.max(...sizes) <= 3000, String(sizes));
+  });
+
+  test("a record that is too long loses OFAuth's texts and returnTo, never the attempt", async () => {
+    const { browser } = await setupFlow();
+    const user = browser();
+    const id = "a".repeat(64);
+    const connectionId = `conn_${"y".repeat(128)}`;
+    await user.init(id, "redirect", { returnTo: `/${"x".repeat(511)}`, connectionId });
+    for (let index = 0; index < 6; index++) {
+      await user.callback(`?status=success&connection_id=conn_${String(index).repeat(128)}`);
+      await user.complete(id, `conn_${"ab"[index % 2]!.repeat(128)}`);
+    }
+    await user.callback(`?status=error&error_code=${encodeURIComponent("漢".repeat(300))}`);
+    const line = user.setCookies.at(-1) ?? "";
+    assert.ok((line.split(";")[0] ?? "").length <= 3000, `${line.length} characters`);
+    assert.notEqual((await user.result(id)).status, 404);
+  });
+
   test("the longest cookie stays below 2,200 characters", async () => {
     const { browser, ofauth } = await setupFlow();
     const user = browser();

@@ -34,9 +34,7 @@ async function setupTwo(t: TestContext, stopAt: StopPoint) {
       return browser;
     },
     /** Lets the lock of the dead process end. */
-    async passLock() {
-      await passTime(await server.raw(t), prefix, 10);
-    },
+    passLock: async () => passTime(await server.raw(t), prefix, 10),
   };
 }
 
@@ -129,7 +127,7 @@ describe("a process that is killed", () => {
       assert.deepEqual(savedBy(dying), Array(savedBefore).fill("conn_new"));
       return {
         ...parts,
-        async assertFinished() {
+        assertFinished: async () => {
           await waitUntil(() => savedBy(other).length >= savedAfter);
           const { list } = await bodyOf(await parts.atOther().get("/connections"));
           assert.deepEqual(
