@@ -1,8 +1,10 @@
 /** The subcommand `npx ofauth-elements doctor <url>`. */
 import { parseArgs } from "node:util";
-import { examine, type ExamineOptions } from "../doctor/examine.js";
+import { addressesOf, examine, type ExamineOptions } from "../doctor/examine.js";
+import { neededPolicy } from "../doctor/needed-policy.js";
 import { nodeFetch } from "../doctor/node-fetch.js";
-import { formatReport } from "../doctor/report.js";
+import { createReportWriter } from "../doctor/report.js";
+import { mayCarrySecrets } from "../doctor/site-client.js";
 import { UsageError, type Command } from "./command.js";
 
 const usage = `Usage: ofauth-elements doctor <url> [options]
@@ -16,10 +18,12 @@ Exits with 1 when something has to be fixed.
   --webhook-secret env:NAME
                            variable with OFAuth's signing secret (default: OFAUTH_WEBHOOK_SECRET, if it is set)
   --link-origin <origin>   an origin that session URLs may have; may be repeated (default: OFAuth's two Link origins)
-  --json                   print the report as JSON
+  --watch <seconds>        how long to watch an idle event stream (default: 30; 0: only its beginning)
+  --print-csp              print the Content-Security-Policy directives that the page needs, and send nothing
+  --json                   print the report as JSON, at the end
   --help                   print this text
 
-The doctor sends the cookie and the headers to the origin of <url> only. Other users of this machine can see a value on the
+The doctor sends the cookie and the headers to the origin of <url> only, over https: or on this machine. Other users of this machine can see a value on the
 command line, and the shell keeps it in its history: env:NAME reads it from the environment. None of these is ever printed.
 
 With a signed-in user, the doctor begins a Link session, which expires, and cancels it as OFAuth would; it makes and changes
@@ -30,9 +34,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 interface CommandLine extends Pick<
   ExamineOptions,
-  "page" | "endpoint" | "credentials" | "webhookSecret" | "linkOrigins"
+  "page" | "endpoint" | "credentials" | "webhookSecret" | "linkOrigins" | "watchMs"
 > {
   readonly json: boolean;
+  readonly printCsp: boolean;
 }
 
 function readCommandLine(args: readonly string[], env: Environment): CommandLine | undefined {
@@ -48,13 +53,22 @@ function readCommandLine(args: readonly string[], env: Environment): CommandLine
     throw new UsageError("--endpoint must be a path such as /api/ofauth.");
   const cookie = values.cookie === undefined ? env.OFAUTH_DOCTOR_COOKIE : readValue(values.cookie, env, "--cookie");
   if (cookie !== undefined && !isHeaderValue(cookie)) throw new UsageError("--cookie must be a valid header value.");
+  const headers = Object.fromEntries(values.header.map((line) => readHeader(line, env)));
+  const printCsp = values["print-csp"];
+  if (!printCsp && (cookie !== undefined || values.header.length > 0) && !mayCarrySecrets(page)) {
+    throw new UsageError(
+      "A user's cookie or header is not sent over http:, where anybody on the way can read it. Use the https: address, or none of --cookie, --header and OFAUTH_DOCTOR_COOKIE.",
+    );
+  }
   return {
     page,
     endpoint,
-    credentials: { cookie, headers: Object.fromEntries(values.header.map((line) => readHeader(line, env))) },
+    credentials: { cookie, headers },
     webhookSecret: readSecret(values["webhook-secret"], env),
     linkOrigins: readOrigins(values["link-origin"]),
+    watchMs: readSeconds(values.watch) * 1000,
     json: values.json,
+    printCsp,
   };
 }
 
@@ -69,6 +83,8 @@ function parse(args: readonly string[]) {
         header: { type: "string", multiple: true, default: [] },
         "webhook-secret": { type: "string" },
         "link-origin": { type: "string", multiple: true },
+        watch: { type: "string", default: "30" },
+        "print-csp": { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
@@ -112,6 +128,11 @@ function readSecret(text: string | undefined, env: Environment): string | undefi
   return readValue(text, env, "--webhook-secret");
 }
 
+function readSeconds(text: string): number {
+  if (/^\d{1,3}$/.test(text)) return Number(text);
+  throw new UsageError("--watch must be a number of seconds from 0 to 999.");
+}
+
 function readOrigins(origins: readonly string[] | undefined): readonly string[] | undefined {
   const wrong = origins?.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);
   if (wrong !== undefined) throw new UsageError("--link-origin must be an origin such as https://link.ofauth.com.");
@@ -124,15 +145,25 @@ async function run(args: readonly string[]): Promise<void> {
     process.stdout.write(usage);
     return;
   }
+  if (options.printCsp) {
+    process.stdout.write(`${neededPolicy(options)}\n`);
+    return;
+  }
+  const { isTTY, columns } = process.stdout;
+  const colours = isTTY && !process.env.NO_COLOR;
+  const writer = createReportWriter({ colours, width: isTTY ? Math.min(columns, 120) : 100 });
+  const write = (text: string) => void (options.json || process.stdout.write(text));
+  write(writer.heading(addressesOf(options)));
   const report = await examine({
     ...options,
+    onFinding: (finding) => write(writer.finding(finding)),
+    onWatch: (ms) => write(writer.waiting(`Watching an event stream for ${ms / 1000} seconds (--watch)…`)),
     fetch: nodeFetch,
     now: Date.now,
     timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
   });
-  const { isTTY, columns } = process.stdout;
-  const text = { colours: isTTY && !process.env.NO_COLOR, width: isTTY ? Math.min(columns, 120) : 100 };
-  process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : formatReport(report, text));
+  if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  write(writer.summary(report));
   if (!report.ok) process.exitCode = 1;
 }
 

@@ -28,3 +28,16 @@ export const isHtml = ({ headers }: SiteResponse): boolean => /^text\/html\b/i.t
 /** Whether the host has no such route. */
 export const isRouteMissing = ({ status }: SiteResponse): boolean => status === 404 || status === 405;
 export const isSuccess = ({ status }: SiteResponse): boolean => status >= 200 && status < 300;
+
+/**
+ * What to do about the handler's code `misconfigured`. Its message says what is wrong; a layer between may have lost it.
+ */
+export function misconfiguredAdvice({ json }: SiteResponse): string {
+  const message = parseErrorResponse(json)?.message ?? "";
+  if (/body (was|is) (already )?read|body parser/i.test(message)) {
+    return "Mount the handler before any body parser, so that it can read the body.";
+  }
+  if (/API key/i.test(message))
+    return "Set the handler's apiKey to a key of OFAuth's dashboard. Keys of the sandbox and live keys differ.";
+  return "The message says which option of the handler or which answer of authorize is wrong; the host's log (onError) may say more.";
+}

@@ -1,7 +1,7 @@
 /** Findings: what each check of the doctor saw, how it judges that, and what to change. */
 
-/** The areas that checks belong to, in the order in which a report lists them. */
-export const areas = ["Page", "Policies", "Routes", "Session", "Callback", "Live events", "Webhooks", "Clock"] as const;
+/** The areas that checks belong to, in the order in which they run: the one that takes longest comes last. */
+type Area = "Page" | "Routes" | "Session" | "Callback" | "Webhooks" | "Time" | "Policies" | "Live events";
 
 /**
  * How a check ended. `warn`: the site works, but something does not work in every case, or the site allows more than it has to.
@@ -13,7 +13,7 @@ export type Outcome = "ok" | "warn" | "fail" | "skipped";
 export interface Check {
   /** Does not change from version to version. */
   readonly id: string;
-  readonly area: (typeof areas)[number];
+  readonly area: Area;
   readonly title: string;
 }
 
@@ -60,7 +60,21 @@ export async function runCheck(check: Check, run: () => Promise<Finding>, onNoRe
     return fail(
       check,
       error.message,
-      "Check that the address is right and that the site responds there without delay.",
+      "Check that the address is right and that the site responds there: users wait, the elements give up after 15 seconds, and OFAuth's webhooks after 10.",
     );
   }
+}
+
+const networkErrors: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nothing listens at this address",
+  ECONNRESET: "the connection was reset",
+  ENOTFOUND: "the host name does not exist",
+  EAI_AGAIN: "the host name could not be resolved",
+};
+
+/** Describes why a request failed. */
+export function failureReason(error: unknown): string {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (typeof code === "string") return `no response: ${networkErrors[code] ?? code}`;
+  return `no response: ${String(message)}`;
 }

@@ -1,10 +1,14 @@
 /** The doctor's report, and its text for a terminal: one line for each finding, with the advice below it. */
-import { areas, type Finding, type Outcome } from "./finding.js";
+import type { Finding, Outcome } from "./finding.js";
 
-/** All findings about a site. `--json` prints it as it is. */
-export interface Report {
+/** The addresses that were examined. */
+export interface Addresses {
   readonly page: string;
   readonly endpoint: string;
+}
+
+/** All findings about a site. `--json` prints it as it is. */
+export interface Report extends Addresses {
   /** Whether no check failed. */
   readonly ok: boolean;
   readonly counts: Readonly<Record<Outcome, number>>;
@@ -24,27 +28,33 @@ const colourCodes: Readonly<Record<Outcome, number>> = { ok: 32, warn: 33, fail:
 const bold = 1;
 const faint = 2;
 
-/** Formats a report as text, grouped by area. */
-export function formatReport({ page, endpoint, counts, findings }: Report, options: TextOptions): string {
+/** The column of the titles. A longer title moves what follows. */
+const TITLE_WIDTH = 19;
+
+/** Writes a report piece by piece, while the site is examined. Each method returns lines of text. */
+interface ReportWriter {
+  readonly heading: (addresses: Addresses) => string;
+  /** The finding, below the name of its area when that is another one than before. */
+  readonly finding: (finding: Finding) => string;
+  /** Says what takes a while. */
+  readonly waiting: (text: string) => string;
+  readonly summary: (report: Report) => string;
+}
+
+/** Creates a writer of one report. */
+export function createReportWriter(options: TextOptions): ReportWriter {
   const paint = (text: string, code: number) => (options.colours ? `\u001b[${code}m${text}\u001b[0m` : text);
   const width = Math.max(60, options.width);
-  const titleWidth = Math.max(...findings.map(({ title }) => title.length));
   // Three columns: outcome, title, what was seen. The advice stands below what was seen.
-  const indent = 2 + 6 + titleWidth + 2;
-
-  const lines = [paint(page, bold), paint(`routes at ${endpoint}`, faint)];
-  for (const area of areas) {
-    const inArea = findings.filter((finding) => finding.area === area);
-    if (inArea.length > 0) lines.push("", paint(area, bold), ...inArea.flatMap(format));
-  }
-  return `${[...lines, "", summary()].join("\n")}\n`;
+  const indent = 2 + 6 + TITLE_WIDTH + 2;
+  const margin = " ".repeat(indent);
+  let lastArea: Finding["area"] | undefined;
 
   function format({ outcome, title, seen, advice }: Finding): string[] {
     const [first = "", ...rest] = wrap(seen, width - indent);
-    const margin = " ".repeat(indent);
     const label = paint(labels[outcome].padEnd(6), colourCodes[outcome]);
     const seenLines = [
-      `  ${label}${title.padEnd(titleWidth + 2)}${first}`.trimEnd(),
+      `  ${label}${title.padEnd(TITLE_WIDTH)}  ${first}`.trimEnd(),
       ...rest.map((text) => margin + text),
     ];
     if (advice === undefined) return seenLines;
@@ -54,14 +64,25 @@ export function formatReport({ page, endpoint, counts, findings }: Report, optio
     return [...seenLines, ...(isHint ? adviceLines.map((text) => paint(text, faint)) : adviceLines)];
   }
 
-  function summary(): string {
-    const parts = [`${counts.ok} ok`];
-    if (counts.skipped > 0) parts.push(`${counts.skipped} skipped`);
-    if (counts.warn > 0) parts.push(paint(`${counts.warn} to review`, colourCodes.warn));
-    parts.push(counts.fail > 0 ? paint(`${counts.fail} to fix`, colourCodes.fail) : "nothing to fix");
-    return parts.join(", ");
-  }
+  return {
+    heading: ({ page, endpoint }) => joined([paint(page, bold), paint(`routes at ${endpoint}`, faint)]),
+    finding(finding) {
+      const heading = finding.area === lastArea ? [] : ["", paint(finding.area, bold)];
+      lastArea = finding.area;
+      return joined([...heading, ...format(finding)]);
+    },
+    waiting: (text) => joined(["", ...wrap(text, width).map((line) => paint(line, faint))]),
+    summary({ counts }) {
+      const parts = [`${counts.ok} ok`];
+      if (counts.skipped > 0) parts.push(`${counts.skipped} skipped`);
+      if (counts.warn > 0) parts.push(paint(`${counts.warn} to review`, colourCodes.warn));
+      parts.push(counts.fail > 0 ? paint(`${counts.fail} to fix`, colourCodes.fail) : "nothing to fix");
+      return joined(["", parts.join(", ")]);
+    },
+  };
 }
+
+const joined = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join("");
 
 /** Wraps `text` at spaces. A longer piece without a space gets a line of its own. */
 function wrap(text: string, width: number): string[] {

@@ -1,8 +1,11 @@
 /**
  * HTTP client for the site under examination, which may be hostile. Every wait has a timeout and every body a size limit.
- * Redirects are returned, not followed. The caller's cookie and headers go to the page's own origin only.
+ * Redirects are returned, not followed. Cookies and the caller's headers go to the page's own origin only, and not over
+ * plain `http:` except to this machine.
  */
-import { NoResponseError } from "./finding.js";
+import { acceptEncoding, readAll, watchBody, type Watched } from "./body-reader.js";
+import { isLoopback } from "../protocol/link-session.js";
+import { failureReason, NoResponseError } from "./finding.js";
 
 /** Like the global `fetch`, for one `Request`. Must not follow redirects. */
 export type Fetch = (request: Request) => Promise<Response>;
@@ -40,11 +43,24 @@ export interface SiteResponse {
   readonly receivedAt: number;
 }
 
+/** The response of an event stream, and what arrived while it was watched. */
+export interface StreamResponse extends SiteResponse, Omit<Watched, "text"> {}
+
+/** How long a request took. */
+export interface Timing {
+  readonly method: string;
+  readonly url: URL;
+  /** Until the headers of the response, in milliseconds. */
+  readonly ms: number;
+}
+
 export interface SiteClient {
   /** Sends a request and reads the response. Rejects with `NoResponseError`. */
   readonly send: (url: URL, request?: SiteRequest) => Promise<SiteResponse>;
-  /** Like `send`, but reads only the first chunk of an event stream: `text` is "" when none arrives within 5 seconds. */
-  readonly openStream: (url: URL, request?: SiteRequest) => Promise<SiteResponse>;
+  /** Like `send`, but reads only the first piece of an event stream, and what arrives in `watchMs` after it. */
+  readonly openStream: (url: URL, request?: SiteRequest, watchMs?: number) => Promise<StreamResponse>;
+  /** The requests that got a response so far. */
+  readonly timings: readonly Timing[];
 }
 
 interface SiteClientOptions {
@@ -57,56 +73,80 @@ interface SiteClientOptions {
 }
 
 const RESPONSE_TIMEOUT_MS = 10_000;
-const FIRST_CHUNK_TIMEOUT_MS = 5000;
+const FIRST_PIECE_TIMEOUT_MS = 5000;
 const MAX_BODY_BYTES = 512 * 1024;
 
+/** Whether cookies and credentials may be sent to the page: over `https:`, or to this machine. */
+export const mayCarrySecrets = ({ protocol, hostname }: URL): boolean => protocol === "https:" || isLoopback(hostname);
+
 export function createSiteClient({ fetch, now, timeout, page, credentials }: SiteClientOptions): SiteClient {
+  const timings: Timing[] = [];
+
   function headersFor(url: URL, { headers, signedIn = false, cookies = [] }: SiteRequest): Headers {
-    const isSameOrigin = url.origin === page.origin;
-    const all = new Headers({ "user-agent": "ofauth-elements-doctor", ...headers });
-    if (signedIn && isSameOrigin) {
+    const mayIdentify = url.origin === page.origin && mayCarrySecrets(page);
+    const all = new Headers({
+      "user-agent": "ofauth-elements-doctor",
+      "accept-encoding": acceptEncoding,
+      ...headers,
+    });
+    if (signedIn && mayIdentify) {
       for (const [name, value] of Object.entries(credentials.headers ?? {})) all.set(name, value);
     }
     const cookiePairs = [...(signedIn && credentials.cookie ? [credentials.cookie] : []), ...cookies];
-    if (isSameOrigin && cookiePairs.length > 0) all.set("cookie", cookiePairs.join("; "));
+    if (mayIdentify && cookiePairs.length > 0) all.set("cookie", cookiePairs.join("; "));
     return all;
   }
 
   async function open(url: URL, request: SiteRequest) {
     const signal = timeout(RESPONSE_TIMEOUT_MS);
+    const aborter = new AbortController();
+    const abort = () => aborter.abort();
+    signal.addEventListener("abort", abort, { once: true });
     const init: RequestInit = {
       method: request.method ?? "GET",
       headers: headersFor(url, request),
       redirect: "manual",
-      signal,
+      signal: aborter.signal,
     };
     if (request.body !== undefined) init.body = request.body;
     const sentAt = now();
     try {
       const response = await Promise.race([fetch(new Request(url, init)), rejectOnAbort(signal)]);
-      return { response, sentAt, receivedAt: now(), signal };
+      const receivedAt = now();
+      timings.push({ method: init.method ?? "GET", url, ms: receivedAt - sentAt });
+      return { response, sentAt, receivedAt, signal };
     } catch (error) {
       throw new NoResponseError(
         signal.aborted ? `no response within ${RESPONSE_TIMEOUT_MS / 1000} seconds` : failureReason(error),
       );
+    } finally {
+      // The body has its own time: a stream is open for longer.
+      signal.removeEventListener("abort", abort);
     }
   }
 
   return {
+    timings,
     async send(url, request = {}) {
       const { response, sentAt, receivedAt, signal } = await open(url, request);
-      const text = await readText(response, signal, MAX_BODY_BYTES);
-      if (signal.aborted) {
-        throw new NoResponseError(`the response did not end within ${RESPONSE_TIMEOUT_MS / 1000} seconds`);
-      }
+      const text = await readAll(response, signal, MAX_BODY_BYTES);
       return { status: response.status, headers: response.headers, text, json: parseJson(text), sentAt, receivedAt };
     },
-    async openStream(url, request = {}) {
-      const { response, sentAt, receivedAt } = await open(url, request);
+    async openStream(url, request = {}, watchMs = 0) {
+      const { response, sentAt, receivedAt, signal } = await open(url, request);
+      const { status, headers } = response;
       // An error response is no stream: read all of it.
-      const isStream = /^text\/event-stream\b/i.test(response.headers.get("content-type") ?? "");
-      const text = await readText(response, timeout(FIRST_CHUNK_TIMEOUT_MS), isStream ? 1 : MAX_BODY_BYTES);
-      return { status: response.status, headers: response.headers, text, json: parseJson(text), sentAt, receivedAt };
+      const isStream = /^text\/event-stream\b/i.test(headers.get("content-type") ?? "");
+      const read = isStream
+        ? await watchBody(response, {
+            now,
+            timeout,
+            firstMs: FIRST_PIECE_TIMEOUT_MS,
+            watchMs,
+            maxBytes: MAX_BODY_BYTES,
+          })
+        : { text: await readAll(response, signal, MAX_BODY_BYTES), arrivals: [], endedAfter: undefined };
+      return { status, headers, json: parseJson(read.text), sentAt, receivedAt, ...read };
     },
   };
 }
@@ -117,47 +157,10 @@ function rejectOnAbort(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** Reads the body chunk by chunk until it ends, has `minBytes` or more, or `signal` aborts. */
-async function readText({ body }: Response, signal: AbortSignal, minBytes: number): Promise<string> {
-  if (!body) return "";
-  const reader = (body as ReadableStream<Uint8Array>).getReader();
-  const cancel = () => void reader.cancel().catch(() => undefined);
-  signal.addEventListener("abort", cancel, { once: true });
-  if (signal.aborted) cancel();
-  const decoder = new TextDecoder();
-  let text = "";
-  let size = 0;
-  try {
-    while (size < minBytes) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      size += value.byteLength;
-      text += decoder.decode(value, { stream: true });
-    }
-  } catch (error) {
-    if (!signal.aborted) throw new NoResponseError(failureReason(error));
-  }
-  cancel();
-  return text;
-}
-
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-const networkErrors: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "nothing listens at this address",
-  ECONNRESET: "the connection was reset",
-  ENOTFOUND: "the host name does not exist",
-  EAI_AGAIN: "the host name could not be resolved",
-};
-
-function failureReason(error: unknown): string {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  if (typeof code === "string") return `no response: ${networkErrors[code] ?? code}`;
-  return `no response: ${String(message)}`;
 }

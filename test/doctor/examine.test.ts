@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatReport, type Report } from "../../src/doctor/report.js";
-import { createHost, examineHost, origin, userCookie } from "./host.js";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
+import { createReportWriter, type Report } from "../../src/doctor/report.js";
+import { json, withHeaders } from "./host-cases.js";
+import { createHost, examineHost, findingOf, origin, userCookie, type HostOptions } from "./host.js";
 
 const outcomes = ({ findings }: Report) => findings.map(({ id, outcome }) => `${outcome} ${id}`);
 
@@ -74,18 +76,89 @@ test("examine sends the user's credentials with some requests, and never to anot
   assert.ok(outcomes(report).includes("warn endpoint"));
 });
 
-test("formatReport prints one line for each finding, with its advice below", async () => {
+test("examine reports each finding as soon as it is known, in the order of the report", async () => {
+  const host = createHost();
+  const reported: { id: string; requests: number }[] = [];
+  const areas: string[] = [];
+  const report = await examineHost(host, {
+    onFinding: ({ id, area }) => {
+      reported.push({ id, requests: host.requests.length });
+      if (areas.at(-1) !== area) areas.push(area);
+    },
+  });
+  assert.deepEqual(
+    reported.map(({ id }) => id),
+    report.findings.map(({ id }) => id),
+  );
+  const requestsAt = (id: string) => reported.find((each) => each.id === id)?.requests;
+  assert.deepEqual([requestsAt("page-loads"), requestsAt("link-init"), requestsAt("link-complete")], [1, 2, 3]);
+  assert.equal(new Set(areas).size, areas.length, areas.join());
+});
+
+test("what examine reports contains no secret", async () => {
+  const secret = "a-secret-of-the-user";
+  const reported: string[] = [];
+  await examineHost(
+    createHost({
+      intercept: ({ headers }) => json({ code: "unknown", message: `You sent ${headers.get("cookie")}` }, 418),
+    }),
+    {
+      credentials: { cookie: `session=${secret}` },
+      onFinding: (finding) => void reported.push(JSON.stringify(finding)),
+    },
+  );
+  assert.ok(reported.some((text) => text.includes("[hidden]")));
+  assert.ok(reported.every((text) => !text.includes(secret)));
+});
+
+test("examine sends no cookie over http: to another machine, flow cookies included", async () => {
+  const host = createHost();
+  const report = await examineHost(host, {
+    page: "http://app.example/creators",
+    credentials: { cookie: userCookie, headers: { authorization: "Bearer of-the-user" } },
+  });
+  assert.ok(host.requests.length > 5);
+  assert.ok(host.requests.every(({ headers }) => !headers.has("cookie") && !headers.has("authorization")));
+  assert.match(findingOf(report, "session").seen, /not sent over http:/);
+});
+
+test("examine asks for compressed responses, as browsers do, and reads them", async () => {
+  const encoders = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync };
+  for (const [encoding, encode] of Object.entries(encoders)) {
+    const compressing: HostOptions["intercept"] = async (request, respond) => {
+      const response = await respond();
+      if (!response.body || request.url.endsWith("/events")) return response;
+      assert.ok(request.headers.get("accept-encoding")?.includes(encoding));
+      const body = encode(Buffer.from(await response.arrayBuffer()));
+      return withHeaders({ "content-encoding": encoding })(new Response(body, response));
+    };
+    const report = await examineHost(createHost({ intercept: compressing }));
+    assert.deepEqual(report.counts, { ok: report.findings.length, warn: 0, fail: 0, skipped: 0 }, encoding);
+  }
+});
+
+test("the writer prints one line for each finding, with its advice below, in groups", async () => {
   const host = createHost({ page: { headers: { "cross-origin-embedder-policy": "require-corp" } } });
+  const write = (colours: boolean, report: Report) => {
+    const writer = createReportWriter({ colours, width: 80 });
+    return [
+      writer.heading(report),
+      ...report.findings.map((finding) => writer.finding(finding)),
+      writer.waiting("Waiting."),
+      writer.summary(report),
+    ].join("");
+  };
   const report = await examineHost(host);
-  const text = formatReport(report, { colours: false, width: 80 });
+  const text = write(false, report);
   assert.match(
     text,
     /^https:\/\/app\.example\/creators\nroutes at https:\/\/app\.example\/api\/ofauth\n\nPage\n {2}ok {4}HTTPS/,
   );
-  assert.match(text, /\n {2}FAIL {2}Isolation +Cross-Origin-Embedder-Policy: require-corp /);
+  assert.match(text, /\n {2}FAIL {2}Isolation +Cross-Origin-Embedder-Policy: /);
   assert.match(text, /\n +> Do not send it with/);
-  assert.match(text, /\n\d+ ok, 1 to fix\n$/);
+  assert.match(text, /\n\nWaiting\.\n\n\d+ ok, 1 to fix\n$/);
+  assert.equal(text.match(/^Routes$/gm)?.length, 1);
   for (const line of text.split("\n")) assert.ok(line.length <= 80, line);
   assert.equal(text.includes("\u001b"), false);
-  assert.match(formatReport(report, { colours: true, width: 80 }), /\u001b\[31mFAIL {2}\u001b\[0m/);
+  assert.match(write(true, report), /\u001b\[31mFAIL {2}\u001b\[0m/);
 });

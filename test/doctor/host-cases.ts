@@ -38,6 +38,14 @@ export const respondingTo = (route: string, response: (request: Request) => Resp
   intercept: (request, respond) => (routeOf(request) === route ? response(request) : respond()),
 });
 
+/** A host with a body parser before the handler. */
+export const readingBodyOf = (path: string): HostOptions => ({
+  intercept: async (request, respond) => {
+    if (request.method === "POST" && request.url.endsWith(path)) await request.text();
+    return respond();
+  },
+});
+
 /** A host whose responses from `route` pass through `change`. */
 export const changingResponse = (route: string, change: (response: Response) => Response): HostOptions => ({
   intercept: async (request, respond) => {

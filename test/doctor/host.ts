@@ -32,6 +32,8 @@ export function createHost({ handler: options = {}, page = {}, intercept }: Host
     authorize: (request) => (request.headers.get("cookie")?.includes(userCookie) ? { clientReferenceId: "ava" } : null),
     webhookSecret: svixSecret,
     fetch: (url, init) => emulator.fetch(new Request(url, init)),
+    // Otherwise, each failure is a line on the console.
+    onError: () => {},
     ...options,
   });
   const requests: Request[] = [];
@@ -71,6 +73,7 @@ export const examineHost = (
     webhookSecret: svixSecret,
     now: Date.now,
     timeout: () => new AbortController().signal,
+    watchMs: 0,
     ...overrides,
     fetch: host.fetch,
   });

@@ -1,4 +1,13 @@
-import { respondingTo, changingResponse, html, json, redirect, testHostCases, withHeaders } from "./host-cases.js";
+import {
+  respondingTo,
+  changingResponse,
+  html,
+  json,
+  readingBodyOf,
+  redirect,
+  testHostCases,
+  withHeaders,
+} from "./host-cases.js";
 
 const login = /login page.*401/;
 
@@ -91,11 +100,27 @@ testHostCases("checkRoutes", [
   },
   {
     when: "a body parser runs before the handler",
-    host: respondingTo("POST /link/init", () => json({ code: "misconfigured", message: "The body was read." }, 500)),
+    host: { handler: { authorize: () => ({ clientReferenceId: "ava" }) }, ...readingBodyOf("/link/init") },
     id: "link-init",
     outcome: "fail",
-    seen: /^500 misconfigured: "The body was read\."$/,
+    seen: /^500 misconfigured: ".*body was already read/,
     advice: /before any body parser/,
+  },
+  {
+    when: "OFAuth rejects the API key, and authorize accepts every request",
+    host: { handler: { apiKey: "sk_sandbox_wrong", authorize: () => ({ clientReferenceId: "everybody" }) } },
+    id: "link-init",
+    outcome: "fail",
+    seen: /^500 misconfigured: "OFAuth rejected the API key\."$/,
+    advice: /^Set the handler's apiKey/,
+  },
+  {
+    when: "authorize returns something else than a user",
+    host: { handler: { authorize: () => ({ clientReferenceId: "" }) } },
+    id: "link-init",
+    outcome: "fail",
+    seen: /^500 misconfigured: "authorize must return/,
+    advice: /^The message says/,
   },
   {
     when: "the host fails with another server error",

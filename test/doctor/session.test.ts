@@ -101,7 +101,7 @@ const sessions: HostCase[] = [
     id: "session",
     outcome: "fail",
     seen: /^500 misconfigured: "OFAuth rejected the API key\."$/,
-    advice: /API key/,
+    advice: /^Set the handler's apiKey/,
   },
   {
     when: "the host responds with another error code",

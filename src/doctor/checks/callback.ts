@@ -55,15 +55,18 @@ export function checkCallback({ endpoint, client }: Site): Promise<Finding> {
 }
 
 /** Ends the flow that `checkSession` began, as OFAuth does when the user cancels, and reads its result as the page does. */
-export async function checkCancelledFlow(site: Site, { flow }: SessionResult): Promise<Finding[]> {
+export async function* checkCancelledFlow(site: Site, { flow }: SessionResult): AsyncGenerator<Finding, void> {
   const { page, endpoint, client } = site;
-  if (!flow) return [skipped(cancelledFlow, "no flow could be begun")];
+  if (!flow) {
+    yield skipped(cancelledFlow, "no flow could be begun");
+    return;
+  }
   const { attemptId } = flow;
   const url = siteUrl(endpoint, linkRoutes.linkCallback);
   url.search = "?status=cancelled&step=pre-login";
   let flowCookie = `${flow.cookie.name}=${flow.cookie.value}`;
   let isAccepted = false;
-  const finding = await runCheck(cancelledFlow, async () => {
+  yield await runCheck(cancelledFlow, async () => {
     const request = { ...navigationRequest("cross-site"), signedIn: true, cookies: [flowCookie] };
     let response = await client.send(url, request);
     const clean = readRedirect(response, url)?.to;
@@ -107,7 +110,7 @@ export async function checkCancelledFlow(site: Site, { flow }: SessionResult): P
     }
     return ok(cancelledFlow, seen);
   });
-  return isAccepted ? [finding, await checkResult()] : [finding];
+  if (isAccepted) yield await checkResult();
 
   function checkResult(): Promise<Finding> {
     return runCheck(flowResult, async () => {

@@ -4,7 +4,7 @@ import { pageRequest } from "../browser-requests.js";
 import { fail, ok, runCheck, skipped, warn, type Check, type Finding } from "../finding.js";
 import { siteUrl, type Site } from "../site.js";
 
-const clock: Check = { id: "clock", area: "Clock", title: "Clock" };
+const clock: Check = { id: "clock", area: "Time", title: "Clock" };
 /** The server handler rejects webhook signatures that are older. */
 const WEBHOOK_TOLERANCE_SECONDS = 300;
 const WARN_FROM_SECONDS = 60;

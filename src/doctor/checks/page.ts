@@ -11,15 +11,11 @@ const https = check("page-https", "HTTPS");
 const loads = check("page-loads", "Loads");
 const MAX_REDIRECTS = 5;
 
-interface PageResult {
-  readonly findings: readonly Finding[];
-  /** Undefined when the page does not load. */
-  readonly response: SiteResponse | undefined;
-}
-
-export async function checkPage(page: URL, client: SiteClient): Promise<PageResult> {
+/** Returns the response; undefined when the page does not load. */
+export async function* checkPage(page: URL, client: SiteClient): AsyncGenerator<Finding, SiteResponse | undefined> {
+  yield checkHttps(page);
   let response: SiteResponse | undefined;
-  const loadFinding = await runCheck(loads, async () => {
+  yield await runCheck(loads, async () => {
     const loaded = await loadPage(page, client);
     if (loaded.redirectedTo !== undefined) {
       return fail(
@@ -43,7 +39,7 @@ export async function checkPage(page: URL, client: SiteClient): Promise<PageResu
       return warn(loads, seen, "Run the doctor with the address of the page that has the elements.");
     return ok(loads, seen);
   });
-  return { findings: [checkHttps(page), loadFinding], response };
+  return response;
 }
 
 function checkHttps({ protocol, hostname }: URL): Finding {

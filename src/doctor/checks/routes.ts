@@ -47,19 +47,17 @@ const optionalRoutes: readonly ExpectedRoute[] = [
   },
 ];
 
-interface RoutesResult {
-  readonly findings: readonly Finding[];
-  /** False when `link/init` did not respond at all: no further request is worth its timeout. */
-  readonly respond: boolean;
-}
-
-export async function checkRoutes(site: Site): Promise<RoutesResult> {
+/** Returns false when `link/init` did not respond at all: no further request is worth its timeout. */
+export async function* checkRoutes(site: Site): AsyncGenerator<Finding, boolean> {
   let respond = true;
-  const findings = [checkEndpoint(site), await checkRoute(linkInit, site, () => (respond = false))];
-  if (!respond) return { findings, respond };
-  for (const route of optionalRoutes) findings.push(await checkRoute(route, site));
-  findings.push(await checkMethods(site), await checkCors(site), await checkCaching(site));
-  return { findings, respond };
+  yield checkEndpoint(site);
+  yield await checkRoute(linkInit, site, () => (respond = false));
+  if (!respond) return false;
+  for (const route of optionalRoutes) yield await checkRoute(route, site);
+  yield await checkMethods(site);
+  yield await checkCors(site);
+  yield await checkCaching(site);
+  return true;
 }
 
 function checkEndpoint({ page, endpoint }: Site): Finding {

@@ -4,7 +4,13 @@ import { errorGuide } from "../../protocol/error-guide.js";
 import { linkRoutes } from "../../protocol/link-contract.js";
 import { isLoopback, parseLinkSession, type OpenableSession } from "../../protocol/link-session.js";
 import { crossSiteRequest, legacyPageRequest, pageRequest } from "../browser-requests.js";
-import { describeResponse, describeWithMessage, errorOf, isSuccess } from "../describe-response.js";
+import {
+  describeResponse,
+  describeWithMessage,
+  errorOf,
+  isSuccess,
+  misconfiguredAdvice,
+} from "../describe-response.js";
 import { fail, ok, runCheck, skipped, warn, type Check, type Finding } from "../finding.js";
 import { cookiesOf, type SetCookie } from "../set-cookie.js";
 import { linkCompleteBody, linkInitBody, siteUrl, type Site } from "../site.js";
@@ -22,14 +28,13 @@ interface SessionContext extends Site {
 }
 
 export interface SessionResult {
-  readonly findings: readonly Finding[];
   /** Origin of the session URL. The URL itself is a secret and is not passed on. */
   readonly origin?: string | undefined;
   /** The redirect flow that was begun, for the check of its callback. */
   readonly flow?: { readonly attemptId: string; readonly cookie: SetCookie } | undefined;
 }
 
-export async function checkSession(context: SessionContext): Promise<SessionResult> {
+export async function* checkSession(context: SessionContext): AsyncGenerator<Finding, SessionResult> {
   const { page, endpoint, client } = context;
   const url = siteUrl(endpoint, linkRoutes.linkInit);
   const body = linkInitBody("redirect", page.pathname);
@@ -38,16 +43,14 @@ export async function checkSession(context: SessionContext): Promise<SessionResu
     response = await client.send(url, { ...pageRequest(page, url, body), signedIn: true });
     return judgeSession(response, url, context);
   });
-  if (!response || finding.outcome === "fail") return { findings: [finding] };
+  yield finding;
+  if (!response || finding.outcome === "fail") return {};
   const cookie = cookiesOf(response.headers).find(({ name }) => name.endsWith(body.attemptId));
-  const findings = [
-    finding,
-    checkFlowCookie(cookie, page),
-    await checkForeignOrigin(context),
-    await checkOwnOrigin(context),
-  ];
+  yield checkFlowCookie(cookie, page);
+  yield await checkForeignOrigin(context);
+  yield await checkOwnOrigin(context);
   const origin = sessionOrigin(response, context);
-  return { findings, origin, flow: cookie && { attemptId: body.attemptId, cookie } };
+  return { origin, flow: cookie && { attemptId: body.attemptId, cookie } };
 }
 
 const parseSession = ({ json }: SiteResponse, { linkOrigins, page }: SessionContext): OpenableSession =>
@@ -106,7 +109,7 @@ function errorAdvice(response: SiteResponse): string {
   if (code === "bad_response") {
     return "OFAuth rejected the request: register the redirect URL with the client app, set clientAppId, and behind a proxy that terminates TLS set redirectUrl.";
   }
-  if (code === "misconfigured") return "Check the API key, and that no body parser runs before the handler.";
+  if (code === "misconfigured") return misconfiguredAdvice(response);
   return errorGuide[code].todo;
 }
 
@@ -170,10 +173,10 @@ function checkOwnOrigin({ page, endpoint, client }: Site): Promise<Finding> {
     if (code === "forbidden") {
       return fail(
         ownOrigin,
-        `the handler does not accept ${page.origin} as its own origin`,
+        `the handler does not accept ${page.origin} as its own origin: ${describeWithMessage(response, url)}`,
         "Behind a proxy that terminates TLS or changes Host, set the option redirectUrl to the URL of link/callback as browsers see it.",
       );
     }
-    return skipped(ownOrigin, `link/complete: ${describeResponse(response, url)}`);
+    return skipped(ownOrigin, `link/complete: ${describeWithMessage(response, url)}`);
   });
 }

@@ -1,5 +1,12 @@
 /** Judges the response of a route to a request without a user. The one correct response is 401 as JSON, with its code. */
-import { describeWithMessage, errorOf, isHtml, isRouteMissing, isSuccess } from "../describe-response.js";
+import {
+  describeWithMessage,
+  errorOf,
+  isHtml,
+  isRouteMissing,
+  isSuccess,
+  misconfiguredAdvice,
+} from "../describe-response.js";
 import { fail, ok, skipped, warn, type Check, type Finding } from "../finding.js";
 import { readRedirect } from "../redirect.js";
 import type { SiteResponse } from "../site-client.js";
@@ -60,7 +67,7 @@ export function judgeSignedOutResponse(
     );
   }
   if (code === "misconfigured") {
-    return fail(check, seen, "Mount the handler before any body parser, so that it can read the body.");
+    return fail(check, seen, misconfiguredAdvice(response));
   }
   if (status >= 500) {
     const isAuthorizeError = code === "server_error" && status === 500;
@@ -83,7 +90,7 @@ export function judgeSignedOutResponse(
     return warn(
       check,
       `${seen}, although no user is signed in`,
-      "Let authorize return null for a request without a session. As it is, all visitors share one user.",
+      "Let authorize return null for a request without a session.",
     );
   }
   return fail(check, seen, "The contract requires 401 with JSON when no user is signed in.");

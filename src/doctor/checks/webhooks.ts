@@ -4,7 +4,7 @@
  */
 import { randomBytes, randomUUID } from "node:crypto";
 import { connectionRoutes } from "../../protocol/connections-contract.js";
-import { describeWithMessage, errorOf, isRouteMissing, isSuccess } from "../describe-response.js";
+import { describeWithMessage, errorOf, isRouteMissing, isSuccess, misconfiguredAdvice } from "../describe-response.js";
 import { fail, ok, runCheck, skipped, type Check, type Finding } from "../finding.js";
 import { readRedirect } from "../redirect.js";
 import { deliveryBody, signDelivery, type SignatureFormat } from "../sign-delivery.js";
@@ -21,7 +21,7 @@ interface WebhookContext extends Site {
   readonly now: () => number;
 }
 
-export async function checkWebhooks({ endpoint, client, secret, now }: WebhookContext): Promise<Finding[]> {
+export async function* checkWebhooks({ endpoint, client, secret, now }: WebhookContext): AsyncGenerator<Finding, void> {
   const url = siteUrl(endpoint, connectionRoutes.webhooks);
   const deliver = async (format: SignatureFormat, key: string, at: number): Promise<SiteResponse | undefined> => {
     const request = signDelivery({
@@ -35,52 +35,45 @@ export async function checkWebhooks({ endpoint, client, secret, now }: WebhookCo
   };
   const wrongSecret = () => `whsec_${randomBytes(24).toString("base64")}`;
 
-  let exists = true;
-  const findings: Finding[] = [];
   for (const format of formats) {
-    if (!exists) break;
     const forged = check(`webhook-forged-${shortName(format)}`, `Forged, ${shortName(format)}`);
-    findings.push(
-      await runCheck(forged, async () => {
-        const response = (await deliver(format, wrongSecret(), now()))!;
-        exists = !isRouteMissing(response);
-        return judgeForged(forged, response, url);
-      }),
-    );
+    let exists = true;
+    const finding = await runCheck(forged, async () => {
+      const response = (await deliver(format, wrongSecret(), now()))!;
+      exists = !isRouteMissing(response);
+      return judgeForged(forged, response, url);
+    });
+    if (!exists) {
+      yield { ...finding, ...check("webhooks", "POST webhooks") };
+      return;
+    }
+    yield finding;
   }
-  if (!exists) return [{ ...findings[0]!, ...check("webhooks", "POST webhooks") }];
   if (secret === undefined) {
-    return [
-      ...findings,
-      skipped(
-        check("webhook-signed", "Signed"),
-        "no secret to sign with",
-        "Set OFAUTH_WEBHOOK_SECRET, or pass --webhook-secret env:NAME.",
-      ),
-    ];
+    yield skipped(
+      check("webhook-signed", "Signed"),
+      "no secret to sign with",
+      "Set OFAUTH_WEBHOOK_SECRET, or pass --webhook-secret env:NAME.",
+    );
+    return;
   }
   let acceptsDeliveries = false;
   for (const format of formats) {
     const signed = check(`webhook-signed-${shortName(format)}`, `Signed, ${shortName(format)}`);
-    findings.push(
-      await runCheck(signed, async () => {
-        const response = await deliver(format, secret, now());
-        acceptsDeliveries ||= response !== undefined && isSuccess(response);
-        return response
-          ? judgeSigned(signed, response, url)
-          : skipped(signed, "the secret is not in Svix's format (whsec_ and base64)");
-      }),
-    );
+    yield await runCheck(signed, async () => {
+      const response = await deliver(format, secret, now());
+      acceptsDeliveries ||= response !== undefined && isSuccess(response);
+      return response
+        ? judgeSigned(signed, response, url)
+        : skipped(signed, "the secret is not in Svix's format (whsec_ and base64)");
+    });
   }
   // A host that accepts no delivery rejects an old one for another reason.
   if (acceptsDeliveries) {
-    findings.push(
-      await runCheck(stale, async () =>
-        judgeStale((await deliver("OFAuth-Signature", secret, now() - TEN_MINUTES_MS))!, url),
-      ),
+    yield await runCheck(stale, async () =>
+      judgeStale((await deliver("OFAuth-Signature", secret, now() - TEN_MINUTES_MS))!, url),
     );
   }
-  return findings;
 }
 
 const shortName = (format: SignatureFormat) => (format === "svix-signature" ? "svix" : "ofauth");
@@ -141,13 +134,7 @@ function judgeInterception(delivery: Check, response: SiteResponse, url: URL): F
     );
   }
   const code = errorOf(response)?.code;
-  if (code === "misconfigured") {
-    return fail(
-      delivery,
-      seen,
-      "Mount the handler before any body parser: a signature covers the bytes as they were sent.",
-    );
-  }
+  if (code === "misconfigured") return fail(delivery, seen, misconfiguredAdvice(response));
   if ((response.status === 401 || response.status === 403) && code !== "verify_failed") {
     return fail(
       delivery,

@@ -24,7 +24,7 @@ const controlRoutes = [
 
 /** Returns the HTML. */
 export function startPage({ origin, apiKeys, clientApps, endpoints, total, pageSize }: StartPageData): string {
-  // Somebody may have configured a real key: only one that cannot be is shown.
+  // One of the keys may be real: only one that cannot be is shown.
   const apiKey = apiKeys.find((key) => key.startsWith("sk_sandbox_")) ?? "…";
   const facts = [
     ...clientApps.map(

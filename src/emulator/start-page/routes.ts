@@ -4,7 +4,7 @@ import type { ClientApps } from "../client-apps.js";
 import type { ConnectionStore } from "../connection-store.js";
 import type { Webhooks } from "../webhooks/webhooks.js";
 import { startPage } from "./page.js";
-import { stylesheet } from "./stylesheet.js";
+import { startPageStylesheet } from "./stylesheet.js";
 
 interface StartPageRouteDeps {
   readonly apiKeys: readonly string[];
@@ -37,7 +37,7 @@ export function createStartPageRoutes({
   });
   pages.get("/assets/start-page.css", (c) => {
     c.header("content-type", "text/css; charset=utf-8");
-    return c.body(stylesheet);
+    return c.body(startPageStylesheet);
   });
   return pages;
 }

@@ -1,5 +1,5 @@
 /** Stylesheet of the page at `/`, on top of the hosted page's, which has the colors. */
-export const stylesheet = `
+export const startPageStylesheet = `
 main { max-width: 768px; }
 h2 { margin: 32px 0 8px; font-size: 1.125rem; line-height: 1.3; }
 pre, td, th { font-size: 0.875rem; }
