@@ -9,7 +9,8 @@
  * Behind a proxy that terminates TLS, set the option `redirectUrl`: the handler then takes its origin for its own.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { getRequestListener } from "@hono/node-server";
+import { getRequestListener, type HttpBindings, type Http2Bindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { printError } from "./http/console.js";
 import { errorResponse, withSecurityHeaders } from "./http/responses.js";
 import { HttpError } from "./http/http-error.js";
@@ -53,13 +54,23 @@ export function toNodeHandler(handler: (request: Request) => Promise<Response>):
     // Called only for a request that cannot become a `Request`, such as one with an invalid Host.
     errorHandler: () => respondWith(new HttpError(400, "bad_response", "The request is malformed.")),
   };
-  const listen = getRequestListener(handler, options);
-  const listenWithoutBody = getRequestListener(respondBodyWasRead, options);
+  const listen = getRequestListener(unlessAnswered(handler), options);
+  const listenWithoutBody = getRequestListener(unlessAnswered(respondBodyWasRead), options);
   return async (incoming: FrameworkRequest, outgoing) => {
     // The listener reads `url`; Express restores its own value afterwards.
     if (typeof incoming.originalUrl === "string") incoming.url = incoming.originalUrl;
     if (typeof incoming.rawBody === "string") incoming.rawBody = Buffer.from(incoming.rawBody);
     await (wasBodyRead(incoming) ? listenWithoutBody : listen)(incoming, outgoing);
+  };
+}
+
+/** A framework may end the response itself, such as h3 2 for a client that has left: nothing can be written then. */
+function unlessAnswered(handler: (request: Request) => Promise<Response>) {
+  return async (request: Request, { outgoing }: HttpBindings | Http2Bindings): Promise<Response> => {
+    const response = await handler(request);
+    if (!outgoing.headersSent && !outgoing.destroyed) return response;
+    await response.body?.cancel();
+    return RESPONSE_ALREADY_SENT;
   };
 }
 

@@ -214,6 +214,21 @@ describe("toNodeHandler", () => {
     await aborted;
   });
 
+  test("writes nothing to a response that a framework has ended for a client that left", async (t) => {
+    let framework!: ServerResponse;
+    const keep: Layer = (_, response) => void (framework = response);
+    const { init, ofauth, ends } = await setupServer(t, keep);
+    const printed = t.mock.method(console, "error", () => undefined);
+    const { onInit } = ofauth;
+    ofauth.onInit = (request) => {
+      framework.writeHead(200).end();
+      return onInit(request);
+    };
+    assert.equal(await (await init()).text(), "");
+    await waitUntil(() => ends.length > 0);
+    assert.equal(printed.mock.callCount(), 0);
+  });
+
   test("a browser that disconnects during the callback gets the outcome on its next visit", async (t) => {
     let isDisconnected = false;
     const watch: Layer = (_, response) => {

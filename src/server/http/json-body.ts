@@ -42,7 +42,10 @@ async function readText({ body, signal }: Request, timer: StartTimer): Promise<s
   const tooLarge = () => new HttpError(413, "forbidden", "The request body is too large.");
   try {
     const limits = { ms: READ_TIMEOUT_MS, timer, client: signal };
-    return await withTimeout((aborted) => readCapped(body, MAX_BODY_BYTES, tooLarge, aborted), limits);
+    return await withTimeout(
+      (aborted) => readCapped(body.getReader(), MAX_BODY_BYTES, tooLarge, aborted, giveUp),
+      limits,
+    );
   } catch (error) {
     throw error instanceof TimeoutError ? readTimeoutError() : error;
   }
@@ -50,21 +53,27 @@ async function readText({ body, signal }: Request, timer: StartTimer): Promise<s
 
 export const readTimeoutError = () => new HttpError(408, "timeout", "The body did not arrive in time.");
 
+type BodyReader = ReadableStreamDefaultReader<Uint8Array>;
+
 /**
- * Returns the text of `stream`. Throws `tooLarge()` as soon as it exceeds `maxBytes`, whatever the headers declared.
- * Stops reading when `signal` is aborted.
+ * Leaves the rest of a request's body to the host. It is not cancelled: h3 1, and Nuxt with it, ends its process when a
+ * body that was cancelled ends, and other hosts close the connection before the response is sent.
+ */
+export const giveUp = (reader: BodyReader): void => reader.releaseLock();
+
+/**
+ * Returns the text that `reader` reads. Throws `tooLarge()` as soon as it exceeds `maxBytes`, whatever the headers
+ * declared. Stops reading then, and when `signal` is aborted: `stop` is called with the reader.
  */
 export async function readCapped(
-  stream: ReadableStream<Uint8Array>,
+  reader: BodyReader,
   maxBytes: number,
   tooLarge: () => Error,
   signal: AbortSignal,
+  stop: (reader: BodyReader) => void,
 ): Promise<string> {
   const decoder = new TextDecoder();
-  const reader = stream.getReader();
-  // Not awaited: the other side may never acknowledge the cancellation.
-  const cancel = () => void reader.cancel().catch(() => undefined);
-  signal.addEventListener("abort", cancel, { once: true });
+  signal.addEventListener("abort", () => stop(reader), { once: true });
   let size = 0;
   let text = "";
   for (;;) {
@@ -72,7 +81,7 @@ export async function readCapped(
     if (done) return text + decoder.decode();
     size += value.byteLength;
     if (size > maxBytes) {
-      cancel();
+      stop(reader);
       throw tooLarge();
     }
     text += decoder.decode(value, { stream: true });

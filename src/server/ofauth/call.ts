@@ -105,10 +105,13 @@ async function send({ apiKey, apiUrl, fetch }: OFAuthAccess, request: OFAuthRequ
   }
 }
 
+// Not awaited: the other side may never acknowledge the cancellation.
+const cancel = (reader: ReadableStreamDefaultReader<Uint8Array>): void => void reader.cancel().catch(() => undefined);
+
 async function readJson({ body, status }: Response, maxBytes: number, signal: AbortSignal): Promise<unknown> {
   try {
     const tooLarge = () => failure(502, "bad_response", "OFAuth's answer is too large.", status, "too_large");
-    return JSON.parse(body ? await readCapped(body, maxBytes, tooLarge, signal) : "");
+    return JSON.parse(body ? await readCapped(body.getReader(), maxBytes, tooLarge, signal, cancel) : "");
   } catch (error) {
     if (error instanceof HttpError) throw error;
     if (error instanceof SyntaxError) {

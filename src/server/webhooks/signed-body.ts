@@ -1,5 +1,6 @@
 /** Reads the body of a webhook as the exact bytes that were sent, because the signature is computed over them. */
 import { HttpError } from "../http/http-error.js";
+import { giveUp } from "../http/json-body.js";
 
 /** The largest body that is accepted, in bytes: far more than an event needs. */
 const MAX_BODY_BYTES = 256 * 1024;
@@ -21,8 +22,7 @@ export async function readSignedBytes(request: Request, signal: AbortSignal): Pr
   const stream: ReadableStream<Uint8Array> | null = request.body;
   if (!stream) return new Uint8Array(0);
   const reader = stream.getReader();
-  const cancel = () => void reader.cancel().catch(() => undefined);
-  signal.addEventListener("abort", cancel, { once: true });
+  signal.addEventListener("abort", () => giveUp(reader), { once: true });
   const chunks: Uint8Array[] = [];
   let size = 0;
   for (;;) {
@@ -30,7 +30,7 @@ export async function readSignedBytes(request: Request, signal: AbortSignal): Pr
     if (done) break;
     size += value.byteLength;
     if (size > MAX_BODY_BYTES) {
-      cancel();
+      giveUp(reader);
       throw new HttpError(413, "forbidden", "The body is too large.");
     }
     chunks.push(value);

@@ -33,7 +33,8 @@ describe("a JSON body that stops", () => {
       await waitUntil(() => openTimers() > 0 && body.locked);
       fireTimers();
       await assertError(await response, 408, "timeout");
-      assert.deepEqual([ofauth.requests.length, state.isCancelled, openTimers()], [0, true, 0]);
+      // Not cancelled: hosts may end the connection then, or the process.
+      assert.deepEqual([ofauth.requests.length, state.isCancelled, body.locked, openTimers()], [0, false, false, 0]);
     });
   }
 
@@ -46,6 +47,7 @@ describe("a JSON body that stops", () => {
     await waitUntil(() => body.locked);
     client.abort();
     assert.equal((await response).status, 499);
-    await waitUntil(() => state.isCancelled);
+    await waitUntil(() => !body.locked);
+    assert.ok(!state.isCancelled);
   });
 });
