@@ -163,7 +163,7 @@ describe("the attempt cookie", () => {
     assert.notEqual(user.cookies.get(name), value);
   });
 
-  test("the cookies of all attempts are together at most 3 kB: the oldest make room", async () => {
+  test("the cookies of all attempts are together at most 3 kB: the oldest are removed", async () => {
     const { browser, clock, ofauth } = await setupFlow();
     const user = browser();
     const sizes: number[] = [];

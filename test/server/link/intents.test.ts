@@ -252,7 +252,7 @@ test("an onConnected that is done when the store fails to mark it is not called 
   const store: Store = {
     ...memory,
     mark: (key, seconds) =>
-      isDown && key.startsWith("told:") ? Promise.reject(new Error("down")) : memory.mark(key, seconds),
+      isDown && key.startsWith(`told:`) ? Promise.reject(new Error("down")) : memory.mark(key, seconds),
   };
   const { user, connect, savedIds } = setupFlow({ store });
   await user.init(attempt, "embed");

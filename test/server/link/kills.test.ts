@@ -84,14 +84,14 @@ const points: readonly Point[] = [
   },
   {
     what: "after onConnected, before its mark",
-    stopAt: { on: "store", method: "mark", key: "told:", when: "before" },
+    stopAt: { on: "store", method: "mark", key: `told:`, when: "before" },
     savedBefore: 1,
     savedAfter: 1,
     isLocked: true,
   },
   {
     what: "after the mark of onConnected, before the connection is recorded",
-    stopAt: { on: "store", method: "mark", key: "told:", when: "after" },
+    stopAt: { on: "store", method: "mark", key: `told:`, when: "after" },
     savedBefore: 1,
     savedAfter: 0,
     isLocked: true,

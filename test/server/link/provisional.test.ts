@@ -80,7 +80,7 @@ describe("a visit of the callback that another site causes", () => {
     assert.equal((await bodyOf(await user.result(attempt))).connection.id, "conn_own");
   });
 
-  test("five ids of nobody leave room for the real one", async () => {
+  test("five made-up ids do not keep the real one out", async () => {
     const { user, savedIds, clock } = await setupAttempt("redirect");
     for (let index = 0; index < 6; index++) await user.callback(`?status=success&connection_id=conn_${index}`);
     clock.now += 11_000;
