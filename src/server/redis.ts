@@ -28,6 +28,6 @@ refuseInBrowser();
 export const createRedisStore = (options: RedisStoreOptions): RedisStore => openRedisStore(options, startTimer);
 
 export type { RedisStore, RedisStoreOptions } from "./store/open-redis-store.js";
-export type { RedisClient } from "./store/redis-connection.js";
+export type { RedisClient, RedisClusterClient, RedisSentinelClient } from "./store/redis-client.js";
 export type { Confirmation, Intent, PutOutcome, Store, StoreChange, StoredConnection } from "./store/store.js";
 export type { Connection } from "../protocol/connection.js";

@@ -1,6 +1,6 @@
 /** Starts a real Redis server for one test file, on a free loopback port and without data on disk. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { findRedis } from "../../tools/find-redis.mjs";
 
 export interface RedisServer {
   readonly url: string;
+  readonly port: number;
   /** Kills the server, as in a crash: its data is lost. */
   kill(): Promise<void>;
   /** Starts the server again on the same port. */
@@ -20,30 +21,48 @@ export interface RedisServer {
   wake(): void;
 }
 
+/** The nodes of a cluster have a second port, 10,000 above the first. */
+const MAX_PORT = 55_000;
+
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   await new Promise<void>((resolve) => void server.close(() => resolve()));
-  return port;
+  return port > MAX_PORT ? freePort() : port;
+}
+
+interface RedisServerOptions {
+  /** More flags of the command line. */
+  readonly flags?: readonly string[];
+  /** Starts Sentinel with this configuration instead of a server. */
+  readonly sentinelConfig?: string;
 }
 
 /** Starts the server; `after` registers its end. It also ends with this process. */
-export async function startRedis(after: (end: () => Promise<void>) => void): Promise<RedisServer> {
+export async function startRedis(
+  after: (end: () => Promise<void>) => void,
+  { flags: moreFlags = [], sentinelConfig }: RedisServerOptions = {},
+): Promise<RedisServer> {
   const command = findRedis();
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "ofauth-elements-redis-"));
   let child: ChildProcess | undefined;
+  const configFile = join(folder, "sentinel.conf");
+  if (sentinelConfig !== undefined) writeFileSync(configFile, sentinelConfig);
+  const readyText = sentinelConfig === undefined ? "Ready to accept connections" : "+monitor master";
+  const modeFlags = sentinelConfig === undefined ? ["--save", "", "--appendonly", "no", ...moreFlags] : ["--sentinel"];
 
   async function start(): Promise<void> {
-    const flags = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder];
+    const file = sentinelConfig === undefined ? [] : [configFile];
+    const flags = [...file, "--port", String(port), "--bind", "127.0.0.1", "--dir", folder, ...modeFlags];
     const started = spawn(command, flags, { stdio: ["ignore", "pipe", "inherit"] });
     child = started;
     await new Promise<void>((resolve, reject) => {
       let log = "";
       started.stdout.on("data", (chunk) => {
         log += String(chunk);
-        if (log.includes("Ready to accept connections")) resolve();
+        if (log.includes(readyText)) resolve();
       });
       started.on("error", reject);
       started.on("exit", (code) => reject(new Error(`redis-server ended with ${code}:\n${log}`)));
@@ -73,6 +92,7 @@ export async function startRedis(after: (end: () => Promise<void>) => void): Pro
   await start();
   return {
     url: `redis://127.0.0.1:${port}`,
+    port,
     start,
     kill,
     restart: async () => {

@@ -1,7 +1,15 @@
 /** Opens the Redis store, with a client of its own or with the host's. */
 import { createClient } from "redis";
-import type { StartTimer } from "../http/timeout.js";
-import { createRedisConnection, destroyClient, ignoreError, type RedisClient } from "./redis-connection.js";
+import { startBackgroundTimer, type StartTimer } from "../http/timeout.js";
+import {
+  destroyClient,
+  findClientProblem,
+  ignoreError,
+  isClusterClient,
+  type RedisClient,
+  type SomeRedisClient,
+} from "./redis-client.js";
+import { createRedisConnection } from "./redis-connection.js";
 import { createStoreOnRedis } from "./redis-store.js";
 import type { Store } from "./store.js";
 
@@ -18,10 +26,11 @@ export interface RedisStoreOptions {
   /** `redis://…` or `rediss://…`. The store opens a client of its own. */
   readonly url?: string | undefined;
   /**
-   * A client that the host connects and closes. Its `reconnectStrategy` must not give up. With
-   * `disableOfflineQueue: true`, requests fail at once while Redis is unreachable instead of waiting.
+   * A client that the host connects and closes, of `createClient`, `createCluster` or `createSentinel`. Its
+   * `reconnectStrategy` must not give up. With `disableOfflineQueue: true`, requests fail at once while Redis is
+   * unreachable instead of waiting.
    */
-  readonly client?: RedisClient | undefined;
+  readonly client?: SomeRedisClient | undefined;
   /**
    * What every key starts with. Handlers with the same prefix share their data; each API key needs its own prefix.
    * Default: `{ofauth}:`. The braces are a hash tag, which keeps all keys in one slot of a Redis Cluster.
@@ -37,13 +46,25 @@ export interface RedisStore extends Store {
   close(): Promise<void>;
 }
 
-/** Opens the store; `timer` can be replaced in tests. */
-export function openRedisStore(options: RedisStoreOptions, timer: StartTimer): RedisStore {
+/** Opens the store; the timers can be replaced in tests. */
+export function openRedisStore(
+  options: RedisStoreOptions,
+  timer: StartTimer,
+  backgroundTimer: StartTimer = startBackgroundTimer,
+): RedisStore {
   const { prefix = DEFAULT_PREFIX, now = Date.now } = options;
   if (typeof prefix !== "string" || prefix === "") throw optionError("prefix is empty or not a string");
+  const clientProblem = options.client === undefined ? undefined : findClientProblem(options.client);
+  if (clientProblem !== undefined) throw optionError(clientProblem);
+  if (options.client && isClusterClient(options.client) && !/\{[^}]+\}/.test(prefix)) {
+    throw optionError(
+      "prefix needs a hash tag, such as {ofauth}:, because a cluster spreads other keys over its nodes",
+    );
+  }
   const ownClient = options.client ? undefined : createOwnClient(options.url);
   const client = options.client ?? ownClient!;
-  const redis = createRedisConnection(client, ownClient ? connect(ownClient) : Promise.resolve(), timer);
+  const opening = ownClient ? connect(ownClient) : Promise.resolve();
+  const redis = createRedisConnection({ client, opening, timer, backgroundTimer });
   const store = createStoreOnRedis({ redis, prefix, now });
   // Records now when the store began: connections that are made from now on need a confirmation. If this fails, the
   // first call of `since` does the same.

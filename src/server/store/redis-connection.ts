@@ -4,54 +4,56 @@
  */
 import { HttpError } from "../http/http-error.js";
 import { neverAborted, withTimeout, type StartTimer } from "../http/timeout.js";
+import {
+  destroyClient,
+  duplicateClient,
+  ignoreError,
+  isReady,
+  isSingleClient,
+  sendTo,
+  type SomeRedisClient,
+} from "./redis-client.js";
 import type { RedisScript } from "./redis-script.js";
-
-/** The members of a client of the npm package `redis` that the store uses. */
-export interface RedisClient {
-  /** Whether the client was opened and not closed yet. */
-  readonly isOpen: boolean;
-  /** Whether the client is connected and accepts commands. */
-  readonly isReady: boolean;
-  /** Sends a command, such as `["GET", "key"]`. */
-  sendCommand(args: readonly string[]): Promise<unknown>;
-  /** Subscribes to the messages of a channel. */
-  subscribe(channel: string, listener: (message: string) => void): Promise<void>;
-  /** Creates another client with the same options. A subscribed client cannot send other commands. */
-  duplicate(): RedisClient;
-  /** Opens the connection. */
-  connect(): Promise<unknown>;
-  /** Closes the connection at once; pending commands fail. */
-  destroy(): void;
-  /** Adds an event listener. */
-  on(event: "error" | "ready", listener: (error: unknown) => void): unknown;
-}
+import { openSubscription, type Subscription } from "./redis-subscription.js";
 
 /** How long a request waits for Redis, in milliseconds. */
 const COMMAND_TIMEOUT_MS = 2000;
+/** How long a new connection to the same address is not replaced again, in milliseconds. */
+const REPLACE_INTERVAL_MS = 1000;
 /** How long a client is asked to wait while Redis is unreachable, in seconds. */
 const RETRY_AFTER_SECONDS = 1;
 
 /** Every method rejects with a 503 if Redis does not answer in time. */
 export interface RedisConnection {
-  sendCommand(command: string, ...args: string[]): Promise<unknown>;
-  /** Runs a Lua script. `key` is one of the keys it uses; a cluster chooses the node by it. */
+  /** Sends a command about `key`; a cluster chooses the node by it. */
+  sendCommand(key: string, ...args: string[]): Promise<unknown>;
+  /** Runs a Lua script. `key` is one of the keys it uses. */
   runScript(script: RedisScript, key: string, ...args: string[]): Promise<unknown>;
   /**
    * Subscribes to a channel. `onGap` is called after a reconnect, because messages may have been missed. May be called
    * once for each connection.
    */
   subscribe(channel: string, onMessage: (message: string) => void, onGap: () => void): Promise<void>;
-  /** Closes the subscription's client, and rejects later subscriptions. */
+  /** Closes the clients that the connection has opened itself, and rejects later calls that need another one. */
   close(): void;
 }
 
-/** Creates the connection. `opening` settles when `client` has tried to connect. */
-export function createRedisConnection(
-  client: RedisClient,
-  opening: Promise<unknown>,
-  timer: StartTimer,
-): RedisConnection {
-  let subscriber: RedisClient | undefined;
+interface RedisConnectionDeps {
+  readonly client: SomeRedisClient;
+  /** Settles when `client` has tried to connect. */
+  readonly opening: Promise<unknown>;
+  /** Timer for work that a request waits for. */
+  readonly timer: StartTimer;
+  /** Timer for work that no request waits for. */
+  readonly backgroundTimer: StartTimer;
+}
+
+export function createRedisConnection(deps: RedisConnectionDeps): RedisConnection {
+  const { opening, timer, backgroundTimer } = deps;
+  let client = deps.client;
+  let subscription: Subscription | undefined;
+  let replacing: Promise<void> | undefined;
+  let replacedAt = -Infinity;
   let isClosed = false;
 
   /**
@@ -61,66 +63,96 @@ export function createRedisConnection(
     try {
       return await withTimeout(work, { ms: COMMAND_TIMEOUT_MS, timer, client: neverAborted() });
     } catch (cause) {
-      const detail = { retryAfter: RETRY_AFTER_SECONDS, cause };
+      const detail = { retryAfter: RETRY_AFTER_SECONDS, cause: explain(cause) };
       throw new HttpError(503, "server_error", "The store cannot be reached.", detail);
     }
   }
 
-  async function send(args: readonly string[]): Promise<unknown> {
-    if (!client.isReady) await opening;
-    return client.sendCommand(args);
+  async function send(key: string, args: readonly string[]): Promise<unknown> {
+    if (!isReady(client)) await opening;
+    const sender = client;
+    try {
+      return await sendTo(sender, key, args);
+    } catch (error) {
+      if (!isReadOnlyError(error) || !isSingleClient(sender)) throw error;
+      // A failover has made this server a replica. A new connection gets to the one that the address leads to now.
+      replacing ??= replaceClient(sender).finally(() => (replacing = undefined));
+      await replacing;
+      return sendTo(client, key, args);
+    }
   }
 
+  /** Replaces a client that is connected to a replica by a new one with the same options. */
+  async function replaceClient(before: SomeRedisClient): Promise<void> {
+    if (client !== before) return;
+    if (performance.now() - replacedAt < REPLACE_INTERVAL_MS) throw new Error("Redis is a replica: READONLY.");
+    replacedAt = performance.now();
+    const opened = duplicateClient(before);
+    try {
+      const firstError = new Promise<never>((_, reject) => void opened.on("error", reject));
+      firstError.catch(ignoreError);
+      await withTimeout(() => Promise.race([opened.connect(), firstError]), {
+        ms: COMMAND_TIMEOUT_MS,
+        timer: backgroundTimer,
+        client: neverAborted(),
+      });
+      if (isClosed) throw new Error("The store was closed.");
+    } catch (error) {
+      destroyClient(opened);
+      throw error;
+    }
+    // The host's client is the host's to close.
+    if (before !== deps.client) destroyClient(before);
+    client = opened;
+  }
+
+  const sendCommand = (key: string, ...args: string[]) => failFast(() => send(key, args));
+
   return {
-    sendCommand: (...args) => failFast(() => send(args)),
+    sendCommand,
     runScript: (script, key, ...args) =>
       failFast(async () => {
         try {
-          return await send(["EVALSHA", script.sha, "1", key, ...args]);
+          return await send(key, ["EVALSHA", script.sha, "1", key, ...args]);
         } catch (error) {
           // This server has not cached the script yet, or has lost it in a restart
           // (https://redis.io/docs/latest/commands/evalsha/).
           if (!(error instanceof Error && error.message.startsWith("NOSCRIPT"))) throw error;
-          return send(["EVAL", script.text, "1", key, ...args]);
+          return send(key, ["EVAL", script.text, "1", key, ...args]);
         }
       }),
     subscribe: async (channel, onMessage, onGap) => {
-      const duplicate = client.duplicate();
-      subscriber = duplicate;
-      let isSubscribed = false;
-      // The client retries forever; the caller gets the first failure.
-      const firstError = new Promise<never>((_, reject) => void duplicate.on("error", reject));
-      firstError.catch(ignoreError);
-      // The client has resubscribed before it emits "ready".
-      duplicate.on("ready", () => {
-        if (isSubscribed) onGap();
-      });
-      const start = async () => {
-        await duplicate.connect();
-        await duplicate.subscribe(channel, onMessage);
-      };
-      try {
-        await failFast(async () => {
+      const opened = await openSubscription({
+        channel,
+        createClient: () => {
           if (isClosed) throw new Error("The store was closed.");
-          await Promise.race([start(), firstError]);
-        });
-        isSubscribed = true;
-      } catch (error) {
-        destroyClient(duplicate);
-        throw error;
-      }
+          return duplicateClient(client);
+        },
+        failFast,
+        publish: (message) => sendCommand(channel, "PUBLISH", channel, message),
+        onMessage,
+        onGap,
+        backgroundTimer,
+      });
+      if (isClosed) opened.close();
+      subscription = opened;
     },
     close: () => {
       isClosed = true;
-      if (subscriber) destroyClient(subscriber);
+      subscription?.close();
+      if (client !== deps.client) destroyClient(client);
     },
   };
 }
 
-/** Closes a client, unless it is not open: `destroy` would throw. */
-export function destroyClient(client: RedisClient): void {
-  if (client.isOpen) client.destroy();
-}
+/** Redis 6 reports the error of a command in a script inside of another one. */
+const isReadOnlyError = (error: unknown): boolean => error instanceof Error && /\bREADONLY\b/.test(error.message);
 
-/** Handles an error that is reported elsewhere: unhandled, it would end the process. */
-export const ignoreError = (): void => undefined;
+/** Says what to do about an error that does not pass. */
+function explain(cause: unknown): unknown {
+  return cause instanceof Error && cause.message.startsWith("MOVED ")
+    ? new Error("createRedisStore: this Redis is a cluster. Pass createCluster() of the package redis as client.", {
+        cause,
+      })
+    : cause;
+}

@@ -35,11 +35,12 @@ type RedisKeys = Pick<
 
 export function createRedisKeys({ redis, prefix, now, runScript }: RedisKeysDeps): RedisKeys {
   const toMilliseconds = (seconds: number) => String(Math.max(1, Math.ceil(seconds * 1000)));
+  const send = (...args: string[]) => redis.sendCommand(`${prefix}entries`, ...args);
   const isTrue = (answer: unknown) => Number(answer) === 1;
 
   async function getTexts(keys: readonly string[]): Promise<readonly (string | undefined)[]> {
     if (keys.length === 0) return [];
-    const texts = (await redis.sendCommand("MGET", ...keys)) as unknown[];
+    const texts = (await send("MGET", ...keys)) as unknown[];
     return texts.map((text) => (isString(text) ? text : undefined));
   }
 
@@ -49,7 +50,7 @@ export function createRedisKeys({ redis, prefix, now, runScript }: RedisKeysDeps
     unlock: async (key, owner) => void (await runScript(unlockScript, key, owner)),
     async mark(key, seconds) {
       const args = ["NX", "PX", toMilliseconds(seconds)];
-      return (await redis.sendCommand("SET", `${prefix}claim:${key}`, "1", ...args)) === "OK";
+      return (await send("SET", `${prefix}claim:${key}`, "1", ...args)) === "OK";
     },
     marked: async (keys) =>
       (await getTexts(keys.map((key) => `${prefix}claim:${key}`))).map((text) => text !== undefined),
@@ -59,7 +60,7 @@ export function createRedisKeys({ redis, prefix, now, runScript }: RedisKeysDeps
       return isTrue(await runScript(addIntentScript, ...args));
     },
     async intentsOf(clientReferenceId) {
-      const texts = (await redis.sendCommand("HVALS", `${prefix}intents:${clientReferenceId}`)) as unknown[];
+      const texts = (await send("HVALS", `${prefix}intents:${clientReferenceId}`)) as unknown[];
       return texts
         .map(parseIntent)
         .filter((intent) => intent !== undefined)
@@ -85,9 +86,9 @@ export function createRedisKeys({ redis, prefix, now, runScript }: RedisKeysDeps
         if (count < UNSEEN_BATCH_SIZE) return Array.from(unseen);
       }
     },
-    dropSeen: async (walk) => void (await redis.sendCommand("DEL", `${prefix}seen:${walk}`)),
+    dropSeen: async (walk) => void (await send("DEL", `${prefix}seen:${walk}`)),
     readRecords: (names) => getTexts(names.map((name) => `${prefix}record:${name}`)),
-    writeRecord: async (name, text) => void (await redis.sendCommand("SET", `${prefix}record:${name}`, text)),
+    writeRecord: async (name, text) => void (await send("SET", `${prefix}record:${name}`, text)),
     since: async () => Number(await runScript(sinceScript, String(now()))),
   };
 }

@@ -26,12 +26,11 @@ interface Subscription {
 export function createStoreOnRedis({ redis, prefix, now }: RedisStoreDeps): Store {
   const subscriptions = new Set<Subscription>();
 
-  /**
-   * Every script takes the prefix as its first argument, and `<prefix>entries` as the key that chooses the cluster's
-   * node.
-   */
-  const runScript = (script: RedisScript, ...args: string[]) =>
-    redis.runScript(script, `${prefix}entries`, prefix, ...args);
+  const channel = `${prefix}changes`;
+  /** A cluster has all keys on the node of this one. */
+  const routingKey = `${prefix}entries`;
+  /** Every script takes the prefix as its first argument. */
+  const runScript = (script: RedisScript, ...args: string[]) => redis.runScript(script, routingKey, prefix, ...args);
   const toFlag = (value: boolean | undefined) => (value ? "1" : "0");
 
   /** Runs a script for one batch after another, and returns all answers. */
@@ -59,19 +58,23 @@ export function createStoreOnRedis({ redis, prefix, now }: RedisStoreDeps): Stor
     if (change) notify(({ listener }) => listener(change));
   }
 
-  const subscribeOnce = once(() =>
-    redis.subscribe(`${prefix}changes`, onMessage, () => notify(({ onGap }) => onGap?.())),
-  );
+  const subscribeOnce = once(() => redis.subscribe(channel, onMessage, () => notify(({ onGap }) => onGap?.())));
 
   return {
     ...createRedisKeys({ redis, prefix, now, runScript }),
     async get(ids) {
       if (ids.length === 0) return [];
-      const texts = await redis.sendCommand("MGET", ...ids.map((id) => `${prefix}entry:${id}`));
+      const texts = await redis.sendCommand(routingKey, "MGET", ...ids.map((id) => `${prefix}entry:${id}`));
       return (texts as unknown[]).map(parseEntry);
     },
     async idsOf(clientReferenceId) {
-      return (await redis.sendCommand("ZRANGE", `${prefix}entriesOf:${clientReferenceId}`, "0", "-1")) as string[];
+      return (await redis.sendCommand(
+        routingKey,
+        "ZRANGE",
+        `${prefix}entriesOf:${clientReferenceId}`,
+        "0",
+        "-1",
+      )) as string[];
     },
     async put(entries, byEvent = false) {
       const outcomes = await runBatches(putScript, entries, (batch) => [
@@ -98,11 +101,11 @@ export function createStoreOnRedis({ redis, prefix, now }: RedisStoreDeps): Stor
       return answers.map((answer) => Number(answer) === 1);
     },
     async rankOf(id) {
-      const rank = await redis.sendCommand("ZRANK", `${prefix}entries`, id);
+      const rank = await redis.sendCommand(routingKey, "ZRANK", `${prefix}entries`, id);
       return rank === null ? undefined : Number(rank);
     },
-    count: async () => Number(await redis.sendCommand("ZCARD", `${prefix}entries`)),
-    publish: async (change) => void (await redis.sendCommand("PUBLISH", `${prefix}changes`, JSON.stringify(change))),
+    count: async () => Number(await redis.sendCommand(routingKey, "ZCARD", `${prefix}entries`)),
+    publish: async (change) => void (await redis.sendCommand(channel, "PUBLISH", channel, JSON.stringify(change))),
     async subscribe(listener, onGap) {
       const subscription: Subscription = { listener, onGap };
       subscriptions.add(subscription);

@@ -1,0 +1,115 @@
+/** The Redis store on a cluster of three nodes. */
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { createClientPool } from "redis";
+import { HttpError } from "../../../src/server/http/http-error.js";
+import { createRedisStore, type RedisStoreOptions } from "../../../src/server/redis.js";
+import type { RedisServer } from "../../support/redis-server.js";
+import { changeOf } from "../events/events-setup.js";
+import { settle } from "../handler-setup.js";
+import { connection, listen, start } from "./contract-setup.js";
+import { passTime } from "./redis-setup.js";
+import { clusterClient, rawClient, startCluster, until } from "./redis-topologies.js";
+import { storeContract } from "./store-contract.js";
+
+let nodes: readonly RedisServer[];
+const ends: (() => Promise<void>)[] = [];
+before(async () => {
+  nodes = await startCluster((end) => void ends.push(end));
+});
+after(async () => {
+  for (const end of ends) await end();
+});
+
+let count = 0;
+const newPrefix = () => `{test:${(count += 1)}}:`;
+
+storeContract("Redis store on a cluster", async (t) => {
+  const prefix = newPrefix();
+  const clock = { now: start };
+  const client = await clusterClient(t, nodes);
+  const store = createRedisStore({ client, prefix, now: () => clock.now });
+  t.after(() => store.close());
+  return {
+    store,
+    pass: async (seconds) => {
+      clock.now += seconds * 1000;
+      for (const node of nodes) {
+        const raw = await rawClient(node);
+        await passTime(raw, prefix, seconds);
+        raw.destroy();
+      }
+    },
+  };
+});
+
+describe("Redis store on a cluster", () => {
+  test("changes reach the other processes, whichever nodes they are connected to", async (t) => {
+    const prefix = newPrefix();
+    const stores = await Promise.all(
+      Array.from({ length: 6 }, async () => createRedisStore({ client: await clusterClient(t, nodes), prefix })),
+    );
+    for (const store of stores) t.after(() => store.close());
+    const listeners = await Promise.all(stores.map(listen));
+    for (const store of stores) await store.publish(changeOf("conn_1"));
+    for (const listener of listeners) assert.equal((await listener.next(stores.length)).length, stores.length);
+  });
+
+  test("recovers when each node in turn has been killed and started again, and says so", async (t) => {
+    const store = createRedisStore({ client: await clusterClient(t, nodes), prefix: newPrefix() });
+    t.after(() => store.close());
+    let received = 0;
+    let gaps = 0;
+    await store.subscribe(
+      () => (received += 1),
+      () => (gaps += 1),
+    );
+    for (const node of nodes) {
+      await node.restart();
+      const raw = await rawClient(node);
+      await until(async () => (await raw.clusterInfo()).includes("cluster_state:ok"));
+      raw.destroy();
+    }
+    // One of them was the node of the subscription.
+    while (gaps === 0) await settle();
+    received = 0;
+    await until(async () => {
+      await store.publish(changeOf("conn_1")).catch(() => undefined);
+      return received > 0;
+    });
+    await store.put([{ connection: connection("conn_1"), at: start }]);
+    assert.ok((await store.get(["conn_1"]))[0]);
+  });
+});
+
+describe("Redis store: a client that cannot work", () => {
+  test("a cluster is refused with a prefix without a hash tag", async (t) => {
+    const client = await clusterClient(t, nodes);
+    for (const prefix of ["ofauth:", "{}:"]) {
+      assert.throws(() => createRedisStore({ client, prefix }), /^Error: createRedisStore: prefix needs a hash tag/);
+    }
+  });
+
+  test("a pool and other packages' clients are refused", () => {
+    const pool = createClientPool();
+    for (const client of [pool, {}, null, "redis://localhost", { isOpen: true, sendCommand: () => undefined }]) {
+      assert.throws(
+        () => createRedisStore({ client } as unknown as RedisStoreOptions),
+        /^Error: createRedisStore: client has no .*createCluster/,
+      );
+    }
+  });
+
+  test("a client for one server that is connected to a cluster says what to pass", async (t) => {
+    // One of three different prefixes at least is not on this node.
+    const stores = ["a", "b", "c", "d"].map((tag) => createRedisStore({ url: nodes[0]!.url, prefix: `{${tag}}:` }));
+    for (const store of stores) t.after(() => store.close());
+    const outcomes = await Promise.allSettled(stores.map((store) => store.mark("key", 60)));
+    const reasons = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as unknown] : []));
+    assert.ok(reasons.length > 0);
+    for (const reason of reasons) {
+      assert.ok(reason instanceof HttpError && reason.cause instanceof Error);
+      assert.match(reason.cause.message, /this Redis is a cluster\. Pass createCluster/);
+    }
+  });
+});
