@@ -8,7 +8,7 @@ import type { RedisServer } from "../../support/redis-server.js";
 import { changeOf } from "../events/events-setup.js";
 import { settle } from "../handler-setup.js";
 import { connection, listen, start } from "./contract-setup.js";
-import { passTime } from "./redis-setup.js";
+import { passTime, readPermissions } from "./redis-setup.js";
 import { clusterClient, rawClient, startCluster, until } from "./redis-topologies.js";
 import { storeContract } from "./store-contract.js";
 
@@ -80,6 +80,23 @@ describe("Redis store on a cluster", () => {
     await store.put([{ connection: connection("conn_1"), at: start }]);
     assert.ok((await store.get(["conn_1"]))[0]);
   });
+});
+
+test("a cluster's user needs one permission more, as documented", async (t) => {
+  const { rules, clusterRules } = readPermissions();
+  for (const node of nodes) {
+    const raw = await rawClient(node);
+    await raw.sendCommand(["ACL", "SETUSER", "ofauth", "reset", ...rules, ...clusterRules]);
+    raw.destroy();
+  }
+  const client = await clusterClient(t, nodes, { username: "ofauth", password: "secret" });
+  const store = createRedisStore({ client });
+  t.after(() => store.close());
+  const changes = await listen(store);
+  await store.put([{ connection: connection("conn_1"), at: start }]);
+  assert.ok((await store.get(["conn_1"]))[0]);
+  await store.publish(changeOf("conn_1"));
+  assert.equal((await changes.next(1)).length, 1);
 });
 
 describe("Redis store: a client that cannot work", () => {

@@ -1,12 +1,11 @@
 /** Which commands the Redis store sends, how many, and with which permissions. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { describe, test, type TestContext } from "node:test";
 import { createClient } from "redis";
 import { createRedisStore } from "../../../src/server/redis.js";
 import { changeOf } from "../events/events-setup.js";
 import { connection, listen, start } from "./contract-setup.js";
-import { setupRedis, type RawRedis } from "./redis-setup.js";
+import { readPermissions, setupRedis, type RawRedis } from "./redis-setup.js";
 
 const server = setupRedis();
 
@@ -86,12 +85,7 @@ describe("Redis store: commands", () => {
 describe("Redis store: permissions", () => {
   test("the ones in the documentation suffice, and those for keys and commands are needed", async (t) => {
     const admin = await server.raw(t);
-    const text = readFileSync(new URL("../../../docs/stores.md", import.meta.url), "utf8");
-    const rule = /^ACL SETUSER ofauth ([^`]+)/m.exec(text)?.[1] ?? "";
-    const rules = rule
-      .replace(">password", ">secret")
-      .trim()
-      .split(/[\s\\]+/);
+    const { rules } = readPermissions();
     const open = async (changes: readonly string[] = []) => {
       await admin.sendCommand(["ACL", "SETUSER", "ofauth", "reset", ...rules, ...changes]);
       const store = createRedisStore({ url: server.redis().url.replace("redis://", "redis://ofauth:secret@") });

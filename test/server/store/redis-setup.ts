@@ -1,4 +1,5 @@
 /** Opens stores on a real Redis server. */
+import { readFileSync } from "node:fs";
 import { after, before, type TestContext } from "node:test";
 import { createClient } from "redis";
 import type { StartTimer } from "../../../src/server/http/timeout.js";
@@ -48,4 +49,14 @@ export async function passTime(client: RawRedis, prefix: string, seconds: number
     const left = await client.pTTL(key);
     if (left >= 0) await client.pExpire(key, left - seconds * 1000);
   }
+}
+
+/** Reads the permissions of a Redis user from the documentation. The password is `secret`. */
+export function readPermissions() {
+  const text = readFileSync(new URL("../../../docs/stores.md", import.meta.url), "utf8");
+  const split = (found: string | undefined) => (found ?? "").trim().split(/[\s\\]+/);
+  return {
+    rules: split(/^ACL SETUSER ofauth ([^`]+)/m.exec(text)?.[1]).map((rule) => rule.replace(">password", ">secret")),
+    clusterRules: split(/^A client of a cluster also needs `([^`]+)`/m.exec(text)?.[1]),
+  };
 }

@@ -48,10 +48,10 @@ export async function startCluster(after: After): Promise<readonly RedisServer[]
 }
 
 /** Opens the host's client of a cluster. */
-export async function clusterClient(t: TestContext, nodes: readonly RedisServer[]) {
+export async function clusterClient(t: TestContext, nodes: readonly RedisServer[], user: object = {}) {
   const client = createCluster({
-    rootNodes: nodes.map(({ url }) => ({ url })),
-    defaults: { disableOfflineQueue: true, socket: { reconnectStrategy: 50 } },
+    rootNodes: nodes.map(({ url }) => ({ url, ...user })),
+    defaults: { ...user, disableOfflineQueue: true, socket: { reconnectStrategy: 50 } },
   });
   client.on("error", () => undefined);
   await client.connect();
