@@ -1,5 +1,12 @@
 /** Locks, marks, intents and what walks have seen, in the memory of one process. Each ends by itself. */
-import { MAX_INTENTS_PER_ATTEMPT, MAX_INTENTS_PER_USER, SEEN_RETENTION_MS, type Intent, type Store } from "./store.js";
+import {
+  MAX_INTENTS_PER_ATTEMPT,
+  MAX_INTENTS_PER_USER,
+  MAX_MARK_SECONDS,
+  SEEN_RETENTION_MS,
+  type Intent,
+  type Store,
+} from "./store.js";
 
 /** How many marks are kept: events of a few days. Beyond that, those that end first are dropped. */
 const MAX_MARKS = 50_000;
@@ -53,7 +60,7 @@ export function createMemoryMarks(now: () => number, maxMarks = MAX_MARKS): Pick
     async mark(key, seconds) {
       if (isMarked(key)) return false;
       if (endTimes.size >= maxMarks) evict();
-      endTimes.set(key, now() + seconds * 1000);
+      endTimes.set(key, now() + Math.min(seconds, MAX_MARK_SECONDS) * 1000);
       return true;
     },
     marked: async (keys) => keys.map(isMarked),

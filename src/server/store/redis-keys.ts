@@ -12,7 +12,7 @@ import {
   unseenScript,
 } from "./redis-key-scripts.js";
 import type { RedisScript } from "./redis-script.js";
-import type { Intent, Store } from "./store.js";
+import { MAX_MARK_SECONDS, type Intent, type Store } from "./store.js";
 
 /** How many ids one script looks at. Redis serves no other client while a script runs. */
 const UNSEEN_BATCH_SIZE = 2000;
@@ -49,7 +49,7 @@ export function createRedisKeys({ redis, prefix, now, runScript }: RedisKeysDeps
     renew: async (key, owner, seconds) => isTrue(await runScript(renewScript, key, owner, toMilliseconds(seconds))),
     unlock: async (key, owner) => void (await runScript(unlockScript, key, owner)),
     async mark(key, seconds) {
-      const args = ["NX", "PX", toMilliseconds(seconds)];
+      const args = ["NX", "PX", toMilliseconds(Math.min(seconds, MAX_MARK_SECONDS))];
       return (await send("SET", `${prefix}claim:${key}`, "1", ...args)) === "OK";
     },
     marked: async (keys) =>

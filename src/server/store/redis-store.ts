@@ -11,6 +11,8 @@ import type { Confirmation, PutOutcome, Store, StoreChange, StoredConnection } f
 
 /** How many connections one script stores or removes. Redis serves no other client while a script runs. */
 const BATCH_SIZE = 100;
+/** How many connections one command reads. */
+const READ_BATCH_SIZE = 5000;
 
 interface RedisStoreDeps {
   readonly redis: RedisConnection;
@@ -63,9 +65,14 @@ export function createStoreOnRedis({ redis, prefix, now }: RedisStoreDeps): Stor
   return {
     ...createRedisKeys({ redis, prefix, now, runScript }),
     async get(ids) {
-      if (ids.length === 0) return [];
-      const texts = await redis.sendCommand(routingKey, "MGET", ...ids.map((id) => `${prefix}entry:${id}`));
-      return (texts as unknown[]).map(parseEntry);
+      const entries: (StoredConnection | undefined)[] = [];
+      for (let index = 0; index < ids.length; index += READ_BATCH_SIZE) {
+        const keys = ids.slice(index, index + READ_BATCH_SIZE).map((id) => `${prefix}entry:${id}`);
+        for (const text of (await redis.sendCommand(routingKey, "MGET", ...keys)) as unknown[]) {
+          entries.push(parseEntry(text));
+        }
+      }
+      return entries;
     },
     async idsOf(clientReferenceId) {
       return (await redis.sendCommand(

@@ -79,7 +79,7 @@ export interface Store {
   /** Releases the lock if `owner` holds it. */
   unlock(key: string, owner: string): Promise<void>;
 
-  /** Marks `key` for `seconds`. Resolves with true for exactly one caller until the time is over. */
+  /** Marks `key` for `seconds`, a year at most. Resolves with true for exactly one caller until the time is over. */
   mark(key: string, seconds: number): Promise<boolean>;
   /** Returns for each key whether it is marked now. */
   marked(keys: readonly string[]): Promise<readonly boolean[]>;
@@ -167,6 +167,9 @@ export const CLOCK_TOLERANCE_MS = 5000;
 
 /** How long a removal is remembered, in milliseconds: 3 days, longer than OFAuth retries the delivery of an event. */
 export const REMOVAL_RETENTION_MS = 3 * 24 * 60 * 60 * 1000;
+
+/** How long a mark can last, in seconds: a year. What has to last longer is a part of the connection. */
+export const MAX_MARK_SECONDS = 366 * 24 * 60 * 60;
 
 /** How many connections one attempt can report. */
 export const MAX_INTENTS_PER_ATTEMPT = 5;

@@ -147,6 +147,14 @@ export function connectionContract(name: string, setup: SetupStore): void {
         assert.equal(outcome, "new");
       }
       assert.deepEqual([await store.count(), (await store.idsOf("user-1")).length], [12_000, 6000]);
+      const all = await store.get([
+        ...many.map(({ id }) => id),
+        ...Array.from({ length: 140_000 }, () => "conn_unknown"),
+      ]);
+      assert.deepEqual(
+        [all.length, all.filter(Boolean).length, all[11_999]?.connection.id],
+        [152_000, 12_000, "conn_11999"],
+      );
       const removed = await store.remove(await store.idsOf("user-1"), start);
       assert.ok(removed.length === 6000 && removed.every(Boolean));
       assert.equal(await store.count(), 6000);

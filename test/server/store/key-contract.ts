@@ -96,6 +96,17 @@ export function keyContract(name: string, setup: SetupStore): void {
       assert.equal(await store.mark("key", 60), true);
     });
 
+    test("end after a year at the latest", async (t) => {
+      const { store, pass } = await setup(t);
+      await store.mark("ten years", 10 * 365 * 24 * 3600);
+      await store.mark("without end", Infinity);
+      const areMarked = () => store.marked(["ten years", "without end"]);
+      await pass(365 * 24 * 3600);
+      assert.deepEqual(await areMarked(), [true, true]);
+      await pass(2 * 24 * 3600);
+      assert.deepEqual(await areMarked(), [false, false]);
+    });
+
     test("are returned in the order of the keys, which are any text", async (t) => {
       const { store } = await setup(t);
       assert.deepEqual(
