@@ -57,6 +57,45 @@ for (const mode of ["embed", "popup", "redirect"]) {
   });
 }
 
+/** Returns every address that a script of the page can read of the navigation that led to it. */
+const addressesOf = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const { navigation } = window as { navigation?: { entries(): { url: string }[]; activation?: unknown } };
+    return JSON.stringify([
+      location.href,
+      document.URL,
+      document.referrer,
+      performance.getEntries().map(({ name }) => name),
+      navigation?.entries().map(({ url }) => url),
+    ]);
+  });
+
+test("the callback's page has nothing of OFAuth's in its address, history and performance entries", async ({
+  host,
+  page,
+  site,
+}) => {
+  await host.open(`mode="popup"`);
+  const popup = await waitForPopup(page, () => host.button.click());
+  // The window stays open, because its message to the page is lost.
+  await popup.route("**/link/callback.js", (route) => route.abort());
+  await connectAccount(popup);
+  await popup.waitForURL(`${site.origin}/api/ofauth/link/callback`);
+  const addresses = await addressesOf(popup);
+  expect(addresses).toContain("/link/callback");
+  expect(addresses).not.toMatch(/conn_|status=|client_reference_id/);
+});
+
+test("a refused callback has nothing of OFAuth's in its address, history and performance entries", async ({
+  page,
+  site,
+}) => {
+  const refused = await page.goto(`${site.origin}/api/ofauth/link/callback?status=success&connection_id=conn_forged`);
+  expect(refused?.status()).toBe(400);
+  expect(refused?.headers()["cross-origin-resource-policy"]).toBe("same-origin");
+  expect(await addressesOf(page)).not.toMatch(/conn_|status=/);
+});
+
 test("during an attempt, storage holds a random id and a time, and the document holds nothing", async ({
   host,
   page,
