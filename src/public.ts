@@ -8,6 +8,7 @@ export * from "./elements/events/connection-events.js";
 export * from "./elements/events/connect-events.lazy.js";
 export type { OFAuthEvent } from "./elements/events/base-event.js";
 export type { StringKey, Strings } from "./elements/connect/strings.js";
+export { userChanged } from "./browser/user-changed.js";
 export type { RequestInitSource } from "./browser/http/request.js";
 export type { CreateSession, CreateSessionContext } from "./browser/http/host-session.js";
 export type { ActionResult } from "./elements/status/action-result.js";

@@ -2,6 +2,7 @@ import type { AttemptRequest, ConnectInput } from "../connect/attempt.js";
 import { initRequest } from "../connect/machine-start.js";
 import { ConnectRunner, type RunnerListener } from "../connect/runner.js";
 import type { LinkApi, Clock } from "../connect/ports.js";
+import { userChangedEvent } from "../protocol/user-changed.js";
 import { PREPARED_SESSION_LIFETIME_MS } from "../connect/timeouts.js";
 import type { OpenableSession, Theme } from "../protocol/link-session.js";
 import { isOpenableOrigin, parseLinkOrigins } from "../protocol/link-session.js";
@@ -109,7 +110,10 @@ export class ConnectRuntime {
   prepare(request: AttemptRequest): void {
     this.dropPrepared();
     const controller = new AbortController();
-    const session = this.#backend().createSession(initRequest(request), controller.signal);
+    const { signal } = controller;
+    // A session belongs to the user for whom it was requested.
+    this.#window.document.addEventListener(userChangedEvent, () => this.dropPrepared(), { signal });
+    const session = this.#backend().createSession(initRequest(request), signal);
     const prepared = { attemptId: request.id, session, since: this.#clock.now(), controller, failed: false };
     session.catch(() => (prepared.failed = true));
     this.#prepared = prepared;

@@ -2,6 +2,7 @@
 import { CachedConnectionsClient } from "../connections/client.js";
 import type { ConnectionsClient } from "../connections/types.js";
 import { connectionRoutes } from "../protocol/connections-contract.js";
+import { userChangedEvent } from "../protocol/user-changed.js";
 import { createConnectionsApi } from "./http/connections-api.js";
 import { resolveEndpoint, routeUrl } from "./http/endpoint.js";
 import type { RequestSettings } from "./settings.js";
@@ -60,6 +61,11 @@ function createSharedClient(window: Window, endpoint: () => URL): SharedClient {
         listener((event as CustomEvent<{ connectionId?: unknown } | null>).detail?.connectionId);
       document.addEventListener("ofauth-success", onSuccess);
       return () => document.removeEventListener("ofauth-success", onSuccess);
+    },
+    onUserChanged(listener) {
+      const { document } = window;
+      document.addEventListener(userChangedEvent, listener);
+      return () => document.removeEventListener(userChangedEvent, listener);
     },
   });
   const shared: SharedClient = { client, requestInit: undefined };

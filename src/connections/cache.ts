@@ -102,11 +102,16 @@ export class ConnectionCache {
     for (const query of queries) query.notify(query.fetchCause);
   }
 
-  /** Removes everything that is known, and fails all queries with `error`. */
-  clear(error: ConnectError): void {
+  /** Removes everything that is known. All queries fail with `error`; without one they are loading again. */
+  clear(error?: ConnectError): void {
     this.snapshots.clear();
-    for (const query of this.queries.values()) query.content = undefined;
-    this.applyError(this.all, error);
+    const now = this.#ports.clock.now();
+    for (const query of this.all) {
+      query.content = undefined;
+      if (!error) query.updatedExternally(now);
+    }
+    if (error) this.applyError(this.all, error);
+    else this.#notifyAll("refresh");
   }
 
   /** Removes the snapshots that no query refers to. */

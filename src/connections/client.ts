@@ -49,7 +49,10 @@ export class CachedConnectionsClient implements ConnectionsClient {
     });
     this.#liveUpdates = new LiveUpdates({
       ...ports,
-      onMessage: (message) => this.#pushReceived(message),
+      onMessage: (message) => {
+        const change = parseConnectionChange(message);
+        if (change) this.#refetcher.scheduleRefetch(this.#cache.applyPush(change), "push");
+      },
       onMissed: () => this.#refetcher.scheduleRefetch(this.#cache.all, "push"),
     });
   }
@@ -111,15 +114,14 @@ export class CachedConnectionsClient implements ConnectionsClient {
   #mutationSucceeded(id: string, connection: Connection | null): void {
     this.#ports.tabs.post({ connectionId: id, status: connection?.status ?? disconnectedStatus });
     // Without access (nothing is observed, or the user may no longer see it) the result is not kept.
-    const isGranted = this.#access === "granted";
-    const queries = isGranted ? this.#cache.applyChange(id, connection, "action") : this.#cache.queriesFor(id);
+    const queries =
+      this.#access === "granted" ? this.#cache.applyChange(id, connection, "action") : this.#cache.queriesFor(id);
     this.#refetcher.refetchNow(queries, "action");
   }
 
   #mutationFailed(id: string): void {
-    const { snapshots } = this.#cache;
     // It may have been carried out all the same, so responses to fetches that started earlier are ignored.
-    if (this.#access === "granted") snapshots.set(id, snapshots.get(id));
+    if (this.#access === "granted") this.#cache.snapshots.set(id, this.#cache.snapshots.get(id));
     this.#refetcher.refetchNow(this.#cache.queriesFor(id), "action");
   }
 
@@ -135,17 +137,18 @@ export class CachedConnectionsClient implements ConnectionsClient {
   }
 
   #fetchFailed(queries: readonly Query[], error: ConnectError): void {
-    if (error.code !== "unauthorized" && error.code !== "forbidden") return this.#cache.applyError(queries, error);
-    this.#access = "denied";
+    if (error.code === "unauthorized" || error.code === "forbidden") this.#forget(error);
+    else this.#cache.applyError(queries, error);
+  }
+
+  /** Removes everything that is known. Without an error, fetches what is observed. */
+  #forget(error?: ConnectError): void {
+    this.#access = error ? "denied" : "unknown";
     this.#updateLiveUpdates();
     const resolvers = this.#fetcher.cancelAll();
     this.#cache.clear(error);
+    if (!error) this.#refetcher.refetchNow(this.#cache.all, "refresh");
     for (const resolve of resolvers) resolve();
-  }
-
-  #pushReceived(message: unknown): void {
-    const change = parseConnectionChange(message);
-    if (change) this.#refetcher.scheduleRefetch(this.#cache.applyPush(change), "push");
   }
 
   #tabMessageReceived(message: unknown): void {
@@ -163,14 +166,15 @@ export class CachedConnectionsClient implements ConnectionsClient {
 
   #subscribe(): void {
     if (this.#subscriptions.length) return;
-    const { page, tabs, onConnected } = this.#ports;
+    const { page, tabs, ...ports } = this.#ports;
     this.#subscriptions = [
       page.subscribe(() => {
         this.#updateLiveUpdates();
         this.#refetcher.visibilityChanged(this.#cache.all);
       }),
       tabs.subscribe((message) => this.#tabMessageReceived(message)),
-      onConnected((id) => isConnectionId(id) && this.refetchConnection(id)),
+      ports.onConnected((id) => isConnectionId(id) && this.refetchConnection(id)),
+      ports.onUserChanged(() => this.#forget()),
     ];
   }
 

@@ -70,4 +70,6 @@ export interface ConnectionsPorts {
    * the function that unsubscribes.
    */
   readonly onConnected: (listener: (id: unknown) => void) => () => void;
+  /** Calls `listener` when another user has signed in or out. Returns the function that unsubscribes. */
+  readonly onUserChanged: (listener: () => void) => () => void;
 }

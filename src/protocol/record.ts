@@ -16,11 +16,11 @@ export function asRecord(value: unknown): UntrustedRecord | undefined {
   return Object.assign(Object.create(null) as object, value) as UntrustedRecord;
 }
 
-/** A record without a field, inherited ones included: `{}` would have those that a script added to `Object.prototype`. */
-const emptyRecord: UntrustedRecord = Object.freeze(Object.create(null) as UntrustedRecord);
-
-/** Like `asRecord`; an empty record when `value` is not an object. */
-export const asRecordOrEmpty = (value: unknown): UntrustedRecord => asRecord(value) ?? emptyRecord;
+/**
+ * Like `asRecord`; a record without any field when `value` is not an object. `{}` instead would have those that a
+ * script added to `Object.prototype`.
+ */
+export const asRecordOrEmpty = (value: unknown): UntrustedRecord => asRecord(value) ?? asRecord({})!;
 
 /** Whether `value` is a primitive string. */
 export const isString = (value: unknown): value is string => typeof value === "string";

@@ -1,6 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { ConnectRuntime } from "../../src/browser/connect-runtime.js";
 import type { AttemptSettings } from "../../src/browser/settings.js";
+import { userChanged } from "../../src/browser/user-changed.js";
 import type { AttemptRequest } from "../../src/connect/attempt.js";
 import type { ConnectResult } from "../../src/connect/result.js";
 import { FakeClock, attemptRequest } from "../support/fake-ports.js";
@@ -101,6 +102,17 @@ describe("ConnectRuntime.prepare", () => {
     clock.advance(5 * MINUTE_MS - 1);
     expect(runtime.isPrepared("attempt-1")).to.equal(true);
     clock.advance(1);
+    expect(runtime.isPrepared("attempt-1")).to.equal(false);
+    start();
+    await until(() => states.includes("open"));
+    expect(host.requests).to.have.length(2);
+  });
+
+  it("discards the session when another user has signed in", async () => {
+    const { runtime, host, start, states } = setupRuntime();
+    runtime.prepare(attemptRequest());
+    await until(() => host.requests.length);
+    userChanged();
     expect(runtime.isPrepared("attempt-1")).to.equal(false);
     start();
     await until(() => states.includes("open"));

@@ -1,6 +1,7 @@
 /** The connections client in a real page: its requests, its browser signals, and what it releases. */
 import { expect } from "@open-wc/testing";
 import { getConnectionsClient } from "../../src/browser/connections-client.js";
+import { userChanged } from "../../src/browser/user-changed.js";
 import type { ConnectionView } from "../../src/connections/types.js";
 import { afterwards, fakeHost, fakeTime, json, quiet, replace, until } from "./page-setup.js";
 
@@ -56,6 +57,22 @@ function setup() {
   channel.addEventListener("message", ({ data }) => posted.push(data));
   return { endpoint, host, client, changes, observe, status, channel, posted, time };
 }
+
+describe("userChanged()", () => {
+  it("makes the elements forget the previous user, and ask once for what they show", async () => {
+    const { changes, host, status } = await setupLoaded();
+    const [source] = FakeEventSource.all;
+    const before = host.requests.length;
+    changes.length = 0;
+    status.clear();
+    userChanged();
+    expect(changes).to.deep.equal(["loading (refresh)"]);
+    expect(source!.readyState).to.equal(2);
+    await until(() => changes.length === 2);
+    expect(changes[1]).to.equal("none (load)");
+    expect(host.requests.length).to.equal(before + 1);
+  });
+});
 
 /** Makes the page hidden or offline, as far as scripts can see. */
 function setVisibility({ hidden = false, onLine = true }) {

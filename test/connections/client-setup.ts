@@ -68,6 +68,7 @@ export function setupClient({ hasEventSource = true, random = (): number => 0.5 
   let onVisibilityChange: (() => void) | undefined;
   let onTabMessage: ((message: unknown) => void) | undefined;
   let onConnected: ((id: unknown) => void) | undefined;
+  let onUserChanged: (() => void) | undefined;
   const page = {
     visible: true,
     online: true,
@@ -97,6 +98,10 @@ export function setupClient({ hasEventSource = true, random = (): number => 0.5 
     onConnected(listener) {
       onConnected = listener;
       return () => (onConnected = undefined);
+    },
+    onUserChanged(listener) {
+      onUserChanged = listener;
+      return () => (onUserChanged = undefined);
     },
   });
   let taken = 0;
@@ -132,9 +137,10 @@ export function setupClient({ hasEventSource = true, random = (): number => 0.5 
     },
     otherTabPosts: (message: unknown) => onTabMessage?.(message),
     flowConnects: (id: unknown) => onConnected?.(id),
+    userChanges: () => onUserChanged?.(),
     /** Number of timers, listeners and streams that the client holds. */
     get heldResources() {
-      const listeners = [onVisibilityChange, onTabMessage, onConnected].filter(Boolean).length;
+      const listeners = [onVisibilityChange, onTabMessage, onConnected, onUserChanged].filter(Boolean).length;
       return clock.running + listeners + streams.filter(({ open }) => open).length;
     },
   };
