@@ -14,9 +14,18 @@ local function toJson(value) return (value and value ~= '') and cjson.encode(val
 -- Null from a head is an empty text in a script.
 local function toText(value) return value ~= cjson.null and value or '' end
 
+local texts = {}
+-- Loads the entries that the script reads, with one command.
+local function load(ids)
+  local keys = {}
+  for index, id in ipairs(ids) do keys[index] = entryKey(id) end
+  local found = redis.call('MGET', unpack(keys))
+  for index, id in ipairs(ids) do texts[id] = found[index] end
+end
+
 -- Returns the head, the JSON (nil if the connection was removed) and the stored text; nothing if there is no entry.
 local function read(id)
-  local text = redis.call('GET', entryKey(id))
+  local text = texts[id]
   if not text then return nil end
   local head, json = string.match(text, '^([^\\n]*)\\n(.*)$')
   return cjson.decode(head or text), json, text
@@ -38,6 +47,7 @@ local function write(id, head, json, storedText)
     text = text .. '}'
   end
   if text == storedText then return end
+  texts[id] = text
   if json then redis.call('SET', entryKey(id), text)
   else redis.call('SET', entryKey(id), text, 'PX', ${REMOVAL_RETENTION_MS}) end
 end
@@ -105,6 +115,9 @@ end
 
 local outcomes = {}
 local byEvent = ARGV[2] == '1'
+local ids = {}
+for index = 3, #ARGV, 7 do table.insert(ids, ARGV[index]) end
+load(ids)
 for index = 3, #ARGV, 7 do
   local id, owner, json, at, score, userId, isAnnounced = unpack(ARGV, index, index + 6)
   table.insert(outcomes, put(id, owner, json, tonumber(at), score, userId, isAnnounced == '1', byEvent))
@@ -114,6 +127,7 @@ return outcomes`);
 /** Confirms a connection. Arguments: prefix, id, clientReferenceId, account (or empty). */
 export const confirmScript = createScript(`${entryFunctions}
 local id, clientReferenceId, userId = ARGV[2], ARGV[3], ARGV[4]
+load({ id })
 local head, json, text = read(id)
 if not json then return 0 end
 local before = head.confirmation
@@ -143,5 +157,6 @@ local function remove(id)
   return 1
 end
 local answers = {}
+load({ unpack(ARGV, 4) })
 for index = 4, #ARGV do table.insert(answers, remove(ARGV[index])) end
 return answers`);

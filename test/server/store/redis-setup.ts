@@ -43,6 +43,17 @@ export async function keysOf(client: RawRedis, prefix: string): Promise<string[]
   return (await client.keys(`${prefix}*`)).map((key) => key.slice(prefix.length)).sort();
 }
 
+/** Returns how often each command was called since the last call, also by scripts. */
+export async function takeCommands(client: RawRedis): Promise<Record<string, number>> {
+  const info = await client.info("commandstats");
+  await client.sendCommand(["CONFIG", "RESETSTAT"]);
+  const calls = Array.from(
+    info.matchAll(/^cmdstat_([^:|]+)[^:]*:calls=(\d+)/gm),
+    ([, name, count]) => [name!, Number(count)] as const,
+  );
+  return Object.fromEntries(calls.filter(([name]) => !["info", "config", "hello", "client"].includes(name)));
+}
+
 /** Reduces the remaining time of all keys, because the clock of Redis cannot be set. */
 export async function passTime(client: RawRedis, prefix: string, seconds: number): Promise<void> {
   for (const key of await client.keys(`${prefix}*`)) {
