@@ -1,10 +1,10 @@
 /**
  * Store for several processes or machines, on Redis 6 or later. Uses the package `redis` (5 or 6), which you install.
  *
- * All processes then share the list of connections, which of them are confirmed, what was handled before, and live
+ * All processes then share the index of connections, which of them are confirmed, what was handled before, and live
  * updates. While Redis is unavailable, requests get a 503 `server_error` within two seconds; when it is back, the
- * handler goes on, and pages with an open event stream reload their connections. Set `maxmemory-policy noeviction`: if
- * Redis evicts the mark of a confirmed connection, that connection is hidden.
+ * handler goes on, and pages with an open event stream reload their connections. Set `maxmemory-policy noeviction`: a
+ * connection whose confirmation Redis evicts is hidden.
  */
 import { startTimer } from "./http/timeout.js";
 import { openRedisStore, type RedisStore, type RedisStoreOptions } from "./store/open-redis-store.js";

@@ -33,7 +33,7 @@ export interface RedisClusterClient extends AnyRedisClient {
   duplicate(overrides?: { minimizeConnections?: boolean }): RedisClusterClient;
 }
 
-/** The members of a client of `createSentinel` that the store uses. */
+/** The members of a client of `createSentinel` that the store uses; version 5 lacks `duplicate`. */
 export interface RedisSentinelClient extends AnyRedisClient {
   /** Returns the server that is the master now. */
   getMasterNode(): unknown;
@@ -56,8 +56,8 @@ export function findClientProblem(value: unknown): string | undefined {
     (typeof client["isOpen"] === "boolean" ? undefined : "isOpen");
   return missing === undefined
     ? undefined
-    : `client has no ${missing}. Pass what createClient, createCluster or createSentinel of the package redis ` +
-        "(version 5 or 6) returns; a pool and clients of other packages do not work";
+    : `client has no ${missing}. Pass what createClient or createCluster of the package redis (version 5 or 6) or ` +
+        "createSentinel (version 6) returns; a pool and clients of other packages do not work";
 }
 
 const isCluster = (client: SomeRedisClient): client is RedisClusterClient => "nodeByAddress" in client;

@@ -62,7 +62,7 @@ return 1`);
 /** Records what a walk has seen. Arguments: prefix, walk, ids. */
 export const addSeenScript = createScript(`
 local key = ARGV[1] .. 'seen:' .. ARGV[2]
-for index = 3, #ARGV do redis.call('SADD', key, ARGV[index]) end
+if #ARGV > 2 then redis.call('SADD', key, unpack(ARGV, 3)) end
 return redis.call('PEXPIRE', key, ${SEEN_RETENTION_MS})`);
 
 /**
