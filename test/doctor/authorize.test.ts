@@ -55,6 +55,19 @@ test("there is no finding authorize on a host that rejects requests without a us
   }
 });
 
+test("every route of a host that takes everyone for one user says so, and nothing else is to fix", async () => {
+  const host = createHost({ handler: { authorize: () => ({ clientReferenceId: "demo" }) } });
+  const { findings } = await examineHost(host);
+  const failed = findings.filter(({ outcome }) => outcome === "fail").map(({ id }) => id);
+  assert.deepEqual(failed, ["authorize"]);
+  const ids = ["link-init", "link-complete", "link-result", "connections", "events"];
+  for (const { id, outcome, seen, advice } of findings.filter((finding) => ids.includes(finding.id))) {
+    assert.equal(outcome, "warn", id);
+    assert.match(seen, /, although no user is signed in$/);
+    assert.match(advice ?? "", /^Let authorize return null/);
+  }
+});
+
 test("checkAuthorize leaves no flow open that it began", async () => {
   const host = createHost({ handler: { authorize: () => ({ clientReferenceId: "demo" }) } });
   host.emulator.connections.seed({ clientReferenceId: "demo" });

@@ -7,6 +7,7 @@ import {
   isSuccess,
   misconfiguredAdvice,
 } from "../describe-response.js";
+import { asRecord } from "../../protocol/record.js";
 import { fail, ok, skipped, warn, type Check, type Finding } from "../finding.js";
 import { readRedirect } from "../redirect.js";
 import type { SiteResponse } from "../site-client.js";
@@ -48,6 +49,7 @@ export function judgeSignedOutResponse(
       'Respond with JSON: {"code":"unauthorized","message":"…"}. Maybe another layer asks for a password before the request reaches the handler.',
     );
   }
+  if (isAnswerForUser(response)) return acceptsAnyone(check, seen);
   if (isRouteMissing(response) && consequence !== undefined && code === undefined) {
     return skipped(check, `${seen}: this host does not have the route`, consequence);
   }
@@ -86,12 +88,15 @@ export function judgeSignedOutResponse(
       "A page responds in place of the route (a login page, or the catch-all of a single-page app): mount the handler before it.",
     );
   }
-  if (isSuccess(response)) {
-    return warn(
-      check,
-      `${seen}, although no user is signed in`,
-      "Let authorize return null for a request without a session.",
-    );
-  }
+  if (isSuccess(response)) return acceptsAnyone(check, seen);
   return fail(check, seen, "The contract requires 401 with JSON when no user is signed in.");
 }
+
+/** What the server handler responds only to a user: `authorize` did not return null. */
+function isAnswerForUser(response: SiteResponse): boolean {
+  const code = errorOf(response)?.code;
+  return code === "unsolicited_callback" || (code === "not_found" && asRecord(response.json)?.cookie !== undefined);
+}
+
+const acceptsAnyone = (check: Check, seen: string): Finding =>
+  warn(check, `${seen}, although no user is signed in`, "Let authorize return null for a request without a session.");
