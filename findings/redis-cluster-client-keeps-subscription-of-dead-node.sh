@@ -3,7 +3,7 @@
 #   goes, the client subscribes at another one.
 # Seen: it waits for that node. As long as no replica takes over its slots, messages are lost, although a client of another node gets them;
 #   the event "error" is not emitted, only "node-error". When the node is back, so is the subscription. (redis 6.3.1, Redis 7.0.15)
-# Why it matters here: each process publishes a beat that it must hear itself, and else opens its subscription anew.
+# Why it matters here: each process publishes a beat that it must receive itself, and else opens its subscription again.
 # Needs redis-server and redis-cli.
 set -euo pipefail
 folder=$(mktemp -d)
@@ -41,15 +41,15 @@ async function until(what, isTrue) {
 }
 
 async function publish(text) {
-  heard.clear();
+  received.clear();
   cli(other, "publish", "news", text);
-  await until("the other node's client", () => heard.has("plain"));
+  await until("the other node's client", () => received.has("plain"));
   // Both are on this machine: what has not arrived by now does not arrive.
   await sleep(500);
-  return [...heard].sort().join(" and ");
+  return [...received].sort().join(" and ");
 }
 
-const heard = new Set();
+const received = new Set();
 const errors = new Set();
 let other = ports[0];
 try {
@@ -60,13 +60,13 @@ try {
   cluster.on("error", () => errors.add("error"));
   cluster.on("node-error", () => errors.add("node-error"));
   await cluster.connect();
-  await cluster.subscribe("news", () => heard.add("cluster client"));
+  await cluster.subscribe("news", () => received.add("cluster client"));
 
   const carrier = ports.find((port) => cli(port, "pubsub", "numsub", "news").trim().endsWith("1"));
   other = ports.find((port) => port !== carrier);
   const plain = createClient({ url: `redis://127.0.0.1:${other}` });
   await plain.connect();
-  await plain.subscribe("news", () => heard.add("plain"));
+  await plain.subscribe("news", () => received.add("plain"));
   console.log(`all nodes: ${await publish("one")}`);
 
   nodes.get(carrier).kill("SIGKILL");
