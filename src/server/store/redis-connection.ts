@@ -14,7 +14,7 @@ import {
   type SomeRedisClient,
 } from "./redis-client.js";
 import type { RedisScript } from "./redis-script.js";
-import { openSubscription, type Subscription } from "./redis-subscription.js";
+import { openSubscription, type Subscription, type SubscriptionOptions } from "./redis-subscription.js";
 
 /** How long a request waits for Redis, in milliseconds. */
 const COMMAND_TIMEOUT_MS = 2000;
@@ -29,11 +29,8 @@ export interface RedisConnection {
   sendCommand(key: string, ...args: string[]): Promise<unknown>;
   /** Runs a Lua script. `key` is one of the keys it uses. */
   runScript(script: RedisScript, key: string, ...args: string[]): Promise<unknown>;
-  /**
-   * Subscribes to a channel. `onGap` is called after a reconnect, because messages may have been missed. May be called
-   * once for each connection.
-   */
-  subscribe(channel: string, onMessage: (message: string) => void, onGap: () => void): Promise<void>;
+  /** Subscribes to a channel. May be called once for each connection. */
+  subscribe(options: SubscriptionOptions): Promise<void>;
   /** Closes the clients that the connection has opened itself, and rejects later calls that need another one. */
   close(): void;
 }
@@ -106,10 +103,8 @@ export function createRedisConnection(deps: RedisConnectionDeps): RedisConnectio
     client = opened;
   }
 
-  const sendCommand = (key: string, ...args: string[]) => failFast(() => send(key, args));
-
   return {
-    sendCommand,
+    sendCommand: (key, ...args) => failFast(() => send(key, args)),
     runScript: (script, key, ...args) =>
       failFast(async () => {
         try {
@@ -121,17 +116,14 @@ export function createRedisConnection(deps: RedisConnectionDeps): RedisConnectio
           return send(key, ["EVAL", script.text, "1", key, ...args]);
         }
       }),
-    subscribe: async (channel, onMessage, onGap) => {
+    subscribe: async (options) => {
       const opened = await openSubscription({
-        channel,
+        ...options,
         createClient: () => {
           if (isClosed) throw new Error("The store was closed.");
           return duplicateClient(client);
         },
         failFast,
-        publish: (message) => sendCommand(channel, "PUBLISH", channel, message),
-        onMessage,
-        onGap,
         backgroundTimer,
       });
       if (isClosed) opened.close();

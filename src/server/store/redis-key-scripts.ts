@@ -77,6 +77,12 @@ for _, id in ipairs(ids) do
 end
 return answer`);
 
+/**
+ * Publishes a message. Arguments: prefix, message. A script, because some clients send `PUBLISH` to any node of a
+ * cluster, also to one that is down.
+ */
+export const publishScript = createScript(`return redis.call('PUBLISH', ARGV[1] .. 'changes', ARGV[2])`);
+
 /** Returns when the store began, and sets it to now if the store is new. Arguments: prefix, now. */
 export const sinceScript = createScript(`
 redis.call('SET', ARGV[1] .. 'since', ARGV[2], 'NX')

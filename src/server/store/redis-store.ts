@@ -4,6 +4,7 @@ import { asRecord, isString } from "../../protocol/record.js";
 import { once } from "../http/once.js";
 import type { RedisConnection } from "./redis-connection.js";
 import { confirmScript, putScript, removeScript } from "./redis-entry-scripts.js";
+import { publishScript } from "./redis-key-scripts.js";
 import { createRedisKeys } from "./redis-keys.js";
 import type { RedisScript } from "./redis-script.js";
 import { createdTimeOf, stringifyConnection, userIdOf } from "./stored-connection.js";
@@ -28,7 +29,6 @@ interface Subscription {
 export function createStoreOnRedis({ redis, prefix, now }: RedisStoreDeps): Store {
   const subscriptions = new Set<Subscription>();
 
-  const channel = `${prefix}changes`;
   /** A cluster has all keys on the node of this one. */
   const routingKey = `${prefix}entries`;
   /** Every script takes the prefix as its first argument. */
@@ -60,7 +60,15 @@ export function createStoreOnRedis({ redis, prefix, now }: RedisStoreDeps): Stor
     if (change) notify(({ listener }) => listener(change));
   }
 
-  const subscribeOnce = once(() => redis.subscribe(channel, onMessage, () => notify(({ onGap }) => onGap?.())));
+  const publish = async (message: string) => void (await runScript(publishScript, message));
+  const subscribeOnce = once(() =>
+    redis.subscribe({
+      channel: `${prefix}changes`,
+      publish,
+      onMessage,
+      onGap: () => notify(({ onGap }) => onGap?.()),
+    }),
+  );
 
   return {
     ...createRedisKeys({ redis, prefix, now, runScript }),
@@ -112,7 +120,7 @@ export function createStoreOnRedis({ redis, prefix, now }: RedisStoreDeps): Stor
       return rank === null ? undefined : Number(rank);
     },
     count: async () => Number(await redis.sendCommand(routingKey, "ZCARD", `${prefix}entries`)),
-    publish: async (change) => void (await redis.sendCommand(channel, "PUBLISH", channel, JSON.stringify(change))),
+    publish: (change) => publish(JSON.stringify(change)),
     async subscribe(listener, onGap) {
       const subscription: Subscription = { listener, onGap };
       subscriptions.add(subscription);

@@ -23,16 +23,21 @@ const TROUBLE_EVENTS = [
 ];
 const READY_EVENTS = ["ready", "node-ready"];
 
-interface SubscriptionDeps {
+/** What is subscribed to. */
+export interface SubscriptionOptions {
   readonly channel: string;
+  /** Publishes a message on the channel. */
+  readonly publish: (message: string) => Promise<void>;
+  readonly onMessage: (message: string) => void;
+  /** Called when messages may have been missed, and can be received again. */
+  readonly onGap: () => void;
+}
+
+interface SubscriptionDeps extends SubscriptionOptions {
   /** Creates a client for the subscription only. */
   readonly createClient: () => SomeRedisClient;
   /** Runs `work` with a time limit. */
   readonly failFast: <T>(work: () => Promise<T>) => Promise<T>;
-  readonly publish: (message: string) => Promise<unknown>;
-  readonly onMessage: (message: string) => void;
-  /** Called when messages may have been missed, and can be received again. */
-  readonly onGap: () => void;
   readonly backgroundTimer: StartTimer;
 }
 

@@ -1,7 +1,7 @@
 /** The Redis store on a cluster of three nodes. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { createClientPool } from "redis";
+import { createClientPool, createSentinel } from "redis";
 import { HttpError } from "../../../src/server/http/http-error.js";
 import { createRedisStore, type RedisStoreOptions } from "../../../src/server/redis.js";
 import type { RedisServer } from "../../support/redis-server.js";
@@ -9,7 +9,7 @@ import { changeOf } from "../events/events-setup.js";
 import { settle } from "../handler-setup.js";
 import { connection, listen, start } from "./contract-setup.js";
 import { passTime, readPermissions } from "./redis-setup.js";
-import { clusterClient, rawClient, startCluster, until } from "./redis-topologies.js";
+import { clusterClient, rawClient, startCluster, until, untilWhole } from "./redis-topologies.js";
 import { storeContract } from "./store-contract.js";
 
 let nodes: readonly RedisServer[];
@@ -66,9 +66,7 @@ describe("Redis store on a cluster", () => {
     );
     for (const node of nodes) {
       await node.restart();
-      const raw = await rawClient(node);
-      await until(async () => (await raw.clusterInfo()).includes("cluster_state:ok"));
-      raw.destroy();
+      await untilWhole(nodes);
     }
     // One of them was the node of the subscription.
     while (gaps === 0) await settle();
@@ -80,6 +78,50 @@ describe("Redis store on a cluster", () => {
     await store.put([{ connection: connection("conn_1"), at: start }]);
     assert.ok((await store.get(["conn_1"]))[0]);
   });
+});
+
+test("a subscription whose node has died for good moves to another node", async (t) => {
+  const raws = await Promise.all(nodes.map(rawClient));
+  t.after(() => raws.forEach((raw) => raw.destroy()));
+  const client = await clusterClient(t, nodes);
+
+  /** Opens a store whose subscription is on another node than its keys. The client chooses the node at random. */
+  async function openApart() {
+    for (;;) {
+      const prefix = newPrefix();
+      const store = createRedisStore({ client, prefix });
+      t.after(() => store.close());
+      let gaps = 0;
+      const changes: string[] = [];
+      await store.subscribe(
+        ({ connectionId }) => changes.push(connectionId),
+        () => (gaps += 1),
+      );
+      const channels = await Promise.all(raws.map((raw) => raw.pubSubChannels(`${prefix}*`)));
+      const node = channels.findIndex((list) => list.length > 0);
+      const hasKeys = await raws[node]!.set(`${prefix}probe`, "1").then(
+        () => true,
+        () => false,
+      );
+      if (!hasKeys) return { store, node: nodes[node]!, changes, gaps: () => gaps };
+    }
+  }
+
+  const { store, node, changes, gaps } = await openApart();
+  await node.kill();
+  t.after(async () => {
+    await node.start();
+    await untilWhole(nodes);
+  });
+  await until(async () => {
+    // The node of the keys lives: nothing fails.
+    await store.publish(changeOf("conn_1"));
+    await store.put([{ connection: connection("conn_1"), at: start }]);
+    await store.marked(["key"]);
+    await store.idsOf("user-1");
+    return changes.length > 0;
+  });
+  assert.ok(gaps() > 0);
 });
 
 test("a cluster's user needs one permission more, as documented", async (t) => {
@@ -107,9 +149,18 @@ describe("Redis store: a client that cannot work", () => {
     }
   });
 
-  test("a pool and other packages' clients are refused", () => {
+  test("a pool, clients of other packages, and those of Sentinel in version 5 are refused", () => {
     const pool = createClientPool();
-    for (const client of [pool, {}, null, "redis://localhost", { isOpen: true, sendCommand: () => undefined }]) {
+    const sentinel = createSentinel({ name: "main", sentinelRootNodes: [{ host: "127.0.0.1", port: 1 }] });
+    Object.defineProperty(sentinel, "duplicate", { value: undefined });
+    for (const client of [
+      pool,
+      sentinel,
+      {},
+      null,
+      "redis://localhost",
+      { isOpen: true, sendCommand: () => undefined },
+    ]) {
       assert.throws(
         () => createRedisStore({ client } as unknown as RedisStoreOptions),
         /^Error: createRedisStore: client has no .*createCluster/,

@@ -23,7 +23,7 @@ export async function until(check: () => Promise<boolean>): Promise<void> {
 
 /** Starts three nodes that form a cluster, and waits until all of them serve all slots. */
 export async function startCluster(after: After): Promise<readonly RedisServer[]> {
-  const flags = ["--cluster-enabled", "yes", "--cluster-node-timeout", "2000"];
+  const flags = ["--cluster-enabled", "yes", "--cluster-node-timeout", "2000", "--cluster-require-full-coverage", "no"];
   const nodes = await Promise.all(Array.from({ length: 3 }, () => startRedis(after, { flags })));
   const clients = await Promise.all(nodes.map(rawClient));
   for (const [index, client] of clients.entries()) {
@@ -37,14 +37,23 @@ export async function startCluster(after: After): Promise<readonly RedisServer[]
     await client.sendCommand(["CLUSTER", "SET-CONFIG-EPOCH", String(index + 1)]);
     if (index > 0) await client.sendCommand(["CLUSTER", "MEET", "127.0.0.1", String(nodes[0]!.port)]);
   }
-  for (const client of clients) {
+  for (const client of clients) client.destroy();
+  await untilWhole(nodes);
+  return nodes;
+}
+
+/** Waits until each node of a cluster knows all nodes, and that they serve all slots. */
+export async function untilWhole(nodes: readonly RedisServer[]): Promise<void> {
+  for (const node of nodes) {
+    const client = await rawClient(node);
     await until(async () => {
       const info = await client.clusterInfo();
-      return info.includes("cluster_state:ok") && info.includes("cluster_known_nodes:3");
+      return ["cluster_state:ok", "cluster_known_nodes:3", `cluster_slots_ok:${SLOTS}`].every((line) =>
+        info.includes(line),
+      );
     });
     client.destroy();
   }
-  return nodes;
 }
 
 /** Opens the host's client of a cluster. */
