@@ -1,5 +1,5 @@
 /** The host's routes for connections, imports, events and webhooks: paths, parameters, bodies and answers. */
-import { isConnectionId, parseConnection, type Connection } from "./connection.js";
+import { isConnectionId, parseConnection, parseTimestamp, type Connection } from "./connection.js";
 import { isString, asRecordOrEmpty } from "./record.js";
 
 /** Paths below the endpoint. */
@@ -38,18 +38,31 @@ export interface ConnectionPage {
   readonly list: readonly Connection[];
   /** Whether a further page follows. */
   readonly hasMore: boolean;
+  /** Since when the page has been in this state at least (RFC 3339); null when that is unknown. */
+  readonly asOf: string | null;
+  /** False while the host has not read all connections yet: some may be missing. */
+  readonly complete: boolean;
 }
+
+/** Header of an answer with one connection: since when it has been in this state at least (RFC 3339). */
+export const asOfHeader = "OFAuth-As-Of";
 
 /**
  * Parses a page of connections. One malformed entry makes the whole page malformed: a row that is silently missing
  * would look like an account that is not connected.
  */
 export function parseConnectionPage(value: unknown): ConnectionPage | undefined {
-  const { list, hasMore } = asRecordOrEmpty(value);
+  const { list, hasMore, asOf, complete } = asRecordOrEmpty(value);
   if (!Array.isArray(list)) return undefined;
   const connections = list.slice(0, MAX_PAGE_SIZE).map(parseConnection);
   if (connections.some((connection) => !connection)) return undefined;
-  return { list: connections as Connection[], hasMore: hasMore === true };
+  return {
+    list: connections as Connection[],
+    hasMore: hasMore === true,
+    asOf: parseTimestamp(asOf),
+    // A host that does not say so has the whole list.
+    complete: complete !== false,
+  };
 }
 
 /** A change of a connection, as `GET events` sends it to the page and one tab to another. */

@@ -1,8 +1,7 @@
 /**
  * zod schemas of what the host's routes receive and answer, and of OFAuth's webhook deliveries; published as
- * `ofauth-elements/schemas`. The server checks requests with them. Pages load the parsers that are written by hand
- * instead, because zod would cost more than all the code of an element; a test compares the two. zod/mini: its schemas
- * have `parse` and `safeParse` like those of zod itself, and can be nested in them.
+ * `ofauth-elements/schemas`. The server checks requests with them. Pages load parsers by hand instead, because zod
+ * would cost more than an element; a test compares the two. Those of zod/mini work like zod's, and nest in them.
  */
 import * as z from "zod/mini";
 import {
@@ -112,6 +111,8 @@ const firstEntries = z.pipe(
 export const connectionPageSchema = z.object({
   list: z.pipe(firstEntries, z.array(connectionSchema)),
   hasMore: lenient((value) => value === true),
+  asOf: lenient(parseTimestamp),
+  complete: lenient((value) => value !== false),
 });
 
 /**
@@ -151,7 +152,6 @@ export const errorResponseSchema = z.object({
 const MAX_USER_AGENT_LENGTH = 512;
 const MAX_PERMISSIONS = 100;
 const MAX_PERMISSION_LENGTH = 100;
-
 // Cookie and user agent are sent as headers.
 const printableAscii = (max: number) => z.string().check(z.maxLength(max), z.regex(/^[\x20-\x7e]+$/));
 const sessionFields = {

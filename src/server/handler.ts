@@ -2,6 +2,7 @@
  * The request handler: reads the options once, mounts the routes and sends every response with the security headers.
  */
 import { Hono } from "hono";
+import { endsWithAnswer } from "./ends-with-answer.js";
 import { closedError, createActivity } from "./http/activity.js";
 import { asHttpError, HttpError } from "./http/http-error.js";
 import { refuseSymbol, type RefuseRequest } from "./http/refuse-request.js";
@@ -17,10 +18,25 @@ import { refuseInBrowser } from "./refuse-in-browser.js";
 import { createRoutes, type Timers } from "./routes.js";
 import { readOptions } from "./settings.js";
 
+/** What the host's runtime offers for one request. */
+export interface RequestContext {
+  /** Keeps the code running until the work is done, such as `waitUntil` of a Worker's context. */
+  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
+}
+
 /** Answers requests for the host's routes. Needs only Web APIs. */
 export interface OFAuthHandler {
-  /** Answers a request. Never rejects. */
-  (request: Request): Promise<Response>;
+  /**
+   * Answers a request. Never rejects. Pass `waitUntil` where your code ends with the answer: OFAuth is then read behind
+   * it.
+   */
+  (request: Request, context?: RequestContext): Promise<Response>;
+  /**
+   * Does one bounded step of what a long-lived process does by itself: reads OFAuth's newest connections, and goes on
+   * with the walk through its whole list if that is due. For a cron job where your code ends with the answer. Never
+   * rejects.
+   */
+  maintain(): Promise<void>;
   /**
    * Ends what a server that stops would wait for: event streams end, and their pages reconnect, to another process where
    * there is one; new requests get a 503. Resolves when the requests in progress and your own functions have ended, after
@@ -33,15 +49,18 @@ export interface OFAuthHandler {
 export function createHandler(options: OFAuthHandlerOptions, timers: Partial<Timers> = {}): OFAuthHandler {
   refuseInBrowser();
   const settings = readOptions(options);
-  const allTimers = { timer: startTimer, backgroundTimer: startBackgroundTimer, ...timers };
+  const defaults = { timer: startTimer, backgroundTimer: startBackgroundTimer, endsWithAnswer: endsWithAnswer() };
+  const allTimers = { ...defaults, ...timers };
   const reportError = createErrorReporter(settings.onError);
   const reportRequest = createRequestReporter(settings.onRequest, settings.now);
   const warnAboutProxy = createProxyWarning(settings.redirectUrl);
   const activity = createActivity(allTimers.timer);
   const refusals = new WeakMap<Request, HttpError>();
+  const contexts = new WeakMap<Request, RequestContext>();
 
   async function answer(route: RouteDefinition, request: Request, id: string): Promise<Response> {
-    const log: RequestLog = { report: (error) => reportError(error, route.path, log.attemptId) };
+    const { waitUntil } = contexts.get(request) ?? {};
+    const log: RequestLog = { report: (error) => reportError(error, route.path, log.attemptId), waitUntil };
     try {
       const refusal = refusals.get(request) ?? (activity.closing.aborted ? closedError() : undefined);
       if (refusal) throw refusal;
@@ -56,7 +75,7 @@ export function createHandler(options: OFAuthHandlerOptions, timers: Partial<Tim
 
   // Not strict: a path with one slash at its end is the same route.
   const app = new Hono({ strict: false });
-  const routes = createRoutes(settings, reportError, activity, allTimers);
+  const { routes, maintain } = createRoutes(settings, reportError, activity, allTimers);
   const mounted = mountPaths(settings.basePath).flatMap((path) => routes.map((route) => ({ path, route })));
   for (const { path, route } of mounted) {
     app.all(path + route.path.replace("{id}", ":id"), ({ req }) =>
@@ -72,12 +91,15 @@ export function createHandler(options: OFAuthHandlerOptions, timers: Partial<Tim
   // Without it Hono would print the error.
   app.onError(outsideRoutes);
 
-  const handle = (request: Request) => activity.track((async () => withSecurityHeaders(await app.fetch(request)))());
+  const handle = (request: Request, context?: RequestContext) => {
+    if (context) contexts.set(request, context);
+    return activity.track((async () => withSecurityHeaders(await app.fetch(request)))());
+  };
   const refuse: RefuseRequest = (request, error) => {
     refusals.set(request, error);
     return handle(request);
   };
-  return Object.assign(handle, { close: () => activity.close(), [refuseSymbol]: refuse });
+  return Object.assign(handle, { maintain, close: () => activity.close(), [refuseSymbol]: refuse });
 }
 
 /**

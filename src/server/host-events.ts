@@ -57,3 +57,11 @@ export interface UnconfirmedEvent {
   /** Your id for the user to whom OFAuth assigned the connection. */
   readonly clientReferenceId: string;
 }
+
+/** What `isKnown` receives. */
+export interface KnownQuery {
+  /** Id of the connection. */
+  readonly connectionId: string;
+  /** Your id for the user to whom OFAuth assigned the connection. */
+  readonly clientReferenceId: string;
+}

@@ -31,8 +31,15 @@ export const createOFAuthHandler = (options: OFAuthHandlerOptions): OFAuthHandle
 
 export { createOFAuthClient, OFAuthError } from "./ofauth/client.js";
 export type { ConnectionsOf, OFAuthClient, OFAuthClientOptions, OFAuthErrorDetail } from "./ofauth/client.js";
-export type { OFAuthHandler } from "./handler.js";
-export type { ChangedEvent, ConnectedEvent, DisconnectedEvent, UnconfirmedEvent, WebhookEvent } from "./host-events.js";
+export type { OFAuthHandler, RequestContext } from "./handler.js";
+export type {
+  ChangedEvent,
+  ConnectedEvent,
+  DisconnectedEvent,
+  KnownQuery,
+  UnconfirmedEvent,
+  WebhookEvent,
+} from "./host-events.js";
 export type { Authorized, OFAuthHandlerOptions } from "./options.js";
 export type { UpstreamFailure } from "./http/http-error.js";
 export type { HandlerError } from "./http/report-error.js";

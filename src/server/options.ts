@@ -2,7 +2,14 @@
  * The options of `createOFAuthHandler`. `settings.ts` validates them and has the defaults; `host-events.ts` has what the
  * callbacks receive.
  */
-import type { ChangedEvent, ConnectedEvent, DisconnectedEvent, UnconfirmedEvent, WebhookEvent } from "./host-events.js";
+import type {
+  ChangedEvent,
+  ConnectedEvent,
+  DisconnectedEvent,
+  KnownQuery,
+  UnconfirmedEvent,
+  WebhookEvent,
+} from "./host-events.js";
 import type { HandlerError } from "./http/report-error.js";
 import type { HandledRequest } from "./http/report-request.js";
 import type { Geolocation } from "./ofauth/geolocation.js";
@@ -96,7 +103,8 @@ export interface OFAuthHandlerOptions {
   readonly store?: Store | undefined;
   /**
    * OFAuth's signing secret, or several while you rotate them. An empty or weak secret throws. Default: none; then
-   * there is no webhook route, and a connection is at most 10 seconds old when it is shown, instead of 300.
+   * there is no webhook route, and changes are found by reading OFAuth's list: at most every 10 seconds up to 100
+   * connections, beyond that every 10 minutes.
    */
   readonly webhookSecret?: string | readonly string[] | undefined;
   /**
@@ -138,6 +146,14 @@ export interface OFAuthHandlerOptions {
    * sent only once it is complete: the route is then a 404, and pages read again on their own (`refresh`, focus).
    */
   readonly events?: boolean | undefined;
+  /**
+   * Whether you have saved this connection for this user. It then counts as confirmed: a connection from before you used
+   * this handler, or one whose confirmation was lost with the store in memory.
+   *
+   * Asked only for connections that would be hidden. What you know is remembered; another answer holds for a minute.
+   * After a throw the connection stays hidden for now.
+   */
+  readonly isKnown?: ((query: KnownQuery) => boolean | Promise<boolean>) | undefined;
   /**
    * Receives every error response, and errors of background work, for your log. What it throws is ignored. Without it
    * the handler writes one line to `console.error` for each failure of the server (5xx) or of the set-up.

@@ -3,7 +3,7 @@ import { connectionRoutes } from "../protocol/connections-contract.js";
 import { linkRoutes } from "../protocol/link-contract.js";
 import { createAuthenticator } from "./authorize.js";
 import { createConfirmedConnections } from "./connections/confirmed.js";
-import { createConnectionDirectory } from "./connections/directory.js";
+import { createConnectionIndex } from "./connections/connection-index.js";
 import { createImportRoutes } from "./connections/import-routes.js";
 import { createChangeRecorder } from "./connections/record-change.js";
 import { createConnectionRoutes } from "./connections/routes.js";
@@ -19,6 +19,7 @@ import { createLinkFeature } from "./link/routes.js";
 import { createOFAuthApi } from "./ofauth/api.js";
 import type { ConnectedEvent } from "./host-events.js";
 import type { Settings } from "./settings.js";
+import type { StoredConnection } from "./store/store.js";
 import { createWebhookRoutes } from "./webhooks/routes.js";
 
 export interface Timers {
@@ -26,35 +27,53 @@ export interface Timers {
   readonly timer: StartTimer;
   /** Timer for work that no request waits for. */
   readonly backgroundTimer: StartTimer;
+  /** Whether the host's code ends with the answer. */
+  readonly endsWithAnswer: boolean;
 }
 
-/** Creates all routes of the handler. Where two match a request, the first one answers it. */
+interface Routes {
+  /** Where two match a request, the first one answers it. */
+  readonly routes: readonly RouteDefinition[];
+  /** One bounded step of the work that no request waits for. Never rejects. */
+  readonly maintain: () => Promise<void>;
+}
+
+/** Creates all routes of the handler. */
 export function createRoutes(
   settings: Settings,
   reportError: ReportError,
   { closing, track }: Activity,
-  { timer, backgroundTimer }: Timers,
-): readonly RouteDefinition[] {
+  { timer, backgroundTimer, endsWithAnswer }: Timers,
+): Routes {
   const { store, now } = settings;
   const authenticator = createAuthenticator({ ...settings, timer });
   const api = createOFAuthApi(settings, timer, now);
-  const confirmed = createConfirmedConnections(store, settings.unconfirmed);
-  const changes = createChangeRecorder(store, confirmed);
+  const changes = createChangeRecorder(store);
   const host = settings.onConnected;
   const onConnected = createOnConnected(host && ((event) => track((async () => host(event))())), timer);
   const saveConnection = (event: ConnectedEvent) => onConnected.wait(onConnected.call(event), neverAborted());
 
   // A background error belongs to no request: it is reported for the route that caused the work.
   const onListError = (error: unknown) => reportError(error, connectionRoutes.connections);
-  const directory = createConnectionDirectory({
+  /** Finishes what browsers have reported of these connections, and reports those that stay unconfirmed. */
+  async function onSeen(entries: readonly StoredConnection[]): Promise<void> {
+    const owners = new Set(entries.map(({ connection }) => connection.clientReferenceId));
+    for (const owner of owners) if (owner) await link.intentFinisher.finish(owner, entries);
+    unconfirmedReports.watch(entries);
+  }
+  const confirmed = createConfirmedConnections({ ...settings, onError: onListError });
+  const { directory, prove, refresh, maintain } = createConnectionIndex({
     api,
     store,
     confirmed,
+    hasWebhooks: settings.webhookKeys !== undefined,
     timer,
+    backgroundTimer,
+    endsWithAnswer,
     now,
-    maxAgeMs: settings.maxAgeMs,
-    onRefresh: (connections) =>
-      void confirmed.filterRecent(connections).then((recent) => unconfirmedReports.watch(recent), onListError),
+    closing,
+    onSeen,
+    onError: onListError,
   });
   const unconfirmedReports = createUnconfirmedReports({
     store,
@@ -62,7 +81,7 @@ export function createRoutes(
     backgroundTimer,
     now,
     onUnconfirmed: settings.onUnconfirmed,
-    refresh: () => directory.refresh(neverAborted()),
+    refresh: () => refresh(neverAborted()),
     onBackgroundError: onListError,
   });
 
@@ -75,6 +94,7 @@ export function createRoutes(
     api,
     store,
     directory,
+    prove,
     changes,
     onConnected,
     timer,
@@ -83,7 +103,7 @@ export function createRoutes(
     now,
   });
 
-  return [
+  const routes = [
     ...link.routes,
     // Before the routes of connections: `connections/import` also matches `connections/{id}`.
     ...createImportRoutes({ settings, authenticator, api, directory, changes, saveConnection, timer, now }),
@@ -94,11 +114,12 @@ export function createRoutes(
       store,
       confirmed,
       directory,
-      unconfirmedReports,
+      onSeen,
       timer,
       backgroundTimer,
       track,
       onBackgroundError: (error) => reportError(error, connectionRoutes.webhooks),
     }),
   ];
+  return { routes, maintain };
 }

@@ -31,10 +31,6 @@ const DEFAULT_INIT_LIMIT = 20;
 const COMPLETIONS_PER_INIT = 3;
 /** Invalidations and disconnections together. */
 const WRITES_PER_INIT = 3;
-/** How old a connection may be when it is shown: without webhooks the list is the only source of changes. */
-const MAX_AGE_MS = 10_000;
-/** With webhooks a change arrives as soon as it happens, and the list only repairs what a lost webhook left out. */
-const MAX_AGE_WITH_WEBHOOKS_MS = 300_000;
 
 export interface Settings extends OFAuthAccess, LinkSettings {
   readonly authorize: OFAuthHandlerOptions["authorize"];
@@ -48,8 +44,6 @@ export interface Settings extends OFAuthAccess, LinkSettings {
   readonly importLimit: number;
   /** Invalidations and disconnections together, per user and minute. */
   readonly writeLimit: number;
-  /** How old a connection may be when it is shown, in milliseconds. */
-  readonly maxAgeMs: number;
   readonly onConnected: OFAuthHandlerOptions["onConnected"];
   readonly store: Store;
   /** Undefined: the handler receives no webhooks. */
@@ -61,6 +55,7 @@ export interface Settings extends OFAuthAccess, LinkSettings {
   readonly onEvent: OFAuthHandlerOptions["onEvent"];
   readonly unconfirmed: "hide" | "show";
   readonly onUnconfirmed: OFAuthHandlerOptions["onUnconfirmed"];
+  readonly isKnown: OFAuthHandlerOptions["isKnown"];
   /** Whether the handler sends live updates. */
   readonly events: boolean;
   readonly onError: OFAuthHandlerOptions["onError"];
@@ -93,7 +88,6 @@ export function readOptions(options: OFAuthHandlerOptions): Settings {
     completeLimit: initLimit * COMPLETIONS_PER_INIT,
     writeLimit: initLimit * WRITES_PER_INIT,
     importLimit: initLimit,
-    maxAgeMs: webhookSecret === undefined ? MAX_AGE_MS : MAX_AGE_WITH_WEBHOOKS_MS,
     onConnected: readFunction("onConnected", options.onConnected),
     store: readStore(options.store) ?? createMemoryStore({ now }),
     webhookKeys: webhookSecret === undefined ? undefined : parseWebhookSecrets(webhookSecret),
@@ -104,6 +98,7 @@ export function readOptions(options: OFAuthHandlerOptions): Settings {
     onEvent: readFunction("onEvent", options.onEvent),
     unconfirmed: readUnconfirmed(options.unconfirmed ?? "hide"),
     onUnconfirmed: readFunction("onUnconfirmed", options.onUnconfirmed),
+    isKnown: readFunction("isKnown", options.isKnown),
     events: readBoolean("events", options.events ?? true),
     onError: readFunction("onError", options.onError),
     onRequest: readFunction("onRequest", options.onRequest),

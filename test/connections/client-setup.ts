@@ -162,7 +162,12 @@ export function describeView(view: ConnectionView | PageView): string {
   }
 }
 
-export const pageOf = (list: readonly Connection[], hasMore = false): ConnectionPage => ({ list, hasMore });
+export const pageOf = (list: readonly Connection[], hasMore = false, complete = true): ConnectionPage => ({
+  list,
+  hasMore,
+  asOf: null,
+  complete,
+});
 
 /** Marks a promise as started on purpose without awaiting it. */
 export const ignoreRejection = (promise: Promise<unknown>): void => void promise.catch(() => undefined);

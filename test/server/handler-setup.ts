@@ -10,13 +10,19 @@ import { fakeOFAuth } from "./fake-ofauth.js";
 export const apiKey = "sk_sandbox_0123456789abcdef";
 export const origin = "https://app.example";
 
-export function setupHandler(options: Partial<OFAuthHandlerOptions> = {}) {
+/** A timer that is longer ends only when a test says so. */
+const LONGEST_PAUSE_MS = 250;
+
+export function setupHandler(
+  options: Partial<OFAuthHandlerOptions> = {},
+  { endsWithAnswer = false }: { readonly endsWithAnswer?: boolean } = {},
+) {
   const ofauth = fakeOFAuth();
   const clock = { now: Date.parse("2026-01-01T00:00:00Z") };
   const connected: ConnectedEvent[] = [];
   const unconfirmed: UnconfirmedEvent[] = [];
   const errors: HandlerError[] = [];
-  const timers = new Set<() => void>();
+  const timers = new Map<() => void, number>();
   const backgroundTimers = new Map<() => void, number>();
   const handler = createHandler(
     {
@@ -33,16 +39,24 @@ export function setupHandler(options: Partial<OFAuthHandlerOptions> = {}) {
       ...options,
     },
     {
-      timer: (_ms, onEnd) => {
-        timers.add(onEnd);
+      timer: (ms, onEnd) => {
+        timers.set(onEnd, clock.now + ms);
+        if (ms <= LONGEST_PAUSE_MS) setImmediate(passTime, onEnd, ms);
         return () => timers.delete(onEnd);
       },
+      endsWithAnswer,
       backgroundTimer: (ms, onEnd) => {
         backgroundTimers.set(onEnd, clock.now + ms);
         return () => backgroundTimers.delete(onEnd);
       },
     },
   );
+  /** Ends a pause between two looks at the store: the clock goes on by itself while a request only waits. */
+  function passTime(onEnd: () => void, ms: number): void {
+    if (!timers.has(onEnd)) return;
+    clock.now += ms;
+    for (const [end, at] of timers) if (at <= clock.now) end();
+  }
   /** Advances the clock, and ends the background timers that are due. */
   const advance = async (ms: number) => {
     clock.now += ms;
@@ -66,7 +80,7 @@ export function setupHandler(options: Partial<OFAuthHandlerOptions> = {}) {
     openTimers: () => timers.size,
     /** Ends all timers that requests wait with: everything that can time out does. */
     fireTimers: () => {
-      for (const onEnd of Array.from(timers)) onEnd();
+      for (const onEnd of Array.from(timers.keys())) onEnd();
     },
   };
 }

@@ -1,141 +1,161 @@
 /**
- * Which user has which connection. OFAuth lists all connections of the API key, with no filter by owner and no lookup
- * by id: the whole list is read (a refresh), kept in the store for a while, and each user sees their own part of it.
+ * Which user has which connection, answered from an index in the store. OFAuth lists all connections of the API key, with
+ * no filter by owner and no lookup by id: reading that list is work behind the requests (`head-reads.ts`, `walk.ts`), and
+ * only what the index cannot answer waits for it.
  */
 import { isConnectionId, type Connection } from "../../protocol/connection.js";
 import type { ConnectionListParams, ConnectionPage } from "../../protocol/connections-contract.js";
-import { HttpError } from "../http/http-error.js";
-import { singleFlight } from "../http/single-flight.js";
-import type { StartTimer } from "../http/timeout.js";
-import type { OFAuthApi } from "../ofauth/api.js";
-import { rateLimitedError } from "../ofauth/call.js";
-import { listAllConnections } from "../ofauth/list-all.js";
-import type { Store } from "../store/store.js";
+import { compareNewestFirst } from "../store/stored-connection.js";
+import type { Store, StoredConnection } from "../store/store.js";
 import type { ConfirmedConnections } from "./confirmed.js";
+import { completeSince, isComplete, type IndexState, type IndexStateStore } from "./index-state.js";
+import type { Lookups, RequestScope } from "./lookups.js";
 
-/** How old the list may be when it shows that a connection does not exist. */
-const MISSING_MAX_AGE_MS = 10_000;
-/** The record of when the last whole list was requested. */
-const LIST_RECORD = "list";
+/** How many entries are read in addition to a page, for those that are hidden. */
+const SPARE_ENTRIES = 10;
+
+/** A connection with its age. */
+interface DatedConnection {
+  readonly connection: Connection;
+  /** Since when the connection has been in this state at least (RFC 3339); null when that is unknown. */
+  readonly asOf: string | null;
+}
 
 /**
  * Reads the connections of one owner. One that is unknown, another user's, without an owner or unconfirmed counts as
  * missing, whichever it is.
  */
 export interface ConnectionDirectory {
-  list(owner: string, params: ConnectionListParams, client: AbortSignal): Promise<ConnectionPage>;
-  find(owner: string, id: string, client: AbortSignal): Promise<Connection | undefined>;
-  /** Like `find`, but its state may be old: for a caller that needs only the ownership. */
+  list(owner: string, params: ConnectionListParams, scope: RequestScope): Promise<ConnectionPage>;
+  find(owner: string, id: string, scope: RequestScope): Promise<DatedConnection | undefined>;
+  /** Like `find`, but nothing is read behind it: for a caller that needs only the ownership. */
   findKnown(owner: string, id: string, client: AbortSignal): Promise<Connection | undefined>;
-  findMany(owner: string, ids: readonly string[], client: AbortSignal): Promise<readonly Connection[]>;
-  /** Reads OFAuth's whole list, or waits for the read in progress. */
-  refresh(client: AbortSignal): Promise<void>;
-  /** When the last whole list was requested, in milliseconds since the epoch; undefined before the first one. */
-  listedAt(): Promise<number | undefined>;
+  findMany(owner: string, ids: readonly string[], scope: RequestScope): Promise<ConnectionPage>;
+  /** The connection with this id, of any user; looked for in OFAuth's list if the index does not have it. */
+  findAny(id: string, client: AbortSignal): Promise<StoredConnection | undefined>;
 }
 
 interface DirectoryDeps {
-  readonly api: Pick<OFAuthApi, "listConnections">;
-  readonly store: Store;
-  readonly confirmed: ConfirmedConnections;
-  readonly timer: StartTimer;
-  readonly now: () => number;
-  /** How old the list may be when connections are shown. */
-  readonly maxAgeMs: number;
-  /** Called with the whole list after each refresh. */
-  readonly onRefresh: (connections: readonly Connection[]) => void;
+  readonly store: Pick<Store, "get" | "idsOf">;
+  readonly state: IndexStateStore;
+  readonly confirmed: Pick<ConfirmedConnections, "split" | "askHost">;
+  readonly lookups: Lookups;
+  /** Called with the owner's unconfirmed connections. It reports its own errors. */
+  readonly onSeen: (entries: readonly StoredConnection[]) => Promise<void>;
 }
 
 export function createConnectionDirectory(deps: DirectoryDeps): ConnectionDirectory {
-  const { api, store, confirmed, now, maxAgeMs, onRefresh } = deps;
+  const { store, state, confirmed, lookups, onSeen } = deps;
 
-  /**
-   * OFAuth's last 429. Until its time is over OFAuth is not asked: repeated requests would prolong it for all users.
-   */
-  let rateLimited = { at: 0, seconds: 0 };
-
-  const readList = singleFlight(async (signal) => {
-    const startedAt = now();
-    const connections: Connection[] = [];
-    try {
-      for await (const connection of listAllConnections(api, signal)) connections.push(connection);
-    } catch (error) {
-      if (error instanceof HttpError && error.status === 429) {
-        rateLimited = { at: now(), seconds: error.retryAfter ?? 1 };
-      }
-      throw error;
-    }
-    await store.put(connections.map((connection) => ({ connection, at: startedAt })));
-    const walk = `list ${startedAt}`;
-    await store.addSeen(
-      walk,
-      connections.map(({ id }) => id),
+  /** The entries with these ids that the owner may see, in the order of `ids`. */
+  async function getVisible(owner: string, ids: readonly string[]): Promise<readonly StoredConnection[]> {
+    const own = (await store.get(ids)).filter(
+      // Exactly equal: a store that the host provides may find more, such as a database that ignores case.
+      (entry) => entry?.connection.clientReferenceId === owner,
+    ) as StoredConnection[];
+    const { visible, hidden } = await confirmed.split(own);
+    if (hidden.length === 0) return visible;
+    const known = await confirmed.askHost(hidden);
+    if (known.length < hidden.length) await onSeen(hidden.filter((entry) => !known.includes(entry)));
+    // Both may have confirmed some of them.
+    const changed = new Map(
+      (await confirmed.split(await getAll(hidden))).visible.map((entry) => [entry.connection.id, entry]),
     );
-    await store.remove(await store.unseenBy(walk), startedAt);
-    await store.dropSeen(walk);
-    await store.writeRecord(LIST_RECORD, String(startedAt));
-    onRefresh(connections);
-  }, deps.timer);
-
-  async function refresh(client: AbortSignal): Promise<void> {
-    const secondsSince = Math.abs(now() - rateLimited.at) / 1000;
-    if (secondsSince < rateLimited.seconds) throw rateLimitedError(Math.ceil(rateLimited.seconds - secondsSince));
-    await readList(client);
+    const shown = new Map(visible.map((entry) => [entry.connection.id, entry]));
+    return ids.map((id) => shown.get(id) ?? changed.get(id)).filter((entry) => entry !== undefined);
   }
 
-  async function readListedAt(): Promise<number | undefined> {
-    const [text] = await store.readRecords([LIST_RECORD]);
-    return text === undefined ? undefined : Number(text);
+  async function getAll(entries: readonly StoredConnection[]): Promise<StoredConnection[]> {
+    const stored = await store.get(entries.map(({ connection }) => connection.id));
+    return stored.filter((entry) => entry !== undefined);
   }
 
-  async function isFresh(ageMs: number): Promise<boolean> {
-    const listedAt = await readListedAt();
-    return listedAt !== undefined && Math.abs(now() - listedAt) < ageMs;
+  /** The owner's ids. Waits for OFAuth only when nothing is known of the owner and the index is not complete. */
+  async function readIds(owner: string, scope: RequestScope): Promise<readonly [readonly string[], IndexState]> {
+    const [ids, current] = await Promise.all([store.idsOf(owner), state.read()]);
+    if (ids.length > 0 || isComplete(current)) return [ids, current];
+    await lookups.untilKnown(async () => (await store.idsOf(owner)).length > 0, scope);
+    return Promise.all([store.idsOf(owner), state.read()]);
   }
 
-  async function getOwn(owner: string, id: string): Promise<Connection | undefined> {
-    const connection = (await store.get([id]))[0]?.connection;
-    return connection?.clientReferenceId === owner && (await confirmed.isVisible(connection)) ? connection : undefined;
-  }
-
-  async function findMany(owner: string, requestedIds: readonly string[], client: AbortSignal, ageMs = maxAgeMs) {
-    const ids = requestedIds.filter(isConnectionId);
-    if (ids.length === 0) return [];
-    const getAll = async () =>
-      (await Promise.all(ids.map((id) => getOwn(owner, id)))).filter((connection) => connection !== undefined);
-    const isStale = !(await isFresh(ageMs));
-    if (isStale) await refresh(client);
-    const found = await getAll();
-    if (isStale || found.length === ids.length || (await isFresh(MISSING_MAX_AGE_MS))) return found;
-    await refresh(client);
-    return getAll();
+  async function findMany(owner: string, requested: readonly string[], scope: RequestScope) {
+    const ids = requested.filter(isConnectionId);
+    if (ids.length === 0) return { entries: [], current: await state.read(), isCertain: true };
+    const [entries, current] = await Promise.all([getVisible(owner, ids), state.read()]);
+    if (entries.length === ids.length) return { entries, current, isCertain: true };
+    try {
+      const isFound = async () => (await getVisible(owner, ids)).length === ids.length;
+      if (!(await lookups.lookUp(current, isFound, scope))) return { entries, current, isCertain: true };
+    } catch (error) {
+      // What is known is answered, also while OFAuth is down; the page must not take the others for gone.
+      if (entries.length === 0) throw error;
+      return { entries, current, isCertain: false };
+    }
+    const [found, now] = await Promise.all([getVisible(owner, ids), state.read()]);
+    return { entries: found, current: now, isCertain: true };
   }
 
   return {
-    refresh,
-    listedAt: readListedAt,
-    async list(owner, { limit, offset, status, imported }, client) {
-      if (!(await isFresh(maxAgeMs))) await refresh(client);
-      const entries = await store.get(await store.idsOf(owner));
-      const connections = entries.filter((entry) => entry !== undefined).map(({ connection }) => connection);
-      const matching = connections.filter(
-        (connection) =>
-          // Exactly equal: a store that the host provides may find more, such as a database that ignores case.
-          connection.clientReferenceId === owner &&
+    async list(owner, { limit, offset, status, imported }, scope) {
+      const [ids, current] = await readIds(owner, scope);
+      const isFiltered = status !== undefined || imported !== undefined;
+      const end = offset + limit;
+      const first = isFiltered ? ids : ids.slice(0, end + 1 + SPARE_ENTRIES);
+      let entries = await getVisible(owner, first);
+      if (entries.length <= end && first.length < ids.length) {
+        entries = [...entries, ...(await getVisible(owner, ids.slice(first.length)))];
+      }
+      const matching = entries.filter(
+        ({ connection }) =>
           (status === undefined || connection.status === status) &&
           (imported === undefined || connection.imported === imported),
       );
-      const all = (await confirmed.filterVisible(matching)).sort(newestFirst);
-      return { list: all.slice(offset, offset + limit), hasMore: all.length > offset + limit };
+      await lookups.readBehind(current, scope);
+      return pageOf(matching.slice(offset, end), matching.length > end, current);
     },
-    find: async (owner, id, client) => (await findMany(owner, [id], client))[0],
-    findKnown: async (owner, id, client) => (await findMany(owner, [id], client, Infinity))[0],
-    findMany: async (owner, ids, client) => (await findMany(owner, ids, client)).sort(newestFirst),
+
+    async find(owner, id, scope) {
+      if (!isConnectionId(id)) return undefined;
+      const { entries, current } = await findMany(owner, [id], scope);
+      await lookups.readBehind(current, scope);
+      const [entry] = entries;
+      return entry && { connection: entry.connection, asOf: asOf([entry], current) };
+    },
+
+    async findKnown(owner, id, client) {
+      const { entries } = await findMany(owner, [id], { client });
+      return entries[0]?.connection;
+    },
+
+    async findAny(id, client) {
+      const [[stored], current] = await Promise.all([store.get([id]), state.read()]);
+      const isFound = async () => (await store.get([id]))[0] !== undefined;
+      if (stored || !(await lookups.lookUp(current, isFound, { client }))) return stored;
+      return (await store.get([id]))[0];
+    },
+
+    async findMany(owner, ids, scope) {
+      const { entries, current, isCertain } = await findMany(owner, ids, scope);
+      await lookups.readBehind(current, scope);
+      const page = pageOf(
+        entries.slice().sort((a, b) => compareNewestFirst(a.connection, b.connection)),
+        false,
+        current,
+      );
+      return { ...page, complete: page.complete && isCertain };
+    },
   };
 }
 
-/** Connections of the same moment are ordered by id, so that two pages never show the same one. */
-function newestFirst(a: Connection, b: Connection): number {
-  const time = ({ createdAt }: Connection) => (createdAt === null ? 0 : Date.parse(createdAt));
-  return time(b) - time(a) || (a.id < b.id ? -1 : 1);
+function pageOf(entries: readonly StoredConnection[], hasMore: boolean, current: IndexState): ConnectionPage {
+  const list = entries.map(({ connection }) => connection);
+  return { list, hasMore, asOf: asOf(entries, current), complete: isComplete(current) };
+}
+
+/** The oldest of the entries decides: each is as old as its own last change or the last read of the whole list. */
+function asOf(entries: readonly StoredConnection[], current: IndexState): string | null {
+  const listedAt = completeSince(current);
+  const times = entries.map(({ at }) => Math.max(at, listedAt ?? at));
+  const oldest = times.length > 0 ? Math.min(...times) : listedAt;
+  return oldest === undefined ? null : new Date(oldest).toISOString();
 }

@@ -1,7 +1,7 @@
 /** Records what the handler itself did or learned about a connection: in the store, and for live updates. */
 import type { Connection } from "../../protocol/connection.js";
 import type { Store } from "../store/store.js";
-import type { ConfirmedConnections } from "./confirmed.js";
+import { confirmationOf } from "./confirmed.js";
 
 /** `at` in milliseconds since the epoch. */
 export interface ChangeRecorder {
@@ -13,24 +13,28 @@ export interface ChangeRecorder {
 }
 
 export function createChangeRecorder(
-  store: Pick<Store, "get" | "put" | "remove" | "publish">,
-  confirmed: Pick<ConfirmedConnections, "confirm">,
+  store: Pick<Store, "get" | "put" | "confirm" | "remove" | "publish">,
 ): ChangeRecorder {
-  const recorder: ChangeRecorder = {
+  /** The store may have a newer state, which is then the one to publish. */
+  async function publishNewest(connectionId: string, clientReferenceId: string, type: string): Promise<void> {
+    const newest = (await store.get([connectionId]))[0]?.connection;
+    if (newest) await store.publish({ clientReferenceId, type, connectionId, connection: newest });
+  }
+
+  return {
     async confirmed(connection, clientReferenceId, at) {
-      const isNew = await confirmed.confirm(connection.id);
-      await recorder.changed(connection, clientReferenceId, isNew ? "connection.created" : "connection.updated", at);
+      const { id } = connection;
+      await store.put([{ connection, at }]);
+      const isNew = await store.confirm(id, confirmationOf(connection, clientReferenceId));
+      await publishNewest(id, clientReferenceId, isNew ? "connection.created" : "connection.updated");
     },
     async changed(connection, clientReferenceId, type, at) {
       await store.put([{ connection, at }]);
-      // The store may have a newer state, which is then the one to publish.
-      const newest = (await store.get([connection.id]))[0]?.connection;
-      if (newest) await store.publish({ clientReferenceId, type, connectionId: connection.id, connection: newest });
+      await publishNewest(connection.id, clientReferenceId, type);
     },
     async removed(connectionId, clientReferenceId, at) {
       await store.remove([connectionId], at);
       await store.publish({ clientReferenceId, type: "connection.disconnected", connectionId, connection: null });
     },
   };
-  return recorder;
 }

@@ -1,5 +1,5 @@
 /** The routes that list, read, invalidate and disconnect connections. */
-import { connectionRoutes, type ConnectionPage } from "../../protocol/connections-contract.js";
+import { asOfHeader, connectionRoutes, type ConnectionPage } from "../../protocol/connections-contract.js";
 import type { Authenticator } from "../authorize.js";
 import { createRateLimit } from "../http/rate-limit.js";
 import { jsonResponse, noContentResponse } from "../http/responses.js";
@@ -27,20 +27,24 @@ export function createConnectionRoutes(deps: ConnectionRouteDeps): readonly Rout
   const { settings, authenticator, api, directory, changes, now } = deps;
   const writeLimit = createRateLimit(settings.writeLimit, now);
 
-  const list: RouteHandler = async (request) => {
+  const list: RouteHandler = async (request, log) => {
     const { clientReferenceId } = await authenticator.authenticatePage(request);
     const { ids, page } = parseListQuery(request.url);
+    const scope = { client: request.signal, waitUntil: log.waitUntil };
     const result: ConnectionPage = ids
-      ? { list: await directory.findMany(clientReferenceId, ids, request.signal), hasMore: false }
-      : await directory.list(clientReferenceId, page, request.signal);
+      ? await directory.findMany(clientReferenceId, ids, scope)
+      : await directory.list(clientReferenceId, page, scope);
     return jsonResponse(result);
   };
 
-  const read: RouteHandler = async (request, _log, id) => {
+  const read: RouteHandler = async (request, log, id) => {
     const { clientReferenceId } = await authenticator.authenticatePage(request);
-    const connection = await directory.find(clientReferenceId, id, request.signal);
-    if (!connection) throw connectionNotFound();
-    return jsonResponse(connection);
+    const scope = { client: request.signal, waitUntil: log.waitUntil };
+    const found = await directory.find(clientReferenceId, id, scope);
+    if (!found) throw connectionNotFound();
+    const response = jsonResponse(found.connection);
+    if (found.asOf !== null) response.headers.set(asOfHeader, found.asOf);
+    return response;
   };
 
   const invalidate: RouteHandler = async (request, _log, id) => {

@@ -2,8 +2,8 @@
 import type { Connection } from "../../protocol/connection.js";
 import type { StartTimer } from "../http/timeout.js";
 import type { OFAuthHandlerOptions } from "../options.js";
-import type { Store } from "../store/store.js";
-import { FOREVER_SECONDS, type ConfirmedConnections } from "./confirmed.js";
+import type { Store, StoredConnection } from "../store/store.js";
+import type { ConfirmedConnections } from "./confirmed.js";
 
 /** How long a browser has to confirm a connection that OFAuth created. */
 const CONFIRM_TIMEOUT_MS = 10 * 60_000;
@@ -12,20 +12,22 @@ const MAX_WATCHED = 1000;
 /** How long a connection is not watched again after its report failed. */
 const RETRY_DELAY_MS = 60_000;
 
+/** Ten years: a connection is reported once. A store takes seconds. */
+const FOREVER_SECONDS = 10 * 365 * 24 * 60 * 60;
 /** How long the report of one connection is locked, in seconds, if its process ends meanwhile. */
 const LOCK_SECONDS = 60;
 
 /** Store key of a connection that was reported. Persisted: do not change it. */
 const reportedMark = (id: string) => `unclaimed:${id}`;
 
-export interface UnconfirmedReports {
-  /** Reports those of `connections` that are still unconfirmed when their time is over. */
-  watch(connections: readonly Connection[]): void;
+interface UnconfirmedReports {
+  /** Reports those of `entries` that are still unconfirmed when their time is over. */
+  watch(entries: readonly StoredConnection[]): void;
 }
 
 interface UnconfirmedReportDeps {
-  readonly store: Store;
-  readonly confirmed: Pick<ConfirmedConnections, "isVisible">;
+  readonly store: Pick<Store, "get" | "lock" | "unlock" | "mark" | "marked">;
+  readonly confirmed: Pick<ConfirmedConnections, "isVisible" | "askHost">;
   readonly onUnconfirmed: OFAuthHandlerOptions["onUnconfirmed"];
   readonly backgroundTimer: StartTimer;
   readonly now: () => number;
@@ -41,8 +43,10 @@ export function createUnconfirmedReports(deps: UnconfirmedReportDeps): Unconfirm
   /** The current state decides: the connection may have been confirmed, imported or removed in the meantime. */
   async function report(id: string): Promise<void> {
     await refresh();
-    const connection = (await store.get([id]))[0]?.connection;
-    if (!connection || !isReportable(connection) || (await confirmed.isVisible(connection))) return;
+    const [entry] = await store.get([id]);
+    if (!entry || (await confirmed.isVisible(entry)) || (await confirmed.askHost([entry])).length > 0) return;
+    const { connection } = entry;
+    if (!isReportable(connection)) return;
     const owner = crypto.randomUUID();
     if (!(await store.lock(reportedMark(id), owner, LOCK_SECONDS))) return;
     try {
@@ -54,14 +58,16 @@ export function createUnconfirmedReports(deps: UnconfirmedReportDeps): Unconfirm
     }
   }
 
-  async function watchOne(connection: Connection): Promise<void> {
+  async function watchOne(seen: StoredConnection): Promise<void> {
+    const { connection } = seen;
     const { id } = connection;
     // Each report reads the list, and each list is watched: a connection that can never be reported must not start a
     // loop.
     if (!isReportable(connection) || watched.has(id) || watched.size >= MAX_WATCHED) return;
-    if ((await confirmed.isVisible(connection)) || (await store.marked([reportedMark(id)]))[0]) return;
-    if (watched.has(id)) return;
+    if (await confirmed.isVisible(seen)) return;
     watched.add(id);
+    const [[isReported], [entry]] = await Promise.all([store.marked([reportedMark(id)]), store.get([id])]);
+    if (isReported || (entry && (await confirmed.isVisible(entry)))) return void watched.delete(id);
     const dueAt = (lastChangedAt(connection) ?? now()) + CONFIRM_TIMEOUT_MS;
     const unwatch = () => void watched.delete(id);
     backgroundTimer(Math.min(Math.max(0, dueAt - now()), CONFIRM_TIMEOUT_MS), () => {
@@ -73,9 +79,9 @@ export function createUnconfirmedReports(deps: UnconfirmedReportDeps): Unconfirm
   }
 
   return {
-    watch(connections) {
+    watch(entries) {
       if (!onUnconfirmed) return;
-      for (const connection of connections) watchOne(connection).catch(onBackgroundError);
+      for (const entry of entries) watchOne(entry).catch(onBackgroundError);
     },
   };
 }

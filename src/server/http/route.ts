@@ -6,6 +6,8 @@ export interface RequestLog {
   attemptId?: string | undefined;
   /** Reports an error that the response does not show. */
   report(error: unknown): void;
+  /** Keeps the host's code running until the work is done. Undefined when the host gave no such function. */
+  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
 }
 
 /**

@@ -61,6 +61,21 @@ export async function withTimeout<T>(work: (signal: AbortSignal) => Promise<T>, 
   }
 }
 
+/** Waits `ms` milliseconds, or until `signal` is aborted or `work` has resolved. `work` must not reject. */
+export function pause(ms: number, timer: StartTimer, signal: AbortSignal, work?: Promise<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      cancel();
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const cancel = timer(ms, end);
+    signal.addEventListener("abort", end, { once: true });
+    if (signal.aborted) end();
+    void work?.then(end);
+  });
+}
+
 // `Promise.withResolvers` is not in Node 20.
 function rejection(): { promise: Promise<never>; reject: (reason: Error) => void } {
   let reject!: (reason: Error) => void;

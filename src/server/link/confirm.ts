@@ -3,10 +3,10 @@
  * once for each attempt, and it is recorded as confirmed (`connections/confirmed.ts`).
  */
 import type { Connection } from "../../protocol/connection.js";
+import type { Prove } from "../connections/prove.js";
 import { HttpError } from "../http/http-error.js";
 import type { Intent, StoredConnection } from "../store/store.js";
 import type { OnConnected } from "./on-connected.js";
-import type { Prove } from "./prove.js";
 import type { SaveConnection } from "./save-connection.js";
 
 interface ConfirmWait {
@@ -58,8 +58,8 @@ interface ConfirmDeps {
 
 export function createConfirm({ prove, saveConnection, onConnected }: ConfirmDeps): Confirm {
   async function confirm(intent: Intent, { ms, client }: ConfirmWait): Promise<Connection | undefined> {
-    const { clientReferenceId, connectionId, at } = intent;
-    const entry = await prove(clientReferenceId, connectionId, { since: at, ms }, client);
+    const { clientReferenceId, connectionId } = intent;
+    const entry = await prove(clientReferenceId, connectionId, { since: neededSince(intent), ms }, client);
     if (!entry) return undefined;
     if (isMismatch(intent, entry)) {
       throw new HttpError(409, "mismatch", "The reconnected account is not the one of this connection.");
@@ -96,6 +96,10 @@ export function createConfirm({ prove, saveConnection, onConnected }: ConfirmDep
     },
   };
 }
+
+/** A new connection proves itself; that of a reconnect existed before, with its earlier state and account. */
+const neededSince = ({ requestedConnectionId, connectionId, at }: Intent): number =>
+  requestedConnectionId === connectionId ? at : 0;
 
 /** Whether a reconnect brought another account under the connection's id than the user had confirmed. */
 export function isMismatch({ requestedConnectionId }: Intent, { connection, confirmation }: StoredConnection): boolean {

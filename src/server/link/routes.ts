@@ -2,6 +2,7 @@
 import { linkRoutes } from "../../protocol/link-contract.js";
 import type { Authenticator } from "../authorize.js";
 import type { ConnectionDirectory } from "../connections/directory.js";
+import type { Prove } from "../connections/prove.js";
 import type { ChangeRecorder } from "../connections/record-change.js";
 import { createRateLimit } from "../http/rate-limit.js";
 import type { RouteDefinition } from "../http/route.js";
@@ -18,7 +19,6 @@ import { createIntentFinisher, type IntentFinisher } from "./finish-intents.js";
 import { createIntents } from "./intents.js";
 import { createJudgeReturn } from "./judge-return.js";
 import type { OnConnected } from "./on-connected.js";
-import { createProve } from "./prove.js";
 import { createResultRoute } from "./result.js";
 import { createSaveConnection } from "./save-connection.js";
 
@@ -37,6 +37,7 @@ interface LinkRouteDeps {
   readonly api: OFAuthApi;
   readonly store: Store;
   readonly directory: ConnectionDirectory;
+  readonly prove: Prove;
   readonly changes: ChangeRecorder;
   readonly onConnected: OnConnected;
   readonly timer: StartTimer;
@@ -53,11 +54,11 @@ interface LinkFeature {
 
 /** Creates the routes, and what finishes intents when OFAuth shows their connections. */
 export function createLinkFeature(deps: LinkRouteDeps): LinkFeature {
-  const { settings, authenticator, api, store, directory, onConnected, timer, now } = deps;
+  const { settings, authenticator, api, store, directory, prove, onConnected, timer, now } = deps;
   const cookies = createAttemptCookies(settings.cookieSecret, now);
   const intents = createIntents(store, now);
   const saveConnection = createSaveConnection({ ...deps, intents });
-  const confirm = createConfirm({ prove: createProve(api, store, now), saveConnection, onConnected });
+  const confirm = createConfirm({ prove, saveConnection, onConnected });
   const initLimit = createRateLimit(settings.initLimit, now);
   const completeLimit = createRateLimit(settings.completeLimit, now);
   const judge = createJudgeReturn({ intents, confirm, now });

@@ -15,6 +15,8 @@ import { HttpError, type UpstreamFailure } from "../http/http-error.js";
 
 /** Connections per page, the most that OFAuth allows (API reference: Account connections, `limit`). */
 const PAGE_SIZE = 100;
+/** OFAuth's own page size, for when it refuses the largest. */
+const SMALL_PAGE_SIZE = 10;
 const connectionsPath = "/v2/account/connections";
 const importsPath = `${connectionsPath}/import`;
 
@@ -32,11 +34,12 @@ export interface ConnectionFilter {
   readonly imported?: boolean | undefined;
 }
 
-interface ListedConnections {
+/** A page of OFAuth's list. */
+export interface ListedConnections {
   /** As OFAuth sent them, not parsed yet. */
   readonly list: readonly unknown[];
-  /** Whether there are connections after this page. */
-  readonly hasMore: boolean;
+  /** Whether there are connections after this page; undefined when OFAuth does not say so. */
+  readonly hasMore: boolean | undefined;
 }
 
 /** An import request with the user it is for. */
@@ -52,7 +55,10 @@ type ImportOutcome =
 export interface OFAuthApi {
   /** Creates a Link session. `policy`: which session URLs may be opened. */
   createSession(body: SessionRequest, policy: SessionUrlPolicy, client: AbortSignal): Promise<OpenableSession>;
-  /** Lists at most 100 connections from `offset` on, of all users of the API key. */
+  /**
+   * Lists at most 100 connections from `offset` on, of all users of the API key; 10 at a time once OFAuth has refused
+   * more.
+   */
   listConnections(offset: number, client: AbortSignal, filter?: ConnectionFilter): Promise<ListedConnections>;
   /**
    * Invalidates a connection. `found` is false if it does not exist; `connection` is its new state, if OFAuth returns
@@ -72,6 +78,8 @@ export interface OFAuthApi {
 
 export function createOFAuthApi(access: OFAuthAccess, timer: StartTimer, now: () => number): OFAuthApi {
   const call = createOFAuthCall(access, timer, now);
+  /** Learned from the first answer. */
+  let pageSize = PAGE_SIZE;
   return {
     async createSession(body, policy, client) {
       const answer = await call({ method: "POST", path: "/v2/link/init", body }, client);
@@ -85,14 +93,24 @@ export function createOFAuthApi(access: OFAuthAccess, timer: StartTimer, now: ()
     },
 
     async listConnections(offset, client, { status, imported } = {}) {
-      const query = new URLSearchParams({ limit: String(PAGE_SIZE), offset: String(offset) });
-      if (status !== undefined) query.set("status", status);
-      if (imported !== undefined) query.set("imported", String(imported));
-      const { body, upstream } = await call({ method: "GET", path: `${connectionsPath}?${query}` }, client);
-      const { list, hasMore } = asRecordOrEmpty(body);
-      if (!Array.isArray(list))
-        throw new HttpError(502, "bad_response", "OFAuth did not answer with a list.", { upstream });
-      return { list, hasMore: hasMore === true };
+      for (;;) {
+        const limit = pageSize;
+        const query = new URLSearchParams({ limit: String(limit), offset: String(offset) });
+        if (status !== undefined) query.set("status", status);
+        if (imported !== undefined) query.set("imported", String(imported));
+        const path = `${connectionsPath}?${query}`;
+        const answer = await call({ method: "GET", path, expectedFailures: [400, 422] }, client);
+        const { upstream } = answer;
+        if (answer.status >= 400) {
+          if (limit <= SMALL_PAGE_SIZE) throw refusedListError(upstream);
+          pageSize = SMALL_PAGE_SIZE;
+          continue;
+        }
+        const { list, hasMore } = asRecordOrEmpty(answer.body);
+        if (!Array.isArray(list))
+          throw new HttpError(502, "bad_response", "OFAuth did not answer with a list.", { upstream });
+        return { list, hasMore: typeof hasMore === "boolean" ? hasMore : undefined };
+      }
     },
 
     async invalidate(id, client) {
@@ -155,5 +173,7 @@ function readConnection(body: unknown, upstream: UpstreamFailure, id?: string): 
   return connection;
 }
 
+const refusedListError = (upstream: UpstreamFailure) =>
+  new HttpError(502, "bad_response", "OFAuth refused to list connections, in pages of 100 and of 10.", { upstream });
 const wrongConnectionError = (upstream: UpstreamFailure) =>
   new HttpError(502, "bad_response", "OFAuth did not answer with the connection.", { upstream });

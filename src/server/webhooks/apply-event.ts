@@ -7,16 +7,16 @@ import { unconfirmedConnection, type Connection } from "../../protocol/connectio
 import type { ConnectionEventData } from "../../protocol/webhook-event.js";
 import type { ConfirmedConnections } from "../connections/confirmed.js";
 import type { ConnectionDirectory } from "../connections/directory.js";
-import type { UnconfirmedReports } from "../connections/unconfirmed-reports.js";
 import { neverAborted } from "../http/timeout.js";
 import type { OFAuthHandlerOptions } from "../options.js";
-import { CLOCK_TOLERANCE_MS, type Store } from "../store/store.js";
+import type { Store, StoredConnection } from "../store/store.js";
 
 export interface ApplyEventDeps {
   readonly store: Store;
   readonly confirmed: ConfirmedConnections;
-  readonly directory: Pick<ConnectionDirectory, "refresh" | "listedAt">;
-  readonly unconfirmedReports: UnconfirmedReports;
+  readonly directory: Pick<ConnectionDirectory, "findAny">;
+  /** Called with the connection after each change, so that what browsers have reported of it is finished. */
+  readonly onSeen: (entries: readonly StoredConnection[]) => Promise<void>;
   readonly settings: Pick<OFAuthHandlerOptions, "onChanged" | "onDisconnected">;
 }
 
@@ -27,45 +27,34 @@ export interface ApplyEventDeps {
 type ApplyEvent = (event: ConnectionEventData, at: number) => Promise<void>;
 
 export function createApplyEvent(deps: ApplyEventDeps): ApplyEvent {
-  const { store, confirmed, directory, unconfirmedReports, settings } = deps;
+  const { store, confirmed, directory, onSeen, settings } = deps;
 
-  const getStored = async (id: string) => (await store.get([id]))[0]?.connection;
+  const getStored = async (id: string) => (await store.get([id]))[0];
 
-  /**
-   * Returns the known connection; reads OFAuth's list if the store has neither the connection nor a list newer than
-   * `at`.
-   */
-  async function findConnection(id: string, at: number): Promise<Connection | undefined> {
-    const stored = await getStored(id);
-    const listedAt = stored ? undefined : await directory.listedAt();
-    if (stored || (listedAt !== undefined && listedAt > at + CLOCK_TOLERANCE_MS)) return stored;
+  /** Returns what is known of the connection; looks for it in OFAuth's list, too, unless it is new and hidden anyway. */
+  async function findEntry(event: ConnectionEventData, at: number, isAnnounced: boolean) {
+    const announced = { connection: connectionFromEvent(event, at), at, isAnnounced };
+    if (isAnnounced && !(await confirmed.isVisible(announced))) return getStored(event.connectionId);
     // Not bound to the delivery's request: if OFAuth stops waiting, the read goes on and the next delivery finds its
     // result.
-    await directory.refresh(neverAborted());
-    return getStored(id);
-  }
-
-  /** Marks a new connection as announced; returns whether it is hidden until its user's browser confirms it. */
-  async function isWaitingForConfirmation(event: ConnectionEventData, at: number): Promise<boolean> {
-    // A connection that is older than the store may have been confirmed before the store began.
-    if (at >= (await store.since())) await confirmed.markAnnounced(event.connectionId);
-    const connection = (await getStored(event.connectionId)) ?? connectionFromEvent(event, at);
-    if (await confirmed.isVisible(connection)) return false;
-    unconfirmedReports.watch([connection]);
-    return true;
+    return directory.findAny(event.connectionId, neverAborted());
   }
 
   async function applyChange(event: ConnectionEventData, at: number): Promise<void> {
     const { type, connectionId } = event;
     const isCreated = type === "connection.created";
-    if (isCreated && (await isWaitingForConfirmation(event, at))) return;
-    const known = await findConnection(connectionId, at);
-    if (!known) return;
-    const [outcome] = await store.put([{ connection: mergeEvent(known, event, at), at }], true);
-    if (outcome === "stale") return;
-    const connection = await getStored(connectionId);
-    const clientReferenceId = connection?.clientReferenceId;
-    if (!connection || clientReferenceId == null || !(await confirmed.isVisible(connection))) return;
+    // A connection that is older than the store may have been confirmed before the store began.
+    const isAnnounced = isCreated && at >= (await store.since());
+    const known = await findEntry(event, at, isAnnounced);
+    if (!known && !isAnnounced) return;
+    const changed = known ? mergeEvent(known.connection, event, at) : connectionFromEvent(event, at);
+    const [outcome] = await store.put([{ connection: changed, at, isAnnounced }], true);
+    const entry = await getStored(connectionId);
+    const clientReferenceId = entry?.connection.clientReferenceId;
+    if (!entry || clientReferenceId == null) return;
+    const { connection } = entry;
+    await onSeen([entry]);
+    if (outcome === "stale" || !(await confirmed.isVisible(entry))) return;
     await store.publish({ clientReferenceId, type, connectionId, connection });
     // The host is notified of a new connection by `onConnected`, once the browser has confirmed it.
     if (!isCreated) await settings.onChanged?.({ connection, clientReferenceId, type, timestamp: toTimestamp(at) });
@@ -75,11 +64,11 @@ export function createApplyEvent(deps: ApplyEventDeps): ApplyEvent {
     const { type, connectionId } = event;
     const known = await getStored(connectionId);
     if (!(await store.remove([connectionId], at, true))[0]) return;
-    const clientReferenceId = known?.clientReferenceId ?? event.clientReferenceId;
-    if (clientReferenceId == null || !(await confirmed.isVisible(known ?? unconfirmedConnection(connectionId)))) return;
+    const clientReferenceId = known?.connection.clientReferenceId ?? event.clientReferenceId;
+    if (clientReferenceId == null || (known && !(await confirmed.isVisible(known)))) return;
     // A connection that the store does not know is on no open page.
     if (known) await store.publish({ clientReferenceId, type, connectionId, connection: null });
-    const connection = known ?? null;
+    const connection = known?.connection ?? null;
     await settings.onDisconnected?.({ connectionId, connection, clientReferenceId, timestamp: toTimestamp(at) });
   }
 

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { ClientGoneError } from "../../../src/server/http/timeout.js";
-import { singleFlight } from "../../../src/server/http/single-flight.js";
 import { connectionOf, json, type RecordedRequest } from "../fake-ofauth.js";
 import { assertError, bodyOf, settle, setupHandler, waitUntil } from "../handler-setup.js";
 
@@ -40,14 +38,17 @@ describe("the connection directory", () => {
     assert.equal(openTimers(), 0);
   });
 
-  test("all waiting requests get the error of a read, and the next request reads again", async () => {
-    const { browser, ofauth } = setupHandler();
+  test("all waiting requests get the error of a read, and a request a second later reads again", async () => {
+    const { browser, ofauth, clock } = setupHandler();
     const answerAtOnce = ofauth.onList;
     ofauth.onList = () => json({}, 500);
     const answers = ["user-1", "user-2"].map((user) => browser(user).get("/connections"));
     assert.deepEqual(await statuses(answers), [502, 502]);
     assert.equal(ofauth.requests.length, 1);
     ofauth.onList = answerAtOnce;
+    assert.equal((await browser().get("/connections")).status, 502);
+    assert.equal(ofauth.requests.length, 1);
+    clock.now += 1000;
     assert.equal((await browser().get("/connections")).status, 200);
   });
 
@@ -66,7 +67,7 @@ describe("the connection directory", () => {
     assert.equal(waiting.length, 1);
   });
 
-  test("aborts the read when all clients have disconnected, and the next request starts a new one", async () => {
+  test("a read that no request waits for any more goes on, and serves the next request", async () => {
     const { browser, waiting, untilListed, openTimers } = setupSlow();
     const clients = [new AbortController(), new AbortController()];
     const responses = clients.map(({ signal }) => browser().get("/connections", signal));
@@ -74,11 +75,10 @@ describe("the connection directory", () => {
     await settle();
     for (const client of clients) client.abort();
     assert.deepEqual(await statuses(responses), [499, 499]);
-    assert.equal(waiting[0]?.request.signal?.aborted, true);
-    const next = browser().get("/connections");
-    await untilListed(2);
-    waiting[1]?.answer();
-    assert.equal((await next).status, 200);
+    assert.equal(waiting[0]?.request.signal?.aborted, false);
+    waiting[0]?.answer();
+    assert.equal((await browser().get("/connections")).status, 200);
+    assert.equal(waiting.length, 1);
     assert.equal(openTimers(), 0);
   });
 
@@ -91,11 +91,12 @@ describe("the connection directory", () => {
     assert.equal(openTimers(), 0);
   });
 
+  const webhookSecret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
   for (const [what, maxAge, options] of [
-    ["for 10 seconds without webhooks", 10_000, {}],
-    ["for 300 seconds with webhooks", 300_000, { webhookSecret: "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" }],
+    ["10 seconds without webhooks", 10_000, {}],
+    ["a minute with webhooks", 60_000, { webhookSecret }],
   ] as const) {
-    test(`reuses the list: ${what}`, async () => {
+    test(`answers from the index, and reads the list behind a request after ${what}`, async () => {
       const { browser, ofauth, clock } = setupHandler(options);
       ofauth.connections = [connectionOf("conn_1", "user-1")];
       const status = async () => (await bodyOf(await browser().get("/connections/conn_1"))).status;
@@ -104,13 +105,21 @@ describe("the connection directory", () => {
       clock.now += maxAge - 1;
       assert.equal(await status(), "active");
       assert.equal((await browser().get("/connections")).status, 200);
+      await settle();
       assert.equal(ofauth.lists().length, 1);
       clock.now += 1;
+      assert.equal(await status(), "active");
+      await settle();
       assert.equal(await status(), "expired");
       assert.equal(ofauth.lists().length, 2);
     });
+  }
 
-    test(`reads the list again for a missing connection after 10 seconds: ${what}`, async () => {
+  for (const [what, options] of [
+    ["without webhooks", {}],
+    ["with webhooks", { webhookSecret }],
+  ] as const) {
+    test(`waits for the list for an unknown connection, once in 10 seconds: ${what}`, async () => {
       const { browser, ofauth, clock } = setupHandler(options);
       ofauth.connections = [connectionOf("conn_1", "user-1")];
       const find = async (id: string) => (await browser().get(`/connections/${id}`)).status;
@@ -145,12 +154,14 @@ describe("the connection directory", () => {
     assert.equal(ofauth.lists().length, 2);
   });
 
-  test("removes a connection that OFAuth no longer lists", async () => {
+  test("removes a connection that OFAuth no longer lists, behind the next request", async () => {
     const { browser, ofauth, clock } = setupHandler();
     ofauth.connections = [connectionOf("conn_1", "user-1")];
     assert.equal((await browser().get("/connections/conn_1")).status, 200);
     ofauth.connections = [];
     clock.now += 10_000;
+    assert.equal((await browser().get("/connections/conn_1")).status, 200);
+    await settle();
     assert.equal((await browser().get("/connections/conn_1")).status, 404);
   });
 
@@ -159,10 +170,11 @@ describe("the connection directory", () => {
     await browser().get("/connections");
     clock.now -= 60_000;
     await browser().get("/connections");
+    await settle();
     assert.equal(ofauth.lists().length, 2);
   });
 
-  test("reads all pages, and rejects a list that does not end", async () => {
+  test("the first walk reads all pages", async () => {
     const { browser, ofauth } = setupHandler();
     ofauth.connections = Array.from({ length: 250 }, (_, index) =>
       connectionOf(`conn_${index}`, index === 249 ? "user-1" : "user-2"),
@@ -170,12 +182,26 @@ describe("the connection directory", () => {
     assert.equal((await browser().get("/connections/conn_249")).status, 200);
     assert.deepEqual(
       ofauth.lists().map(({ path }) => path.split("offset=")[1]),
-      ["0", "99", "198"],
+      ["0", "0", "99", "198"],
     );
-    const endless = setupHandler();
-    endless.ofauth.onList = () => json({ list: [connectionOf("conn_x", "user-2")], hasMore: true });
-    await assertError(await endless.browser().get("/connections"), 502, "bad_response");
-    assert.equal(endless.ofauth.requests.length, 101);
+  });
+
+  test("a list that repeats itself is reported, and is not read for ever", async () => {
+    const { browser, ofauth, errors, fireTimers, openTimers } = setupHandler();
+    ofauth.onList = () => json({ list: [connectionOf("conn_x", "user-2")], hasMore: true });
+    const answer = browser().get("/connections");
+    await waitUntil(() => errors.length > 0 && openTimers() > 1);
+    fireTimers();
+    await assertError(await answer, 503, "server_error");
+    // The head read, and two pages of the walk.
+    assert.equal(ofauth.requests.length, 3);
+    assert.deepEqual(
+      errors.map(({ code, status }) => [code, status]),
+      [
+        ["bad_response", 502],
+        ["server_error", 503],
+      ],
+    );
   });
 
   for (const [total, removed] of [
@@ -187,7 +213,8 @@ describe("the connection directory", () => {
       const { browser, ofauth } = setupHandler();
       ofauth.connections = Array.from({ length: total }, (_, index) => connectionOf(`conn_${index}`, "user-1"));
       const { onList } = ofauth;
-      const goAfter = total > 300 ? 2 : 1;
+      // The first list is the head read's, the others are the walk's.
+      const goAfter = total > 300 ? 3 : 2;
       ofauth.onList = async (request) => {
         const answer = await onList(request);
         if (ofauth.lists().length === goAfter) ofauth.connections.splice(0, removed);
@@ -214,7 +241,7 @@ describe("the connection directory", () => {
       return answer;
     };
     assert.equal((await browser().get("/connections/conn_249")).status, 200);
-    assert.equal(ofauth.lists().length, 3);
+    assert.equal(ofauth.lists().length, 4);
   });
 
   for (const [asked, seconds] of [
@@ -237,21 +264,4 @@ describe("the connection directory", () => {
       assert.equal((await browser().get("/connections/conn_1")).status, 200);
     });
   }
-
-  test("does not join an aborted run that ignores its signal", async () => {
-    const signals: AbortSignal[] = [];
-    const join = singleFlight(
-      (signal) => new Promise(() => signals.push(signal)),
-      () => () => undefined,
-    );
-    const client = new AbortController();
-    const left = join(client.signal);
-    client.abort();
-    await assert.rejects(left, ClientGoneError);
-    join(new AbortController().signal).catch(assert.fail);
-    assert.deepEqual(
-      signals.map(({ aborted }) => aborted),
-      [true, false],
-    );
-  });
 });

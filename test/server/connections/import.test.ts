@@ -56,9 +56,9 @@ describe("importing a session", () => {
       // It is confirmed, published and saved immediately.
       assert.deepEqual(
         changes.map(({ type, clientReferenceId, connection }) => [type, clientReferenceId, connection?.id]),
-        [["connection.created", "user-1", id]],
+        [[what === "import" ? "connection.created" : "connection.updated", "user-1", id]],
       );
-      assert.deepEqual(await store.marked([`claimed:${id}`]), [true]);
+      assert.deepEqual((await store.get([id]))[0]?.confirmation, { clientReferenceId: "user-1", userId: "1" });
       assert.deepEqual(
         connected.map((event) => [event.connection.id, event.clientReferenceId]),
         [[id, "user-1"]],

@@ -71,7 +71,8 @@ describe("GET connections", () => {
   });
 
   test("connections with the same or no createdAt have a stable order", async () => {
-    const { browser, ofauth } = setupHandler();
+    // Without a createdAt they would be hidden: nothing shows that they are older than the store.
+    const { browser, ofauth } = setupHandler({ unconfirmed: "show" });
     ofauth.connections = ["b", "d", "a", "c"].map((name) =>
       connectionOf(`conn_${name}`, "user-1", { createdAt: name < "c" ? null : day(1) }),
     );
@@ -192,7 +193,7 @@ describe("GET connections", () => {
   }
 
   test("sanitizes malformed fields of a connection", async () => {
-    const { browser, ofauth } = setupHandler();
+    const { browser, ofauth } = setupHandler({ unconfirmed: "show" });
     ofauth.connections = [
       connectionOf("conn_1", "user-1", {
         status: "Active",

@@ -116,7 +116,7 @@ describe("ownership of connections", () => {
       for (const query of ["", "?limit=100", `?ids=${all}`]) {
         const response = await browser(user).get(`/connections${query}`);
         const body = (await response.json()) as { list: { id: string }[]; hasMore: boolean };
-        assert.deepEqual(Object.keys(body), ["list", "hasMore"]);
+        assert.deepEqual(Object.keys(body), ["list", "hasMore", "asOf", "complete"]);
         assert.deepEqual(body.list.map(({ id }) => id).toSorted(), own, `${user} ${query}`);
         assert.equal(body.hasMore, false);
       }

@@ -248,7 +248,7 @@ describe("GET link/callback", () => {
   });
 
   test("when OFAuth fails during the callback, the redirect goes on and reading the result confirms the connection", async () => {
-    const { user, ofauth, connected, errors } = setupCallback();
+    const { user, ofauth, connected, errors, clock } = setupCallback();
     await user.init(attempt, "redirect");
     const { onList } = ofauth;
     ofauth.onList = () => json({ error: "x" }, 503);
@@ -260,6 +260,8 @@ describe("GET link/callback", () => {
     await assertConfirming(await user.result(attempt), attempt);
     assert.deepEqual(connected, []);
     ofauth.onList = onList;
+    // OFAuth is not asked again in the first second after a failure.
+    clock.now += 1000;
     assert.equal((await bodyOf(await user.result(attempt))).outcome, "connected");
     assert.equal(connected.length, 1);
   });

@@ -82,13 +82,14 @@ describe("a connection event", () => {
   });
 
   test("fails while OFAuth's list is not available, and succeeds when delivered again", async () => {
-    const { deliver, connect, eventOf, ofauth, changed } = setupWebhooks();
+    const { deliver, connect, eventOf, ofauth, changed, clock } = setupWebhooks();
     await connect();
     const { onList } = ofauth;
     ofauth.onList = () => new Response("no", { status: 500 });
     const event = eventOf("connection.expired", { status: "expired", at: 1 });
     assert.equal((await deliver(event)).status, 502);
     ofauth.onList = onList;
+    clock.now += 1000;
     await bodyOf(await deliver(event));
     assert.equal(changed.length, 1);
   });
@@ -171,12 +172,13 @@ describe("connection events out of order", () => {
   });
 
   test("reaches the right state for 40 event histories, shuffled and duplicated", async () => {
-    const { deliver, connect, eventOf, statusOf, start, clock } = setupWebhooks();
+    const { deliver, connect, confirm, eventOf, statusOf, start, clock } = setupWebhooks();
     clock.now = start + 4000;
     const random = seeded(11);
     for (let history = 0; history < 40; history++) {
       const id = `conn_s${history}`;
       await connect(id);
+      await confirm(id);
       const isGone = history % 2 === 1;
       const happened = [
         eventOf("connection.created", { id, at: 1000 }),
@@ -248,10 +250,10 @@ describe("a connection that no browser has confirmed", () => {
   });
 
   test("has its events published once it is confirmed", async () => {
-    const { deliver, eventOf, ofauth, store, published, changed } = setupWebhooks();
+    const { deliver, eventOf, ofauth, confirm, published, changed } = setupWebhooks();
     ofauth.connections = [connectionOf("conn_1", "user-1")];
     await deliver(eventOf("connection.created", { at: 0 }));
-    await store.mark("claimed:conn_1", 1000);
+    await confirm();
     await deliver(eventOf("connection.expired", { status: "expired", at: 1000 }));
     assert.deepEqual([published.length, changed.length], [1, 1]);
   });

@@ -1,4 +1,5 @@
 /** Sets up a handler with webhooks, signed deliveries from OFAuth, and a host that records its callbacks. */
+import { parseConnection } from "../../../src/protocol/connection.js";
 import type { ChangedEvent, DisconnectedEvent, WebhookEvent } from "../../../src/server/host-events.js";
 import type { OFAuthHandlerOptions } from "../../../src/server/options.js";
 import { createMemoryStore } from "../../../src/server/store/memory-store.js";
@@ -83,10 +84,15 @@ export function setupWebhooks(options: Partial<OFAuthHandlerOptions> = {}) {
       const body = JSON.stringify(event);
       return post(body, svixHeaders(body, seconds(), id === undefined ? {} : { id }));
     },
-    /** Adds a connection at OFAuth that its user's browser has confirmed. */
+    /** Adds a connection at OFAuth that is as old as the store, and so needs no confirmation. */
     connect: async (id = "conn_1", owner = "user-1", extra: object = {}) => {
       parts.ofauth.connections.push(connectionOf(id, owner, extra));
-      await store.mark(`claimed:${id}`, 1000);
+    },
+    /** Lets the user's browser have confirmed a connection. */
+    confirm: async (id = "conn_1", owner = "user-1") => {
+      const connection = parseConnection(connectionOf(id, owner))!;
+      await store.put([{ connection, at: start }]);
+      await store.confirm(id, { clientReferenceId: owner, userId: connection.userData?.id ?? null });
     },
     statusOf: async (id = "conn_1") => (await store.get([id]))[0]?.connection.status,
     settle,
