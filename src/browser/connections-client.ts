@@ -9,6 +9,7 @@ import type { RequestSettings } from "./settings.js";
 import { browserClock } from "./signals/clock.js";
 import { openEventSource } from "./signals/event-source.js";
 import { pageVisibility } from "./signals/page-visibility.js";
+import { connectPeers } from "./signals/peers.js";
 import { tabChannel } from "./signals/tab-channel.js";
 
 export interface ConnectionsClientOptions extends Readonly<RequestSettings> {
@@ -48,13 +49,15 @@ export function getConnectionsClient({ window, endpoint, requestInit }: Connecti
 }
 
 function createSharedClient(window: Window, endpoint: () => URL): SharedClient {
+  const eventsUrl = () => routeUrl(endpoint(), connectionRoutes.events);
   const client = new CachedConnectionsClient({
     api: createConnectionsApi({ endpoint, requestInit: () => shared.requestInit }),
     clock: browserClock,
     random: () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32,
     page: pageVisibility(window),
     tabs: tabChannel(window),
-    openEventSource: (listener) => openEventSource(window, routeUrl(endpoint(), connectionRoutes.events), listener),
+    openEventSource: (listener) => openEventSource(window, eventsUrl(), listener),
+    connectPeers: (onMessage) => connectPeers(window, `ofauth-events:${eventsUrl()}`, onMessage),
     onConnected(listener) {
       const { document } = window;
       const onSuccess = (event: Event) =>

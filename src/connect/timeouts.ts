@@ -96,6 +96,21 @@ export const MIN_RECONNECT_MS = 5_000;
 /** Longest pause before a lost live-updates stream is opened again. */
 export const MAX_RECONNECT_MS = 60_000;
 
+/** Shortest pause before a stream that never opened is tried again: every page of the host may have been refused. */
+export const MIN_STREAM_RETRY_MS = 30_000;
+
+/** Longest pause before a stream that never opened is tried again. */
+export const MAX_STREAM_RETRY_MS = 60_000;
+
+/** Shortest pause after an answer that will hardly change by itself, such as a 401 or a login page. */
+export const MIN_REFUSED_STREAM_RETRY_MS = 5 * 60_000;
+
+/** Longest pause after such an answer. */
+export const MAX_REFUSED_STREAM_RETRY_MS = 10 * 60_000;
+
+/** How long a stream, or the page that has one for the others, may be silent: two beats of the host, and a late third. */
+export const STREAM_SILENCE_MS = 20_000;
+
 // The elements.
 
 /**

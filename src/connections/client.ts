@@ -49,11 +49,11 @@ export class CachedConnectionsClient implements ConnectionsClient {
     });
     this.#liveUpdates = new LiveUpdates({
       ...ports,
-      onMessage: (message) => {
-        const change = parseConnectionChange(message);
-        if (change) this.#refetcher.scheduleRefetch(this.#cache.applyPush(change), "push");
-      },
+      onChange: (change) => this.#refetcher.scheduleRefetch(this.#cache.applyPush(change), "push"),
+      onPeerChange: ({ connectionId }) => this.#refetcher.scheduleRefetch(this.#cache.queriesFor(connectionId), "push"),
       onMissed: () => this.#refetcher.scheduleRefetch(this.#cache.all, "push"),
+      // The next fetch shows whether the host still lets this user read.
+      onPeerRefused: () => this.#updateLiveUpdates("unknown"),
     });
   }
 
@@ -132,8 +132,7 @@ export class CachedConnectionsClient implements ConnectionsClient {
       const failed = this.#cache.all.filter(({ hasGivenUp }) => hasGivenUp);
       this.#refetcher.refetchNow(failed, "refresh");
     }
-    this.#access = "granted";
-    this.#updateLiveUpdates();
+    this.#updateLiveUpdates("granted");
   }
 
   #fetchFailed(queries: readonly Query[], error: ConnectError): void {
@@ -143,8 +142,8 @@ export class CachedConnectionsClient implements ConnectionsClient {
 
   /** Removes everything that is known. Without an error, fetches what is observed. */
   #forget(error?: ConnectError): void {
-    this.#access = error ? "denied" : "unknown";
-    this.#updateLiveUpdates();
+    if (error && this.#access !== "denied") this.#liveUpdates.refuse();
+    this.#updateLiveUpdates(error ? "denied" : "unknown");
     const resolvers = this.#fetcher.cancelAll();
     this.#cache.clear(error);
     if (!error) this.#refetcher.refetchNow(this.#cache.all, "refresh");
@@ -159,7 +158,8 @@ export class CachedConnectionsClient implements ConnectionsClient {
     }
   }
 
-  #updateLiveUpdates(): void {
+  #updateLiveUpdates(access = this.#access): void {
+    this.#access = access;
     const { visible, online } = this.#ports.page;
     this.#liveUpdates.setEnabled(this.#subscriptions.length > 0 && this.#access === "granted" && visible && online);
   }
@@ -183,8 +183,7 @@ export class CachedConnectionsClient implements ConnectionsClient {
     const isUnused = !this.#cache.all.some(({ observers }) => observers.size);
     if (isUnused) {
       for (const unsubscribe of this.#subscriptions.splice(0)) unsubscribe();
-      this.#access = "unknown";
-      this.#updateLiveUpdates();
+      this.#updateLiveUpdates("unknown");
     }
     const resolvers = isUnused ? this.#fetcher.cancelAll() : [];
     for (const query of this.#cache.all) {

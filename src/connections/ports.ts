@@ -43,6 +43,25 @@ export interface TabChannel {
   subscribe(onMessage: (message: unknown) => void): () => void;
 }
 
+/** The other visible pages of the browser that use the same endpoint: what they share one stream with. */
+export interface Peers {
+  /**
+   * Waits for the lock of the endpoint, which one page holds at a time, or with `steal` takes it from its holder. Calls
+   * `onGranted` once this page holds it, and `onLost` when another page has taken it or the user is about to leave the
+   * page. Returns the function that releases it or stops the wait; then neither is called any more.
+   */
+  lock(steal: boolean, onGranted: () => void, onLost: () => void): () => void;
+  post(message: unknown): void;
+  close(): void;
+}
+
+/** The host's answer to the request for a stream. */
+export interface StreamAnswer {
+  readonly status: number;
+  /** Value of the `Retry-After` header, not parsed. */
+  readonly retryAfter: string | null;
+}
+
 /** Receives the events of the host's live-updates stream. */
 export interface EventSourceListener {
   onOpen(): void;
@@ -50,12 +69,24 @@ export interface EventSourceListener {
   onMessage(message: unknown): void;
   /** The host could not replay the events since the last connection: they are lost. */
   onReset(): void;
-  /** The stream broke. `closed`: the browser does not reconnect. */
-  onError(closed: boolean): void;
+  /** A sign of life, which the host sends again and again. */
+  onBeat(): void;
+  /** The host ends the stream because this user has too many. */
+  onReplaced(): void;
+  /** The stream broke, and the browser reconnects. */
+  onBreak(): void;
+  /** The stream is over, and the browser does not reconnect. `answer`: to the same request; undefined without one. */
+  onClose(answer: StreamAnswer | undefined): void;
 }
 
 /** Opens the host's server-sent events. Returns the function that closes them; undefined without browser support. */
 type OpenEventSource = (listener: EventSourceListener) => (() => void) | undefined;
+
+/**
+ * Connects to the page's peers. `onMessage` receives every message, which is not validated. Returns undefined for a page
+ * that shares with none.
+ */
+type ConnectPeers = (onMessage: (message: unknown) => void) => Peers | undefined;
 
 export interface ConnectionsPorts {
   readonly api: ConnectionsApi;
@@ -65,6 +96,7 @@ export interface ConnectionsPorts {
   readonly page: PageVisibility;
   readonly tabs: TabChannel;
   readonly openEventSource: OpenEventSource;
+  readonly connectPeers: ConnectPeers;
   /**
    * Calls `listener` with the id, not validated, of each connection that a connect flow of this page creates. Returns
    * the function that unsubscribes.

@@ -1,6 +1,7 @@
 /** The connections client in a real page: its requests, its browser signals, and what it releases. */
 import { expect } from "@open-wc/testing";
 import { getConnectionsClient } from "../../src/browser/connections-client.js";
+import { connectPeers } from "../../src/browser/signals/peers.js";
 import { userChanged } from "../../src/browser/user-changed.js";
 import type { ConnectionView } from "../../src/connections/types.js";
 import { afterwards, fakeHost, fakeTime, json, quiet, replace, until } from "./page-setup.js";
@@ -9,6 +10,8 @@ const wire = (id: string, status = "active") => ({ id, status });
 
 class FakeEventSource extends EventTarget {
   static all: FakeEventSource[] = [];
+  /** Returns the source that is opened as number `index`. */
+  static at = (index: number) => until(() => FakeEventSource.all[index]);
   readyState = 0;
   readonly url: string;
   constructor(url: string) {
@@ -34,8 +37,11 @@ function setup() {
   replace(crypto, "getRandomValues", (array: Uint32Array) => array.fill(2 ** 31));
   replace(window, "EventSource", FakeEventSource);
   const status = new Map([["conn_1", "active"]]);
+  const busy: { retryAfter?: string } = {};
   const responses = {
     connections: () => json({ list: [...status].map(([id, status]) => wire(id, status)), hasMore: false }),
+    events: () =>
+      busy.retryAfter ? new Response("", { status: 503, headers: { "retry-after": busy.retryAfter } }) : undefined!,
     conn_1: () =>
       status.has("conn_1") ? json(wire("conn_1", status.get("conn_1"))) : json({ code: "not_found" }, 404),
     invalidate: () => json(wire("conn_1", "expired")),
@@ -55,19 +61,19 @@ function setup() {
   afterwards(() => channel.close());
   const posted: unknown[] = [];
   channel.addEventListener("message", ({ data }) => posted.push(data));
-  return { endpoint, host, client, changes, observe, status, channel, posted, time };
+  return { endpoint, host, client, changes, observe, status, channel, posted, time, busy };
 }
 
 describe("userChanged()", () => {
   it("makes the elements forget the previous user, and ask once for what they show", async () => {
     const { changes, host, status } = await setupLoaded();
-    const [source] = FakeEventSource.all;
+    const source = await FakeEventSource.at(0);
     const before = host.requests.length;
     changes.length = 0;
     status.clear();
     userChanged();
     expect(changes).to.deep.equal(["loading (refresh)"]);
-    expect(source!.readyState).to.equal(2);
+    expect(source.readyState).to.equal(2);
     await until(() => changes.length === 2);
     expect(changes[1]).to.equal("none (load)");
     expect(host.requests.length).to.equal(before + 1);
@@ -219,7 +225,7 @@ describe("getConnectionsClient", () => {
 describe("live updates", () => {
   it("opens the events route of the endpoint and applies its messages", async () => {
     const { changes, endpoint } = await setupLoaded();
-    const [source] = FakeEventSource.all as [FakeEventSource];
+    const source = await FakeEventSource.at(0);
     expect(source.url).to.equal(`${location.origin}${endpoint}/events`);
     source.emit("open");
     source.emit("message", "{");
@@ -233,29 +239,66 @@ describe("live updates", () => {
   it("refetches everything after a reset", async () => {
     const { changes, status, afterRefetchDelay } = await setupLoaded();
     status.set("conn_1", "expired");
-    FakeEventSource.all[0]!.emit("reset", "");
+    (await FakeEventSource.at(0)).emit("reset", "");
     await afterRefetchDelay();
     expect(changes[1]).to.equal("expired (push)");
   });
 
   it("closes the stream while the page is hidden, and opens a new one on return", async () => {
     await setupLoaded();
+    await FakeEventSource.at(0);
     setVisibility({ hidden: true });
     document.dispatchEvent(new Event("visibilitychange"));
     expect(FakeEventSource.all[0]!.readyState).to.equal(2);
     setVisibility({});
     document.dispatchEvent(new Event("visibilitychange"));
+    await FakeEventSource.at(1);
     expect(FakeEventSource.all.map(({ readyState }) => readyState)).to.deep.equal([2, 0]);
   });
 
-  it("does not reconnect when the host has no events route", async () => {
-    await setupLoaded();
-    const [source] = FakeEventSource.all as [FakeEventSource];
+  it("asks for the status of a stream that did not open: after a 404 it is not tried again", async () => {
+    const { host, endpoint, time } = await setupLoaded();
+    const source = await FakeEventSource.at(0);
     source.readyState = 2;
     source.emit("error");
+    await until(() => host.paths.at(-1) === `GET ${endpoint}/events`);
+    await quiet();
+    time.advance(3_600_000);
     window.dispatchEvent(new Event("focus"));
     await quiet();
     expect(FakeEventSource.all).to.have.length(1);
+    expect(host.paths.filter((path) => path.endsWith("/events"))).to.have.length(1);
+    expect(host.requests.at(-1)?.init.cache ?? "no-store").to.equal("no-store");
+  });
+
+  it("tries a stream again that a busy host refused, when it says so", async () => {
+    const { host, endpoint, time, busy } = await setupLoaded();
+    const source = await FakeEventSource.at(0);
+    busy.retryAfter = "7";
+    source.readyState = 2;
+    source.emit("error");
+    await until(() => host.paths.at(-1) === `GET ${endpoint}/events`);
+    await quiet();
+    time.advance(6_999);
+    await quiet();
+    expect(FakeEventSource.all).to.have.length(1);
+    time.advance(1);
+    await FakeEventSource.at(1);
+    // The answer may be a stream, which must not stay open.
+    expect(host.requests.at(-1)?.init.signal?.aborted).to.equal(true);
+  });
+
+  it("ends a replaced stream until the user returns to the page", async () => {
+    const { time } = await setupLoaded();
+    const source = await FakeEventSource.at(0);
+    source.emit("open");
+    source.emit("replaced", "{}");
+    expect(source.readyState).to.equal(2);
+    time.advance(3_600_000);
+    await quiet();
+    expect(FakeEventSource.all).to.have.length(1);
+    window.dispatchEvent(new Event("focus"));
+    await FakeEventSource.at(1);
   });
 
   it("works without EventSource", async () => {
@@ -292,6 +335,141 @@ describe("live updates", () => {
   });
 });
 
+/** Another page of the browser, as far as locks and the channel of the endpoint go. */
+function otherPage(endpoint: string) {
+  const name = `ofauth-events:${location.origin}${endpoint}/events`;
+  const channel = new BroadcastChannel(name);
+  const received: { type: string }[] = [];
+  channel.addEventListener("message", ({ data }) => received.push(data as { type: string }));
+  let release = () => {};
+  afterwards(() => (release(), channel.close()));
+  const types = () => received.map(({ type }) => type);
+  const lead = () =>
+    new Promise<void>((resolve) => {
+      const hold = () => {
+        resolve();
+        return new Promise<void>((done) => (release = done));
+      };
+      navigator.locks.request(name, { steal: true }, hold).catch(() => undefined);
+    });
+  const holders = async () => (await navigator.locks.query()).held?.filter((held) => held.name === name).length;
+  return { name, channel, received, types, lead, end: () => release(), holders };
+}
+
+describe("the stream that visible pages share", () => {
+  it("is one page's, which holds the lock and passes on what it hears: no connection", async () => {
+    const { endpoint } = await setupLoaded();
+    const { holders, received, types } = otherPage(endpoint);
+    const source = await FakeEventSource.at(0);
+    expect(await holders()).to.equal(1);
+    source.emit("open");
+    source.emit("beat", "{}");
+    const connection = wire("conn_1", "expired");
+    source.emit("message", JSON.stringify({ connectionId: "conn_1", status: "expired", connection }));
+    source.emit("reset", "{}");
+    source.emit("replaced", "{}");
+    await until(() => types().includes("replaced"));
+    expect(types()).to.deep.equal(["beat", "missed", "beat", "change", "missed", "replaced"]);
+    expect(received[3]).to.deep.equal({ type: "change", connectionId: "conn_1", status: "expired" });
+    await until(async () => (await holders()) === 0);
+  });
+
+  it("stays open until another page's is, and is opened again when that page has gone", async () => {
+    const { endpoint, changes, status, afterRefetchDelay, requestCount } = await setupLoaded();
+    const { channel, lead, end, types } = otherPage(endpoint);
+    const source = await FakeEventSource.at(0);
+    source.emit("open");
+    await lead();
+    // It goes on until the other page is there.
+    await until(() => types().length === 3);
+    expect([types(), source.readyState]).to.deep.equal([["beat", "missed", "beat"], 0]);
+    channel.postMessage({ type: "beat" });
+    await until(() => source.readyState === 2);
+    status.set("conn_1", "expired");
+    const before = requestCount();
+    channel.postMessage({ type: "change", connectionId: "conn_1", status: "expired" });
+    while (changes.length < 2) await afterRefetchDelay();
+    expect([changes[1], requestCount()]).to.deep.equal(["expired (push)", before + 1]);
+    end();
+    (await FakeEventSource.at(1)).emit("open");
+    while (requestCount() < before + 2) await afterRefetchDelay();
+    for (let count = 0; count < 10; count++) await afterRefetchDelay();
+    expect(requestCount()).to.equal(before + 2);
+  });
+
+  it("is opened by a follower that hears no beat for 20 seconds", async () => {
+    const { endpoint, time } = await setupLoaded();
+    const { channel, lead } = otherPage(endpoint);
+    const source = await FakeEventSource.at(0);
+    await lead();
+    channel.postMessage({ type: "beat" });
+    await until(() => source.readyState === 2);
+    time.advance(19_999);
+    await quiet();
+    expect(FakeEventSource.all).to.have.length(1);
+    time.advance(1);
+    await FakeEventSource.at(1);
+  });
+
+  for (const type of ["beforeunload", "pagehide"]) {
+    it(`is kept without the lock from ${type} on, which keeps pages out of the back/forward cache`, async () => {
+      const { endpoint } = await setupLoaded();
+      const { holders } = otherPage(endpoint);
+      const source = await FakeEventSource.at(0);
+      expect(await holders()).to.equal(1);
+      window.dispatchEvent(new Event(type));
+      await until(async () => (await holders()) === 0);
+      expect(source.readyState).to.equal(0);
+      // The user stayed after all.
+      window.dispatchEvent(new Event("focus"));
+      await until(async () => (await holders()) === 1);
+      expect(FakeEventSource.all).to.have.length(1);
+    });
+  }
+
+  for (const [what, restrict] of [
+    ["without Web Locks", () => replace(navigator, "locks", undefined)],
+    ["whose locks are refused", () => replace(navigator, "locks", { request: () => Promise.reject(new Error("no")) })],
+    ["without BroadcastChannel", () => replace(window, "BroadcastChannel", undefined)],
+    [
+      "whose BroadcastChannel may not be created",
+      () => replace(window, "BroadcastChannel", () => { throw new DOMException("no", "SecurityError"); }), // prettier-ignore
+    ],
+    ["that is prerendered", () => replace(document, "prerendering" as keyof Document, true)],
+  ] as const) {
+    it(`is a page's own ${what}`, async () => {
+      const { endpoint, observe, changes } = setup();
+      const { lead } = otherPage(endpoint);
+      await lead();
+      restrict();
+      observe();
+      await until(() => changes.length);
+      (await FakeEventSource.at(0)).emit("open");
+      expect(changes).to.deep.equal(["active (load)"]);
+    });
+  }
+
+  it("is a framed page's own", async () => {
+    const frame = document.createElement("iframe");
+    document.body.append(frame);
+    afterwards(() => frame.remove());
+    const inside = frame.contentWindow as Window & typeof globalThis;
+    expect(connectPeers(inside, "framed", () => undefined)).to.equal(undefined);
+  });
+
+  it("ends with a 401 in any page; a page whose user may read goes on", async () => {
+    const { endpoint, requestCount, afterRefetchDelay } = await setupLoaded();
+    const { channel } = otherPage(endpoint);
+    const source = await FakeEventSource.at(0);
+    const before = requestCount();
+    channel.postMessage({ type: "refused" });
+    await until(() => source.readyState === 2);
+    await afterRefetchDelay();
+    await FakeEventSource.at(1);
+    expect(requestCount()).to.equal(before + 1);
+  });
+});
+
 describe("after the last observation has stopped", () => {
   it("removes all listeners and closes the stream and the tab channel", async () => {
     const open = new Set<object>();
@@ -313,11 +491,15 @@ describe("after the last observation has stopped", () => {
       );
       return setupLoaded();
     })();
-    expect(open.size).to.equal(2);
+    await until(() => FakeEventSource.all.length);
+    // That of this test, and those to other tabs and to the pages that share the stream.
+    expect(open.size).to.equal(3);
     stop();
     await until(() => open.size === 1);
     expect(open.has(channel)).to.equal(true);
     expect(FakeEventSource.all[0]!.readyState).to.equal(2);
+    const { held = [], pending = [] } = await navigator.locks.query();
+    expect([...held, ...pending].filter(({ name }) => name?.startsWith("ofauth-"))).to.deep.equal([]);
     channel.postMessage({ connectionId: "conn_1", status: "active" });
     for (const name of ["focus", "online"]) window.dispatchEvent(new Event(name));
     document.dispatchEvent(new Event("visibilitychange"));

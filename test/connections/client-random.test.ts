@@ -112,7 +112,12 @@ async function runRandomSequence(seed: number): Promise<void> {
       });
     },
     () => streams.find((stream) => stream.open)?.[random.pick(["onOpen", "onReset"] as const)](),
-    () => streams.find((stream) => stream.open)?.onError(random.chance(0.5)),
+    () => streams.find((stream) => stream.open)?.[random.pick(["onBreak", "onBeat", "onReplaced"] as const)](),
+    () => {
+      const status = random.pick([undefined, 200, 401, 429, 503, random.chance(0.1) ? 404 : 502]);
+      const retryAfter = random.pick([null, "2", "soon"]);
+      streams.find((stream) => stream.open)?.onClose(status === undefined ? undefined : { status, retryAfter });
+    },
     () => ignoreRejection(client.invalidate(random.pick(ids))),
     () => random.chance(0.2) && ignoreRejection(client.disconnect(random.pick(ids))),
     () => client.refetchConnection(random.pick(ids)),

@@ -1,6 +1,6 @@
 /** Sets up a connections client with fake ports. Every request waits until the test responds to it. */
 import { CachedConnectionsClient } from "../../src/connections/client.js";
-import type { ConnectionsApi, EventSourceListener } from "../../src/connections/ports.js";
+import type { ConnectionsApi, ConnectionsPorts, EventSourceListener } from "../../src/connections/ports.js";
 import type { ChangeCause, ConnectionView, PageView } from "../../src/connections/types.js";
 import { unconfirmedConnection, type Connection } from "../../src/protocol/connection.js";
 import type { ConnectionPage, ConnectionListParams } from "../../src/protocol/connections-contract.js";
@@ -60,7 +60,11 @@ class FakeConnectionsApi implements ConnectionsApi {
 }
 
 /** Creates a client with a fake clock, API, page, tab channel and live-updates stream. */
-export function setupClient({ hasEventSource = true, random = (): number => 0.5 } = {}) {
+export function setupClient({
+  hasEventSource = true,
+  random = (): number => 0.5,
+  connectPeers = (): ReturnType<ConnectionsPorts["connectPeers"]> => undefined,
+}: Partial<Pick<ConnectionsPorts, "random" | "connectPeers"> & { hasEventSource: boolean }> = {}) {
   const clock = new FakeClock();
   const api = new FakeConnectionsApi();
   const posted: unknown[] = [];
@@ -95,6 +99,7 @@ export function setupClient({ hasEventSource = true, random = (): number => 0.5 
       streams.push(stream);
       return () => (stream.open = false);
     },
+    connectPeers,
     onConnected(listener) {
       onConnected = listener;
       return () => (onConnected = undefined);

@@ -94,8 +94,8 @@ test("another tab learns of an action through the tab channel when the host send
   await confirm(other.page.locator("#one"), "Disconnect");
   await expect(badge(page.locator("#one, #two"))).toHaveText(["Not connected", "Not connected"]);
   expect(statusChanges(host, "two").at(-1)).toBe("expired > none by tab");
-  // One request per tab: a host without events is not asked again.
-  expect(site.requests.filter((request) => request === "GET /events")).toHaveLength(2);
+  // Two requests per tab, the stream's and one for its status: a host without events is not asked again.
+  expect(site.requests.filter((request) => request === "GET /events")).toHaveLength(4);
   other.expectOrder();
 });
 

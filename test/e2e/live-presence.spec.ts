@@ -1,5 +1,4 @@
 /** A hidden page sends no requests and keeps no stream open; a user who returns sees the current status. */
-import type { Page } from "@playwright/test";
 import {
   accountPage,
   badge,
@@ -9,19 +8,13 @@ import {
   openLive,
   readCount,
   seed,
+  setHidden,
   status,
   test,
 } from "./support/accounts.js";
 
 const id = "conn_watched";
 const body = accountPage(status("one", `connection-id="${id}" refresh="10"`));
-
-const setHidden = (page: Page, hidden: boolean): Promise<void> =>
-  page.evaluate((value) => {
-    Object.defineProperty(document, "hidden", { configurable: true, value });
-    Object.defineProperty(document, "visibilityState", { configurable: true, value: value ? "hidden" : "visible" });
-    document.dispatchEvent(new Event("visibilitychange"));
-  }, hidden);
 
 test("a hidden page has no stream and no polls, and once visible refetches once and reopens the stream", async ({
   page,

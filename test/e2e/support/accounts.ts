@@ -41,6 +41,14 @@ export function countStreams(site: Site): () => number {
   return () => open;
 }
 
+/** Makes the page hidden or visible, as far as scripts can see. */
+export const setHidden = (page: Page, hidden: boolean): Promise<void> =>
+  page.evaluate((value) => {
+    Object.defineProperty(document, "hidden", { configurable: true, value });
+    Object.defineProperty(document, "visibilityState", { configurable: true, value: value ? "hidden" : "visible" });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, hidden);
+
 export const badge = (place: Locator): Locator => place.locator("[part=badge] [part=text]");
 
 export const press = (place: Locator, name: string): Promise<void> =>
