@@ -43,5 +43,6 @@ export const scenarios: readonly Scenario[] = [
     ["whitelabel", "Whitelabel session: no hosted page", { whitelabel: true }],
     ["legacy-init", "Older response without a mode", { legacyInit: true }],
     ["unconfirmed", "Connections cannot be read", { connectionsStatus: 503 }],
+    ["late", "New connections are listed 10 s late", { listLag: 10_000 }],
   ),
 ];
