@@ -2,7 +2,7 @@
  * `npm run test:runtimes [-- runtimes|frameworks [part of a host's name]]`: asks the packed package the same questions on every runtime and under every framework. The last
  * line is the sum. Fails, and never skips, where a runtime cannot be installed.
  */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,6 +29,7 @@ async function prepareHosts(cache) {
   await step("The build", process.execPath, ["tools/build.mjs", "--if-changed"]);
   await step("Packing", "npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", scratch]);
   const tarball = readdirSync(scratch).find((name) => name.endsWith(".tgz"));
+  removeStale(cache);
   const folder = mkdtempSync(join(cache, "hosts-"));
   const installed = join(folder, "node_modules/ofauth-elements");
   mkdirSync(installed, { recursive: true });
@@ -47,6 +48,16 @@ async function prepareHosts(cache) {
     `--outfile=${join(folder, "workerd.bundle.js")}`,
   ]);
   return folder;
+}
+
+/** Removes what runs left behind that were killed. @param {string} cache */
+function removeStale(cache) {
+  const hourAgo = Date.now() - 3_600_000;
+  for (const name of readdirSync(cache)) {
+    const folder = join(cache, name);
+    if (name.startsWith("hosts-") && statSync(folder).mtimeMs < hourAgo)
+      rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 try {

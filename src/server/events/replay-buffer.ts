@@ -25,8 +25,9 @@ interface ReplayBuffer {
 
 export function createReplayBuffer(): ReplayBuffer {
   const changes: BufferedChange[] = [];
-  /** Id of the position before the oldest kept change. */
-  let startId = newId();
+  /** Id of the position before the oldest kept change. Made when it is needed: Workers make no random values at start. */
+  let startId: string | undefined;
+  const start = () => (startId ??= newId());
 
   return {
     add({ clientReferenceId, connectionId, connection }) {
@@ -35,10 +36,10 @@ export function createReplayBuffer(): ReplayBuffer {
         : { connectionId, status: disconnectedStatus };
       const buffered = { owner: clientReferenceId, id: newId(), change };
       changes.push(buffered);
-      if (changes.length > MAX_CHANGES) startId = changes.shift()?.id ?? startId;
+      if (changes.length > MAX_CHANGES) startId = changes.shift()?.id;
       return buffered;
     },
-    lastId: () => changes.at(-1)?.id ?? startId,
+    lastId: () => changes.at(-1)?.id ?? start(),
     after(id, owner) {
       const index = changes.findIndex((buffered) => buffered.id === id);
       if (index < 0 && id !== startId) return undefined;
@@ -46,7 +47,7 @@ export function createReplayBuffer(): ReplayBuffer {
     },
     clear() {
       changes.length = 0;
-      startId = newId();
+      startId = undefined;
     },
   };
 }

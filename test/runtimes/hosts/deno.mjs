@@ -1,4 +1,4 @@
 import { handler, listening } from "./handler.mjs";
 
 const onListen = ({ port }) => listening(port);
-Deno.serve({ hostname: "127.0.0.1", port: 0, onListen }, (request) => handler(request));
+Deno.serve({ hostname: "127.0.0.1", port: 0, onListen }, handler);

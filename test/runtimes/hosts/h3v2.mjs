@@ -9,7 +9,7 @@ switch (process.argv[2]) {
     break;
   case "mount":
     // Removes the path from the request.
-    app.mount("/api/ofauth", { fetch: (request) => handler(request) });
+    app.mount("/api/ofauth", { fetch: handler });
     break;
   default:
     app.all("/api/ofauth/**", (event) => handler(event.req));

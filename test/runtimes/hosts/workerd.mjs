@@ -1,11 +1,7 @@
-import { createHandler } from "./ofauth.mjs";
-
-let handler;
+// Created when the Worker starts, where there are no random values, timers or requests.
+import { handler } from "./handler.mjs";
 
 // oxlint-disable-next-line import/no-default-export -- what workerd calls
 export default {
-  fetch(request, env, context) {
-    handler ??= createHandler(env.OFAUTH_API_URL);
-    return handler(request, { waitUntil: (work) => context.waitUntil(work) });
-  },
+  fetch: (request, _env, context) => handler(request, { waitUntil: (work) => context.waitUntil(work) }),
 };
