@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { connectionOf, json } from "../fake-ofauth.js";
 import { apiKey, assertError, bodyOf, settle, setupHandler, waitUntil } from "../handler-setup.js";
+import { createMemoryStore } from "../../../src/server/store/memory-store.js";
 import type { OFAuthHandlerOptions } from "../../../src/server/options.js";
 
 const attempt = "attempt-0001";
@@ -246,4 +247,61 @@ describe("POST link/complete", () => {
     await user.init(attempt, "embed");
     assert.equal((await bodyOf(await user.complete(attempt, "conn_own"))).status, "on_holiday");
   });
+
+  /** The user's connection, confirmed for account 1, is reconnected; then OFAuth lists it with `userData`. */
+  async function setupReconnect(userData: object | null, init: object = { connectionId: "conn_own" }) {
+    const clockOf = { now: () => Date.parse("2026-01-01T00:00:00Z") };
+    const store = createMemoryStore({ now: () => clockOf.now() });
+    const parts = setupComplete({ store });
+    const { user, clock, ofauth, connected } = parts;
+    clockOf.now = () => clock.now;
+    await user.init("attempt-0000", "embed");
+    await bodyOf(await user.complete("attempt-0000", "conn_own"));
+    clock.now += 60_000;
+    await user.init(attempt, "embed", init);
+    ofauth.connections = [connectionOf("conn_own", "user-1", { userData, status: "expired" })];
+    clock.now += 1000;
+    connected.length = 0;
+    return { ...parts, store };
+  }
+  const another = { id: "2", name: "Bo", username: "bo", avatar: null };
+
+  test("a reconnect that brings another account is a mismatch, and confirms nothing", async () => {
+    const { user, connected, store } = await setupReconnect(another);
+    const response = await user.complete(attempt, "conn_own");
+    assert.ok(!(await response.clone().text()).includes("bo"));
+    await assertError(response, 409, "mismatch");
+    assert.deepEqual(connected, []);
+    assert.equal((await user.get("/connections/conn_own")).status, 404);
+    assert.equal((await store.get(["conn_own"]))[0]?.confirmation?.userId, "1");
+    assert.deepEqual(
+      await store.intentsOf("user-1").then((list) => list.filter(({ attemptId }) => attemptId === attempt)),
+      [],
+    );
+    // A new attempt for the account that is there now is its own browser's.
+    await user.init("attempt-0002", "embed");
+    assert.equal((await bodyOf(await user.complete("attempt-0002", "conn_own"))).id, "conn_own");
+    assert.equal(connected.length, 1);
+    assert.equal((await user.get("/connections/conn_own")).status, 200);
+  });
+
+  test("a redirect that brings another account ends as a mismatch", async () => {
+    const { user, connected } = await setupReconnect(another);
+    await user.init(attempt, "redirect", { connectionId: "conn_own" });
+    assert.equal((await user.callback("?status=success&connection_id=conn_own")).status, 303);
+    const { outcome, code } = await bodyOf(await user.result(attempt));
+    assert.deepEqual([outcome, code], ["failed", "mismatch"]);
+    assert.deepEqual(connected, []);
+  });
+
+  for (const [what, userData] of [
+    ["the same account", { id: "1", name: "Ann again", username: "ann", avatar: null }],
+    ["an account that OFAuth does not name", null],
+  ] as const) {
+    test(`a reconnect that brings ${what} is confirmed`, async () => {
+      const { user, connected } = await setupReconnect(userData);
+      assert.equal((await bodyOf(await user.complete(attempt, "conn_own"))).id, "conn_own");
+      assert.equal(connected.length, 1);
+    });
+  }
 });
