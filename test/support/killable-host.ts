@@ -3,9 +3,14 @@
  * OFAuth that runs in the test's own process.
  */
 import { fork } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
 import type { Store } from "../../src/server/store/store.js";
 
 /** A point in a process, at which it stops for good the first time that it comes there. */
@@ -54,10 +59,29 @@ export interface KillableHost {
 
 type HostConfig = Omit<ProcessConfig, "stopAt"> & { readonly stopAt?: StopPoint | undefined };
 
+let bundled: Promise<string> | undefined;
+
+/** Bundles the process once for each test file: to compile the sources takes longer than a test. */
+async function bundleProcess(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "ofauth-elements-host-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  await build({
+    configFile: false,
+    logLevel: "error",
+    ssr: { noExternal: true },
+    build: {
+      ssr: fileURLToPath(new URL("killable-host-process.ts", import.meta.url)),
+      outDir: folder,
+      rolldownOptions: { output: { entryFileNames: "host.mjs", codeSplitting: false } },
+    },
+  });
+  return join(folder, "host.mjs");
+}
+
 /** Starts a process. It is killed after the test at the latest. */
 export async function startHost(t: TestContext, config: HostConfig): Promise<KillableHost> {
-  const file = new URL("killable-host-process.ts", import.meta.url);
-  const child = fork(file, [JSON.stringify(config)], { execArgv: ["--import", "tsx"] });
+  const file = await (bundled ??= bundleProcess());
+  const child = fork(file, [JSON.stringify(config)], { execArgv: [] });
   const ended = new Promise<void>((resolve) => void child.on("exit", () => resolve()));
   const calls: HostCall[] = [];
   const errors: string[] = [];
