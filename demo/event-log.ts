@@ -14,6 +14,7 @@ const eventKinds: { readonly [Name in keyof OFAuthEventMap]: "end" | "step" } = 
   "ofauth-cancel": "end",
   "ofauth-error": "end",
   "ofauth-close": "step",
+  "ofauth-verified": "end",
   "ofauth-state-change": "step",
   "ofauth-session-renewed": "step",
   "ofauth-sandbox-info": "step",

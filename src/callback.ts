@@ -27,8 +27,8 @@ export async function completeLink(url?: string): Promise<CompletedLink> {
   const [record] = pending.list();
   if (record?.mode === "redirect") return "not-a-window";
   if (address === here) window.history.replaceState(window.history.state, "", stripCallbackParams(here));
-  if (!record) return "unsolicited";
-  pending.remove(record.attemptId);
+  // Anyone can write a link; a popup comes back in its own window. The page that waits removes the record.
+  if (!record?.own) return "unsolicited";
   if (!(await handOffCallback(record.attemptId, new URL(address).search, browserClock))) return "nobody-waits";
   window.close();
   return "handed-over";

@@ -1,7 +1,8 @@
-import type { AttemptRequest, ConnectInput } from "../connect/attempt.js";
+import type { AttemptRequest, ConnectInput, UnconfirmedAttempt } from "../connect/attempt.js";
+import type { LateOutcome } from "../connect/late-confirmation.js";
 import { initRequest } from "../connect/machine-start.js";
-import { ConnectRunner, type RunnerListener } from "../connect/runner.js";
-import type { LinkApi, Clock } from "../connect/ports.js";
+import { ConnectRunner } from "../connect/runner.js";
+import type { Clock, LinkApi, RunnerListener } from "../connect/ports.js";
 import { userChangedEvent } from "../protocol/user-changed.js";
 import { PREPARED_SESSION_LIFETIME_MS } from "../connect/timeouts.js";
 import type { OpenableSession, Theme } from "../protocol/link-session.js";
@@ -14,6 +15,8 @@ import type { DialogText } from "./dialog/dialog-strings.js";
 import { adoptDialogStyles } from "./dialog/dialog.styles.js";
 import { createLinkApi } from "./http/link-api.js";
 import { withHostSession } from "./http/host-session.js";
+import { confirmLater, resumeLate } from "./late-confirmations.js";
+import { EndedAttempts } from "./transports/ended-attempts.js";
 import { PendingAttempts } from "./transports/pending-attempts.js";
 import { readCallback, type AttemptCallback } from "./transports/callback.js";
 
@@ -27,6 +30,8 @@ interface RuntimeHost {
   readonly text: DialogText;
   readonly returnFocus: () => void;
   readonly openWindow: OpenBlankWindow;
+  /** Receives the news of accounts whose attempts have ended. */
+  readonly tellLate: (attempt: UnconfirmedAttempt, outcome: LateOutcome) => void;
 }
 
 /** Attempt that has begun. */
@@ -54,12 +59,15 @@ export class ConnectRuntime {
   readonly #host: RuntimeHost;
   readonly #givenWindow: Window | undefined;
   readonly #clock: Clock;
+  /** One for all attempts of the element: it knows which records this page holds. */
+  readonly #ended: EndedAttempts;
   #prepared: PreparedSession | undefined;
 
   constructor(host: RuntimeHost, window?: Window, clock: Clock = browserClock) {
     this.#host = host;
     this.#givenWindow = window;
     this.#clock = clock;
+    this.#ended = new EndedAttempts(this.#window, clock);
     adoptDialogStyles(host.root);
   }
 
@@ -90,6 +98,7 @@ export class ConnectRuntime {
       clock: this.#clock,
       linkApi: this.#withPrepared(this.#backend()),
       pendingAttempts: new PendingAttempts(this.#window, this.#clock),
+      endedAttempts: this.#ended,
     };
     const flow: ConnectRunner = new ConnectRunner(ports, observer);
     return {
@@ -103,7 +112,17 @@ export class ConnectRuntime {
 
   /** Reads the callback of a redirect; see `callback.ts`. */
   readCallback(url?: string): Promise<AttemptCallback | undefined> {
-    return readCallback({ window: this.#window, clock: this.#clock, backend: this.#backend(), url });
+    return readCallback({ ...this.#lateOptions(), confirmLater: (attempt) => this.confirmLater(attempt), url });
+  }
+
+  /** Goes on confirming the account of an ended attempt. */
+  confirmLater(attempt: UnconfirmedAttempt): void {
+    confirmLater(attempt, this.#lateOptions());
+  }
+
+  /** Goes on confirming what earlier pages have left, except the attempt that this page is reading. */
+  resumeLate(reading: string | undefined): void {
+    resumeLate(this.#lateOptions(), reading);
   }
 
   /** Requests the session of an attempt before its click. A failure is not reported, because the click requests it again. */
@@ -133,9 +152,9 @@ export class ConnectRuntime {
 
   /** Preconnects to the hosted page's origin before the click. No request is sent. */
   preconnect(): void {
-    const { document } = this.#window;
     const [origin = ""] = this.#host.settings().linkOrigins.trim().split(/\s+/);
     // Only what could be opened at all: an attribute must not send the browser anywhere else.
+    const { document } = this.#window;
     if (!isOpenableOrigin(origin) || document.querySelector(`link[rel=preconnect][href="${origin}"]`)) return;
     const link = document.createElement("link");
     link.rel = "preconnect";
@@ -150,6 +169,16 @@ export class ConnectRuntime {
     const backend = createLinkApi(settings, policy);
     const given = settings.createSession ?? (settings.sessionUrl || undefined);
     return given === undefined ? backend : withHostSession(backend, given, policy);
+  }
+
+  #lateOptions() {
+    return {
+      window: this.#window,
+      clock: this.#clock,
+      records: this.#ended,
+      linkApi: this.#backend(),
+      tell: this.#host.tellLate,
+    };
   }
 
   #withPrepared(backend: LinkApi): LinkApi {

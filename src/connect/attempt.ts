@@ -46,20 +46,47 @@ export interface Attempt extends AttemptRequest {
    * window is on screen.
    */
   readonly popupSevered: boolean;
+  /** The outcome came from a callback: anyone can write one, and only a confirmed one uses the attempt up. */
+  readonly returned: boolean;
 }
 
-/** A connection that the hosted page or the callback URL reported and the host's server has not confirmed yet. */
-interface ReportedConnection {
-  readonly connection: Connection;
+/** What is being confirmed by the host's server. */
+interface Reported {
+  /**
+   * The connection that the hosted page or the callback URL reported; undefined when only the host's server knows it,
+   * and its result is awaited.
+   */
+  readonly connection: Connection | undefined;
   /** Number of the current try to confirm it, from 1. */
   readonly tries: number;
+  /** Time of the first try. */
+  readonly since: number;
+}
+
+/**
+ * What becomes of the record of a pending attempt at its end. `keep-briefly`: its return cannot be confirmed, because the
+ * host has no route for it, so that another one within a minute counts as well.
+ */
+export type PendingAttemptEnd = "remove" | "keep-briefly";
+
+/** How an attempt ended without a confirmation. */
+export type AttemptEnd = "success" | "cancel" | "error";
+
+/** An attempt that has ended before the host's server could confirm its account. */
+export interface UnconfirmedAttempt {
+  readonly attemptId: string;
+  readonly after: AttemptEnd;
+  /** The reported connection; undefined when only the host's server knows it. */
+  readonly connectionId: string | undefined;
+  /** The outcome came from a callback: when this one is refused, a later one may be confirmed. */
+  readonly returned: boolean;
 }
 
 /** State of the machine. The last three are final. */
 export type ConnectState =
   | { readonly name: "idle" }
   | { readonly name: "starting" | "opening" | "open"; readonly attempt: Attempt }
-  | { readonly name: "verifying"; readonly attempt: Attempt; readonly reported: ReportedConnection }
+  | { readonly name: "verifying"; readonly attempt: Attempt; readonly reported: Reported }
   | { readonly name: "connected"; readonly result: ConnectedResult }
   | { readonly name: "cancelled"; readonly result: CancelledResult }
   | { readonly name: "failed"; readonly result: FailedResult };
@@ -78,12 +105,12 @@ export type ConnectInput =
   | { readonly type: "start"; readonly request: AttemptRequest }
   /**
    * The page is loaded again after a redirect, with the result of that attempt; `navigation`: the user came back with
-   * Back.
+   * Back; an error: the result could not be read.
    */
   | {
       readonly type: "resume";
       readonly request: AttemptRequest;
-      readonly result: CallbackResult | LinkResult | "navigation";
+      readonly result: CallbackResult | LinkResult | ConnectError | "navigation";
     }
   | { readonly type: "transport-ready" }
   | { readonly type: "session-created"; readonly session: OpenableSession }
@@ -94,6 +121,8 @@ export type ConnectInput =
   | { readonly type: "close"; readonly by: "user" | "host"; readonly force: boolean }
   /** The element left the document, or the browser restored the page that a redirect had left. */
   | { readonly type: "removed"; readonly reason: "disconnected" | "navigation" }
+  /** The page is being left; the browser may restore it later. */
+  | { readonly type: "page-hidden" }
   | { readonly type: "popup-closed" }
   /** The popup is back from OFAuth. `result` is undefined when the host's server took the callback: read it there. */
   | { readonly type: "callback"; readonly result: CallbackResult | undefined }
@@ -127,13 +156,18 @@ export type ConnectEffect =
   | { readonly type: "show-sandbox"; readonly info: SandboxInfo }
   | { readonly type: "request-exit" }
   | { readonly type: "close-transport" }
-  | { readonly type: "complete"; readonly request: CompleteRequest }
+  /** `leaving`: the page is being left, and the request goes on without it. */
+  | { readonly type: "complete"; readonly request: CompleteRequest; readonly leaving?: true }
   | { readonly type: "read-result"; readonly attemptId: string }
   | { readonly type: "start-timer"; readonly timer: TimerName; readonly ms: number }
   | { readonly type: "stop-timers" }
   | { readonly type: "notify"; readonly notice: ConnectNotice }
+  /** Leave a record for the page that is loaded next, which asks the host's server whether the account is confirmed. */
+  | { readonly type: "save-ended"; readonly attemptId: string; readonly after: AttemptEnd }
   /** The attempt is over: release everything that it holds. */
-  | { readonly type: "dispose"; readonly attemptId: string };
+  | { readonly type: "dispose"; readonly attemptId: string; readonly pending: PendingAttemptEnd }
+  /** Go on confirming the account after the end, on this page and, by a record, on the next. */
+  | { readonly type: "confirm-later"; readonly attempt: UnconfirmedAttempt };
 
 /** Result of a transition: the next state, and the effects to carry out in this order. */
 export interface Transition {
@@ -154,6 +188,7 @@ export const createAttempt = (request: AttemptRequest): Attempt => ({
   popupClosed: false,
   callbackReceived: false,
   popupSevered: false,
+  returned: false,
 });
 
 /** A transition that changes nothing and has no effects. */

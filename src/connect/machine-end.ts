@@ -1,91 +1,8 @@
-/** The second half of the connect state machine: confirming a reported connection, and the three ends of an attempt. */
-import type { LinkResult } from "../protocol/link-contract.js";
-import { unconfirmedConnection, type Connection } from "../protocol/connection.js";
+/** The ends of an attempt. */
+import type { Connection } from "../protocol/connection.js";
 import { codeForLinkFailure, ConnectError, type StallCode } from "../protocol/error-codes.js";
-import type { CallbackResult } from "../protocol/callback-url.js";
-import {
-  stay,
-  type Attempt,
-  type ConnectEffect,
-  type ConnectInput,
-  type ConnectState,
-  type Transition,
-} from "./attempt.js";
+import type { Attempt, AttemptEnd, ConnectEffect, PendingAttemptEnd, Transition } from "./attempt.js";
 import type { CancelledResult, CancelReason, ConnectedResult, FailedResult } from "./result.js";
-import { VERIFY_MAX_TRIES, VERIFY_RETRY_BASE_MS } from "./timeouts.js";
-
-/** Ends an attempt (or starts to verify it) with the outcome that the callback URL or the host's server reports. */
-export function endWithResult(attempt: Attempt, result: CallbackResult | LinkResult): Transition {
-  switch (result.outcome) {
-    case "connected": {
-      const connectionId = result.requestedConnectionId ?? attempt.connectionId;
-      return endConnected({ ...attempt, connectionId }, result.connection, true);
-    }
-    case "success":
-      return startVerifying(attempt, unconfirmedConnection(result.connectionId, null, result.clientReferenceId));
-    case "cancelled":
-      return endCancelled(attempt, "user", result.step);
-    case "error":
-      return endWithReason(attempt, result.reason);
-    case "failed":
-      return endFailed(attempt, new ConnectError(result.code, undefined, { reason: result.reason }));
-    default:
-      return result satisfies never;
-  }
-}
-
-/**
- * Closes the transport and asks the host's server to confirm the connection. What the browser received is only a hint:
- * the server checks with its API key that the connection exists and belongs to the user.
- */
-export function startVerifying(attempt: Attempt, connection: Connection): Transition {
-  return {
-    state: { name: "verifying", attempt, reported: { connection, tries: 1 } },
-    effects: [{ type: "stop-timers" }, { type: "close-transport" }, requestCompletion(attempt, connection.id)],
-  };
-}
-
-/** Transitions of the state `verifying`. */
-export function transitionVerifying(
-  state: Extract<ConnectState, { name: "verifying" }>,
-  input: ConnectInput,
-): Transition {
-  const { attempt, reported } = state;
-  switch (input.type) {
-    case "verified":
-      if (input.connection && input.connection.id !== reported.connection.id) {
-        return endFailed(
-          attempt,
-          new ConnectError("mismatch", "The confirmed connection is not the one that was reported."),
-        );
-      }
-      return endConnected(attempt, input.connection ?? reported.connection, input.connection !== undefined);
-    case "verify-failed":
-      if (!inconclusiveCodes.has(input.error.code)) {
-        return endFailed(
-          attempt,
-          new ConnectError("verify_failed", "The backend refused to confirm the connection.", { cause: input.error }),
-        );
-      }
-      if (reported.tries >= VERIFY_MAX_TRIES) return endConnected(attempt, reported.connection, false);
-      return {
-        state: { ...state, reported: { ...reported, tries: reported.tries + 1 } },
-        effects: [{ type: "start-timer", timer: "verify-retry", ms: VERIFY_RETRY_BASE_MS * 2 ** (reported.tries - 1) }],
-      };
-    case "timer":
-      return {
-        state,
-        effects: input.timer === "verify-retry" ? [requestCompletion(attempt, reported.connection.id)] : [],
-      };
-    case "close":
-      // OFAuth has already connected the account: a forced close only stops the wait for the confirmation.
-      return input.force ? endConnected(attempt, reported.connection, false) : stay(state);
-    case "removed":
-      return endCancelled(attempt, input.reason);
-    default:
-      return stay(state);
-  }
-}
 
 /** Codes that say nothing about the connection: the account is connected, only the confirmation did not arrive. */
 const inconclusiveCodes: ReadonlySet<string> = new Set([
@@ -96,14 +13,53 @@ const inconclusiveCodes: ReadonlySet<string> = new Set([
   "rate_limited",
 ]);
 
-const requestCompletion = (attempt: Attempt, connectionId: string): ConnectEffect => ({
-  type: "complete",
-  request: { attemptId: attempt.id, connectionId },
+/** Whether a confirmation that failed with `error` can still succeed. Any other error is a refusal. */
+export const isInconclusive = (error: ConnectError): boolean => inconclusiveCodes.has(error.code);
+
+/** Releases what the attempt holds. */
+const dispose = ({ id }: Attempt, pending: PendingAttemptEnd = "remove"): ConnectEffect => ({
+  type: "dispose",
+  attemptId: id,
+  pending,
 });
 
-const dispose = (attempt: Attempt): readonly ConnectEffect[] => [{ type: "dispose", attemptId: attempt.id }];
+/** Releases what the attempt holds. After a return a record stays: a later one may be confirmed, when this one was not. */
+const disposeUnproven = (attempt: Attempt, after: AttemptEnd): readonly ConnectEffect[] => [
+  dispose(attempt),
+  ...(attempt.returned ? [saveEnded(attempt, after)] : []),
+];
 
-function endConnected(attempt: Attempt, connection: Connection, verified: boolean): Transition {
+/** The effect that leaves a record for the page that is loaded next. */
+export const saveEnded = ({ id }: Attempt, after: AttemptEnd): ConnectEffect => ({
+  type: "save-ended",
+  attemptId: id,
+  after,
+});
+
+/** Adds the effect that goes on confirming the account after the end. */
+export const withLateConfirmation = (
+  { state, effects }: Transition,
+  attempt: Attempt,
+  after: AttemptEnd,
+  connectionId?: string,
+): Transition => ({
+  state,
+  effects: [
+    ...effects,
+    { type: "confirm-later", attempt: { attemptId: attempt.id, after, connectionId, returned: attempt.returned } },
+  ],
+});
+
+/**
+ * Ends the attempt as connected.
+ *
+ * @param proof `confirmed` by the host's server, `missing`, or `impossible` because the host has no route for it
+ */
+export function endConnected(
+  attempt: Attempt,
+  connection: Connection,
+  proof: "confirmed" | "missing" | "impossible",
+): Transition {
   const requested = attempt.connectionId;
   const result: ConnectedResult = {
     outcome: "connected",
@@ -113,10 +69,13 @@ function endConnected(attempt: Attempt, connection: Connection, verified: boolea
     ...(connection.clientReferenceId !== null && { clientReferenceId: connection.clientReferenceId }),
     reconnected: requested === connection.id,
     ...(requested !== undefined && requested !== connection.id && { previousConnectionId: requested }),
-    verified,
+    verified: proof === "confirmed",
     source: attempt.mode,
   };
-  return { state: { name: "connected", result }, effects: dispose(attempt) };
+  return {
+    state: { name: "connected", result },
+    effects: [dispose(attempt, proof === "impossible" && attempt.returned ? "keep-briefly" : "remove")],
+  };
 }
 
 /** Ends the attempt as cancelled. `step` is OFAuth's own name for the step at which the user left. */
@@ -127,7 +86,7 @@ export function endCancelled(attempt: Attempt, reason: CancelReason, step?: stri
     reason,
     ...(step !== undefined && { step }),
   };
-  return { state: { name: "cancelled", result }, effects: dispose(attempt) };
+  return { state: { name: "cancelled", result }, effects: disposeUnproven(attempt, "cancel") };
 }
 
 /** Ends the attempt with the error that OFAuth reported by its own string. */
@@ -136,7 +95,16 @@ export const endWithReason = (attempt: Attempt, reason: string | undefined): Tra
 
 /** Ends the attempt as failed. */
 export function endFailed(attempt: Attempt, error: ConnectError): Transition {
-  return { state: { name: "failed", result: failedResult(error, attempt.id) }, effects: dispose(attempt) };
+  return {
+    state: { name: "failed", result: failedResult(error, attempt.id) },
+    effects: disposeUnproven(attempt, "error"),
+  };
+}
+
+/** Ends an attempt whose result could not be read. The host's server may have it all the same. */
+export function endUnread(attempt: Attempt, error: ConnectError): Transition {
+  const end = endFailed(attempt, error);
+  return isInconclusive(error) ? withLateConfirmation(end, attempt, "error") : end;
 }
 
 const stallMessages: Readonly<Record<StallCode, string>> = {

@@ -3,15 +3,16 @@ import type { CallbackResult } from "../protocol/callback-url.js";
 import type { ConnectError } from "../protocol/error-codes.js";
 import type { LinkResult } from "../protocol/link-contract.js";
 import { stay, type ActiveState, type Attempt, type ConnectEffect, type Transition } from "./attempt.js";
-import { endCancelled, endFailed, endWithResult } from "./machine-end.js";
+import { endCancelled, endUnread } from "./machine-end.js";
+import { endWithResult } from "./machine-verify.js";
 import { POPUP_CLOSE_GRACE_MS, POPUP_CLOSED_DISTRUST_MS } from "./timeouts.js";
 
 /**
  * Handles a popup that is back from OFAuth. Without `result`, the host's server took the callback and has the result.
  */
-export function handleCallback(state: ActiveState, result: CallbackResult | undefined): Transition {
+export function handleCallback(state: ActiveState, result: CallbackResult | undefined, now: number): Transition {
   const { attempt } = state;
-  if (result) return endWithResult(attempt, result);
+  if (result) return endWithResult(attempt, result, now);
   return {
     state: { ...state, attempt: { ...attempt, popupClosed: true, callbackReceived: true } },
     effects: [readResult(attempt)],
@@ -38,11 +39,12 @@ export function handleResult(
   state: ActiveState,
   result: LinkResult | undefined,
   error: ConnectError | undefined,
+  now: number,
 ): Transition {
   const { attempt } = state;
   // The server may still have the result of an earlier attempt, or of another tab's.
-  if (result?.attemptId === attempt.id) return endWithResult(attempt, result);
+  if (result?.attemptId === attempt.id) return endWithResult(attempt, result, now);
   if (!attempt.popupClosed) return stay(state);
   // A popup that came back has an outcome, so an error in reading it is a failure. No result yet means one last wait.
-  return error && attempt.callbackReceived ? endFailed(attempt, error) : { state, effects: [startCloseGrace] };
+  return error && attempt.callbackReceived ? endUnread(attempt, error) : { state, effects: [startCloseGrace] };
 }

@@ -3,7 +3,7 @@
  * data, in the order in which the runner carries them out. Nothing here uses the DOM, a clock or the network.
  */
 import { unconfirmedConnection } from "../protocol/connection.js";
-import { ConnectError } from "../protocol/error-codes.js";
+import { ConnectError, isConnectError } from "../protocol/error-codes.js";
 import type { PageMessage } from "../protocol/page-messages.js";
 import {
   createAttempt,
@@ -14,15 +14,8 @@ import {
   type TimerName,
   type Transition,
 } from "./attempt.js";
-import {
-  endCancelled,
-  endFailed,
-  endStalled,
-  endWithReason,
-  endWithResult,
-  startVerifying,
-  transitionVerifying,
-} from "./machine-end.js";
+import { endCancelled, endFailed, endStalled, endUnread, endWithReason } from "./machine-end.js";
+import { endWithResult, startVerifying, transitionVerifying } from "./machine-verify.js";
 import { continueIn, openWhenReady, renewSession, requestSession, stallAttempt } from "./machine-start.js";
 import { handleCallback, handlePopupClosed, handleResult } from "./machine-popup.js";
 import { EXIT_TIMEOUT_MS } from "./timeouts.js";
@@ -36,13 +29,13 @@ import { EXIT_TIMEOUT_MS } from "./timeouts.js";
 export function transition(state: ConnectState, input: ConnectInput, now: number): Transition {
   switch (state.name) {
     case "idle":
-      return transitionIdle(state, input);
+      return transitionIdle(state, input, now);
     case "starting":
     case "opening":
     case "open":
       return transitionActive(state, input, now);
     case "verifying":
-      return transitionVerifying(state, input);
+      return transitionVerifying(state, input, now);
     case "connected":
     case "cancelled":
     case "failed":
@@ -52,7 +45,7 @@ export function transition(state: ConnectState, input: ConnectInput, now: number
   }
 }
 
-function transitionIdle(state: ConnectState, input: ConnectInput): Transition {
+function transitionIdle(state: ConnectState, input: ConnectInput, now: number): Transition {
   if (input.type === "start") {
     const attempt = createAttempt(input.request);
     return {
@@ -63,7 +56,8 @@ function transitionIdle(state: ConnectState, input: ConnectInput): Transition {
   }
   if (input.type === "resume") {
     const attempt = createAttempt(input.request);
-    return input.result === "navigation" ? endCancelled(attempt, "navigation") : endWithResult(attempt, input.result);
+    if (input.result === "navigation") return endCancelled(attempt, "navigation");
+    return isConnectError(input.result) ? endUnread(attempt, input.result) : endWithResult(attempt, input.result, now);
   }
   return stay(state);
 }
@@ -88,9 +82,9 @@ function transitionActive(state: ActiveState, input: ConnectInput, now: number):
     case "popup-closed":
       return handlePopupClosed(state, now);
     case "callback":
-      return handleCallback(state, input.result);
+      return handleCallback(state, input.result, now);
     case "result-read":
-      return handleResult(state, input.result, input.error);
+      return handleResult(state, input.result, input.error, now);
     case "failed":
       return endFailed(attempt, input.error);
     case "timer":
@@ -117,7 +111,7 @@ function handlePageMessage(state: ActiveState, message: PageMessage, now: number
         ],
       };
     case "success":
-      return startVerifying(attempt, unconfirmedConnection(message.connectionId, message.userData));
+      return startVerifying(attempt, unconfirmedConnection(message.connectionId, message.userData), now);
     case "bad_success":
       return endFailed(
         attempt,

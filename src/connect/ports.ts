@@ -3,13 +3,22 @@ import type { CompleteRequest, ConnectMode, InitRequest, LinkResult } from "../p
 import type { Connection } from "../protocol/connection.js";
 import type { StallCode } from "../protocol/error-codes.js";
 import type { OpenableSession, SessionUrl } from "../protocol/link-session.js";
+import type { AttemptEnd, ConnectNotice, ConnectState, PendingAttemptEnd, UnconfirmedAttempt } from "./attempt.js";
+import type { ConnectResult } from "./result.js";
 import type { SandboxInfo } from "../protocol/page-messages.js";
 
 /** The host's Link routes. Every method rejects with a `ConnectError` and stops when `signal` aborts. */
 export interface LinkApi {
   readonly createSession: (request: InitRequest, signal: AbortSignal) => Promise<OpenableSession>;
-  /** Resolves with the confirmed connection; undefined when the host has no such route and cannot confirm. */
-  readonly complete: (request: CompleteRequest, signal: AbortSignal) => Promise<Connection | undefined>;
+  /**
+   * Resolves with the confirmed connection; undefined when the host has no such route and cannot confirm. May be
+   * repeated. `keepalive`: the request goes on when the page is left.
+   */
+  readonly complete: (
+    request: CompleteRequest,
+    signal: AbortSignal,
+    keepalive?: boolean,
+  ) => Promise<Connection | undefined>;
   /** Resolves with the result of a popup or redirect; undefined when the server has none. */
   readonly readResult: (attemptId: string, signal: AbortSignal) => Promise<LinkResult | undefined>;
 }
@@ -37,12 +46,24 @@ export interface Transport {
   close(): void;
 }
 
-/**
- * Storage of pending attempts: one-time records of attempts that leave the page. A record holds a random id and a time.
- */
+/** Storage of pending attempts: records of attempts that leave the page. A record holds a random id and times. */
 export interface PendingAttemptStore {
   save(attemptId: string, mode: "popup" | "redirect"): void;
-  remove(attemptId: string): void;
+  end(attemptId: string, how: PendingAttemptEnd): void;
+}
+
+/**
+ * Storage of attempts that have ended without a confirmation, for the page that is loaded next. A record holds a random
+ * id, times, and how the attempt ended. Where storage is denied, every method behaves as if the record were there.
+ */
+export interface EndedAttemptStore {
+  save(attemptId: string, after: AttemptEnd): void;
+  /** Keeps the record for this page until `until`. Returns false when it is gone, or held by another page. */
+  hold(attemptId: string, until: number): boolean;
+  /** Lets the next page take over. */
+  release(attemptId: string): void;
+  /** Removes the record. Returns false when it was gone. */
+  take(attemptId: string): boolean;
 }
 
 /** Time source. */
@@ -59,4 +80,17 @@ export interface ConnectPorts {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly pendingAttempts: PendingAttemptStore;
+  readonly endedAttempts: EndedAttemptStore;
+}
+
+/** Receives what happens in an attempt. `send` rethrows what a method throws, after all effects are carried out. */
+export interface RunnerListener {
+  /** Called after each change of state, before the effects of the change; for a final state, after them. */
+  onStateChange(state: ConnectState): void;
+  /** Called for each notice. */
+  onNotice(notice: ConnectNotice): void;
+  /** Called before `onEnd` when the account of the ended attempt is still to be confirmed. */
+  onUnconfirmed(attempt: UnconfirmedAttempt): void;
+  /** Called once, when everything that the attempt held has been released. */
+  onEnd(result: ConnectResult): void;
 }

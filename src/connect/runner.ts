@@ -1,19 +1,8 @@
 /** Runs one attempt: keeps the state, carries out effects through the ports in order, notifies its listener. */
-import { ConnectError, isConnectError } from "../protocol/error-codes.js";
-import type { ConnectResult } from "./result.js";
-import type { ConnectEffect, ConnectInput, ConnectNotice, ConnectState, TimerName } from "./attempt.js";
+import { asConnectError, type ConnectError } from "../protocol/error-codes.js";
+import type { ConnectEffect, ConnectInput, ConnectState, PendingAttemptEnd, TimerName } from "./attempt.js";
 import { transition } from "./machine.js";
-import type { ConnectPorts } from "./ports.js";
-
-/** Receives what happens in an attempt. `send` rethrows what a method throws, after all effects are carried out. */
-export interface RunnerListener {
-  /** Called after each change of state, before the effects of the change; for a final state, after them. */
-  onStateChange(state: ConnectState): void;
-  /** Called for each notice. */
-  onNotice(notice: ConnectNotice): void;
-  /** Called once, when everything that the attempt held has been released. */
-  onEnd(result: ConnectResult): void;
-}
+import type { ConnectPorts, RunnerListener } from "./ports.js";
 
 /** Interpreter of the connect state machine for one attempt. */
 export class ConnectRunner {
@@ -85,7 +74,7 @@ export class ConnectRunner {
   }
 
   #perform(effect: ConnectEffect): void {
-    const { linkApi, transport, pendingAttempts } = this.#ports;
+    const { linkApi, transport, pendingAttempts, endedAttempts } = this.#ports;
     switch (effect.type) {
       case "prepare-transport":
         this.send(
@@ -106,7 +95,7 @@ export class ConnectRunner {
       }
       case "complete":
         this.#request(
-          () => linkApi.complete(effect.request, this.#requests.signal),
+          () => linkApi.complete(effect.request, this.#requests.signal, effect.leaving),
           this.#requests.signal,
           (connection) => ({ type: "verified", connection }),
           (error) => ({ type: "verify-failed", error }),
@@ -144,8 +133,13 @@ export class ConnectRunner {
         return this.#stopTimers();
       case "notify":
         return this.#notify((listener) => listener.onNotice(effect.notice));
+      case "save-ended":
+        return endedAttempts.save(effect.attemptId, effect.after);
       case "dispose":
-        return this.#dispose(effect.attemptId);
+        return this.#dispose(effect.attemptId, effect.pending);
+      case "confirm-later":
+        endedAttempts.save(effect.attempt.attemptId, effect.attempt.after);
+        return this.#notify((listener) => listener.onUnconfirmed(effect.attempt));
       default:
         return effect satisfies never;
     }
@@ -182,17 +176,15 @@ export class ConnectRunner {
     this.#timers.clear();
   }
 
-  #dispose(attemptId: string): void {
+  #dispose(attemptId: string, pending: PendingAttemptEnd): void {
     this.#sessionRequest?.abort();
     this.#requests.abort();
     this.#stopTimers();
     try {
-      this.#ports.pendingAttempts.remove(attemptId);
+      this.#ports.pendingAttempts.end(attemptId, pending);
+      this.#ports.endedAttempts.take(attemptId);
     } finally {
       this.#ports.transport.close();
     }
   }
 }
-
-const asConnectError = (error: unknown): ConnectError =>
-  isConnectError(error) ? error : new ConnectError("unknown", undefined, { cause: error });

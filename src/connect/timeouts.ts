@@ -41,6 +41,24 @@ export const VERIFY_RETRY_BASE_MS = 500;
 export const VERIFY_MAX_TRIES = 3;
 
 /**
+ * First pause before an account that no try has confirmed is asked for again, when its attempt has ended or its return
+ * is still being confirmed. Each further pause is twice as long: 2, 4, 8 and then 16 s.
+ */
+export const LATE_RETRY_BASE_MS = 2_000;
+
+/** Longest of these pauses, unless `Retry-After` asks for more. */
+export const LATE_RETRY_MAX_MS = 16_000;
+
+/** How long these retries go on: OFAuth's list and a host that restarts need seconds, and a user watches for no longer. */
+export const LATE_RETRY_TOTAL_MS = 60_000;
+
+/**
+ * How long a return that cannot be confirmed keeps its record, where the host has no `link/complete`: a real return that
+ * follows a forged one is still reported.
+ */
+export const UNCONFIRMABLE_RETURN_MS = 60_000;
+
+/**
  * How long a session that was created before the click may wait for it. OFAuth's sessions live for at least 30 minutes.
  */
 export const PREPARED_SESSION_LIFETIME_MS = 5 * 60_000;

@@ -14,6 +14,7 @@ export const words: LocaleWords = {
   error_busy: "يجري ربط حساب آخر. أكمل ذلك أولاً.",
   announceConnected: "تم ربط الحساب.",
   announceVerifying: "جارٍ تأكيد الربط.",
+  confirming: "مرتبط؛ جارٍ تأكيد الربط…",
   continueInOtherWindow: "تابع في النافذة الأخرى.",
   switchToWindow: "إظهار النافذة",
   cancel: "إلغاء",

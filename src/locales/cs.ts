@@ -14,6 +14,7 @@ export const words: LocaleWords = {
   error_busy: "Právě se připojuje jiný účet. Nejprve to dokončete.",
   announceConnected: "Účet připojen.",
   announceVerifying: "Potvrzuje se připojení.",
+  confirming: "Připojeno; potvrzuje se…",
   continueInOtherWindow: "Pokračujte v druhém okně.",
   switchToWindow: "Zobrazit okno",
   cancel: "Zrušit",

@@ -14,6 +14,7 @@ export const words: LocaleWords = {
   error_busy: "Es wird gerade ein anderes Konto verbunden. Schließen Sie das zuerst ab.",
   announceConnected: "Konto verbunden.",
   announceVerifying: "Die Verbindung wird bestätigt.",
+  confirming: "Verbunden; wird bestätigt…",
   continueInOtherWindow: "Fahren Sie im anderen Fenster fort.",
   switchToWindow: "Fenster zeigen",
   cancel: "Abbrechen",

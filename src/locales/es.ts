@@ -14,6 +14,7 @@ export const words: LocaleWords = {
   error_busy: "Ya se está conectando otra cuenta. Termina eso primero.",
   announceConnected: "Cuenta conectada.",
   announceVerifying: "Confirmando la conexión.",
+  confirming: "Conectada; confirmando…",
   continueInOtherWindow: "Continúa en la otra ventana.",
   switchToWindow: "Mostrar ventana",
   cancel: "Cancelar",

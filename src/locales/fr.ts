@@ -14,6 +14,7 @@ export const words: LocaleWords = {
   error_busy: "Un autre compte est en cours de connexion. Terminez d’abord cette connexion.",
   announceConnected: "Compte connecté.",
   announceVerifying: "Confirmation de la connexion.",
+  confirming: "Connecté ; confirmation…",
   continueInOtherWindow: "Continuez dans l’autre fenêtre.",
   switchToWindow: "Afficher la fenêtre",
   cancel: "Annuler",

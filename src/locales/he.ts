@@ -14,6 +14,7 @@ export const words: LocaleWords = {
   error_busy: "חשבון אחר נמצא בתהליך חיבור. יש לסיים אותו תחילה.",
   announceConnected: "החשבון חובר.",
   announceVerifying: "מאשר את החיבור.",
+  confirming: "מחובר; בתהליך אישור…",
   continueInOtherWindow: "יש להמשיך בחלון השני.",
   switchToWindow: "הצגת החלון",
   cancel: "ביטול",

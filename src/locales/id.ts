@@ -14,6 +14,7 @@ export const words: LocaleWords = {
   error_busy: "Akun lain sedang dihubungkan. Selesaikan itu terlebih dahulu.",
   announceConnected: "Akun terhubung.",
   announceVerifying: "Mengonfirmasi koneksi.",
+  confirming: "Terhubung; mengonfirmasi…",
   continueInOtherWindow: "Lanjutkan di jendela yang lain.",
   switchToWindow: "Tampilkan jendela",
   cancel: "Batal",

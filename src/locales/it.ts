@@ -14,6 +14,7 @@ export const words: LocaleWords = {
   error_busy: "Un altro account è in fase di collegamento. Completalo prima.",
   announceConnected: "Account collegato.",
   announceVerifying: "Conferma del collegamento in corso.",
+  confirming: "Collegato; conferma in corso…",
   continueInOtherWindow: "Continua nell’altra finestra.",
   switchToWindow: "Mostra finestra",
   cancel: "Annulla",

@@ -14,6 +14,7 @@ export const words: LocaleWords = {
   error_busy: "別のアカウントを連携中です。先にそちらを完了してください。",
   announceConnected: "アカウントを連携しました。",
   announceVerifying: "連携を確認しています。",
+  confirming: "連携済み。連携を確認しています…",
   continueInOtherWindow: "別のウィンドウで続けてください。",
   switchToWindow: "ウィンドウを表示",
   cancel: "キャンセル",

@@ -14,6 +14,7 @@ export const words: LocaleWords = {
   error_busy: "다른 계정을 연결하는 중입니다. 먼저 완료하세요.",
   announceConnected: "계정이 연결되었습니다.",
   announceVerifying: "연결을 확인하는 중입니다.",
+  confirming: "연결됨. 확인하는 중…",
   continueInOtherWindow: "다른 창에서 계속하세요.",
   switchToWindow: "창 보기",
   cancel: "취소",

@@ -14,6 +14,7 @@ export const words: LocaleWords = {
   error_busy: "Er wordt al een ander account gekoppeld. Rond dat eerst af.",
   announceConnected: "Account gekoppeld.",
   announceVerifying: "De koppeling wordt bevestigd.",
+  confirming: "Gekoppeld; de koppeling wordt bevestigd…",
   continueInOtherWindow: "Ga verder in het andere venster.",
   switchToWindow: "Venster tonen",
   cancel: "Annuleren",

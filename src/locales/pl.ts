@@ -14,6 +14,7 @@ export const words: LocaleWords = {
   error_busy: "Trwa łączenie innego konta. Najpierw je dokończ.",
   announceConnected: "Konto połączone.",
   announceVerifying: "Potwierdzanie połączenia.",
+  confirming: "Połączone; trwa potwierdzanie…",
   continueInOtherWindow: "Kontynuuj w drugim oknie.",
   switchToWindow: "Pokaż okno",
   cancel: "Anuluj",

@@ -14,6 +14,7 @@ export const words: LocaleWords = {
   error_busy: "Outra conta está sendo conectada. Termine isso primeiro.",
   announceConnected: "Conta conectada.",
   announceVerifying: "Confirmando a conexão.",
+  confirming: "Conectada; confirmando…",
   continueInOtherWindow: "Continue na outra janela.",
   switchToWindow: "Mostrar janela",
   cancel: "Cancelar",

@@ -14,6 +14,7 @@ export const words: LocaleWords = {
   error_busy: "Se conectează deja un alt cont. Finalizați mai întâi acea conectare.",
   announceConnected: "Cont conectat.",
   announceVerifying: "Se confirmă conexiunea.",
+  confirming: "Conectat; se confirmă…",
   continueInOtherWindow: "Continuați în cealaltă fereastră.",
   switchToWindow: "Afișați fereastra",
   cancel: "Anulați",

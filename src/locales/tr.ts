@@ -14,6 +14,7 @@ export const words: LocaleWords = {
   error_busy: "Başka bir hesap bağlanıyor. Önce onu tamamlayın.",
   announceConnected: "Hesap bağlandı.",
   announceVerifying: "Bağlantı doğrulanıyor.",
+  confirming: "Bağlı; doğrulanıyor…",
   continueInOtherWindow: "Diğer pencerede devam edin.",
   switchToWindow: "Pencereyi göster",
   cancel: "Vazgeç",

@@ -14,6 +14,7 @@ export const words: LocaleWords = {
   error_busy: "Một tài khoản khác đang được kết nối. Hãy hoàn tất việc đó trước.",
   announceConnected: "Đã kết nối tài khoản.",
   announceVerifying: "Đang xác nhận kết nối.",
+  confirming: "Đã kết nối; đang xác nhận…",
   continueInOtherWindow: "Hãy tiếp tục trong cửa sổ kia.",
   switchToWindow: "Hiện cửa sổ",
   cancel: "Hủy",

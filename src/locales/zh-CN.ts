@@ -14,6 +14,7 @@ export const words: LocaleWords = {
   error_busy: "正在连接另一个账号。请先完成该操作。",
   announceConnected: "账号已连接。",
   announceVerifying: "正在确认连接。",
+  confirming: "已连接，正在确认…",
   continueInOtherWindow: "请在另一个窗口中继续。",
   switchToWindow: "显示窗口",
   cancel: "取消",

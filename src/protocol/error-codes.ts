@@ -70,6 +70,8 @@ export const codeForLinkFailure = (reason: string | undefined): ErrorCode =>
 interface ConnectErrorOptions {
   /** OFAuth's own string, already cut to at most 200 characters. */
   reason?: string | undefined;
+  /** Value of the `Retry-After` header, not parsed. */
+  retryAfter?: string | null | undefined;
   cause?: unknown;
 }
 
@@ -82,11 +84,14 @@ export class ConnectError extends Error {
   readonly code: ErrorCode;
   /** OFAuth's own string, if there is one. */
   readonly reason: string | undefined;
+  /** Value of the answer's `Retry-After` header, not parsed. */
+  readonly retryAfter: string | null | undefined;
 
   constructor(code: ErrorCode, message: string = code, options: ConnectErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.reason = options.reason;
+    this.retryAfter = options.retryAfter;
   }
 
   /** Whether the same action may succeed when the user tries again. */
@@ -101,3 +106,7 @@ export const isConnectError = (value: unknown): value is ConnectError =>
   value !== null &&
   (value as { name?: unknown }).name === "ConnectError" &&
   isErrorCode((value as { code?: unknown }).code);
+
+/** Returns `error` itself if it is a `ConnectError`, else one with the code `unknown`. */
+export const asConnectError = (error: unknown): ConnectError =>
+  isConnectError(error) ? error : new ConnectError("unknown", undefined, { cause: error });

@@ -52,6 +52,8 @@ export type LinkResult =
       readonly requestedConnectionId?: string | undefined;
     }
   | { readonly outcome: "cancelled"; readonly attemptId: string; readonly step?: string | undefined }
+  /** With status 202: OFAuth has not yet confirmed what the browser reported. The page asks again. */
+  | { readonly outcome: "confirming"; readonly attemptId: string }
   | {
       readonly outcome: "failed";
       readonly attemptId: string;
@@ -71,6 +73,8 @@ export function parseLinkResult(value: unknown): LinkResult | undefined {
     }
     case "cancelled":
       return { outcome, attemptId, step: untrustedText(step) };
+    case "confirming":
+      return { outcome, attemptId };
     case "failed":
       return { outcome, attemptId, code: isErrorCode(code) ? code : "unknown", reason: untrustedText(reason) };
     default:

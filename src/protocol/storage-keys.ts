@@ -1,7 +1,10 @@
 /** Keys under which the browser stores what it must remember while the user is on OFAuth's page. */
 
-/** Prefix of every key; a type, for the code that must not import a value from here. */
-export type StoragePrefix = "ofauth-link:";
+/** Prefix of every key. */
+export const storagePrefix = "ofauth-link:";
+
+/** The prefix as a type, for the code that must not import a value from here. */
+export type StoragePrefix = typeof storagePrefix;
 
 type Key<Name extends string> = `${StoragePrefix}${Name}`;
 
@@ -13,6 +16,12 @@ export const pendingAttemptKey = (
 
 /** Matches the keys of `pendingAttemptKey`; the groups are the mode and the attempt id. */
 export const pendingAttemptKeyPattern = /^ofauth-link:(popup|redirect):(.+)$/;
+
+/** Prefix of the keys of attempts that have ended without a confirmation, in `localStorage`; the attempt id follows. */
+export const endedAttemptPrefix: Key<"ended:"> = "ofauth-link:ended:";
+
+/** Returns the key of an attempt that has ended without a confirmation. */
+export const endedAttemptKey = (attemptId: string): string => endedAttemptPrefix + attemptId;
 
 /** Key in `sessionStorage`: which attempt the window that is sent to OFAuth belongs to. */
 export const windowAttemptKey: Key<"attempt"> = "ofauth-link:attempt";

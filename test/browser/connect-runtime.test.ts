@@ -32,6 +32,7 @@ function setupRuntime(responses: Parameters<typeof fakeHost>[0] = {}, settings: 
       text,
       returnFocus: () => undefined,
       openWindow: () => null,
+      tellLate: () => undefined,
     },
     window,
     clock,
@@ -39,6 +40,7 @@ function setupRuntime(responses: Parameters<typeof fakeHost>[0] = {}, settings: 
   const observer = {
     onStateChange: ({ name }: { name: string }) => void states.push(name),
     onNotice: () => undefined,
+    onUnconfirmed: () => undefined,
     onEnd: (result: ConnectResult) => void ended.push(result),
   };
   const start = (fields: Partial<AttemptRequest> = {}) => {

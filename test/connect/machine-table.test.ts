@@ -22,16 +22,20 @@ const removed: Row = {
   "removed navigation": "cancelled navigation; dispose",
 };
 
+const startsVerifying = "verifying; stop-timers; close-transport; save-ended success; complete";
+const startsWaiting = "verifying; stop-timers; close-transport; save-ended success; start-timer verify-retry 2000";
+
 /** In every active state, an outcome that is reported ends the attempt. */
 const active = (state: string): Row => ({
   ...removed,
-  "callback success": "verifying; stop-timers; close-transport; complete",
-  "callback cancelled": "cancelled user at login; dispose",
-  "callback error": "failed 2fa_failed; dispose",
+  "callback success": startsVerifying,
+  "callback cancelled": "cancelled user at login; dispose; save-ended cancel",
+  "callback error": "failed 2fa_failed; dispose; save-ended error",
   "callback to the server": `${state}; read-result`,
   "result connected": "connected verified; dispose",
-  "result cancelled": "cancelled user at login; dispose",
-  "result failed": "failed mismatch; dispose",
+  "result cancelled": "cancelled user at login; dispose; save-ended cancel",
+  "result failed": "failed mismatch; dispose; save-ended error",
+  "result confirming": startsWaiting,
   failed: "failed unauthorized; dispose",
 });
 
@@ -64,7 +68,7 @@ const starting: Row = {
 
 /** Messages of the hosted page in a frame that has been navigated to it. */
 const pageMessages = (state: string): Row => ({
-  success: "verifying; stop-timers; close-transport; complete",
+  success: startsVerifying,
   bad_success: "failed bad_response; dispose",
   exit: "cancelled user at login; dispose",
   "exit of an unknown type": "cancelled user at login; dispose",
@@ -86,9 +90,18 @@ const opening: Row = {
 
 const inPopup: Row = { ...active("open"), ...closesImmediately };
 
+const goesOn = (after: string) => `dispose; confirm-later ${after}`;
+
+/** The account is connected all the same: it is confirmed later. */
+const removedUnconfirmed: Row = {
+  "removed disconnected": `cancelled disconnected; ${goesOn("cancel")}`,
+  "removed navigation": `cancelled navigation; ${goesOn("cancel")}`,
+};
+
 const verifying: Row = {
-  ...removed,
-  "close by host, forced": "connected unverified; dispose",
+  ...removedUnconfirmed,
+  "page-hidden": "verifying; complete leaving",
+  "close by host, forced": `connected unverified; ${goesOn("success")}`,
   verified: "connected verified; dispose",
   "verified another": "failed mismatch; dispose",
   "verified by no route": "connected unverified; dispose",
@@ -100,7 +113,9 @@ const verifying: Row = {
 const table: Record<StateName, Row> = {
   idle: {
     start: "starting; prepare-transport embed; create-session embed",
-    "resume success": "verifying; stop-timers; close-transport; complete",
+    "resume success": startsVerifying,
+    "resume confirming": startsWaiting,
+    "resume unreadable": `failed network; ${goesOn("error")}`,
     "resume connected": "connected verified; dispose",
     "resume navigation": "cancelled navigation; dispose",
   },
@@ -154,12 +169,26 @@ const table: Record<StateName, Row> = {
   "open, popup closed": {
     ...inPopup,
     "no result": "open; start-timer close-grace 3000",
+    "result unreadable": "open; start-timer close-grace 3000",
     "result of another attempt": "open; start-timer close-grace 3000",
     "timer close-grace": "cancelled user; dispose",
   },
   "open, popup severed": inPopup,
   verifying,
-  "verifying, third try": { ...verifying, "verify-failed network": "connected unverified; dispose" },
+  "verifying, third try": { ...verifying, "verify-failed network": `connected unverified; ${goesOn("success")}` },
+  "verifying, awaiting the server": {
+    "removed disconnected": "cancelled disconnected; dispose; save-ended cancel; confirm-later cancel",
+    "removed navigation": "cancelled navigation; dispose; save-ended cancel; confirm-later cancel",
+    "close by host, forced": "cancelled host; dispose; save-ended cancel; confirm-later cancel",
+    "result connected": "connected verified; dispose",
+    "result cancelled": "cancelled user at login; dispose; save-ended cancel",
+    "result failed": "failed mismatch; dispose; save-ended error",
+    "result confirming": "verifying; start-timer verify-retry 4000",
+    "result unreadable": "verifying; start-timer verify-retry 4000",
+    "no result": "verifying; start-timer verify-retry 4000",
+    "result of another attempt": "verifying; start-timer verify-retry 4000",
+    "timer verify-retry": "verifying; read-result",
+  },
   connected: {},
   cancelled: {},
   failed: {},

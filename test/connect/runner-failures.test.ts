@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { AttemptRequest, ConnectInput } from "../../src/connect/attempt.js";
-import type { RunnerListener } from "../../src/connect/runner.js";
+import type { RunnerListener } from "../../src/connect/ports.js";
 import { ConnectError } from "../../src/protocol/error-codes.js";
 import {
   activeConnection,
@@ -29,7 +29,7 @@ describe("disposing", () => {
   test("closes the transport even when the pending attempt cannot be removed", async () => {
     const { open, send, pendingAttempts, log, ended } = setup();
     await open();
-    pendingAttempts.remove = () => {
+    pendingAttempts.end = () => {
       throw new Error("SecurityError");
     };
     assert.throws(() => send(inputs.exit), /SecurityError/);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { AttemptRequest } from "../../src/connect/attempt.js";
-import type { RunnerListener } from "../../src/connect/runner.js";
+import type { RunnerListener } from "../../src/connect/ports.js";
 import { ConnectError } from "../../src/protocol/error-codes.js";
 import { activeConnection, openableSession, setupAttempt } from "../support/fake-ports.js";
 import { inputs } from "../support/machine-table.js";

@@ -1,8 +1,22 @@
 /** Fakes of the connect ports: calls are written to `log`, the test settles requests and advances the time. */
-import type { AttemptRequest, ConnectInput } from "../../src/connect/attempt.js";
-import { ConnectRunner, type RunnerListener } from "../../src/connect/runner.js";
+import type {
+  AttemptEnd,
+  AttemptRequest,
+  ConnectInput,
+  PendingAttemptEnd,
+  UnconfirmedAttempt,
+} from "../../src/connect/attempt.js";
+import { ConnectRunner } from "../../src/connect/runner.js";
 import type { ConnectResult } from "../../src/connect/result.js";
-import type { Clock, ConnectPorts, LinkApi, PendingAttemptStore, Transport } from "../../src/connect/ports.js";
+import type {
+  Clock,
+  ConnectPorts,
+  EndedAttemptStore,
+  LinkApi,
+  PendingAttemptStore,
+  RunnerListener,
+  Transport,
+} from "../../src/connect/ports.js";
 import type { CompleteRequest, ConnectMode, InitRequest, LinkResult } from "../../src/protocol/link-contract.js";
 import type { Connection } from "../../src/protocol/connection.js";
 import { unconfirmedConnection } from "../../src/protocol/connection.js";
@@ -68,8 +82,8 @@ export class FakeLinkApi implements LinkApi {
     return addRequest(this.sessions, request, signal);
   }
 
-  complete(request: CompleteRequest, signal: AbortSignal): Promise<Connection | undefined> {
-    this.#log.push(`complete ${request.connectionId}`);
+  complete(request: CompleteRequest, signal: AbortSignal, keepalive = false): Promise<Connection | undefined> {
+    this.#log.push(`complete ${request.connectionId}${keepalive ? " keepalive" : ""}`);
     return addRequest(this.confirmations, request, signal);
   }
 
@@ -171,9 +185,32 @@ export class FakePendingAttempts implements PendingAttemptStore {
     this.#log.push(`save-pending ${mode}`);
     this.saved.add(attemptId);
   }
-  remove(attemptId: string): void {
-    this.#log.push("remove-pending");
-    this.saved.delete(attemptId);
+  end(attemptId: string, how: PendingAttemptEnd): void {
+    this.#log.push(how === "remove" ? "remove-pending" : "keep-pending");
+    if (how === "remove") this.saved.delete(attemptId);
+  }
+}
+
+/** Records of ended attempts in memory. Another page may hold or take them. */
+export class FakeEndedAttempts implements EndedAttemptStore {
+  readonly records = new Map<string, AttemptEnd>();
+  readonly heldElsewhere = new Set<string>();
+  readonly held = new Map<string, number>();
+
+  save(attemptId: string, after: AttemptEnd): void {
+    this.records.set(attemptId, after);
+  }
+  hold(attemptId: string, until: number): boolean {
+    if (!this.records.has(attemptId) || this.heldElsewhere.has(attemptId)) return false;
+    this.held.set(attemptId, until);
+    return true;
+  }
+  release(attemptId: string): void {
+    this.held.delete(attemptId);
+  }
+  take(attemptId: string): boolean {
+    this.held.delete(attemptId);
+    return this.records.delete(attemptId);
   }
 }
 
@@ -203,7 +240,9 @@ export function setupRunner(extra: Partial<RunnerListener> = {}) {
   const linkApi = new FakeLinkApi(log);
   const transport = new FakeTransport(log);
   const pendingAttempts = new FakePendingAttempts(log);
-  const ports: ConnectPorts = { linkApi, transport, clock, pendingAttempts };
+  const endedAttempts = new FakeEndedAttempts();
+  const unconfirmed: UnconfirmedAttempt[] = [];
+  const ports: ConnectPorts = { linkApi, transport, clock, pendingAttempts, endedAttempts };
   const runner = new ConnectRunner(ports, {
     onStateChange(state) {
       log.push(`state ${state.name}`);
@@ -213,6 +252,11 @@ export function setupRunner(extra: Partial<RunnerListener> = {}) {
       log.push(`notice ${notice.type}${"mode" in notice ? ` ${notice.mode}` : ""}`);
       extra.onNotice?.(notice);
     },
+    onUnconfirmed(attempt) {
+      log.push(`unconfirmed after ${attempt.after}`);
+      unconfirmed.push(attempt);
+      extra.onUnconfirmed?.(attempt);
+    },
     onEnd(result) {
       log.push(`ended ${result.outcome}`);
       ended.push(result);
@@ -221,7 +265,7 @@ export function setupRunner(extra: Partial<RunnerListener> = {}) {
   });
   /** Returns the log since the last call. */
   const takeLog = () => log.splice(0);
-  return { runner, clock, linkApi, transport, pendingAttempts, log, takeLog, ended };
+  return { runner, clock, linkApi, transport, pendingAttempts, endedAttempts, unconfirmed, log, takeLog, ended };
 }
 
 /** `setupRunner` with shortcuts for the first steps of an attempt. */

@@ -36,12 +36,17 @@ export const states = {
   verifying: {
     name: "verifying",
     attempt: navigated(),
-    reported: { connection: unconfirmedConnection("conn_1"), tries: 1 },
+    reported: { connection: unconfirmedConnection("conn_1"), tries: 1, since: navigatedAt },
   },
   "verifying, third try": {
     name: "verifying",
     attempt: navigated(),
-    reported: { connection: unconfirmedConnection("conn_1"), tries: 3 },
+    reported: { connection: unconfirmedConnection("conn_1"), tries: 3, since: navigatedAt },
+  },
+  "verifying, awaiting the server": {
+    name: "verifying",
+    attempt: navigated({ mode: "popup", returned: true }),
+    reported: { connection: undefined, tries: 1, since: navigatedAt },
   },
   connected: {
     name: "connected",
@@ -72,6 +77,16 @@ export const inputs = {
   start: { type: "start", request: attemptRequest() },
   "resume success": { type: "resume", request: attemptRequest({ mode: "redirect" }), result: success },
   "resume connected": { type: "resume", request: attemptRequest({ mode: "redirect" }), result: connected },
+  "resume confirming": {
+    type: "resume",
+    request: attemptRequest({ mode: "redirect" }),
+    result: { outcome: "confirming", attemptId: "attempt-1" },
+  },
+  "resume unreadable": {
+    type: "resume",
+    request: attemptRequest({ mode: "redirect" }),
+    result: new ConnectError("network"),
+  },
   "resume navigation": { type: "resume", request: attemptRequest({ mode: "redirect" }), result: "navigation" },
   "transport-ready": { type: "transport-ready" },
   "session-created": { type: "session-created", session: openableSession("2") },
@@ -98,6 +113,7 @@ export const inputs = {
   "close by host, forced": { type: "close", by: "host", force: true },
   "removed disconnected": { type: "removed", reason: "disconnected" },
   "removed navigation": { type: "removed", reason: "navigation" },
+  "page-hidden": { type: "page-hidden" },
   "popup-closed": { type: "popup-closed" },
   "callback success": { type: "callback", result: success },
   "callback cancelled": { type: "callback", result: { outcome: "cancelled", step: "login" } },
@@ -107,6 +123,8 @@ export const inputs = {
   "result cancelled": { type: "result-read", result: { outcome: "cancelled", attemptId: "attempt-1", step: "login" } },
   "result failed": { type: "result-read", result: { outcome: "failed", attemptId: "attempt-1", code: "mismatch" } },
   "result of another attempt": { type: "result-read", result: { ...connected, attemptId: "attempt-2" } },
+  "result confirming": { type: "result-read", result: { outcome: "confirming", attemptId: "attempt-1" } },
+  "result unreadable": { type: "result-read", result: undefined, error: new ConnectError("network") },
   "no result": { type: "result-read", result: undefined },
   verified: { type: "verified", connection: activeConnection() },
   "verified another": { type: "verified", connection: activeConnection("conn_2") },
@@ -149,6 +167,14 @@ function effectSummary(effect: ConnectEffect): string {
       return `${effect.type} ${effect.request.mode}`;
     case "offer-alternatives":
       return `${effect.type} ${effect.code}`;
+    case "complete":
+      return effect.leaving ? "complete leaving" : effect.type;
+    case "save-ended":
+      return `${effect.type} ${effect.after}`;
+    case "confirm-later":
+      return `${effect.type} ${effect.attempt.after}`;
+    case "dispose":
+      return effect.pending === "remove" ? "dispose" : `dispose ${effect.pending}`;
     case "start-timer":
       return `${effect.type} ${effect.timer} ${effect.ms}`;
     case "notify":

@@ -49,9 +49,9 @@ export function withHostSession(api: LinkApi, source: CreateSession | string, po
       }
       return parseLinkSession(session, policy());
     },
-    async complete(request, signal) {
+    async complete(request, signal, keepalive) {
       try {
-        return await api.complete(request, signal);
+        return await api.complete(request, signal, keepalive);
       } catch (error) {
         // The host's backend may not have set the attempt's cookie in this browser: the connection is then unconfirmed.
         if (isConnectError(error) && error.code === "unsolicited_callback") return undefined;

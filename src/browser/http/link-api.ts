@@ -23,8 +23,8 @@ export function createLinkApi(options: LinkApiOptions, policy: () => SessionUrlP
   const route = (path: string, query = {}) => routeUrl(resolve(options.endpoint), path, query);
 
   const get = (url: string, signal: AbortSignal) => sendRequest(options.requestInit, url, {}, signal);
-  const post = (url: string, body: object, signal: AbortSignal) =>
-    sendRequest(options.requestInit, url, { method: "POST", body: JSON.stringify(body) }, signal);
+  const post = (url: string, body: object, signal: AbortSignal, init: RequestInit = {}) =>
+    sendRequest(options.requestInit, url, { ...init, method: "POST", body: JSON.stringify(body) }, signal);
 
   return {
     async createSession(request, signal) {
@@ -35,8 +35,8 @@ export function createLinkApi(options: LinkApiOptions, policy: () => SessionUrlP
       return parseLinkSession(response.json, policy());
     },
 
-    async complete(request, signal) {
-      const response = await post(route(linkRoutes.linkComplete), request, signal);
+    async complete(request, signal, keepalive = false) {
+      const response = await post(route(linkRoutes.linkComplete), request, signal, { keepalive });
       if (response.status === 200) {
         const connection = parseConnection(response.json);
         if (!connection) throw new ConnectError("bad_response", "link/complete did not return a connection.");
@@ -53,7 +53,7 @@ export function createLinkApi(options: LinkApiOptions, policy: () => SessionUrlP
     async readResult(attemptId, signal) {
       const response = await get(route(linkRoutes.linkResult, { attemptId }), signal);
       if (response.status === 404 || response.status === 405) return undefined;
-      if (response.status !== 200) throw errorForResponse(response);
+      if (response.status !== 200 && response.status !== 202) throw errorForResponse(response);
       const result = parseLinkResult(response.json);
       if (!result) throw new ConnectError("bad_response", "link/result did not return a result.");
       return result;

@@ -1,22 +1,34 @@
 /** Reads the callback of a redirect when the page is loaded again. */
+import type { AttemptEnd, UnconfirmedAttempt } from "../../connect/attempt.js";
 import type { LinkApi, Clock } from "../../connect/ports.js";
 import type { LinkResult } from "../../protocol/link-contract.js";
-import { ConnectError, isConnectError } from "../../protocol/error-codes.js";
-import { parseCallbackUrl, stripCallbackParams, type CallbackResult } from "../../protocol/callback-url.js";
+import { asConnectError, ConnectError } from "../../protocol/error-codes.js";
+import {
+  hasConnectionId,
+  isFullCallback,
+  parseCallbackUrl,
+  stripCallbackParams,
+  type CallbackResult,
+} from "../../protocol/callback-url.js";
 import { handOffCallback } from "./callback-handoff.js";
+import type { EndedAttempts } from "./ended-attempts.js";
 import { PendingAttempts, type PendingAttempt } from "./pending-attempts.js";
 
 /** Callback of an attempt. */
 export interface AttemptCallback {
   readonly attemptId: string;
-  /** `navigation`: the user came back with the browser's Back, without an outcome. */
-  readonly result: CallbackResult | LinkResult | "navigation";
+  /** `navigation`: the user came back with the browser's Back, without an outcome. An error: it could not be read. */
+  readonly result: CallbackResult | LinkResult | ConnectError | "navigation";
 }
 
 interface ReadCallbackOptions {
   readonly window: Window;
   readonly clock: Clock;
-  readonly backend: LinkApi;
+  readonly linkApi: LinkApi;
+  /** Records of attempts that have ended without a confirmation. */
+  readonly records: EndedAttempts;
+  /** Takes a callback of an attempt that has ended on the page already: it is news only when it is confirmed. */
+  readonly confirmLater: (attempt: UnconfirmedAttempt) => void;
   /** A callback URL that your router kept. Default: the page's own address, whose OFAuth parameters are then removed. */
   readonly url?: string | undefined;
 }
@@ -27,13 +39,10 @@ interface ReadCallbackOptions {
  *
  * @throws {ConnectError} `unsolicited_callback` when the parameters belong to no pending attempt.
  */
-export async function readCallback({
-  window,
-  clock,
-  backend,
-  url,
-}: ReadCallbackOptions): Promise<AttemptCallback | undefined> {
+export async function readCallback(options: ReadCallbackOptions): Promise<AttemptCallback | undefined> {
+  const { window, clock, linkApi, records, url } = options;
   const pending = new PendingAttempts(window, clock);
+  const { hasBegun } = pending;
   // Routers keep relative addresses.
   const address = new URL(url ?? "", window.location.href).href;
   let result: CallbackResult | LinkResult | undefined;
@@ -41,16 +50,19 @@ export async function readCallback({
   try {
     result = parseCallbackUrl(address);
   } catch (error) {
-    problem = isConnectError(error) ? error : new ConnectError("bad_response");
+    problem = asConnectError(error);
   }
-  if (!result && !problem) return url === undefined ? readFromBackend(window, backend, pending) : undefined;
-
-  const [record] = pending.list();
-  if (!record)
+  // Anyone can write a link, and a bare `status` may be the page's own. A popup comes back in its own window.
+  const isFull = result !== undefined && isFullCallback(address);
+  const isCallback = result !== undefined || problem !== undefined;
+  const record = isCallback && pending.list().find(({ own, mode }) => own || (isFull && mode === "redirect"));
+  if (url === undefined && hasBegun && (record || hasConnectionId(address))) cleanAddress(window);
+  if (!record && !isFull) return url === undefined ? readFromBackend(window, linkApi, pending) : undefined;
+  if (!record) {
+    const [last] = records.list();
+    if (last && result?.outcome === "success") options.confirmLater(laterAttempt(last, result.connectionId));
     throw new ConnectError("unsolicited_callback", "No pending attempt of this browser matches the callback.");
-  // Removed before anything else is checked: a callback counts once.
-  pending.remove(record.attemptId);
-  if (url === undefined) cleanAddress(window);
+  }
   if (record.mode === "popup" && (await handOffCallback(record.attemptId, new URL(address).search, clock))) {
     window.close();
     return undefined;
@@ -59,33 +71,36 @@ export async function readCallback({
   return { attemptId, result: result ?? { outcome: "failed", attemptId, code: problem?.code ?? "bad_response" } };
 }
 
+/** The attempt of a record, for a late confirmation. */
+export const laterAttempt = (
+  { attemptId, after }: { readonly attemptId: string; readonly after: AttemptEnd },
+  connectionId?: string,
+): UnconfirmedAttempt => ({
+  attemptId,
+  after,
+  connectionId,
+  returned: after !== "success" || connectionId !== undefined,
+});
+
 /** Reads the result that the host's server keeps when it took the callback. */
 async function readFromBackend(
   window: Window,
-  backend: LinkApi,
+  linkApi: LinkApi,
   pending: PendingAttempts,
 ): Promise<AttemptCallback | undefined> {
   // Not for a popup, which may still be open: its result belongs to the page that waits for it.
   const record: PendingAttempt | undefined = pending.list().find(({ mode }) => mode === "redirect");
   if (!record) return undefined;
   const { attemptId } = record;
-  let result: LinkResult | undefined;
   try {
-    result = await backend.readResult(attemptId, new AbortController().signal);
+    const result = await linkApi.readResult(attemptId, new AbortController().signal);
+    if (result) return { attemptId, result };
   } catch (error) {
     // The flow of another tab may still be open. This window's flow has ended, and an unknown outcome is a failure.
-    if (!record.own) return undefined;
-    const code = isConnectError(error) ? error.code : "unknown";
-    result = { outcome: "failed", attemptId, code };
-  }
-  if (result) {
-    pending.remove(attemptId);
-    return { attemptId, result };
+    return record.own ? { attemptId, result: asConnectError(error) } : undefined;
   }
   const [entry] = window.performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-  if (!record.own || entry?.type !== "back_forward") return undefined;
-  pending.remove(attemptId);
-  return { attemptId, result: "navigation" };
+  return record.own && entry?.type === "back_forward" ? { attemptId, result: "navigation" } : undefined;
 }
 
 /** Removes OFAuth's parameters from the address, and keeps everything else and the history state. */

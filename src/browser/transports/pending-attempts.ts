@@ -2,12 +2,14 @@
  * Pending attempts: records of attempts that left the page. A callback without one was not started by this browser, and is
  * ignored. They are kept in `localStorage`, because a flow may come back in another tab than the one that started it.
  */
+import type { PendingAttemptEnd } from "../../connect/attempt.js";
 import type { Clock, PendingAttemptStore } from "../../connect/ports.js";
-import { PENDING_ATTEMPT_LIFETIME_MS } from "../../connect/timeouts.js";
+import { PENDING_ATTEMPT_LIFETIME_MS, UNCONFIRMABLE_RETURN_MS } from "../../connect/timeouts.js";
 import { isAttemptId } from "../../protocol/link-contract.js";
 import {
   pendingAttemptKey,
   pendingAttemptKeyPattern,
+  storagePrefix,
   windowAttemptKey,
   windowElementKey,
 } from "../../protocol/storage-keys.js";
@@ -40,15 +42,29 @@ export class PendingAttempts implements PendingAttemptStore {
     );
   }
 
-  remove(attemptId: string): void {
+  end(attemptId: string, how: PendingAttemptEnd): void {
     this.#use((local) => {
-      for (const mode of ["popup", "redirect"] as const) local.removeItem(pendingAttemptKey(attemptId, mode));
+      for (const mode of ["popup", "redirect"] as const) {
+        const key = pendingAttemptKey(attemptId, mode);
+        const startedAt = startedAtOf(local.getItem(key));
+        if (startedAt === undefined || how === "remove") local.removeItem(key);
+        else {
+          // Counted from the first such return, so that a page that is opened again and again cannot keep it.
+          const end = this.#clock.now() - PENDING_ATTEMPT_LIFETIME_MS + UNCONFIRMABLE_RETURN_MS;
+          local.setItem(key, JSON.stringify({ startedAt: Math.min(startedAt, end) }));
+        }
+      }
     });
     this.#use((_, session) => {
       if (session.getItem(windowAttemptKey) !== attemptId) return;
       session.removeItem(windowAttemptKey);
       session.removeItem(windowElementKey);
     });
+  }
+
+  /** Whether this browser has begun a flow, by any record that is left of one. */
+  get hasBegun(): boolean {
+    return this.#use((local) => Object.keys(local).some((key) => key.startsWith(storagePrefix))) ?? false;
   }
 
   /** Returns the records of the last hour: the own window's first, then the newest first. Removes older and broken ones. */

@@ -15,6 +15,7 @@ import { frameTheme } from "./hosted-page-theme.js";
 import type { EagerHalf, GetPageRecord, LazyHalf, Message, OpenAttempt } from "./lazy-interface.js";
 import { connectMessage, errorText } from "./message.js";
 import { emitNotice } from "./notices.js";
+import { LateNews } from "./late-news.js";
 import type { PageRecord } from "./page-lock.js";
 import { flowStrings, type FlowStringKey } from "./strings.lazy.js";
 import type { ButtonStringKey, ConnectStringKey } from "./strings.js";
@@ -25,6 +26,7 @@ export class LazyConnectController implements LazyHalf {
   readonly #host: ConnectHost;
   readonly #page: () => PageRecord;
   readonly #runtime: ConnectRuntime;
+  readonly #late: LateNews;
   #running: RunningAttempt | undefined;
   #prepared: { readonly id: string; readonly key: string } | undefined;
 
@@ -39,14 +41,16 @@ export class LazyConnectController implements LazyHalf {
       text: this.#text,
       returnFocus: () => host.focus(),
       openWindow,
+      tellLate: (attempt, outcome) => this.#late.receive(attempt, outcome),
     });
+    this.#late = new LateNews(eager, host, () => this.#announceText("announceConnected"));
     this.#runtime.preconnect();
     // Before the first announcement: screen readers skip a live region that is inserted together with its text.
     prepareAnnouncer(host.ownerDocument);
   }
 
   get message(): Message | undefined {
-    return connectMessage(this.#eager, this.#host, this.#running, this.#text);
+    return connectMessage(this.#eager, this.#host, this.#running, this.#late, this.#text);
   }
 
   start(attempt: OpenAttempt): void {
@@ -68,6 +72,7 @@ export class LazyConnectController implements LazyHalf {
     } catch (error) {
       problem = error;
     }
+    if (unprompted) this.#runtime.resumeLate(callback?.attemptId);
     if (callback) {
       const attempt = eager.begin(callback.attemptId, "redirect");
       this.#run(attempt, { type: "resume", request: this.#request(attempt.id, attempt.mode), result: callback.result });
@@ -107,23 +112,25 @@ export class LazyConnectController implements LazyHalf {
   }
 
   #run(attempt: OpenAttempt, first: ConnectInput & { readonly request: AttemptRequest }): void {
-    const { document } = this.#host.ownerDocument.defaultView ?? window;
-    const announceText = (key: ConnectStringKey) => announce(document, this.#text(key));
     const reconnecting = first.request.connectionId !== undefined;
     // The back-forward cache restores the page as it was when the redirect left it.
-    addEventListener("pageshow", ({ persisted }) => persisted && this.#eager.leave("navigation"), {
-      signal: attempt.over.signal,
-    });
+    const { signal } = attempt.over;
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#eager.leave("navigation"), { signal });
+    addEventListener("pagehide", () => attempt.send?.({ type: "page-hidden" }), { signal });
     const running = this.#runtime.begin(attempt.id, reconnecting, attempt.openedWindow, {
       onStateChange: (state) => {
         // `onEnd` follows a final state, and has its result.
         if (!("result" in state)) this.#eager.setState(state.name);
-        if (state.name === "verifying") announceText("announceVerifying");
+        if (state.name === "verifying") this.#announceText("announceVerifying");
       },
       onNotice: (notice) => emitNotice(this.#host, attempt, notice),
+      onUnconfirmed: (unconfirmed) => {
+        this.#late.begun(unconfirmed);
+        this.#runtime.confirmLater(unconfirmed);
+      },
       onEnd: (result) => {
         if (result.outcome !== "connected") return this.#eager.end(attempt, this.#withMessage(result));
-        announceText("announceConnected");
+        this.#announceText(this.#late.statusOf(attempt.id) ? "confirming" : "announceConnected");
         const { outcome: _, ...detail } = result;
         this.#eager.end(attempt, result, new OFAuthSuccessEvent(detail));
       },
@@ -131,6 +138,10 @@ export class LazyConnectController implements LazyHalf {
     this.#running = running;
     attempt.send = running.send;
     running.send(first);
+  }
+
+  #announceText(key: ConnectStringKey): void {
+    announce(this.#host.ownerDocument, this.#text(key));
   }
 
   /** Announces a failure, and gives one whose message is only its code the sentence for that code. */

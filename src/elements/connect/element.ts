@@ -2,6 +2,7 @@ import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type Tem
 import type { ConnectStateName } from "../../connect/attempt.js";
 import type { ConnectResult, FailedResult } from "../../connect/result.js";
 import { ConnectController } from "./controller.js";
+import type { Connection } from "../../protocol/connection.js";
 import { define } from "../define.js";
 import { connectSettings, type ConnectSettings, type SettingsTable } from "../flow-settings.js";
 import { checkPath, icon } from "../styles/icon.js";
@@ -26,6 +27,7 @@ export interface OFAuthConnect extends ConnectSettings {}
  * @fires {OFAuthCancelEvent} ofauth-cancel - The user or the page cancelled the attempt.
  * @fires {OFAuthErrorEvent} ofauth-error - The attempt failed, or could not begin.
  * @fires {OFAuthCloseEvent} ofauth-close - The attempt has ended. Always the last event of an attempt, emitted exactly once.
+ * @fires {OFAuthVerifiedEvent} ofauth-verified - The backend has confirmed the account after the attempt had ended. At most once per attempt; emitted from `document` when the element has gone.
  * @fires {OFAuthStateChangeEvent} ofauth-state-change - The `state` property changed.
  * @fires {OFAuthSessionRenewedEvent} ofauth-session-renewed - An expired session was replaced by a new one.
  * @fires {OFAuthSandboxInfoEvent} ofauth-sandbox-info - The hosted page runs in OFAuth's sandbox and lists the test credentials.
@@ -145,9 +147,10 @@ export class OFAuthConnect extends FormElement {
   connectedMoveCallback(): void {}
 
   /** For the controller. @internal */
-  connectChanged(): void {
+  connectChanged(verified?: Connection): void {
     const { state, result } = this.#connect;
     if (result?.outcome === "connected") this.connected = result.connection;
+    else if (verified) this.connected = verified;
     setCustomState(this.internals, state);
     this.requestUpdate();
   }

@@ -48,7 +48,8 @@ export interface OpenAttempt {
 export interface EagerHalf {
   readonly localizer: Localizer;
   readonly state: ConnectStateName;
-  readonly result: ConnectResult | undefined;
+  /** How the last attempt ended. Changed by the lazy half when the account is confirmed later. */
+  result: ConnectResult | undefined;
   readonly attempt: OpenAttempt | undefined;
   /** Returns the id of the connection to reconnect; empty or undefined for a new one. */
   readonly target: () => string | undefined;

@@ -2,16 +2,18 @@ import type { RunningAttempt } from "../../browser/connect-runtime.js";
 import type { ErrorCode } from "../../protocol/error-codes.js";
 import type { ConnectHost } from "./host.js";
 import type { EagerHalf, Message } from "./lazy-interface.js";
+import type { LateNews } from "./late-news.js";
 import { flowStrings } from "./strings.lazy.js";
 import type { ConnectStringKey } from "./strings.js";
 
 type Text = (key: ConnectStringKey) => string;
 
-/** Returns the message under the button: while the flow continues elsewhere, and after a failure. */
+/** Returns the message under the button: while the flow continues elsewhere, while the account is being confirmed, and after a failure. */
 export function connectMessage(
   controller: EagerHalf,
   host: ConnectHost,
   running: RunningAttempt | undefined,
+  late: LateNews,
   text: Text,
 ): Message | undefined {
   const { state, attempt, result } = controller;
@@ -29,9 +31,12 @@ export function connectMessage(
   if (state === "opening" && attempt?.mode === "redirect") {
     return { text: text("windowOpening"), isError: false, actions: [cancel] };
   }
-  if (result?.outcome === "failed") {
+  const { status } = late;
+  if (status === "confirming") return { text: text("confirming"), isError: false, actions: [] };
+  const failure = result?.outcome === "failed" ? result.code : status && "verify_failed";
+  if (failure) {
     const retry = action("retry", "action-retry", () => controller.retry());
-    return { text: errorText(result.code, text), isError: true, actions: [retry] };
+    return { text: errorText(failure, text), isError: true, actions: [retry] };
   }
   if (state === "cancelled" && running?.windowLeftOpen) {
     return { text: text("windowMayBeClosed"), isError: false, actions: [] };

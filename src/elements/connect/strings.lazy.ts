@@ -2,6 +2,7 @@
 export const flowStrings = {
   announceConnected: "Account connected.",
   announceVerifying: "Confirming your account.",
+  confirming: "Connected; confirming…",
   continueInOtherWindow: "Continue in the other window.",
   switchToWindow: "Switch to window",
   cancel: "Cancel",

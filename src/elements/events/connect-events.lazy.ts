@@ -1,4 +1,6 @@
 /** Events during an attempt. They are loaded with the code of the flow. */
+import type { AttemptEnd } from "../../connect/attempt.js";
+import type { Connection } from "../../protocol/connection.js";
 import type { ConnectedResult } from "../../connect/result.js";
 import type { ConnectMode } from "../../protocol/link-contract.js";
 import type { StallCode } from "../../protocol/error-codes.js";
@@ -60,6 +62,27 @@ export type SuccessDetail = Omit<ConnectedResult, "outcome">;
 export class OFAuthSuccessEvent extends FlowEvent<SuccessDetail> {
   constructor(detail: SuccessDetail) {
     super("ofauth-success", detail);
+  }
+}
+
+/** Detail of `ofauth-verified`. */
+export interface VerifiedDetail {
+  /** Id of the connection. */
+  connectionId: string;
+  /** The connection, as confirmed by the host's backend. */
+  connection: Connection;
+  /** Id of the attempt, which has ended. */
+  attemptId: string;
+  /** How the attempt ended: with `ofauth-success` (`verified: false`), `ofauth-cancel` or `ofauth-error`. */
+  after: AttemptEnd;
+}
+/**
+ * The backend has confirmed an account after its attempt had ended. At most once for an attempt, and none of its events. Emitted
+ * from `document` when the element has gone.
+ */
+export class OFAuthVerifiedEvent extends FlowEvent<VerifiedDetail> {
+  constructor(detail: VerifiedDetail) {
+    super("ofauth-verified", detail);
   }
 }
 

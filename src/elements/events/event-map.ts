@@ -13,6 +13,7 @@ import type {
   OFAuthSessionRenewedEvent,
   OFAuthStallEvent,
   OFAuthSuccessEvent,
+  OFAuthVerifiedEvent,
 } from "./connect-events.lazy.js";
 import type {
   OFAuthBeforeDisconnectEvent,
@@ -41,6 +42,8 @@ export interface OFAuthEventMap {
   "ofauth-error": OFAuthErrorEvent;
   /** The attempt has ended, whatever its outcome. */
   "ofauth-close": OFAuthCloseEvent;
+  /** An account was confirmed after its attempt had ended. */
+  "ofauth-verified": OFAuthVerifiedEvent;
   /** The state of the flow changed. */
   "ofauth-state-change": OFAuthStateChangeEvent;
   /** An expired session was replaced with a new one. */

@@ -10,6 +10,7 @@ export const connectEvents = [
   "cancel",
   "error",
   "close",
+  "verified",
   "state-change",
   "session-renewed",
   "sandbox-info",

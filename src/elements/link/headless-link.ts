@@ -78,16 +78,17 @@ export class HeadlessLink implements Link {
   }
 
   #createHost(): LinkHost {
-    const host = createLinkHost(hostSettings(this.#options), () => this.#changed());
+    const host = createLinkHost(hostSettings(this.#options), (verified) => this.#changed(verified));
     for (const [name, call] of Object.entries(callbacks)) {
       host.addEventListener(name, (event) => call(this.#options, event as never));
     }
     return host;
   }
 
-  #changed(): void {
+  #changed(verified?: Connection): void {
     const result = this.#controller?.result;
     if (result?.outcome === "connected") this.#connection = result.connection;
+    else if (verified) this.#connection = verified;
   }
 
   #lookForCallback(): void {
@@ -110,6 +111,7 @@ const callbacks: {
   "ofauth-sandbox-info": (options, { detail }) => options.onSandboxInfo?.(detail),
   "ofauth-state-change": (options, { detail }) => options.onStateChange?.(detail),
   "ofauth-success": (options, { detail }) => options.onSuccess?.(detail),
+  "ofauth-verified": (options, { detail }) => options.onVerified?.(detail),
   "ofauth-cancel": (options, { detail }) => options.onCancel?.(detail),
   "ofauth-error": (options, { detail }) => options.onError?.(detail),
   "ofauth-close": (options, { detail }) => options.onClose?.(detail),

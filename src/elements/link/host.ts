@@ -1,6 +1,7 @@
 /** Host of a controller without a Lit element: a plain `<div>` with the shadow root that the dialog is rendered in. */
 import type { ReactiveController } from "lit";
 import type { ConnectHost } from "../connect/host.js";
+import type { Connection } from "../../protocol/connection.js";
 import { connectSettings, settingsOf, type ConnectSettings } from "../flow-settings.js";
 import { shadowAncestors } from "../i18n/localizer.js";
 import { linkStyles } from "./styles.js";
@@ -23,7 +24,7 @@ export interface LinkHost extends ConnectHost {
 }
 
 /** Creates the host. `changed` is called when the state or the result may have changed. */
-export function createLinkHost(settings: LinkHostSettings, changed: () => void): LinkHost {
+export function createLinkHost(settings: LinkHostSettings, changed: (verified?: Connection) => void): LinkHost {
   const box = document.createElement("div");
   const root = box.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();

@@ -17,6 +17,7 @@ import type {
   SessionRenewedDetail,
   StallDetail,
   SuccessDetail,
+  VerifiedDetail,
 } from "../events/connect-events.lazy.js";
 
 /** An object of which every property may be left out or undefined. */
@@ -47,6 +48,8 @@ export interface LinkOptions extends Optional<Omit<ConnectSettings, "prefetch">>
   onStateChange?: ((detail: Readonly<StateChangeDetail>) => void) | undefined;
   /** Called when the account is connected. */
   onSuccess?: ((detail: Readonly<SuccessDetail>) => void) | undefined;
+  /** Called when the backend has confirmed the account after the attempt had ended: at most once for an attempt, and possibly after the page was loaded again. */
+  onVerified?: ((detail: Readonly<VerifiedDetail>) => void) | undefined;
   /** Called when the user or the page cancelled the attempt. */
   onCancel?: ((detail: Readonly<CancelDetail>) => void) | undefined;
   /** Called when the attempt failed, or could not begin. */

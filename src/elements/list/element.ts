@@ -42,6 +42,7 @@ export interface OFAuthConnections extends FlowSettings {}
  * @fires {OFAuthSuccessEvent} ofauth-success - An account was connected.
  * @fires {OFAuthCancelEvent} ofauth-cancel - The user or your app cancelled the attempt.
  * @fires {OFAuthCloseEvent} ofauth-close - The attempt ended. Always the last event, once per attempt.
+ * @fires {OFAuthVerifiedEvent} ofauth-verified - The backend has confirmed the account after the attempt had ended. At most once per attempt; emitted from `document` when the element has gone.
  * @fires {OFAuthStateChangeEvent} ofauth-state-change - The state of an attempt changed.
  * @fires {OFAuthSessionRenewedEvent} ofauth-session-renewed - A session that OFAuth no longer knew was replaced by a new one.
  * @fires {OFAuthSandboxInfoEvent} ofauth-sandbox-info - The hosted page runs in the sandbox and reported its test credentials.

@@ -1,10 +1,13 @@
 import { expect } from "@open-wc/testing";
 import { completeLink, type CompletedLink } from "../../../src/callback.js";
 import { callbackReceipt, callbackChannelName } from "../../../src/protocol/callback-channel.js";
+import { windowAttemptKey } from "../../../src/protocol/storage-keys.js";
 import { afterwards, fakeTime, replace, until } from "../page-setup.js";
 
-const savePendingAttempt = (mode: "popup" | "redirect", id = "attempt-1") =>
-  localStorage.setItem(`ofauth-link:${mode}:${id}`, JSON.stringify({ startedAt: Date.now() }));
+const savePendingAttempt = (mode: "popup" | "redirect", own = true) => {
+  localStorage.setItem(`ofauth-link:${mode}:attempt-1`, JSON.stringify({ startedAt: Date.now() }));
+  if (own) sessionStorage.setItem(windowAttemptKey, "attempt-1");
+};
 
 describe("completeLink() on the host's callback page", () => {
   it("resolves to not-a-return for invalid URLs and for URLs without OFAuth's parameters", async () => {
@@ -44,9 +47,19 @@ describe("completeLink() on the host's callback page", () => {
       expect(await completeLink(`/back${query}`), query).to.equal("handed-over");
       expect(received).to.deep.equal([{ type: "ofauth-link-returned", query }]);
       channel.close();
-      expect(localStorage).to.have.length(0);
+      // The page that waits removes it, when the outcome is confirmed.
+      expect(localStorage).to.have.length(1);
     }
     expect(closed).to.equal(3);
+  });
+
+  it("does not hand off from another window than the popup: anyone can write a link", async () => {
+    savePendingAttempt("popup", false);
+    const channel = new BroadcastChannel(callbackChannelName("attempt-1"));
+    afterwards(() => channel.close());
+    channel.addEventListener("message", () => expect.fail("handed off"));
+    expect(await completeLink("?status=success&connection_id=conn_1")).to.equal("unsolicited");
+    expect(localStorage).to.have.length(1);
   });
 
   it("resolves to nobody-waits and keeps the window open when no page answers", async () => {

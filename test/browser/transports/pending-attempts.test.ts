@@ -65,11 +65,25 @@ describe("PendingAttempts", () => {
     pending.save("attempt-1", "redirect");
     pending.save("attempt-2", "redirect");
     markWindow(view, "attempt-2");
-    pending.remove("attempt-1");
+    pending.end("attempt-1", "remove");
     expect(pending.list().map(({ attemptId }) => attemptId)).to.deep.equal(["attempt-2"]);
     expect(sessionStorage.getItem(windowAttemptKey)).to.equal("attempt-2");
-    pending.remove("attempt-2");
+    pending.end("attempt-2", "remove");
     expect(sessionStorage).to.have.length(0);
+    expect(localStorage).to.have.length(0);
+  });
+
+  it("keeps an attempt for one more minute, counted from the first return that cannot be confirmed", () => {
+    const { pending, clock, view } = setupPendingAttempts();
+    pending.save("attempt-1", "redirect");
+    markWindow(view, "attempt-1");
+    pending.end("attempt-1", "keep-briefly");
+    expect(pending.list()).to.deep.include({ ...pending.list()[0], own: false });
+    clock.advance(59_000);
+    pending.end("attempt-1", "keep-briefly");
+    expect(pending.list()).to.have.length(1);
+    clock.advance(1000);
+    expect(pending.list()).to.have.length(0);
     expect(localStorage).to.have.length(0);
   });
 
@@ -109,7 +123,7 @@ describe("PendingAttempts", () => {
       pending.save("attempt-1", "redirect");
       markWindow(page, "attempt-1");
       expect(pending.list()).to.deep.equal([]);
-      pending.remove("attempt-1");
+      pending.end("attempt-1", "remove");
     }
   });
 });

@@ -60,7 +60,8 @@ describe("createLink on a page with a callback", () => {
 
   it("reads a URL that the router kept, and rejects one without a pending attempt", async () => {
     const { link, calls } = createRecordedLink("ofauth-link");
-    expect(await link.handleCallback("/done?status=cancelled")).to.include({ code: "unsolicited_callback" });
+    const full = "/done?status=cancelled&step=login";
+    expect(await link.handleCallback(full)).to.include({ code: "unsolicited_callback" });
     leaveByRedirect();
     expect(await link.handleCallback("/done?status=cancelled")).to.include({ outcome: "cancelled" });
     expect(names(calls)).to.deep.equal(["onError", ...cancelCallbacks]);
