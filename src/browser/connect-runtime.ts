@@ -15,8 +15,8 @@ import type { DialogText } from "./dialog/dialog-strings.js";
 import { adoptDialogStyles } from "./dialog/dialog.styles.js";
 import { createLinkApi } from "./http/link-api.js";
 import { withHostSession } from "./http/host-session.js";
-import { confirmLater, resumeLate } from "./late-confirmations.js";
-import { EndedAttempts } from "./transports/ended-attempts.js";
+import type { LateConfirmationsOptions } from "./late-confirmations.js";
+import { createEndedAttempts, type EndedAttempts } from "./transports/ended-attempts.js";
 import { PendingAttempts } from "./transports/pending-attempts.js";
 import { readCallback, type AttemptCallback } from "./transports/callback.js";
 
@@ -67,7 +67,7 @@ export class ConnectRuntime {
     this.#host = host;
     this.#givenWindow = window;
     this.#clock = clock;
-    this.#ended = new EndedAttempts(this.#window, clock);
+    this.#ended = createEndedAttempts(this.#window, clock);
     adoptDialogStyles(host.root);
   }
 
@@ -112,17 +112,7 @@ export class ConnectRuntime {
 
   /** Reads the callback of a redirect; see `callback.ts`. */
   readCallback(url?: string): Promise<AttemptCallback | undefined> {
-    return readCallback({ ...this.#lateOptions(), confirmLater: (attempt) => this.confirmLater(attempt), url });
-  }
-
-  /** Goes on confirming the account of an ended attempt. */
-  confirmLater(attempt: UnconfirmedAttempt): void {
-    confirmLater(attempt, this.#lateOptions());
-  }
-
-  /** Goes on confirming what earlier pages have left, except the attempt that this page is reading. */
-  resumeLate(reading: string | undefined): void {
-    resumeLate(this.#lateOptions(), reading);
+    return readCallback({ ...this.late, url });
   }
 
   /** Requests the session of an attempt before its click. A failure is not reported, because the click requests it again. */
@@ -171,7 +161,8 @@ export class ConnectRuntime {
     return given === undefined ? backend : withHostSession(backend, given, policy);
   }
 
-  #lateOptions() {
+  /** What late confirmations need. */
+  get late(): LateConfirmationsOptions {
     return {
       window: this.#window,
       clock: this.#clock,

@@ -1,21 +1,18 @@
 /** The accounts of ended attempts that one element goes on confirming. */
 import type { UnconfirmedAttempt } from "../connect/attempt.js";
-import { LateConfirmation, type LateOutcome } from "../connect/late-confirmation.js";
+import { createLateConfirmation, type LateOutcome } from "../connect/late-confirmation.js";
 import type { Clock, LinkApi } from "../connect/ports.js";
 import { LATE_RETRY_BASE_MS } from "../connect/timeouts.js";
-import { laterAttempt } from "./transports/callback.js";
 import type { EndedAttempt, EndedAttempts } from "./transports/ended-attempts.js";
 
-interface LateConfirmationsOptions {
+/** What the late confirmations of an element need. */
+export interface LateConfirmationsOptions {
   readonly window: Window;
   readonly clock: Clock;
   readonly records: EndedAttempts;
   readonly linkApi: LinkApi;
   readonly tell: (attempt: UnconfirmedAttempt, outcome: LateOutcome) => void;
 }
-
-/** Largest number of records that a page that is loaded asks about. */
-const maxResumed = 3;
 
 /** Goes on confirming the account of `attempt` after `pause`, and again when the browser comes back online or to this page. */
 export function confirmLater(
@@ -25,7 +22,7 @@ export function confirmLater(
 ): void {
   const listeners = new AbortController();
   const { signal } = listeners;
-  const late = new LateConfirmation(attempt, { linkApi, clock, records }, (outcome) => {
+  const late = createLateConfirmation(attempt, { linkApi, clock, records }, (outcome) => {
     if (outcome !== "confirming") listeners.abort();
     tell(attempt, outcome);
   });
@@ -39,12 +36,17 @@ export function confirmLater(
 /** Goes on with what earlier pages have left, except the attempt that this page is reading. */
 export function resumeLate(options: LateConfirmationsOptions, reading: string | undefined): void {
   const { clock, records } = options;
-  const resume = (record: EndedAttempt) => confirmLater(laterAttempt(record), options, 0);
-  for (const record of records.list().slice(0, maxResumed)) {
+  for (const record of records.list()) {
     if (record.attemptId === reading) continue;
-    const wait = record.heldUntil - clock.now();
-    // Another page asks, or was closed so abruptly that it could not say so.
-    if (wait > 0) clock.after(wait, () => resume(record));
-    else resume(record);
+    // Until then another page asks, or was closed so abruptly that it could not say so.
+    clock.after(record.heldUntil - clock.now(), () => confirmLater(laterAttempt(record), options, 0));
   }
 }
+
+/** The attempt of a record, for a late confirmation. */
+export const laterAttempt = ({ attemptId, after }: EndedAttempt, connectionId?: string): UnconfirmedAttempt => ({
+  attemptId,
+  after,
+  connectionId,
+  returned: after !== "success" || connectionId !== undefined,
+});

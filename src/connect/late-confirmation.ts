@@ -23,57 +23,77 @@ interface LateConfirmationPorts {
 }
 
 /** One account that is being confirmed. */
-export class LateConfirmation {
-  readonly #attempt: UnconfirmedAttempt;
-  readonly #ports: LateConfirmationPorts;
-  readonly #tell: (outcome: LateOutcome) => void;
-  #since: number;
-  readonly #requests = new AbortController();
-  #tries = 0;
-  /** `Retry-After` asks for silence until then. */
-  #notBefore = 0;
-  #pending = 0;
-  #stopTimer: (() => void) | undefined;
-
-  constructor(attempt: UnconfirmedAttempt, ports: LateConfirmationPorts, tell: (outcome: LateOutcome) => void) {
-    this.#attempt = attempt;
-    this.#ports = ports;
-    this.#tell = tell;
-    this.#since = ports.clock.now();
-  }
-
+interface LateConfirmation {
   /** Asks after `ms`, and no sooner than the host's server wants to be asked. */
-  askIn(ms: number): void {
-    if (this.#requests.signal.aborted || this.#pending) return;
-    const { clock, records } = this.#ports;
-    const pause = Math.max(ms, this.#notBefore - clock.now());
-    this.#stopTimer?.();
-    // Held for this page until the answer.
-    const until = clock.now() + pause + HOST_RESPONSE_TIMEOUT_MS;
-    if (!records.hold(this.#attempt.attemptId, until)) return this.#end("dropped");
-    this.#stopTimer = clock.after(pause, () => this.#ask(false));
-  }
-
+  askIn(ms: number): void;
   /** The page is being left: asks once more, with a request that goes on without it. */
-  leave(): void {
-    if (this.#requests.signal.aborted) return;
-    this.#ports.records.release(this.#attempt.attemptId);
-    // Only what the page alone knows has to reach the server: a result is kept there, and the next page asks for it.
-    if (this.#attempt.connectionId !== undefined) this.#ask(true);
-  }
+  leave(): void;
+}
 
-  #ask(leaving: boolean): void {
-    const { signal } = this.#requests;
-    this.#pending++;
-    this.#request(signal, leaving).then(
-      (outcome) => signal.aborted || this.#answered(outcome),
-      (error: unknown) => signal.aborted || this.#failed(error),
+/** Creates the confirmation of an attempt's account. Nothing is asked before the first `askIn()`. */
+export function createLateConfirmation(
+  { attemptId, connectionId, returned }: UnconfirmedAttempt,
+  { linkApi, clock, records }: LateConfirmationPorts,
+  tell: (outcome: LateOutcome) => void,
+): LateConfirmation {
+  const since = clock.now();
+  const requests = new AbortController();
+  const { signal } = requests;
+  let tries = 0;
+  let pending = 0;
+  /** `Retry-After` asks for silence until then. */
+  let notBefore = 0;
+  let stopTimer: (() => void) | undefined;
+
+  const end = (outcome: LateOutcome) => {
+    stopTimer?.();
+    if (returned) records.release(attemptId);
+    else records.take(attemptId);
+    requests.abort();
+    tell(outcome);
+  };
+
+  const askIn = (ms: number) => {
+    if (signal.aborted || pending) return;
+    const now = clock.now();
+    const pause = Math.max(ms, notBefore - now);
+    stopTimer?.();
+    // Held for this page until the answer.
+    if (!records.hold(attemptId, now + pause + HOST_RESPONSE_TIMEOUT_MS)) return end("dropped");
+    stopTimer = clock.after(pause, () => ask(false));
+  };
+
+  /** Waits for the next try. After the last one, `askIn()` begins again. */
+  const wait = (retryAfter: number) => {
+    const now = clock.now();
+    notBefore = now + retryAfter;
+    const pause = Math.max(latePause(++tries), retryAfter);
+    if (now + pause - since <= LATE_RETRY_TOTAL_MS) askIn(pause);
+    else records.release(attemptId);
+  };
+
+  const ask = (leaving: boolean) => {
+    pending++;
+    request(leaving).then(
+      (outcome) => {
+        pending--;
+        if (signal.aborted) return;
+        if (outcome === "confirming") tell(outcome);
+        if (outcome === undefined || outcome === "confirming") wait(0);
+        // Another page may have reported it first.
+        else end(typeof outcome === "object" && !records.take(attemptId) ? "dropped" : outcome);
+      },
+      (error: unknown) => {
+        pending--;
+        if (signal.aborted) return;
+        const failure = asConnectError(error);
+        if (isInconclusive(failure)) wait(retryAfterMs(failure.retryAfter, clock.now()));
+        else end("refused");
+      },
     );
-  }
+  };
 
-  async #request(signal: AbortSignal, leaving: boolean): Promise<LateOutcome | undefined> {
-    const { linkApi } = this.#ports;
-    const { attemptId, connectionId } = this.#attempt;
+  const request = async (leaving: boolean): Promise<LateOutcome | undefined> => {
     if (connectionId !== undefined) {
       const connection = await linkApi.complete({ attemptId, connectionId }, signal, leaving);
       if (!connection) return "dropped";
@@ -81,47 +101,18 @@ export class LateConfirmation {
     }
     const result = await linkApi.readResult(attemptId, signal);
     // The server may not have received yet what the last page sent as it was left: it is asked twice.
-    if (result?.attemptId !== attemptId) return this.#tries ? "dropped" : undefined;
+    if (result?.attemptId !== attemptId) return tries ? "dropped" : undefined;
     if (result.outcome === "confirming") return "confirming";
     return result.outcome === "connected" ? result.connection : "refused";
-  }
+  };
 
-  #answered(outcome: LateOutcome | undefined): void {
-    this.#pending--;
-    if (outcome === undefined) return this.#wait(0);
-    if (outcome === "confirming") {
-      this.#tell(outcome);
-      return this.#wait(0);
-    }
-    // Another page may have reported it first.
-    const isConfirmed = typeof outcome === "object";
-    this.#end(isConfirmed && !this.#ports.records.take(this.#attempt.attemptId) ? "dropped" : outcome);
-  }
-
-  #failed(error: unknown): void {
-    this.#pending--;
-    const failure = asConnectError(error);
-    if (isInconclusive(failure)) this.#wait(retryAfterMs(failure.retryAfter, this.#ports.clock.now()));
-    else this.#end("refused");
-  }
-
-  /** Waits for the next try. After the last one, `askIn()` begins again. */
-  #wait(retryAfter: number): void {
-    const { clock, records } = this.#ports;
-    const now = clock.now();
-    this.#notBefore = now + retryAfter;
-    const pause = Math.max(latePause(++this.#tries), retryAfter);
-    if (now + pause - this.#since <= LATE_RETRY_TOTAL_MS) this.askIn(pause);
-    else records.release(this.#attempt.attemptId);
-  }
-
-  #end(outcome: LateOutcome): void {
-    const { records } = this.#ports;
-    const { attemptId, returned } = this.#attempt;
-    this.#stopTimer?.();
-    if (returned) records.release(attemptId);
-    else records.take(attemptId);
-    this.#requests.abort();
-    this.#tell(outcome);
-  }
+  return {
+    askIn,
+    leave() {
+      if (signal.aborted) return;
+      records.release(attemptId);
+      // Only what the page alone knows has to reach the server: a result is kept there, and the next page asks for it.
+      if (connectionId !== undefined) ask(true);
+    },
+  };
 }

@@ -6,8 +6,12 @@ import type { Clock } from "../connect/ports.js";
 
 /** HTTP error of the host's backend, with its `Retry-After` header. */
 export class HostResponseError extends ConnectError {
+  /** Value of the `Retry-After` header, not parsed; null or undefined when there was none. */
+  override readonly retryAfter: string | null | undefined;
+
   constructor(code: ErrorCode, message: string, retryAfter: string | null | undefined) {
-    super(code, message, { retryAfter });
+    super(code, message);
+    this.retryAfter = retryAfter;
   }
 }
 

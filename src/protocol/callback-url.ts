@@ -63,27 +63,16 @@ export function parseCallbackUrl(url: string): CallbackResult | undefined {
 }
 
 /**
- * Whether a callback URL has OFAuth's full form, and not only a `status` that any page may have: `success` with
+ * Whether `result` was parsed from OFAuth's full form, and not only from a `status` that any page may have: `success` with
  * `connection_id`, `cancelled` with `step` or `client_reference_id`, `error` with `error_code`.
  */
-export function isFullCallback(url: string): boolean {
-  const query = parseUrl(url).searchParams;
-  const has = (...names: string[]) => names.some((name) => query.get(name));
-  switch (query.get("status")) {
-    case "success":
-      return has("connection_id");
-    case "cancelled":
-      return has("step", "client_reference_id");
-    case "error":
-      return has("error_code");
-    default:
-      return false;
-  }
-}
+export const isFullCallback = (result: CallbackResult, url: string): boolean =>
+  result.outcome === "success" ||
+  (result.outcome === "error" ? /[?&]error_code=[^&#]/ : /[?&](step|client_reference_id)=[^&#]/).test(url);
 
 /** Whether `url` has a connection id of the right form. */
 export const hasConnectionId = (url: string): boolean =>
-  parseUrl(url).searchParams.getAll("connection_id").some(isConnectionId);
+  isConnectionId(parseUrl(url).searchParams.get("connection_id"));
 
 /** Returns `url` without OFAuth's parameters. Everything else keeps its spelling and order, the hash included. */
 export function stripCallbackParams(url: string): string {

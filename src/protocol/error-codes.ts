@@ -70,8 +70,6 @@ export const codeForLinkFailure = (reason: string | undefined): ErrorCode =>
 interface ConnectErrorOptions {
   /** OFAuth's own string, already cut to at most 200 characters. */
   reason?: string | undefined;
-  /** Value of the `Retry-After` header, not parsed. */
-  retryAfter?: string | null | undefined;
   cause?: unknown;
 }
 
@@ -85,13 +83,12 @@ export class ConnectError extends Error {
   /** OFAuth's own string, if there is one. */
   readonly reason: string | undefined;
   /** Value of the answer's `Retry-After` header, not parsed. */
-  readonly retryAfter: string | null | undefined;
+  declare retryAfter?: string | null | undefined;
 
   constructor(code: ErrorCode, message: string = code, options: ConnectErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.reason = options.reason;
-    this.retryAfter = options.retryAfter;
   }
 
   /** Whether the same action may succeed when the user tries again. */

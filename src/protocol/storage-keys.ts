@@ -20,9 +20,6 @@ export const pendingAttemptKeyPattern = /^ofauth-link:(popup|redirect):(.+)$/;
 /** Prefix of the keys of attempts that have ended without a confirmation, in `localStorage`; the attempt id follows. */
 export const endedAttemptPrefix: Key<"ended:"> = "ofauth-link:ended:";
 
-/** Returns the key of an attempt that has ended without a confirmation. */
-export const endedAttemptKey = (attemptId: string): string => endedAttemptPrefix + attemptId;
-
 /** Key in `sessionStorage`: which attempt the window that is sent to OFAuth belongs to. */
 export const windowAttemptKey: Key<"attempt"> = "ofauth-link:attempt";
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { UnconfirmedAttempt } from "../../src/connect/attempt.js";
-import { LateConfirmation, type LateOutcome } from "../../src/connect/late-confirmation.js";
+import { createLateConfirmation, type LateOutcome } from "../../src/connect/late-confirmation.js";
 import { ConnectError, errorCodes, type ErrorCode } from "../../src/protocol/error-codes.js";
 import type { LinkResult } from "../../src/protocol/link-contract.js";
 import { activeConnection, FakeClock, FakeEndedAttempts, FakeLinkApi, flushPromises } from "../support/fake-ports.js";
@@ -26,11 +26,11 @@ function setup(fields: Partial<UnconfirmedAttempt> = byId) {
     ...fields,
   } as const;
   records.save(attempt.attemptId, attempt.after);
-  const late = new LateConfirmation(attempt, { linkApi, clock, records }, (outcome) => reported.push(outcome));
+  const late = createLateConfirmation(attempt, { linkApi, clock, records }, (outcome) => reported.push(outcome));
   const requests = () => [...linkApi.confirmations, ...linkApi.results];
   const fail = async (code: ErrorCode = "server_error", retryAfter?: string) => {
     for (const request of requests())
-      if (!request.settled) await request.reject(new ConnectError(code, code, { retryAfter }));
+      if (!request.settled) await request.reject(Object.assign(new ConnectError(code), { retryAfter }));
   };
   const started = clock.now();
   return {

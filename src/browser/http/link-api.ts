@@ -6,12 +6,16 @@ import { linkRoutes, parseErrorResponse, parseLinkResult } from "../../protocol/
 import { parseLinkSession, type SessionUrlPolicy } from "../../protocol/link-session.js";
 import type { SessionSettings } from "../settings.js";
 import { resolveEndpoint, routeUrl } from "./endpoint.js";
-import { errorForResponse, sendRequest } from "./request.js";
+import { errorForResponse, sendRequest, type HostResponse } from "./request.js";
 
 /** Settings that the requests of a flow depend on. */
 export interface LinkApiOptions extends Readonly<Partial<SessionSettings>> {
   readonly endpoint: string;
 }
+
+/** The error of a response, with the time before which the host does not want to be asked again. */
+const failureOf = (response: HostResponse): ConnectError =>
+  Object.assign(errorForResponse(response), { retryAfter: response.retryAfter });
 
 /**
  * Creates the Link API. `options` and `policy` are read at each request.
@@ -47,13 +51,13 @@ export function createLinkApi(options: LinkApiOptions, policy: () => SessionUrlP
       if ((response.status === 404 || response.status === 405) && !body) return undefined;
       // A Link init route of the host's own may not have set the attempt's cookie in this browser.
       if (options.linkEndpoint && body?.code === "unsolicited_callback") return undefined;
-      throw errorForResponse(response);
+      throw failureOf(response);
     },
 
     async readResult(attemptId, signal) {
       const response = await get(route(linkRoutes.linkResult, { attemptId }), signal);
       if (response.status === 404 || response.status === 405) return undefined;
-      if (response.status !== 200 && response.status !== 202) throw errorForResponse(response);
+      if (response.status !== 200 && response.status !== 202) throw failureOf(response);
       const result = parseLinkResult(response.json);
       if (!result) throw new ConnectError("bad_response", "link/result did not return a result.");
       return result;

@@ -122,5 +122,5 @@ export const messageForStatus = (status: number, code: ErrorCode): string =>
 /** Creates the error for a response other than 200. */
 export function errorForResponse(response: HostResponse): ConnectError {
   const code = codeForResponse(response);
-  return new ConnectError(code, messageForStatus(response.status, code), { retryAfter: response.retryAfter });
+  return new ConnectError(code, messageForStatus(response.status, code));
 }

@@ -1,6 +1,5 @@
 /** Reads the callback of a redirect when the page is loaded again. */
-import type { AttemptEnd, UnconfirmedAttempt } from "../../connect/attempt.js";
-import type { LinkApi, Clock } from "../../connect/ports.js";
+import type { LinkApi } from "../../connect/ports.js";
 import type { LinkResult } from "../../protocol/link-contract.js";
 import { asConnectError, ConnectError } from "../../protocol/error-codes.js";
 import {
@@ -11,7 +10,7 @@ import {
   type CallbackResult,
 } from "../../protocol/callback-url.js";
 import { handOffCallback } from "./callback-handoff.js";
-import type { EndedAttempts } from "./ended-attempts.js";
+import { confirmLater, laterAttempt, type LateConfirmationsOptions } from "../late-confirmations.js";
 import { PendingAttempts, type PendingAttempt } from "./pending-attempts.js";
 
 /** Callback of an attempt. */
@@ -21,14 +20,7 @@ export interface AttemptCallback {
   readonly result: CallbackResult | LinkResult | ConnectError | "navigation";
 }
 
-interface ReadCallbackOptions {
-  readonly window: Window;
-  readonly clock: Clock;
-  readonly linkApi: LinkApi;
-  /** Records of attempts that have ended without a confirmation. */
-  readonly records: EndedAttempts;
-  /** Takes a callback of an attempt that has ended on the page already: it is news only when it is confirmed. */
-  readonly confirmLater: (attempt: UnconfirmedAttempt) => void;
+interface ReadCallbackOptions extends LateConfirmationsOptions {
   /** A callback URL that your router kept. Default: the page's own address, whose OFAuth parameters are then removed. */
   readonly url?: string | undefined;
 }
@@ -45,7 +37,7 @@ export async function readCallback(options: ReadCallbackOptions): Promise<Attemp
   const { hasBegun } = pending;
   // Routers keep relative addresses.
   const address = new URL(url ?? "", window.location.href).href;
-  let result: CallbackResult | LinkResult | undefined;
+  let result: CallbackResult | undefined;
   let problem: ConnectError | undefined;
   try {
     result = parseCallbackUrl(address);
@@ -53,14 +45,15 @@ export async function readCallback(options: ReadCallbackOptions): Promise<Attemp
     problem = asConnectError(error);
   }
   // Anyone can write a link, and a bare `status` may be the page's own. A popup comes back in its own window.
-  const isFull = result !== undefined && isFullCallback(address);
+  const isFull = result !== undefined && isFullCallback(result, address);
   const isCallback = result !== undefined || problem !== undefined;
   const record = isCallback && pending.list().find(({ own, mode }) => own || (isFull && mode === "redirect"));
   if (url === undefined && hasBegun && (record || hasConnectionId(address))) cleanAddress(window);
   if (!record && !isFull) return url === undefined ? readFromBackend(window, linkApi, pending) : undefined;
   if (!record) {
     const [last] = records.list();
-    if (last && result?.outcome === "success") options.confirmLater(laterAttempt(last, result.connectionId));
+    // The end of the attempt was reported: this callback is news only when it is confirmed.
+    if (last && result?.outcome === "success") confirmLater(laterAttempt(last, result.connectionId), options, 0);
     throw new ConnectError("unsolicited_callback", "No pending attempt of this browser matches the callback.");
   }
   if (record.mode === "popup" && (await handOffCallback(record.attemptId, new URL(address).search, clock))) {
@@ -70,17 +63,6 @@ export async function readCallback(options: ReadCallbackOptions): Promise<Attemp
   const { attemptId } = record;
   return { attemptId, result: result ?? { outcome: "failed", attemptId, code: problem?.code ?? "bad_response" } };
 }
-
-/** The attempt of a record, for a late confirmation. */
-export const laterAttempt = (
-  { attemptId, after }: { readonly attemptId: string; readonly after: AttemptEnd },
-  connectionId?: string,
-): UnconfirmedAttempt => ({
-  attemptId,
-  after,
-  connectionId,
-  returned: after !== "success" || connectionId !== undefined,
-});
 
 /** Reads the result that the host's server keeps when it took the callback. */
 async function readFromBackend(

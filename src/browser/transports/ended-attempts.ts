@@ -5,9 +5,7 @@
 import type { AttemptEnd } from "../../connect/attempt.js";
 import type { Clock, EndedAttemptStore } from "../../connect/ports.js";
 import { PENDING_ATTEMPT_LIFETIME_MS } from "../../connect/timeouts.js";
-import { isAttemptId } from "../../protocol/link-contract.js";
-import { asRecord } from "../../protocol/record.js";
-import { endedAttemptKey, endedAttemptPrefix } from "../../protocol/storage-keys.js";
+import { endedAttemptPrefix } from "../../protocol/storage-keys.js";
 
 /** Record of an attempt that has ended. */
 export interface EndedAttempt {
@@ -15,98 +13,84 @@ export interface EndedAttempt {
   readonly after: AttemptEnd;
   /** Until then another page asks, unless it is gone. In milliseconds since the epoch. */
   readonly heldUntil: number;
-}
-
-interface StoredAttempt {
-  readonly after: AttemptEnd;
   readonly endedAt: number;
-  readonly heldUntil: number;
 }
 
-const ends: readonly unknown[] = ["success", "cancel", "error"] satisfies AttemptEnd[];
+/** What a record consists of: the end, and the two times. */
+const storedPattern = /^(success|cancel|error) (\d+) (\d+)$/;
 
 /** Storage of the ended attempts. */
-export class EndedAttempts implements EndedAttemptStore {
-  readonly #window: Window;
-  readonly #clock: Clock;
-  /** Until when this page holds each record. */
-  readonly #held = new Map<string, number>();
-
-  constructor(window: Window, clock: Clock) {
-    this.#window = window;
-    this.#clock = clock;
-  }
-
-  save(attemptId: string, after: AttemptEnd): void {
-    this.#use((local) => this.#write(local, attemptId, { after, endedAt: this.#clock.now(), heldUntil: 0 }), undefined);
-  }
-
-  hold(attemptId: string, until: number): boolean {
-    return this.#use((local) => {
-      const stored = this.#read(local, attemptId);
-      if (!stored) return false;
-      const { heldUntil } = stored;
-      if (heldUntil > this.#clock.now() && heldUntil !== this.#held.get(attemptId)) return false;
-      this.#held.set(attemptId, until);
-      this.#write(local, attemptId, { ...stored, heldUntil: until });
-      return true;
-    }, true);
-  }
-
-  release(attemptId: string): void {
-    this.#use((local) => {
-      const stored = this.#read(local, attemptId);
-      if (stored) this.#write(local, attemptId, { ...stored, heldUntil: 0 });
-    }, undefined);
-  }
-
-  take(attemptId: string): boolean {
-    return this.#use((local) => {
-      const isThere = this.#read(local, attemptId) !== undefined;
-      local.removeItem(endedAttemptKey(attemptId));
-      return isThere;
-    }, true);
-  }
-
+export interface EndedAttempts extends EndedAttemptStore {
   /** Returns the records of the last hour, the newest first. Removes older and broken ones. */
-  list(): readonly EndedAttempt[] {
-    return this.#use((local) => {
-      const records: (EndedAttempt & StoredAttempt)[] = [];
-      for (const key of Object.keys(local)) {
-        if (!key.startsWith(endedAttemptPrefix)) continue;
-        const attemptId = key.slice(endedAttemptPrefix.length);
-        const stored = isAttemptId(attemptId) && this.#read(local, attemptId);
-        if (stored) records.push({ attemptId, ...stored });
-        else local.removeItem(key);
-      }
-      return records.sort((a, b) => b.endedAt - a.endedAt);
-    }, []);
-  }
+  list(): readonly EndedAttempt[];
+}
 
-  #read(local: Storage, attemptId: string): StoredAttempt | undefined {
-    const text = local.getItem(endedAttemptKey(attemptId));
-    let record;
+/** Creates the storage of one page. */
+export function createEndedAttempts(window: Window, clock: Clock): EndedAttempts {
+  /** Until when this page holds each record. */
+  const held = new Map<string, number>();
+  /** Attempts that only this page knows: storage is denied, or full. */
+  const unsaved = new Set<string>();
+  const keyOf = (attemptId: string) => endedAttemptPrefix + attemptId;
+
+  const read = (attemptId: string): EndedAttempt | undefined => {
+    let text: string | null;
     try {
-      record = asRecord(JSON.parse(text ?? "null"));
+      text = window.localStorage.getItem(keyOf(attemptId));
     } catch {
       return undefined;
     }
-    const { after, endedAt, heldUntil } = (record ?? {}) as Partial<StoredAttempt>;
-    if (!ends.includes(after) || typeof endedAt !== "number" || typeof heldUntil !== "number") return undefined;
-    const age = Math.abs(this.#clock.now() - endedAt);
-    return age < PENDING_ATTEMPT_LIFETIME_MS ? ({ after, endedAt, heldUntil } as StoredAttempt) : undefined;
-  }
+    const [, after, endedAt, heldUntil] = storedPattern.exec(text ?? "") ?? [];
+    const age = clock.now() - Number(endedAt);
+    if (!(Math.abs(age) < PENDING_ATTEMPT_LIFETIME_MS)) return undefined;
+    return { attemptId, after: after as AttemptEnd, endedAt: Number(endedAt), heldUntil: Number(heldUntil) };
+  };
+  const write = ({ attemptId, after, endedAt }: Omit<EndedAttempt, "heldUntil">, heldUntil: number) =>
+    window.localStorage.setItem(keyOf(attemptId), `${after} ${endedAt} ${heldUntil}`);
 
-  #write(local: Storage, attemptId: string, record: StoredAttempt): void {
-    local.setItem(endedAttemptKey(attemptId), JSON.stringify(record));
-  }
+  return {
+    save(attemptId, after) {
+      const now = clock.now();
+      try {
+        // A past time: every later one takes as much space, which a full storage would refuse.
+        write({ attemptId, after, endedAt: now }, now);
+      } catch {
+        unsaved.add(attemptId);
+      }
+    },
 
-  #use<T>(action: (local: Storage) => T, otherwise: T): T {
-    try {
-      return action(this.#window.localStorage);
-    } catch {
-      // SecurityError where storage is denied, QuotaExceededError where it is full: only this page can confirm the account.
-      return otherwise;
-    }
-  }
+    hold(attemptId, until) {
+      if (unsaved.has(attemptId)) return true;
+      const record = read(attemptId);
+      if (!record || (record.heldUntil > clock.now() && record.heldUntil !== held.get(attemptId))) return false;
+      held.set(attemptId, until);
+      write(record, until);
+      return true;
+    },
+
+    release(attemptId) {
+      const record = read(attemptId);
+      if (record) write(record, record.endedAt);
+    },
+
+    take(attemptId) {
+      const record = read(attemptId);
+      if (record) window.localStorage.removeItem(keyOf(attemptId));
+      return unsaved.delete(attemptId) || record !== undefined;
+    },
+
+    list() {
+      const records: EndedAttempt[] = [];
+      try {
+        for (const key of Object.keys(window.localStorage)) {
+          const record = key.startsWith(endedAttemptPrefix) && read(key.slice(endedAttemptPrefix.length));
+          if (record) records.push(record);
+          else if (record === undefined) window.localStorage.removeItem(key);
+        }
+      } catch {
+        // Storage is denied.
+      }
+      return records.sort((a, b) => b.endedAt - a.endedAt);
+    },
+  };
 }

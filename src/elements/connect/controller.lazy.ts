@@ -1,5 +1,6 @@
 /** Lazy half of the connect controller; `lazy-interface.ts` describes how it works with the eager one. */
 import { ConnectRuntime, type RunningAttempt } from "../../browser/connect-runtime.js";
+import { confirmLater, resumeLate } from "../../browser/late-confirmations.js";
 import type { AttemptCallback } from "../../browser/transports/callback.js";
 import type { OpenBlankWindow } from "../../browser/transports/open-window.js";
 import { mayHaveSentWindow } from "../../browser/transports/redirect.js";
@@ -72,7 +73,7 @@ export class LazyConnectController implements LazyHalf {
     } catch (error) {
       problem = error;
     }
-    if (unprompted) this.#runtime.resumeLate(callback?.attemptId);
+    if (unprompted) resumeLate(this.#runtime.late, callback?.attemptId);
     if (callback) {
       const attempt = eager.begin(callback.attemptId, "redirect");
       this.#run(attempt, { type: "resume", request: this.#request(attempt.id, attempt.mode), result: callback.result });
@@ -126,7 +127,7 @@ export class LazyConnectController implements LazyHalf {
       onNotice: (notice) => emitNotice(this.#host, attempt, notice),
       onUnconfirmed: (unconfirmed) => {
         this.#late.begun(unconfirmed);
-        this.#runtime.confirmLater(unconfirmed);
+        confirmLater(unconfirmed, this.#runtime.late);
       },
       onEnd: (result) => {
         if (result.outcome !== "connected") return this.#eager.end(attempt, this.#withMessage(result));

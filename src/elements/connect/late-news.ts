@@ -1,6 +1,5 @@
 import type { UnconfirmedAttempt } from "../../connect/attempt.js";
 import type { LateOutcome } from "../../connect/late-confirmation.js";
-import type { ConnectedResult } from "../../connect/result.js";
 import type { Connection } from "../../protocol/connection.js";
 import { OFAuthVerifiedEvent } from "../events/connect-events.lazy.js";
 import type { ConnectHost } from "./host.js";
@@ -64,12 +63,16 @@ export class LateNews {
     const { result } = eager;
     const isLast = result ? result.attemptId === attemptId : eager.state === "idle";
     if (isLast && !eager.attempt) {
-      eager.result = connectedResult(
+      eager.result = {
+        reconnected: false,
+        source: "redirect",
+        ...(result?.outcome === "connected" && result),
+        outcome: "connected",
         attemptId,
+        connectionId: connection.id,
         connection,
-        result?.outcome === "connected" ? result : undefined,
-        eager.target(),
-      );
+        verified: true,
+      };
       eager.setState("connected");
       this.#announceConnected();
     }
@@ -77,25 +80,4 @@ export class LateNews {
     const target = host.isConnected ? host : host.ownerDocument;
     target.dispatchEvent(new OFAuthVerifiedEvent({ connectionId: connection.id, connection, attemptId, after }));
   }
-}
-
-/** The result of an attempt, as if it had been confirmed in time. */
-function connectedResult(
-  attemptId: string,
-  connection: Connection,
-  unconfirmed: ConnectedResult | undefined,
-  target: string | undefined,
-): ConnectedResult {
-  const { id, clientReferenceId } = connection;
-  return {
-    outcome: "connected",
-    attemptId,
-    connectionId: id,
-    reconnected: target === id,
-    source: "redirect",
-    ...unconfirmed,
-    connection,
-    ...(clientReferenceId !== null && { clientReferenceId }),
-    verified: true,
-  };
 }

@@ -1,12 +1,13 @@
 import { expect } from "@open-wc/testing";
-import { EndedAttempts } from "../../../src/browser/transports/ended-attempts.js";
+import { createEndedAttempts } from "../../../src/browser/transports/ended-attempts.js";
 import type { UnconfirmedAttempt } from "../../../src/connect/attempt.js";
+import type { LateOutcome } from "../../../src/connect/late-confirmation.js";
 import { markWindow, PendingAttempts } from "../../../src/browser/transports/pending-attempts.js";
 import { readCallback } from "../../../src/browser/transports/callback.js";
 import { ConnectError, isConnectError } from "../../../src/protocol/error-codes.js";
 import { callbackReceipt, callbackChannelName } from "../../../src/protocol/callback-channel.js";
 import type { LinkResult } from "../../../src/protocol/link-contract.js";
-import { FakeLinkApi, FakeClock } from "../../support/fake-ports.js";
+import { activeConnection, FakeClock, FakeLinkApi } from "../../support/fake-ports.js";
 import { afterwards, until } from "../page-setup.js";
 
 const success = "?status=success&connection_id=conn_1&client_reference_id=u1";
@@ -18,6 +19,7 @@ function setupCallbackPage(href = `https://app.example/page${success}`, type = "
   const page = {
     localStorage,
     sessionStorage,
+    addEventListener: () => undefined,
     location: { href },
     history: {
       state: { theirs: 1 },
@@ -29,12 +31,11 @@ function setupCallbackPage(href = `https://app.example/page${success}`, type = "
   };
   const view = page as unknown as Window;
   const pending = new PendingAttempts(view, clock);
-  const ended = new EndedAttempts(view, clock);
-  const later: UnconfirmedAttempt[] = [];
-  const confirmLater = (attempt: UnconfirmedAttempt) => void later.push(attempt);
+  const ended = createEndedAttempts(view, clock);
+  const late: [UnconfirmedAttempt, LateOutcome][] = [];
   return {
     ended,
-    later,
+    late,
     clock,
     backend,
     addresses,
@@ -43,9 +44,14 @@ function setupCallbackPage(href = `https://app.example/page${success}`, type = "
     /** Marks this window as the one that left the page for `attemptId`. */
     markThisWindow: (attemptId = "attempt-1") => markWindow(view, attemptId),
     read: (url?: string) =>
-      readCallback({ window: view, clock, linkApi: backend, records: ended, confirmLater, url }).catch(
-        (error: unknown) => (isConnectError(error) ? error.code : `unexpected: ${String(error)}`),
-      ),
+      readCallback({
+        window: view,
+        clock,
+        linkApi: backend,
+        records: ended,
+        tell: (...news) => late.push(news),
+        url,
+      }).catch((error: unknown) => (isConnectError(error) ? error.code : `unexpected: ${String(error)}`)),
   };
 }
 
@@ -142,12 +148,17 @@ describe("readCallback on a page with OFAuth's parameters", () => {
   });
 
   it("has a success of an attempt that has ended confirmed later, and reports nothing else of it", async () => {
-    const { read, ended, later } = setupCallbackPage();
+    const { read, ended, late, clock, backend } = setupCallbackPage();
     ended.save("attempt-1", "cancel");
     expect(await read()).to.equal("unsolicited_callback");
-    expect(later).to.deep.equal([{ attemptId: "attempt-1", after: "cancel", connectionId: "conn_1", returned: true }]);
+    clock.advance(0);
+    await backend.confirmations[0]!.resolve(activeConnection());
+    const attempt = { attemptId: "attempt-1", after: "cancel", connectionId: "conn_1", returned: true };
+    expect(late).to.deep.equal([[attempt, activeConnection()]]);
+    ended.save("attempt-1", "cancel");
     expect(await read("https://app.example/?status=cancelled&step=login")).to.equal("unsolicited_callback");
-    expect(later).to.have.length(1);
+    clock.advance(120_000);
+    expect([backend.confirmations.length, late.length]).to.deep.equal([1, 1]);
   });
 
   it("prefers the pending attempt of this window", async () => {

@@ -1,5 +1,5 @@
 import { expect } from "@open-wc/testing";
-import { EndedAttempts } from "../../../src/browser/transports/ended-attempts.js";
+import { createEndedAttempts } from "../../../src/browser/transports/ended-attempts.js";
 import { FakeClock } from "../../support/fake-ports.js";
 import "../page-setup.js";
 
@@ -8,19 +8,19 @@ const HOUR_MS = 60 * 60 * 1000;
 /** Two pages of one browser, with the same storage and the same time. */
 function setupPages(view: Partial<Window> = { localStorage }) {
   const clock = new FakeClock();
-  const page = () => new EndedAttempts(view as Window, clock);
+  const page = () => createEndedAttempts(view as Window, clock);
   return { clock, here: page(), there: page() };
 }
 
-describe("EndedAttempts", () => {
+describe("createEndedAttempts", () => {
   it("stores a random id, times and the end, and nothing else", () => {
     const { here, clock } = setupPages();
     here.save("attempt-1", "success");
     expect(Object.entries(Object.assign({}, localStorage))).to.deep.equal([
-      ["ofauth-link:ended:attempt-1", JSON.stringify({ after: "success", endedAt: clock.now(), heldUntil: 0 })],
+      ["ofauth-link:ended:attempt-1", `success ${clock.now()} ${clock.now()}`],
     ]);
     expect(here.list().map(({ attemptId, after, heldUntil }) => ({ attemptId, after, heldUntil }))).to.deep.equal([
-      { attemptId: "attempt-1", after: "success", heldUntil: 0 },
+      { attemptId: "attempt-1", after: "success", heldUntil: clock.now() },
     ]);
   });
 
@@ -55,9 +55,8 @@ describe("EndedAttempts", () => {
     here.save("attempt-1", "success");
     clock.advance(1000);
     here.save("attempt-2", "cancel");
-    const broken = ["", "null", "{", '{"after":"success"}', '{"after":"later","endedAt":1000000,"heldUntil":0}'];
+    const broken = ["", "success", "success 1000000", "later 1000000 0", "success 1000000 0 conn_1"];
     broken.forEach((text, index) => localStorage.setItem(`ofauth-link:ended:attempt-x${index}`, text));
-    localStorage.setItem("ofauth-link:ended:../x", JSON.stringify({ after: "error", endedAt: 1e6, heldUntil: 0 }));
     expect(here.list().map(({ attemptId }) => attemptId)).to.deep.equal(["attempt-2", "attempt-1"]);
     expect(localStorage).to.have.length(2);
     clock.advance(HOUR_MS - 1000);
@@ -65,15 +64,32 @@ describe("EndedAttempts", () => {
     expect(here.take("attempt-1")).to.equal(false);
   });
 
-  it("lets this page go on where storage is denied", () => {
-    const denied = Object.defineProperty({}, "localStorage", {
-      get: () => {
-        throw new DOMException("denied", "SecurityError");
+  const denied = Object.defineProperty({}, "localStorage", {
+    get: () => {
+      throw new DOMException("denied", "SecurityError");
+    },
+  }) as Window;
+  const full = {
+    localStorage: {
+      getItem: () => null,
+      removeItem: () => undefined,
+      setItem: () => {
+        throw new DOMException("full", "QuotaExceededError");
       },
-    }) as Window;
-    const { here } = setupPages(denied);
-    here.save("attempt-1", "success");
-    here.release("attempt-1");
-    expect([here.hold("attempt-1", 1), here.take("attempt-1"), here.list()]).to.deep.equal([true, true, []]);
-  });
+    },
+  } as unknown as Window;
+  for (const [name, view] of Object.entries({ denied, full })) {
+    it(`lets this page go on where storage is ${name}, and once`, () => {
+      const { here } = setupPages(view);
+      expect(here.take("attempt-1")).to.equal(false);
+      here.save("attempt-1", "success");
+      here.release("attempt-1");
+      expect([here.hold("attempt-1", 1), here.hold("attempt-1", 2), here.list()]).to.deep.equal([true, true, []]);
+      expect([here.take("attempt-1"), here.take("attempt-1"), here.hold("attempt-1", 3)]).to.deep.equal([
+        true,
+        false,
+        false,
+      ]);
+    });
+  }
 });

@@ -234,8 +234,7 @@ describe("<ofauth-connect> whose account is not confirmed in time", () => {
 async function setupReload(answers: (() => Response)[], options: SetupOptions = {}, after = "success") {
   Reflect.deleteProperty(document, Symbol.for("ofauth-elements"));
   const clock = fakeTime();
-  const record = { after, endedAt: clock.now(), heldUntil: 0 };
-  localStorage.setItem(`ofauth-link:ended:${callbackAttemptId}`, JSON.stringify(record));
+  localStorage.setItem(`ofauth-link:ended:${callbackAttemptId}`, `${after} ${clock.now()} 0`);
   const fixture = await setupConnect({
     ...options,
     responses: { "link/result": () => answers.shift()?.() ?? json({ code: "not_found", message: "" }, 404) },
@@ -293,8 +292,8 @@ describe("<ofauth-connect> on a page that is loaded while an account is being co
   it("waits until the page that holds the record has released it", async () => {
     Reflect.deleteProperty(document, Symbol.for("ofauth-elements"));
     const clock = fakeTime();
-    const record = { after: "success", endedAt: clock.now(), heldUntil: clock.now() + 20_000 };
-    localStorage.setItem(`ofauth-link:ended:${callbackAttemptId}`, JSON.stringify(record));
+    const record = `success ${clock.now()} ${clock.now() + 20_000}`;
+    localStorage.setItem(`ofauth-link:ended:${callbackAttemptId}`, record);
     const { host, received } = await setupConnect({ responses: { "link/result": connected } });
     await until(() => clock.running);
     clock.advance(19_000);
