@@ -52,8 +52,7 @@ export type LinkResult =
       readonly requestedConnectionId?: string | undefined;
     }
   | { readonly outcome: "cancelled"; readonly attemptId: string; readonly step?: string | undefined }
-  /** With status 202: OFAuth has not yet confirmed what the browser reported. The page asks again. */
-  | { readonly outcome: "confirming"; readonly attemptId: string }
+  | ConfirmingResult
   | {
       readonly outcome: "failed";
       readonly attemptId: string;

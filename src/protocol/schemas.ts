@@ -119,8 +119,7 @@ export const connectionPageSchema = z.object({
  * Answer of `GET link/result`: how a popup or redirect ended. `failed` with an unknown code becomes `unknown`.
  *
  * @example
- * const result = linkResultSchema.parse(await response.json());
- * if (result.outcome === "connected") console.log(result.connection.status);
+ * const { outcome } = linkResultSchema.parse(await response.json());
  */
 export const linkResultSchema = z.discriminatedUnion("outcome", [
   z.object({
@@ -129,6 +128,7 @@ export const linkResultSchema = z.discriminatedUnion("outcome", [
     connection: connectionSchema,
     requestedConnectionId: z.optional(lenient((id) => (isConnectionId(id) ? id : undefined))),
   }),
+  z.object({ outcome: z.literal("confirming"), attemptId: attemptIdSchema }),
   z.object({ outcome: z.literal("cancelled"), attemptId: attemptIdSchema, step: z.optional(lenient(untrustedText)) }),
   z.object({
     outcome: z.literal("failed"),

@@ -170,6 +170,7 @@ const pairs: Record<string, Pair<unknown>> = {
     [
       { outcome: "connected", attemptId: "attempt-1", connection, requestedConnectionId: "conn_1" },
       { outcome: "cancelled", attemptId: "attempt-1", step: "login" },
+      { outcome: "confirming", attemptId: "attempt-1" },
       { outcome: "failed", attemptId: "attempt-1", code: "network", reason: "r" },
     ],
     parseLinkResult,

@@ -95,7 +95,14 @@ export function createResultRoute(deps: ResultRouteDeps): RouteHandler {
 
     const unread = findUnreadOutcome(records, requestedId, now());
     const holder = unread?.holder ?? own;
-    if (!holder || holder.state.phase === "completed") return noResult();
+    if (!holder) return noResult();
+    if (holder.state.phase === "completed") {
+      // `link/complete` confirmed it, and its page did not wait for the answer.
+      const [entry] = await store.get([holder.state.connectionId]);
+      const connection = entry?.connection.clientReferenceId === owner ? entry.connection : undefined;
+      if (!connection || !(await store.mark(readKey(holder, connection.id), ATTEMPT_SECONDS))) return noResult();
+      return connectedResponse(holder, connection);
+    }
     const attemptId = unread?.attemptId ?? holder.attemptId;
     const record = withReported(holder, now());
     const confirming = (error: unknown, reported: readonly unknown[] = []) => {
@@ -133,10 +140,14 @@ export function createResultRoute(deps: ResultRouteDeps): RouteHandler {
       setCookies.push(...(await cookies.write(request, ownOrigin, pending)));
     }
     // From this attempt's own record, even if the outcome was in another attempt's cookie.
-    const requestedConnectionId = (own ?? holder).connectionId;
-    const result: LinkResult = { outcome: "connected", attemptId, connection, requestedConnectionId };
-    return jsonResponse(result, setCookies);
+    return connectedResponse({ ...(own ?? holder), attemptId }, connection, setCookies);
   };
+}
+
+function connectedResponse(attempt: AttemptRecord, connection: Connection, setCookies?: readonly string[]): Response {
+  const { attemptId, connectionId: requestedConnectionId } = attempt;
+  const result: LinkResult = { outcome: "connected", attemptId, connection, requestedConnectionId };
+  return jsonResponse(result, setCookies);
 }
 
 /** `?attempt=…`, or `?attemptId=…`. */

@@ -180,11 +180,15 @@ describe("GET link/result", () => {
     await assertConfirming(await user.result(first), first);
   });
 
-  test("an attempt that ended in the page's own frame has no result", async () => {
-    const { user } = await setupResult([first, "embed"]);
+  test("an attempt that the page's own frame confirmed has a result for a page that asks by its id, once", async () => {
+    const { user, connected } = await setupResult([first, "embed"]);
     await user.complete(first, "conn_own");
-    await assertNoResult(await user.result(first), "present");
     await assertNoResult(await user.result(), "present");
+    const body = await bodyOf(await user.result(first));
+    assert.deepEqual([body.outcome, body.attemptId], ["connected", first]);
+    assert.equal((body.connection as { id: string }).id, "conn_own");
+    await assertNoResult(await user.result(first), "present");
+    assert.equal(connected.length, 1);
   });
 
   test("an unread outcome can still be completed with the same connection, and onConnected is not called again", async () => {
