@@ -47,7 +47,7 @@ export function createLateConfirmation(
 
   const end = (outcome: LateOutcome) => {
     stopTimer?.();
-    if (returned) records.release(attemptId);
+    if (returned) records.hold(attemptId, 0);
     else records.take(attemptId);
     requests.abort();
     tell(outcome);
@@ -69,7 +69,7 @@ export function createLateConfirmation(
     notBefore = now + retryAfter;
     const pause = Math.max(latePause(++tries), retryAfter);
     if (now + pause - since <= LATE_RETRY_TOTAL_MS) askIn(pause);
-    else records.release(attemptId);
+    else records.hold(attemptId, 0);
   };
 
   const ask = (leaving: boolean) => {
@@ -110,7 +110,7 @@ export function createLateConfirmation(
     askIn,
     leave() {
       if (signal.aborted) return;
-      records.release(attemptId);
+      records.hold(attemptId, 0);
       // Only what the page alone knows has to reach the server: a result is kept there, and the next page asks for it.
       if (connectionId !== undefined) ask(true);
     },

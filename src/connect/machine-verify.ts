@@ -125,8 +125,7 @@ function handleAwaitedResult(
   if (error && !isInconclusive(error)) return endFailed(attempt, error);
   const pause = latePause(reported.tries);
   if (now + pause - reported.since <= LATE_RETRY_TOTAL_MS) return retry(state, pause);
-  const unconfirmed =
-    error ?? new ConnectError("server_error", "The backend could not confirm the connection in time.");
+  const unconfirmed = error ?? new ConnectError("server_error", "Not confirmed in time.");
   return withLateConfirmation(endFailed(attempt, unconfirmed), attempt, "error");
 }
 

@@ -58,10 +58,8 @@ export interface PendingAttemptStore {
  */
 export interface EndedAttemptStore {
   save(attemptId: string, after: AttemptEnd): void;
-  /** Keeps the record for this page until `until`. Returns false when it is gone, or held by another page. */
+  /** Keeps the record for this page until `until`; 0 releases it. Returns false when it is gone, or held by another page. */
   hold(attemptId: string, until: number): boolean;
-  /** Lets the next page take over. */
-  release(attemptId: string): void;
   /** Removes the record. Returns false when it was gone. */
   take(attemptId: string): boolean;
 }

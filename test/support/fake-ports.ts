@@ -202,11 +202,9 @@ export class FakeEndedAttempts implements EndedAttemptStore {
   }
   hold(attemptId: string, until: number): boolean {
     if (!this.records.has(attemptId) || this.heldElsewhere.has(attemptId)) return false;
-    this.held.set(attemptId, until);
+    if (until) this.held.set(attemptId, until);
+    else this.held.delete(attemptId);
     return true;
-  }
-  release(attemptId: string): void {
-    this.held.delete(attemptId);
   }
   take(attemptId: string): boolean {
     this.held.delete(attemptId);

@@ -68,11 +68,6 @@ export function createEndedAttempts(window: Window, clock: Clock): EndedAttempts
       return true;
     },
 
-    release(attemptId) {
-      const record = read(attemptId);
-      if (record) write(record, record.endedAt);
-    },
-
     take(attemptId) {
       const record = read(attemptId);
       if (record) window.localStorage.removeItem(keyOf(attemptId));

@@ -16,7 +16,7 @@ import { frameTheme } from "./hosted-page-theme.js";
 import type { EagerHalf, GetPageRecord, LazyHalf, Message, OpenAttempt } from "./lazy-interface.js";
 import { connectMessage, errorText } from "./message.js";
 import { emitNotice } from "./notices.js";
-import { LateNews } from "./late-news.js";
+import { createLateNews, type LateNews } from "./late-news.js";
 import type { PageRecord } from "./page-lock.js";
 import { flowStrings, type FlowStringKey } from "./strings.lazy.js";
 import type { ButtonStringKey, ConnectStringKey } from "./strings.js";
@@ -44,7 +44,7 @@ export class LazyConnectController implements LazyHalf {
       openWindow,
       tellLate: (attempt, outcome) => this.#late.receive(attempt, outcome),
     });
-    this.#late = new LateNews(eager, host, () => this.#announceText("announceConnected"));
+    this.#late = createLateNews(eager, host, () => this.#announceText("announceConnected"));
     this.#runtime.preconnect();
     // Before the first announcement: screen readers skip a live region that is inserted together with its text.
     prepareAnnouncer(host.ownerDocument);
@@ -113,6 +113,7 @@ export class LazyConnectController implements LazyHalf {
   }
 
   #run(attempt: OpenAttempt, first: ConnectInput & { readonly request: AttemptRequest }): void {
+    let isUnconfirmed = false;
     const reconnecting = first.request.connectionId !== undefined;
     // The back-forward cache restores the page as it was when the redirect left it.
     const { signal } = attempt.over;
@@ -126,12 +127,13 @@ export class LazyConnectController implements LazyHalf {
       },
       onNotice: (notice) => emitNotice(this.#host, attempt, notice),
       onUnconfirmed: (unconfirmed) => {
-        this.#late.begun(unconfirmed);
+        isUnconfirmed = true;
+        this.#late.begin(unconfirmed);
         confirmLater(unconfirmed, this.#runtime.late);
       },
       onEnd: (result) => {
         if (result.outcome !== "connected") return this.#eager.end(attempt, this.#withMessage(result));
-        this.#announceText(this.#late.statusOf(attempt.id) ? "confirming" : "announceConnected");
+        this.#announceText(isUnconfirmed ? "confirming" : "announceConnected");
         const { outcome: _, ...detail } = result;
         this.#eager.end(attempt, result, new OFAuthSuccessEvent(detail));
       },

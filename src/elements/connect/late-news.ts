@@ -1,6 +1,5 @@
 import type { UnconfirmedAttempt } from "../../connect/attempt.js";
 import type { LateOutcome } from "../../connect/late-confirmation.js";
-import type { Connection } from "../../protocol/connection.js";
 import { OFAuthVerifiedEvent } from "../events/connect-events.lazy.js";
 import type { ConnectHost } from "./host.js";
 import type { EagerHalf } from "./lazy-interface.js";
@@ -8,76 +7,63 @@ import type { EagerHalf } from "./lazy-interface.js";
 /** What has become of an account whose attempt ended as connected, without a confirmation. */
 type LateStatus = "confirming" | "refused" | undefined;
 
-/** Tells a page and its user about accounts that are confirmed after the end of their attempts. */
-export class LateNews {
-  readonly #eager: EagerHalf;
-  readonly #host: ConnectHost;
-  readonly #announceConnected: () => void;
-  #attemptId: string | undefined;
-  #status: LateStatus;
-
-  constructor(eager: EagerHalf, host: ConnectHost, announceConnected: () => void) {
-    this.#eager = eager;
-    this.#host = host;
-    this.#announceConnected = announceConnected;
-  }
-
-  /** The attempt has ended, and its account is going to be confirmed. */
-  begun({ attemptId, after }: UnconfirmedAttempt): void {
-    if (after === "success") this.#set(attemptId, "confirming");
-  }
-
-  statusOf(attemptId: string): LateStatus {
-    return attemptId === this.#attemptId ? this.#status : undefined;
-  }
-
+/** Reports to a page and its user the accounts that are confirmed after the end of their attempts. */
+export interface LateNews {
   /** What the user reads about: the last attempt, or before any that of an earlier page. */
-  get status(): LateStatus {
-    const { attempt, state, result } = this.#eager;
-    if (attempt) return undefined;
-    if (state === "idle" && !result) return this.#status;
-    return result?.outcome === "connected" ? this.statusOf(result.attemptId) : undefined;
-  }
+  readonly status: LateStatus;
+  /** The attempt has ended, and its account is going to be confirmed. */
+  begin(attempt: UnconfirmedAttempt): void;
+  receive(attempt: UnconfirmedAttempt, outcome: LateOutcome): void;
+}
 
-  receive(attempt: UnconfirmedAttempt, outcome: LateOutcome): void {
-    const { attemptId, after } = attempt;
-    if (typeof outcome === "object") return this.#confirmed(attempt, outcome);
-    if (outcome === "confirming") {
-      if (after === "success" && !this.#attemptId) this.#set(attemptId, outcome);
-    } else if (attemptId === this.#attemptId) {
+/** Creates the reporter of one element. */
+export function createLateNews(eager: EagerHalf, host: ConnectHost, announceConnected: () => void): LateNews {
+  let shownId: string | undefined;
+  let shown: LateStatus;
+
+  return {
+    get status() {
+      const { attempt, state, result } = eager;
+      if (attempt) return undefined;
+      if (result) return result.attemptId === shownId && state === "connected" ? shown : undefined;
+      return state === "idle" ? shown : undefined;
+    },
+
+    begin({ attemptId, after }) {
+      if (after !== "success") return;
+      shownId = attemptId;
+      shown = "confirming";
+    },
+
+    receive(attempt, outcome) {
+      const { attemptId, after } = attempt;
+      const { result, state } = eager;
+      if (outcome === "confirming") {
+        if (!shownId) this.begin(attempt);
+        return host.connectChanged();
+      }
       // After a reload there is nothing on the page that a refusal takes back.
-      this.#status = outcome === "refused" && this.#eager.state !== "idle" ? outcome : undefined;
-    }
-    this.#host.connectChanged();
-  }
+      if (attemptId === shownId) shown = outcome === "refused" && state !== "idle" ? outcome : undefined;
+      if (typeof outcome === "string") return host.connectChanged();
 
-  #set(attemptId: string, status: LateStatus): void {
-    this.#attemptId = attemptId;
-    this.#status = status;
-  }
-
-  #confirmed({ attemptId, after }: UnconfirmedAttempt, connection: Connection): void {
-    const eager = this.#eager;
-    const host = this.#host;
-    if (attemptId === this.#attemptId) this.#status = undefined;
-    const { result } = eager;
-    const isLast = result ? result.attemptId === attemptId : eager.state === "idle";
-    if (isLast && !eager.attempt) {
-      eager.result = {
-        reconnected: false,
-        source: "redirect",
-        ...(result?.outcome === "connected" && result),
-        outcome: "connected",
-        attemptId,
-        connectionId: connection.id,
-        connection,
-        verified: true,
-      };
-      eager.setState("connected");
-      this.#announceConnected();
-    }
-    host.connectChanged(connection);
-    const target = host.isConnected ? host : host.ownerDocument;
-    target.dispatchEvent(new OFAuthVerifiedEvent({ connectionId: connection.id, connection, attemptId, after }));
-  }
+      if ((result ? result.attemptId === attemptId : state === "idle") && !eager.attempt) {
+        eager.result = {
+          reconnected: false,
+          source: "redirect",
+          ...(result?.outcome === "connected" && result),
+          outcome: "connected",
+          attemptId,
+          connectionId: outcome.id,
+          connection: outcome,
+          verified: true,
+        };
+        eager.setState("connected");
+        announceConnected();
+      }
+      host.connectChanged(outcome);
+      const target = host.isConnected ? host : host.ownerDocument;
+      const detail = { connectionId: outcome.id, connection: outcome, attemptId, after };
+      target.dispatchEvent(new OFAuthVerifiedEvent(detail));
+    },
+  };
 }

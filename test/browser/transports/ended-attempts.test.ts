@@ -36,7 +36,7 @@ describe("createEndedAttempts", () => {
     clock.advance(1);
     expect(there.hold("attempt-1", clock.now() + 1000)).to.equal(true);
     expect(here.hold("attempt-1", clock.now() + 1000)).to.equal(false);
-    there.release("attempt-1");
+    there.hold("attempt-1", 0);
     expect(here.hold("attempt-1", clock.now() + 1000)).to.equal(true);
   });
 
@@ -83,7 +83,7 @@ describe("createEndedAttempts", () => {
       const { here } = setupPages(view);
       expect(here.take("attempt-1")).to.equal(false);
       here.save("attempt-1", "success");
-      here.release("attempt-1");
+      here.hold("attempt-1", 0);
       expect([here.hold("attempt-1", 1), here.hold("attempt-1", 2), here.list()]).to.deep.equal([true, true, []]);
       expect([here.take("attempt-1"), here.take("attempt-1"), here.hold("attempt-1", 3)]).to.deep.equal([
         true,
