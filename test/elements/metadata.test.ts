@@ -4,7 +4,16 @@ import * as classes from "../../src/elements.js";
 import "../../src/index.js";
 import "../../src/import.js";
 import { ConnectError } from "../../src/protocol/error-codes.js";
-import { exitMessage, fakeHost, fakeTime, json, successMessage, until, linkMessage } from "../browser/page-setup.js";
+import {
+  exitMessage,
+  fakeHost,
+  fakeTime,
+  json,
+  replace,
+  successMessage,
+  until,
+  linkMessage,
+} from "../browser/page-setup.js";
 import { connectionEntry, fakePopup, session, setupConnect } from "./connect/connect-setup.js";
 import { account, accounts, setupList } from "./list/list-setup.js";
 import { conflict, setupImport } from "./import/import-setup.js";
@@ -51,7 +60,7 @@ type SetupFlow = (messages: readonly unknown[]) => Promise<FlowSetup>;
 
 const part = (element: Element, name: string) => element.shadowRoot!.querySelector<HTMLElement>(`[part~="${name}"]`)!;
 
-/** Runs attempts that show all of a flow: a renewed session in the sandbox, a stall, a popup, a user who leaves. */
+/** Runs attempts that show all of a flow: a renewed session in the sandbox, a stall, a late confirmation, a popup, a user who leaves. */
 async function observeFlows(setupFlow: SetupFlow, states: readonly string[]): Promise<ElementObserver[]> {
   const setupObserved = async (messages: readonly unknown[]) => {
     const world = await setupFlow(messages);
@@ -94,6 +103,22 @@ async function observeFlows(setupFlow: SetupFlow, states: readonly string[]): Pr
   await failed;
   await until(() => part(stalledFlow.inner, "action-retry"));
 
+  const lateFlow = await setupObserved(["loaded", successMessage()]);
+  const { fetch } = window;
+  let isDown = true;
+  replace(window, "fetch", (url: string, init: RequestInit) =>
+    isDown && url.endsWith("link/complete") ? Promise.resolve(json({}, 503)) : fetch(url, init),
+  );
+  const unverified = lateFlow.open();
+  await until(() => {
+    time.advance(100);
+    return lateFlow.observed.events.includes("ofauth-close");
+  });
+  await unverified;
+  isDown = false;
+  time.advance(2000);
+  await lateFlow.waitForEvent("verified");
+
   fakePopup();
   const popupFlow = await setupObserved([]);
   popupFlow.inner.mode = "popup";
@@ -102,7 +127,7 @@ async function observeFlows(setupFlow: SetupFlow, states: readonly string[]): Pr
   part(popupFlow.inner, "action-cancel").click();
   await closed;
   await popupFlow.element.updateComplete;
-  return [connectedFlow, cancelledFlow, stalledFlow, popupFlow].map(({ observed }) => observed);
+  return [connectedFlow, cancelledFlow, stalledFlow, lateFlow, popupFlow].map(({ observed }) => observed);
 }
 
 /** Runs each element through all of its states. */
