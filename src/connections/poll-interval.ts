@@ -6,10 +6,26 @@ import {
   MIN_RETRY_AFTER_MS,
   TWO_FACTOR_FAST_POLL_MS,
 } from "../connect/timeouts.js";
-import { isRetryable, type ErrorCode } from "../protocol/error-codes.js";
+import { isRetryable, type ConnectError, type ErrorCode } from "../protocol/error-codes.js";
+import { HostResponseError } from "./ports.js";
 
 /** How often a failed fetch is retried when no observer polls. */
 const maxRetriesWithoutPolling = 6;
+
+/** How many retries a host that is still starting gets in addition. */
+export const MAX_STARTING_RETRIES = 60;
+
+/**
+ * Whether `error` asks to wait because the host cannot answer yet: it is asked again for minutes, and nothing is shown as
+ * failed meanwhile.
+ */
+export const isHostStarting = (error: ConnectError | undefined): boolean =>
+  error instanceof HostResponseError &&
+  error.code === "server_error" &&
+  parseRetryAfter(error.retryAfter, 0) !== undefined;
+
+/** How soon an incomplete list is fetched again, at the earliest. */
+const INCOMPLETE_POLL_MS = 4000;
 
 /** What the delay until the next fetch depends on. Times are in milliseconds. */
 export interface PollState {
@@ -17,6 +33,8 @@ export interface PollState {
   readonly interval: number;
   /** Time since a connection of the query began to wait for its one-time code; undefined when none waits. */
   readonly awaitingCodeFor: number | undefined;
+  /** Whether the host has not read all connections yet: it is asked again soon, also without polling. */
+  readonly isIncomplete?: boolean | undefined;
   /** Failed fetches in a row; 0 when the last one succeeded. */
   readonly failureCount: number;
   /** Code of the last fetch's error; undefined when it succeeded. */
@@ -31,7 +49,7 @@ export interface PollState {
  * @param random number from 0 up to 1, for the jitter
  */
 export function nextFetchDelay(
-  { interval, awaitingCodeFor, failureCount, errorCode, retryAfter }: PollState,
+  { interval, awaitingCodeFor, isIncomplete, failureCount, errorCode, retryAfter }: PollState,
   random: number,
 ): number | undefined {
   if (errorCode !== undefined) {
@@ -40,6 +58,7 @@ export function nextFetchDelay(
     // Full jitter: pages that failed at the same time retry at different times.
     return retryAfter ?? random * Math.min(MAX_FETCH_RETRY_MS, FETCH_RETRY_BASE_MS * 2 ** failureCount);
   }
+  if (isIncomplete) return INCOMPLETE_POLL_MS * (1 + random);
   if (!interval) return undefined;
   const pollsFast = awaitingCodeFor !== undefined && awaitingCodeFor < TWO_FACTOR_FAST_POLL_MS;
   return pollsFast ? MIN_POLL_INTERVAL_MS : Math.max(MIN_POLL_INTERVAL_MS, interval);

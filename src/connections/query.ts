@@ -5,7 +5,7 @@
 import type { Connection } from "../protocol/connection.js";
 import type { ConnectionListParams } from "../protocol/connections-contract.js";
 import type { ConnectError } from "../protocol/error-codes.js";
-import { nextFetchDelay, parseRetryAfter } from "./poll-interval.js";
+import { isHostStarting, MAX_STARTING_RETRIES, nextFetchDelay, parseRetryAfter } from "./poll-interval.js";
 import { HostResponseError } from "./ports.js";
 import { isSameValue, toConnectionView, toPageView, type ConnectionSnapshots, type PageContent } from "./snapshots.js";
 import type { ChangeCause, ConnectionView, PageView } from "./types.js";
@@ -57,7 +57,11 @@ export class Query {
   }
 
   #deriveView(): ConnectionView | PageView {
-    const { key, content, error } = this;
+    const { key, content } = this;
+    const isWaiting = isHostStarting(this.error) && this.dueAt < Infinity;
+    // What is known is shown as stale all the same.
+    const isKnown = key.id === undefined ? content?.complete || !!content?.ids.length : !!this.#snapshots.get(key.id);
+    const error = isWaiting && !isKnown ? undefined : this.error;
     if (key.id !== undefined) return toConnectionView(this.#snapshots.get(key.id), error);
     const view = toPageView(content, this.#snapshots, error);
     return key.newest && view.name === "known" ? toConnectionView(view.connections[0] ?? null, error) : view;
@@ -173,7 +177,8 @@ export class Query {
     const state = {
       interval: intervals.length ? Math.min(...intervals) : 0,
       awaitingCodeFor: this.#awaitingCodeSince === undefined ? undefined : now - this.#awaitingCodeSince,
-      failureCount: this.failureCount,
+      failureCount: isHostStarting(this.error) ? this.failureCount - MAX_STARTING_RETRIES : this.failureCount,
+      isIncomplete: this.content?.complete === false,
       errorCode: this.error?.code,
       retryAfter,
     };

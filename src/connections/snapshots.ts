@@ -71,12 +71,15 @@ export class ConnectionSnapshots {
 export interface PageContent {
   readonly ids: readonly string[];
   readonly hasMore: boolean;
+  /** False while the host has not read all connections yet. */
+  readonly complete: boolean;
 }
 
-export const toPageContent = ({ list, hasMore }: ConnectionPage): PageContent => ({
+export const toPageContent = ({ list, hasMore, complete }: ConnectionPage): PageContent => ({
   // A host may list a connection twice by mistake; it is shown once.
   ids: [...new Set(list.map(({ id }) => id))],
   hasMore,
+  complete,
 });
 
 /** Derives the view of one connection. `error` is the last fetch's error. */
@@ -94,6 +97,8 @@ export function toPageView(
 ): PageView {
   if (!content) return error ? { name: "failed", error } : { name: "loading" };
   const connections = content.ids.map((id) => snapshots.get(id)).filter((connection) => !!connection);
+  // An empty list must not look as if it were all, while the host is still reading.
+  if (!content.complete && connections.length === 0) return error ? { name: "failed", error } : { name: "loading" };
   return { name: "known", connections, hasMore: content.hasMore, stale: !!error };
 }
 

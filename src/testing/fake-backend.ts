@@ -155,12 +155,13 @@ export function createFakeBackend({
 /** Applies the query of `GET connections`. */
 function selectConnections(connections: readonly Connection[], query: URLSearchParams) {
   const ids = query.get("ids")?.split(",");
-  if (ids) return { list: connections.filter(({ id }) => ids.includes(id)), hasMore: false };
+  const state = { asOf: new Date().toISOString(), complete: true };
+  if (ids) return { list: connections.filter(({ id }) => ids.includes(id)), hasMore: false, ...state };
   const [status, imported] = [query.get("status"), query.get("imported")];
   const [limit, offset] = [Number(query.get("limit") ?? 10), Number(query.get("offset") ?? 0)];
   const matching = connections.filter(
     (connection) =>
       (!status || connection.status === status) && (!imported || connection.imported === (imported === "true")),
   );
-  return { list: matching.slice(offset, offset + limit), hasMore: matching.length > offset + limit };
+  return { list: matching.slice(offset, offset + limit), hasMore: matching.length > offset + limit, ...state };
 }

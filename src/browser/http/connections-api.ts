@@ -42,7 +42,9 @@ export function createConnectionsApi({ endpoint, requestInit }: ConnectionsApiOp
       const response = await send(connectionRoutes.connections, { ids: ids.join() }, {}, signal);
       const { status, json } = response;
       if ([400, 404, 405].includes(status) && !parseErrorResponse(json)) return undefined;
-      const { list, hasMore } = readPage(response);
+      const { list, hasMore, complete } = readPage(response);
+      // What a host that is still reading does not list may exist all the same: each id is asked for alone.
+      if (!complete && list.length < ids.length) return undefined;
       // A host that does not support `ids` ignores it and responds with the newest connections.
       return hasMore || list.some(({ id }) => !ids.includes(id)) ? undefined : list;
     },

@@ -106,8 +106,13 @@ export function createLookups(deps: LookupDeps): Lookups {
       else await headReads.ensure(since, { ms: HEAD_WAIT_MS, client: scope.client });
       return true;
     },
-    async readBehind({ head, walk }, { waitUntil }) {
+    async readBehind(current, { waitUntil }) {
+      const { head, walk } = current;
       if (!isWhole(head) && (head.at !== undefined || walk.startedAt !== undefined)) background.start();
+      if (!isComplete(current)) {
+        const walking = background.walk();
+        waitUntil?.(walking);
+      }
       if (isReading || !headReads.isDue(head) || errorWhilePausing(head.failure, now())) return;
       const work = readHead();
       if (waitUntil) waitUntil(work);
