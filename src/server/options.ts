@@ -92,8 +92,9 @@ export interface OFAuthHandlerOptions {
    * Saves a connection that was confirmed, or imported or updated through this handler. Awaited before the response.
    *
    * A throw is a 500 `server_error` and leaves the attempt open for a retry. After 10 seconds the response is a 504
-   * `timeout`, and a retry waits for the call that is still running. Called once for each attempt as far as the store
-   * remembers: calling it twice must be safe.
+   * `timeout`, and a retry waits for the call that is still running. What a request could not finish is finished later,
+   * also without the user: by a read of OFAuth's list or a webhook. Called at least once for each attempt that connects
+   * an account, and exactly once if the process that calls it lives: calling it twice must be safe.
    */
   readonly onConnected?: ((event: ConnectedEvent) => unknown) | undefined;
   /**

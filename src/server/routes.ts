@@ -99,6 +99,7 @@ export function createRoutes(
     onConnected,
     timer,
     backgroundTimer,
+    track,
     onBackgroundError: (error) => reportError(error, linkRoutes.linkComplete),
     now,
   });

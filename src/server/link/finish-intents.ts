@@ -3,15 +3,16 @@
  * request that reported them may have failed, or its process may have ended.
  */
 import { evictOldest } from "../http/evict-oldest.js";
-import { neverAborted } from "../http/timeout.js";
+import { neverAborted, TimeoutError, withTimeout, type StartTimer } from "../http/timeout.js";
 import type { Intent, Store, StoredConnection } from "../store/store.js";
 import { isMismatch } from "./confirm.js";
 import type { Intents } from "./intents.js";
-import type { OnConnected } from "./on-connected.js";
 import type { SaveConnection } from "./save-connection.js";
 
 /** How long an intent is left alone after it failed, in milliseconds: `onConnected` may be down. */
 const RETRY_DELAY_MS = 30_000;
+/** How long what shows the connection waits for `onConnected`, in milliseconds: other users wait for it, too. */
+const WAIT_MS = 2000;
 
 export interface IntentFinisher {
   /**
@@ -25,26 +26,34 @@ interface IntentFinisherDeps {
   readonly store: Pick<Store, "intentsOf">;
   readonly intents: Pick<Intents, "dropStored">;
   readonly saveConnection: SaveConnection;
-  readonly onConnected: Pick<OnConnected, "wait">;
+  readonly timer: StartTimer;
   readonly onBackgroundError: (error: unknown) => void;
   readonly now: () => number;
 }
 
 export function createIntentFinisher(deps: IntentFinisherDeps): IntentFinisher {
-  const { store, intents, saveConnection, onConnected, onBackgroundError, now } = deps;
+  const { store, intents, saveConnection, timer, onBackgroundError, now } = deps;
   const failedAt = new Map<string, number>();
 
   async function finishOne(intent: Intent, entry: StoredConnection): Promise<void> {
     const key = `${intent.nonce}:${intent.connectionId}`;
     if (now() - (failedAt.get(key) ?? -Infinity) < RETRY_DELAY_MS) return;
-    if (isMismatch(intent, entry)) return intents.dropStored(intent);
     try {
-      const isOwn = await onConnected.wait(saveConnection.save(intent, entry), neverAborted());
+      const isOwn = !isMismatch(intent, entry) && (await saveConnection.save(intent, entry));
       if (!isOwn) await intents.dropStored(intent);
     } catch (error) {
       failedAt.set(key, now());
       evictOldest(failedAt);
-      throw error;
+      onBackgroundError(error);
+    }
+  }
+
+  /** A slow one goes on when the time is over. */
+  async function waitBriefly(work: Promise<void>): Promise<void> {
+    try {
+      await withTimeout(() => work, { ms: WAIT_MS, timer, client: neverAborted() });
+    } catch (error) {
+      if (!(error instanceof TimeoutError)) throw error;
     }
   }
 
@@ -66,7 +75,7 @@ export function createIntentFinisher(deps: IntentFinisherDeps): IntentFinisher {
         const entry = shown.get(intent.connectionId)!;
         // Those that are finished are kept for the page's questions.
         if (entry.confirmation && (await saveConnection.findSaved([intent]))) continue;
-        await finishOne(intent, entry).catch(onBackgroundError);
+        await waitBriefly(finishOne(intent, entry));
       }
     },
   };

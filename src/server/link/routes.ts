@@ -4,6 +4,7 @@ import type { Authenticator } from "../authorize.js";
 import type { ConnectionDirectory } from "../connections/directory.js";
 import type { Prove } from "../connections/prove.js";
 import type { ChangeRecorder } from "../connections/record-change.js";
+import type { Activity } from "../http/activity.js";
 import { createRateLimit } from "../http/rate-limit.js";
 import type { RouteDefinition } from "../http/route.js";
 import type { StartTimer } from "../http/timeout.js";
@@ -42,6 +43,7 @@ interface LinkRouteDeps {
   readonly onConnected: OnConnected;
   readonly timer: StartTimer;
   readonly backgroundTimer: StartTimer;
+  readonly track: Activity["track"];
   /** Called with an error that no request waits for. */
   readonly onBackgroundError: (error: unknown) => void;
   readonly now: () => number;

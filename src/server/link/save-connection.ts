@@ -40,6 +40,8 @@ interface SaveDeps {
   readonly changes: Pick<ChangeRecorder, "confirmed">;
   readonly onConnected: OnConnected;
   readonly backgroundTimer: StartTimer;
+  /** Counts work as in progress until it settles: the handler's `close` waits for it. */
+  readonly track: <T>(work: Promise<T>) => Promise<T>;
 }
 
 interface Save {
@@ -49,7 +51,7 @@ interface Save {
 }
 
 export function createSaveConnection(deps: SaveDeps): SaveConnection {
-  const { store, intents, changes, onConnected } = deps;
+  const { store, intents, changes, onConnected, track } = deps;
   // By nonce. Includes those in progress: the retry of a request whose response was lost waits for the first one.
   const saves = new Map<string, Save>();
   // Saved by the host, while the store failed to take the mark.
@@ -87,7 +89,7 @@ export function createSaveConnection(deps: SaveDeps): SaveConnection {
 
   function start(intent: Intent, entry: StoredConnection): Save {
     const { nonce, connectionId } = intent;
-    const save = { connectionId, done: saveOnce(intent, entry) };
+    const save = { connectionId, done: track(saveOnce(intent, entry)) };
     saves.set(nonce, save);
     evictOldest(saves);
     const forget = () => saves.get(nonce) === save && saves.delete(nonce);

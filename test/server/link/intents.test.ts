@@ -137,6 +137,7 @@ async function setupFinisher({ onConnected }: Pick<OFAuthHandlerOptions, "onConn
   const saved: string[] = [];
   const confirmed: string[] = [];
   const errors: unknown[] = [];
+  const timers: (() => void)[] = [];
   const host = createOnConnected(
     async (event) => {
       await onConnected?.(event);
@@ -150,12 +151,16 @@ async function setupFinisher({ onConnected }: Pick<OFAuthHandlerOptions, "onConn
     changes: { confirmed: async ({ id }) => void confirmed.push(id) },
     onConnected: host,
     backgroundTimer: () => () => undefined,
+    track: (work) => work,
   });
   const finisher = createIntentFinisher({
     store,
     intents,
     saveConnection,
-    onConnected: host,
+    timer: (_ms, onEnd) => {
+      timers.push(onEnd);
+      return () => undefined;
+    },
     onBackgroundError: (error) => void errors.push(error),
     now,
   });
@@ -173,7 +178,7 @@ async function setupFinisher({ onConnected }: Pick<OFAuthHandlerOptions, "onConn
     connection: parseConnection(connectionOf(id, owner, extra)) as Connection,
     at,
   });
-  return { clock, store, finisher, saved, confirmed, errors, add, shown };
+  return { clock, store, finisher, saved, confirmed, errors, timers, add, shown };
 }
 
 describe("the intent finisher", () => {
@@ -244,6 +249,22 @@ describe("the intent finisher", () => {
     await finish();
     assert.deepEqual([errors.length, saved], [1, ["conn_own"]]);
   });
+});
+
+test("what shows a connection does not wait long for a slow onConnected, which goes on", async () => {
+  let finish!: () => void;
+  const { finisher, add, shown, saved, errors, timers } = await setupFinisher({
+    onConnected: () => new Promise<void>((resolve) => (finish = resolve)),
+  });
+  await add();
+  const shows = finisher.finish("user-1", [shown("conn_own", "user-1")]);
+  await waitUntil(() => finish !== undefined);
+  for (const onEnd of timers) onEnd();
+  await shows;
+  assert.deepEqual(saved, []);
+  finish();
+  await waitUntil(() => saved.length > 0);
+  assert.deepEqual([saved, errors], [["conn_own"], []]);
 });
 
 test("an onConnected that is done when the store fails to mark it is not called again by its process", async () => {

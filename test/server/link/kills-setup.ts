@@ -34,7 +34,7 @@ export async function setupTwo(t: TestContext, server: ReturnType<typeof setupRe
       return browser;
     },
     /** Lets the locks of the dead process end. */
-    passLocks: async () => passTime(await server.raw(t), prefix, 60),
+    passLocks: async () => passTime(await server.raw(t), prefix, 10),
   };
 }
 
