@@ -78,8 +78,8 @@ export const errorGuide: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     todo: "Check that `authorize` returns the `clientReferenceId` of the user who connected.",
   },
   mismatch: {
-    what: "The confirmed connection is not the one that was reported.",
-    todo: "Start again; report it if it happens again.",
+    what: "Another connection than the reported one was confirmed, or a reconnect brought another account.",
+    todo: "Reconnect with the connection's own account, or connect the other one as a new connection.",
   },
   not_found: {
     what: "The id or route does not exist for this user.",
