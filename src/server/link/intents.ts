@@ -8,6 +8,8 @@ import { ATTEMPT_SECONDS, type AttemptRecord } from "./attempt-record.js";
 
 /** How long the store keeps an intent: longer than two walks through OFAuth's list, and than webhooks are retried. */
 const INTENT_SECONDS = 3 * 24 * 60 * 60;
+/** How long they may be in a cookie: made-up ids must not push the cookies of other attempts out. */
+const MAX_COOKIE_CHARACTERS = 300;
 
 export interface Intents {
   /**
@@ -34,10 +36,18 @@ export interface Intents {
 
 /** Returns the record with the intent; one that it has keeps its time. */
 export function withIntent(record: AttemptRecord, connectionId: string, now: number): AttemptRecord {
-  // With too many, the last ones are kept: any site can send the browser to the callback with an id of its own.
-  const others = without(record, connectionId).slice(1 - MAX_INTENTS_PER_ATTEMPT);
-  return { ...record, intents: [...others, [connectionId, timeOf(record, connectionId) ?? now]] };
+  const intent: ReportedIntent = [connectionId, timeOf(record, connectionId) ?? now];
+  const intents = [...without(record, connectionId), intent];
+  // The last ones are kept: any site can send the browser to the callback, with ids of its own.
+  while (intents.length > MAX_INTENTS_PER_ATTEMPT || (intents.length > 1 && sizeOf(intents) > MAX_COOKIE_CHARACTERS)) {
+    intents.shift();
+  }
+  return { ...record, intents };
 }
+
+type ReportedIntent = NonNullable<AttemptRecord["intents"]>[number];
+
+const sizeOf = (intents: readonly ReportedIntent[]): number => JSON.stringify(intents).length;
 
 /** Returns the record's intent for `connectionId`. */
 export function intentOf(record: AttemptRecord, connectionId: string, owner: string): Intent {

@@ -90,6 +90,16 @@ describe("a visit of the callback that another site causes", () => {
   });
 });
 
+test("long made-up ids do not push the cookie of another attempt out", async () => {
+  const { user } = await setupAttempt("popup");
+  await user.init("attempt-0002", "popup", { returnTo: `/${"x".repeat(200)}` });
+  for (let index = 0; index < 8; index++) {
+    await user.callback(`?status=success&connection_id=conn_${String(index).repeat(128)}`);
+  }
+  assert.equal(user.cookies.size, 2);
+  assert.equal((await bodyOf(await user.complete(attempt, "conn_own"))).id, "conn_own");
+});
+
 describe("an embedded attempt", () => {
   test("is closed to the callback", async () => {
     const { user, savedIds } = await setupAttempt("embed");
