@@ -2,7 +2,8 @@
 import type { Connection } from "../../protocol/connection.js";
 import type { StartTimer } from "../http/timeout.js";
 import type { OFAuthHandlerOptions } from "../options.js";
-import type { Store, StoredConnection } from "../store/store.js";
+import { holdLock } from "../store/hold-lock.js";
+import { MAX_MARK_SECONDS, type Store, type StoredConnection } from "../store/store.js";
 import type { ConfirmedConnections } from "./confirmed.js";
 
 /** How long a browser has to confirm a connection that OFAuth created. */
@@ -11,11 +12,6 @@ const CONFIRM_TIMEOUT_MS = 10 * 60_000;
 const MAX_WATCHED = 1000;
 /** How long a connection is not watched again after its report failed. */
 const RETRY_DELAY_MS = 60_000;
-
-/** Ten years: a connection is reported once. A store takes seconds. */
-const FOREVER_SECONDS = 10 * 365 * 24 * 60 * 60;
-/** How long the report of one connection is locked, in seconds, if its process ends meanwhile. */
-const LOCK_SECONDS = 60;
 
 /** Store key of a connection that was reported. Persisted: do not change it. */
 const reportedMark = (id: string) => `unclaimed:${id}`;
@@ -26,7 +22,7 @@ interface UnconfirmedReports {
 }
 
 interface UnconfirmedReportDeps {
-  readonly store: Pick<Store, "get" | "lock" | "unlock" | "mark" | "marked">;
+  readonly store: Pick<Store, "get" | "lock" | "renew" | "unlock" | "mark" | "marked">;
   readonly confirmed: Pick<ConfirmedConnections, "isVisible" | "askHost">;
   readonly onUnconfirmed: OFAuthHandlerOptions["onUnconfirmed"];
   readonly backgroundTimer: StartTimer;
@@ -47,15 +43,12 @@ export function createUnconfirmedReports(deps: UnconfirmedReportDeps): Unconfirm
     if (!entry || (await confirmed.isVisible(entry)) || (await confirmed.askHost([entry])).length > 0) return;
     const { connection } = entry;
     if (!isReportable(connection)) return;
-    const owner = crypto.randomUUID();
-    if (!(await store.lock(reportedMark(id), owner, LOCK_SECONDS))) return;
-    try {
+    // Another process that holds the lock reports it.
+    await holdLock(deps, reportedMark(id), async () => {
       if ((await store.marked([reportedMark(id)]))[0]) return;
       await onUnconfirmed?.({ connection, clientReferenceId: connection.clientReferenceId });
-      await store.mark(reportedMark(id), FOREVER_SECONDS);
-    } finally {
-      await store.unlock(reportedMark(id), owner);
-    }
+      await store.mark(reportedMark(id), MAX_MARK_SECONDS);
+    });
   }
 
   async function watchOne(seen: StoredConnection): Promise<void> {

@@ -42,6 +42,8 @@ describe("two handlers on one Redis", () => {
     assert.deepEqual([idOf(message), statusOf(message)], ["conn_1", "expired"]);
     // Only the process that received the webhook calls the host's function.
     assert.deepEqual([here.changed.length, there.changed.length], [1, 0]);
+    // OFAuth's list is read again for an unknown connection.
+    here.clock.now += 10_000;
     await here.connect("conn_2", "user-2");
     await bodyOf(await here.deliver(here.eventOf("connection.updated", { id: "conn_2", owner: "user-2", at: 1000 })));
     assert.equal(idOf(await others.next()), "conn_2");
