@@ -59,8 +59,10 @@ export function createHandler(options: OFAuthHandlerOptions, timers: Partial<Tim
   const contexts = new WeakMap<Request, RequestContext>();
 
   async function answer(route: RouteDefinition, request: Request, id: string): Promise<Response> {
-    const { waitUntil } = contexts.get(request) ?? {};
-    const log: RequestLog = { report: (error) => reportError(error, route.path, log.attemptId), waitUntil };
+    const log: RequestLog = {
+      report: (error) => reportError(error, route.path, log.attemptId),
+      waitUntil: waitUntilOf(contexts.get(request)),
+    };
     try {
       const refusal = refusals.get(request) ?? (activity.closing.aborted ? closedError() : undefined);
       if (refusal) throw refusal;
@@ -101,6 +103,13 @@ export function createHandler(options: OFAuthHandlerOptions, timers: Partial<Tim
   };
   return Object.assign(handle, { maintain, close: () => activity.close(), [refuseSymbol]: refuse });
 }
+
+/**
+ * Returns the context's `waitUntil` as a function of its own: that of a Worker's context is a method. Other runtimes pass
+ * something else beside the request.
+ */
+const waitUntilOf = (context: RequestContext | undefined): RequestContext["waitUntil"] =>
+  typeof context?.waitUntil === "function" ? (work) => context.waitUntil?.(work) : undefined;
 
 /**
  * Returns the paths under which the routes are: `basePath` first, then what is left of it when a mount or a proxy has

@@ -26,6 +26,9 @@ export function createHandler(apiUrl) {
       case "close":
         await handler.close();
         return new Response("closed");
+      case "maintain":
+        await handler.maintain();
+        return new Response("maintained");
       default:
         return handler(request, context);
     }

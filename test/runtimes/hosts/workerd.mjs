@@ -3,5 +3,5 @@ import { handler } from "./handler.mjs";
 
 // oxlint-disable-next-line import/no-default-export -- what workerd calls
 export default {
-  fetch: (request, _env, context) => handler(request, { waitUntil: (work) => context.waitUntil(work) }),
+  fetch: (request, _env, context) => handler(request, context),
 };

@@ -366,6 +366,11 @@ export const lastQuestions: Readonly<Record<string, Ask>> = {
       );
   },
 
+  async "maintain() can be called"(host) {
+    const answer = await ask(host, "GET", "/link/result", { headers: { "x-host": "maintain" } });
+    assert.equal(answer.text, "maintained");
+  },
+
   async "close() ends streams and refuses what comes after it"(host) {
     const stream = await openStream(host, { user: "user-18" });
     await stream.until(/retry:/);

@@ -159,6 +159,34 @@ describe("a host whose code ends with the answer", () => {
     assert.equal(await statusIn(await list(parts, () => undefined)), "expired");
   });
 
+  test("may have a context whose waitUntil is a method, as on Workers", async () => {
+    const parts = await setupOld();
+    class Context {
+      readonly #works: Promise<unknown>[] = [];
+      waitUntil(work: Promise<unknown>) {
+        this.#works.push(work);
+      }
+      get count() {
+        return this.#works.length;
+      }
+    }
+    const context = new Context();
+    const headers = { "x-user": "user-1", "sec-fetch-site": "same-origin" };
+    const request = new Request(`${origin}/api/ofauth/connections`, { headers });
+    assert.equal((await parts.handler(request, context)).status, 200);
+    assert.equal(context.count, 1);
+  });
+
+  test("is not taken for one by what runtimes pass beside the request", async () => {
+    const parts = await setupOld();
+    const headers = { "x-user": "user-1", "sec-fetch-site": "same-origin" };
+    for (const context of [{ waitUntil: "a binding" }, "text", null] as object[]) {
+      const request = new Request(`${origin}/api/ofauth/connections`, { headers });
+      assert.equal((await parts.handler(request, context)).status, 200);
+    }
+    assert.equal(parts.ofauth.lists().length, 2);
+  });
+
   test("reads OFAuth in the request without waitUntil and maintain()", async () => {
     const parts = await setupOld();
     await list(parts);
