@@ -1,8 +1,10 @@
 /** The connections client in a real page: its requests, its browser signals, and what it releases. */
 import { expect } from "@open-wc/testing";
 import { getConnectionsClient } from "../../src/browser/connections-client.js";
+import { openEventSource } from "../../src/browser/signals/event-source.js";
 import { connectPeers } from "../../src/browser/signals/peers.js";
 import { userChanged } from "../../src/browser/user-changed.js";
+import type { EventSourceListener } from "../../src/connections/ports.js";
 import type { ConnectionView } from "../../src/connections/types.js";
 import { afterwards, fakeHost, fakeTime, json, quiet, replace, until } from "./page-setup.js";
 
@@ -37,11 +39,8 @@ function setup() {
   replace(crypto, "getRandomValues", (array: Uint32Array) => array.fill(2 ** 31));
   replace(window, "EventSource", FakeEventSource);
   const status = new Map([["conn_1", "active"]]);
-  const busy: { retryAfter?: string } = {};
   const responses = {
     connections: () => json({ list: [...status].map(([id, status]) => wire(id, status)), hasMore: false }),
-    events: () =>
-      busy.retryAfter ? new Response("", { status: 503, headers: { "retry-after": busy.retryAfter } }) : undefined!,
     conn_1: () =>
       status.has("conn_1") ? json(wire("conn_1", status.get("conn_1"))) : json({ code: "not_found" }, 404),
     invalidate: () => json(wire("conn_1", "expired")),
@@ -61,7 +60,7 @@ function setup() {
   afterwards(() => channel.close());
   const posted: unknown[] = [];
   channel.addEventListener("message", ({ data }) => posted.push(data));
-  return { endpoint, host, client, changes, observe, status, channel, posted, time, busy };
+  return { endpoint, host, client, changes, observe, status, channel, posted, time };
 }
 
 describe("userChanged()", () => {
@@ -256,36 +255,81 @@ describe("live updates", () => {
     expect(FakeEventSource.all.map(({ readyState }) => readyState)).to.deep.equal([2, 0]);
   });
 
+  /** Answers the requests for a status. */
+  function fakeAnswer(status: number, retryAfter: string | null = null) {
+    const requests: { url: string; aborted: boolean }[] = [];
+    class FakeRequest {
+      static readonly HEADERS_RECEIVED = 2;
+      readyState = 0;
+      status = 0;
+      onreadystatechange: (() => void) | null = null;
+      readonly #entry = { url: "", aborted: false };
+      open(_method: string, url: string) {
+        this.#entry.url = url;
+        requests.push(this.#entry);
+      }
+      setRequestHeader() {}
+      getResponseHeader = () => retryAfter;
+      send() {
+        queueMicrotask(() => {
+          Object.assign(this, { readyState: 2, status });
+          this.onreadystatechange?.();
+        });
+      }
+      abort() {
+        this.#entry.aborted = true;
+      }
+    }
+    replace(window, "XMLHttpRequest", FakeRequest);
+    return requests;
+  }
+
   it("asks for the status of a stream that did not open: after a 404 it is not tried again", async () => {
-    const { host, endpoint, time } = await setupLoaded();
+    const { endpoint, time } = await setupLoaded();
     const source = await FakeEventSource.at(0);
+    const requests = fakeAnswer(404);
     source.readyState = 2;
     source.emit("error");
-    await until(() => host.paths.at(-1) === `GET ${endpoint}/events`);
     await quiet();
     time.advance(3_600_000);
     window.dispatchEvent(new Event("focus"));
     await quiet();
     expect(FakeEventSource.all).to.have.length(1);
-    expect(host.paths.filter((path) => path.endsWith("/events"))).to.have.length(1);
-    expect(host.requests.at(-1)?.init.cache ?? "no-store").to.equal("no-store");
+    expect(requests).to.deep.equal([{ url: `${location.origin}${endpoint}/events`, aborted: true }]);
   });
 
   it("tries a stream again that a busy host refused, when it says so", async () => {
-    const { host, endpoint, time, busy } = await setupLoaded();
+    const { time } = await setupLoaded();
     const source = await FakeEventSource.at(0);
-    busy.retryAfter = "7";
+    const requests = fakeAnswer(503, "7");
     source.readyState = 2;
     source.emit("error");
-    await until(() => host.paths.at(-1) === `GET ${endpoint}/events`);
     await quiet();
     time.advance(6_999);
-    await quiet();
     expect(FakeEventSource.all).to.have.length(1);
     time.advance(1);
-    await FakeEventSource.at(1);
-    // The answer may be a stream, which must not stay open.
-    expect(host.requests.at(-1)?.init.signal?.aborted).to.equal(true);
+    expect(FakeEventSource.all).to.have.length(2);
+    expect(requests).to.have.length(1);
+  });
+
+  it("reads the status of a real answer, also of a stream, and of none", async () => {
+    for (const [path, status] of [
+      ["/test/support/pages/hosted.html", 200],
+      ["/no-such-route", 404],
+      ["http://127.0.0.1:1/", undefined],
+    ] as const) {
+      const answers: unknown[] = [];
+      setup();
+      openEventSource(window, new URL(path, location.href).href, {
+        onBreak: () => undefined,
+        onClose: (answer: unknown) => answers.push(answer),
+      } as unknown as EventSourceListener);
+      const source = FakeEventSource.all[0]!;
+      source.readyState = 2;
+      source.emit("error");
+      await until(() => answers.length);
+      expect(answers).to.deep.equal([status && { status, retryAfter: null }]);
+    }
   });
 
   it("ends a replaced stream until the user returns to the page", async () => {

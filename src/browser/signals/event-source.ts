@@ -13,41 +13,46 @@ export function openEventSource(
 ): (() => void) | undefined {
   if (!window.EventSource) return undefined;
   const source = new window.EventSource(url);
-  let isClosed = false;
-  const onError = async () => {
-    listener.onBreak();
-    if (source.readyState !== closedState) return;
-    const answer = await readAnswer(url);
-    if (!isClosed) listener.onClose(answer);
-  };
+  let cancelRequest = () => {};
   source.addEventListener("open", () => listener.onOpen());
   source.addEventListener("message", ({ data }: MessageEvent<unknown>) => listener.onMessage(parseJson(data)));
   source.addEventListener("reset", () => listener.onReset());
   source.addEventListener("beat", () => listener.onBeat());
   source.addEventListener("replaced", () => listener.onReplaced());
-  source.addEventListener("error", () => void onError());
+  source.addEventListener("error", () => {
+    listener.onBreak();
+    if (source.readyState === closedState) cancelRequest = requestAnswer(url, (answer) => listener.onClose(answer));
+  });
   return () => {
-    isClosed = true;
     source.close();
+    cancelRequest();
   };
 }
 
-/** An `EventSource` does not say why it was closed: the same request, sent once more, shows the status. */
-async function readAnswer(url: string): Promise<StreamAnswer | undefined> {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), HOST_RESPONSE_TIMEOUT_MS);
-  try {
-    const headers = { accept: "text/event-stream" };
-    const init: RequestInit = { headers, cache: "no-store", redirect: "manual", signal: controller.signal };
-    const { status, headers: answered } = await fetch(url, init);
-    return { status, retryAfter: answered.get("retry-after") };
-  } catch {
-    return undefined;
-  } finally {
-    clearTimeout(timer);
-    // The answer may be a stream, which would stay open.
-    controller.abort();
-  }
+/**
+ * An `EventSource` does not say why it was closed: the same request, sent once more, shows the status. Not by `fetch`,
+ * because the answer may be a stream: a wrapper of `fetch` that reads a copy of every answer would keep it open. Returns
+ * the function that cancels the request.
+ */
+function requestAnswer(url: string, onAnswer: (answer: StreamAnswer | undefined) => void): () => void {
+  const request = new XMLHttpRequest();
+  request.open("GET", url);
+  request.setRequestHeader("accept", "text/event-stream");
+  request.timeout = HOST_RESPONSE_TIMEOUT_MS;
+  const cancel = () => {
+    request.onreadystatechange = null;
+    request.abort();
+  };
+  request.onreadystatechange = () => {
+    if (request.readyState < XMLHttpRequest.HEADERS_RECEIVED) return;
+    const { status } = request;
+    const retryAfter = request.getResponseHeader("retry-after");
+    cancel();
+    // Zero: the request has failed.
+    onAnswer(status ? { status, retryAfter } : undefined);
+  };
+  request.send();
+  return cancel;
 }
 
 function parseJson(text: unknown): unknown {
