@@ -12,6 +12,7 @@ import {
   status,
   test,
 } from "./support/accounts.js";
+import { respondWith } from "./support/answers.js";
 
 const id = "conn_watched";
 const body = accountPage(status("one", `connection-id="${id}" refresh="10"`));
@@ -67,4 +68,20 @@ test("closes the stream when the last connection element is removed", async ({ p
   await expect.poll(streams).toBe(1);
   await page.evaluate(() => document.querySelector("#part")?.remove());
   await expect.poll(streams).toBe(0);
+});
+
+test("a stream that the host refused at first is tried again, and a change is shown", async ({ page, site }) => {
+  seed(site, { id });
+  const streams = countStreams(site);
+  const { intercept } = site;
+  await page.clock.install({ time: Date.now() });
+  site.intercept = respondWith("/events", 503);
+  await page.goto(site.page(accountPage(status("one", `connection-id="${id}"`))));
+  await expect(badge(page.locator("#one"))).toHaveText("Active");
+  await expect.poll(() => site.requests.filter((request) => request === "GET /events").length).toBe(2);
+  site.intercept = intercept;
+  await page.clock.runFor(61_000);
+  await expect.poll(streams).toBe(1);
+  site.emulator.emulator.connections.expire(id);
+  await expect(badge(page.locator("#one"))).toHaveText("Reconnect needed");
 });
