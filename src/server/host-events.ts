@@ -15,6 +15,11 @@ export interface ChangedEvent {
   readonly connection: Connection;
   /** Your id for the user who owns the connection. */
   readonly clientReferenceId: string;
+  /**
+   * Whether the user's own browser has confirmed the connection, or it needs no confirmation. Do nothing for a user on
+   * the strength of one that is not: they may not know of it.
+   */
+  readonly confirmed: boolean;
   /** OFAuth's event type, such as `connection.expired`. */
   readonly type: string;
   /** When the change happened according to OFAuth (RFC 3339). */
@@ -31,6 +36,8 @@ export interface DisconnectedEvent {
   readonly connection: Connection | null;
   /** Your id for the user who owned the connection. */
   readonly clientReferenceId: string;
+  /** Whether the connection was confirmed, as far as the handler knows it. */
+  readonly confirmed: boolean;
   /** When the connection was removed according to OFAuth (RFC 3339). */
   readonly timestamp: string;
 }

@@ -6,6 +6,7 @@ import { HttpError } from "../http/http-error.js";
 import type { ListedConnections } from "../ofauth/api.js";
 import { CLOCK_TOLERANCE_MS, type Store, type StoredConnection } from "../store/store.js";
 import type { ConfirmedConnections } from "./confirmed.js";
+import { markConfirmedRemoval } from "./removed-mark.js";
 
 /** How many connections are removed and published together. */
 const BATCH = 100;
@@ -40,7 +41,7 @@ export interface IndexPages {
 }
 
 interface IndexPagesDeps {
-  readonly store: Pick<Store, "get" | "put" | "remove" | "publish">;
+  readonly store: Pick<Store, "get" | "put" | "mark" | "remove" | "publish">;
   readonly confirmed: Pick<ConfirmedConnections, "bind" | "split">;
   /** Called with the connections of each page that are unconfirmed or have changed. It reports its own errors. */
   readonly onSeen: (entries: readonly StoredConnection[]) => Promise<void>;
@@ -114,6 +115,7 @@ export function createIndexPages({ store, confirmed, onSeen, onError }: IndexPag
         for (const { connection } of visible) {
           const { clientReferenceId, id: connectionId } = connection;
           if (!clientReferenceId) continue;
+          await markConfirmedRemoval(store, connectionId);
           await store.publish({ clientReferenceId, type: "connection.disconnected", connectionId, connection: null });
         }
       }

@@ -2,6 +2,7 @@
 import type { Connection } from "../../protocol/connection.js";
 import type { Store } from "../store/store.js";
 import { confirmationOf } from "./confirmed.js";
+import { markConfirmedRemoval } from "./removed-mark.js";
 
 /** `at` in milliseconds since the epoch. */
 export interface ChangeRecorder {
@@ -13,7 +14,7 @@ export interface ChangeRecorder {
 }
 
 export function createChangeRecorder(
-  store: Pick<Store, "get" | "put" | "confirm" | "remove" | "publish">,
+  store: Pick<Store, "get" | "put" | "confirm" | "mark" | "remove" | "publish">,
 ): ChangeRecorder {
   /** The store may have a newer state, which is then the one to publish. */
   async function publishNewest(connectionId: string, clientReferenceId: string, type: string): Promise<void> {
@@ -33,6 +34,7 @@ export function createChangeRecorder(
       await publishNewest(connection.id, clientReferenceId, type);
     },
     async removed(connectionId, clientReferenceId, at) {
+      await markConfirmedRemoval(store, connectionId);
       await store.remove([connectionId], at);
       await store.publish({ clientReferenceId, type: "connection.disconnected", connectionId, connection: null });
     },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { seeded } from "../../support/seeded.js";
 import { connectionOf } from "../fake-ofauth.js";
-import { bodyOf, waitUntil } from "../handler-setup.js";
+import { bodyOf, settle, waitUntil } from "../handler-setup.js";
 import { connection } from "../store/contract-setup.js";
 import { setupWebhooks } from "./webhook-setup.js";
 
@@ -20,7 +20,9 @@ describe("a connection event", () => {
       ["expired", iso(900), iso(900)],
     );
     const type = "connection.expired";
-    assert.deepEqual(changed, [{ connection, clientReferenceId: "user-1", type, timestamp: iso(900) }]);
+    assert.deepEqual(changed, [
+      { connection, clientReferenceId: "user-1", confirmed: true, type, timestamp: iso(900) },
+    ]);
     assert.deepEqual(published, [{ clientReferenceId: "user-1", type, connectionId: "conn_1", connection }]);
   });
 
@@ -72,27 +74,47 @@ describe("a connection event", () => {
     assert.equal(changed[1]?.connection.userData?.name, "Ann");
   });
 
-  test("about a connection that OFAuth does not list changes nothing, and does not read a newer list again", async () => {
-    const { deliver, eventOf, ofauth, changed, events, published, clock, store } = setupWebhooks();
+  test("about a connection that OFAuth does not list fills the index, is unconfirmed, and reads the list once", async () => {
+    const { deliver, eventOf, ofauth, changed, events, published, clock, store, browser } = setupWebhooks();
     clock.now += 60_000;
-    await bodyOf(await deliver(eventOf("connection.updated", { id: "conn_gone", at: 1 })));
-    await bodyOf(await deliver(eventOf("connection.updated", { id: "conn_gone", at: 2 })));
-    assert.deepEqual([changed, published, events.length, ofauth.lists().length], [[], [], 2, 1]);
-    assert.deepEqual(await store.get(["conn_gone"]), [undefined]);
+    await bodyOf(await deliver(eventOf("connection.updated", { id: "conn_new", at: 60_000 })));
+    await bodyOf(await deliver(eventOf("connection.expired", { id: "conn_new", status: "expired", at: 60_001 })));
+    assert.deepEqual(
+      changed.map(({ type, confirmed, clientReferenceId, connection }) => [
+        type,
+        confirmed,
+        clientReferenceId,
+        connection.status,
+      ]),
+      [
+        ["connection.updated", false, "user-1", "active"],
+        ["connection.expired", false, "user-1", "expired"],
+      ],
+    );
+    assert.deepEqual([published, events.length, ofauth.lists().length], [[], 2, 1]);
+    assert.deepEqual(await store.idsOf("user-1"), ["conn_new"]);
+    assert.equal((await browser().get("/connections/conn_new")).status, 404);
   });
 
-  test("fails while OFAuth's list is not available, and succeeds when delivered again", async () => {
-    const { deliver, connect, eventOf, ofauth, changed, clock } = setupWebhooks();
-    await connect();
-    const { onList } = ofauth;
-    ofauth.onList = () => new Response("no", { status: 500 });
-    const event = eventOf("connection.expired", { status: "expired", at: 1 });
-    assert.equal((await deliver(event)).status, 502);
-    ofauth.onList = onList;
-    clock.now += 1000;
-    await bodyOf(await deliver(event));
-    assert.equal(changed.length, 1);
-  });
+  for (const [what, onList] of [
+    ["fails", () => new Response("no", { status: 500 })],
+    ["does not answer", () => new Promise<Response>(() => undefined)],
+  ] as const) {
+    test(`about an unknown connection is handled although OFAuth's list ${what}`, async () => {
+      const { deliver, eventOf, ofauth, changed, errors, openTimers, fireTimers } = setupWebhooks();
+      ofauth.onList = onList;
+      const response = deliver(eventOf("connection.expired", { status: "expired", at: 1 }));
+      if (what !== "fails") {
+        await waitUntil(() => ofauth.lists().length > 0 && openTimers() > 2);
+        fireTimers();
+      }
+      // All timers were fired, those of the delivery too, which goes on after it.
+      assert.ok([200, 504].includes((await response).status));
+      await waitUntil(() => changed.length > 0);
+      assert.deepEqual([changed[0]?.confirmed, changed[0]?.connection.status], [false, "expired"]);
+      if (what === "fails") assert.equal(errors[0]?.code, "server_error");
+    });
+  }
 
   test("about a connection without an owner calls onEvent only", async () => {
     const { deliver, ofauth, eventOf, changed, disconnected, published, events } = setupWebhooks();
@@ -128,7 +150,7 @@ describe("connection.disconnected", () => {
     await bodyOf(await deliver(eventOf("connection.disconnected", { at: 2 })));
     assert.deepEqual(await store.get(["conn_1"]), [undefined]);
     const whose = { connectionId: "conn_1", clientReferenceId: "user-1" };
-    assert.deepEqual(disconnected, [{ ...whose, connection, timestamp: iso(2) }]);
+    assert.deepEqual(disconnected, [{ ...whose, connection, confirmed: true, timestamp: iso(2) }]);
     assert.deepEqual(published.at(-1), { ...whose, type: "connection.disconnected", connection: null });
     assert.equal(changed.length, 1);
   });
@@ -137,6 +159,48 @@ describe("connection.disconnected", () => {
     const { deliver, eventOf, disconnected, published } = setupWebhooks();
     await bodyOf(await deliver(eventOf("connection.disconnected", { at: 2 })));
     assert.deepEqual([disconnected[0]?.connection, published], [null, []]);
+  });
+});
+
+describe("connection.disconnected after the connection was removed", () => {
+  test("is confirmed when the user has disconnected it through the handler", async () => {
+    const { deliver, connect, eventOf, disconnected, browser } = setupWebhooks();
+    await connect();
+    assert.equal((await browser().disconnect("conn_1")).status, 204);
+    await bodyOf(await deliver(eventOf("connection.disconnected", { at: 2 })));
+    assert.deepEqual(
+      disconnected.map(({ confirmed, connection }) => [confirmed, connection]),
+      [[true, null]],
+    );
+  });
+
+  test("is confirmed when OFAuth's list did not contain it any more", async () => {
+    const { deliver, connect, confirm, eventOf, disconnected, browser, ofauth, clock, store } = setupWebhooks();
+    await connect();
+    await confirm();
+    ofauth.connections = [];
+    clock.now += 600_000;
+    await browser().get("/connections");
+    await waitUntil(() => ofauth.lists().length > 0);
+    while ((await store.get(["conn_1"]))[0]) await settle();
+    await bodyOf(await deliver(eventOf("connection.disconnected", { at: 599_000 })));
+    assert.equal(disconnected[0]?.confirmed, true);
+  });
+
+  test("is still confirmed when the host has failed and the event is delivered again", async () => {
+    const confirmed: boolean[] = [];
+    const { deliver, connect, eventOf } = setupWebhooks({
+      onDisconnected: (event) => {
+        confirmed.push(event.confirmed);
+        if (confirmed.length === 1) throw new Error("mine");
+      },
+    });
+    await connect();
+    await deliver(eventOf("connection.updated", { at: 1 }));
+    const event = eventOf("connection.disconnected", { at: 2 });
+    assert.equal((await deliver(event)).status, 500);
+    await bodyOf(await deliver(event));
+    assert.deepEqual(confirmed, [true, true]);
   });
 });
 
@@ -215,7 +279,15 @@ describe("a connection that no browser has confirmed", () => {
     await bodyOf(await deliver(eventOf("connection.created", { at: 120_000 })));
     await bodyOf(await deliver(eventOf("connection.updated", { at: 121_000 })));
     await bodyOf(await deliver(eventOf("connection.expired", { status: "expired", at: 122_000 })));
-    assert.deepEqual([published, connected, changed, events.length], [[], [], [], 3]);
+    assert.deepEqual([published, connected, events.length], [[], [], 3]);
+    // Never for connection.created.
+    assert.deepEqual(
+      changed.map(({ type, confirmed }) => [type, confirmed]),
+      [
+        ["connection.updated", false],
+        ["connection.expired", false],
+      ],
+    );
     await waitUntil(() => openBackgroundTimers() > 0);
     await advance(9 * 60_000);
     assert.equal(unconfirmed.length, 0);
@@ -258,11 +330,38 @@ describe("a connection that no browser has confirmed", () => {
     assert.deepEqual([published.length, changed.length], [1, 1]);
   });
 
-  test("is not published and not passed to onDisconnected when it is disconnected", async () => {
+  test("is not published when it is disconnected, and passed to onDisconnected as unconfirmed", async () => {
     const { deliver, eventOf, published, disconnected, events } = setupWebhooks();
     await deliver(eventOf("connection.created", { at: 0 }));
     await bodyOf(await deliver(eventOf("connection.disconnected", { at: 1000 })));
-    assert.deepEqual([published, disconnected, events.length], [[], [], 2]);
+    assert.deepEqual([published, events.length], [[], 2]);
+    assert.deepEqual(
+      disconnected.map(({ connectionId, confirmed, connection }) => [connectionId, confirmed, connection?.id]),
+      [["conn_1", false, "conn_1"]],
+    );
+  });
+
+  test("counts as confirmed when the host knows it (isKnown)", async () => {
+    const asked: unknown[] = [];
+    const { deliver, eventOf, changed, disconnected } = setupWebhooks({
+      isKnown: (connection) => {
+        asked.push(connection);
+        return connection.connectionId === "conn_1";
+      },
+    });
+    for (const id of ["conn_1", "conn_2"]) {
+      await bodyOf(await deliver(eventOf("connection.updated", { id, at: 1 })));
+      await bodyOf(await deliver(eventOf("connection.disconnected", { id, at: 2 })));
+    }
+    assert.deepEqual(asked[0], { connectionId: "conn_1", clientReferenceId: "user-1" });
+    assert.deepEqual(
+      changed.map(({ confirmed }) => confirmed),
+      [true, false],
+    );
+    assert.deepEqual(
+      disconnected.map(({ confirmed }) => confirmed),
+      [true, false],
+    );
   });
 
   test('is published at once with unconfirmed: "show"', async () => {
