@@ -14,6 +14,7 @@ import type { Activity } from "./http/activity.js";
 import type { ReportError } from "./http/report-error.js";
 import type { RouteDefinition } from "./http/route.js";
 import { neverAborted, type StartTimer } from "./http/timeout.js";
+import { createHiddenWarning } from "./http/warnings.js";
 import { createOnConnected } from "./link/on-connected.js";
 import { createLinkFeature } from "./link/routes.js";
 import { createOFAuthApi } from "./ofauth/api.js";
@@ -73,6 +74,7 @@ export function createRoutes(
     now,
     closing,
     onSeen,
+    onHidden: createHiddenWarning(settings.isStoreInMemory),
     onError: onListError,
   });
   const unconfirmedReports = createUnconfirmedReports({

@@ -46,6 +46,8 @@ export interface Settings extends OFAuthAccess, LinkSettings {
   readonly writeLimit: number;
   readonly onConnected: OFAuthHandlerOptions["onConnected"];
   readonly store: Store;
+  /** Whether the host gave no store: it is in memory, for one process. */
+  readonly isStoreInMemory: boolean;
   /** Undefined: the handler receives no webhooks. */
   readonly webhookKeys: WebhookKeys | undefined;
   readonly allowImport: boolean;
@@ -90,6 +92,7 @@ export function readOptions(options: OFAuthHandlerOptions): Settings {
     importLimit: initLimit,
     onConnected: readFunction("onConnected", options.onConnected),
     store: readStore(options.store) ?? createMemoryStore({ now }),
+    isStoreInMemory: options.store === undefined,
     webhookKeys: webhookSecret === undefined ? undefined : parseWebhookSecrets(webhookSecret),
     allowImport: readBoolean("allowImport", options.allowImport ?? false),
     importPermissions: readPermissions(options.importPermissions),

@@ -41,6 +41,8 @@ interface ConnectionIndexDeps {
   readonly closing: AbortSignal;
   /** Called with connections that OFAuth lists, each time they are seen unconfirmed or changed. Awaited. */
   readonly onSeen: (entries: readonly StoredConnection[]) => Promise<void>;
+  /** Called when connections are hidden from their owner because no browser has confirmed them. */
+  readonly onHidden: () => void;
   /** Called with an error of work that no request waits for. */
   readonly onError: (error: unknown) => void;
 }

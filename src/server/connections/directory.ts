@@ -42,10 +42,12 @@ interface DirectoryDeps {
   readonly lookups: Lookups;
   /** Called with the owner's unconfirmed connections. It reports its own errors. */
   readonly onSeen: (entries: readonly StoredConnection[]) => Promise<void>;
+  /** Called when connections are hidden from their owner because no browser has confirmed them. */
+  readonly onHidden: () => void;
 }
 
 export function createConnectionDirectory(deps: DirectoryDeps): ConnectionDirectory {
-  const { store, state, confirmed, lookups, onSeen } = deps;
+  const { store, state, confirmed, lookups, onSeen, onHidden } = deps;
 
   /** The entries with these ids that the owner may see, in the order of `ids`. */
   async function getVisible(owner: string, ids: readonly string[]): Promise<readonly StoredConnection[]> {
@@ -58,9 +60,9 @@ export function createConnectionDirectory(deps: DirectoryDeps): ConnectionDirect
     const known = await confirmed.askHost(hidden);
     if (known.length < hidden.length) await onSeen(hidden.filter((entry) => !known.includes(entry)));
     // Both may have confirmed some of them.
-    const changed = new Map(
-      (await confirmed.split(await getAll(hidden))).visible.map((entry) => [entry.connection.id, entry]),
-    );
+    const later = await confirmed.split(await getAll(hidden));
+    if (later.hidden.length > 0) onHidden();
+    const changed = new Map(later.visible.map((entry) => [entry.connection.id, entry]));
     const shown = new Map(visible.map((entry) => [entry.connection.id, entry]));
     return ids.map((id) => shown.get(id) ?? changed.get(id)).filter((entry) => entry !== undefined);
   }

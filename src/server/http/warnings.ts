@@ -27,3 +27,15 @@ export function createProxyWarning(redirectUrl: string | undefined): (request: R
     if (isLoopback(new URL(url).hostname) && !(browserHost && isLoopback(browserHost.replace(/:\d+$/, "")))) warn();
   };
 }
+
+/**
+ * Returns a function that warns, in production, of the first account that is hidden because no browser has confirmed it
+ * as far as the memory store knows. Another process, or this one before it was restarted, may have confirmed it.
+ */
+export function createHiddenWarning(isStoreInMemory: boolean): () => void {
+  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
+  if (!isStoreInMemory || process?.env?.["NODE_ENV"] !== "production") return () => undefined;
+  return warnOnce(
+    "An account is hidden that no browser has confirmed in this process. With several processes or restarts, set store.",
+  );
+}

@@ -50,6 +50,7 @@ export function setupIndex(options: IndexOptions = {}) {
     now,
     closing: closing.signal,
     onSeen: options.onSeen ?? (async () => undefined),
+    onHidden: () => undefined,
     onError,
   });
   const subscribed = store.subscribe(({ type, connectionId }) => void published.push(`${type} ${connectionId}`));

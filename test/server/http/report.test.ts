@@ -3,6 +3,7 @@ import { describe, test, type TestContext } from "node:test";
 import type { HandlerError } from "../../../src/server/http/report-error.js";
 import type { HandledRequest } from "../../../src/server/http/report-request.js";
 import type { OFAuthHandlerOptions } from "../../../src/server/options.js";
+import { createMemoryStore } from "../../../src/server/store/memory-store.js";
 import { connectionOf, json } from "../fake-ofauth.js";
 import { sameOriginHeaders } from "../fake-browser.js";
 import { apiKey, bodyOf, origin, setupHandler, waitUntil } from "../handler-setup.js";
@@ -236,5 +237,39 @@ describe("a proxy that forwards to a loopback address", () => {
     const withUrl = setupHandler({ redirectUrl: `${origin}/api/ofauth/link/callback` });
     await send(withUrl.handler, "http://127.0.0.1:3000", proxied);
     assert.deepEqual(lines.warn, []);
+  });
+});
+
+describe("an account that the memory store hides", () => {
+  const hide = async (t: TestContext, env: string, options: Partial<OFAuthHandlerOptions> = {}) => {
+    const before = process.env["NODE_ENV"];
+    t.after(() => {
+      if (before === undefined) delete process.env["NODE_ENV"];
+      else process.env["NODE_ENV"] = before;
+    });
+    process.env["NODE_ENV"] = env;
+    const { browser, ofauth, lines } = setup(t, options);
+    ofauth.connections = [connectionOf("conn_1", "user-1", { createdAt: "2026-01-02T00:00:00Z" })];
+    for (let times = 0; times < 2; times++) {
+      const page = await bodyOf(await browser().get("/connections"));
+      assert.deepEqual(page["list"], []);
+    }
+    return lines.warn;
+  };
+
+  test("is warned of once in production", async (t) => {
+    const sentence =
+      "An account is hidden that no browser has confirmed in this process. With several processes or restarts, set store.";
+    assert.deepEqual(await hide(t, "production"), [
+      [`ofauth-elements: misconfigured in /: ${sentence} See docs/errors.md#misconfigured`],
+    ]);
+  });
+
+  test("is not warned of elsewhere, and not with a store", async (t) => {
+    assert.deepEqual(await hide(t, "development"), []);
+    assert.deepEqual(
+      await hide(t, "production", { store: createMemoryStore({ now: () => Date.UTC(2026, 0, 1) }) }),
+      [],
+    );
   });
 });
