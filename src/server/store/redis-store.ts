@@ -1,6 +1,6 @@
 /** The store for several processes: all data in Redis, and changes published on a Redis channel. */
 import { parseConnection } from "../../protocol/connection.js";
-import { asRecord, isString } from "../../protocol/record.js";
+import { asRecord, isString, asRecordOrEmpty } from "../../protocol/record.js";
 import { once } from "../http/once.js";
 import type { RedisConnection } from "./redis-connection.js";
 import { confirmScript, putScript, removeScript } from "./redis-entry-scripts.js";
@@ -151,7 +151,7 @@ function parseEntry(text: unknown): StoredConnection | undefined {
 }
 
 function parseConfirmation(value: unknown): Confirmation | undefined {
-  const { clientReferenceId, userId } = asRecord(value) ?? {};
+  const { clientReferenceId, userId } = asRecordOrEmpty(value);
   return isString(clientReferenceId) ? { clientReferenceId, userId: isString(userId) ? userId : null } : undefined;
 }
 
@@ -163,7 +163,7 @@ function parseChange(message: string): StoreChange | undefined {
   } catch {
     return undefined;
   }
-  const { clientReferenceId, type, connectionId, connection: wireConnection } = asRecord(value) ?? {};
+  const { clientReferenceId, type, connectionId, connection: wireConnection } = asRecordOrEmpty(value);
   const connection = wireConnection === null ? null : parseConnection(wireConnection);
   if (typeof clientReferenceId !== "string" || typeof type !== "string" || typeof connectionId !== "string") return;
   if (connection === undefined || (connection && connection.id !== connectionId)) return undefined;
