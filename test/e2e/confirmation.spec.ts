@@ -86,13 +86,13 @@ test("fails with verify_failed for another user's connection, without revealing 
   site,
 }) => {
   const { connections } = site.emulator.emulator;
-  await connect(
-    host,
-    onRequest(route, () => {
-      const [made] = connections.list();
-      if (made) connections.seed({ ...made, clientReferenceId: "bob" });
-    }),
-  );
+  // The server learns of the connection from OFAuth's list only, when it is already Bob's.
+  const withoutWebhook = respondWith("/webhooks", 503);
+  const giveToBob = onRequest(route, () => {
+    const [made] = connections.list();
+    if (made) connections.seed({ ...made, clientReferenceId: "bob" });
+  });
+  await connect(host, (request, response) => withoutWebhook(request, response) || giveToBob(request, response));
   const { detail } = await host.waitForEnd();
   expect(ending(host)).toEqual(rejected);
   expect(detail).toMatchObject({ code: "verify_failed", retryable: false });

@@ -65,7 +65,7 @@ export function createConnectionIndex(deps: ConnectionIndexDeps): ConnectionInde
   return {
     directory: createConnectionDirectory({ ...common, lookups }),
     prove: createProve({ ...common, headReads, walkBehind: () => void background.walk() }),
-    refresh: (client) => headReads.ensure(now() - RECENT_MS, { ms: WAIT_MS, client }),
+    refresh: (client) => headReads.ensure(now() - RECENT_MS, { reason: "unknown", ms: WAIT_MS, client }),
     maintain() {
       lookups.noteMaintenance();
       return background.maintain();

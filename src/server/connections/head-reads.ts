@@ -7,9 +7,16 @@ import { pause, withTimeout, TimeoutError, type StartTimer } from "../http/timeo
 import { holdLock } from "../store/hold-lock.js";
 import type { Store } from "../store/store.js";
 import type { ReadHead } from "./head-read.js";
-import { errorWhilePausing, failureOf, isWhole, type HeadState, type IndexStateStore } from "./index-state.js";
+import {
+  errorWhilePausing,
+  failureOf,
+  isWhole,
+  type HeadState,
+  type IndexStateStore,
+  type UrgentReason,
+} from "./index-state.js";
 
-/** Between two head reads for unknown ids and confirmations. */
+/** Between two head reads for unknown ids, and between two for confirmations. */
 const URGENT_INTERVAL_MS = 10_000;
 /** How old the index may be before it is read behind a request. */
 const MAX_AGE_MS = 60_000;
@@ -19,6 +26,8 @@ const POLL_MS = 250;
 const LOCK = "head-read";
 
 interface Wait {
+  /** Why the list is read. Reads for one reason keep their distance, and do not hold up those for the other one. */
+  readonly reason: UrgentReason;
   readonly ms: number;
   readonly client: AbortSignal;
 }
@@ -54,8 +63,8 @@ export function createHeadReads(deps: HeadReadsDeps): HeadReads {
   let seen: { readonly at: number; readonly ids: ReadonlySet<string> } = { at: 0, ids: new Set() };
 
   /** Reads once. Resolves with false when another process holds the lock. */
-  function run(isUrgent: boolean): Promise<boolean> {
-    const work = (running ??= readLocked(isUrgent).finally(() => {
+  function run(reason?: UrgentReason): Promise<boolean> {
+    const work = (running ??= readLocked(reason).finally(() => {
       running = undefined;
     }));
     // It may fail when no request waits for it.
@@ -63,20 +72,20 @@ export function createHeadReads(deps: HeadReadsDeps): HeadReads {
     return work;
   }
 
-  const readLocked = async (isUrgent: boolean) =>
-    (await holdLock({ store, backgroundTimer }, LOCK, () => readOnce(isUrgent))).isLocked;
+  const readLocked = async (reason?: UrgentReason) =>
+    (await holdLock({ store, backgroundTimer }, LOCK, () => readOnce(reason))).isLocked;
 
-  async function readOnce(isUrgent: boolean): Promise<void> {
+  async function readOnce(reason?: UrgentReason): Promise<void> {
     const before = await state.read();
-    const mayRead = isUrgent ? canReadUrgently(before.head) : isDue(before.head);
+    const mayRead = reason ? canReadFor(reason, before.head) : isDue(before.head);
     // Another process has read, or failed, since this one looked.
     if (!mayRead || errorWhilePausing(before.head.failure, now())) return;
-    const urgentAt = isUrgent ? now() : before.head.urgentAt;
+    const urgentAt = { ...before.head.urgentAt, ...(reason && { [reason]: now() }) };
     try {
       const { head, ids, needsWalk } = await readHead(before);
       seen = { at: head.at ?? 0, ids };
       // A list in another order needs one only for what a request waits for.
-      const isRequest = needsWalk && (isUrgent || head.isNewestFirst !== false);
+      const isRequest = needsWalk && (reason !== undefined || head.isNewestFirst !== false);
       await state.writeHead({ ...head, urgentAt, walkRequestedAt: isRequest ? now() : before.head.walkRequestedAt });
     } catch (error) {
       // The pause after a failure is distance enough for the next one.
@@ -87,29 +96,30 @@ export function createHeadReads(deps: HeadReadsDeps): HeadReads {
 
   // Both ways: after a clock was set back, a time in the future must not keep an old index for long.
   const isOlderThan = (time: number | undefined, ms: number) => time === undefined || Math.abs(now() - time) >= ms;
-  const canReadUrgently = ({ urgentAt }: HeadState) => isOlderThan(urgentAt, URGENT_INTERVAL_MS);
+  const canReadFor = (reason: UrgentReason, { urgentAt }: HeadState) =>
+    isOlderThan(urgentAt?.[reason], URGENT_INTERVAL_MS);
   const isDue = (head: HeadState): boolean =>
     isOlderThan(head.at, isWhole(head) && !hasWebhooks ? MAX_AGE_WHOLE_MS : MAX_AGE_MS);
 
-  async function waitForRead(since: number, signal: AbortSignal): Promise<void> {
+  async function waitForRead(since: number, reason: UrgentReason, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const { head } = await state.read();
       if (head.at !== undefined && head.at >= since && head.at <= now()) return;
       const error = errorWhilePausing(head.failure, now());
       if (error) throw error;
       // A read in progress may have begun too early; then the next one is started when it has ended.
-      const work = running ?? (canReadUrgently(head) ? run(true) : undefined);
+      const work = running ?? (canReadFor(reason, head) ? run(reason) : undefined);
       if (!(await work)) await pause(POLL_MS, timer, signal);
     }
   }
 
   return {
     isDue,
-    readBehind: async () => void (await run(false)),
+    readBehind: async () => void (await run()),
     seenAt: (id) => (seen.ids.has(id) ? seen.at : undefined),
-    async ensure(since, { ms, client }) {
+    async ensure(since, { reason, ms, client }) {
       try {
-        await withTimeout((signal) => waitForRead(since, signal), { ms, timer, client });
+        await withTimeout((signal) => waitForRead(since, reason, signal), { ms, timer, client });
       } catch (error) {
         if (error instanceof TimeoutError) throw new HttpError(504, "timeout", "OFAuth did not answer in time.");
         throw error;

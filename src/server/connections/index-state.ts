@@ -24,12 +24,15 @@ interface ReadFailure {
   readonly retryAt: number;
 }
 
+/** Why a request waits for a head read: an id that the index does not know, or a confirmation. */
+export type UrgentReason = "unknown" | "confirmation";
+
 /** Times in milliseconds since the epoch. */
 export interface HeadState {
   /** When the last successful head read began. */
   readonly at?: number | undefined;
-  /** When the last one began that was for an unknown id or a confirmation. */
-  readonly urgentAt?: number | undefined;
+  /** When the last one began that a request waited for. */
+  readonly urgentAt?: Readonly<Partial<Record<UrgentReason, number>>> | undefined;
   /** When the last one began that was the whole list. */
   readonly wholeAt?: number | undefined;
   /** False if OFAuth's list turned out not to have the newest connections first: then head reads find nothing. */
@@ -81,14 +84,28 @@ export interface IndexStateStore {
   writeWalk(walk: WalkState): Promise<void>;
 }
 
-export const createIndexState = (store: Pick<Store, "readRecords" | "writeRecord">): IndexStateStore => ({
-  async read() {
-    const [head, walk] = (await store.readRecords(RECORDS)).map(parse);
-    return { head: head ?? {}, walk: walk ?? {} };
-  },
-  writeHead: (head) => store.writeRecord("head", JSON.stringify(head)),
-  writeWalk: (walk) => store.writeRecord("walk", JSON.stringify(walk)),
-});
+export function createIndexState(store: Pick<Store, "readRecords" | "writeRecord">): IndexStateStore {
+  // Every request reads the records, and they seldom change.
+  const parseHead = parseOnce();
+  const parseWalk = parseOnce();
+  return {
+    async read() {
+      const [head, walk] = await store.readRecords(RECORDS);
+      return { head: parseHead(head), walk: parseWalk(walk) };
+    },
+    writeHead: (head) => store.writeRecord("head", JSON.stringify(head)),
+    writeWalk: (walk) => store.writeRecord("walk", JSON.stringify(walk)),
+  };
+}
+
+/** Parses a text again only when it has changed. */
+function parseOnce(): (text: string | undefined) => object {
+  let last: { readonly text: string | undefined; readonly value: object } = { text: undefined, value: {} };
+  return (text) => {
+    if (text !== last.text) last = { text, value: parse(text) };
+    return last.value;
+  };
+}
 
 /** The records are the handler's own; one that cannot be read is as if it had never been written. */
 function parse(text: string | undefined): object {

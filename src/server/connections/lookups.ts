@@ -88,7 +88,7 @@ export function createLookups(deps: LookupDeps): Lookups {
 
   async function untilKnown(isFound: () => Promise<boolean>, scope: RequestScope): Promise<void> {
     const { client } = scope;
-    await headReads.ensure(recently(), { ms: HEAD_WAIT_MS, client });
+    await headReads.ensure(recently(), { reason: "unknown", ms: HEAD_WAIT_MS, client });
     try {
       await withTimeout((signal) => waitForWalk(isFound, scope, signal), { ms: COLD_WAIT_MS, timer, client });
     } catch (error) {
@@ -103,7 +103,7 @@ export function createLookups(deps: LookupDeps): Lookups {
       const since = recently();
       if (!isComplete(current)) await untilKnown(isFound, scope);
       else if ((current.head.at ?? -Infinity) >= since && (current.head.at ?? 0) <= now()) return false;
-      else await headReads.ensure(since, { ms: HEAD_WAIT_MS, client: scope.client });
+      else await headReads.ensure(since, { reason: "unknown", ms: HEAD_WAIT_MS, client: scope.client });
       return true;
     },
     async readBehind(current, { waitUntil }) {

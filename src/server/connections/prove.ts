@@ -76,7 +76,7 @@ export function createProve({ api, store, headReads, pages, walkBehind, timer, n
   async function look(id: string, since: number, client: AbortSignal): Promise<void> {
     const rank = await store.rankOf(id);
     if (rank !== undefined && rank >= HEAD_RANK) return readPageAround(id, rank, client);
-    await headReads.ensure(since, { ms: LOOK_MS, client });
+    await headReads.ensure(since, { reason: "confirmation", ms: LOOK_MS, client });
     // In a list that is read for the first time, or in another order, the walk finds it.
     walkBehind();
   }

@@ -236,7 +236,7 @@ describe("the page size", () => {
     );
   });
 
-  test("a refusal of both has words of its own", async () => {
+  test("a refusal of both has its own message", async () => {
     const parts = setupIndex();
     refuse(parts, 0);
     await assert.rejects(parts.index.directory.list("user-1", page, scope), /refused to list connections/);
