@@ -166,7 +166,7 @@ describe("the walk", () => {
     const [one, other] = [setupIndex({ ...shared, store }), setupIndex({ ...shared, store })];
     one.ofauth.connections = many(9000);
     await one.index.maintain();
-    assert.equal((await one.index.directory.list("user-1", page, scope)).complete, false);
+    assert.ok((await store.count()) < 9000);
     const read = shared.ofauth.lists().length;
     for (let step = 0; step < 2; step++) await other.index.maintain();
     assert.equal((await other.index.directory.list("user-8999", page, scope)).complete, true);
