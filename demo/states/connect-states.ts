@@ -4,7 +4,7 @@ import { answer, connection, json, never, fail, unreachable, type Route } from "
 import { fakeWindow } from "./fake-window.js";
 import { hosted, hostedOrigin } from "./hosted-origin.js";
 import { put, type State, type States } from "./state.js";
-import { part, until } from "./waiting.js";
+import { hurry, part, until } from "./waiting.js";
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -85,6 +85,17 @@ export const connectStates: States = {
       const element = button(stage);
       open(element);
       await inState(element, "verifying");
+    },
+  },
+  "connect-confirming": {
+    title: "connected; being confirmed",
+    async arrange(stage) {
+      hurry(1000);
+      answer({ "link/init": hosted({ event: "loaded" }, success), "link/complete": fail("server_error", 503) });
+      const element = button(stage);
+      open(element);
+      await inState(element, "connected");
+      await part(element, "message");
     },
   },
   "connect-cancelled": {

@@ -27,7 +27,8 @@ type VerifyingState = Extract<ConnectState, { name: "verifying" }>;
 
 /** Ends an attempt (or starts to verify it) with the outcome that the callback URL or the host's server reports. */
 export function endWithResult(unreturned: Attempt, result: CallbackResult | LinkResult, now: number): Transition {
-  const attempt: Attempt = { ...unreturned, returned: true };
+  // Anyone can write a callback to this page. One to the host's server comes back to a page that is loaded by a redirect.
+  const attempt: Attempt = { ...unreturned, returned: unreturned.mode === "redirect" || !("attemptId" in result) };
   switch (result.outcome) {
     case "connected": {
       const connectionId = result.requestedConnectionId ?? attempt.connectionId;

@@ -56,7 +56,7 @@ for (const [name, finish, ending] of [
     await host.waitForEnd();
     expect(host.eventLog.at(-2)).toBe(ending);
     expect(page.url()).toBe(`${site.origin}/return`);
-    await host.expectCleanedUp();
+    await host.expectCleanedUp({ isReturn: true });
   });
 }
 

@@ -52,7 +52,7 @@ async function expectEnded(host: Host, mode: Mode, state: string, connectionId: 
   expect(new Set(host.events.map(({ detail }) => detail.attemptId).filter(Boolean)).size).toBe(1);
   expect(host.results).toHaveLength(1);
   await host.expectState(state, connectionId);
-  await host.expectCleanedUp();
+  await host.expectCleanedUp({ isReturn: mode === "redirect" && state !== "connected" });
   // A redirect returns to a new page, where nothing was focused.
   if (mode !== "redirect") await host.expectFocusOnButton();
 }

@@ -49,7 +49,7 @@ const types: Readonly<Record<string, string>> = { js: "text/javascript", map: "a
  * the test through its binding `report`. It stores nothing in the page, because tests check the page's storage.
  */
 const recorder = `
-const names = ["before-open", "open", "load", "stall", "success", "cancel", "error", "close", "state-change", "session-renewed", "sandbox-info",
+const names = ["before-open", "open", "load", "stall", "success", "cancel", "error", "close", "verified", "state-change", "session-renewed", "sandbox-info",
   "status-change", "before-invalidate", "invalidated", "before-disconnect", "disconnected", "imported"];
 const reportToTest = (kind, value) => window.report?.(kind, JSON.stringify(value));
 const awaited = new Set();

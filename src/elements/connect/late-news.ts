@@ -46,7 +46,8 @@ export function createLateNews(eager: EagerHalf, host: ConnectHost, announceConn
       if (attemptId === shownId) shown = outcome === "refused" && state !== "idle" ? outcome : undefined;
       if (typeof outcome === "string") return host.connectChanged();
 
-      if ((result ? result.attemptId === attemptId : state === "idle") && !eager.attempt) {
+      // A result without an id is of no attempt.
+      if (!eager.attempt && (result?.attemptId ?? attemptId) === attemptId) {
         eager.result = {
           reconnected: false,
           source: "redirect",

@@ -115,8 +115,11 @@ export class Host {
     return this.site.requests.filter((request) => request === "POST /link/init").length;
   }
 
-  /** Expects that nothing of an attempt is left on the page, and that a new one can be started. */
-  async expectCleanedUp(): Promise<void> {
+  /**
+   * Expects that nothing of an attempt is left on the page, and that a new one can be started. `isReturn`: except the record
+   * of a return that was not confirmed, because a later one may be.
+   */
+  async expectCleanedUp({ isReturn = false } = {}): Promise<void> {
     await expect(this.dialog).toHaveCount(0);
     await expect(this.element.locator("iframe")).toHaveCount(0);
     const page = await this.page.evaluate(() => {
@@ -128,7 +131,9 @@ export class Host {
         mark: sessionStorage.getItem("ofauth-link:attempt"),
       };
     });
-    expect(page).toEqual({ style: null, isOpen: false, pending: [], mark: null });
+    const ended = page.pending.filter((key) => key.startsWith("ofauth-link:ended:"));
+    expect(ended).toHaveLength(isReturn ? 1 : 0);
+    expect(page).toEqual({ style: null, isOpen: false, pending: ended, mark: null });
   }
 
   async expectFocusOnButton(): Promise<void> {
@@ -157,7 +162,8 @@ export class Host {
   /** Checks what must hold for every attempt: its order of events, and that there are no unexpected errors. */
   expectOrder(): void {
     for (const attemptId of new Set(this.events.map(({ detail }) => detail.attemptId).filter(Boolean))) {
-      const own = this.events.filter(({ detail }) => detail.attemptId === attemptId);
+      // News about an attempt that has ended is none of its events.
+      const own = this.events.filter(({ detail, type }) => detail.attemptId === attemptId && type !== "verified");
       const ended = own.filter(({ type }) => endings.includes(type));
       const [ending] = ended;
       if (!ending) continue;
