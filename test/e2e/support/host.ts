@@ -162,7 +162,7 @@ export class Host {
   /** Checks what must hold for every attempt: its order of events, and that there are no unexpected errors. */
   expectOrder(): void {
     for (const attemptId of new Set(this.events.map(({ detail }) => detail.attemptId).filter(Boolean))) {
-      // News about an attempt that has ended is none of its events.
+      // News about an attempt that has ended does not belong to its events.
       const own = this.events.filter(({ detail, type }) => detail.attemptId === attemptId && type !== "verified");
       const ended = own.filter(({ type }) => endings.includes(type));
       const [ending] = ended;
