@@ -1,3 +1,4 @@
+import { neverRespond } from "./support/answers.js";
 import { connectAccount, creator, press, expectStep, waitForPopup } from "./support/hosted.js";
 import { expect, test, type Host } from "./support/host.js";
 import { elementPage } from "../support/site.js";
@@ -103,6 +104,19 @@ test("a callback counts once: the same address again emits nothing", async ({ ho
   const returned = page.waitForRequest((request) => request.url().startsWith(`${site.origin}/return?`));
   await connectAccount(page);
   await host.waitForEnd();
+  const before = [...host.eventLog];
+  await page.goto((await returned).url());
+  await host.ready();
+  expect(await handleCallback(host)).toMatchObject({ code: "unsolicited_callback" });
+  expect(host.eventLog).toEqual([...before, "error unsolicited_callback"]);
+});
+
+test("a callback whose page was left before it was confirmed is read again", async ({ host, page, site }) => {
+  await startRedirect(host);
+  site.intercept = neverRespond("/link/complete").intercept;
+  const returned = page.waitForRequest((request) => request.url().startsWith(`${site.origin}/return?`));
+  await connectAccount(page);
+  await host.waitForEvent("idle > verifying");
   site.intercept = undefined;
   await page.goto((await returned).url());
   expect((await host.waitForEnd()).detail).toMatchObject({ verified: true });
