@@ -63,7 +63,7 @@ export function createRoutes(
     unconfirmedReports.watch(entries);
   }
   const confirmed = createConfirmedConnections({ ...settings, onError: onListError });
-  const { directory, prove, refresh, maintain } = createConnectionIndex({
+  const { directory, prove, isProving, refresh, maintain } = createConnectionIndex({
     api,
     store,
     confirmed,
@@ -117,7 +117,8 @@ export function createRoutes(
       store,
       confirmed,
       directory,
-      onSeen,
+      // A request that waits for the connection finishes it itself, with all that OFAuth's list has of it.
+      onSeen: (entries) => onSeen(entries.filter(({ connection }) => !isProving(connection.id))),
       timer,
       backgroundTimer,
       track,

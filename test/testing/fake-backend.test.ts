@@ -89,7 +89,9 @@ describe("installFakeBackend", () => {
     const error = await fetch("/api/ofauth/connections").catch((reason: unknown) => reason);
     expect(error).to.be.instanceOf(TypeError);
     backend.fail("connections", null);
-    expect(await request("/api/ofauth/connections")).to.deep.equal([200, { list: [], hasMore: false }]);
+    const [status, page] = await request("/api/ofauth/connections");
+    expect(status).to.equal(200);
+    expect(page).to.deep.include({ list: [], hasMore: false, complete: true });
     backend.respond("connections", ({ url }) => new Response(url.search, { status: 418 }));
     const teapot = await fetch("/api/ofauth/connections?limit=3");
     expect([teapot.status, await teapot.text()]).to.deep.equal([418, "?limit=3"]);

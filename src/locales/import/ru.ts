@@ -31,7 +31,7 @@ export const words: ImportLocaleWords = {
   importError_forbidden: "Здесь это не разрешено. Обновите страницу и попробуйте снова.",
   importError_rate_limited: "Слишком много попыток. Подождите минуту и попробуйте снова.",
   importError_network: "Нет соединения. Проверьте интернет и попробуйте снова.",
-  importError_timeout: "Это длилось слишком долго. Попробуйте снова.",
+  importError_timeout: "Слишком долго. Попробуйте снова.",
   importError_unknown: "Что-то пошло не так. Попробуйте снова.",
 };
 

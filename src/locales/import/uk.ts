@@ -31,7 +31,7 @@ export const words: ImportLocaleWords = {
   importError_forbidden: "Тут це не дозволено. Оновіть сторінку і спробуйте знову.",
   importError_rate_limited: "Забагато спроб. Зачекайте хвилину і спробуйте знову.",
   importError_network: "Немає з’єднання. Перевірте інтернет і спробуйте знову.",
-  importError_timeout: "Це тривало надто довго. Спробуйте знову.",
+  importError_timeout: "Надто довго. Спробуйте знову.",
   importError_unknown: "Щось пішло не так. Спробуйте знову.",
 };
 

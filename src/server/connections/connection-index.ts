@@ -20,6 +20,8 @@ const WAIT_MS = 10_000;
 interface ConnectionIndex {
   readonly directory: ConnectionDirectory;
   readonly prove: Prove;
+  /** Whether a request of this process waits for the proof of the connection. */
+  readonly isProving: (id: string) => boolean;
   /** Waits for a head read of the last 10 seconds. */
   readonly refresh: (client: AbortSignal) => Promise<void>;
   /** One bounded step of the work that no request waits for. Never rejects. */
@@ -64,7 +66,7 @@ export function createConnectionIndex(deps: ConnectionIndexDeps): ConnectionInde
   const lookups = createLookups({ ...common, headReads, background });
   return {
     directory: createConnectionDirectory({ ...common, lookups }),
-    prove: createProve({ ...common, headReads, walkBehind: () => void background.walk() }),
+    ...createProve({ ...common, headReads, walkBehind: () => void background.walk() }),
     refresh: (client) => headReads.ensure(now() - RECENT_MS, { reason: "unknown", ms: WAIT_MS, client }),
     maintain() {
       lookups.noteMaintenance();

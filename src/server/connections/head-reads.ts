@@ -42,6 +42,8 @@ export interface HeadReads {
    * must not be asked, and with a 504 when the time is over.
    */
   ensure(since: number, wait: Wait): Promise<void>;
+  /** Reads the head for `reason` if that may be done now, or waits for the read in progress. Rejects when it fails. */
+  readNow(reason: UrgentReason): Promise<void>;
   /** When this process last saw the id in a head read. */
   seenAt(id: string): number | undefined;
 }
@@ -116,6 +118,7 @@ export function createHeadReads(deps: HeadReadsDeps): HeadReads {
   return {
     isDue,
     readBehind: async () => void (await run()),
+    readNow: async (reason) => void (await run(reason)),
     seenAt: (id) => (seen.ids.has(id) ? seen.at : undefined),
     async ensure(since, { reason, ms, client }) {
       try {

@@ -39,15 +39,24 @@ export type Prove = (
 interface ProveDeps {
   readonly api: Pick<OFAuthApi, "listConnections">;
   readonly store: Pick<Store, "get" | "rankOf">;
-  readonly headReads: Pick<HeadReads, "ensure" | "seenAt">;
+  readonly headReads: Pick<HeadReads, "ensure" | "readNow" | "seenAt">;
   readonly pages: Pick<IndexPages, "add">;
   /** Lets the walk go on if it is due. */
   readonly walkBehind: () => void;
+  /** Called with an error of work that no request waits for. */
+  readonly onError: (error: unknown) => void;
   readonly timer: StartTimer;
   readonly now: () => number;
 }
 
-export function createProve({ api, store, headReads, pages, walkBehind, timer, now }: ProveDeps): Prove {
+interface Proofs {
+  readonly prove: Prove;
+  /** Whether a request of this process waits for the proof of the connection. */
+  isProving(id: string): boolean;
+}
+
+export function createProve({ api, store, headReads, pages, walkBehind, onError, timer, now }: ProveDeps): Proofs {
+  const proving = new Set<string>();
   /** When this process last read the page around a connection, and saw it there. */
   const pageReadAt = new Map<string, number>();
   const pageSeenAt = new Map<string, number>();
@@ -108,14 +117,34 @@ export function createProve({ api, store, headReads, pages, walkBehind, timer, n
     }
   }
 
-  return async (owner, id, { since, ms }, client) => {
-    try {
-      const proof = await withTimeout((signal) => search(id, since, signal), { ms, timer, client });
-      return proof?.connection.clientReferenceId === owner ? proof : undefined;
-    } catch (error) {
-      if (error instanceof TimeoutError) throw notListedError();
-      throw error;
-    }
+  /** A webhook has only a part of a new connection: the rest is read, if the list may be read now. */
+  async function fillIn(entry: StoredConnection): Promise<StoredConnection> {
+    const { id } = entry.connection;
+    if (!entry.isAnnounced || entry.confirmation || headReads.seenAt(id) !== undefined) return entry;
+    // The webhook alone proves the connection, also while OFAuth's list fails.
+    await headReads.readNow("confirmation").catch(onError);
+    return (await getOne(id)) ?? entry;
+  }
+
+  const findAndFillIn = async (id: string, since: number, signal: AbortSignal) => {
+    const proof = await search(id, since, signal);
+    return proof && fillIn(proof);
+  };
+
+  return {
+    isProving: (id) => proving.has(id),
+    async prove(owner, id, { since, ms }, client) {
+      proving.add(id);
+      try {
+        const proof = await withTimeout((signal) => findAndFillIn(id, since, signal), { ms, timer, client });
+        return proof?.connection.clientReferenceId === owner ? proof : undefined;
+      } catch (error) {
+        if (error instanceof TimeoutError) throw notListedError();
+        throw error;
+      } finally {
+        proving.delete(id);
+      }
+    },
   };
 }
 

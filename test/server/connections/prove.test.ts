@@ -30,6 +30,24 @@ describe("proof of a connection", () => {
     assert.deepEqual([proof?.connection.id, ofauth.requests.length], ["conn_1", 0]);
   });
 
+  test("of a connection that a webhook announced has the rest of it from OFAuth's list", async () => {
+    const { ofauth, prove, clock, store } = setupIndex();
+    ofauth.connections = [connectionOf("conn_1", "user-1", { permissions: ["profile:read", "chats:read"] })];
+    const announced = { ...parsed("conn_1", "user-1"), permissions: [] };
+    await store.put([{ connection: announced, at: clock.now, isAnnounced: true }], true);
+    const proof = await prove("user-1", "conn_1", { since: 0, ms: 12_000 }, neverAborted());
+    assert.deepEqual(proof?.connection.permissions, ["profile:read", "chats:read"]);
+    assert.equal(ofauth.lists().length, 1);
+  });
+
+  test("of a connection that a webhook announced is the webhook, while OFAuth's list fails", async () => {
+    const { ofauth, prove, clock, store } = setupIndex();
+    ofauth.onList = () => json({}, 502);
+    await store.put([{ connection: parsed("conn_1", "user-1"), at: clock.now, isAnnounced: true }], true);
+    const proof = await prove("user-1", "conn_1", { since: 0, ms: 12_000 }, neverAborted());
+    assert.equal(proof?.connection.id, "conn_1");
+  });
+
   test("comes from a webhook that arrives while the list is slow", async () => {
     const { ofauth, prove, clock, store, advance } = setupIndex();
     ofauth.onList = () => new Promise(() => undefined);
