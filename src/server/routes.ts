@@ -110,7 +110,15 @@ export function createRoutes(
     ...link.routes,
     // Before the routes of connections: `connections/import` also matches `connections/{id}`.
     ...createImportRoutes({ settings, authenticator, api, directory, changes, saveConnection, timer, now }),
-    ...createConnectionRoutes({ settings, authenticator, api, directory, changes, now }),
+    ...createConnectionRoutes({
+      settings,
+      authenticator,
+      api,
+      directory,
+      changes,
+      beforeRead: link.restoreReported,
+      now,
+    }),
     ...createEventRoutes({ settings, authenticator, feed }),
     ...createWebhookRoutes({
       settings,

@@ -6,7 +6,7 @@ import { HttpError } from "../http/http-error.js";
 import type { ListedConnections } from "../ofauth/api.js";
 import { CLOCK_TOLERANCE_MS, type Store, type StoredConnection } from "../store/store.js";
 import type { ConfirmedConnections } from "./confirmed.js";
-import { markConfirmedRemoval } from "./removed-mark.js";
+import { markConfirmedRemoval, markUnlisted, restoreUnlisted } from "./removed-mark.js";
 
 /** How many connections are removed and published together. */
 const BATCH = 100;
@@ -41,7 +41,7 @@ export interface IndexPages {
 }
 
 interface IndexPagesDeps {
-  readonly store: Pick<Store, "get" | "put" | "mark" | "remove" | "publish">;
+  readonly store: Pick<Store, "get" | "put" | "confirm" | "mark" | "marked" | "remove" | "publish">;
   readonly confirmed: Pick<ConfirmedConnections, "bind" | "split">;
   /** Called with the connections of each page that are unconfirmed or have changed. It reports its own errors. */
   readonly onSeen: (entries: readonly StoredConnection[]) => Promise<void>;
@@ -87,9 +87,13 @@ export function createIndexPages({ store, confirmed, onSeen, onError }: IndexPag
       const connections = listed.map(({ connection }) => connection).filter((connection) => connection !== undefined);
       const outcomes = await store.put(connections.map((connection) => ({ connection, at })));
       const outcomeOf = new Map(connections.map(({ id }, index) => [id, outcomes[index]]));
-      const entries = (await store.get(connections.map(({ id }) => id))).filter((entry) => entry !== undefined);
+      const readEntries = async () =>
+        (await store.get(connections.map(({ id }) => id))).filter((entry) => entry !== undefined);
+      const entries = await readEntries();
       await confirmed.bind(entries);
-      const { visible, hidden } = await confirmed.split(entries);
+      const first = await confirmed.split(entries);
+      const hasRestored = await restoreUnlisted(store, first.hidden);
+      const { visible, hidden } = hasRestored ? await confirmed.split(await readEntries()) : first;
       const isNew = (id: string) => outcomeOf.get(id) === "new";
       const changed = visible.filter(
         ({ connection: { id } }) => outcomeOf.get(id) === "changed" || (isNew(id) && !isFirstWalk),
@@ -109,6 +113,7 @@ export function createIndexPages({ store, confirmed, onSeen, onError }: IndexPag
       for (let start = 0; start < ids.length; start += BATCH) {
         const batch = ids.slice(start, start + BATCH);
         const entries = await store.get(batch);
+        for (const entry of entries) if (entry) await markUnlisted(store, entry);
         const removed = await store.remove(batch, at);
         const gone = entries.filter((_, index) => removed[index]).filter((entry) => entry !== undefined);
         const { visible } = await confirmed.split(gone);

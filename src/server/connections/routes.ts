@@ -3,7 +3,7 @@ import { asOfHeader, connectionRoutes, type ConnectionPage } from "../../protoco
 import type { Authenticator } from "../authorize.js";
 import { createRateLimit } from "../http/rate-limit.js";
 import { jsonResponse, noContentResponse } from "../http/responses.js";
-import type { RouteDefinition, RouteHandler } from "../http/route.js";
+import type { RequestLog, RouteDefinition, RouteHandler } from "../http/route.js";
 import { neverAborted } from "../http/timeout.js";
 import type { OFAuthApi } from "../ofauth/api.js";
 import type { ConnectionDirectory } from "./directory.js";
@@ -20,15 +20,18 @@ interface ConnectionRouteDeps {
   readonly api: Pick<OFAuthApi, "invalidate" | "disconnect">;
   readonly directory: ConnectionDirectory;
   readonly changes: Pick<ChangeRecorder, "changed" | "removed">;
+  /** Called before a user's connections are read, so that what this browser has reported of them is finished. */
+  readonly beforeRead: (request: Request, clientReferenceId: string, log: RequestLog) => Promise<void>;
   readonly now: () => number;
 }
 
 export function createConnectionRoutes(deps: ConnectionRouteDeps): readonly RouteDefinition[] {
-  const { settings, authenticator, api, directory, changes, now } = deps;
+  const { settings, authenticator, api, directory, changes, beforeRead, now } = deps;
   const writeLimit = createRateLimit(settings.writeLimit, now);
 
   const list: RouteHandler = async (request, log) => {
     const { clientReferenceId } = await authenticator.authenticatePage(request);
+    await beforeRead(request, clientReferenceId, log);
     const { ids, page } = parseListQuery(request.url);
     const scope = { client: request.signal, waitUntil: log.waitUntil };
     const result: ConnectionPage = ids
@@ -39,6 +42,7 @@ export function createConnectionRoutes(deps: ConnectionRouteDeps): readonly Rout
 
   const read: RouteHandler = async (request, log, id) => {
     const { clientReferenceId } = await authenticator.authenticatePage(request);
+    await beforeRead(request, clientReferenceId, log);
     const scope = { client: request.signal, waitUntil: log.waitUntil };
     const found = await directory.find(clientReferenceId, id, scope);
     if (!found) throw connectionNotFound();

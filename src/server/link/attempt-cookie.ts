@@ -135,6 +135,10 @@ async function deriveKey(secret: string): Promise<SigningKey> {
 
 const signedBytes = (payload: string) => new TextEncoder().encode(SIGNED_PREFIX + payload);
 
+/** Whether the request may have a cookie of an attempt. */
+export const hasAttemptCookie = ({ headers }: Request): boolean =>
+  headers.get("cookie")?.includes(COOKIE_PREFIX) ?? false;
+
 interface RawCookie {
   readonly attemptId: string;
   readonly value: string;

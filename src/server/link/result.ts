@@ -14,10 +14,10 @@ import { asHttpError, HttpError } from "../http/http-error.js";
 import type { RateLimit } from "../http/rate-limit.js";
 import { jsonResponse } from "../http/responses.js";
 import type { RequestLog, RouteHandler } from "../http/route.js";
-import type { Intent, Store } from "../store/store.js";
+import type { Intent, Store, StoredConnection } from "../store/store.js";
 import type { AttemptCookies } from "./attempt-cookie.js";
 import { ATTEMPT_SECONDS, createNonce, type AttemptOutcome, type AttemptRecord } from "./attempt-record.js";
-import type { Confirm } from "./confirm.js";
+import { isOtherAccount, type Confirm } from "./confirm.js";
 import { withIntent, type Intents } from "./intents.js";
 import { findUnreadOutcome } from "./match-attempt.js";
 import type { SaveConnection } from "./save-connection.js";
@@ -64,9 +64,8 @@ export function createResultRoute(deps: ResultRouteDeps): RouteHandler {
     const owner = first.clientReferenceId;
     const saved = await saveConnection.findSaved(list);
     const entry = saved && (await store.get([saved.connectionId]))[0];
-    if (entry?.confirmation?.clientReferenceId === owner && entry.connection.clientReferenceId === owner) {
-      return { record, connection: entry.connection };
-    }
+    const shown = entry?.confirmation?.clientReferenceId === owner ? shownTo(owner, entry) : undefined;
+    if (shown) return { record, connection: shown };
     // One that is saved and not recorded as confirmed was left so by a process that ended.
     const open = saved ? [saved] : list;
     await intents.restore(open);
@@ -99,7 +98,7 @@ export function createResultRoute(deps: ResultRouteDeps): RouteHandler {
     if (holder.state.phase === "completed") {
       // `link/complete` confirmed it, and its page did not wait for the answer.
       const [entry] = await store.get([holder.state.connectionId]);
-      const connection = entry?.connection.clientReferenceId === owner ? entry.connection : undefined;
+      const connection = entry && shownTo(owner, entry);
       if (!connection || !(await store.mark(readKey(holder, connection.id), ATTEMPT_SECONDS))) return noResult();
       return connectedResponse(holder, connection);
     }
@@ -149,6 +148,10 @@ function connectedResponse(attempt: AttemptRecord, connection: Connection, setCo
   const result: LinkResult = { outcome: "connected", attemptId, connection, requestedConnectionId };
   return jsonResponse(result, setCookies);
 }
+
+/** The connection, unless it is another user's or has another account since. */
+const shownTo = (owner: string, entry: StoredConnection): Connection | undefined =>
+  entry.connection.clientReferenceId === owner && !isOtherAccount(entry) ? entry.connection : undefined;
 
 /** `?attempt=…`, or `?attemptId=…`. */
 function requestedAttempt({ url }: Request): string | undefined {

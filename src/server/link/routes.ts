@@ -20,6 +20,7 @@ import { createIntentFinisher, type IntentFinisher } from "./finish-intents.js";
 import { createIntents } from "./intents.js";
 import { createJudgeReturn } from "./judge-return.js";
 import type { OnConnected } from "./on-connected.js";
+import { createRestoreReported, type RestoreReported } from "./restore-reported.js";
 import { createResultRoute } from "./result.js";
 import { createSaveConnection } from "./save-connection.js";
 
@@ -52,6 +53,7 @@ interface LinkRouteDeps {
 interface LinkFeature {
   readonly routes: readonly RouteDefinition[];
   readonly intentFinisher: IntentFinisher;
+  readonly restoreReported: RestoreReported;
 }
 
 /** Creates the routes, and what finishes intents when OFAuth shows their connections. */
@@ -79,5 +81,6 @@ export function createLinkFeature(deps: LinkRouteDeps): LinkFeature {
       { path: linkRoutes.linkResult, methods: { GET: result } },
     ],
     intentFinisher: createIntentFinisher({ ...deps, intents, saveConnection }),
+    restoreReported: createRestoreReported({ authenticator, cookies, intents }),
   };
 }

@@ -4,7 +4,7 @@ import { createConfirmedConnections } from "../../../src/server/connections/conf
 import { createMemoryStore } from "../../../src/server/store/memory-store.js";
 import type { KnownQuery } from "../../../src/server/host-events.js";
 import { connectionOf, type WireConnection } from "../fake-ofauth.js";
-import { bodyOf, settle, setupHandler } from "../handler-setup.js";
+import { assertError, assertNoResult, bodyOf, settle, setupHandler } from "../handler-setup.js";
 import { parsed } from "./index-setup.js";
 
 const minute = 60_000;
@@ -25,6 +25,7 @@ async function setupConfirmed(first: string | null = "1", options: Parameters<ty
   assert.equal((await user.complete(attempt, "conn_1")).status, 200);
   return {
     ...parts,
+    user,
     /** Changes the connection at OFAuth, and lets the handler read it. */
     list: async (extra: object) => {
       Object.assign(parts.ofauth.connections[0] as WireConnection, extra);
@@ -50,6 +51,51 @@ describe("ownership of an account", () => {
     clock.now += 10_000;
     assert.equal((await victim.complete("attempt-0002", "conn_1")).status, 200);
     assert.equal(await status(), 200);
+  });
+
+  test("a used attempt neither shows nor confirms the account that came later, in any process", async () => {
+    const store = createMemoryStore({ now: () => Date.parse("2026-01-01T00:00:00Z") });
+    const first = await setupConfirmed("1", { store });
+    await first.user.init("attempt-0002", "embed", {});
+    assert.equal((await first.user.complete("attempt-0002", "conn_1")).status, 200);
+    await first.list(account("2"));
+    assert.equal(await first.status(), 404);
+    await assertNoResult(await first.user.result(attempt), "present");
+    const { ofauth, clock } = first;
+    const other = setupHandler({ store, fetch: ofauth.fetch, now: () => clock.now }).browser();
+    for (const [name, value] of first.user.cookies) other.cookies.set(name, value);
+    for (const user of [other, first.user]) {
+      await assertError(await user.complete("attempt-0002", "conn_1"), 409, "mismatch");
+      assert.equal(await first.status(), 404);
+    }
+  });
+
+  test("a list that lacked a connection for a while does not end its confirmation", async () => {
+    const { ofauth, clock, browser, status } = await setupConfirmed();
+    const wire = ofauth.connections;
+    const readAgain = async () => {
+      for (let read = 0; read < 3; read++) {
+        clock.now += 10_000;
+        await browser().get("/connections");
+        await settle();
+      }
+    };
+    ofauth.connections = [];
+    await readAgain();
+    assert.equal(await status(), 404);
+    ofauth.connections = wire;
+    await readAgain();
+    assert.equal(await status(), 200);
+    ofauth.connections = [];
+    await readAgain();
+    // Not for another account, or another user.
+    for (const changed of [account("2"), { clientReferenceId: "user-2" }]) {
+      ofauth.connections = wire.map((connection) => ({ ...connection, ...changed }));
+      await readAgain();
+      for (const user of ["user-1", "user-2"]) {
+        assert.equal((await browser(user).get("/connections/conn_1")).status, 404);
+      }
+    }
   });
 
   test("an id confirmed before OFAuth named its account is bound at first sight", async () => {

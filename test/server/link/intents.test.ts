@@ -10,7 +10,7 @@ import type { OFAuthHandlerOptions } from "../../../src/server/options.js";
 import { createMemoryStore } from "../../../src/server/store/memory-store.js";
 import type { Intent, Store } from "../../../src/server/store/store.js";
 import { connectionOf, json } from "../fake-ofauth.js";
-import { assertConfirming, assertError, bodyOf, setupHandler, waitUntil } from "../handler-setup.js";
+import { assertConfirming, assertError, bodyOf, settle, setupHandler, waitUntil } from "../handler-setup.js";
 
 const attempt = "attempt-0001";
 
@@ -104,6 +104,34 @@ describe("link/complete", () => {
     assert.equal((await bodyOf(await user.result(attempt))).connection.id, "conn_own");
     assert.deepEqual(savedIds(), ["conn_own"]);
   });
+
+  for (const path of ["/connections", "/connections/conn_own"]) {
+    test(`what only the cookie has is finished by GET ${path} once the store is back`, async () => {
+      let isDown = false;
+      const memory = createMemoryStore({ now: () => Date.parse("2026-01-01T00:00:00Z") });
+      const store = new Proxy(memory, {
+        get: (target, name: keyof Store) => {
+          const method = target[name] as (...args: unknown[]) => Promise<unknown>;
+          return (...args: unknown[]) =>
+            isDown ? Promise.reject(new Error("the store is down")) : method.apply(target, args);
+        },
+      });
+      const { user, connect, clock, savedIds } = setupFlow({ store });
+      await user.init(attempt, "embed");
+      connect();
+      isDown = true;
+      assert.equal((await user.complete(attempt, "conn_own")).status, 500);
+      assert.equal((await user.get(path)).status, 500);
+      isDown = false;
+      clock.now += 11_000;
+      for (let read = 0; read < 3; read++) {
+        await user.get(path);
+        await settle();
+      }
+      assert.deepEqual(savedIds(), ["conn_own"]);
+      assert.ok((await (await user.get("/connections")).text()).includes("conn_own"));
+    });
+  }
 
   test("a refused connection leaves no intent", async () => {
     const { user, ofauth, store } = setupFlow();
