@@ -1,7 +1,7 @@
 /** Identifies the signed-in user with the host's `authorize`. Every result other than a valid user is an HTTP error. */
 import { HttpError } from "./http/http-error.js";
 import { requireSameOrigin } from "./http/same-origin.js";
-import { ClientGoneError, TimeoutError, withTimeout, type StartTimer } from "./http/timeout.js";
+import { ClientGoneError, TimeoutError, waitAtMost, type StartTimer } from "./http/timeout.js";
 import { parseGeolocation, type Geolocation } from "./ofauth/geolocation.js";
 import type { OFAuthHandlerOptions } from "./options.js";
 
@@ -60,7 +60,7 @@ async function callAuthorize(
   timer: StartTimer,
 ): Promise<unknown> {
   try {
-    return await withTimeout(async () => authorize(request), {
+    return await waitAtMost(async () => authorize(request), {
       ms: AUTHORIZE_TIMEOUT_MS,
       timer,
       client: request.signal,

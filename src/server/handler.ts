@@ -123,7 +123,7 @@ function mountPaths(basePath: string): readonly string[] {
 /** Returns the route's handler for the request's method. Throws a 405. */
 function handlerFor({ methods }: RouteDefinition, request: Request) {
   // Read from the request itself: Hono treats HEAD as GET, and a HEAD must not consume a callback.
-  const handler = new Map(Object.entries(methods)).get(request.method);
+  const handler = Object.entries(methods).find(([method]) => method === request.method)?.[1];
   if (handler) return handler;
   const allow = Object.keys(methods).join(", ");
   throw new HttpError(405, "forbidden", `This route allows only ${allow}.`, { allow });

@@ -1,6 +1,6 @@
 /** What the handler is doing, so that it can be closed: requests in progress, and work that outlives its request. */
 import { HttpError } from "./http-error.js";
-import { TimeoutError, withTimeout, neverAborted, type StartTimer } from "./timeout.js";
+import { TimeoutError, waitAtMost, type StartTimer } from "./timeout.js";
 
 /**
  * How long closing waits, in milliseconds: longer than any request may take. A function of the host that never returns
@@ -37,7 +37,7 @@ export function createActivity(timer: StartTimer): Activity {
     async close() {
       controller.abort();
       try {
-        await withTimeout(waitUntilIdle, { ms: CLOSE_TIMEOUT_MS, timer, client: neverAborted() });
+        await waitAtMost(waitUntilIdle, { ms: CLOSE_TIMEOUT_MS, timer });
       } catch (error) {
         if (!(error instanceof TimeoutError)) throw error;
       }

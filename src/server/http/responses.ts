@@ -3,18 +3,18 @@ import type { HttpError } from "./http-error.js";
 
 // Session URLs and connections are for one user: no cache may store them, and no browser may guess another content
 // type.
-const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+const SECURITY_HEADERS = Object.entries({
   "Cache-Control": "no-store",
   Vary: "Cookie",
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
-};
+});
 
 /** Creates a JSON response. `cookies` are complete `Set-Cookie` values. */
 export function jsonResponse(body: unknown, cookies: readonly string[] = [], status = 200): Response {
-  const headers = new Headers({ "Content-Type": "application/json" });
-  for (const cookie of cookies) headers.append("Set-Cookie", cookie);
-  return new Response(JSON.stringify(body), { status, headers });
+  const response = new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
+  for (const cookie of cookies) response.headers.append("Set-Cookie", cookie);
+  return response;
 }
 
 export const noContentResponse = (): Response => new Response(null, { status: 204 });
@@ -35,7 +35,7 @@ export function setErrorHeaders(headers: Headers, { retryAfter, allow }: HttpErr
 
 /** Sets the headers that every response has, including errors, unless the route set its own. Returns the response. */
 export function withSecurityHeaders(response: Response): Response {
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+  for (const [name, value] of SECURITY_HEADERS) {
     if (!response.headers.has(name)) response.headers.set(name, value);
   }
   return response;

@@ -33,8 +33,8 @@ export const neverAborted = (): AbortSignal => new AbortController().signal;
 interface TimeoutOptions {
   readonly ms: number;
   readonly timer: StartTimer;
-  /** Signal of the request that waits for the work. */
-  readonly client: AbortSignal;
+  /** Signal of the request that waits for the work; undefined if the work must finish even if the client disconnects. */
+  readonly client?: AbortSignal | undefined;
 }
 
 /**
@@ -42,22 +42,40 @@ interface TimeoutOptions {
  * when the client disconnects; in both cases the signal passed to `work` is aborted, but the rejection does not wait
  * for it.
  */
-export async function withTimeout<T>(work: (signal: AbortSignal) => Promise<T>, options: TimeoutOptions): Promise<T> {
+export function withTimeout<T>(work: (signal: AbortSignal) => Promise<T>, options: TimeoutOptions): Promise<T> {
   const controller = new AbortController();
+  return waitAtMost(
+    () => work(controller.signal),
+    options,
+    (reason) => controller.abort(reason),
+  );
+}
+
+/**
+ * Like `withTimeout`, for work that cannot be aborted. Most requests wait for some: a signal for each would cost more
+ * than the wait.
+ *
+ * @param onStop Called with the reason of the rejection.
+ */
+export async function waitAtMost<T>(
+  work: () => Promise<T>,
+  { ms, timer, client }: TimeoutOptions,
+  onStop?: (reason: Error) => void,
+): Promise<T> {
   const { promise, reject } = rejection();
   const stop = (reason: Error) => {
     reject(reason);
-    controller.abort(reason);
+    onStop?.(reason);
   };
   const onClientGone = () => stop(new ClientGoneError("The client disconnected."));
-  const cancelTimer = options.timer(options.ms, () => stop(new TimeoutError("The time limit was exceeded.")));
-  options.client.addEventListener("abort", onClientGone, { once: true });
-  if (options.client.aborted) onClientGone();
+  const cancelTimer = timer(ms, () => stop(new TimeoutError("The time limit was exceeded.")));
+  client?.addEventListener("abort", onClientGone, { once: true });
+  if (client?.aborted) onClientGone();
   try {
-    return await Promise.race([promise, work(controller.signal)]);
+    return await Promise.race([promise, work()]);
   } finally {
     cancelTimer();
-    options.client.removeEventListener("abort", onClientGone);
+    client?.removeEventListener("abort", onClientGone);
   }
 }
 

@@ -3,7 +3,7 @@
  * request that reported them may have failed, or its process may have ended.
  */
 import { evictOldest } from "../http/evict-oldest.js";
-import { neverAborted, TimeoutError, withTimeout, type StartTimer } from "../http/timeout.js";
+import { TimeoutError, waitAtMost, type StartTimer } from "../http/timeout.js";
 import type { Intent, Store, StoredConnection } from "../store/store.js";
 import { isMismatch } from "./confirm.js";
 import type { Intents } from "./intents.js";
@@ -51,7 +51,7 @@ export function createIntentFinisher(deps: IntentFinisherDeps): IntentFinisher {
   /** A slow one goes on when the time is over. */
   async function waitBriefly(work: Promise<void>): Promise<void> {
     try {
-      await withTimeout(() => work, { ms: WAIT_MS, timer, client: neverAborted() });
+      await waitAtMost(() => work, { ms: WAIT_MS, timer });
     } catch (error) {
       if (!(error instanceof TimeoutError)) throw error;
     }

@@ -1,6 +1,6 @@
 /** Calls the host's `onConnected`, which saves a connection. */
 import { HttpError } from "../http/http-error.js";
-import { TimeoutError, withTimeout, type StartTimer } from "../http/timeout.js";
+import { TimeoutError, waitAtMost, type StartTimer } from "../http/timeout.js";
 import type { ConnectedEvent } from "../host-events.js";
 import type { OFAuthHandlerOptions } from "../options.js";
 
@@ -25,7 +25,7 @@ export function createOnConnected(onConnected: OFAuthHandlerOptions["onConnected
     },
     async wait(call, client) {
       try {
-        return await withTimeout(() => call, { ms: ON_CONNECTED_TIMEOUT_MS, timer, client });
+        return await waitAtMost(() => call, { ms: ON_CONNECTED_TIMEOUT_MS, timer, client });
       } catch (error) {
         if (error instanceof TimeoutError) {
           throw new HttpError(504, "timeout", "The site did not save the connection in time.");

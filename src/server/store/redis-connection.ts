@@ -3,7 +3,7 @@
  * which processes publish changes to each other. Both recover on their own when Redis is back.
  */
 import { HttpError } from "../http/http-error.js";
-import { neverAborted, withTimeout, type StartTimer } from "../http/timeout.js";
+import { waitAtMost, type StartTimer } from "../http/timeout.js";
 import {
   destroyClient,
   duplicateClient,
@@ -58,7 +58,7 @@ export function createRedisConnection(deps: RedisConnectionDeps): RedisConnectio
    */
   async function failFast<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await withTimeout(work, { ms: COMMAND_TIMEOUT_MS, timer, client: neverAborted() });
+      return await waitAtMost(work, { ms: COMMAND_TIMEOUT_MS, timer });
     } catch (cause) {
       const detail = { retryAfter: RETRY_AFTER_SECONDS, cause: explain(cause) };
       throw new HttpError(503, "server_error", "The store cannot be reached.", detail);
@@ -88,10 +88,9 @@ export function createRedisConnection(deps: RedisConnectionDeps): RedisConnectio
     try {
       const firstError = new Promise<never>((_, reject) => void opened.on("error", reject));
       firstError.catch(ignoreError);
-      await withTimeout(() => Promise.race([opened.connect(), firstError]), {
+      await waitAtMost(() => Promise.race([opened.connect(), firstError]), {
         ms: COMMAND_TIMEOUT_MS,
         timer: backgroundTimer,
-        client: neverAborted(),
       });
       if (isClosed) throw new Error("The store was closed.");
     } catch (error) {

@@ -8,7 +8,7 @@ import type { ConnectionEventData } from "../../protocol/webhook-event.js";
 import type { ConfirmedConnections } from "../connections/confirmed.js";
 import type { ConnectionDirectory } from "../connections/directory.js";
 import { markConfirmedRemoval, wasConfirmed } from "../connections/removed-mark.js";
-import { neverAborted, TimeoutError, withTimeout, type StartTimer } from "../http/timeout.js";
+import { TimeoutError, withTimeout, type StartTimer } from "../http/timeout.js";
 import type { OFAuthHandlerOptions } from "../options.js";
 import type { Store, StoredConnection } from "../store/store.js";
 
@@ -47,8 +47,10 @@ export function createApplyEvent(deps: ApplyEventDeps): ApplyEvent {
    */
   async function findEntry(event: ConnectionEventData, announced: StoredConnection) {
     if (announced.isAnnounced && !(await confirmed.isVisible(announced))) return getStored(event.connectionId);
+    const stored = await getStored(event.connectionId);
+    if (stored) return stored;
     try {
-      const limits = { ms: LOOKUP_TIMEOUT_MS, timer, client: neverAborted() };
+      const limits = { ms: LOOKUP_TIMEOUT_MS, timer };
       return await withTimeout((signal) => directory.findAny(event.connectionId, signal), limits);
     } catch (error) {
       if (!(error instanceof TimeoutError)) onBackgroundError(error);

@@ -9,7 +9,7 @@ import { HttpError } from "../http/http-error.js";
 import { READ_TIMEOUT_MS, readTimeoutError } from "../http/json-body.js";
 import { jsonResponse } from "../http/responses.js";
 import type { RouteDefinition, RouteHandler } from "../http/route.js";
-import { TimeoutError, withTimeout, type StartTimer } from "../http/timeout.js";
+import { TimeoutError, waitAtMost, withTimeout, type StartTimer } from "../http/timeout.js";
 import type { OFAuthHandlerOptions } from "../options.js";
 import { CLOCK_TOLERANCE_MS } from "../store/store.js";
 import { createApplyEvent, type ApplyEventDeps } from "./apply-event.js";
@@ -70,12 +70,12 @@ function createReceiver(deps: WebhookRouteDeps, webhookKeys: WebhookKeys): Recei
 
   return async (request) => {
     const startedAt = now();
-    const withLimit = <T>(work: (signal: AbortSignal) => Promise<T>, ms: number, timeoutError: () => HttpError) =>
-      replaceTimeout(withTimeout(work, { ms, timer, client: request.signal }), timeoutError);
+    const limit = (ms: number) => ({ ms, timer, client: request.signal });
     const verify = readSignatures(request.headers);
     // The body of a request that no one has signed is not read.
     if (!verify) throw signatureError();
-    const bytes = await withLimit((signal) => readSignedBytes(request, signal), READ_TIMEOUT_MS, readTimeoutError);
+    const reading = withTimeout((signal) => readSignedBytes(request, signal), limit(READ_TIMEOUT_MS));
+    const bytes = await replaceTimeout(reading, readTimeoutError);
     const delivery = await verify(bytes);
     if (!delivery) throw signatureError();
     const event = parseWebhookEvent(parseSignedJson(bytes));
@@ -90,7 +90,8 @@ function createReceiver(deps: WebhookRouteDeps, webhookKeys: WebhookKeys): Recei
       // Handling continues after a timeout, and OFAuth's next delivery gets its outcome. A clock that was set must not
       // change the time by more than the body can have taken.
       const elapsed = Math.min(Math.max(0, now() - startedAt), READ_TIMEOUT_MS);
-      await withLimit(() => handled, DELIVERY_TIMEOUT_MS - elapsed, handleTimeoutError);
+      const waiting = waitAtMost(() => handled, limit(DELIVERY_TIMEOUT_MS - elapsed));
+      await replaceTimeout(waiting, handleTimeoutError);
     } finally {
       isAnswered = true;
     }
