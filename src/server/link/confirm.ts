@@ -52,7 +52,7 @@ class Denial extends Error {
 
 interface ConfirmDeps {
   readonly prove: Prove;
-  readonly saveConnection: Pick<SaveConnection, "save" | "findSaved">;
+  readonly saveConnection: Pick<SaveConnection, "save">;
   readonly onConnected: OnConnected;
 }
 
@@ -61,9 +61,7 @@ export function createConfirm({ prove, saveConnection, onConnected }: ConfirmDep
     const { clientReferenceId, connectionId } = intent;
     const entry = await prove(clientReferenceId, connectionId, { since: neededSince(intent), ms }, client);
     if (!entry) return undefined;
-    // An attempt is for one account: its page asking again must not confirm one that came later.
-    const isUsed = isOtherAccount(entry) && (await saveConnection.findSaved([intent])) !== undefined;
-    if (isUsed || isMismatch(intent, entry)) {
+    if (isOtherAccount(entry)) {
       throw new HttpError(409, "mismatch", "The reconnected account is not the one of this connection.");
     }
     const isOwn = await onConnected.wait(saveConnection.save(intent, entry), client);
@@ -103,11 +101,10 @@ export function createConfirm({ prove, saveConnection, onConnected }: ConfirmDep
 const neededSince = ({ requestedConnectionId, connectionId, at }: Intent): number =>
   requestedConnectionId === connectionId ? at : 0;
 
-/** Whether a reconnect brought another account under the connection's id than the user had confirmed. */
-export const isMismatch = ({ requestedConnectionId }: Intent, entry: StoredConnection): boolean =>
-  requestedConnectionId === entry.connection.id && isOtherAccount(entry);
-
-/** Whether the connection has another account than the one that was confirmed. */
+/**
+ * Whether the connection has another account than the one that was confirmed. No report confirms that one: the user knows
+ * the id already, and may have sent the session of a reconnect to somebody who then signed in.
+ */
 export function isOtherAccount({ connection, confirmation }: StoredConnection): boolean {
   const [before, now] = [confirmation?.userId, connection.userData?.id];
   return Boolean(before) && Boolean(now) && before !== now;

@@ -5,7 +5,7 @@
 import { evictOldest } from "../http/evict-oldest.js";
 import { TimeoutError, waitAtMost, type StartTimer } from "../http/timeout.js";
 import type { Intent, Store, StoredConnection } from "../store/store.js";
-import { isMismatch } from "./confirm.js";
+import { isOtherAccount } from "./confirm.js";
 import type { Intents } from "./intents.js";
 import type { SaveConnection } from "./save-connection.js";
 
@@ -39,7 +39,7 @@ export function createIntentFinisher(deps: IntentFinisherDeps): IntentFinisher {
     const key = `${intent.nonce}:${intent.connectionId}`;
     if (now() - (failedAt.get(key) ?? -Infinity) < RETRY_DELAY_MS) return;
     try {
-      const isOwn = !isMismatch(intent, entry) && (await saveConnection.save(intent, entry));
+      const isOwn = !isOtherAccount(entry) && (await saveConnection.save(intent, entry));
       if (!isOwn) await intents.dropStored(intent);
     } catch (error) {
       failedAt.set(key, now());

@@ -278,11 +278,11 @@ describe("POST link/complete", () => {
       await store.intentsOf("user-1").then((list) => list.filter(({ attemptId }) => attemptId === attempt)),
       [],
     );
-    // A new attempt for the account that is there now is its own browser's.
+    // A new attempt proves nothing about the account: the user knows the id of their own connection.
     await user.init("attempt-0002", "embed");
-    assert.equal((await bodyOf(await user.complete("attempt-0002", "conn_own"))).id, "conn_own");
-    assert.equal(connected.length, 1);
-    assert.equal((await user.get("/connections/conn_own")).status, 200);
+    await assertError(await user.complete("attempt-0002", "conn_own"), 409, "mismatch");
+    assert.deepEqual(connected, []);
+    assert.equal((await user.get("/connections/conn_own")).status, 404);
   });
 
   test("a redirect that brings another account ends as a mismatch", async () => {
