@@ -103,7 +103,7 @@ const neededSince = ({ requestedConnectionId, connectionId, at }: Intent): numbe
 
 /**
  * Whether the connection has another account than the one that was confirmed. No report confirms that one: the user knows
- * the id already, and may have sent the session of a reconnect to somebody who then signed in.
+ * the id already, and may have sent the session of a reconnect to a person who then signed in.
  */
 export function isOtherAccount({ connection, confirmation }: StoredConnection): boolean {
   const [before, now] = [confirmation?.userId, connection.userData?.id];

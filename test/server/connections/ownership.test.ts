@@ -46,7 +46,7 @@ describe("ownership of an account", () => {
     await list(account("1"));
     assert.equal(await status(), 200);
     await list(account("2"));
-    // The user may have sent the session of a reconnect to somebody, whose account this is.
+    // The user may have sent the session of a reconnect to a person, whose account this is.
     const user = browser();
     await user.init("attempt-0002", "embed", {});
     clock.now += 10_000;
