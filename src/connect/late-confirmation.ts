@@ -7,7 +7,8 @@ import { asConnectError } from "../protocol/error-codes.js";
 import type { UnconfirmedAttempt } from "./attempt.js";
 import { isInconclusive } from "./machine-end.js";
 import type { Clock, LinkApi, EndedAttemptStore } from "./ports.js";
-import { latePause, retryAfterMs } from "./late-pause.js";
+import { latePause } from "./late-pause.js";
+import { retryAfterMs } from "./retry-after.js";
 import { HOST_RESPONSE_TIMEOUT_MS, LATE_RETRY_TOTAL_MS } from "./timeouts.js";
 
 /**
@@ -87,7 +88,7 @@ export function createLateConfirmation(
         pending--;
         if (signal.aborted) return;
         const failure = asConnectError(error);
-        if (isInconclusive(failure)) wait(retryAfterMs(failure.retryAfter, clock.now()));
+        if (isInconclusive(failure)) wait(retryAfterMs(failure.retryAfter, clock.now()) ?? 0);
         else end("refused");
       },
     );

@@ -3,9 +3,3 @@ import { LATE_RETRY_BASE_MS, LATE_RETRY_MAX_MS } from "./timeouts.js";
 
 /** Returns the pause after `tries`. */
 export const latePause = (tries: number): number => Math.min(LATE_RETRY_BASE_MS * 2 ** tries, LATE_RETRY_MAX_MS);
-
-/** Returns the milliseconds that a `Retry-After` header asks to wait: seconds or a date. 0 without one. */
-export function retryAfterMs(header: string | null | undefined, now: number): number {
-  const ms = Number(header) * 1000 || Date.parse(header ?? "") - now;
-  return ms > 0 ? ms : 0;
-}

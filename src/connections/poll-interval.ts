@@ -1,4 +1,5 @@
 /** Computes when a query is fetched next: poll intervals, retries with backoff, `Retry-After`. */
+import { retryAfterMs } from "../connect/retry-after.js";
 import {
   FETCH_RETRY_BASE_MS,
   MAX_FETCH_RETRY_MS,
@@ -65,18 +66,13 @@ export function nextFetchDelay(
 }
 
 /**
- * Parses a `Retry-After` header (RFC 9110, section 10.2.3) in seconds or as a date.
+ * Parses a `Retry-After` header.
  *
  * @param now time of the response, in milliseconds since the epoch
  * @returns the delay in milliseconds, within the limits of `timeouts.ts`; undefined when the header is missing or
  * malformed
  */
 export function parseRetryAfter(header: string | null | undefined, now: number): number | undefined {
-  if (!header) return undefined;
-  // A date starts with its weekday. Without this check, Date.parse would read "1e9" and "-5" as years.
-  const delay = /^\d+$/.test(header)
-    ? Number(header) * 1000
-    : /^[A-Z][a-z]+,? /.test(header) && Date.parse(header) - now;
-  if (delay === false || Number.isNaN(delay)) return undefined;
-  return Math.min(Math.max(delay, MIN_RETRY_AFTER_MS), MAX_FETCH_RETRY_MS);
+  const delay = retryAfterMs(header, now);
+  return delay === undefined ? undefined : Math.min(Math.max(delay, MIN_RETRY_AFTER_MS), MAX_FETCH_RETRY_MS);
 }

@@ -78,7 +78,7 @@ export const errorGuide: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     todo: "Check that `authorize` returns the `clientReferenceId` of the user who connected.",
   },
   mismatch: {
-    what: "Another connection than the reported one was confirmed, or a reconnect brought another account.",
+    what: "Another connection than the reported one was confirmed, or the connection has another account than before.",
     todo: "Reconnect with the connection's own account, or connect the other one as a new connection.",
   },
   not_found: {

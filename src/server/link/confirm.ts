@@ -19,7 +19,7 @@ interface ConfirmWait {
 export interface Confirm {
   /**
    * Returns the user's connection; undefined when it is not theirs, or another one has used up the attempt. Throws a
-   * 409 `mismatch` when a reconnect brought another account, a 503 while OFAuth does not list the connection or another
+   * 409 `mismatch` when it has another account than the confirmed one, a 503 while OFAuth does not list the connection or another
    * process is saving it, a 500 when `onConnected` throws, a 504 when it takes too long, and the errors of the call to
    * OFAuth. All but the `mismatch` can be retried.
    */
@@ -37,7 +37,7 @@ interface ConfirmedFirst {
   readonly denials: readonly Denial[];
 }
 
-/** The connection is not the user's, or not the account that was to be reconnected. */
+/** The connection is not the user's, or has another account than the confirmed one. */
 class Denial extends Error {
   override readonly name = "Denial";
   readonly intent: Intent;
@@ -62,7 +62,7 @@ export function createConfirm({ prove, saveConnection, onConnected }: ConfirmDep
     const entry = await prove(clientReferenceId, connectionId, { since: neededSince(intent), ms }, client);
     if (!entry) return undefined;
     if (isOtherAccount(entry)) {
-      throw new HttpError(409, "mismatch", "The reconnected account is not the one of this connection.");
+      throw new HttpError(409, "mismatch", "The connection has another account than before.");
     }
     const isOwn = await onConnected.wait(saveConnection.save(intent, entry), client);
     return isOwn ? entry.connection : undefined;

@@ -24,6 +24,19 @@ function setupFlow({ store, ...options }: Partial<OFAuthHandlerOptions> = {}) {
   return { ...parts, store: shared, user: browser(), connect, savedIds };
 }
 
+/** A store whose methods reject while `outage.isOn`. */
+function setupFailingStore(memory: Store) {
+  const outage = { isOn: false };
+  const store = new Proxy(memory, {
+    get: (target, name: keyof Store) => {
+      const method = target[name] as (...args: unknown[]) => Promise<unknown>;
+      return (...args: unknown[]) =>
+        outage.isOn ? Promise.reject(new Error("the store is down")) : method.apply(target, args);
+    },
+  });
+  return { memory, store, outage };
+}
+
 describe("link/complete", () => {
   test("records the intent before it asks OFAuth, for three days", async () => {
     const { user, ofauth, store, clock, connect } = setupFlow();
@@ -83,23 +96,15 @@ describe("link/complete", () => {
   });
 
   test("while the store is down the cookie alone keeps the intent, and a page that is loaded again confirms it", async () => {
-    let isDown = false;
-    const memory = createMemoryStore();
-    const store = new Proxy(memory, {
-      get: (target, name: keyof Store) => {
-        const method = target[name] as (...args: unknown[]) => Promise<unknown>;
-        return (...args: unknown[]) =>
-          isDown ? Promise.reject(new Error("the store is down")) : method.apply(target, args);
-      },
-    });
+    const { memory, store, outage } = setupFailingStore(createMemoryStore());
     const { user, connect, clock, savedIds } = setupFlow({ store });
     await user.init(attempt, "embed");
     connect();
-    isDown = true;
+    outage.isOn = true;
     assert.equal((await user.complete(attempt, "conn_own")).status, 500);
     await assertConfirming(await user.result(attempt), attempt);
     assert.deepEqual(await memory.intentsOf("user-1"), []);
-    isDown = false;
+    outage.isOn = false;
     clock.now += 11_000;
     assert.equal((await bodyOf(await user.result(attempt))).connection.id, "conn_own");
     assert.deepEqual(savedIds(), ["conn_own"]);
@@ -107,22 +112,14 @@ describe("link/complete", () => {
 
   for (const path of ["/connections", "/connections/conn_own"]) {
     test(`what only the cookie has is finished by GET ${path} once the store is back`, async () => {
-      let isDown = false;
-      const memory = createMemoryStore({ now: () => Date.parse("2026-01-01T00:00:00Z") });
-      const store = new Proxy(memory, {
-        get: (target, name: keyof Store) => {
-          const method = target[name] as (...args: unknown[]) => Promise<unknown>;
-          return (...args: unknown[]) =>
-            isDown ? Promise.reject(new Error("the store is down")) : method.apply(target, args);
-        },
-      });
+      const { store, outage } = setupFailingStore(createMemoryStore({ now: () => Date.parse("2026-01-01T00:00:00Z") }));
       const { user, connect, clock, savedIds } = setupFlow({ store });
       await user.init(attempt, "embed");
       connect();
-      isDown = true;
+      outage.isOn = true;
       assert.equal((await user.complete(attempt, "conn_own")).status, 500);
       assert.equal((await user.get(path)).status, 500);
-      isDown = false;
+      outage.isOn = false;
       clock.now += 11_000;
       for (let read = 0; read < 3; read++) {
         await user.get(path);
