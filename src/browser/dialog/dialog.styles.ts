@@ -56,9 +56,10 @@ code { flex: 1 1 8em; font: 1em/1.4 monospace; user-select: all; }
 .stage { position: relative; flex: 1; overflow: hidden; }
 .stage > * { position: absolute; inset: 0; box-sizing: border-box; inline-size: 100%; block-size: 100%; border: 0; }
 iframe, .revealed .loading { visibility: hidden; }
-:not(.stalled) > .revealed iframe { visibility: visible; }
-.stalled [part="panel"] { flex: 1; justify-content: center; border: 0; overflow: auto; }
-.stalled .stage { flex: 0; }
+.revealed iframe { visibility: visible; }
+.whole[part="panel"] { flex: 1; justify-content: center; border: 0; overflow: auto; }
+.whole + .stage { flex: 0; }
+.whole + .stage iframe { visibility: hidden; }
 /* Only here: the badge of a connection has such a class, too. */
 .stage .loading { padding: calc(var(--_space) * 3); text-align: center; }
 .stage .loading::before {

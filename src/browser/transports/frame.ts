@@ -56,30 +56,30 @@ export class FrameTransport {
     frame.referrerPolicy = "strict-origin";
     this.#listen(frame);
     dialog.showOrigin(url.origin);
-    dialog.showLoading(false);
+    dialog.page.showLoading(false);
     frame.src = url.inFrame(window.origin, theme());
-    if (!this.#frame) dialog.stage(frame);
+    if (!this.#frame) dialog.page.insert(frame);
     this.#frame = frame;
   }
 
   showFrameEarly(): void {
     this.#isEarly = true;
-    this.#dialog?.showLoading(true);
+    this.#dialog?.page.showLoading(true);
     this.#showIfLoaded();
   }
 
   showFrame(): void {
-    this.#dialog?.reveal();
+    this.#dialog?.page.reveal();
   }
 
   offerAlternatives(code: StallCode): void {
     const dialog = this.#openDialog();
     const inUse = this.#frame !== undefined && this.#options.root.activeElement === this.#frame;
-    dialog.offerAlternatives(code, inUse);
+    dialog.page.offerAlternatives(code, inUse);
   }
 
   withdrawAlternatives(): void {
-    this.#dialog?.withdrawAlternatives();
+    this.#dialog?.page.withdrawAlternatives();
   }
 
   showSandbox(info: SandboxInfo): void {
@@ -139,7 +139,7 @@ export class FrameTransport {
   }
 
   #showIfLoaded(): void {
-    if (this.#isEarly && this.#isLoaded) this.#dialog?.reveal();
+    if (this.#isEarly && this.#isLoaded) this.#dialog?.page.reveal();
   }
 }
 

@@ -46,8 +46,8 @@ describe("ConnectDialog", () => {
     expect(root.activeElement).to.equal(part("close"));
     const frame = document.createElement("iframe");
     frame.title = "Account sign-in form";
-    dialog.stage(frame);
-    dialog.reveal();
+    dialog.page.insert(frame);
+    dialog.page.reveal();
     dialog.showSandbox(sandboxInfo());
     expect(focusableLabels(root)).to.deep.equal(["Close", "Account sign-in form", "Copy: Email", "Copy: Password"]);
   });
@@ -187,14 +187,12 @@ describe("the contents of ConnectDialog", () => {
     const { dialog } = openDialog();
     const frame = document.createElement("iframe");
     frame.src = hostedUrl();
-    dialog.stage(frame);
+    dialog.page.insert(frame);
     const visible = () => frame.checkVisibility({ visibilityProperty: true });
     expect(visible()).to.equal(false);
-    expect(dialog.revealed).to.equal(false);
-    dialog.reveal();
+    dialog.page.reveal();
     expect(visible()).to.equal(true);
-    expect(dialog.revealed).to.equal(true);
-    dialog.showLoading(false);
+    dialog.page.showLoading(false);
     expect(visible()).to.equal(false);
   });
 
@@ -202,9 +200,9 @@ describe("the contents of ConnectDialog", () => {
     const { dialog, root } = openDialog();
     const slow = root.querySelector('[role="status"]')!;
     expect(slow.textContent).to.equal("");
-    dialog.showLoading(true);
+    dialog.page.showLoading(true);
     expect(slow.textContent).to.equal("Still loading…");
-    dialog.reveal();
+    dialog.page.reveal();
     expect(slow.textContent).to.equal("");
   });
 
@@ -212,25 +210,25 @@ describe("the contents of ConnectDialog", () => {
     const { dialog, part, requests, root } = openDialog();
     const labels = () => [...root.querySelectorAll("[part=panel] button")].map((button) => button.textContent);
     const alternatives = ["Open in a new window", "Continue on OFAuth"];
-    dialog.offerAlternatives("frame_timeout", false);
+    dialog.page.offerAlternatives("frame_timeout", false);
     expect(part("panel").hidden).to.equal(false);
     expect(part("panel").getAttribute("role")).to.equal("alert");
     expect(part("message").textContent).to.contain("isn’t loading here");
     expect(labels()).to.deep.equal([...alternatives, "Try again"]);
     for (const button of root.querySelectorAll<HTMLElement>("[part=panel] button")) button.click();
     expect(requests).to.deep.equal(["popup", "redirect", "embed"]);
-    dialog.offerAlternatives("csp_blocked", false);
+    dialog.page.offerAlternatives("csp_blocked", false);
     expect(part("message").textContent).to.contain("can’t show the sign-in page");
-    dialog.offerAlternatives("popup_blocked", false);
+    dialog.page.offerAlternatives("popup_blocked", false);
     expect(labels()).to.deep.equal(alternatives);
-    dialog.withdrawAlternatives();
+    dialog.page.withdrawAlternatives();
     expect(part("panel").hidden).to.equal(true);
     expect(labels()).to.deep.equal([]);
   });
 
   it("gives each action its parts for styling", () => {
     const { dialog, root } = openDialog();
-    dialog.offerAlternatives("frame_timeout", false);
+    dialog.page.offerAlternatives("frame_timeout", false);
     const parts = [...root.querySelectorAll("[part=panel] button")].map((button) => button.part.value);
     expect(parts).to.deep.equal(["action action-continue", "action action-continue", "action action-retry"]);
   });
@@ -238,14 +236,14 @@ describe("the contents of ConnectDialog", () => {
   it("keeps the frame visible beside the alternatives only while the user works in it", () => {
     const { dialog } = openDialog();
     const frame = document.createElement("iframe");
-    dialog.stage(frame);
-    dialog.reveal();
+    dialog.page.insert(frame);
+    dialog.page.reveal();
     const visible = () => frame.checkVisibility({ visibilityProperty: true });
-    dialog.offerAlternatives("frame_timeout", true);
+    dialog.page.offerAlternatives("frame_timeout", true);
     expect(visible()).to.equal(true);
-    dialog.offerAlternatives("frame_timeout", false);
+    dialog.page.offerAlternatives("frame_timeout", false);
     expect(visible()).to.equal(false);
-    dialog.withdrawAlternatives();
+    dialog.page.withdrawAlternatives();
     expect(visible()).to.equal(true);
   });
 
