@@ -62,19 +62,22 @@ function groupByProcess(files) {
   return [...grouped, ...alone];
 }
 
-/** @param {string[]} files */
-const nodeTests = (files) =>
+/** @param {string[]} files @param {number} concurrency how many run at once */
+const nodeTests = (files, concurrency = 2) =>
   run(
     process.execPath,
     [
       // The limit is for the file of a process, with all that it imports.
-      ["--import", "tsx", "--test", "--test-concurrency=2", "--test-timeout=300000"],
+      ["--import", "tsx", "--test", `--test-concurrency=${concurrency}`, "--test-timeout=600000"],
       ["--test-reporter=spec", "--test-reporter-destination=stdout"],
       [`--test-reporter=${root}test/support/node-counts.mjs`, `--test-reporter-destination=${countsFile}`],
-      groupByProcess(files),
+      files,
     ].flat(),
     { limit },
   );
+
+/** One after another: each file starts three browsers. @param {string[]} files */
+const engineTests = (files) => nodeTests(files, 1);
 
 /** @param {string[]} files */
 const browserTests = (files) =>
@@ -90,10 +93,11 @@ const suites = [
       ["protocol", "locales", "connect", "connections", "server", "emulator", "doctor", "package"],
       ".test.ts",
     ),
-    start: nodeTests,
+    start: (/** @type {string[]} */ files) => nodeTests(groupByProcess(files)),
   },
   { name: "browser", files: testFiles(["browser", "elements", "testing"], ".test.ts"), start: browserTests },
   { name: "e2e", files: testFiles(["e2e"], ".spec.ts"), start: e2eTests },
+  { name: "engines", files: testFiles(["engines"], ".test.ts"), start: engineTests },
   { name: "apps", files: testFiles(["apps"], ".spec.ts"), start: e2eTests },
 ];
 
@@ -141,7 +145,9 @@ if (chosen.length === 0) {
 }
 /** @param {string} file */
 const needsBuild = (file) =>
-  /^test\/(?:package|e2e|apps)\/|^test\/elements\/metadata|^test\/(?:emulator\/cli|doctor\/command)\./.test(file);
+  /^test\/(?:package|e2e|engines|apps)\/|^test\/elements\/metadata|^test\/(?:emulator\/cli|doctor\/command)\./.test(
+    file,
+  );
 // Built once and here, so that two tests never build at the same time.
 if (chosen.some(({ files }) => files.some(needsBuild))) {
   const { code } = await run(process.execPath, ["tools/build.mjs", "--if-changed"]);
@@ -168,6 +174,9 @@ async function setProgramPath(tool, variable) {
 if (chosen.some(({ name, files }) => name !== "node" || files.some((file) => file.startsWith("test/package/")))) {
   await setProgramPath("tools/find-browser.mjs", "CHROME_PATH");
   await setProgramPath("tools/find-headless-shell.mjs", "HEADLESS_SHELL_PATH");
+}
+if (chosen.some(({ name }) => name === "engines")) {
+  await setProgramPath("tools/find-chromedriver.mjs", "CHROMEDRIVER_PATH");
 }
 if (chosen.some(({ files }) => files.some((file) => /^test\/server\/.*redis/.test(file)))) {
   await setProgramPath("tools/find-redis.mjs", "REDIS_SERVER");
