@@ -6,6 +6,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { hashOfInputs, isBuilt, markBuilt } from "./build/build-hash.mjs";
 import { buildCdn, integrityOf } from "./build/cdn.mjs";
 import { collapseLiterals } from "./build/collapse-literals.mjs";
+import { markNativeImports } from "./build/mark-native-imports.mjs";
 import { removeLocaleMaps } from "./build/remove-locale-maps.mjs";
 import { root, run } from "./run.mjs";
 
@@ -28,6 +29,7 @@ await step("tsc", ...project, "--emitDeclarationOnly");
 await step("tsc", ...project, "--noCheck", "--declaration", "false", "--declarationMap", "false", "--removeComments");
 removeLocaleMaps();
 collapseLiterals();
+markNativeImports();
 await step(process.execPath, "tools/metadata/metadata.mjs", "--dist");
 
 /** @type {Record<string, string>} */

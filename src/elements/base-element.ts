@@ -1,5 +1,6 @@
 import { LitElement } from "lit";
 import { settingsOf, type SettingsTable } from "./flow-settings.js";
+import { importAgain } from "./import-again.js";
 
 /** Base class of all elements: the defaults of their settings, and what a move to another document needs. */
 export abstract class BaseElement<Settings> extends LitElement {
@@ -18,6 +19,6 @@ export abstract class BaseElement<Settings> extends LitElement {
 
   adoptedCallback(): void {
     // Imported on demand: few pages move elements between documents.
-    void import("./styles/readopt-styles.js").then(({ readoptStyles }) => readoptStyles(this));
+    void importAgain(() => import("./styles/readopt-styles.js")).then(({ readoptStyles }) => readoptStyles(this));
   }
 }

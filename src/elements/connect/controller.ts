@@ -10,6 +10,7 @@ import type { ConnectMode } from "../../protocol/link-contract.js";
 import type { ErrorCode } from "../../protocol/error-codes.js";
 import { endEvent, OFAuthBeforeOpenEvent, OFAuthCloseEvent, OFAuthStateChangeEvent } from "../events/connect-events.js";
 import { Localizer } from "../i18n/localizer.js";
+import { importAgain } from "../import-again.js";
 import type { EagerHalf, LazyHalf, Message, OpenAttempt } from "./lazy-interface.js";
 import type { ConnectHost } from "./host.js";
 import { earlyMessage, failed, codeNotLoaded } from "./early-failure.js";
@@ -92,8 +93,7 @@ export class ConnectController implements ReactiveController, EagerHalf {
   async handleCallback(url: string | undefined, unprompted: boolean): Promise<ConnectResult | null> {
     if (!this.#host.isConnected) return this.#lock() ?? null;
     const lazy = await this.#load().catch(() => undefined);
-    if (lazy) return lazy.handleCallback(url, unprompted);
-    return unprompted ? null : this.refuse("network", codeNotLoaded);
+    return lazy?.handleCallback(url, unprompted) ?? (unprompted ? null : this.refuse("network", codeNotLoaded));
   }
 
   hostConnected(): void {
@@ -152,7 +152,7 @@ export class ConnectController implements ReactiveController, EagerHalf {
   }
 
   #load(): Promise<LazyHalf> {
-    this.#loading ??= import("./controller.lazy.js").then(async ({ LazyConnectController }) => {
+    this.#loading ??= importAgain(() => import("./controller.lazy.js")).then(async ({ LazyConnectController }) => {
       // The dialog does not change its language while it is open.
       await this.localizer.ready;
       return (this.#lazy = new LazyConnectController(this, this.#host, openBlankWindow, pageRecord));

@@ -1,5 +1,6 @@
 /** The language of an element, and the strings registered for it. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { importAgain } from "../import-again.js";
 import type { PageWithRegistry, LocaleStrings, StringRegistry } from "./registry.js";
 
 export const pageRegistry: StringRegistry = ((globalThis as unknown as PageWithRegistry)[
@@ -77,9 +78,9 @@ export class Localizer implements ReactiveController {
     const { lang } = this;
     if (/^en\b/i.test(lang) || pageRegistry.has?.(lang, this.#key)) return;
     // A load that fails is repeated at the next update.
-    this.ready = this.#load()
-      .then(({ loadLocale }) => loadLocale(lang))
-      .catch(() => undefined);
+    this.ready = importAgain(() => importAgain(this.#load).then(({ loadLocale }) => loadLocale(lang))).catch(
+      () => undefined,
+    );
   }
 }
 

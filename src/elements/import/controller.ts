@@ -11,6 +11,7 @@ import { ConnectError, isConnectError, isRetryable, type ErrorCode } from "../..
 import { announce, prepareAnnouncer } from "../announce.js";
 import { OFAuthImportedEvent } from "../events/connection-events.js";
 import { OFAuthErrorEvent } from "../events/connect-events.js";
+import { importAgain } from "../import-again.js";
 import { importStrings, type ImportStringKey, type ImportStrings } from "./strings.js";
 
 interface ImportHost extends ReactiveControllerHost, HTMLElement {
@@ -110,8 +111,8 @@ export class ImportController implements ReactiveController {
       ...host.readSettings(),
     };
     const [{ createImportApi }, { getConnectionsClient }] = await Promise.all([
-      import("../../browser/http/import-api.js"),
-      import("../../browser/connections-client.js"),
+      importAgain(() => import("../../browser/http/import-api.js")),
+      importAgain(() => import("../../browser/connections-client.js")),
     ]).catch((cause: unknown) => {
       throw new ConnectError("network", "The import's code did not load.", { cause });
     });

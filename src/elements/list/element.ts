@@ -10,6 +10,7 @@ import { OFAuthErrorEvent } from "../events/connect-events.js";
 import { flowSettings, type FlowSettings, type SettingsTable } from "../flow-settings.js";
 import { formatNumber } from "../i18n/format.js";
 import { Localizer } from "../i18n/localizer.js";
+import { importAgain } from "../import-again.js";
 import { OFAuthConnectionStatus } from "../status/element.js";
 import type { GetConnectionsClient } from "../status/connection-observer.js";
 import { statusStrings } from "../status/strings.lazy.js";
@@ -219,7 +220,7 @@ export class OFAuthConnections extends BaseElement<FlowSettings> {
   }
 
   async #load(): Promise<GetConnectionsClient> {
-    const { LazyListController } = await import("./controller.lazy.js");
+    const { LazyListController } = await importAgain(() => import("./controller.lazy.js"));
     this.#lazy = new LazyListController(this);
     return this.#lazy.getClient;
   }

@@ -9,6 +9,7 @@ import { define } from "../define.js";
 import { OFAuthErrorEvent } from "../events/connect-events.js";
 import { OFAuthStatusChangeEvent, type ConnectionStatusName } from "../events/connection-events.js";
 import { flowSettings, type FlowSettings, type SettingsTable } from "../flow-settings.js";
+import { importAgain } from "../import-again.js";
 import { baseStyles } from "../styles/base-styles.js";
 import type { ActionResult } from "./action-result.js";
 import type { GetConnectionsClient } from "./connection-observer.js";
@@ -185,7 +186,7 @@ export class OFAuthConnectionStatus extends BaseElement<FlowSettings> {
 
   /** Loads the code of the first fetch. Tests pass a client of their own. @internal */
   protected async load(getClient?: GetConnectionsClient): Promise<LazyStatusController> {
-    const { LazyStatusController } = await import("./controller.lazy.js");
+    const { LazyStatusController } = await importAgain(() => import("./controller.lazy.js"));
     return new LazyStatusController(this, this.#connect, strings, getClient);
   }
 
@@ -211,7 +212,7 @@ export class OFAuthConnectionStatus extends BaseElement<FlowSettings> {
 
   /** Resolves with undefined when loading failed; the next call tries again. */
   #load(): Promise<LazyStatusController | undefined> {
-    this.#loading ??= this.load().then(
+    return (this.#loading ??= this.load().then(
       (lazy) => {
         this.#lazy = lazy;
         this.requestUpdate();
@@ -221,8 +222,7 @@ export class OFAuthConnectionStatus extends BaseElement<FlowSettings> {
         this.#loading = undefined;
         this.#loadFailed();
       },
-    ) as Promise<LazyStatusController | undefined>;
-    return this.#loading;
+    ) as Promise<LazyStatusController | undefined>);
   }
 
   #loadFailed(): void {
