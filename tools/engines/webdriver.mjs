@@ -50,15 +50,14 @@ export async function startWebKit(wanted) {
   const display = await startDisplay(programs);
   const browserOptions = { binary: miniBrowser, args: ["--automation", "--full-screen"] };
   const capabilities = { browserName: "MiniBrowser", "webkitgtk:browserOptions": browserOptions, ...wanted };
-  const { version, command, stop } = await startWebDriver(driver, capabilities, display.env);
+  const session = await startWebDriver(driver, capabilities, display.env);
   return {
-    version,
+    ...session,
     display,
-    command,
     /** @param {string} script @param {unknown[]} args @returns {Promise<any>} */
-    evaluate: (script, ...args) => command("POST", "/execute/sync", { script, args }),
+    evaluate: (script, ...args) => session.command("POST", "/execute/sync", { script, args }),
     async stop() {
-      await stop();
+      await session.stop();
       display.stop();
     },
   };

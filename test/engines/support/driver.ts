@@ -1,6 +1,6 @@
 /** What a test does with a browser, the same in Chromium, Firefox and WebKit. */
 import { writeFile } from "node:fs/promises";
-import { setTimeout as pause } from "node:timers/promises";
+import { until as untilTrue } from "../../../tools/engines/processes.mjs";
 import { startSession, type Engine, type Session, type SessionOptions } from "./session.js";
 
 /** The engines in which the tests run: all, or those that `ENGINES` names. */
@@ -90,7 +90,7 @@ export class Driver {
       const { left, top, width, height } = element.getBoundingClientRect();
       return width > 0 ? [left + width / 2, top + height / 2] : null;`;
     const read = () => this.#session.send("POST", "/execute/sync", { script, args: [] }) as Promise<number[] | null>;
-    const [x = 0, y = 0] = await until(read, { what: `an element to click: ${find}` });
+    const [x = 0, y = 0] = await until(read, { what: `an element to click: ${String(find)}` });
     await this.clickAt(x, y);
   }
 
@@ -118,7 +118,7 @@ export class Driver {
 
   /** Sends the next commands to the frame that `find` returns. */
   async enterFrame(find: () => Element | null | undefined): Promise<void> {
-    const id = await until(() => this.evaluate(find as () => never), { what: `a frame: ${find}` });
+    const id = await until(() => this.evaluate(find as () => never), { what: `a frame: ${String(find)}` });
     await this.#session.send("POST", "/frame", { id });
   }
 
@@ -169,21 +169,20 @@ export async function until<T>(
   read: () => Promise<T> | T,
   { timeout = 20_000, what = String(read) }: WaitOptions = {},
 ): Promise<NonNullable<Exclude<T, false>>> {
-  const end = Date.now() + timeout;
-  for (;;) {
-    let last: unknown;
+  let last: unknown;
+  const isThere = async () => {
     try {
-      const value = await read();
-      if (value) return value as NonNullable<Exclude<T, false>>;
-      last = value;
+      last = await read();
+      return Boolean(last);
     } catch (error) {
       last = error;
+      return false;
     }
-    if (Date.now() > end) throw new Error(`Waited ${timeout} ms in vain for ${what}`, { cause: last });
-    await pause(50);
-  }
+  };
+  if (await untilTrue(isThere, timeout)) return last as NonNullable<Exclude<T, false>>;
+  throw new Error(`Waited ${timeout} ms in vain for ${what}`, { cause: last });
 }
 
 /** The compiler names functions by a helper, `__name`, which a page does not have. */
 const scriptOf = (action: (...args: never[]) => unknown): string =>
-  `const __name = (named) => named; return (${action}).apply(null, arguments);`;
+  `const __name = (named) => named; return (${String(action)}).apply(null, arguments);`;

@@ -99,8 +99,8 @@ async function startChromium({ chromiumArgs = [] }: SessionOptions): Promise<Ses
   );
 }
 
-const fromWebDriver = ({ version, command, stop }: Awaited<ReturnType<typeof startWebDriver>>): Session => ({
-  version,
-  send: (method, path, body) => command(method, path, body ?? (method === "POST" ? {} : undefined)),
-  quit: stop,
+const fromWebDriver = (session: Awaited<ReturnType<typeof startWebDriver>>): Session => ({
+  version: session.version,
+  send: (method, path, body) => session.command(method, path, body ?? (method === "POST" ? {} : undefined)),
+  quit: () => session.stop(),
 });
