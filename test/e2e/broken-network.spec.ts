@@ -1,4 +1,4 @@
-import { respondWith, neverRespond, resetConnection } from "./support/answers.js";
+import { addSlash, respondWith, neverRespond, resetConnection } from "./support/answers.js";
 import { connectAccount } from "./support/hosted.js";
 import { expect, test, type Host } from "./support/host.js";
 import type { Intercept } from "../support/site.js";
@@ -85,12 +85,22 @@ for (const [name, intercept, code, message] of failures) {
     await host.open(`prefetch="none"`);
     await host.button.click();
     await expectFailed(host, code, message);
-    // A POST is not retried automatically, and a redirect is not followed.
-    expect(site.requests).toEqual([`POST ${init}`]);
+    // A POST is not retried automatically, and no redirect is followed but one to the same address with a slash.
+    const isRedirected = name.startsWith("a redirect");
+    expect(site.requests).toEqual([`POST ${init}`, ...(isRedirected ? [`POST ${init}/`] : [])]);
     expect(JSON.stringify(host.events)).not.toContain("cs_secret");
     await expectRetryWorks(host);
   });
 }
+
+test("connects where every address is redirected to itself with a slash", async ({ host, site }) => {
+  site.intercept = addSlash;
+  await host.open(`prefetch="none"`);
+  await host.button.click();
+  await connectAccount(host.frame);
+  expect((await host.waitForEnd()).detail).toMatchObject({ verified: true });
+  expect(site.requests).toEqual(["/link/init", "/link/complete"].flatMap((path) => [`POST ${path}`, `POST ${path}/`]));
+});
 
 test("fails with network while offline, and a retry works once online", async ({ host, context }) => {
   await host.open();

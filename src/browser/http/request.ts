@@ -1,4 +1,4 @@
-/** One request to the host's backend: sent once, with a timeout, and every failure mapped to an error code. */
+/** One request to the host's backend: carried out once, with a timeout, and every failure mapped to an error code. */
 import { HOST_RESPONSE_TIMEOUT_MS } from "../../connect/timeouts.js";
 import { ConnectError, isConnectError, type ErrorCode } from "../../protocol/error-codes.js";
 import { parseErrorResponse } from "../../protocol/link-contract.js";
@@ -26,7 +26,18 @@ export interface HostResponse {
 const maxResponseLength = 256 * 1024;
 
 /**
- * Sends one request and reads its whole response.
+ * The same address with a slash at its end, or without it. Frameworks redirect to one of the two (Next's
+ * `trailingSlash`), and where a redirect leads is not readable.
+ */
+function otherSlash(address: string): string {
+  const url = new URL(address);
+  url.pathname = url.pathname.endsWith("/") ? url.pathname.slice(0, -1) : `${url.pathname}/`;
+  return url.href;
+}
+
+/**
+ * Sends one request and reads its whole response. One that is redirected is sent to the same address with or without a
+ * slash at its end; no other redirect is followed.
  *
  * @throws {ConnectError} `network`, `timeout`, or `misconfigured` when `source` throws
  */
@@ -46,20 +57,22 @@ export async function sendRequest(
   signal.addEventListener("abort", abort, { once: true });
   // The caller may have aborted while the host's requestInit function was running.
   if (signal.aborted) abort();
+  const request: RequestInit = {
+    credentials: "same-origin",
+    ...extra,
+    // A method or body in requestInit must not turn a read into another request.
+    method: "GET",
+    body: null,
+    ...init,
+    headers,
+    // A session is a secret and must not be cached. Most redirects lead to a login page.
+    cache: "no-store",
+    redirect: "manual",
+    signal: controller.signal,
+  };
   try {
-    const response = await fetch(url, {
-      credentials: "same-origin",
-      ...extra,
-      // A method or body in requestInit must not turn a read into another request.
-      method: "GET",
-      body: null,
-      ...init,
-      headers,
-      // A session is a secret and must not be cached. A redirect leads to a login page and is not followed.
-      cache: "no-store",
-      redirect: "manual",
-      signal: controller.signal,
-    });
+    let response = await fetch(url, request);
+    if (response.type === "opaqueredirect") response = await fetch(otherSlash(url), request);
     if (response.type === "opaqueredirect") return { status: 302, json: undefined };
     const json = await readJson(response);
     return { status: response.status, json, retryAfter: response.headers.get("retry-after") };

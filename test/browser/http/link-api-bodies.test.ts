@@ -7,8 +7,8 @@ import { fakeHost, fakeTime, until } from "../page-setup.js";
 const url = "https://link.ofauth.com/cs_secret";
 
 /** `codeFor` resolves with the error code for a link/init body, or with "" when the session is accepted. */
-function setup() {
-  const api = createLinkApi({ endpoint: "/api/ofauth" }, () => ({
+function setup(linkEndpoint?: string) {
+  const api = createLinkApi({ endpoint: "/api/ofauth", linkEndpoint }, () => ({
     origins: defaultLinkOrigins,
     pageUrl: "https://app.example/",
   }));
@@ -25,6 +25,9 @@ function setup() {
     },
   };
 }
+
+/** With `redirect: "manual"`, a redirect becomes a response without status and body. */
+const redirected = () => Object.defineProperty(new Response(null), "type", { value: "opaqueredirect" });
 
 describe("the body of a link/init response", () => {
   it("is bad_response when it is not a session", async () => {
@@ -85,9 +88,20 @@ describe("the body of a link/init response", () => {
 
   it("is bad_response when the request was redirected", async () => {
     const { createSession } = setup();
-    // With `redirect: "manual"`, a redirect becomes a response without status and body.
-    fakeHost({ "link/init": () => Object.defineProperty(new Response(null), "type", { value: "opaqueredirect" }) });
+    const host = fakeHost({ "link/init": redirected, "link/init/": redirected });
     expect(await createSession()).to.equal("bad_response");
+    expect(host.paths).to.deep.equal(["POST /api/ofauth/link/init", "POST /api/ofauth/link/init/"]);
+  });
+
+  it("may come from the same address with a slash, or without one, after a redirect", async () => {
+    const session = () => new Response(JSON.stringify({ mode: "hosted", url }));
+    const added = fakeHost({ "link/init": redirected, "link/init/": session });
+    expect(await setup().createSession()).to.equal("");
+    expect(added.paths).to.deep.equal(["POST /api/ofauth/link/init", "POST /api/ofauth/link/init/"]);
+    expect(added.requests[1]?.body).to.deep.equal({ attemptId: "attempt-1", mode: "embed" });
+    const removed = fakeHost({ "start/": redirected, start: session });
+    expect(await setup("/start/").createSession()).to.equal("");
+    expect(removed.paths).to.deep.equal(["POST /start/", "POST /start"]);
   });
 
   it("is timeout when it starts and never ends", async () => {

@@ -1,7 +1,7 @@
 /** Intercepts that make the host's backend answer a request unexpectedly. */
 import type { Intercept } from "../../support/site.js";
 
-const path = (url: string | undefined): string => (url ?? "").replace(/^\/api\/ofauth/, "").replace(/\?.*$/, "");
+const path = (url: string | undefined): string => (url ?? "").replace(/^\/api\/ofauth/, "").replace(/\/?(\?.*)?$/, "");
 
 /** Answers `route` (`/link/init`) with `status` and `body`; as JSON unless `type` says otherwise. */
 export function respondWith(
@@ -19,6 +19,15 @@ export function respondWith(
     return true;
   };
 }
+
+/** Redirects every address to itself with a slash, as Next does with `trailingSlash`. */
+export const addSlash: Intercept = (request, response) => {
+  const [address = "", query] = (request.url ?? "").split("?");
+  if (address.endsWith("/")) return false;
+  request.resume();
+  response.writeHead(308, { location: `${address}/${query ? `?${query}` : ""}` }).end();
+  return true;
+};
 
 /** Never answers. `abortedCount` returns how many requests the browser has aborted. */
 export function neverRespond(route: string): { readonly intercept: Intercept; readonly abortedCount: () => number } {
