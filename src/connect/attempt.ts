@@ -98,7 +98,7 @@ export type ConnectStateName = ConnectState["name"];
 export type ActiveState = Extract<ConnectState, { name: "starting" | "opening" | "open" }>;
 
 /** Timers of the machine; `timeouts.ts` has their durations. */
-export type TimerName = "slow-load" | "handshake" | "exit" | "close-grace" | "verify-retry";
+export type TimerName = "slow-load" | "silence" | "handshake" | "exit" | "close-grace" | "verify-retry";
 
 /** Input of the machine. An input that has no meaning in a state leaves it unchanged. */
 export type ConnectInput =
@@ -114,6 +114,8 @@ export type ConnectInput =
     }
   | { readonly type: "transport-ready" }
   | { readonly type: "session-created"; readonly session: OpenableSession }
+  /** `load` event of the frame, which also fires for a page that the browser refused to show. */
+  | { readonly type: "frame-load" }
   | { readonly type: "stalled"; readonly code: StallCode }
   | { readonly type: "page-message"; readonly message: PageMessage }
   /** The user picked an alternative of a stalled attempt; `embed` loads the frame again. */
@@ -149,9 +151,10 @@ export type ConnectEffect =
   | { readonly type: "create-session"; readonly request: InitRequest }
   | { readonly type: "save-pending"; readonly attemptId: string; readonly mode: "popup" | "redirect" }
   | { readonly type: "navigate"; readonly mode: ConnectMode; readonly url: SessionUrl }
-  | { readonly type: "show-frame-early" }
+  | { readonly type: "show-slow" }
   | { readonly type: "show-frame" }
-  | { readonly type: "offer-alternatives"; readonly code: StallCode }
+  /** Without a code the attempt is not stalled: its frame has loaded something that says nothing. */
+  | { readonly type: "offer-alternatives"; readonly code: StallCode | undefined }
   | { readonly type: "withdraw-alternatives" }
   | { readonly type: "show-sandbox"; readonly info: SandboxInfo }
   | { readonly type: "request-exit" }

@@ -12,7 +12,7 @@ import {
   type Transition,
 } from "./attempt.js";
 import { endCancelled, endFailed } from "./machine-end.js";
-import { HANDSHAKE_TIMEOUT_MS, SLOW_LOAD_MS } from "./timeouts.js";
+import { FRAME_SILENCE_MS, HANDSHAKE_TIMEOUT_MS, SLOW_LOAD_MS } from "./timeouts.js";
 
 /** Navigates to the hosted page once both the transport and the session are there, in either order. */
 export function openWhenReady(attempt: Attempt, now: number): Transition {
@@ -69,8 +69,7 @@ export function renewSession(attempt: Attempt): Transition {
 export function stallAttempt(state: ActiveState, code: StallCode): Transition {
   const { attempt } = state;
   // A popup can only be blocked before its page is there, a frame only once it has been navigated.
-  const canStall =
-    code === "popup_blocked" ? state.name === "starting" : state.name === "opening" && attempt.mode === "embed";
+  const canStall = code === "popup_blocked" ? state.name === "starting" : isFrameLoading(state);
   if (!canStall || attempt.stall === code) return stay(state);
   return {
     state: { ...state, attempt: { ...attempt, stall: code } },
@@ -82,13 +81,23 @@ export function stallAttempt(state: ActiveState, code: StallCode): Transition {
   };
 }
 
+/** Whether the frame has been navigated, and its page has not reported `loaded`. */
+export const isFrameLoading = ({ name, attempt }: ActiveState): boolean =>
+  name === "opening" && attempt.mode === "embed";
+
+/** The frame has loaded something: if that says nothing, the browser may have refused the page. */
+export function awaitReport(state: ActiveState): Transition {
+  if (!isFrameLoading(state) || state.attempt.stall !== undefined) return stay(state);
+  return { state, effects: [{ type: "start-timer", timer: "silence", ms: FRAME_SILENCE_MS }] };
+}
+
 /**
- * Continues a stalled attempt in another mode, or reloads its frame. Another mode needs a session of its own, because
- * the callback URL of a session depends on the mode.
+ * Continues an attempt that is stalled, or whose frame is loading, in another mode, or reloads its frame. Another mode
+ * needs a session of its own, because the callback URL of a session depends on the mode.
  */
 export function continueIn(state: ActiveState, mode: ConnectMode, now: number): Transition {
   const { attempt } = state;
-  if (attempt.stall === undefined) return stay(state);
+  if (attempt.stall === undefined && !isFrameLoading(state)) return stay(state);
   if (mode === "embed") return reloadFrame(state, now);
   const continued: Attempt = {
     ...attempt,
@@ -112,6 +121,7 @@ function reloadFrame(state: ActiveState, now: number): Transition {
   return {
     state: { name: "opening", attempt: { ...attempt, stall: undefined, navigatedAt: now } },
     effects: [
+      { type: "stop-timers" },
       { type: "withdraw-alternatives" },
       { type: "navigate", mode: "embed", url: attempt.session.url },
       ...startHandshakeTimers,

@@ -16,7 +16,15 @@ import {
 } from "./attempt.js";
 import { endCancelled, endFailed, endStalled, endUnread, endWithReason } from "./machine-end.js";
 import { endWithResult, startVerifying, transitionVerifying } from "./machine-verify.js";
-import { continueIn, openWhenReady, renewSession, requestSession, stallAttempt } from "./machine-start.js";
+import {
+  awaitReport,
+  continueIn,
+  isFrameLoading,
+  openWhenReady,
+  renewSession,
+  requestSession,
+  stallAttempt,
+} from "./machine-start.js";
 import { handleCallback, handlePopupClosed, handleResult } from "./machine-popup.js";
 import { EXIT_TIMEOUT_MS } from "./timeouts.js";
 
@@ -69,6 +77,8 @@ function transitionActive(state: ActiveState, input: ConnectInput, now: number):
       return state.name === "starting" ? openWhenReady({ ...attempt, transportReady: true }, now) : stay(state);
     case "session-created":
       return state.name === "starting" ? openWhenReady({ ...attempt, session: input.session }, now) : stay(state);
+    case "frame-load":
+      return awaitReport(state);
     case "stalled":
       return stallAttempt(state, input.code);
     case "page-message":
@@ -153,12 +163,15 @@ function handleClose(state: ActiveState, by: "user" | "host", force: boolean): T
 
 function handleTimer(state: ActiveState, timer: TimerName): Transition {
   const { attempt } = state;
-  const isFrameLoading = state.name === "opening" && attempt.mode === "embed";
   switch (timer) {
     case "slow-load":
-      return isFrameLoading ? { state, effects: [{ type: "show-frame-early" }] } : stay(state);
+      return isFrameLoading(state) ? { state, effects: [{ type: "show-slow" }] } : stay(state);
+    case "silence":
+      return isFrameLoading(state)
+        ? { state, effects: [{ type: "offer-alternatives", code: undefined }] }
+        : stay(state);
     case "handshake":
-      return isFrameLoading ? stallAttempt(state, "frame_timeout") : stay(state);
+      return stallAttempt(state, "frame_timeout");
     case "exit":
       return attempt.closing === undefined ? stay(state) : endCancelled(attempt, attempt.closing);
     case "close-grace":

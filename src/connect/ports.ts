@@ -33,11 +33,11 @@ export interface Transport {
   prepare(mode: ConnectMode): boolean;
   /** Navigates the prepared transport to the hosted page. */
   navigate(mode: ConnectMode, url: SessionUrl): void;
-  /** Tells the user that the page is slow, and shows the frame as soon as its document has loaded. */
-  showFrameEarly(): void;
+  /** Tells the user that the page is still loading. */
+  showSlow(): void;
   showFrame(): void;
-  /** Explains the stall and offers a popup or a redirect instead. */
-  offerAlternatives(code: StallCode): void;
+  /** Explains the stall, or the silence of the frame, and offers a popup or a redirect instead. */
+  offerAlternatives(code: StallCode | undefined): void;
   withdrawAlternatives(): void;
   showSandbox(info: SandboxInfo): void;
   /** Asks the hosted page to exit. */

@@ -113,8 +113,8 @@ export class ConnectRunner {
         return pendingAttempts.save(effect.attemptId, effect.mode);
       case "navigate":
         return transport.navigate(effect.mode, effect.url);
-      case "show-frame-early":
-        return transport.showFrameEarly();
+      case "show-slow":
+        return transport.showSlow();
       case "show-frame":
         return transport.showFrame();
       case "offer-alternatives":

@@ -5,10 +5,14 @@
 
 // The connect flow.
 
-/**
- * A frame that has not reported in by then is shown as it is, so that a slow page is not hidden behind the skeleton.
- */
+/** After this long without the hosted page's `loaded` message, the dialog says that it is still loading. */
 export const SLOW_LOAD_MS = 4_000;
+
+/**
+ * How long a frame may be silent after its `load` event before the user is offered alternatives. `load` also fires for a
+ * page that the browser refused to show; a page that works sends `loaded` about when its document has loaded.
+ */
+export const FRAME_SILENCE_MS = 3_000;
 
 /**
  * Longest wait for the hosted page's `loaded` message. A refused frame (Allowed Origins, Content-Security-Policy) sends

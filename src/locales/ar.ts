@@ -30,6 +30,7 @@ export const words: LocaleWords = {
   stallPopupBlocked: "حظر المتصفح النافذة الجديدة. افتحها من هنا.",
   continueInWindow: "الفتح في نافذة جديدة",
   continueByRedirect: "المتابعة على OFAuth",
+  showAnyway: "عرضها على أي حال",
   sandbox: "بيئة تجريبية",
   sandboxEmail: "البريد الإلكتروني",
   sandboxPassword: "كلمة المرور",

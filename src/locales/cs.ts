@@ -30,6 +30,7 @@ export const words: LocaleWords = {
   stallPopupBlocked: "Prohlížeč zablokoval nové okno. Otevřete ho odtud.",
   continueInWindow: "Otevřít v novém okně",
   continueByRedirect: "Pokračovat na OFAuth",
+  showAnyway: "Přesto zobrazit",
   sandbox: "Testovací prostředí",
   sandboxEmail: "E-mail",
   sandboxPassword: "Heslo",

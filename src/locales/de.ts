@@ -31,6 +31,7 @@ export const words: LocaleWords = {
   stallPopupBlocked: "Ihr Browser hat das neue Fenster blockiert. Öffnen Sie es von hier aus.",
   continueInWindow: "In neuem Fenster öffnen",
   continueByRedirect: "Bei OFAuth fortfahren",
+  showAnyway: "Trotzdem anzeigen",
   sandbox: "Sandbox",
   sandboxEmail: "E-Mail",
   sandboxPassword: "Passwort",

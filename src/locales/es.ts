@@ -30,6 +30,7 @@ export const words: LocaleWords = {
   stallPopupBlocked: "Tu navegador bloqueó la ventana nueva. Ábrela desde aquí.",
   continueInWindow: "Abrir en una ventana nueva",
   continueByRedirect: "Continuar en OFAuth",
+  showAnyway: "Mostrar de todos modos",
   sandbox: "Entorno de pruebas",
   sandboxEmail: "Correo electrónico",
   sandboxPassword: "Contraseña",

@@ -30,6 +30,7 @@ export const words: LocaleWords = {
   stallPopupBlocked: "Votre navigateur a bloqué la nouvelle fenêtre. Ouvrez-la d’ici.",
   continueInWindow: "Ouvrir dans une nouvelle fenêtre",
   continueByRedirect: "Continuer sur OFAuth",
+  showAnyway: "Afficher quand même",
   sandbox: "Bac à sable",
   sandboxEmail: "E-mail",
   sandboxPassword: "Mot de passe",

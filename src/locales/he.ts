@@ -30,6 +30,7 @@ export const words: LocaleWords = {
   stallPopupBlocked: "הדפדפן חסם את החלון החדש. אפשר לפתוח אותו מכאן.",
   continueInWindow: "פתיחה בחלון חדש",
   continueByRedirect: "המשך ב-OFAuth",
+  showAnyway: "הצגה בכל זאת",
   sandbox: "סביבת בדיקה",
   sandboxEmail: "אימייל",
   sandboxPassword: "סיסמה",

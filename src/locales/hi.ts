@@ -30,6 +30,7 @@ export const words: LocaleWords = {
   stallPopupBlocked: "आपके ब्राउज़र ने नई विंडो रोक दी। इसे यहाँ से खोलें।",
   continueInWindow: "नई विंडो में खोलें",
   continueByRedirect: "OFAuth पर जारी रखें",
+  showAnyway: "फिर भी दिखाएँ",
   sandbox: "सैंडबॉक्स",
   sandboxEmail: "ईमेल",
   sandboxPassword: "पासवर्ड",

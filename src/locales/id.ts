@@ -30,6 +30,7 @@ export const words: LocaleWords = {
   stallPopupBlocked: "Browser Anda memblokir jendela baru. Buka dari sini.",
   continueInWindow: "Buka di jendela baru",
   continueByRedirect: "Lanjutkan di OFAuth",
+  showAnyway: "Tetap tampilkan",
   sandbox: "Lingkungan uji",
   sandboxEmail: "Email",
   sandboxPassword: "Kata sandi",

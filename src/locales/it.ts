@@ -30,6 +30,7 @@ export const words: LocaleWords = {
   stallPopupBlocked: "Il browser ha bloccato la nuova finestra. Aprila da qui.",
   continueInWindow: "Apri in una nuova finestra",
   continueByRedirect: "Continua su OFAuth",
+  showAnyway: "Mostra comunque",
   sandbox: "Sandbox",
   sandboxEmail: "Email",
   sandboxPassword: "Password",

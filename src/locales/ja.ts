@@ -30,6 +30,7 @@ export const words: LocaleWords = {
   stallPopupBlocked: "ブラウザが新しいウィンドウをブロックしました。ここから開いてください。",
   continueInWindow: "新しいウィンドウで開く",
   continueByRedirect: "OFAuthで続ける",
+  showAnyway: "このまま表示",
   sandbox: "サンドボックス",
   sandboxEmail: "メールアドレス",
   sandboxPassword: "パスワード",

@@ -30,6 +30,7 @@ export const words: LocaleWords = {
   stallPopupBlocked: "브라우저가 새 창을 차단했습니다. 여기에서 여세요.",
   continueInWindow: "새 창에서 열기",
   continueByRedirect: "OFAuth에서 계속",
+  showAnyway: "그래도 표시",
   sandbox: "샌드박스",
   sandboxEmail: "이메일",
   sandboxPassword: "비밀번호",

@@ -30,6 +30,7 @@ export const words: LocaleWords = {
   stallPopupBlocked: "Je browser heeft het nieuwe venster geblokkeerd. Open het hier.",
   continueInWindow: "Openen in een nieuw venster",
   continueByRedirect: "Verdergaan bij OFAuth",
+  showAnyway: "Toch weergeven",
   sandbox: "Sandbox",
   sandboxEmail: "E-mail",
   sandboxPassword: "Wachtwoord",

@@ -30,6 +30,7 @@ export const words: LocaleWords = {
   stallPopupBlocked: "Przeglądarka zablokowała nowe okno. Otwórz je stąd.",
   continueInWindow: "Otwórz w nowym oknie",
   continueByRedirect: "Kontynuuj w OFAuth",
+  showAnyway: "Pokaż mimo to",
   sandbox: "Środowisko testowe",
   sandboxEmail: "E-mail",
   sandboxPassword: "Hasło",

@@ -30,6 +30,7 @@ export const words: LocaleWords = {
   stallPopupBlocked: "Seu navegador bloqueou a nova janela. Abra-a por aqui.",
   continueInWindow: "Abrir em uma nova janela",
   continueByRedirect: "Continuar no OFAuth",
+  showAnyway: "Mostrar mesmo assim",
   sandbox: "Ambiente de testes",
   sandboxEmail: "E-mail",
   sandboxPassword: "Senha",

@@ -30,6 +30,7 @@ export const words: LocaleWords = {
   stallPopupBlocked: "Browserul a blocat fereastra nouă. Deschideți-o de aici.",
   continueInWindow: "Deschideți într-o fereastră nouă",
   continueByRedirect: "Continuați pe OFAuth",
+  showAnyway: "Afișați oricum",
   sandbox: "Mediu de testare",
   sandboxEmail: "E-mail",
   sandboxPassword: "Parolă",

@@ -30,6 +30,7 @@ export const words: LocaleWords = {
   stallPopupBlocked: "Браузер заблокировал новое окно. Откройте его отсюда.",
   continueInWindow: "Открыть в новом окне",
   continueByRedirect: "Продолжить на OFAuth",
+  showAnyway: "Всё равно показать",
   sandbox: "Тестовая среда",
   sandboxEmail: "Эл. почта",
   sandboxPassword: "Пароль",

@@ -30,6 +30,7 @@ export const words: LocaleWords = {
   stallPopupBlocked: "Tarayıcınız yeni pencereyi engelledi. Buradan açın.",
   continueInWindow: "Yeni pencerede aç",
   continueByRedirect: "OFAuth’ta devam et",
+  showAnyway: "Yine de göster",
   sandbox: "Test ortamı",
   sandboxEmail: "E-posta",
   sandboxPassword: "Parola",

@@ -30,6 +30,7 @@ export const words: LocaleWords = {
   stallPopupBlocked: "Браузер заблокував нове вікно. Відкрийте його тут.",
   continueInWindow: "Відкрити в новому вікні",
   continueByRedirect: "Продовжити на OFAuth",
+  showAnyway: "Усе одно показати",
   sandbox: "Тестове середовище",
   sandboxEmail: "Ел. пошта",
   sandboxPassword: "Пароль",

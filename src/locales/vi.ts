@@ -30,6 +30,7 @@ export const words: LocaleWords = {
   stallPopupBlocked: "Trình duyệt đã chặn cửa sổ mới. Hãy mở từ đây.",
   continueInWindow: "Mở trong cửa sổ mới",
   continueByRedirect: "Tiếp tục trên OFAuth",
+  showAnyway: "Vẫn hiển thị",
   sandbox: "Môi trường thử nghiệm",
   sandboxEmail: "Email",
   sandboxPassword: "Mật khẩu",

@@ -30,6 +30,7 @@ export const words: LocaleWords = {
   stallPopupBlocked: "浏览器拦截了新窗口。请从这里打开。",
   continueInWindow: "在新窗口中打开",
   continueByRedirect: "在 OFAuth 上继续",
+  showAnyway: "仍然显示",
   sandbox: "沙盒",
   sandboxEmail: "电子邮箱",
   sandboxPassword: "密码",

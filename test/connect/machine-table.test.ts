@@ -84,8 +84,13 @@ const opening: Row = {
   ...pageMessages("opening"),
   ...stalls("opening", "frame_timeout", "csp_blocked"),
   loaded: "open; stop-timers; withdraw-alternatives; show-frame; notify load 5000",
-  "timer slow-load": "opening; show-frame-early",
+  "frame-load": "opening; start-timer silence 3000",
+  "timer slow-load": "opening; show-slow",
+  "timer silence": "opening; offer-alternatives of a silent frame",
   "timer handshake": "opening; stop-timers; offer-alternatives frame_timeout; notify stall frame_timeout",
+  "continue embed": `opening; stop-timers; withdraw-alternatives; ${openFrame}`,
+  "continue popup": "starting; prepare-transport popup; create-session popup",
+  "continue redirect": "starting; prepare-transport redirect; create-session redirect",
 };
 
 const inPopup: Row = { ...active("open"), ...closesImmediately };
@@ -141,12 +146,15 @@ const table: Record<StateName, Row> = {
     ...closesWith("frame_timeout"),
     "stalled frame_timeout": undefined,
     "timer handshake": undefined,
-    "continue embed": `opening; withdraw-alternatives; ${openFrame}`,
-    "continue popup": "starting; prepare-transport popup; create-session popup",
-    "continue redirect": "starting; prepare-transport redirect; create-session redirect",
+    "frame-load": undefined,
   },
   "opening, session renewed": { ...opening, invalid_session: "failed session_expired; dispose" },
-  "opening, session given by the host": { ...opening, invalid_session: "failed session_expired; dispose" },
+  "opening, session given by the host": {
+    ...opening,
+    invalid_session: "failed session_expired; dispose",
+    "continue popup": "starting; prepare-transport popup",
+    "continue redirect": "starting; prepare-transport redirect",
+  },
   "opening by redirect": {
     ...active("opening"),
     ...closesImmediately,

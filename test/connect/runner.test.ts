@@ -20,7 +20,7 @@ describe("the order of effects", () => {
     clock.advance(3999);
     assert.deepEqual(takeLog(), []);
     clock.advance(1);
-    assert.deepEqual(takeLog(), ["show-frame-early"]);
+    assert.deepEqual(takeLog(), ["show-slow"]);
     send(inputs.loaded);
     assert.deepEqual(takeLog(), ["state open", "withdraw-alternatives", "show-frame", "notice load"]);
     assert.equal(clock.running, 0);
@@ -29,6 +29,22 @@ describe("the order of effects", () => {
     await linkApi.confirmations[0]!.resolve(activeConnection());
     assert.deepEqual(takeLog(), ["remove-pending", "close-transport", "state connected", "ended connected"]);
     assert.equal(ended.length, 1);
+  });
+
+  test("in a frame that loads something and says nothing for 3 s: offers alternatives without a stall", async () => {
+    const { start, send, linkApi, clock, takeLog } = setup();
+    start();
+    await linkApi.sessions[0]!.resolve(openableSession());
+    clock.advance(500);
+    send({ type: "frame-load" });
+    takeLog();
+    clock.advance(2999);
+    assert.deepEqual(takeLog(), []);
+    clock.advance(1);
+    assert.deepEqual(takeLog(), ["offer-alternatives silent frame"]);
+    send(inputs.loaded);
+    assert.deepEqual(takeLog(), ["state open", "withdraw-alternatives", "show-frame", "notice load"]);
+    assert.equal(clock.running, 0);
   });
 
   test("in a popup, which opens inside `send` and before any request", () => {

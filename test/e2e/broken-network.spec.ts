@@ -32,7 +32,7 @@ async function expectRetryWorks(host: Host): Promise<void> {
 }
 
 const again = "Something went wrong. Try again.";
-const interrupted = "Can’t reach the server. Check your connection and try again.";
+const interrupted = "No connection. Check your internet and try again.";
 const failures: readonly (readonly [name: string, intercept: Intercept, code: string, message: string])[] = [
   ["401", respondWith(init, 401), "unauthorized", "You’re signed out. Sign in and try again."],
   ["403", respondWith(init, 403), "forbidden", "That isn’t allowed here. Reload the page and try again."],

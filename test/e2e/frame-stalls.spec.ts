@@ -1,4 +1,4 @@
-import type { Route } from "@playwright/test";
+import type { Locator, Route } from "@playwright/test";
 import { connectAccount, press, expectStep, signIn, waitForPopup } from "./support/hosted.js";
 import { expect, test, type Host } from "./support/host.js";
 
@@ -20,13 +20,30 @@ async function stall(host: Host): Promise<void> {
   expect(host.eventLog).toEqual([...beginning, "stall frame_timeout"]);
 }
 
-test("a refused frame stalls after 15 s, and the attempt continues in a popup", async ({ host, page, site }) => {
+/** Runs the clock until the panel over the skeleton is there. */
+async function silentPanel(host: Host): Promise<Locator> {
+  const panel = host.dialog.getByRole("alert");
+  await expect(async () => {
+    await host.page.clock.runFor(500);
+    await expect(panel).toBeVisible({ timeout: 200 });
+  }).toPass();
+  return panel;
+}
+
+test("a refused frame is never shown: alternatives after 3 s, a stall after 15 s, then a popup", async ({
+  host,
+  page,
+  site,
+}) => {
   site.emulator.emulator.scenarios.set({ refusedFrame: true });
   await start(host);
-  await page.clock.runFor(14_900);
+  const panel = await silentPanel(host);
+  await expect(panel.getByRole("button")).toHaveText(["Open in a new window", "Show it anyway"]);
+  await expect(frameOf(host)).not.toBeVisible();
   expect(host.eventLog).toEqual(beginning);
-  await page.clock.runFor(100);
+  await page.clock.runFor(15_000);
   await host.waitForEvent("stall frame_timeout");
+  await expect(frameOf(host)).not.toBeVisible();
   const popup = await waitForPopup(page, () => host.action("Open in a new window").click());
   await connectAccount(popup);
   const { detail } = await host.waitForEnd();
@@ -35,6 +52,16 @@ test("a refused frame stalls after 15 s, and the attempt continues in a popup", 
   await host.expectCleanedUp();
   // Chromium's report of the refused frame.
   await host.takeConsole("frame-ancestors");
+});
+
+test("a silent frame can be left for a window before it stalls", async ({ host, page, site }) => {
+  site.emulator.emulator.scenarios.set({ silent: true });
+  await start(host);
+  await silentPanel(host);
+  const popup = await waitForPopup(page, () => host.action("Open in a new window").click());
+  await connectAccount(popup);
+  expect((await host.waitForEnd()).detail).toMatchObject({ source: "popup", verified: true });
+  expect(host.eventLog).not.toContain("stall frame_timeout");
 });
 
 test("a stalled attempt continues by redirect", async ({ host, page, site }) => {
@@ -84,14 +111,18 @@ test("Try again reloads the frame with the same session", async ({ host, site })
   ]);
 });
 
-test("a page that never reports loaded is shown after 4 s, and its success counts", async ({ host, page, site }) => {
+test("a page that never reports loaded is shown when the user asks for it, and its success counts", async ({
+  host,
+  page,
+  site,
+}) => {
   site.emulator.emulator.scenarios.set({ noLoaded: true });
   await start(host);
   await host.waitForEvent("sandbox-info pre-login");
-  await page.clock.runFor(3_900);
+  await page.clock.runFor(4_000);
   await expect(frameOf(host)).not.toBeVisible();
-  await page.clock.runFor(100);
-  await expect(frameOf(host)).toBeVisible();
+  await host.action("Show it anyway").click();
+  await expect(frameOf(host)).toBeFocused();
   await connectAccount(host.frame);
   await host.waitForEnd();
   expect(host.eventLog).not.toContain("load");
@@ -110,7 +141,9 @@ test("a stall while the user types shows the alternatives next to the page, and 
 }) => {
   site.emulator.emulator.scenarios.set({ noLoaded: true });
   await start(host);
+  await host.waitForEvent("sandbox-info pre-login");
   await page.clock.runFor(4_000);
+  await host.action("Show it anyway").click();
   await press(host.frame, "Continue");
   await expectStep(host.frame, "login");
   await host.frame.getByLabel("E-mail").focus();
@@ -158,6 +191,31 @@ test("the dialog shows that a slow page is still loading, then shows the page", 
   expect(host.eventLog).not.toContain("stall frame_timeout");
   await connectAccount(host.frame);
   await host.waitForEnd();
+});
+
+test("without a connection the dialog says so, and loads the page by itself when there is one", async ({
+  host,
+  page,
+  context,
+  site,
+}) => {
+  let release!: () => void;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(`${site.emulator.origin}/cs_*`, async (route: Route) => {
+    await released;
+    await route.continue();
+  });
+  await start(host);
+  await context.setOffline(true);
+  const panel = host.dialog.getByRole("alert");
+  await expect(panel).toContainText("No connection");
+  await expect(panel.getByRole("button")).toHaveText(["Try again", "Open in a new window"]);
+  release();
+  await context.setOffline(false);
+  await connectAccount(host.frame);
+  await host.waitForEnd();
+  expect(host.eventLog).not.toContain("stall frame_timeout");
+  expect(host.initCount()).toBe(1);
 });
 
 test("a slow API and a slow page connect an account", async ({ host, site }) => {

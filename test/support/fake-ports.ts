@@ -150,13 +150,13 @@ export class FakeTransport implements Transport {
   navigate(mode: ConnectMode): void {
     this.#log.push(`navigate ${mode}`);
   }
-  showFrameEarly(): void {
-    this.#log.push("show-frame-early");
+  showSlow(): void {
+    this.#log.push("show-slow");
   }
   showFrame(): void {
     this.#log.push("show-frame");
   }
-  offerAlternatives(code: string): void {
+  offerAlternatives(code = "silent frame"): void {
     this.#log.push(`offer-alternatives ${code}`);
   }
   withdrawAlternatives(): void {

@@ -90,6 +90,7 @@ export const inputs = {
   "resume navigation": { type: "resume", request: attemptRequest({ mode: "redirect" }), result: "navigation" },
   "transport-ready": { type: "transport-ready" },
   "session-created": { type: "session-created", session: openableSession("2") },
+  "frame-load": { type: "frame-load" },
   "stalled frame_timeout": { type: "stalled", code: "frame_timeout" },
   "stalled csp_blocked": { type: "stalled", code: "csp_blocked" },
   "stalled popup_blocked": { type: "stalled", code: "popup_blocked" },
@@ -133,6 +134,7 @@ export const inputs = {
   "verify-failed forbidden": { type: "verify-failed", error: new ConnectError("forbidden") },
   failed: { type: "failed", error: new ConnectError("unauthorized") },
   "timer slow-load": { type: "timer", timer: "slow-load" },
+  "timer silence": { type: "timer", timer: "silence" },
   "timer handshake": { type: "timer", timer: "handshake" },
   "timer exit": { type: "timer", timer: "exit" },
   "timer close-grace": { type: "timer", timer: "close-grace" },
@@ -166,7 +168,7 @@ function effectSummary(effect: ConnectEffect): string {
     case "create-session":
       return `${effect.type} ${effect.request.mode}`;
     case "offer-alternatives":
-      return `${effect.type} ${effect.code}`;
+      return `${effect.type} ${effect.code ?? "of a silent frame"}`;
     case "complete":
       return effect.leaving ? "complete leaving" : effect.type;
     case "save-ended":

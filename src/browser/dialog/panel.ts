@@ -32,10 +32,16 @@ export class PagePanel {
     this.#stage.append(frame);
   }
 
-  /** Shows the skeleton; with `slow`, also the text that the page is still loading. */
-  showLoading(slow: boolean): void {
+  /** Shows the skeleton in place of the frame. */
+  showLoading(): void {
     this.#stage.classList.remove("revealed");
-    this.#slow.textContent = slow ? this.#options.text("stillLoading") : "";
+    this.#slow.textContent = "";
+    this.withdrawAlternatives();
+  }
+
+  /** Adds to the skeleton that the page is still loading. */
+  showSlow(): void {
+    if (this.#panel.hidden) this.#slow.textContent = this.#options.text("stillLoading");
   }
 
   reveal(): void {
@@ -43,33 +49,66 @@ export class PagePanel {
     this.#slow.textContent = "";
   }
 
-  /** Explains the stall and offers the alternatives. `beside`: the frame stays visible, because the user is working in it. */
-  offerAlternatives(code: StallCode, beside: boolean): void {
+  /** Whether the user can see the frame. */
+  get isRevealed(): boolean {
+    return this.#stage.classList.contains("revealed");
+  }
+
+  /** Whether the panel says that there is no connection. */
+  isOffline = false;
+
+  /**
+   * Explains why the page is not there and offers alternatives. Without a connection the first is to try again.
+   *
+   * @param code undefined for a frame that has loaded something that says nothing: the skeleton stays
+   * @param modes the modes that can be offered beside `embed`
+   * @param beside the frame stays visible, because the user is working in it
+   */
+  offerAlternatives(code: StallCode | undefined, modes: readonly ConnectMode[], beside: boolean): void {
     const { text, onContinue } = this.#options;
-    const action = (key: DialogTextKey, mode: ConnectMode, primary = false) => {
-      const button = createElement("button", { part: "action action-continue", type: "button" }, text(key));
-      if (primary) button.classList.add("primary");
-      button.addEventListener("click", () => onContinue(mode));
-      return button;
+    const isOffline = code !== "popup_blocked" && !navigator.onLine;
+    const actions: HTMLButtonElement[] = [];
+    const add = (key: DialogTextKey, part: string, run: () => void) => {
+      const button = createElement("button", { part: `action ${part}`, type: "button" }, text(key));
+      button.classList.toggle("primary", actions.length === 0);
+      button.addEventListener("click", run);
+      actions.push(button);
     };
-    const actions = [action("continueInWindow", "popup", true), action("continueByRedirect", "redirect")];
-    if (code !== "popup_blocked") {
-      const retry = action("retry", "embed");
-      retry.part.replace("action-continue", "action-retry");
-      actions.push(retry);
+    const retry = () => add("retry", "action-retry", () => onContinue("embed"));
+    const go = (key: DialogTextKey, mode: ConnectMode) => {
+      if (modes.includes(mode)) add(key, "action-continue", () => onContinue(mode));
+    };
+    if (isOffline) retry();
+    go("continueInWindow", "popup");
+    if (code && !isOffline) {
+      go("continueByRedirect", "redirect");
+      if (code !== "popup_blocked") retry();
+    } else if (!isOffline) {
+      add("showAnyway", "action-continue", () => this.#showAnyway());
     }
+    const message = text(isOffline ? "error_network" : stallText[code ?? "frame_timeout"]);
+    const hadFocus = this.#panel.matches(":focus-within");
     this.#panel.replaceChildren(
-      createElement("p", { part: "message" }, [svgIcon("warning"), createElement("span", {}, text(stallText[code]))]),
+      createElement("p", { part: "message" }, [svgIcon("warning"), createElement("span", {}, message)]),
       ...actions,
     );
+    this.isOffline = isOffline;
     this.#panel.hidden = false;
     this.#slow.textContent = "";
-    this.#panel.classList.toggle("whole", !beside);
+    this.#panel.classList.toggle("whole", !beside && (isOffline || code !== undefined));
+    if (hadFocus) actions[0]?.focus();
   }
 
   withdrawAlternatives(): void {
+    this.isOffline = false;
     this.#panel.hidden = true;
     this.#panel.replaceChildren();
     this.#panel.classList.remove("whole");
+  }
+
+  #showAnyway(): void {
+    this.withdrawAlternatives();
+    this.reveal();
+    this.#stage.querySelector("iframe")?.focus();
   }
 }

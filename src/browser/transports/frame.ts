@@ -4,6 +4,7 @@ import { ConnectError, type StallCode } from "../../protocol/error-codes.js";
 import type { SessionUrl, Theme } from "../../protocol/link-session.js";
 import { exitRequest, type SandboxInfo } from "../../protocol/page-messages.js";
 import { ConnectDialog, type ConnectDialogOptions } from "../dialog/dialog.js";
+import { isCrossSiteFramed, isFramed } from "../embedding.js";
 import { listenToFrame } from "./frame-messages.js";
 
 export interface FrameTransportOptions extends Omit<ConnectDialogOptions, "onClose" | "onContinue"> {
@@ -19,8 +20,8 @@ export class FrameTransport {
   #frame: HTMLIFrameElement | undefined;
   #origin = "";
   #listeners = new AbortController();
-  #isLoaded = false;
-  #isEarly = false;
+  /** Whether the hosted page has reported that it is there. */
+  #isReady = false;
 
   constructor(options: FrameTransportOptions) {
     this.#options = options;
@@ -45,8 +46,7 @@ export class FrameTransport {
     }
     this.#listeners.abort();
     this.#listeners = new AbortController();
-    this.#isLoaded = false;
-    this.#isEarly = false;
+    this.#isReady = false;
     this.#origin = url.origin;
     const frame = this.#frame ?? window.document.createElement("iframe");
     frame.part.add("frame");
@@ -56,26 +56,28 @@ export class FrameTransport {
     frame.referrerPolicy = "strict-origin";
     this.#listen(frame);
     dialog.showOrigin(url.origin);
-    dialog.page.showLoading(false);
+    dialog.page.showLoading();
     frame.src = url.inFrame(window.origin, theme());
     if (!this.#frame) dialog.page.insert(frame);
     this.#frame = frame;
+    // The policy that isolates a page refuses every frame that does not have it, and no event says so.
+    if (window.crossOriginIsolated || !window.navigator.onLine) this.offerAlternatives(undefined);
   }
 
-  showFrameEarly(): void {
-    this.#isEarly = true;
-    this.#dialog?.page.showLoading(true);
-    this.#showIfLoaded();
+  showSlow(): void {
+    this.#dialog?.page.showSlow();
   }
 
   showFrame(): void {
+    this.#isReady = true;
     this.#dialog?.page.reveal();
   }
 
-  offerAlternatives(code: StallCode): void {
-    const dialog = this.#openDialog();
-    const inUse = this.#frame !== undefined && this.#options.root.activeElement === this.#frame;
-    dialog.page.offerAlternatives(code, inUse);
+  offerAlternatives(code: StallCode | undefined): void {
+    const { window, root } = this.#options;
+    const { page } = this.#openDialog();
+    const inUse = this.#frame !== undefined && root.activeElement === this.#frame;
+    page.offerAlternatives(code, alternatives(window), inUse || page.isRevealed);
   }
 
   withdrawAlternatives(): void {
@@ -117,14 +119,11 @@ export class FrameTransport {
       receive: (message) => send({ type: "page-message", message }),
     });
     // `load` also fires for a page that the browser refused to show: it is a reason to look, never a success.
-    frame.addEventListener(
-      "load",
-      () => {
-        this.#isLoaded = true;
-        this.#showIfLoaded();
-      },
-      { signal },
-    );
+    frame.addEventListener("load", () => send({ type: "frame-load" }), { signal });
+    window.addEventListener("offline", () => this.#isReady || this.offerAlternatives(undefined), { signal });
+    window.addEventListener("online", () => this.#dialog?.page.isOffline && send({ type: "continue", mode: "embed" }), {
+      signal,
+    });
     window.document.addEventListener(
       "securitypolicyviolation",
       (event) => {
@@ -137,10 +136,12 @@ export class FrameTransport {
       { signal },
     );
   }
+}
 
-  #showIfLoaded(): void {
-    if (this.#isEarly && this.#isLoaded) this.#dialog?.page.reveal();
-  }
+/** Returns the modes that can be offered: a frame is never redirected, and in another site's frame no window can report back. */
+function alternatives(window: Window): readonly ConnectMode[] {
+  if (!isFramed(window)) return ["popup", "redirect"];
+  return isCrossSiteFramed(window) ? [] : ["popup"];
 }
 
 function originOf(uri: string): string | undefined {

@@ -18,6 +18,7 @@ export const flowStrings = {
   stallPopupBlocked: "Your browser blocked the new window. Open it from here.",
   continueInWindow: "Open in a new window",
   continueByRedirect: "Continue on OFAuth",
+  showAnyway: "Show it anyway",
   sandbox: "Sandbox",
   sandboxEmail: "Email",
   sandboxPassword: "Password",

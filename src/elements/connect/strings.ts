@@ -16,7 +16,7 @@ export const buttonStrings = {
   windowOpening: "Opening OFAuth…",
   required: "Connect an account first.",
   retry: "Try again",
-  error_network: "Can’t reach the server. Check your connection and try again.",
+  error_network: "No connection. Check your internet and try again.",
   error_busy: "Another account is being connected. Finish that first.",
 };
 

@@ -192,7 +192,7 @@ describe("the contents of ConnectDialog", () => {
     expect(visible()).to.equal(false);
     dialog.page.reveal();
     expect(visible()).to.equal(true);
-    dialog.page.showLoading(false);
+    dialog.page.showLoading();
     expect(visible()).to.equal(false);
   });
 
@@ -200,35 +200,94 @@ describe("the contents of ConnectDialog", () => {
     const { dialog, root } = openDialog();
     const slow = root.querySelector('[role="status"]')!;
     expect(slow.textContent).to.equal("");
-    dialog.page.showLoading(true);
+    dialog.page.showSlow();
     expect(slow.textContent).to.equal("Still loading…");
     dialog.page.reveal();
     expect(slow.textContent).to.equal("");
   });
 
+  const both = ["popup", "redirect"] as const;
+  const offeredBy = (root: ShadowRoot) => [...root.querySelectorAll<HTMLElement>("[part=panel] button")];
+  const labelsIn = (root: ShadowRoot) => offeredBy(root).map((button) => button.textContent);
+  const primaryIn = (root: ShadowRoot) => root.querySelector("[part=panel] .primary")?.textContent;
+
   it("offers the alternatives of each stall and calls onContinue with the chosen mode", () => {
     const { dialog, part, requests, root } = openDialog();
-    const labels = () => [...root.querySelectorAll("[part=panel] button")].map((button) => button.textContent);
+    const labels = () => labelsIn(root);
     const alternatives = ["Open in a new window", "Continue on OFAuth"];
-    dialog.page.offerAlternatives("frame_timeout", false);
+    dialog.page.offerAlternatives("frame_timeout", both, false);
     expect(part("panel").hidden).to.equal(false);
     expect(part("panel").getAttribute("role")).to.equal("alert");
     expect(part("message").textContent).to.contain("isn’t loading here");
     expect(labels()).to.deep.equal([...alternatives, "Try again"]);
-    for (const button of root.querySelectorAll<HTMLElement>("[part=panel] button")) button.click();
+    for (const button of offeredBy(root)) button.click();
     expect(requests).to.deep.equal(["popup", "redirect", "embed"]);
-    dialog.page.offerAlternatives("csp_blocked", false);
+    dialog.page.offerAlternatives("csp_blocked", both, false);
     expect(part("message").textContent).to.contain("can’t show the sign-in page");
-    dialog.page.offerAlternatives("popup_blocked", false);
+    dialog.page.offerAlternatives("popup_blocked", both, false);
     expect(labels()).to.deep.equal(alternatives);
     dialog.page.withdrawAlternatives();
     expect(part("panel").hidden).to.equal(true);
     expect(labels()).to.deep.equal([]);
   });
 
+  it("offers only the modes that it is given", () => {
+    const { dialog, root } = openDialog();
+    dialog.page.offerAlternatives("frame_timeout", ["popup"], false);
+    expect(labelsIn(root)).to.deep.equal(["Open in a new window", "Try again"]);
+    dialog.page.offerAlternatives("frame_timeout", [], false);
+    expect(labelsIn(root)).to.deep.equal(["Try again"]);
+    expect(primaryIn(root)).to.equal("Try again");
+  });
+
+  it("puts the alternatives to a silent frame over the skeleton, and shows the frame when asked to", () => {
+    const { dialog, root, part, requests } = openDialog();
+    const frame = document.createElement("iframe");
+    frame.src = hostedUrl();
+    dialog.page.insert(frame);
+    const visible = (element: Element | null) => element?.checkVisibility({ visibilityProperty: true });
+    dialog.page.offerAlternatives(undefined, both, false);
+    expect(labelsIn(root)).to.deep.equal(["Open in a new window", "Show it anyway"]);
+    expect(root.querySelector(".loading")!.getBoundingClientRect().height).to.be.greaterThan(200);
+    expect([visible(frame), visible(root.querySelector(".loading"))]).to.deep.equal([false, true]);
+    // Not both: that it does not load, and that it is still loading.
+    dialog.page.showSlow();
+    expect(root.querySelector('[role="status"]')?.textContent).to.equal("");
+    const [inWindow, anyway] = offeredBy(root);
+    inWindow!.click();
+    anyway!.click();
+    expect(requests).to.deep.equal(["popup"]);
+    expect(part("panel").hidden).to.equal(true);
+    expect(visible(frame)).to.equal(true);
+    expect(root.activeElement).to.equal(frame);
+  });
+
+  it("keeps the focus in a panel whose actions change", () => {
+    const { dialog, root } = openDialog();
+    dialog.page.offerAlternatives(undefined, both, false);
+    offeredBy(root)[1]!.focus();
+    dialog.page.offerAlternatives("frame_timeout", both, false);
+    expect(root.activeElement).to.equal(offeredBy(root)[0]);
+  });
+
+  it("says without a connection that there is none, and offers first to try again", () => {
+    replace(navigator, "onLine", false);
+    const { dialog, root, part, requests } = openDialog();
+    for (const code of [undefined, "frame_timeout", "csp_blocked"] as const) {
+      dialog.page.offerAlternatives(code, both, false);
+      expect(part("message").textContent).to.contain("No connection");
+      expect(labelsIn(root)).to.deep.equal(["Try again", "Open in a new window"]);
+      expect(primaryIn(root)).to.equal("Try again");
+    }
+    offeredBy(root)[0]!.click();
+    expect(requests).to.deep.equal(["embed"]);
+    dialog.page.offerAlternatives("popup_blocked", both, false);
+    expect(part("message").textContent).to.contain("blocked the new window");
+  });
+
   it("gives each action its parts for styling", () => {
     const { dialog, root } = openDialog();
-    dialog.page.offerAlternatives("frame_timeout", false);
+    dialog.page.offerAlternatives("frame_timeout", both, false);
     const parts = [...root.querySelectorAll("[part=panel] button")].map((button) => button.part.value);
     expect(parts).to.deep.equal(["action action-continue", "action action-continue", "action action-retry"]);
   });
@@ -239,9 +298,9 @@ describe("the contents of ConnectDialog", () => {
     dialog.page.insert(frame);
     dialog.page.reveal();
     const visible = () => frame.checkVisibility({ visibilityProperty: true });
-    dialog.page.offerAlternatives("frame_timeout", true);
+    dialog.page.offerAlternatives("frame_timeout", both, true);
     expect(visible()).to.equal(true);
-    dialog.page.offerAlternatives("frame_timeout", false);
+    dialog.page.offerAlternatives("frame_timeout", both, false);
     expect(visible()).to.equal(false);
     dialog.page.withdrawAlternatives();
     expect(visible()).to.equal(true);

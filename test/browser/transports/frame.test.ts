@@ -164,28 +164,86 @@ describe("FrameTransport", () => {
     expect(root.querySelector(".origin")?.textContent).to.equal(new URL(hostedOrigin).host);
   });
 
-  it("keeps the frame hidden after its load event", async () => {
-    const { transport, frame, visible, inputs } = setupFrameTransport();
+  it("keeps the frame hidden after its load event, and reports that event", async () => {
+    const { transport, visible, inputs } = setupFrameTransport();
     transport.navigate("embed", sessionUrl(hostedUrl()));
-    await new Promise((loaded) => frame()!.addEventListener("load", loaded));
+    await until(() => inputs.length);
+    expect(inputs).to.deep.equal([{ type: "frame-load" }]);
+    transport.showSlow();
     await quiet();
     expect(visible()).to.equal(false);
-    expect(inputs).to.deep.equal([]);
   });
 
-  it("shows a slow page early once its document has loaded", async () => {
-    const loaded = setupFrameTransport();
-    loaded.transport.navigate("embed", sessionUrl(hostedUrl()));
-    await new Promise((done) => loaded.frame()!.addEventListener("load", done));
-    loaded.transport.showFrameEarly();
-    expect(loaded.visible()).to.equal(true);
-    loaded.transport.close();
+  it("shows a silent frame only when the user asks for it, and keeps it beside the alternatives of a stall", async () => {
+    const { transport, root, visible, inputs } = setupFrameTransport();
+    transport.navigate("embed", sessionUrl(hostedUrl()));
+    await until(() => inputs.length);
+    transport.offerAlternatives(undefined);
+    expect(visible()).to.equal(false);
+    const [, anyway] = root.querySelectorAll<HTMLElement>("[part~=action-continue]");
+    anyway!.click();
+    expect(visible()).to.equal(true);
+    root.querySelector<HTMLElement>("[part=close]")!.focus();
+    transport.offerAlternatives("frame_timeout");
+    expect(visible()).to.equal(true);
+  });
 
-    const blank = setupFrameTransport();
-    blank.transport.navigate("embed", sessionUrl(hostedUrl()));
-    blank.transport.showFrameEarly();
-    expect(blank.visible()).to.equal(false);
-    await until(blank.visible);
+  describe("without a connection", () => {
+    const setConnection = (isOnline: boolean) => {
+      replace(navigator, "onLine", isOnline);
+      window.dispatchEvent(new Event(isOnline ? "online" : "offline"));
+    };
+    const message = (root: ShadowRoot) => root.querySelector("[part=panel] [part=message]")?.textContent ?? "";
+
+    it("says so at once while the page is loading, and tries again by itself when there is one", () => {
+      const { transport, root, inputs } = setupFrameTransport();
+      transport.navigate("embed", sessionUrl(hostedUrl()));
+      expect(message(root)).to.equal("");
+      setConnection(false);
+      expect(message(root)).to.contain("No connection");
+      const reloads = () => inputs.filter(({ type }) => type === "continue");
+      expect(reloads()).to.deep.equal([]);
+      setConnection(true);
+      expect(reloads()).to.deep.equal([{ type: "continue", mode: "embed" }]);
+      transport.navigate("embed", sessionUrl(hostedUrl()));
+      expect(message(root)).to.equal("");
+      window.dispatchEvent(new Event("online"));
+      expect(reloads()).to.have.length(1);
+    });
+
+    it("says so at once when the page is about to load", () => {
+      replace(navigator, "onLine", false);
+      const { transport, root } = setupFrameTransport();
+      transport.navigate("embed", sessionUrl(hostedUrl()));
+      expect(message(root)).to.contain("No connection");
+    });
+
+    it("leaves a page alone that is there", () => {
+      const { transport, root, inputs } = setupFrameTransport();
+      transport.navigate("embed", sessionUrl(hostedUrl()));
+      transport.showFrame();
+      setConnection(false);
+      expect(message(root)).to.equal("");
+      setConnection(true);
+      expect(inputs.filter(({ type }) => type === "continue")).to.deep.equal([]);
+    });
+
+    it("listens no longer when it is closed", () => {
+      const { transport, root, inputs } = setupFrameTransport();
+      transport.navigate("embed", sessionUrl(hostedUrl()));
+      transport.close();
+      setConnection(false);
+      setConnection(true);
+      expect(root.querySelector("dialog")).to.equal(null);
+      expect(inputs).to.deep.equal([]);
+    });
+  });
+
+  it("offers a window at once on an isolated page, which can show no page of another site", () => {
+    replace(window, "crossOriginIsolated", true);
+    const { transport, root } = setupFrameTransport();
+    transport.navigate("embed", sessionUrl(hostedUrl()));
+    expect(root.querySelector("[part~=action-continue]")?.textContent).to.equal("Open in a new window");
   });
 
   it("sends the messages of the hosted page as inputs", async () => {
@@ -263,10 +321,10 @@ describe("FrameTransport", () => {
     const { transport, frame, visible, pageEvents, root } = setupFrameTransport();
     transport.navigate("embed", sessionUrl());
     await until(() => pageEvents().length);
-    transport.showFrame();
     transport.offerAlternatives("frame_timeout");
     expect(visible()).to.equal(false);
     transport.withdrawAlternatives();
+    transport.showFrame();
     frame()!.focus();
     expect(root.activeElement).to.equal(frame());
     transport.offerAlternatives("frame_timeout");
