@@ -4,8 +4,20 @@ import { chromeLauncher } from "@web/test-runner-chrome";
 import { countsReporter } from "./test/support/wtr-counts.mjs";
 import { pageHeaders } from "./test/support/wtr-page-headers.mjs";
 import { launchArgs } from "./tools/find-browser.mjs";
+import { firefoxLauncher } from "./tools/engines/firefox.mjs";
+import { webKitLauncher } from "./tools/engines/webkit.mjs";
 import { findHeadlessShell } from "./tools/find-headless-shell.mjs";
 import { resolveOwnPackageInTests } from "./tools/build/resolve-own-package.mjs";
+
+const launchers = {
+  chromium: () => chromeLauncher({ launchOptions: { executablePath: findHeadlessShell(), args: launchArgs } }),
+  firefox: firefoxLauncher,
+  webkit: webKitLauncher,
+};
+const engine = /** @type {keyof typeof launchers} */ (process.env.ENGINE ?? "chromium");
+
+// Sizes depend on the font. Linux's engines choose the fonts that this file says.
+process.env.FONTCONFIG_FILE ??= `${import.meta.dirname}/test/support/fonts.conf`;
 
 /** @type {import("@web/test-runner").TestRunnerConfig} */
 export default {
@@ -14,7 +26,7 @@ export default {
   nodeResolve: { exportConditions: ["development"] },
   // Parallel tabs take the keyboard focus from each other.
   concurrency: 1,
-  browsers: [chromeLauncher({ launchOptions: { executablePath: findHeadlessShell(), args: launchArgs } })],
+  browsers: [launchers[engine]()],
   middleware: [pageHeaders],
   plugins: [
     resolveOwnPackageInTests(),

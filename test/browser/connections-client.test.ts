@@ -356,9 +356,6 @@ describe("live updates", () => {
   it("receives a change through a real EventSource and a real response", async () => {
     const { changes, observe } = setup();
     const openedUrls: string[] = [];
-    const body = `data: ${JSON.stringify({ connectionId: "conn_1", status: "disconnected" })}\n\n`;
-    const url = URL.createObjectURL(new Blob([body], { type: "text/event-stream" }));
-    afterwards(() => URL.revokeObjectURL(url));
     const frame = document.createElement("iframe");
     document.body.append(frame);
     afterwards(() => frame.remove());
@@ -369,7 +366,7 @@ describe("live updates", () => {
       class extends Real {
         constructor(requested: string) {
           openedUrls.push(requested);
-          super(url);
+          super("/test/support/pages/changes.txt");
         }
       },
     );

@@ -81,29 +81,24 @@ iframe, .revealed .loading { visibility: hidden; }
 }
 `;
 
-/** The sheets of one document. A constructed sheet belongs to the document that made it, and an element can be moved. */
-interface DialogSheets {
-  /** Tokens and buttons. Before the element's own sheets, which may change them. */
-  readonly base: CSSStyleSheet;
-  readonly dialog: CSSStyleSheet;
-}
-
-const sheetsByDocument = new WeakMap<Document, DialogSheets>();
+/** A constructed sheet belongs to the document that made it, and an element can be moved. */
+const adoptedIn = new WeakMap<ShadowRoot, Document>();
+let roots = 0;
 
 /** Adds the stylesheets of the dialog and of messages to a shadow root, once. */
 export function adoptDialogStyles(root: ShadowRoot): void {
-  const view = root.ownerDocument.defaultView;
-  if (!view) return;
-  let sheets = sheetsByDocument.get(root.ownerDocument);
-  if (!sheets) {
-    const make = (css: string) => {
-      const sheet = new view.CSSStyleSheet();
-      sheet.replaceSync(css);
-      return sheet;
-    };
-    sheets = { base: make(base), dialog: make(css) };
-    sheetsByDocument.set(root.ownerDocument, sheets);
-  }
-  const { adoptedStyleSheets: adopted } = root;
-  if (!adopted.includes(sheets.dialog)) root.adoptedStyleSheets = [sheets.base, ...adopted, sheets.dialog];
+  const { ownerDocument: page, adoptedStyleSheets: adopted } = root;
+  const view = page.defaultView;
+  if (!view || adoptedIn.get(root) === page) return;
+  adoptedIn.set(root, page);
+  const make = (text: string) => {
+    const sheet = new view.CSSStyleSheet();
+    sheet.replaceSync(text);
+    return sheet;
+  };
+  // WebKit shares the results of media queries between roots of equal rules, and keeps them while the page has no such root:
+  // without a rule of its own, a dialog would be as wide as the window was when the last one closed.
+  const own = `.root-${++roots}{top:0}`;
+  // Tokens and buttons stand before the element's own sheets, which may change them.
+  root.adoptedStyleSheets = [make(base), ...adopted, make(css + own)];
 }

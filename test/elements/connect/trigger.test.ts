@@ -61,11 +61,11 @@ describe("the button of <ofauth-connect>", () => {
   });
 
   it("starts an attempt by Enter and Space", async () => {
-    for (const key of ["Enter", "Space"]) {
+    for (const key of ["Enter", " "]) {
       const { element, button } = await setupWaiting();
       button.focus();
       await sendKeys({ press: key });
-      expect(element.isOpen, key).to.equal(true);
+      expect(element.isOpen, `key ${key}`).to.equal(true);
       element.close({ force: true });
     }
   });
