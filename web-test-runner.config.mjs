@@ -14,7 +14,8 @@ const launchers = {
   firefox: firefoxLauncher,
   webkit: webKitLauncher,
 };
-const engine = /** @type {keyof typeof launchers} */ (process.env.ENGINE ?? "chromium");
+const launch = Object.entries(launchers).find(([engine]) => engine === (process.env.ENGINE ?? "chromium"))?.[1];
+if (!launch) throw new Error(`No engine "${process.env.ENGINE}": ${Object.keys(launchers).join(", ")}.`);
 
 // Sizes depend on the font. Linux's engines choose the fonts that this file says.
 process.env.FONTCONFIG_FILE ??= `${import.meta.dirname}/test/support/fonts.conf`;
@@ -26,7 +27,7 @@ export default {
   nodeResolve: { exportConditions: ["development"] },
   // Parallel tabs take the keyboard focus from each other.
   concurrency: 1,
-  browsers: [launchers[engine]()],
+  browsers: [launch()],
   middleware: [pageHeaders],
   plugins: [
     resolveOwnPackageInTests(),

@@ -41,7 +41,7 @@ const findPart = (what, variable, names, usualPaths) =>
     packages: ["webkit2gtk-driver", "xvfb", "xsettingsd", "fonts-liberation"],
     advice:
       `The browser tests need WebKitGTK, and ${what} is missing. Install it ` +
-      "(Debian and Ubuntu: `apt-get install webkit2gtk-driver xvfb xsettingsd`; there is none for macOS and Windows, where " +
+      "(Debian and Ubuntu: `apt-get install webkit2gtk-driver xvfb xsettingsd`; it does not exist for macOS and Windows, where " +
       "`ENGINES=chromium,firefox npm test` runs the rest).",
   });
 

@@ -1,6 +1,6 @@
 /**
  * `npm test [-- node|browser|e2e [part of a file name …]]`: runs the suites one after another and prints the total last.
- * A suite without tests counts as failed, and so does a skipped test.
+ * The browser suite runs in each engine of ENGINES. A suite without tests counts as failed, and so does a skipped test.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -79,9 +79,12 @@ const nodeTests = (files, concurrency = 2) =>
 /** One after another: each file starts three browsers. @param {string[]} files */
 const engineTests = (files) => nodeTests(files, 1);
 
-/** @param {string[]} files */
-const browserTests = (files) =>
-  run("web-test-runner", ["--files", ...files], { limit, env: { COUNTS_FILE: countsFile } });
+/** @param {string} engine */
+const browserTestsIn = (engine) => (/** @type {string[]} */ files) =>
+  run("web-test-runner", ["--files", ...files], { limit, env: { COUNTS_FILE: countsFile, ENGINE: engine } });
+
+/** The engines of the browser suite. */
+const engines = (process.env["ENGINES"] ?? "chromium").split(",");
 
 /** @param {string[]} files */
 const e2eTests = (files) => run("playwright", ["test", ...files], { limit, env: { COUNTS_FILE: countsFile } });
@@ -95,7 +98,11 @@ const suites = [
     ),
     start: (/** @type {string[]} */ files) => nodeTests(groupByProcess(files)),
   },
-  { name: "browser", files: testFiles(["browser", "elements", "testing"], ".test.ts"), start: browserTests },
+  ...engines.map((engine) => ({
+    name: `browser (${engine})`,
+    files: testFiles(["browser", "elements", "testing"], ".test.ts"),
+    start: browserTestsIn(engine),
+  })),
   { name: "e2e", files: testFiles(["e2e"], ".spec.ts"), start: e2eTests },
   { name: "engines", files: testFiles(["engines"], ".test.ts"), start: engineTests },
   { name: "apps", files: testFiles(["apps"], ".spec.ts"), start: e2eTests },
@@ -135,7 +142,7 @@ function readCounts() {
   }
 }
 
-const chosen = suites.filter(({ name }) => only === undefined || name === only);
+const chosen = suites.filter(({ name }) => only === undefined || name.split(" ", 1)[0] === only);
 const total = { passed: 0, failed: 0 };
 /** @type {string[]} */
 const failures = [];
@@ -175,8 +182,13 @@ if (chosen.some(({ name, files }) => name !== "node" || files.some((file) => fil
   await setProgramPath("tools/find-browser.mjs", "CHROME_PATH");
   await setProgramPath("tools/find-headless-shell.mjs", "HEADLESS_SHELL_PATH");
 }
-if (chosen.some(({ name }) => name === "engines")) {
-  await setProgramPath("tools/find-chromedriver.mjs", "CHROMEDRIVER_PATH");
+const usesAllEngines = chosen.some(({ name }) => name === "engines");
+if (usesAllEngines) await setProgramPath("tools/find-chromedriver.mjs", "CHROMEDRIVER_PATH");
+if (usesAllEngines || chosen.some(({ name }) => name === "browser (firefox)")) {
+  await setProgramPath("tools/find-firefox.mjs", "FIREFOX_PATH");
+}
+if (usesAllEngines || chosen.some(({ name }) => name === "browser (webkit)")) {
+  await setProgramPath("tools/find-webkit.mjs", "WEBKIT_DRIVER");
 }
 if (chosen.some(({ files }) => files.some((file) => /^test\/server\/.*redis/.test(file)))) {
   await setProgramPath("tools/find-redis.mjs", "REDIS_SERVER");

@@ -62,14 +62,14 @@ export function webKitPage({ command, evaluate, display }) {
       const size = { width: window.width + width - now[0], height: window.height + height - now[1] };
       await command("POST", "/window/rect", { x: 0, y: 0, ...size });
     }
-    throw new Error(`WebKitGTK: the viewport stays at ${await viewport()} instead of ${width},${height}`);
+    throw new Error(`WebKitGTK: the viewport stays at ${String(await viewport())} instead of ${width},${height}`);
   };
   const media = { colorScheme: "light", reducedMotion: "no-preference" };
 
   return {
     keyboard: {
       /** @param {string} text */
-      type: (text) => keyboardActions(...[...text].flatMap((key) => [keyDown(key), keyUp(key)])),
+      type: (text) => keyboardActions(...Array.from(text).flatMap((key) => [keyDown(key), keyUp(key)])),
       /** @param {string} key */
       down: (key) => keyboardActions(keyDown(key)),
       /** @param {string} key */
