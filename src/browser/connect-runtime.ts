@@ -28,6 +28,8 @@ interface RuntimeHost {
   readonly settings: () => Readonly<AttemptSettings>;
   readonly theme: () => Theme;
   readonly text: DialogText;
+  /** Whether the strings are English in a page of another language. */
+  readonly isEnglish?: () => boolean;
   readonly returnFocus: () => void;
   readonly openWindow: OpenBlankWindow;
   /** Receives the news of accounts whose attempts have ended. */

@@ -2,6 +2,8 @@
  * Screen-reader announcements, from one polite live region in the document: some screen readers ignore live regions inside
  * shadow roots. The region is inserted before the first announcement, because one that is inserted with its text is ignored too.
  */
+import type { Localizer } from "./i18n/localizer.js";
+
 const id = "ofauth-announcer";
 
 function region(document: Document): HTMLElement {
@@ -25,7 +27,9 @@ function region(document: Document): HTMLElement {
 /** Inserts the live region, before the first announcement. */
 export const prepareAnnouncer = (document: Document): void => void region(document);
 
-/** Announces `message`, after what the screen reader is saying now. */
-export function announce(document: Document, message: string): void {
-  region(document).textContent = message;
+/** Announces `message`, in the language of the localizer's strings, after what the screen reader is saying now. */
+export function announce({ host, isFallback, lang }: Localizer, message: string): void {
+  const place = region(host.ownerDocument);
+  place.lang = isFallback ? "en" : lang;
+  place.textContent = message;
 }

@@ -1,4 +1,4 @@
-import { LitElement } from "lit";
+import { LitElement, type PropertyValues } from "lit";
 import { settingsOf, type SettingsTable } from "./flow-settings.js";
 import { importAgain } from "./import-again.js";
 
@@ -15,6 +15,14 @@ export abstract class BaseElement<Settings> extends LitElement {
   /** The settings as they are now, with defaults for those that are undefined or null. @internal */
   readSettings(): Settings {
     return settingsOf((this.constructor as typeof BaseElement).settings as SettingsTable<Settings>, this);
+  }
+
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    // A page translator puts an element in the place of each text node, and Lit goes on setting the `data` of what is there.
+    for (const element of this.renderRoot.querySelectorAll<HTMLElement & { data?: string }>("*")) {
+      if (element.data !== undefined) element.replaceWith(element.data);
+    }
   }
 
   adoptedCallback(): void {

@@ -8,7 +8,7 @@ const stringsWith = (connect: string) => ({ connect, retry: `${connect}?` }) as 
 const found = (lang: string, key = "connect") => pageRegistry.get!(lang)?.[key];
 
 describe("nearestTag and fallbackChain", () => {
-  const available = ["de", "pt-BR", "zh-CN", "he", "id"];
+  const available = ["de", "pt-BR", "zh-CN", "he", "id", "hi", "sr", "uz", "nb"];
   for (const [lang, expected] of [
     ["de", "de"],
     ["DE", "de"],
@@ -22,6 +22,18 @@ describe("nearestTag and fallbackChain", () => {
     ["zh-Hant", undefined],
     ["iw-IL", "he"],
     ["in", "id"],
+    ["hi-IN", "hi"],
+    ["hi-Latn", undefined],
+    ["hi-Deva-IN", "hi"],
+    ["sr-RS", "sr"],
+    ["sr-Latn", undefined],
+    ["sh", undefined],
+    ["sr-Latn-RS", undefined],
+    ["uz-Cyrl", undefined],
+    ["no", "nb"],
+    ["nb-NO", "nb"],
+    ["no-NO", "nb"],
+    ["nn", undefined],
     ["sv", undefined],
     ["not a language", undefined],
     ["", undefined],
@@ -32,6 +44,8 @@ describe("nearestTag and fallbackChain", () => {
   it("list a tag followed by more general ones", () => {
     assert.deepEqual(fallbackChain("zh-hans-cn"), ["zh-Hans-CN", "zh-Hans", "zh"]);
     assert.deepEqual(fallbackChain("no tag at all"), []);
+    assert.deepEqual(fallbackChain("hi-Latn-IN"), ["hi-Latn-IN", "hi-Latn"]);
+    assert.deepEqual(fallbackChain("zh-TW"), ["zh-TW"]);
   });
 
   it("make loadNearestLocale load only the matching locale", async () => {
@@ -63,6 +77,20 @@ describe("registered strings", () => {
     assert.equal(pageRegistry.has!("fr", "connect"), true);
     assert.equal(found("fr"), "Le mien");
     assert.equal(found("fr", "retry"), "Associer?");
+  });
+
+  it("are not used for the same language in another script", () => {
+    addLocale("sr", stringsWith("Повежи"));
+    registerStrings("sr", { retry: "Поново" });
+    assert.deepEqual([found("sr-RS"), found("sr-RS", "retry")], ["Повежи", "Поново"]);
+    assert.deepEqual([found("sr-Latn"), found("sr-Latn-RS", "retry")], [undefined, undefined]);
+    addLocale("sr-Latn", stringsWith("Poveži"));
+    assert.deepEqual([found("sr-Latn-RS"), found("sr")], ["Poveži", "Повежи"]);
+  });
+
+  it("are those of Norwegian under either of its tags", () => {
+    addLocale("no", stringsWith("Koble til"));
+    assert.deepEqual([found("no"), found("nb"), found("nb-NO")], ["Koble til", "Koble til", "Koble til"]);
   });
 
   it("can be English, and do not exist for other languages", () => {

@@ -9,6 +9,8 @@ export interface ConnectDialogOptions extends PagePanelOptions {
   /** Shadow root that the dialog is appended to, where it inherits the element's tokens, language and direction. */
   readonly root: ShadowRoot;
   readonly reconnecting: boolean;
+  /** Whether the strings are English in a page of another language. */
+  readonly isEnglish?: () => boolean;
   /** Called for the Close button and Escape. `again`: the user pressed Escape a second time. */
   readonly onClose: (again: boolean) => void;
   /** Called when the element that had the focus before can no longer be focused. */
@@ -62,6 +64,7 @@ export class ConnectDialog {
         this.#strip,
       ],
     );
+    if (options.isEnglish?.()) Object.assign(this.#dialog, { lang: "en", dir: "ltr" });
     this.#dialog.addEventListener("cancel", (event) => {
       if (event.target !== this.#dialog) return;
       event.preventDefault();

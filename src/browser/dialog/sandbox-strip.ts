@@ -25,7 +25,7 @@ export function sandboxStrip(info: SandboxInfo, text: DialogText): Node[] | unde
 }
 
 function rowWithCopy(label: string, value: string, text: DialogText): HTMLElement {
-  const shown = createElement("code", {}, value);
+  const shown = createElement("code", { translate: "no" }, value);
   const copy = createElement(
     "button",
     { part: "action", type: "button", "aria-label": `${text("copy")}: ${label}` },

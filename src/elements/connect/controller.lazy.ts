@@ -40,6 +40,7 @@ export class LazyConnectController implements LazyHalf {
       settings: () => host.readSettings(),
       theme: () => frameTheme(host),
       text: this.#text,
+      isEnglish: () => eager.localizer.isFallback,
       returnFocus: () => host.focus(),
       openWindow,
       tellLate: (attempt, outcome) => this.#late.receive(attempt, outcome),
@@ -144,14 +145,14 @@ export class LazyConnectController implements LazyHalf {
   }
 
   #announceText(key: ConnectStringKey): void {
-    announce(this.#host.ownerDocument, this.#text(key));
+    announce(this.#eager.localizer, this.#text(key));
   }
 
   /** Announces a failure, and gives one whose message is only its code the sentence for that code. */
   #withMessage(result: CancelledResult | FailedResult): CancelledResult | FailedResult {
     if (result.outcome === "cancelled") return result;
     const text = errorText(result.code, this.#text);
-    announce(this.#host.ownerDocument, text);
+    announce(this.#eager.localizer, text);
     return result.message === result.code ? { ...result, message: text } : result;
   }
 

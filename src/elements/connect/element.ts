@@ -5,6 +5,7 @@ import { ConnectController } from "./controller.js";
 import type { Connection } from "../../protocol/connection.js";
 import { define } from "../define.js";
 import { connectSettings, type ConnectSettings, type SettingsTable } from "../flow-settings.js";
+import { markedText } from "../i18n/marked-text.js";
 import { checkPath, icon } from "../styles/icon.js";
 import { FormElement, formProperties } from "./form-element.js";
 import { messageTemplate } from "./message-template.js";
@@ -156,7 +157,7 @@ export class OFAuthConnect extends FormElement {
   }
 
   protected override render(): TemplateResult {
-    return html`${this.#slottedTrigger ? this.#renderSlots() : this.#renderButton()}${messageTemplate(this.#connect.message)}`;
+    return html`${this.#slottedTrigger ? this.#renderSlots() : this.#renderButton()}${messageTemplate(this.#connect.message, this.#connect.localizer)}`;
   }
 
   #renderSlots(): TemplateResult {
@@ -183,17 +184,17 @@ export class OFAuthConnect extends FormElement {
             : html`<slot name="icon"><span class="icon">${this.#hasConnected ? checkIcon : linkIcon}</span></slot>`
         }
         <span part="label"><slot @slotchange=${this.#onSlotChange}>${this.#labelText}</slot></span></button
-      ><span id="hint" hidden>${hint}</span><slot name="trigger" @slotchange=${this.#onSlotChange}></slot>`;
+      ><span id="hint" hidden>${markedText(this.#connect.localizer, hint)}</span
+      ><slot name="trigger" @slotchange=${this.#onSlotChange}></slot>`;
   }
 
   get #hasConnected(): boolean {
     return this.connected !== null && this.state === "connected";
   }
 
-  get #labelText(): string {
-    if (this.label) return this.label;
-    if (this.#hasConnected) return this.#connect.text("connected");
-    return this.#connect.text(this.connectionId ? "reconnect" : "connect");
+  get #labelText(): TemplateResult | string {
+    const key = this.#hasConnected ? "connected" : this.connectionId ? "reconnect" : "connect";
+    return this.label || markedText(this.#connect.localizer, this.#connect.text(key));
   }
 
   /** The trigger button, built-in or slotted. */

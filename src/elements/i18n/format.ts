@@ -3,13 +3,10 @@ import type { Localizer } from "./localizer.js";
 import type { PluralForms, LocalizedString } from "../connect/strings.js";
 
 /**
- * Returns the locale for `Intl`: the language of the element if there are strings for it, otherwise English, so that a
- * sentence never mixes two languages.
+ * Returns the locale of the strings, for `Intl` and `lang`: the language of the element if there are strings for it, otherwise
+ * English, so that a sentence never mixes two languages.
  */
-export function formatLocale({ lang, strings, host }: Localizer): string {
-  const hasStrings = /^en\b/i.test(lang) || strings !== undefined || host.strings !== undefined;
-  return hasStrings && isTag(lang) ? lang : "en";
-}
+export const formatLocale = ({ lang, isFallback }: Localizer): string => (!isFallback && isTag(lang) ? lang : "en");
 
 function isTag(lang: string): boolean {
   try {

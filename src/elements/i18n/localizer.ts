@@ -38,13 +38,18 @@ export class Localizer implements ReactiveController {
     host.addController(this);
   }
 
-  /** The nearest `lang` attribute, across shadow roots, or `en`. */
+  /** The nearest `lang` attribute, across shadow roots, or `en`. An underscore is read as a hyphen (LDML): a CMS writes `de_DE`. */
   get lang(): string {
     for (const element of shadowAncestors(this.host)) {
       const lang = element.closest<HTMLElement>("[lang]")?.lang;
-      if (lang) return lang;
+      if (lang) return lang.replaceAll("_", "-");
     }
     return "en";
+  }
+
+  /** Whether the strings are English, in place of those of `lang`. */
+  get isFallback(): boolean {
+    return !isEnglish(this.lang) && !this.host.strings && this.string(this.#key) === undefined;
   }
 
   /** Strings registered on the page for this language. */
@@ -76,13 +81,15 @@ export class Localizer implements ReactiveController {
 
   hostUpdate(): void {
     const { lang } = this;
-    if (/^en\b/i.test(lang) || pageRegistry.has?.(lang, this.#key)) return;
+    if (isEnglish(lang) || pageRegistry.has?.(lang, this.#key)) return;
     // A load that fails is repeated at the next update.
     this.ready = importAgain(() => importAgain(this.#load).then(({ loadLocale }) => loadLocale(lang))).catch(
       () => undefined,
     );
   }
 }
+
+const isEnglish = (lang: string): boolean => /^en\b/i.test(lang);
 
 let langObserver: MutationObserver | undefined;
 

@@ -11,6 +11,7 @@ import { ConnectError, isConnectError, isRetryable, type ErrorCode } from "../..
 import { announce, prepareAnnouncer } from "../announce.js";
 import { OFAuthImportedEvent } from "../events/connection-events.js";
 import { OFAuthErrorEvent } from "../events/connect-events.js";
+import type { Localizer } from "../i18n/localizer.js";
 import { importAgain } from "../import-again.js";
 import { importStrings, type ImportStringKey, type ImportStrings } from "./strings.js";
 
@@ -37,12 +38,14 @@ interface Offer {
 
 export class ImportController implements ReactiveController {
   readonly #host: ImportHost;
+  readonly #localizer: Localizer;
   #message: ImportMessage | undefined;
   #offer: Offer | undefined;
   #sending: AbortController | undefined;
 
-  constructor(host: ImportHost) {
+  constructor(host: ImportHost, localizer: Localizer) {
     this.#host = host;
+    this.#localizer = localizer;
     host.addController(this);
   }
 
@@ -139,7 +142,7 @@ export class ImportController implements ReactiveController {
       this.#offer = { connectionId, session };
       this.#host.emptyFields();
       this.#message = undefined;
-      announce(this.#host.ownerDocument, this.#host.localizedStrings.importOffer);
+      announce(this.#localizer, this.#host.localizedStrings.importOffer);
     } else {
       // The offer stays when trying again may succeed.
       if (!failure.retryable) this.#offer = undefined;
@@ -151,7 +154,7 @@ export class ImportController implements ReactiveController {
   #show(kind: ImportMessage["kind"], key: ImportStringKey, connection?: Connection): void {
     const text = this.#host.localizedStrings[key];
     this.#message = { kind, text, ...(connection && { connection }) };
-    announce(this.#host.ownerDocument, text);
+    announce(this.#localizer, text);
     this.#host.requestUpdate();
   }
 }

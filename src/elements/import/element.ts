@@ -1,4 +1,4 @@
-import { html, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
+import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { SessionUpdate } from "../../protocol/connections-contract.js";
 import { BaseElement } from "../base-element.js";
 import { define } from "../define.js";
@@ -64,7 +64,7 @@ export class OFAuthImport extends BaseElement<ImportSettings> {
   strings: Partial<ImportStrings> | undefined;
 
   readonly #localizer = new Localizer(this, "importTitle", () => import("./load-locale.js"));
-  readonly #controller = new ImportController(this);
+  readonly #controller = new ImportController(this, this.#localizer);
   #problems: ReadonlyMap<SessionField, FieldProblem> = new Map();
   #isCookieShown = false;
   /** Fields are replaced once they were sent, so that Undo cannot bring back what was typed. */
@@ -119,12 +119,14 @@ export class OFAuthImport extends BaseElement<ImportSettings> {
   protected override render(): TemplateResult {
     const strings = this.localizedStrings;
     const controller = this.#controller;
+    const lang = this.#localizer.isFallback ? "en" : nothing;
     return html`<slot name="heading"></slot>${
         controller.isOffered
-          ? importOffer(controller, strings)
+          ? importOffer(controller, strings, lang)
           : importForm({
               controller,
               strings,
+              lang,
               isUpdate: Boolean(this.connectionId),
               problems: this.#problems,
               isCookieShown: this.#isCookieShown,

@@ -9,6 +9,8 @@ import type { FieldProblem, SessionField } from "./validate-session.js";
 interface ImportForm {
   readonly controller: ImportController;
   readonly strings: ImportStrings;
+  /** Language of the strings, where it is not that around the element. */
+  readonly lang: string | typeof nothing;
   /** Whether an existing connection gets a new session. */
   readonly isUpdate: boolean;
   readonly problems: ReadonlyMap<SessionField, FieldProblem>;
@@ -26,6 +28,7 @@ export function importForm(form: ImportForm): TemplateResult {
   const { controller, strings, isUpdate } = form;
   return html`<form
     part="form"
+    lang=${form.lang}
     method="dialog"
     novalidate
     aria-label=${isUpdate ? strings.importUpdateTitle : strings.importTitle}
@@ -125,8 +128,12 @@ function message({ message }: ImportController): TemplateResult | typeof nothing
 }
 
 /** The offer to give the session to the connection that the account has already. */
-export function importOffer(controller: ImportController, strings: ImportStrings): TemplateResult {
-  return html`<div part="offer" role="group" tabindex="-1" aria-labelledby="offer">
+export function importOffer(
+  controller: ImportController,
+  strings: ImportStrings,
+  lang: ImportForm["lang"],
+): TemplateResult {
+  return html`<div part="offer" lang=${lang} role="group" tabindex="-1" aria-labelledby="offer">
     <p id="offer">${strings.importOffer}</p>
     <div class="actions">
       <button

@@ -5,19 +5,20 @@ import { announce, prepareAnnouncer } from "../announce.js";
 import { errorText } from "../connect/message.js";
 import { flowStrings, type FlowStringKey } from "../connect/strings.lazy.js";
 import type { TextKey } from "../connect/strings.js";
+import type { Localizer } from "../i18n/localizer.js";
 import type { GetConnectionsClient } from "../status/connection-observer.js";
 
 export class LazyListController {
   readonly getClient: GetConnectionsClient = getConnectionsClient;
-  readonly #host: Element;
+  readonly #localizer: Localizer;
 
-  constructor(host: Element) {
-    this.#host = host;
-    prepareAnnouncer(host.ownerDocument);
+  constructor(localizer: Localizer) {
+    this.#localizer = localizer;
+    prepareAnnouncer(localizer.host.ownerDocument);
   }
 
   announce(message: string): void {
-    announce(this.#host.ownerDocument, message);
+    announce(this.#localizer, message);
   }
 
   /** Returns the built-in English of a string that only a flow or an error shows. */

@@ -190,7 +190,7 @@ export class OFAuthConnections extends BaseElement<FlowSettings> {
       hasHeading: this.querySelector(":scope > [slot=heading]") !== null,
       errorText: this.#errorText,
       text: this.#text,
-      number: (value) => formatNumber(this.#localizer, value),
+      localizer: this.#localizer,
       headingChanged: () => this.requestUpdate(),
       retry: () => void this.refreshNow(),
       filter: (name, value = "") => {
@@ -221,7 +221,7 @@ export class OFAuthConnections extends BaseElement<FlowSettings> {
 
   async #load(): Promise<GetConnectionsClient> {
     const { LazyListController } = await importAgain(() => import("./controller.lazy.js"));
-    this.#lazy = new LazyListController(this);
+    this.#lazy = new LazyListController(this.#localizer);
     return this.#lazy.getClient;
   }
 

@@ -1,6 +1,9 @@
 /** Templates of the list: filters, the connect button, notices, and the pager. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { TextKey } from "../connect/strings.js";
+import { formatNumber } from "../i18n/format.js";
+import type { Localizer } from "../i18n/localizer.js";
+import { markedText, type ShowText } from "../i18n/marked-text.js";
 import { icon } from "../styles/icon.js";
 import type { ListController } from "./controller.js";
 import { filterField } from "./filter-field.js";
@@ -15,7 +18,7 @@ interface ListView {
   readonly hasHeading: boolean;
   readonly errorText: string;
   readonly text: (key: TextKey) => string;
-  readonly number: (value: number) => string;
+  readonly localizer: Localizer;
   readonly headingChanged: () => void;
   readonly retry: () => void;
   /** Sets a filter; without a name, clears both. */
@@ -59,6 +62,7 @@ export function listTemplate(view: ListView): TemplateResult {
         part="connect"
         exportparts="button, dialog, frame"
         .dispatchEvent=${view.dispatch}
+        lang=${foreign(view.localizer)}
         .label=${text(isFirst ? "connect" : "connectAnother")}
         ><span slot="icon">${plus}</span></ofauth-connect
       >
@@ -67,8 +71,8 @@ export function listTemplate(view: ListView): TemplateResult {
   </div>`;
 }
 
-function filters({ status, imported, filter, text }: ListView): TemplateResult {
-  return html`<div part="filters">
+function filters({ status, imported, filter, text, localizer }: ListView): TemplateResult {
+  return html`<div part="filters" lang=${foreign(localizer)}>
     ${filterField("filterStatus", status, statuses, (value) => filter("status", value), text)}
     ${filterField("filterSource", imported, sources, (value) => filter("imported", value), text)}
   </div>`;
@@ -76,41 +80,46 @@ function filters({ status, imported, filter, text }: ListView): TemplateResult {
 
 function content(view: ListView): unknown {
   const { page, rows, text } = view;
-  const retry = button("action-retry", text("retry"), view.retry);
-  if (page.state === "error") return notice("error", [html`<p>${view.errorText}</p>`, retry]);
+  const show: ShowText = (string) => markedText(view.localizer, string);
+  const retry = button("action-retry", show(text("retry")), view.retry);
+  if (page.state === "error") return notice("error", [html`<p>${show(view.errorText)}</p>`, retry]);
   if (!rows.isEmpty) {
     return [
-      page.isStale ? html`<div part="stale"><span>${text("staleList")}</span> ${retry}</div>` : nothing,
+      page.isStale ? html`<div part="stale"><span>${show(text("staleList"))}</span> ${retry}</div>` : nothing,
       rows.list,
     ];
   }
   if (page.state === "loading") {
     return html`<div part="loading" aria-busy="true" tabindex="-1">
-      <span class="unseen">${text("loadingList")}</span><i></i><i></i><i></i>
+      <span class="unseen">${show(text("loadingList"))}</span><i></i><i></i><i></i>
     </div>`;
   }
   return notice("empty", [
-    html`<p>${emptyText(view, text)}</p>`,
-    isFiltered(view) ? button("action-clear", text("clearFilters"), () => view.filter()) : nothing,
+    html`<p>${show(emptyText(view, text))}</p>`,
+    isFiltered(view) ? button("action-clear", show(text("clearFilters")), () => view.filter()) : nothing,
   ]);
 }
+
+/** For what cannot hold an element that marks its text: options, and the button's own label. */
+const foreign = ({ isFallback }: Localizer) => (isFallback ? "en" : nothing);
 
 const notice = (part: string, content: unknown): TemplateResult =>
   html`<div part=${part} class="notice" tabindex="-1">${content}</div>`;
 
-function pager({ page: list, rows, text, number }: ListView): TemplateResult | typeof nothing {
+function pager({ page: list, rows, text, localizer }: ListView): TemplateResult | typeof nothing {
   const { page, hasMore } = list;
   // While the next page loads, it is not known whether there is another one after it: keep the pager.
   if (page === 1 && !hasMore && (!list.isBusy || rows.isEmpty)) return nothing;
+  const show: ShowText = (string) => markedText(localizer, string);
   return html`<div part="pager">
-    ${button("action-previous", text("previous"), () => list.turn(-1), page === 1)}
-    <span>${text("page").replace("{page}", number(page))}</span>
-    ${button("action-next", text("next"), () => list.turn(1), !hasMore)}
+    ${button("action-previous", show(text("previous")), () => list.turn(-1), page === 1)}
+    <span>${show(text("page").replace("{page}", formatNumber(localizer, page)))}</span>
+    ${button("action-next", show(text("next")), () => list.turn(1), !hasMore)}
   </div>`;
 }
 
 /** `aria-disabled` instead of `disabled`, which would take the focus away from the user who turns the pages. */
-const button = (part: string, label: string, run: () => void, isDisabled = false): TemplateResult =>
+const button = (part: string, label: ReturnType<ShowText>, run: () => void, isDisabled = false): TemplateResult =>
   html`<button part="action ${part}" type="button" aria-disabled=${isDisabled ? "true" : nothing} @click=${run}>
     ${label}
   </button>`;

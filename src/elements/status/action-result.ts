@@ -18,3 +18,11 @@ export type ActionResult =
       readonly message: string;
       readonly retryable: boolean;
     };
+
+/** Result of every action while the element's code cannot be loaded. */
+export const notLoaded: Extract<ActionResult, { outcome: "failed" }> = {
+  outcome: "failed",
+  code: "network",
+  message: "The element's code did not load.",
+  retryable: true,
+};

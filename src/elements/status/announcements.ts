@@ -2,11 +2,13 @@
 import type { Clock } from "../../connect/ports.js";
 import { ANNOUNCEMENT_BATCH_MS } from "../../connect/timeouts.js";
 import { announce, prepareAnnouncer } from "../announce.js";
+import type { Localizer } from "../i18n/localizer.js";
 import type { ConnectionStatusName } from "../events/connection-events.js";
 
 export interface StatusAnnouncement {
   /** Id of the connection. Two elements that show the same connection announce it once. */
   readonly id: string;
+  readonly localizer: Localizer;
   readonly status: ConnectionStatusName;
   /** Sentence for this change alone. */
   readonly one: string;
@@ -16,11 +18,11 @@ export interface StatusAnnouncement {
 
 /** Collects changes for a moment, then announces them. */
 export class StatusAnnouncements {
-  readonly #announce: (message: string) => void;
+  readonly #announce: (message: string, localizer: Localizer) => void;
   readonly #clock: Clock;
   readonly #pending = new Map<string, StatusAnnouncement>();
 
-  constructor(announce: (message: string) => void, clock: Clock) {
+  constructor(announce: (message: string, localizer: Localizer) => void, clock: Clock) {
     this.#announce = announce;
     this.#clock = clock;
   }
@@ -31,6 +33,8 @@ export class StatusAnnouncements {
   }
 
   #flush(): void {
+    const [first] = this.#pending.values();
+    if (!first) return;
     const groups = new Map<ConnectionStatusName, StatusAnnouncement[]>();
     for (const item of this.#pending.values()) groups.set(item.status, [...(groups.get(item.status) ?? []), item]);
     this.#pending.clear();
@@ -38,7 +42,7 @@ export class StatusAnnouncements {
       const [{ one, many }] = group as [StatusAnnouncement];
       return group.length === 1 ? one : many(group.length);
     });
-    this.#announce(sentences.join(" "));
+    this.#announce(sentences.join(" "), first.localizer);
   }
 }
 
@@ -52,7 +56,7 @@ export function documentAnnouncements(document: Document, clock: Clock): StatusA
   let announcements = byDocument.get(document);
   if (!announcements) {
     prepareAnnouncer(document);
-    announcements = new StatusAnnouncements((message) => announce(document, message), clock);
+    announcements = new StatusAnnouncements((message, localizer) => announce(localizer, message), clock);
     byDocument.set(document, announcements);
   }
   return announcements;

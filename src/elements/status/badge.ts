@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { ConnectionStatusName } from "../events/connection-events.js";
+import type { ShowText } from "../i18n/marked-text.js";
 import { checkPath, icon } from "../styles/icon.js";
 import type { StatusTextKey } from "./strings.lazy.js";
 
@@ -15,11 +16,15 @@ const icons: Readonly<Record<ConnectionStatusName, string>> = {
 };
 
 /** Template of the badge: the status as icon, text and colour. */
-export const badge = (status: ConnectionStatusName, text: (key: StatusTextKey) => string): TemplateResult =>
+export const badge = (
+  status: ConnectionStatusName,
+  text: (key: StatusTextKey) => string,
+  show: ShowText,
+): TemplateResult =>
   html`<span part="badge" class=${status}
     >${status === "loading" ? nothing : html`<span part="icon">${icon(icons[status])}</span>`}<span
       part="text"
       class=${status === "loading" ? "unseen" : nothing}
-      >${text(`status_${status}`)}</span
+      >${show(text(`status_${status}`))}</span
     ></span
   >`;

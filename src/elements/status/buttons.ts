@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Message } from "../connect/lazy-interface.js";
 import type { TextKey } from "../connect/strings.js";
 import type { ConnectionStatusName } from "../events/connection-events.js";
+import type { ShowText } from "../i18n/marked-text.js";
 import type { DestructiveAction } from "./destructive-actions.js";
 
 export type StatusAction = "retry" | "reconnect" | "refresh" | DestructiveAction;
@@ -47,7 +48,10 @@ export interface ActionRow {
   readonly prefetch: (trigger: "hover" | "press") => void;
 }
 
-export const actionRow = ({ actions, label, busy, run, prefetch }: ActionRow): TemplateResult | typeof nothing =>
+export const actionRow = (
+  { actions, label, busy, run, prefetch }: ActionRow,
+  show: ShowText,
+): TemplateResult | typeof nothing =>
   actions.length === 0
     ? nothing
     : html`<span part="actions"
@@ -63,15 +67,15 @@ export const actionRow = ({ actions, label, busy, run, prefetch }: ActionRow): T
             @pointerdown=${() => expect("press")}
             @click=${() => run(action)}
           >
-            ${label(action)}
+            ${show(label(action))}
           </button>`;
         })}</span
       >`;
 
-export const cardMessage = ({ text, isError, actions }: Message): TemplateResult =>
+export const cardMessage = ({ text, isError, actions }: Message, show: ShowText): TemplateResult =>
   html`<div part="message" id="message" class=${isError ? "error" : nothing} tabindex="-1">
-    <span>${text}</span>
+    <span>${show(text)}</span>
     ${actions.map(
-      ({ label, part, run }) => html`<button part="action ${part}" type="button" @click=${run}>${label}</button>`,
+      ({ label, part, run }) => html`<button part="action ${part}" type="button" @click=${run}>${show(label)}</button>`,
     )}
   </div>`;

@@ -1,5 +1,6 @@
 /** The question before a destructive action: it takes the place of the buttons. */
 import { html, nothing, type TemplateResult } from "lit";
+import type { ShowText } from "../i18n/marked-text.js";
 import type { DestructiveAction } from "./destructive-actions.js";
 
 export interface ConfirmQuestion {
@@ -12,7 +13,10 @@ export interface ConfirmQuestion {
   readonly keep: () => void;
 }
 
-export const confirmation = ({ action, question, yes, no, busy, confirm, keep }: ConfirmQuestion): TemplateResult =>
+export const confirmation = (
+  { action, question, yes, no, busy, confirm, keep }: ConfirmQuestion,
+  show: ShowText,
+): TemplateResult =>
   html`<div
     part="confirm"
     role="group"
@@ -25,7 +29,7 @@ export const confirmation = ({ action, question, yes, no, busy, confirm, keep }:
       keep();
     }}
   >
-    <span id="question">${question}</span>
+    <span id="question">${show(question)}</span>
     <span class="choice"
       ><button
         part="action confirm-yes action-${action}"
@@ -37,7 +41,7 @@ export const confirmation = ({ action, question, yes, no, busy, confirm, keep }:
           if (detail < 2) confirm();
         }}
       >
-        ${yes}</button
+        ${show(yes)}</button
       ><button
         part="action confirm-no"
         type="button"
@@ -45,7 +49,7 @@ export const confirmation = ({ action, question, yes, no, busy, confirm, keep }:
         aria-describedby="question"
         @click=${keep}
       >
-        ${no}
+        ${show(no)}
       </button></span
     >
   </div>`;

@@ -13,7 +13,6 @@ import { clickHint, prefetchFlow } from "../connect/trigger.js";
 import { flowStrings } from "../connect/strings.lazy.js";
 import type { Strings, TextKey } from "../connect/strings.js";
 import type { ConnectionStatusName } from "../events/connection-events.js";
-import { formatLocale, formatNumber } from "../i18n/format.js";
 import { RelativeTimeUpdates } from "../i18n/relative-time.js";
 import type { ActionResult } from "./action-result.js";
 import { actionLabel, offeredActions, type ActionRow, type StatusAction } from "./buttons.js";
@@ -104,7 +103,7 @@ export class LazyStatusController {
     const { failure } = this.#actions;
     // If the focus was inside, it is on the message now, and a screen reader reads that.
     if (failure && failure !== this.#failure && !this.#focus.isInside) {
-      announce(this.#host.ownerDocument, errorText(failure, this.#text));
+      announce(this.#connect.localizer, errorText(failure, this.#text));
     }
     this.#failure = failure;
     this.#timeUpdates.toggle(this.#isCard && this.connection?.lastCheckedAt != null);
@@ -114,7 +113,6 @@ export class LazyStatusController {
 
   render(): TemplateResult {
     const { view, shown } = this.#observer;
-    const { localizer } = this.#connect;
     return statusTemplate({
       status: this.status,
       connection: shown,
@@ -130,8 +128,7 @@ export class LazyStatusController {
         this.#brokenPicture = url;
         this.#host.requestUpdate();
       },
-      lang: formatLocale(localizer),
-      number: (value) => formatNumber(localizer, value),
+      localizer: this.#connect.localizer,
       text: this.#text,
     });
   }

@@ -3,7 +3,7 @@ import type { ConnectResult } from "../../connect/result.js";
 import type { Connection } from "../../protocol/connection.js";
 import { BaseElement } from "../base-element.js";
 import { ConnectController } from "../connect/controller.js";
-import { buttonStrings, type Strings, type TextKey } from "../connect/strings.js";
+import { buttonStrings } from "../connect/strings.js";
 import { setCustomState } from "../custom-states.js";
 import { define } from "../define.js";
 import { OFAuthErrorEvent } from "../events/connect-events.js";
@@ -11,7 +11,7 @@ import { OFAuthStatusChangeEvent, type ConnectionStatusName } from "../events/co
 import { flowSettings, type FlowSettings, type SettingsTable } from "../flow-settings.js";
 import { importAgain } from "../import-again.js";
 import { baseStyles } from "../styles/base-styles.js";
-import type { ActionResult } from "./action-result.js";
+import { notLoaded, type ActionResult } from "./action-result.js";
 import type { GetConnectionsClient } from "./connection-observer.js";
 import type { LazyStatusController } from "./controller.lazy.js";
 import { placeholder } from "./placeholder.js";
@@ -205,7 +205,8 @@ export class OFAuthConnectionStatus extends BaseElement<FlowSettings> {
       status: this.status,
       isCard: this.variant === "card",
       isMissing: this.#isMissing,
-      text: (key: TextKey) => this.#connect.localizer.string(key) ?? (strings as Partial<Strings>)[key] ?? "",
+      localizer: this.#connect.localizer,
+      strings,
       retry: () => void this.refreshNow(),
     });
   }
@@ -236,12 +237,6 @@ export class OFAuthConnectionStatus extends BaseElement<FlowSettings> {
 }
 
 const strings = { ...buttonStrings, ...badgeStrings };
-const notLoaded: Extract<ActionResult, { outcome: "failed" }> = {
-  outcome: "failed",
-  code: "network",
-  message: "The element's code did not load.",
-  retryable: true,
-};
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -76,6 +76,7 @@ export class StatusNotifier {
     const many: PluralKey = status === "expired" ? "announceManyExpired" : "announceMany";
     documentAnnouncements(this.#host.ownerDocument, this.#clock).add({
       id,
+      localizer: this.#localizer,
       status,
       one: text("announceOne")
         .replace("{name}", () => this.#name ?? text("thisAccount"))

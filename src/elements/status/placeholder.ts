@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { ConnectionStatusName } from "../events/connection-events.js";
-import type { TextKey } from "../connect/strings.js";
+import type { Localizer } from "../i18n/localizer.js";
+import { markedText, type ShowText } from "../i18n/marked-text.js";
+import type { Strings, TextKey } from "../connect/strings.js";
 import { badge } from "./badge.js";
 
 interface Placeholder {
@@ -8,19 +10,22 @@ interface Placeholder {
   readonly isCard: boolean;
   /** Whether the rest of the code failed to load. */
   readonly isMissing: boolean;
-  readonly text: (key: TextKey) => string;
+  readonly localizer: Localizer;
+  readonly strings: Partial<Strings>;
   readonly retry: () => void;
 }
 
 /** What an element shows until the rest of its code has loaded, in the size that it will have then. */
-export function placeholder({ status, isCard, isMissing, text, retry }: Placeholder): TemplateResult {
-  const label = badge(status, text);
+export function placeholder({ status, isCard, isMissing, localizer, strings, retry }: Placeholder): TemplateResult {
+  const text = (key: TextKey) => localizer.string(key) ?? strings[key] ?? "";
+  const show: ShowText = (string) => markedText(localizer, string);
+  const label = badge(status, text, show);
   return html`<div part="base" class=${isCard ? "card" : nothing} aria-busy=${isMissing ? nothing : "true"}>
     ${isCard ? html`<div class="head"><span part="avatar"></span><span class="names"></span>${label}</div>` : label}
     ${
       isMissing
         ? html`<span part="actions"
-            ><button part="action action-retry" type="button" @click=${retry}>${text("retry")}</button></span
+            ><button part="action action-retry" type="button" @click=${retry}>${show(text("retry"))}</button></span
           >`
         : nothing
     }

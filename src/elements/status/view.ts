@@ -8,6 +8,8 @@ import { badge } from "./badge.js";
 import { actionRow, cardMessage, type ActionRow } from "./buttons.js";
 import { confirmation, type ConfirmQuestion } from "./confirm-question.js";
 import { meta, names, permissions } from "./card.js";
+import type { Localizer } from "../i18n/localizer.js";
+import { markedText, type ShowText } from "../i18n/marked-text.js";
 import type { StatusTextKey } from "./strings.lazy.js";
 
 /** What the template shows, and what it calls. */
@@ -26,16 +28,15 @@ interface StatusView {
   /** URL of the picture that failed to load. */
   readonly brokenPicture: string | undefined;
   readonly pictureFailed: (url: string) => void;
-  /** Language for times. */
-  readonly lang: string;
-  readonly number: (value: number) => string;
   readonly text: (key: StatusTextKey) => string;
+  readonly localizer: Localizer;
 }
 
 export function statusTemplate(view: StatusView): TemplateResult {
-  const { isCard, status, text } = view;
+  const { isCard, status, text, localizer } = view;
+  const show: ShowText = (string) => markedText(localizer, string);
   const isNamed = isCard && view.connection !== undefined;
-  const message = view.message ? cardMessage(view.message) : nothing;
+  const message = view.message ? cardMessage(view.message, show) : nothing;
   return html`<div
     part="base"
     class=${isCard ? "card" : nothing}
@@ -43,17 +44,18 @@ export function statusTemplate(view: StatusView): TemplateResult {
     aria-labelledby=${isNamed ? "name" : nothing}
     aria-busy=${view.isBusy ? "true" : nothing}
   >
-    ${isCard ? card(view) : badge(status, text)} ${isCard ? message : nothing}
-    ${view.confirmation ? confirmation(view.confirmation) : actionRow(view.actions)}
-    <span id="hint" class="unseen">${view.hint}</span>
+    ${isCard ? card(view, show) : badge(status, text, show)} ${isCard ? message : nothing}
+    ${view.confirmation ? confirmation(view.confirmation, show) : actionRow(view.actions, show)}
+    <span id="hint" class="unseen">${show(view.hint)}</span>
     ${isCard ? nothing : message}
   </div>`;
 }
 
-function card({ status, connection, isStale, brokenPicture, pictureFailed, lang, number, text }: StatusView) {
+function card(view: StatusView, show: ShowText): TemplateResult {
+  const { status, connection, brokenPicture, pictureFailed, text } = view;
   return html`<div class="head">
-      ${avatar(connection?.userData ?? null, brokenPicture, pictureFailed)} ${names(connection, text)}
-      ${badge(status, text)}
+      ${avatar(connection?.userData ?? null, brokenPicture, pictureFailed)} ${names(connection, view, show)}
+      ${badge(status, text, show)}
     </div>
-    ${connection && [meta(connection, isStale, lang, text), permissions(connection, number, text)]}`;
+    ${connection && [meta(connection, view, show), permissions(connection, view, show)]}`;
 }

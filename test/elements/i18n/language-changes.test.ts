@@ -1,7 +1,7 @@
 /** In which language an element speaks, and that it changes while it is on the page. */
 import { expect } from "@open-wc/testing";
 import { registerStrings } from "../../../src/locales/register.js";
-import { afterwards, json, until } from "../../browser/page-setup.js";
+import { afterwards, json, quiet, until } from "../../browser/page-setup.js";
 import { setupConnect } from "../connect/connect-setup.js";
 import { account, setupList } from "../list/list-setup.js";
 import { setupImport } from "../import/import-setup.js";
@@ -83,10 +83,36 @@ describe("the language of an element", () => {
     await until(() => label(root) === "Conectați un cont");
   });
 
+  it("may be written with underscores, as a CMS does", async () => {
+    const { element, root } = await setupConnect({ attributes: { lang: "de_DE" } });
+    await until(() => label(root) === "Konto verbinden");
+    element.lang = "pt_BR";
+    await until(() => label(root) === "Conectar conta");
+    element.lang = "en_US";
+    await until(() => label(root) === "Connect account");
+  });
+
+  it("is one that `Intl` accepts, in times and numbers too", async () => {
+    const lastCheckedAt = new Date(Date.now() - 300_000).toISOString();
+    for (const [lang, time] of [
+      ["de_AT", "Geprüft: vor 5 Minuten"],
+      ["de_DE.UTF-8", "Checked 5 minutes ago"],
+      ["hi-Latn", "Checked 5 minutes ago"],
+      ["zh_TW", "Checked 5 minutes ago"],
+    ] as const) {
+      const { part } = await setupStatus({
+        view: knownView({ lastCheckedAt }),
+        attributes: { lang },
+        properties: { variant: "card" },
+      });
+      await until(() => part("meta")!.textContent.trim() === time);
+    }
+  });
+
   it("is English for a language without strings", async () => {
     const { element, root } = await setupConnect({ attributes: { lang: "de" } });
     await until(() => label(root) === "Konto verbinden");
-    for (const lang of ["sv", "zh-TW", "not a language"]) {
+    for (const lang of ["sv", "zh-TW", "zh_TW", "hi-Latn", "sr-Latn", "no", "not a language"]) {
       element.lang = lang;
       await until(() => label(root) === "Connect account");
     }
@@ -150,6 +176,76 @@ describe("a language change updates", () => {
     await send();
     await ended();
     expect(message()).to.equal("Sie sind abgemeldet. Melden Sie sich an und versuchen Sie es erneut.");
+  });
+});
+
+describe("text that stays English on a page of another language", () => {
+  /** The language and direction that assistive technology finds for an element. */
+  const markOf = (element: Element | null | undefined) => {
+    const { lang, dir } = element?.closest<HTMLElement>("[lang]") ?? {};
+    return [lang, dir, element && getComputedStyle(element).direction];
+  };
+  const english = ["en", "ltr", "ltr"];
+  const innermost = (element: Element | null | undefined): Element | null | undefined =>
+    element?.lastElementChild ? innermost(element.lastElementChild) : element;
+
+  for (const lang of ["fa", "zh_TW", "hi-Latn", "sr-Latn", "no"]) {
+    it(`is marked as such in a button, its message and its dialog (${lang})`, async () => {
+      const { element, place, part, root, state } = await setupConnect({ attributes: { mode: "embed" } });
+      place.lang = lang;
+      place.dir = "rtl";
+      await until(() => markOf(innermost(part("label")))[0] === "en");
+      expect(markOf(innermost(part("label")))).to.deep.equal(english);
+      const ended = element.open();
+      await state("open");
+      expect(markOf(part("title"))).to.deep.equal(english);
+      element.close({ force: true });
+      await ended;
+      element.linkOrigins = "*";
+      await element.open();
+      await element.updateComplete;
+      for (const text of root.querySelectorAll("#message > *")) {
+        expect(markOf(innermost(text)), text.textContent).to.deep.equal(english);
+      }
+      expect(document.getElementById("ofauth-announcer")!.lang).to.equal("en");
+    });
+  }
+
+  it("is marked in a badge, a card, a list and a form", async () => {
+    speak(document.body, "fa");
+    const status = await setupStatus({
+      view: knownView({ imported: true }),
+      properties: { variant: "card", actions: "refresh disconnect" },
+    });
+    for (const name of ["text", "meta", "permissions", "actions"]) {
+      const text = name === "permissions" ? status.root.querySelector("summary") : status.part(name);
+      expect(markOf(innermost(text)), name).to.deep.equal(english);
+    }
+    expect(markOf(status.part("name"))[0], "a name is of no language").to.equal(undefined);
+    const list = await setupList({ has: [] });
+    await list.state("empty");
+    expect(markOf(innermost(list.part("empty")))).to.deep.equal(english);
+    expect(list.connect.lang).to.equal("en");
+    const form = await setupImport();
+    expect(markOf(form.part("submit"))[0]).to.equal("en");
+  });
+
+  it("is not marked where it is the page's own, translated, or on an English page", async () => {
+    const { element, part, settled } = { ...(await setupConnect()), settled: () => quiet() };
+    const mark = () => markOf(innermost(part("label")))[0];
+    expect(mark()).to.equal(undefined);
+    element.lang = "sv";
+    element.label = "Anslut konto";
+    await settled();
+    expect(mark()).to.equal(undefined);
+    element.label = undefined;
+    await until(() => mark() === "en");
+    element.strings = { connect: "Anslut" };
+    await until(() => mark() === undefined);
+    element.strings = undefined;
+    element.lang = "de";
+    await until(() => label(part("label")!.parentElement!) === "Konto verbinden");
+    expect(mark()).to.equal(undefined);
   });
 });
 

@@ -1,5 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { StatusAnnouncements, type StatusAnnouncement } from "../../../src/elements/status/announcements.js";
+import type { Localizer } from "../../../src/elements/i18n/localizer.js";
 import { FakeClock } from "../../support/fake-ports.js";
 import { fakeTime } from "../../browser/page-setup.js";
 import { connection, knownView, recordAnnouncements, loaded, setupStatus } from "./status-setup.js";
@@ -8,6 +9,7 @@ import type { OFAuthConnectionStatus } from "../../../src/elements/status/elemen
 
 const news = (id: string, over: Partial<StatusAnnouncement> = {}): StatusAnnouncement => ({
   id,
+  localizer: {} as Localizer,
   status: "expired",
   one: `${id}: Reconnect needed.`,
   many: (count) => `${count} connections need reconnecting.`,
