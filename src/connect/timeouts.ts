@@ -136,6 +136,12 @@ export const STREAM_SILENCE_MS = 20_000;
 // The elements.
 
 /**
+ * How long the confirming button of a destructive action takes no press: it may stand where the first button was, and a
+ * second press of an impatient user comes within half a second.
+ */
+export const CONFIRM_DELAY_MS = 1_000;
+
+/**
  * How long status changes are collected for one screen-reader announcement: as long as the answers of one list take.
  */
 export const ANNOUNCEMENT_BATCH_MS = 500;

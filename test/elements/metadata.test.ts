@@ -18,11 +18,11 @@ import { connectionEntry, fakePopup, session, setupConnect } from "./connect/con
 import { account, accounts, setupList } from "./list/list-setup.js";
 import { conflict, setupImport } from "./import/import-setup.js";
 import { manifest, namesOf, ElementObserver, sorted, type Described } from "./metadata-setup.js";
-import { connection, knownView, setupStatus } from "./status/status-setup.js";
+import { ask, connection, knownView, setupStatus } from "./status/status-setup.js";
 
 // Public in TypeScript because another file of the element calls it, and marked as internal; protected; or of the platform or Lit.
 const internalMembers =
-  /^(?:callback|connectChanged|emptyFields|pageChanged|localizedStrings|readSettings|requiredText|trigger|isDisabled|constructor|(?:connected|disconnected|connectedMove|adopted|formDisabled|formReset)Callback|willUpdate|updated|render|load)$/;
+  /^(?:callback|connectChanged|emptyFields|pageChanged|localizedStrings|readSettings|requiredText|trigger|isDisabled|constructor|(?:connected|disconnected|connectedMove|adopted|formDisabled|formReset)Callback|willUpdate|update|updated|render|load)$/;
 
 /** Returns the names that a class and this package's classes above it define. */
 function namesBelowLit(prototype: object): string[] {
@@ -162,8 +162,7 @@ const scenarios: Readonly<Record<string, (states: string[]) => Promise<ElementOb
         ["disconnect", client.disconnections],
       ] as const) {
         if (!button(action)) continue;
-        button(action).click();
-        await settled();
+        await ask(button(action));
         part("confirm-yes")!.click();
         const answer = await until(() => results[0]);
         if (action === "invalidate") (answer.resolve as (now: unknown) => void)(connection());

@@ -39,7 +39,7 @@ dialog .icon { inline-size: 1.25em; block-size: 1.25em; }
 [part="title"] { font-size: 1em; }
 .origin, [part="sandbox"] { font-size: 0.8125em; overflow-wrap: anywhere; }
 .origin, .slow, .label { color: var(--_muted); }
-[part="close"]:hover { background: var(--_surface-2); }
+@media (hover: hover) { [part="close"]:hover { background: var(--_surface-2); } }
 [part="message"] { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; max-inline-size: 60ch; margin-block: 8px 0; font-size: 0.875em; color: var(--_text); }
 .error span { color: var(--_danger); }
 [part="close"] { order: 1; display: grid; place-content: center; inline-size: 44px; block-size: 44px; padding: 0; }

@@ -117,6 +117,13 @@ export const importStyles: CSSResult = toStyles(`
     border-radius: var(--_radius);
     background: var(--_surface-2);
   }
+  @media (pointer: coarse) {
+    textarea,
+    input {
+      /* iOS zooms into a field whose text is smaller. */
+      font-size: max(16px, 0.9375em);
+    }
+  }
   @media (forced-colors: active) {
     [aria-pressed="true"] {
       border-width: 3px;

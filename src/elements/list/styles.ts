@@ -169,6 +169,8 @@ export const listStyles: CSSResult = toStyles(`
   @media (pointer: coarse) {
     select {
       min-block-size: 44px;
+      /* iOS zooms into a field whose text is smaller. */
+      font-size: max(16px, 1em);
     }
   }
   @media (prefers-reduced-motion: reduce) {

@@ -9,12 +9,14 @@ export interface ConfirmQuestion {
   readonly yes: string;
   readonly no: string;
   readonly busy: boolean;
+  /** Whether the user can confirm already. */
+  readonly isReady: boolean;
   readonly confirm: () => void;
   readonly keep: () => void;
 }
 
 export const confirmation = (
-  { action, question, yes, no, busy, confirm, keep }: ConfirmQuestion,
+  { action, question, yes, no, busy, isReady, confirm, keep }: ConfirmQuestion,
   show: ShowText,
 ): TemplateResult =>
   html`<div
@@ -35,11 +37,9 @@ export const confirmation = (
         part="action confirm-yes action-${action}"
         type="button"
         aria-busy=${busy ? "true" : nothing}
+        aria-disabled=${isReady ? nothing : "true"}
         aria-describedby="question"
-        @click=${({ detail }: MouseEvent) => {
-          // Ignores the second click of a double click on the button that was in this place before.
-          if (detail < 2) confirm();
-        }}
+        @click=${confirm}
       >
         ${show(yes)}</button
       ><button

@@ -55,7 +55,7 @@ export class LazyStatusController {
     const strings = { ...flowStrings, ...statusStrings, ...initialStrings } as Strings;
     this.#text = (key) => localizer.string(key) ?? strings[key];
     this.#observer = new ConnectionObserver(host, getClient);
-    this.#actions = new DestructiveActions(host, this.#observer);
+    this.#actions = new DestructiveActions(host, this.#observer, browserClock);
     this.#notifier = new StatusNotifier(host, this.#observer, this.#text, localizer, browserClock, host.status);
     this.#focus = new FocusKeeper(host);
     this.#timeUpdates = new RelativeTimeUpdates(host);
@@ -148,7 +148,7 @@ export class LazyStatusController {
   }
 
   get #confirmation(): ConfirmQuestion | undefined {
-    const { asking: action, running } = this.#actions;
+    const { asking: action, running, isReady } = this.#actions;
     if (!action) return undefined;
     const question = this.#text(action === "disconnect" ? "confirmDisconnect" : "confirmInvalidate");
     return {
@@ -157,6 +157,7 @@ export class LazyStatusController {
       yes: this.#text(actionLabel(action, this.status)),
       no: this.#text("keep"),
       busy: running !== undefined,
+      isReady,
       confirm: () => this.#actions.confirm(),
       keep: () => {
         this.#focus.next = `[part~=action-${action}]`;

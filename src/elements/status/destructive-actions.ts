@@ -1,4 +1,6 @@
 /** Destructive actions, in two steps: the confirmation, and the request once the user has confirmed. */
+import type { Clock } from "../../connect/ports.js";
+import { CONFIRM_DELAY_MS } from "../../connect/timeouts.js";
 import { ConnectError, isConnectError, type ErrorCode } from "../../protocol/error-codes.js";
 import type { ActionResult } from "./action-result.js";
 import type { ConnectionObserver, ObserverHost } from "./connection-observer.js";
@@ -15,18 +17,25 @@ export type DestructiveAction = "invalidate" | "disconnect";
 export class DestructiveActions {
   readonly #host: ObserverHost;
   readonly #connection: ConnectionObserver;
-  #asking: { readonly action: DestructiveAction; readonly id: string } | undefined;
+  readonly #clock: Clock;
+  #asking: { readonly action: DestructiveAction; readonly id: string; isReady: boolean } | undefined;
   #running: { readonly action: DestructiveAction; readonly promise: Promise<ActionResult> } | undefined;
   #failure: { readonly code: ErrorCode; readonly id: string } | undefined;
 
-  constructor(host: ObserverHost, connection: ConnectionObserver) {
+  constructor(host: ObserverHost, connection: ConnectionObserver, clock: Clock) {
     this.#host = host;
+    this.#clock = clock;
     this.#connection = connection;
   }
 
   /** The action that the user is asked to confirm, while its connection is shown. */
   get asking(): DestructiveAction | undefined {
     return this.#asking?.id === this.#connection.shown?.id ? this.#asking?.action : undefined;
+  }
+
+  /** Whether the user can confirm: not at once, see `CONFIRM_DELAY_MS`. */
+  get isReady(): boolean {
+    return this.#asking?.isReady === true;
   }
 
   get running(): DestructiveAction | undefined {
@@ -43,7 +52,12 @@ export class DestructiveActions {
     const id = this.#connection.shown?.id;
     if (!id || this.#running || !this.#isAllowed(action, id)) return;
     this.#failure = undefined;
-    this.#asking = { action, id };
+    const asking = { action, id, isReady: false };
+    this.#asking = asking;
+    this.#clock.after(CONFIRM_DELAY_MS, () => {
+      asking.isReady = true;
+      this.#host.requestUpdate();
+    });
     this.#host.requestUpdate();
   }
 
@@ -58,7 +72,7 @@ export class DestructiveActions {
   confirm(): void {
     const { asking } = this;
     const id = this.#connection.shown?.id;
-    if (asking && id && !this.#running) void this.#start(asking, id);
+    if (asking && this.isReady && id && !this.#running) void this.#start(asking, id);
   }
 
   /** Runs an action without asking the user, for calls from script. A call during the same action returns its promise. */

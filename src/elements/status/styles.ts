@@ -56,16 +56,22 @@ const layoutStyles: CSSResult = toStyles(`
     background: none;
     color: var(--_muted);
   }
-  [part="actions"] > button:is([part~="action-invalidate"], [part~="action-disconnect"]):is(:hover, :focus-visible) {
+  [part="actions"] > button:is([part~="action-invalidate"], [part~="action-disconnect"]):focus-visible {
     background: var(--_danger-soft);
     color: var(--_danger);
+  }
+  @media (hover: hover) {
+    [part="actions"] > button:is([part~="action-invalidate"], [part~="action-disconnect"]):hover {
+      background: var(--_danger-soft);
+      color: var(--_danger);
+    }
+    [part~="confirm-yes"]:hover {
+      background: var(--_danger-soft);
+    }
   }
   [part~="confirm-yes"] {
     border-color: var(--_danger);
     color: var(--_danger);
-  }
-  [part~="confirm-yes"]:hover {
-    background: var(--_danger-soft);
   }
   [aria-busy="true"],
   [aria-disabled="true"] {

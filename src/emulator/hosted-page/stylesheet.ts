@@ -65,9 +65,9 @@ button {
   font-weight: 600;
   cursor: pointer;
 }
-button:hover { background: var(--surface-2); color: var(--accent-hover); }
+@media (hover: hover) { button:hover { background: var(--surface-2); color: var(--accent-hover); } }
 button[type="submit"] { background: var(--accent); color: var(--on-accent); }
-button[type="submit"]:hover { background: var(--accent-hover); color: var(--on-accent); }
+@media (hover: hover) { button[type="submit"]:hover { background: var(--accent-hover); color: var(--on-accent); } }
 main[aria-busy="true"] button { opacity: 0.6; cursor: progress; }
 .actions { display: grid; gap: 8px; }
 :is(a, button, input, summary):focus-visible {

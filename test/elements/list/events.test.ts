@@ -6,13 +6,14 @@ import {
 } from "../../../src/elements/events/connection-events.js";
 import { quiet, successMessage, until } from "../../browser/page-setup.js";
 import { handlesOf, recordEvents } from "../connect/connect-setup.js";
+import { ask } from "../status/status-setup.js";
 import { accounts, setupList, summarize } from "./list-setup.js";
 
 type World = Awaited<ReturnType<typeof setupList>>;
 
 async function disconnect({ inRow }: World, row = 0) {
-  (await until(() => inRow(row, "action-disconnect"))).click();
-  const yes = await until(() => inRow(row, "confirm-yes"));
+  await ask(await until(() => inRow(row, "action-disconnect")));
+  const yes = inRow(row, "confirm-yes")!;
   yes.focus();
   yes.click();
 }

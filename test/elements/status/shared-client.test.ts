@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { fakeHost, json, quiet, until, type HostRequest } from "../../browser/page-setup.js";
-import { handles, loaded, setupStatus, summarize, connectionJson, type SetupOptions } from "./status-setup.js";
+import { ask, handles, loaded, setupStatus, summarize, connectionJson, type SetupOptions } from "./status-setup.js";
 
 type Answers = Parameters<typeof fakeHost>[0];
 
@@ -65,12 +65,11 @@ describe("<ofauth-connection-status> with a host", () => {
   });
 
   it("ends a session with one request, and emits the change", async () => {
-    const { element, host, received, badge, button, part, settled } = await setup({
+    const { element, host, received, badge, button, part } = await setup({
       routes: { invalidate: () => json(connectionJson({ status: "expired" })), connections: listed({}) },
       properties: { actions: "invalidate disconnect" },
     });
-    button("invalidate").click();
-    await settled();
+    await ask(button("invalidate"));
     part("confirm-yes")!.click();
     await until(() => element.status === "expired");
     await quiet();

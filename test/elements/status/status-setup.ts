@@ -7,6 +7,7 @@ import type {
   Observation,
   ObserveOptions,
 } from "../../../src/connections/types.js";
+import { CONFIRM_DELAY_MS } from "../../../src/connect/timeouts.js";
 import { parseConnection, type Connection } from "../../../src/protocol/connection.js";
 import type { OFAuthConnectionStatus } from "../../../src/elements/status/element.js";
 import { OFAuthConnectionStatus as Status } from "../../../src/elements/status/element.js";
@@ -188,6 +189,17 @@ export function handles(element: OFAuthConnectionStatus) {
     focused: () => root.activeElement,
     settled: () => element.updateComplete,
   };
+}
+
+/** Presses the button of a destructive action, and skips the time in which the question cannot be confirmed. */
+export async function ask(button: HTMLElement): Promise<void> {
+  const { setTimeout } = window;
+  window.setTimeout = ((callback: () => void, ms = 0) =>
+    setTimeout(callback, ms === CONFIRM_DELAY_MS ? 0 : ms)) as typeof setTimeout;
+  button.click();
+  window.setTimeout = setTimeout;
+  const root = button.getRootNode() as ShadowRoot;
+  await until(() => root.querySelector("[part~=confirm-yes]:not([aria-disabled])"));
 }
 
 /** Records the announcements in the page's live region during the test. */
