@@ -25,6 +25,12 @@ export const HANDSHAKE_TIMEOUT_MS = 15_000;
  */
 export const EXIT_TIMEOUT_MS = 1_500;
 
+/**
+ * How long the dialog may be out of sight, because the page has hidden something around it, before its attempt ends. A tab
+ * panel or a rotation comes back sooner; until then no other flow can open.
+ */
+export const HIDDEN_DIALOG_MS = 10 * 60_000;
+
 /** A popup closes before its result has reached the host's server; the result of a finished flow may still arrive. */
 export const POPUP_CLOSE_GRACE_MS = 3_000;
 

@@ -13,16 +13,18 @@ const css = `
   --_bones: color-mix(in oklab, var(--_surface-2), var(--_text) 8%);
 }
 dialog {
-  box-sizing: border-box; margin: auto; padding: 0; overflow: hidden;
+  /* Nothing that a page sets for all its text, its pointer or its writing reaches where users sign in; colours, language and direction do. */
+  all: initial; color-scheme: inherit; -webkit-user-select: text; -webkit-text-size-adjust: 100%;
+  zoom: document; position: fixed; inset: var(--_top, 0px) 0 calc(100% - var(--_top, 0px) - var(--_height, 100%)); display: none;
+  box-sizing: border-box; margin: auto; overflow: hidden;
   inline-size: var(--ofauth-dialog-width, 440px); block-size: var(--ofauth-dialog-height, 720px);
-  max-inline-size: 100vw; max-block-size: 100dvh;
+  max-inline-size: 100%; max-block-size: min(100%, var(--_height, 100%));
   border: 1px solid var(--_border); border-radius: calc(var(--_radius) * 1.5);
   background: var(--_surface); color: var(--_text); box-shadow: 0 16px 48px rgb(0 0 0 / 0.24);
   /* As large as the user has set text to be, and never as small as a page that counts in tenths of it has made its root. */
   font: max(16px, 1rem)/1.5 none; font-family: var(--_font);
 }
-/* What a page has set for all its text must not reach what users read to sign in. */
-dialog, [part="message"] {
+[part="message"] {
   letter-spacing: normal; text-align: start; text-indent: 0; text-shadow: none; text-transform: none; white-space: normal; word-spacing: normal;
 }
 dialog[open] { display: flex; flex-direction: column; animation: enter var(--_duration) ease-out; }
@@ -36,6 +38,7 @@ dialog .icon { inline-size: 1.25em; block-size: 1.25em; }
 [part="header"], [part="sandbox"], [part="panel"] { flex: none; padding: var(--_space) calc(var(--_space) * 2); border-block-end: 1px solid var(--_border); }
 [part="header"] { display: flex; align-items: center; padding-block: 2px; padding-inline-end: 2px; }
 .heading { flex: 1; line-height: 1.25; }
+.low .heading { display: flex; flex-wrap: wrap; align-items: baseline; column-gap: var(--_space); }
 [part="title"] { font-size: 1em; }
 .origin, [part="sandbox"] { font-size: 0.8125em; overflow-wrap: anywhere; }
 .origin, .slow, .label { color: var(--_muted); }
@@ -46,18 +49,19 @@ dialog .icon { inline-size: 1.25em; block-size: 1.25em; }
 [part="close"]:focus-visible { outline-offset: -3px; }
 /* Below the page: it appears while the user may be typing there, and must not move the field. */
 [part="sandbox"] { max-block-size: 40%; overflow: auto; border-block: 1px solid var(--_border); border-block-end: 0; background: var(--_warning-soft); }
-[part="sandbox"] strong, [part="panel"] .icon { color: var(--_warning); }
+[part="sandbox"] summary, [part="panel"] .icon { color: var(--_warning); }
+summary { font-weight: 600; cursor: pointer; }
 [part="sandbox"] p { display: flex; flex-wrap: wrap; gap: var(--_space); align-items: center; padding-block: 2px; }
 [part="sandbox"] .label { min-inline-size: 5em; }
-code { flex: 1 1 8em; font: 1em/1.4 monospace; user-select: all; }
-[part="panel"] { display: flex; flex-direction: column; gap: var(--_space); padding: calc(var(--_space) * 2); }
+code { flex: 1 1 8em; font: 1em/1.4 monospace; -webkit-user-select: all; }
+[part="panel"] { display: flex; flex-direction: column; gap: var(--_space); max-block-size: 60%; padding: calc(var(--_space) * 2); overflow: auto; overscroll-behavior: contain; }
 [part="panel"] [part="message"] { flex-wrap: nowrap; align-items: start; margin: 0; font-size: 1em; }
 [part="panel"] button { min-block-size: 44px; }
 .stage { position: relative; flex: 1; overflow: hidden; }
 .stage > * { position: absolute; inset: 0; box-sizing: border-box; inline-size: 100%; block-size: 100%; border: 0; }
 iframe, .revealed .loading { visibility: hidden; }
 .revealed iframe { visibility: visible; }
-.whole[part="panel"] { flex: 1; justify-content: center; border: 0; overflow: auto; }
+.whole[part="panel"] { flex: 1; justify-content: safe center; max-block-size: none; border: 0; }
 .whole + .stage { flex: 0; }
 .whole + .stage iframe { visibility: hidden; }
 /* Only here: the badge of a connection has such a class, too. */
@@ -67,8 +71,11 @@ iframe, .revealed .loading { visibility: hidden; }
   background: repeating-linear-gradient(var(--_bones) 0 44px, transparent 0 60px); animation: pulse 1.6s ease-in-out infinite alternate;
 }
 @keyframes pulse { to { opacity: 0.5; } }
-@media (max-width: 480px) {
-  dialog { inline-size: 100vw; block-size: 100dvh; max-inline-size: none; border: 0; border-radius: 0; padding: env(safe-area-inset-top) 0 env(safe-area-inset-bottom); }
+@media (max-width: 480px), (max-height: 500px) {
+  dialog {
+    inline-size: 100%; block-size: 100%; border: 0; border-radius: 0;
+    padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left);
+  }
 }
 @media (pointer: coarse) { :where(dialog, [part="message"]) [part~="action"] { min-inline-size: 44px; } }
 @media (prefers-reduced-motion: reduce) { dialog[open], .stage .loading::before { animation: none; } }

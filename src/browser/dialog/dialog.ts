@@ -1,9 +1,10 @@
 import { ConnectError } from "../../protocol/error-codes.js";
 import type { SandboxInfo } from "../../protocol/page-messages.js";
+import type { Clock } from "../../connect/ports.js";
 import { createElement, svgIcon } from "./dom.js";
+import { showAsModal } from "./modality.js";
 import { PagePanel, type PagePanelOptions } from "./panel.js";
 import { sandboxStrip } from "./sandbox-strip.js";
-import { lockScroll } from "./scroll-lock.js";
 
 export interface ConnectDialogOptions extends PagePanelOptions {
   /** Shadow root that the dialog is appended to, where it inherits the element's tokens, language and direction. */
@@ -11,8 +12,11 @@ export interface ConnectDialogOptions extends PagePanelOptions {
   readonly reconnecting: boolean;
   /** Whether the strings are English in a page of another language. */
   readonly isEnglish?: () => boolean;
+  readonly clock: Clock;
   /** Called for the Close button and Escape. `again`: the user pressed Escape a second time. */
   readonly onClose: (again: boolean) => void;
+  /** Called when the dialog has been out of sight for a long time, because something around the element is hidden. */
+  readonly onAbandon: () => void;
   /** Called when the element that had the focus before can no longer be focused. */
   readonly returnFocus: () => void;
 }
@@ -25,9 +29,9 @@ export class ConnectDialog {
   readonly #options: ConnectDialogOptions;
   readonly #dialog: HTMLDialogElement;
   readonly #origin = createElement("p", { class: "origin" });
-  readonly #strip = createElement("div", { part: "sandbox", hidden: "" });
+  readonly #strip = createElement("details", { part: "sandbox", hidden: "" });
   readonly page: PagePanel;
-  readonly #unlock: () => void;
+  readonly #closeModal: () => void;
   /** Whether an element had the focus before the dialog opened, and gets it back. */
   readonly #hadFocus: boolean;
   #closed = false;
@@ -72,20 +76,22 @@ export class ConnectDialog {
     });
     // Browsers close on the second Escape whatever a listener says: then the state has to follow the screen.
     this.#dialog.addEventListener("close", () => {
-      if (!this.#closed) options.onClose(true);
+      if (!this.#closed && !this.#dialog.open) options.onClose(true);
     });
+    const before = document.activeElement;
     root.append(this.#dialog);
-    // Not `instanceof`: the element may have been adopted into a document of another window.
-    const before = document.activeElement as HTMLElement | null;
-    this.#dialog.showModal();
-    if (!this.#dialog.checkVisibility()) {
-      // Inside an element that is not displayed, the modal is invisible and still makes the page inert.
-      this.#closed = true;
+    const closeModal = showAsModal(this.#dialog, {
+      ...options,
+      onLow: (isLow) => {
+        this.#dialog.classList.toggle("low", isLow);
+        this.#strip.open = !isLow;
+      },
+    });
+    if (!closeModal) {
       this.#dialog.remove();
-      before?.focus();
       throw new ConnectError("misconfigured", "The element is not displayed, so its dialog could not be seen.");
     }
-    this.#unlock = lockScroll(document);
+    this.#closeModal = closeModal;
     this.#hadFocus = before !== null && before !== document.body;
   }
 
@@ -103,9 +109,7 @@ export class ConnectDialog {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#unlock();
-    if (this.#dialog.open) this.#dialog.close();
-    this.#dialog.remove();
+    this.#closeModal();
     const { activeElement, body } = this.#dialog.ownerDocument;
     if (this.#hadFocus && (activeElement === null || activeElement === body)) this.#options.returnFocus();
   }

@@ -19,7 +19,7 @@ export function sandboxStrip(info: SandboxInfo, text: DialogText): Node[] | unde
         ["sandboxPassword", scenario.password],
       ];
   return [
-    createElement("strong", {}, text("sandbox")),
+    createElement("summary", {}, text("sandbox")),
     ...rows.map(([key, value]) => rowWithCopy(text(key), value, text)),
   ];
 }

@@ -1,22 +1,25 @@
-/** Keeps the page behind a modal from scrolling and from shifting sideways. Returns a function that restores its styles. */
-export function lockScroll(document: Document): () => void {
-  const root = document.documentElement;
-  const hasScrollbar = (document.defaultView?.innerWidth ?? 0) > root.clientWidth;
-  const changes: readonly (readonly [name: string, value: string])[] = [
-    // One property per axis: a page that set only one of them has no `overflow` shorthand to read and restore.
-    ["overflow-x", "hidden"],
-    ["overflow-y", "hidden"],
-    // Keeps the space of the scrollbar that disappears, so that nothing shifts.
-    ...(hasScrollbar ? ([["scrollbar-gutter", "stable"]] as const) : []),
-  ];
-  const undo = changes.map(([name, value]) => {
-    const before = root.style.getPropertyValue(name);
-    const priority = root.style.getPropertyPriority(name);
-    root.style.setProperty(name, value, "important");
-    return () => (before ? root.style.setProperty(name, before, priority) : root.style.removeProperty(name));
+/**
+ * Keeps the page behind a modal in its place: it does not scroll, is not pulled to reload, and does not move. Ends when
+ * `signal` aborts. A stylesheet of the document, because routers replace the attributes of the root element.
+ */
+export function lockScroll(document: Document, signal: AbortSignal): void {
+  const { defaultView, documentElement: root, body } = document;
+  const view = defaultView as Window & typeof globalThis;
+  const sheet = new view.CSSStyleSheet();
+  const size = () => `${root.clientWidth},${root.clientHeight}`;
+  const before = size();
+  // The viewport uses the overflow of <body> as long as the root has none. Afterwards <body> would be a scroll container of
+  // its own, in which sticky headers lose their place. Containment keeps the overflow on <body>.
+  const { contain, containerType } = view.getComputedStyle(body);
+  const isViewports = view.getComputedStyle(root).overflow === "visible" && contain + containerType === "nonenormal";
+  // An important declaration in a layer overrides those outside of layers.
+  sheet.replaceSync(
+    `@layer{:root{overflow:hidden!important;overscroll-behavior:none!important}${isViewports ? "body{overflow:visible!important}" : ""}}`,
+  );
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  // Keeps the space of a scrollbar that has disappeared.
+  if (size() !== before) sheet.insertRule(":root{scrollbar-gutter:stable!important}");
+  signal.addEventListener("abort", () => {
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
   });
-  return () => {
-    for (const restore of undo.splice(0)) restore();
-    if (root.getAttribute("style") === "") root.removeAttribute("style");
-  };
 }

@@ -7,7 +7,7 @@ import { ConnectDialog, type ConnectDialogOptions } from "../dialog/dialog.js";
 import { isCrossSiteFramed, isFramed } from "../embedding.js";
 import { listenToFrame } from "./frame-messages.js";
 
-export interface FrameTransportOptions extends Omit<ConnectDialogOptions, "onClose" | "onContinue"> {
+export interface FrameTransportOptions extends Omit<ConnectDialogOptions, "onClose" | "onContinue" | "onAbandon"> {
   readonly window: Window;
   readonly theme: () => Theme;
   readonly send: (input: ConnectInput) => void;
@@ -104,6 +104,7 @@ export class FrameTransport {
     return (this.#dialog ??= new ConnectDialog({
       ...this.#options,
       onClose: (force) => send({ type: "close", by: "user", force }),
+      onAbandon: () => send({ type: "removed", reason: "disconnected" }),
       onContinue: (mode) => send({ type: "continue", mode }),
     }));
   }

@@ -5,6 +5,7 @@ import { adoptDialogStyles } from "../../../src/browser/dialog/dialog.styles.js"
 import { flowStrings } from "../../../src/elements/connect/strings.lazy.js";
 import { buttonStrings } from "../../../src/elements/connect/strings.js";
 import { baseStyles } from "../../../src/elements/styles/base-styles.js";
+import { FakeClock } from "../../support/fake-ports.js";
 import { afterwards } from "../page-setup.js";
 
 const strings = { ...buttonStrings, ...flowStrings };
@@ -30,16 +31,19 @@ export function makeRoot() {
 export function openDialog(options: Partial<ConnectDialogOptions> = {}) {
   const fixture = makeRoot();
   const requests: string[] = [];
+  const clock = new FakeClock();
   const dialog = new ConnectDialog({
     root: fixture.root,
     text,
     reconnecting: false,
     onClose: (isClosedByBrowser) => requests.push(isClosedByBrowser ? "close again" : "close"),
+    onAbandon: () => requests.push("abandon"),
+    clock,
     onContinue: (mode) => requests.push(mode),
     returnFocus: () => requests.push("return focus"),
     ...options,
   });
   afterwards(() => dialog.close());
   const part = (name: string) => fixture.root.querySelector<HTMLElement>(`[part~="${name}"]`)!;
-  return { ...fixture, dialog, requests, part, dialogElement: part("dialog") as HTMLDialogElement };
+  return { ...fixture, clock, dialog, requests, part, dialogElement: part("dialog") as HTMLDialogElement };
 }

@@ -1,13 +1,14 @@
 import { expect } from "@open-wc/testing";
-import { until } from "../../browser/page-setup.js";
+import { afterwards, fakeTime, successMessage, until } from "../../browser/page-setup.js";
 import { otherPage, setupConnect, start, eventLog } from "./connect-setup.js";
 
 /** Checks that the page scrolls and that its elements can be focused. */
 function expectPageFree(place: Element) {
-  expect(document.documentElement.hasAttribute("style")).to.equal(false);
+  expect(getComputedStyle(document.documentElement).overflow).to.equal("visible");
   expect(document.querySelector(":modal")).to.equal(null);
   const other = document.createElement("button");
   place.append(other);
+  afterwards(() => other.remove());
   other.focus();
   expect(document.activeElement === other).to.equal(true);
 }
@@ -55,6 +56,49 @@ describe("<ofauth-connect> that is not displayed", () => {
     element.hidden = false;
     command(element);
     await state("open");
+  });
+});
+
+describe("<ofauth-connect> that the page hides while its dialog is open", () => {
+  it("goes on with the same frame when it is shown again", async () => {
+    const { element, place, root, post, state, frame } = await setupConnect();
+    const ended = element.open();
+    await state("open");
+    const before = frame()!.contentWindow;
+    place.hidden = true;
+    await until(() => !document.querySelector(":modal") && !root.querySelector(":modal"));
+    expectPageFree(document.body);
+    place.hidden = false;
+    await until(() => root.querySelector(":modal"));
+    expect(element.state).to.equal("open");
+    expect(frame()!.contentWindow).to.equal(before);
+    post(successMessage());
+    expect(await ended).to.include({ outcome: "connected" });
+  });
+
+  it("can connect while it is hidden", async () => {
+    const { element, place, root, post, state } = await setupConnect();
+    const ended = element.open();
+    await state("open");
+    place.hidden = true;
+    await until(() => !root.querySelector(":modal"));
+    post(successMessage());
+    expect(await ended).to.include({ outcome: "connected" });
+    expect(root.querySelector("dialog")).to.equal(null);
+  });
+
+  it("cancels its attempt after ten minutes", async () => {
+    const time = fakeTime();
+    const { element, place, root, state } = await setupConnect();
+    const ended = element.open();
+    await state("open");
+    place.hidden = true;
+    await until(() => !root.querySelector(":modal"));
+    time.advance(10 * 60_000);
+    expect(await ended).to.include({ outcome: "cancelled", reason: "disconnected" });
+    expect(root.querySelector("dialog")).to.equal(null);
+    place.hidden = false;
+    expectPageFree(document.body);
   });
 });
 
