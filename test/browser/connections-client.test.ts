@@ -255,6 +255,22 @@ describe("live updates", () => {
     expect(FakeEventSource.all.map(({ readyState }) => readyState)).to.deep.equal([2, 0]);
   });
 
+  it("closes a stream again that the browser has opened again", async () => {
+    const { changes } = await setupLoaded();
+    const source = await FakeEventSource.at(0);
+    setVisibility({ hidden: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+    const before = [...changes];
+    for (const [type, data] of [["open"], ["message", JSON.stringify(wire("conn_1", "expired"))], ["error"]] as const) {
+      source.readyState = 1;
+      source.emit(type, data);
+      expect(source.readyState, type).to.equal(2);
+    }
+    await quiet();
+    expect(changes).to.deep.equal(before);
+    expect(FakeEventSource.all).to.have.length(1);
+  });
+
   /** Answers the requests for a status. */
   function fakeAnswer(status: number, retryAfter: string | null = null) {
     const requests: { url: string; aborted: boolean }[] = [];

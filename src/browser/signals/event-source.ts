@@ -13,17 +13,25 @@ export function openEventSource(
 ): (() => void) | undefined {
   if (!window.EventSource) return undefined;
   const source = new window.EventSource(url);
+  let isClosed = false;
   let cancelRequest = () => {};
-  source.addEventListener("open", () => listener.onOpen());
-  source.addEventListener("message", ({ data }: MessageEvent<unknown>) => listener.onMessage(parseJson(data)));
-  source.addEventListener("reset", () => listener.onReset());
-  source.addEventListener("beat", () => listener.onBeat());
-  source.addEventListener("replaced", () => listener.onReplaced());
-  source.addEventListener("error", () => {
+  const on = (type: string, handle: (event: MessageEvent<unknown>) => void) =>
+    source.addEventListener(type, (event) => {
+      // WebKit opens a stream again that was closed while the page was left, when Back restores the page.
+      if (isClosed) source.close();
+      else handle(event as MessageEvent<unknown>);
+    });
+  on("open", () => listener.onOpen());
+  on("message", ({ data }) => listener.onMessage(parseJson(data)));
+  on("reset", () => listener.onReset());
+  on("beat", () => listener.onBeat());
+  on("replaced", () => listener.onReplaced());
+  on("error", () => {
     listener.onBreak();
     if (source.readyState === closedState) cancelRequest = requestAnswer(url, (answer) => listener.onClose(answer));
   });
   return () => {
+    isClosed = true;
     source.close();
     cancelRequest();
   };
