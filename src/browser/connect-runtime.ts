@@ -13,6 +13,7 @@ import { browserClock } from "./signals/clock.js";
 import { AttemptTransport } from "./transports/attempt-transport.js";
 import type { DialogText } from "./dialog/dialog-strings.js";
 import { adoptDialogStyles } from "./dialog/dialog.styles.js";
+import { isFramed, requireMode } from "./embedding.js";
 import { createLinkApi } from "./http/link-api.js";
 import { withHostSession } from "./http/host-session.js";
 import type { LateConfirmationsOptions } from "./late-confirmations.js";
@@ -158,9 +159,16 @@ export class ConnectRuntime {
   #backend(): LinkApi {
     const settings = this.#host.settings();
     const policy = () => ({ origins: parseLinkOrigins(settings.linkOrigins), pageUrl: this.#window.location.href });
-    const backend = createLinkApi(settings, policy);
+    const backend = createLinkApi(settings, policy, isFramed(this.#window));
     const given = settings.createSession ?? (settings.sessionUrl || undefined);
-    return given === undefined ? backend : withHostSession(backend, given, policy);
+    const api = given === undefined ? backend : withHostSession(backend, given, policy);
+    return {
+      ...api,
+      createSession: async (request, signal) => {
+        requireMode(request.mode, this.#window);
+        return api.createSession(request, signal);
+      },
+    };
   }
 
   /** What late confirmations need. */

@@ -37,6 +37,7 @@ export const words: LocaleWords = {
   sandboxCode: "الرمز",
   copy: "نسخ",
   copied: "تم النسخ",
+  error_framed: "افتح هذه الصفحة في نافذة خاصة بها.",
   error_unknown: "حدث خطأ ما. أعد المحاولة.",
   error_timeout: "استغرق هذا وقتًا طويلاً. أعد المحاولة.",
   error_unauthorized: "لم تسجّل الدخول. سجّل الدخول وأعد المحاولة.",

@@ -37,6 +37,7 @@ export const words: LocaleWords = {
   sandboxCode: "Kód",
   copy: "Kopírovat",
   copied: "Zkopírováno",
+  error_framed: "Otevřete tuto stránku ve vlastním okně.",
   error_unknown: "Něco se pokazilo. Zkuste to znovu.",
   error_timeout: "Trvalo to příliš dlouho. Zkuste to znovu.",
   error_unauthorized: "Vaše přihlášení skončilo. Přihlaste se a zkuste to znovu.",

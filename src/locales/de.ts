@@ -38,6 +38,7 @@ export const words: LocaleWords = {
   sandboxCode: "Code",
   copy: "Kopieren",
   copied: "Kopiert",
+  error_framed: "Öffnen Sie diese Seite in einem eigenen Fenster.",
   error_unknown: "Etwas ist schiefgegangen. Versuchen Sie es erneut.",
   error_timeout: "Das hat zu lange gedauert. Versuchen Sie es erneut.",
   error_unauthorized: "Sie sind abgemeldet. Melden Sie sich an und versuchen Sie es erneut.",

@@ -37,6 +37,7 @@ export const words: LocaleWords = {
   sandboxCode: "Código",
   copy: "Copiar",
   copied: "Copiado",
+  error_framed: "Abre esta página en su propia ventana.",
   error_unknown: "Algo salió mal. Inténtalo de nuevo.",
   error_timeout: "Tardó demasiado. Inténtalo de nuevo.",
   error_unauthorized: "No has iniciado sesión. Inicia sesión e inténtalo de nuevo.",

@@ -37,6 +37,7 @@ export const words: LocaleWords = {
   sandboxCode: "Code",
   copy: "Copier",
   copied: "Copié",
+  error_framed: "Ouvrez cette page dans sa propre fenêtre.",
   error_unknown: "Une erreur s’est produite. Réessayez.",
   error_timeout: "L’opération a pris trop de temps. Réessayez.",
   error_unauthorized: "Votre identification a expiré. Identifiez-vous et réessayez.",

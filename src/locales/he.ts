@@ -37,6 +37,7 @@ export const words: LocaleWords = {
   sandboxCode: "קוד",
   copy: "העתקה",
   copied: "הועתק",
+  error_framed: "יש לפתוח את הדף הזה בחלון משלו.",
   error_unknown: "משהו השתבש. יש לנסות שוב.",
   error_timeout: "זה נמשך יותר מדי זמן. יש לנסות שוב.",
   error_unauthorized: "לא נכנסת לאתר. יש להיכנס ולנסות שוב.",

@@ -37,6 +37,7 @@ export const words: LocaleWords = {
   sandboxCode: "कोड",
   copy: "कॉपी करें",
   copied: "कॉपी किया गया",
+  error_framed: "इस पेज को उसकी अपनी विंडो में खोलें।",
   error_unknown: "कुछ गड़बड़ हुई। फिर से कोशिश करें।",
   error_timeout: "इसमें बहुत समय लगा। फिर से कोशिश करें।",
   error_unauthorized: "आप साइन आउट हैं। साइन इन करें और फिर से कोशिश करें।",

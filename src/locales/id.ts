@@ -37,6 +37,7 @@ export const words: LocaleWords = {
   sandboxCode: "Kode",
   copy: "Salin",
   copied: "Tersalin",
+  error_framed: "Buka halaman ini di jendelanya sendiri.",
   error_unknown: "Terjadi kesalahan. Coba lagi.",
   error_timeout: "Ini terlalu lama. Coba lagi.",
   error_unauthorized: "Anda belum masuk. Masuk dan coba lagi.",

@@ -37,6 +37,7 @@ export const words: LocaleWords = {
   sandboxCode: "Codice",
   copy: "Copia",
   copied: "Copiato",
+  error_framed: "Apri questa pagina in una finestra a parte.",
   error_unknown: "Si è verificato un errore. Riprova.",
   error_timeout: "L’operazione ha richiesto troppo tempo. Riprova.",
   error_unauthorized: "Non hai effettuato l’accesso. Accedi e riprova.",

@@ -37,6 +37,7 @@ export const words: LocaleWords = {
   sandboxCode: "コード",
   copy: "コピー",
   copied: "コピー済み",
+  error_framed: "このページを単独のウィンドウで開いてください。",
   error_unknown: "問題が発生しました。もう一度お試しください。",
   error_timeout: "時間がかかりすぎました。もう一度お試しください。",
   error_unauthorized: "ログアウトしています。ログインして、もう一度お試しください。",

@@ -37,6 +37,7 @@ export const words: LocaleWords = {
   sandboxCode: "코드",
   copy: "복사",
   copied: "복사됨",
+  error_framed: "이 페이지를 별도 창에서 여세요.",
   error_unknown: "문제가 발생했습니다. 다시 시도하세요.",
   error_timeout: "시간이 너무 오래 걸렸습니다. 다시 시도하세요.",
   error_unauthorized: "로그아웃되었습니다. 로그인하고 다시 시도하세요.",

@@ -37,6 +37,7 @@ export const words: LocaleWords = {
   sandboxCode: "Code",
   copy: "Kopiëren",
   copied: "Gekopieerd",
+  error_framed: "Open deze pagina in een eigen venster.",
   error_unknown: "Er is iets misgegaan. Probeer het opnieuw.",
   error_timeout: "Dit duurde te lang. Probeer het opnieuw.",
   error_unauthorized: "Je bent uitgelogd. Log in en probeer het opnieuw.",

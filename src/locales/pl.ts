@@ -37,6 +37,7 @@ export const words: LocaleWords = {
   sandboxCode: "Kod",
   copy: "Kopiuj",
   copied: "Skopiowano",
+  error_framed: "Otwórz tę stronę w osobnym oknie.",
   error_unknown: "Coś poszło nie tak. Spróbuj ponownie.",
   error_timeout: "Trwało to zbyt długo. Spróbuj ponownie.",
   error_unauthorized: "Wylogowano Cię. Zaloguj się i spróbuj ponownie.",

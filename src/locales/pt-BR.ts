@@ -37,6 +37,7 @@ export const words: LocaleWords = {
   sandboxCode: "Código",
   copy: "Copiar",
   copied: "Copiado",
+  error_framed: "Abra esta página em uma janela própria.",
   error_unknown: "Algo deu errado. Tente novamente.",
   error_timeout: "Isso demorou demais. Tente novamente.",
   error_unauthorized: "Sua sessão neste site terminou. Entre e tente novamente.",

@@ -37,6 +37,7 @@ export const words: LocaleWords = {
   sandboxCode: "Cod",
   copy: "Copiați",
   copied: "Copiat",
+  error_framed: "Deschideți această pagină în propria fereastră.",
   error_unknown: "A apărut o eroare. Încercați din nou.",
   error_timeout: "A durat prea mult. Încercați din nou.",
   error_unauthorized: "Autentificarea a expirat. Autentificați-vă și încercați din nou.",

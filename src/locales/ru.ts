@@ -37,6 +37,7 @@ export const words: LocaleWords = {
   sandboxCode: "Код",
   copy: "Копировать",
   copied: "Скопировано",
+  error_framed: "Откройте эту страницу в отдельном окне.",
   error_unknown: "Что-то пошло не так. Попробуйте снова.",
   error_timeout: "Слишком долго. Попробуйте снова.",
   error_unauthorized: "Вы не вошли. Войдите и попробуйте снова.",

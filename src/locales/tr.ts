@@ -37,6 +37,7 @@ export const words: LocaleWords = {
   sandboxCode: "Kod",
   copy: "Kopyala",
   copied: "Kopyalandı",
+  error_framed: "Bu sayfayı kendi penceresinde açın.",
   error_unknown: "Bir sorun oluştu. Tekrar deneyin.",
   error_timeout: "Bu çok uzun sürdü. Tekrar deneyin.",
   error_unauthorized: "Oturumunuz kapalı. Giriş yapıp tekrar deneyin.",

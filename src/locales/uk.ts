@@ -37,6 +37,7 @@ export const words: LocaleWords = {
   sandboxCode: "Код",
   copy: "Копіювати",
   copied: "Скопійовано",
+  error_framed: "Відкрийте цю сторінку в окремому вікні.",
   error_unknown: "Щось пішло не так. Спробуйте знову.",
   error_timeout: "Надто довго. Спробуйте знову.",
   error_unauthorized: "Ви не ввійшли. Увійдіть і спробуйте знову.",

@@ -37,6 +37,7 @@ export const words: LocaleWords = {
   sandboxCode: "Mã",
   copy: "Sao chép",
   copied: "Đã sao chép",
+  error_framed: "Hãy mở trang này trong cửa sổ riêng.",
   error_unknown: "Đã xảy ra lỗi. Hãy thử lại.",
   error_timeout: "Việc này mất quá nhiều thời gian. Hãy thử lại.",
   error_unauthorized: "Bạn đã đăng xuất. Hãy đăng nhập rồi thử lại.",

@@ -37,6 +37,7 @@ export const words: LocaleWords = {
   sandboxCode: "验证码",
   copy: "复制",
   copied: "已复制",
+  error_framed: "请在单独的窗口中打开此页面。",
   error_unknown: "出了点问题。请重试。",
   error_timeout: "耗时太长。请重试。",
   error_unauthorized: "您已退出登录。请登录后重试。",

@@ -32,7 +32,7 @@ export const errorGuide: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     todo: "Respond with the documented JSON; do not redirect to a login page.",
   },
   misconfigured: {
-    what: "A route, an attribute or the API key is missing or wrong.",
+    what: "A route, an attribute or the API key is missing or wrong, or the page is in [a frame](security.md#in-a-frame) that the flow cannot work in.",
     todo: "Check `endpoint`, `link-origins` and the handler's options.",
   },
   unsupported_mode: {

@@ -84,6 +84,15 @@ export interface OFAuthHandlerOptions {
   /** Signs the attempt cookies; at least 16 bytes. Default: a key derived from the API key. */
   readonly cookieSecret?: string | undefined;
   /**
+   * How browsers keep the attempt cookies.
+   *
+   * - `"lax"`, the default: `SameSite=Lax`. In a frame of another site no browser keeps such a cookie, and the elements
+   *   refuse to begin there (`misconfigured`).
+   * - `"partitioned"`: `SameSite=None; Secure; Partitioned`, for pages that other sites show in a frame. It needs `https:`,
+   *   and your own session cookie has to be of this kind, too. Plain `http:` on loopback keeps `SameSite=Lax`.
+   */
+  readonly cookies?: "lax" | "partitioned" | undefined;
+  /**
    * Sessions that one user may start per minute, in one process. Imports have the same limit; confirmations, and
    * invalidations and disconnections together, three times as much. Default 20; at least 1.
    */

@@ -68,9 +68,9 @@ export function readBoolean(name: string, value: boolean): boolean {
   return value;
 }
 
-export function readUnconfirmed(value: "hide" | "show"): "hide" | "show" {
-  if (value !== "hide" && value !== "show") throw optionError("unconfirmed", 'must be "hide" or "show"');
-  return value;
+export function readChoice<Choice extends string>(name: string, value: Choice, ...choices: Choice[]): Choice {
+  if (choices.includes(value)) return value;
+  throw optionError(name, `must be ${choices.map((choice) => `"${choice}"`).join(" or ")}`);
 }
 
 export function readPermissions(value: readonly string[] | undefined): readonly string[] | undefined {

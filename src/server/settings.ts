@@ -10,6 +10,7 @@ import {
   optionError,
   readBasePath,
   readBoolean,
+  readChoice,
   readClientAppId,
   readCookieSecret,
   readFunction,
@@ -18,7 +19,6 @@ import {
   readLinkOrigins,
   readPermissions,
   readReturnUrl,
-  readUnconfirmed,
 } from "./read-option.js";
 import { createMemoryStore } from "./store/memory-store.js";
 import type { Store } from "./store/store.js";
@@ -86,6 +86,7 @@ export function readOptions(options: OFAuthHandlerOptions): Settings {
     geolocation: readGeolocation(options.geolocation),
     linkOrigins: readLinkOrigins(options.linkOrigins),
     cookieSecret: readCookieSecret(options.cookieSecret, access.apiKey),
+    cookies: readChoice("cookies", options.cookies ?? "lax", "lax", "partitioned"),
     initLimit,
     completeLimit: initLimit * COMPLETIONS_PER_INIT,
     writeLimit: initLimit * WRITES_PER_INIT,
@@ -99,7 +100,7 @@ export function readOptions(options: OFAuthHandlerOptions): Settings {
     onChanged: readFunction("onChanged", options.onChanged),
     onDisconnected: readFunction("onDisconnected", options.onDisconnected),
     onEvent: readFunction("onEvent", options.onEvent),
-    unconfirmed: readUnconfirmed(options.unconfirmed ?? "hide"),
+    unconfirmed: readChoice("unconfirmed", options.unconfirmed ?? "hide", "hide", "show"),
     onUnconfirmed: readFunction("onUnconfirmed", options.onUnconfirmed),
     isKnown: readFunction("isKnown", options.isKnown),
     events: readBoolean("events", options.events ?? true),

@@ -154,6 +154,14 @@ const contentSecurityPolicy: HostCase[] = [
     advice: /as a header/,
   },
   {
+    when: "another site may frame the page",
+    host: page("frame-ancestors 'self' https://admin.example"),
+    id: "frame-ancestors",
+    outcome: "ok",
+    seen: /admin\.example/,
+    advice: /Add https:\/\/admin\.example to OFAuth's Allowed Origins.*partitioned/,
+  },
+  {
     when: "X-Frame-Options restricts framing",
     host: page("img-src *", { "x-frame-options": "SAMEORIGIN" }),
     id: "frame-ancestors",

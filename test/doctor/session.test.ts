@@ -191,4 +191,23 @@ const flowCookies: HostCase[] = [
   })),
 ];
 
-testHostCases("checkSession", [...sessions, ...flowCookies]);
+const partitioned: HostCase[] = [
+  {
+    when: "the flow cookie is partitioned",
+    host: changingCookies((line) => line.replace("SameSite=Lax", "SameSite=None; Partitioned")),
+    id: "flow-cookie",
+    outcome: "ok",
+    seen: /SameSite=None, Partitioned/,
+    advice: /session cookie must be partitioned, too.*Allowed Origins/,
+  },
+  {
+    when: "the flow cookie is partitioned and not Secure",
+    host: changingCookies((line) => line.replace("Secure; SameSite=Lax", "SameSite=None; Partitioned")),
+    id: "flow-cookie",
+    outcome: "fail",
+    seen: /lacks Secure/,
+    advice: /rewrites cookies/,
+  },
+];
+
+testHostCases("checkSession", [...sessions, ...flowCookies, ...partitioned]);

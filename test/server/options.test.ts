@@ -57,6 +57,7 @@ const wrongOptions: readonly (readonly [string, object, RegExp])[] = [
   ["an onRequest that is no function", { onRequest: "log" }, /onRequest/],
   ["an allowImport from the environment", { allowImport: "false" }, /allowImport/],
   ["an events option from the environment", { events: "false" }, /events/],
+  ["an unknown value of cookies", { cookies: "none" }, /cookies must be "lax" or "partitioned"/],
   ["an unknown value of unconfirmed", { unconfirmed: "reject" }, /unconfirmed/],
   ["a fetch that is not a function", { fetch: "fetch" }, /fetch/],
   ["a clock that is not a function", { now: 5 }, /now/],

@@ -3,7 +3,8 @@
  * its own origin. All listen on free loopback ports.
  */
 import { readFile } from "node:fs/promises";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { startEmulator, type RunningEmulator } from "../../src/emulator/index.js";
@@ -16,6 +17,10 @@ export type Intercept = (request: IncomingMessage, response: ServerResponse) => 
 export interface SiteOptions {
   /** Replaces handler options. A function receives the site's origin. */
   readonly handler?: Partial<OFAuthHandlerOptions> | ((origin: string) => Partial<OFAuthHandlerOptions>);
+  /** Serves the site over TLS. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /** Allowed Origins at OFAuth beside the site's own. */
+  readonly allowedOrigins?: readonly string[];
   /** Folder whose files are served under `/files/`. */
   readonly files?: URL;
 }
@@ -73,13 +78,16 @@ addEventListener("error", ({ message }) => reportToTest("trouble", "error: " + m
 export async function startSite(options: SiteOptions = {}): Promise<Site> {
   const pages = new Map<string, SitePage>();
   const requests: string[] = [];
-  const server = createServer((request, response) => void serve(request, response));
+  const { tls, allowedOrigins = [] } = options;
+  const listener: RequestListener = (request, response) => void serve(request, response);
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const origin = `${tls ? "https" : "http"}://localhost:${(server.address() as AddressInfo).port}`;
   const emulator = await startEmulator({
     redirectUrls: [`${origin}${apiPath}/link/callback`, `${origin}/return`, `${origin}/callback-page`],
-    allowedOrigins: [origin],
-    webhooks: [{ url: `${origin}${apiPath}/webhooks`, secret: webhookSecret, signature: "both" }],
+    allowedOrigins: [origin, ...allowedOrigins],
+    // Node trusts no certificate that a test has made.
+    webhooks: tls ? [] : [{ url: `${origin}${apiPath}/webhooks`, secret: webhookSecret, signature: "both" }],
   });
   const handler = toNodeHandler(
     createOFAuthHandler({
@@ -91,7 +99,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
         return user === "anonymous" ? null : { clientReferenceId: user };
       },
       initLimit: 1000,
-      webhookSecret,
+      webhookSecret: tls ? undefined : webhookSecret,
       allowImport: true,
       ...(typeof options.handler === "function" ? options.handler(origin) : options.handler),
     }),

@@ -1,6 +1,7 @@
 /** The host's Link routes over `fetch`: create a session, complete an attempt, read its result. */
 import type { LinkApi } from "../../connect/ports.js";
 import { parseConnection } from "../../protocol/connection.js";
+import { asRecordOrEmpty } from "../../protocol/record.js";
 import { ConnectError } from "../../protocol/error-codes.js";
 import { linkRoutes, parseErrorResponse, parseLinkResult } from "../../protocol/link-contract.js";
 import { parseLinkSession, type SessionUrlPolicy } from "../../protocol/link-session.js";
@@ -21,8 +22,9 @@ const failureOf = (response: HostResponse): ConnectError =>
  * Creates the Link API. `options` and `policy` are read at each request.
  *
  * @param policy returns which session URLs are accepted
+ * @param isFramed whether the page is in a frame, where the browser may not keep the attempt's cookie
  */
-export function createLinkApi(options: LinkApiOptions, policy: () => SessionUrlPolicy): LinkApi {
+export function createLinkApi(options: LinkApiOptions, policy: () => SessionUrlPolicy, isFramed = false): LinkApi {
   const resolve = (endpoint: string) => resolveEndpoint(endpoint, policy().pageUrl);
   const route = (path: string, query = {}) => routeUrl(resolve(options.endpoint), path, query);
 
@@ -30,13 +32,26 @@ export function createLinkApi(options: LinkApiOptions, policy: () => SessionUrlP
   const post = (url: string, body: object, signal: AbortSignal, init: RequestInit = {}) =>
     sendRequest(options.requestInit, url, { ...init, method: "POST", body: JSON.stringify(body) }, signal);
 
+  /** Finds out, before the user signs in, whether the browser sends the cookie that the confirmation needs. */
+  async function requireCookie(attemptId: string, signal: AbortSignal): Promise<void> {
+    // Where this cannot be found out, the flow goes on: a host may have no such route.
+    const response = await get(route(linkRoutes.linkResult, { attemptId }), signal).catch(() => undefined);
+    if (asRecordOrEmpty(response?.json)["cookie"] !== "missing") return;
+    throw new ConnectError(
+      "misconfigured",
+      "In this frame the browser keeps no flow cookie: open the page in its own window, or see the handler's option cookies.",
+    );
+  }
+
   return {
     async createSession(request, signal) {
       const { linkEndpoint } = options;
       const url = linkEndpoint ? resolve(linkEndpoint).href : route(linkRoutes.linkInit);
       const response = await post(url, request, signal);
       if (response.status !== 200) throw errorForResponse(response);
-      return parseLinkSession(response.json, policy());
+      const session = parseLinkSession(response.json, policy());
+      if (isFramed) await requireCookie(request.attemptId, signal);
+      return session;
     },
 
     async complete(request, signal, keepalive = false) {

@@ -4,7 +4,7 @@ import { ConnectError, type StallCode } from "../../protocol/error-codes.js";
 import type { SessionUrl, Theme } from "../../protocol/link-session.js";
 import { exitRequest, type SandboxInfo } from "../../protocol/page-messages.js";
 import { ConnectDialog, type ConnectDialogOptions } from "../dialog/dialog.js";
-import { isCrossSiteFramed, isFramed } from "../embedding.js";
+import { modesOutsideFrame } from "../embedding.js";
 import { listenToFrame } from "./frame-messages.js";
 
 export interface FrameTransportOptions extends Omit<ConnectDialogOptions, "onClose" | "onContinue" | "onAbandon"> {
@@ -77,7 +77,7 @@ export class FrameTransport {
     const { window, root } = this.#options;
     const { page } = this.#openDialog();
     const inUse = this.#frame !== undefined && root.activeElement === this.#frame;
-    page.offerAlternatives(code, alternatives(window), inUse || page.isRevealed);
+    page.offerAlternatives(code, modesOutsideFrame(window), inUse || page.isRevealed);
   }
 
   withdrawAlternatives(): void {
@@ -137,12 +137,6 @@ export class FrameTransport {
       { signal },
     );
   }
-}
-
-/** Returns the modes that can be offered: a frame is never redirected, and in another site's frame no window can report back. */
-function alternatives(window: Window): readonly ConnectMode[] {
-  if (!isFramed(window)) return ["popup", "redirect"];
-  return isCrossSiteFramed(window) ? [] : ["popup"];
 }
 
 function originOf(uri: string): string | undefined {

@@ -129,10 +129,21 @@ function checkReportOnly(policies: readonly Policy[], context: PolicyContext): F
   ];
 }
 
+const framedAdvice = (others: readonly string[]): string =>
+  `Add ${others.join(" and ")} to OFAuth's Allowed Origins, too: OFAuth's page refuses every page around it that is not there. In a frame of another site, set the handler's option cookies to "partitioned".`;
+
 function checkFrameAncestors(headerPolicies: readonly Policy[], headers: Headers): Finding {
   // Browsers ignore frame-ancestors in a <meta> tag.
   const policy = headerPolicies.find((candidate) => candidate.has("frame-ancestors"));
-  if (policy) return ok(frameAncestors, `frame-ancestors ${policy.get("frame-ancestors")?.join(" ")}`);
+  if (policy) {
+    const sources = policy.get("frame-ancestors") ?? [];
+    const others = sources.filter((source) => !/^'(self|none)'$/i.test(source));
+    return ok(
+      frameAncestors,
+      `frame-ancestors ${sources.join(" ")}`,
+      others.length > 0 ? framedAdvice(others) : undefined,
+    );
+  }
   const frameOptions = headers.get("x-frame-options");
   if (frameOptions && /^(deny|sameorigin)$/i.test(frameOptions.trim())) {
     return ok(frameAncestors, `X-Frame-Options: ${frameOptions}`);

@@ -126,7 +126,9 @@ function checkFlowCookie(cookie: SetCookie | undefined, page: URL): Finding {
   const missing: string[] = [];
   if (!attributes.has("httponly")) missing.push("HttpOnly");
   if (!isInsecureLoopback && !attributes.has("secure")) missing.push("Secure");
-  if (attributes.get("samesite")?.toLowerCase() !== "lax") {
+  const sameSite = attributes.get("samesite")?.toLowerCase();
+  const isPartitioned = attributes.has("partitioned") && attributes.has("secure") && sameSite === "none";
+  if (sameSite !== "lax" && !isPartitioned) {
     missing.push(
       "SameSite=Lax (browsers do not send a Strict cookie when OFAuth redirects the user back, and send a None cookie for other sites)",
     );
@@ -136,6 +138,13 @@ function checkFlowCookie(cookie: SetCookie | undefined, page: URL): Finding {
   if (!isInsecureLoopback && !name.startsWith("__Host-")) missing.push("the prefix __Host-");
   // The rest of the name is the id of the attempt.
   const shown = name.startsWith("__Host-") ? "__Host-…" : name.replace(/[^-]*-?[0-9a-f-]{36}$/, "") + "…";
+  if (missing.length === 0 && isPartitioned) {
+    return ok(
+      flowCookie,
+      `${shown} HttpOnly, SameSite=None, Partitioned, Path=/, Secure`,
+      "Such a cookie works in a frame of another site. There your own session cookie must be partitioned, too, and OFAuth's Allowed Origins must have the origin of every page around yours.",
+    );
+  }
   if (missing.length === 0) {
     return ok(flowCookie, `${shown} HttpOnly, SameSite=Lax, Path=/${isInsecureLoopback ? "" : ", Secure"}`);
   }

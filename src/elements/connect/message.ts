@@ -1,4 +1,5 @@
 import type { RunningAttempt } from "../../browser/connect-runtime.js";
+import { isFramed } from "../../browser/embedding.js";
 import type { ErrorCode } from "../../protocol/error-codes.js";
 import type { ConnectHost } from "./host.js";
 import type { EagerHalf, Message } from "./lazy-interface.js";
@@ -35,8 +36,10 @@ export function connectMessage(
   if (status === "confirming") return { text: text("confirming"), isError: false, actions: [] };
   const failure = result?.outcome === "failed" ? result.code : status && "verify_failed";
   if (failure) {
-    const retry = action("retry", "action-retry", () => controller.retry());
-    return { text: errorText(failure, text), isError: true, actions: [retry] };
+    const alternative = isUnusableFrame(failure)
+      ? action("continueInWindow", "action-continue", () => void open(location.href, "_blank", "noopener"))
+      : action("retry", "action-retry", () => controller.retry());
+    return { text: errorText(failure, text), isError: true, actions: [alternative] };
   }
   if (state === "cancelled" && running?.windowLeftOpen) {
     return { text: text("windowMayBeClosed"), isError: false, actions: [] };
@@ -44,9 +47,12 @@ export function connectMessage(
   return undefined;
 }
 
+/** Whether the page is in a frame that the flow does not work in. */
+const isUnusableFrame = (code: ErrorCode): boolean => code === "misconfigured" && isFramed(window);
+
 /** Returns the text about an error for the user. Codes that only a developer can resolve share one text. */
 export function errorText(code: ErrorCode, text: Text): string {
-  const key = `error_${code}`;
+  const key = `error_${isUnusableFrame(code) ? "framed" : code}`;
   const known = key in flowStrings || key === "error_network" || key === "error_busy";
   return text(known ? (key as ConnectStringKey) : "error_unknown");
 }

@@ -25,6 +25,7 @@ export const flowStrings = {
   sandboxCode: "Code",
   copy: "Copy",
   copied: "Copied",
+  error_framed: "Open this page in its own window.",
   error_unknown: "Something went wrong. Try again.",
   error_timeout: "That took too long. Try again.",
   error_unauthorized: "You’re signed out. Sign in and try again.",

@@ -40,7 +40,12 @@ export interface AttemptCookies {
   expire(attemptId: string, ownOrigin: string): string;
 }
 
-export function createAttemptCookies(secret: string, now: () => number): AttemptCookies {
+/** How browsers keep the cookies of attempts: see the handler's option `cookies`. */
+export type CookieKind = "lax" | "partitioned";
+
+export function createAttemptCookies(secret: string, now: () => number, kind: CookieKind = "lax"): AttemptCookies {
+  const setCookie = (attemptId: string, value: string, maxAge: number, ownOrigin: string): string =>
+    `${cookiePrefix(ownOrigin)}${attemptId}=${value}; ${cookieAttributes(kind, ownOrigin)}; Max-Age=${maxAge}`;
   let keyPromise: Promise<SigningKey> | undefined;
   const key = () => (keyPromise ??= deriveKey(secret));
 
@@ -153,9 +158,12 @@ const isPlainLoopback = (origin: string): boolean => {
 const cookiePrefix = (ownOrigin: string): string =>
   isPlainLoopback(ownOrigin) ? COOKIE_PREFIX : `__Host-${COOKIE_PREFIX}`;
 
-function setCookie(attemptId: string, value: string, maxAge: number, ownOrigin: string): string {
-  const secure = isPlainLoopback(ownOrigin) ? "" : " Secure;";
-  return `${cookiePrefix(ownOrigin)}${attemptId}=${value}; HttpOnly;${secure} SameSite=Lax; Path=/; Max-Age=${maxAge}`;
+/** Also those of the `Set-Cookie` that removes a cookie: without `Partitioned` it would not name that one. */
+function cookieAttributes(kind: CookieKind, ownOrigin: string): string {
+  if (isPlainLoopback(ownOrigin)) return "HttpOnly; SameSite=Lax; Path=/";
+  return kind === "partitioned"
+    ? "HttpOnly; Secure; SameSite=None; Path=/; Partitioned"
+    : "HttpOnly; Secure; SameSite=Lax; Path=/";
 }
 
 function rawCookies(request: Request, ownOrigin: string): RawCookie[] {

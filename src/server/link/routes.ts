@@ -10,7 +10,7 @@ import type { RouteDefinition } from "../http/route.js";
 import type { StartTimer } from "../http/timeout.js";
 import type { OFAuthApi } from "../ofauth/api.js";
 import type { Store } from "../store/store.js";
-import { createAttemptCookies } from "./attempt-cookie.js";
+import { createAttemptCookies, type CookieKind } from "./attempt-cookie.js";
 import { createCallbackRoute } from "./callback.js";
 import { callbackScript } from "./callback-page.js";
 import { createCompleteRoute } from "./complete.js";
@@ -26,6 +26,7 @@ import { createSaveConnection } from "./save-connection.js";
 
 export interface LinkSettings extends InitSettings {
   readonly cookieSecret: string;
+  readonly cookies: CookieKind;
   readonly returnUrl: string | undefined;
   /** Sessions per user and minute. */
   readonly initLimit: number;
@@ -59,7 +60,7 @@ interface LinkFeature {
 /** Creates the routes, and what finishes intents when OFAuth shows their connections. */
 export function createLinkFeature(deps: LinkRouteDeps): LinkFeature {
   const { settings, authenticator, api, store, directory, prove, onConnected, timer, now } = deps;
-  const cookies = createAttemptCookies(settings.cookieSecret, now);
+  const cookies = createAttemptCookies(settings.cookieSecret, now, settings.cookies);
   const intents = createIntents(store, now);
   const saveConnection = createSaveConnection({ ...deps, intents });
   const confirm = createConfirm({ prove, saveConnection, onConnected });

@@ -270,7 +270,7 @@ describe("the contents of ConnectDialog", () => {
     expect(root.activeElement).to.equal(offeredBy(root)[0]);
   });
 
-  it("says without a connection that there is none, and offers first to try again", () => {
+  it("says that there is no connection, and offers first to try again", () => {
     replace(navigator, "onLine", false);
     const { dialog, root, part, requests } = openDialog();
     for (const code of [undefined, "frame_timeout", "csp_blocked"] as const) {

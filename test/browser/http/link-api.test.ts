@@ -6,12 +6,14 @@ import { fakeHost, fakeTime, json, never, until } from "../page-setup.js";
 
 const url = "https://link.ofauth.com/cs_secret";
 
-function setup(responses: Parameters<typeof fakeHost>[0] = {}, options: Partial<LinkApiOptions> = {}) {
+function setup(
+  responses: Parameters<typeof fakeHost>[0] = {},
+  options: Partial<LinkApiOptions> = {},
+  isFramed = false,
+) {
   const host = fakeHost({ "link/init": () => json({ mode: "hosted", url }), ...responses });
-  const api = createLinkApi({ endpoint: "/api/ofauth", ...options }, () => ({
-    origins: defaultLinkOrigins,
-    pageUrl: "http://localhost/",
-  }));
+  const policy = () => ({ origins: defaultLinkOrigins, pageUrl: "http://localhost/" });
+  const api = createLinkApi({ endpoint: "/api/ofauth", ...options }, policy, isFramed);
   const { signal } = new AbortController();
   return {
     host,
@@ -48,6 +50,37 @@ const statuses: readonly (readonly [status: number, code: string])[] = [
   [204, "bad_response"],
 ];
 const bodyFor = (status: number) => (status === 204 ? null : "<h1>no</h1>");
+
+describe("createLinkApi in a frame", () => {
+  const noResult = (cookie?: string) => () => json({ code: "not_found", message: "none", cookie }, 404);
+  const framed = (result: () => Response | Promise<Response>) => setup({ "link/result": result }, {}, true);
+
+  it("asks for the attempt's cookie before it returns the session, and fails when the browser sent none", async () => {
+    const { host, init } = framed(noResult("missing"));
+    expect(await codeOf(init())).to.equal("misconfigured");
+    expect(host.paths).to.deep.equal(["POST /api/ofauth/link/init", "GET /api/ofauth/link/result"]);
+    expect(host.requests[1]?.url.search).to.equal("?attemptId=attempt-1");
+  });
+
+  it("returns the session when the cookie came back, and where it cannot be found out", async () => {
+    for (const result of [
+      noResult("present"),
+      noResult(),
+      () => new Response("<h1>Not found</h1>", { status: 404 }),
+      () => json({ code: "server_error", message: "no" }, 500),
+      () => Promise.reject(new TypeError("Failed to fetch")),
+    ]) {
+      const { url: opened } = await framed(result).init();
+      expect(opened.inWindow()).to.equal(url);
+    }
+  });
+
+  it("asks nothing more on a page in its own window", async () => {
+    const { host, init } = setup({ "link/result": noResult("missing") });
+    await init();
+    expect(host.paths).to.deep.equal(["POST /api/ofauth/link/init"]);
+  });
+});
 
 describe("createLinkApi", () => {
   it("creates a session by POST with JSON and same-origin cookies, without cache and redirects", async () => {

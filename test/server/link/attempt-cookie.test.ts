@@ -43,6 +43,23 @@ describe("the attempt cookie", () => {
     }
   });
 
+  test("with cookies: partitioned it is kept in frames of other sites, and removed as what it is", async () => {
+    const { user, browser } = await setupFlow({ cookies: "partitioned" });
+    const attributes = "HttpOnly; Secure; SameSite=None; Path=/; Partitioned";
+    assert.match(user.setCookies[0] ?? "", new RegExp(`^${name}=[^;]+; ${attributes}; Max-Age=3900$`));
+    await user.callback("?status=success&connection_id=conn_own&client_reference_id=user-1");
+    await user.init("attempt-0002", "embed");
+    user.cookies.set("__Host-ofauth-flow-attempt-junk", "junk");
+    for (let number = 3; number < 8; number++) await user.init(`attempt-000${number}`, "embed");
+    const removed = user.setCookies.filter((line) => line.includes("Max-Age=0"));
+    assert.ok(removed.length > 0);
+    for (const line of user.setCookies) assert.ok(line.includes(`; ${attributes}; `), line);
+    // Without TLS no browser takes such a cookie, and development goes on.
+    const local = browser("user-1", "http://localhost:5173");
+    await local.init(attempt);
+    assert.match(local.setCookies[0] ?? "", /; HttpOnly; SameSite=Lax; Path=\/; Max-Age/);
+  });
+
   test("ignores a cookie without the __Host- prefix on a real host, because any subdomain can set it", async () => {
     const { user, value } = await setupFlow();
     user.cookies.clear();
