@@ -255,6 +255,24 @@ describe("live updates", () => {
     expect(FakeEventSource.all.map(({ readyState }) => readyState)).to.deep.equal([2, 0]);
   });
 
+  it("asks for nothing while the page is prerendered, and shares its stream once it is activated", async () => {
+    const { endpoint, observe, host, time } = setup();
+    const { holders } = otherPage(endpoint);
+    replace(document, "prerendering" as keyof Document, true);
+    observe();
+    await quiet();
+    // Chromium's order: visible first, activated after it.
+    document.dispatchEvent(new Event("visibilitychange"));
+    await quiet();
+    expect([host.paths.length, FakeEventSource.all.length]).to.deep.equal([0, 0]);
+    replace(document, "prerendering" as keyof Document, false);
+    document.dispatchEvent(new Event("prerenderingchange"));
+    time.advance(500);
+    await FakeEventSource.at(0);
+    expect(host.paths).to.have.length(1);
+    await until(async () => (await holders()) === 1);
+  });
+
   it("closes a stream again that the browser has opened again", async () => {
     const { changes } = await setupLoaded();
     const source = await FakeEventSource.at(0);
@@ -492,7 +510,6 @@ describe("the stream that visible pages share", () => {
       "whose BroadcastChannel may not be created",
       () => replace(window, "BroadcastChannel", () => { throw new DOMException("no", "SecurityError"); }), // prettier-ignore
     ],
-    ["that is prerendered", () => replace(document, "prerendering" as keyof Document, true)],
   ] as const) {
     it(`is a page's own ${what}`, async () => {
       const { endpoint, observe, changes } = setup();

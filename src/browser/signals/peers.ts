@@ -4,16 +4,15 @@ import { openChannel, type ChannelWindow } from "./tab-channel.js";
 
 /**
  * Connects the page to those that use the same `name`. Returns undefined for a page in a frame, whose storage may be
- * another's, for one that is not shown yet, and where the browser lacks locks or channels.
+ * another's, and where the browser lacks locks or channels.
  */
 export function connectPeers(
   window: ChannelWindow,
   name: string,
   onMessage: (message: unknown) => void,
 ): Peers | undefined {
-  const document: Document & { readonly prerendering?: boolean } = window.document;
   const locks = window.navigator.locks as LockManager | undefined;
-  if (!locks || window.top !== window || document.prerendering) return undefined;
+  if (!locks || window.top !== window) return undefined;
   const channel = openChannel(window, name);
   if (!channel) return undefined;
   channel.addEventListener("message", ({ data }) => onMessage(data));
