@@ -1,9 +1,15 @@
 import type { Theme } from "../../protocol/link-session.js";
 
-/** Returns the theme of the hosted page: the element's own, else its inherited `color-scheme`, so that frame and dialog match. */
-export function frameTheme(element: HTMLElement & { readonly theme: Theme }): Theme {
-  if (element.theme === "light" || element.theme === "dark") return element.theme;
-  const scheme = getComputedStyle(element).colorScheme;
-  if (!scheme.includes("dark")) return "light";
-  return scheme.includes("light") ? "auto" : "dark";
+/**
+ * Returns the theme of the hosted page: what `light-dark()` comes to in the shadow root that the dialog is in. Beside
+ * `color-scheme` that depends on `<meta name="color-scheme">`, which no computed style tells.
+ */
+export function frameTheme({ ownerDocument, renderRoot }: HTMLElement & { readonly renderRoot: ParentNode }): Theme {
+  const probe = ownerDocument.createElement("i");
+  probe.style.color = "light-dark(#fff, #000)";
+  probe.style.forcedColorAdjust = "none";
+  renderRoot.append(probe);
+  const isDark = getComputedStyle(probe).color === "rgb(0, 0, 0)";
+  probe.remove();
+  return isDark ? "dark" : "light";
 }

@@ -1,6 +1,15 @@
 import { expect } from "@open-wc/testing";
+import { emulateMedia } from "@web/test-runner-commands";
 import { OFAuthConnect } from "../../../src/elements.js";
-import { fakeHost, hostedOrigin, hostedUrl, never, successMessage, until } from "../../browser/page-setup.js";
+import {
+  afterwards,
+  fakeHost,
+  hostedOrigin,
+  hostedUrl,
+  never,
+  successMessage,
+  until,
+} from "../../browser/page-setup.js";
 import { handlesOf, session, setupConnect } from "./connect-setup.js";
 
 const defaults: Readonly<Record<string, unknown>> = {
@@ -177,7 +186,7 @@ describe("the properties of <ofauth-connect>", () => {
     expect(part("action-retry")?.textContent).to.equal("Noch einmal");
   });
 
-  it("pass the theme to the hosted page: the attribute, else the inherited color-scheme", async () => {
+  it("pass the theme to the hosted page: the attribute, else what the page's color-scheme comes to", async () => {
     const themeFor = async (attributes: Record<string, string>, scheme: string) => {
       const { element, state, frame, place } = await setupConnect({ attributes });
       place.style.colorScheme = scheme;
@@ -191,7 +200,21 @@ describe("the properties of <ofauth-connect>", () => {
     expect(await themeFor({ theme: "dark" }, "light")).to.equal("dark");
     expect(await themeFor({ theme: "light" }, "dark")).to.equal("light");
     expect(await themeFor({}, "dark")).to.equal("dark");
-    expect(await themeFor({}, "light dark")).to.equal("auto");
     expect(await themeFor({ theme: "nonsense" }, "light")).to.equal("light");
+    const meta = document.createElement("meta");
+    Object.assign(meta, { name: "color-scheme", content: "dark" });
+    document.head.append(meta);
+    afterwards(() => meta.remove());
+    expect(await themeFor({}, "")).to.equal("dark");
+    expect(await themeFor({ theme: "light" }, "")).to.equal("light");
+    meta.content = "light dark";
+    for (const colorScheme of ["dark", "light"] as const) {
+      await emulateMedia({ colorScheme });
+      expect(await themeFor({}, "light dark")).to.equal(colorScheme);
+      expect(await themeFor({}, "")).to.equal(colorScheme);
+      await emulateMedia({ forcedColors: "active" });
+      expect(await themeFor({}, "light")).to.equal("light");
+      await emulateMedia({ forcedColors: "none" });
+    }
   });
 });
