@@ -9,7 +9,7 @@ import { root } from "./run.mjs";
 export const goals = { button: 10_500, status: 13_000, cdn: 30_000 };
 
 /** Limits of `npm run check`, in bytes of gzip: the goal or, where it is missed, slightly more than the current size. */
-export const budgets = { button: 10_600, status: goals.status, cdn: 44_700 };
+export const budgets = { button: 10_660, status: goals.status, cdn: 44_700 };
 
 /** @typedef {{ min: number, gzip: number, brotli: number }} Size */
 

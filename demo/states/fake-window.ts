@@ -2,9 +2,15 @@
 export function fakeWindow(): void {
   const popup = {
     closed: false,
+    get self() {
+      return popup;
+    },
+    get top() {
+      return popup;
+    },
+    // A link in a document without a window leads nowhere.
     document: document.implementation.createHTMLDocument(),
     sessionStorage,
-    location: { replace: () => undefined },
     focus: () => undefined,
     close: () => undefined,
   };

@@ -18,6 +18,7 @@ import { createLinkApi } from "./http/link-api.js";
 import { withHostSession } from "./http/host-session.js";
 import type { LateConfirmationsOptions } from "./late-confirmations.js";
 import { createEndedAttempts, type EndedAttempts } from "./transports/ended-attempts.js";
+import type { PopupTransport } from "./transports/popup.js";
 import { PendingAttempts } from "./transports/pending-attempts.js";
 import { readCallback, type AttemptCallback } from "./transports/callback.js";
 
@@ -40,10 +41,7 @@ interface RuntimeHost {
 /** Attempt that has begun. */
 export interface RunningAttempt {
   send(input: ConnectInput): void;
-  /** Focuses the popup of the attempt, where the browser allows it. */
-  focusWindow(): void;
-  /** Whether the popup may still be open although it was closed: a policy can sever it from the page. */
-  readonly windowLeftOpen: boolean;
+  readonly popup: Pick<PopupTransport, "focus" | "isReachable" | "leftOpen">;
 }
 
 interface PreparedSession {
@@ -104,13 +102,7 @@ export class ConnectRuntime {
       endedAttempts: this.#ended,
     };
     const flow: ConnectRunner = new ConnectRunner(ports, observer);
-    return {
-      send: (input) => flow.send(input),
-      focusWindow: () => transport.popup.focus(),
-      get windowLeftOpen() {
-        return transport.popup.leftOpen;
-      },
-    };
+    return { send: (input) => flow.send(input), popup: transport.popup };
   }
 
   /** Reads the callback of a redirect; see `callback.ts`. */

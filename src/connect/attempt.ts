@@ -41,10 +41,7 @@ export interface Attempt extends AttemptRequest {
   readonly popupClosed: boolean;
   /** The popup is back from OFAuth, and the host's server has its outcome. */
   readonly callbackReceived: boolean;
-  /**
-   * The popup reported itself closed too soon to be believed: Cross-Origin-Opener-Policy severs the reference while the
-   * window is on screen.
-   */
+  /** The popup looks closed and may be on screen: Cross-Origin-Opener-Policy has severed it from the page. */
   readonly popupSevered: boolean;
   /** The outcome came from a callback: anyone can write one, and only a confirmed one uses the attempt up. */
   readonly returned: boolean;
@@ -118,14 +115,17 @@ export type ConnectInput =
   | { readonly type: "frame-load" }
   | { readonly type: "stalled"; readonly code: StallCode }
   | { readonly type: "page-message"; readonly message: PageMessage }
-  /** The user picked an alternative of a stalled attempt; `embed` loads the frame again. */
+  /** The user picked an alternative; `embed` loads the frame again. Or the popup opened in the page's own window. */
   | { readonly type: "continue"; readonly mode: ConnectMode }
   | { readonly type: "close"; readonly by: "user" | "host"; readonly force: boolean }
   /** The element left the document, or the browser restored the page that a redirect had left. */
   | { readonly type: "removed"; readonly reason: "disconnected" | "navigation" }
   /** The page is being left; the browser may restore it later. */
   | { readonly type: "page-hidden" }
-  | { readonly type: "popup-closed" }
+  /** `severed`: it may be on screen, because it was not seen on OFAuth's page for long enough to be sure. */
+  | { readonly type: "popup-closed"; readonly severed: boolean }
+  /** The popup may have a result: the user is back on the page, or the window is back on the page's origin. */
+  | { readonly type: "popup-may-be-done" }
   /** The popup is back from OFAuth. `result` is undefined when the host's server took the callback: read it there. */
   | { readonly type: "callback"; readonly result: CallbackResult | undefined }
   /** Answer of `link/result`: undefined when the server has no result, or with `error` when it could not be read. */
@@ -143,6 +143,8 @@ export type ConnectNotice =
   | { readonly type: "load"; readonly elapsedMs: number }
   | { readonly type: "stall"; readonly code: StallCode }
   | { readonly type: "session-renewed" }
+  /** The popup cannot be reached any more. */
+  | { readonly type: "popup-severed" }
   | { readonly type: "sandbox-info"; readonly info: SandboxInfo };
 
 /** Side effect that a transition asks for. The runner carries it out through the ports. */

@@ -101,6 +101,10 @@ export function endFailed(attempt: Attempt, error: ConnectError): Transition {
   };
 }
 
+/** Ends an attempt whose Link session is over. */
+export const endExpired = (attempt: Attempt): Transition =>
+  endFailed(attempt, new ConnectError("session_expired", "The Link session is unknown or has expired."));
+
 /** Ends an attempt whose result could not be read. The host's server may have it all the same. */
 export function endUnread(attempt: Attempt, error: ConnectError): Transition {
   const end = endFailed(attempt, error);

@@ -2,7 +2,7 @@
  * The first half of the connect state machine: from the session and the transport to the hosted page, stalls included.
  */
 import type { ConnectMode, InitRequest } from "../protocol/link-contract.js";
-import { ConnectError, type StallCode } from "../protocol/error-codes.js";
+import type { StallCode } from "../protocol/error-codes.js";
 import {
   stay,
   type ActiveState,
@@ -11,7 +11,7 @@ import {
   type ConnectEffect,
   type Transition,
 } from "./attempt.js";
-import { endCancelled, endFailed } from "./machine-end.js";
+import { endCancelled, endExpired } from "./machine-end.js";
 import { FRAME_SILENCE_MS, HANDSHAKE_TIMEOUT_MS, SLOW_LOAD_MS } from "./timeouts.js";
 
 /** Navigates to the hosted page once both the transport and the session are there, in either order. */
@@ -55,9 +55,7 @@ const startHandshakeTimers: readonly ConnectEffect[] = [
 export function renewSession(attempt: Attempt): Transition {
   // A user who is closing the flow does not need another session.
   if (attempt.closing !== undefined) return endCancelled(attempt, attempt.closing);
-  if (attempt.sessionRenewed || !attempt.renewable) {
-    return endFailed(attempt, new ConnectError("session_expired", "The Link session is unknown or has expired."));
-  }
+  if (attempt.sessionRenewed || !attempt.renewable) return endExpired(attempt);
   const renewed: Attempt = { ...attempt, sessionRenewed: true, session: undefined, stall: undefined };
   return {
     state: { name: "starting", attempt: renewed },
@@ -97,7 +95,9 @@ export function awaitReport(state: ActiveState): Transition {
  */
 export function continueIn(state: ActiveState, mode: ConnectMode, now: number): Transition {
   const { attempt } = state;
-  if (attempt.stall === undefined && !isFrameLoading(state)) return stay(state);
+  // A popup that the browser opened in the page's own window, as some in-app browsers do, is no stall.
+  const isBlank = state.name === "starting" && attempt.mode === "popup";
+  if (attempt.stall === undefined && !isBlank && !isFrameLoading(state)) return stay(state);
   if (mode === "embed") return reloadFrame(state, now);
   const continued: Attempt = {
     ...attempt,

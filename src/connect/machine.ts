@@ -14,7 +14,7 @@ import {
   type TimerName,
   type Transition,
 } from "./attempt.js";
-import { endCancelled, endFailed, endStalled, endUnread, endWithReason } from "./machine-end.js";
+import { endCancelled, endExpired, endFailed, endStalled, endUnread, endWithReason } from "./machine-end.js";
 import { endWithResult, startVerifying, transitionVerifying } from "./machine-verify.js";
 import {
   awaitReport,
@@ -25,7 +25,7 @@ import {
   requestSession,
   stallAttempt,
 } from "./machine-start.js";
-import { handleCallback, handlePopupClosed, handleResult } from "./machine-popup.js";
+import { handleCallback, handlePopupClosed, handlePopupMayBeDone, handleResult } from "./machine-popup.js";
 import { EXIT_TIMEOUT_MS } from "./timeouts.js";
 
 /**
@@ -90,7 +90,9 @@ function transitionActive(state: ActiveState, input: ConnectInput, now: number):
     case "removed":
       return endCancelled(attempt, input.reason);
     case "popup-closed":
-      return handlePopupClosed(state, now);
+      return handlePopupClosed(state, input.severed, now);
+    case "popup-may-be-done":
+      return handlePopupMayBeDone(state);
     case "callback":
       return handleCallback(state, input.result, now);
     case "result-read":
@@ -175,7 +177,8 @@ function handleTimer(state: ActiveState, timer: TimerName): Transition {
     case "exit":
       return attempt.closing === undefined ? stay(state) : endCancelled(attempt, attempt.closing);
     case "close-grace":
-      return attempt.popupClosed ? endCancelled(attempt, "user") : stay(state);
+      if (attempt.popupClosed) return endCancelled(attempt, "user");
+      return attempt.popupSevered ? endExpired(attempt) : stay(state);
     case "verify-retry":
       return stay(state);
     default:

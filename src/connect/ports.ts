@@ -28,9 +28,9 @@ export interface Transport {
   /**
    * Opens the dialog, or a popup (inside the caller's task, so that the click's user activation counts).
    *
-   * @returns False when the browser blocked the popup.
+   * @returns False when the browser blocked the popup; `redirect` when it opened the popup in the page's own window.
    */
-  prepare(mode: ConnectMode): boolean;
+  prepare(mode: ConnectMode): boolean | "redirect";
   /** Navigates the prepared transport to the hosted page. */
   navigate(mode: ConnectMode, url: SessionUrl): void;
   /** Tells the user that the page is still loading. */

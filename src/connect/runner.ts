@@ -76,11 +76,12 @@ export class ConnectRunner {
   #perform(effect: ConnectEffect): void {
     const { linkApi, transport, pendingAttempts, endedAttempts } = this.#ports;
     switch (effect.type) {
-      case "prepare-transport":
-        this.send(
-          transport.prepare(effect.mode) ? { type: "transport-ready" } : { type: "stalled", code: "popup_blocked" },
-        );
+      case "prepare-transport": {
+        const prepared = transport.prepare(effect.mode);
+        if (prepared === "redirect") this.send({ type: "continue", mode: prepared });
+        else this.send(prepared ? { type: "transport-ready" } : { type: "stalled", code: "popup_blocked" });
         return;
+      }
       case "create-session": {
         // A newer request replaces an older one, whose late answer must not count.
         this.#sessionRequest?.abort();

@@ -34,15 +34,11 @@ export const HIDDEN_DIALOG_MS = 10 * 60_000;
 /** A popup closes before its result has reached the host's server; the result of a finished flow may still arrive. */
 export const POPUP_CLOSE_GRACE_MS = 3_000;
 
-/**
- * A popup that reports itself closed within this time of its navigation is not believed: when OFAuth's page sends
- * Cross-Origin-Opener-Policy, the browser severs the reference and reports `closed` while the window is on screen. No
- * user reads a page and closes it that quickly.
- */
-export const POPUP_CLOSED_DISTRUST_MS = 2_000;
-
-/** Pause between two reads of `window.closed`. There is no event for it; half a second is not felt as a delay. */
+/** Pause between two looks at the popup. There is no event for its end; half a second is not felt as a delay. */
 export const POPUP_POLL_INTERVAL_MS = 500;
+
+/** Shortest pause between two reads of a popup's result that no message announced: the user may switch windows quickly. */
+export const RESULT_READ_SPACING_MS = 2_000;
 
 /** First pause before `link/complete` is tried again; each further pause is twice as long. */
 export const VERIFY_RETRY_BASE_MS = 500;

@@ -27,7 +27,7 @@ export const words: LocaleWords = {
   stillLoading: "ما زال التحميل جاريًا…",
   stallFrameTimeout: "لا يمكن تحميل صفحة الربط هنا. اختر طريقة أخرى للمتابعة.",
   stallCspBlocked: "لا يمكن لهذا الموقع عرض صفحة الربط هنا. اختر طريقة أخرى للمتابعة.",
-  stallPopupBlocked: "حظر المتصفح النافذة الجديدة. افتحها من هنا.",
+  stallPopupBlocked: "حظر المتصفح النافذة الجديدة. اختر طريقة أخرى للمتابعة.",
   continueInWindow: "الفتح في نافذة جديدة",
   continueByRedirect: "المتابعة على OFAuth",
   showAnyway: "عرضها على أي حال",

@@ -27,7 +27,7 @@ export const words: LocaleWords = {
   stillLoading: "Stále se načítá…",
   stallFrameTimeout: "Stránka pro připojení se zde nenačítá. Vyberte jiný způsob, jak pokračovat.",
   stallCspBlocked: "Tento web zde nemůže zobrazit stránku pro připojení. Vyberte jiný způsob, jak pokračovat.",
-  stallPopupBlocked: "Prohlížeč zablokoval nové okno. Otevřete ho odtud.",
+  stallPopupBlocked: "Prohlížeč zablokoval nové okno. Vyberte jiný způsob, jak pokračovat.",
   continueInWindow: "Otevřít v novém okně",
   continueByRedirect: "Pokračovat na OFAuth",
   showAnyway: "Přesto zobrazit",

@@ -28,7 +28,7 @@ export const words: LocaleWords = {
   stallFrameTimeout: "Die Verbindungsseite lädt hier nicht. Wählen Sie einen anderen Weg, um fortzufahren.",
   stallCspBlocked:
     "Diese Website kann die Verbindungsseite hier nicht anzeigen. Wählen Sie einen anderen Weg, um fortzufahren.",
-  stallPopupBlocked: "Ihr Browser hat das neue Fenster blockiert. Öffnen Sie es von hier aus.",
+  stallPopupBlocked: "Ihr Browser hat das neue Fenster blockiert. Wählen Sie einen anderen Weg, um fortzufahren.",
   continueInWindow: "In neuem Fenster öffnen",
   continueByRedirect: "Bei OFAuth fortfahren",
   showAnyway: "Trotzdem anzeigen",

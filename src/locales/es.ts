@@ -27,7 +27,7 @@ export const words: LocaleWords = {
   stillLoading: "Sigue cargando…",
   stallFrameTimeout: "La página de conexión no carga aquí. Elige otra forma de continuar.",
   stallCspBlocked: "Este sitio no puede mostrar la página de conexión aquí. Elige otra forma de continuar.",
-  stallPopupBlocked: "Tu navegador bloqueó la ventana nueva. Ábrela desde aquí.",
+  stallPopupBlocked: "Tu navegador bloqueó la ventana nueva. Elige otra forma de continuar.",
   continueInWindow: "Abrir en una ventana nueva",
   continueByRedirect: "Continuar en OFAuth",
   showAnyway: "Mostrar de todos modos",

@@ -27,7 +27,7 @@ export const words: LocaleWords = {
   stillLoading: "Chargement toujours en cours…",
   stallFrameTimeout: "La page de connexion ne se charge pas ici. Choisissez une autre façon de continuer.",
   stallCspBlocked: "Ce site ne peut pas afficher la page de connexion ici. Choisissez une autre façon de continuer.",
-  stallPopupBlocked: "Votre navigateur a bloqué la nouvelle fenêtre. Ouvrez-la d’ici.",
+  stallPopupBlocked: "Votre navigateur a bloqué la nouvelle fenêtre. Choisissez une autre façon de continuer.",
   continueInWindow: "Ouvrir dans une nouvelle fenêtre",
   continueByRedirect: "Continuer sur OFAuth",
   showAnyway: "Afficher quand même",

@@ -27,7 +27,7 @@ export const words: LocaleWords = {
   stillLoading: "עדיין נטען…",
   stallFrameTimeout: "דף החיבור לא נטען כאן. יש לבחור דרך אחרת להמשיך.",
   stallCspBlocked: "האתר הזה לא יכול להציג כאן את דף החיבור. יש לבחור דרך אחרת להמשיך.",
-  stallPopupBlocked: "הדפדפן חסם את החלון החדש. אפשר לפתוח אותו מכאן.",
+  stallPopupBlocked: "הדפדפן חסם את החלון החדש. יש לבחור דרך אחרת להמשיך.",
   continueInWindow: "פתיחה בחלון חדש",
   continueByRedirect: "המשך ב-OFAuth",
   showAnyway: "הצגה בכל זאת",

@@ -27,7 +27,7 @@ export const words: LocaleWords = {
   stillLoading: "अब भी लोड हो रहा है…",
   stallFrameTimeout: "कनेक्शन पेज यहाँ लोड नहीं हो रहा। जारी रखने का दूसरा तरीका चुनें।",
   stallCspBlocked: "यह साइट यहाँ कनेक्शन पेज नहीं दिखा सकती। जारी रखने का दूसरा तरीका चुनें।",
-  stallPopupBlocked: "आपके ब्राउज़र ने नई विंडो रोक दी। इसे यहाँ से खोलें।",
+  stallPopupBlocked: "आपके ब्राउज़र ने नई विंडो रोक दी। जारी रखने का दूसरा तरीका चुनें।",
   continueInWindow: "नई विंडो में खोलें",
   continueByRedirect: "OFAuth पर जारी रखें",
   showAnyway: "फिर भी दिखाएँ",

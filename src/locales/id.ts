@@ -27,7 +27,7 @@ export const words: LocaleWords = {
   stillLoading: "Masih memuat…",
   stallFrameTimeout: "Halaman koneksi tidak dapat dimuat di sini. Pilih cara lain untuk melanjutkan.",
   stallCspBlocked: "Situs ini tidak dapat menampilkan halaman koneksi di sini. Pilih cara lain untuk melanjutkan.",
-  stallPopupBlocked: "Browser Anda memblokir jendela baru. Buka dari sini.",
+  stallPopupBlocked: "Browser Anda memblokir jendela baru. Pilih cara lain untuk melanjutkan.",
   continueInWindow: "Buka di jendela baru",
   continueByRedirect: "Lanjutkan di OFAuth",
   showAnyway: "Tetap tampilkan",

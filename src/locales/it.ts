@@ -27,7 +27,7 @@ export const words: LocaleWords = {
   stillLoading: "Ancora in caricamento…",
   stallFrameTimeout: "La pagina di collegamento non si carica qui. Scegli un altro modo per continuare.",
   stallCspBlocked: "Questo sito non può mostrare qui la pagina di collegamento. Scegli un altro modo per continuare.",
-  stallPopupBlocked: "Il browser ha bloccato la nuova finestra. Aprila da qui.",
+  stallPopupBlocked: "Il browser ha bloccato la nuova finestra. Scegli un altro modo per continuare.",
   continueInWindow: "Apri in una nuova finestra",
   continueByRedirect: "Continua su OFAuth",
   showAnyway: "Mostra comunque",

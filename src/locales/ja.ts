@@ -27,7 +27,7 @@ export const words: LocaleWords = {
   stillLoading: "まだ読み込んでいます…",
   stallFrameTimeout: "ここでは連携ページを読み込めません。別の方法で続けてください。",
   stallCspBlocked: "このサイトでは、ここに連携ページを表示できません。別の方法で続けてください。",
-  stallPopupBlocked: "ブラウザが新しいウィンドウをブロックしました。ここから開いてください。",
+  stallPopupBlocked: "ブラウザが新しいウィンドウをブロックしました。別の方法で続けてください。",
   continueInWindow: "新しいウィンドウで開く",
   continueByRedirect: "OFAuthで続ける",
   showAnyway: "このまま表示",

@@ -27,7 +27,7 @@ export const words: LocaleWords = {
   stillLoading: "아직 불러오는 중…",
   stallFrameTimeout: "여기에서 연결 페이지를 불러올 수 없습니다. 다른 방법으로 계속하세요.",
   stallCspBlocked: "이 사이트에서는 여기에 연결 페이지를 표시할 수 없습니다. 다른 방법으로 계속하세요.",
-  stallPopupBlocked: "브라우저가 새 창을 차단했습니다. 여기에서 여세요.",
+  stallPopupBlocked: "브라우저가 새 창을 차단했습니다. 다른 방법으로 계속하세요.",
   continueInWindow: "새 창에서 열기",
   continueByRedirect: "OFAuth에서 계속",
   showAnyway: "그래도 표시",

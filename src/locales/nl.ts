@@ -27,7 +27,7 @@ export const words: LocaleWords = {
   stillLoading: "Nog aan het laden…",
   stallFrameTimeout: "De koppelpagina laadt hier niet. Kies een andere manier om verder te gaan.",
   stallCspBlocked: "Deze site kan de koppelpagina hier niet tonen. Kies een andere manier om verder te gaan.",
-  stallPopupBlocked: "Je browser heeft het nieuwe venster geblokkeerd. Open het hier.",
+  stallPopupBlocked: "Je browser heeft het nieuwe venster geblokkeerd. Kies een andere manier om verder te gaan.",
   continueInWindow: "Openen in een nieuw venster",
   continueByRedirect: "Verdergaan bij OFAuth",
   showAnyway: "Toch weergeven",

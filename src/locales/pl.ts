@@ -27,7 +27,7 @@ export const words: LocaleWords = {
   stillLoading: "Nadal trwa ładowanie…",
   stallFrameTimeout: "Strona łączenia nie ładuje się tutaj. Wybierz inny sposób, aby kontynuować.",
   stallCspBlocked: "Ta witryna nie może tutaj wyświetlić strony łączenia. Wybierz inny sposób, aby kontynuować.",
-  stallPopupBlocked: "Przeglądarka zablokowała nowe okno. Otwórz je stąd.",
+  stallPopupBlocked: "Przeglądarka zablokowała nowe okno. Wybierz inny sposób, aby kontynuować.",
   continueInWindow: "Otwórz w nowym oknie",
   continueByRedirect: "Kontynuuj w OFAuth",
   showAnyway: "Pokaż mimo to",

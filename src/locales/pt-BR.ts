@@ -27,7 +27,7 @@ export const words: LocaleWords = {
   stillLoading: "Ainda carregando…",
   stallFrameTimeout: "A página de conexão não carrega aqui. Escolha outra forma de continuar.",
   stallCspBlocked: "Este site não pode mostrar a página de conexão aqui. Escolha outra forma de continuar.",
-  stallPopupBlocked: "Seu navegador bloqueou a nova janela. Abra-a por aqui.",
+  stallPopupBlocked: "Seu navegador bloqueou a nova janela. Escolha outra forma de continuar.",
   continueInWindow: "Abrir em uma nova janela",
   continueByRedirect: "Continuar no OFAuth",
   showAnyway: "Mostrar mesmo assim",

@@ -27,7 +27,7 @@ export const words: LocaleWords = {
   stillLoading: "Încă se încarcă…",
   stallFrameTimeout: "Pagina de conectare nu se încarcă aici. Alegeți alt mod de a continua.",
   stallCspBlocked: "Acest site nu poate afișa aici pagina de conectare. Alegeți alt mod de a continua.",
-  stallPopupBlocked: "Browserul a blocat fereastra nouă. Deschideți-o de aici.",
+  stallPopupBlocked: "Browserul a blocat fereastra nouă. Alegeți alt mod de a continua.",
   continueInWindow: "Deschideți într-o fereastră nouă",
   continueByRedirect: "Continuați pe OFAuth",
   showAnyway: "Afișați oricum",

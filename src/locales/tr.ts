@@ -27,7 +27,7 @@ export const words: LocaleWords = {
   stillLoading: "Hâlâ yükleniyor…",
   stallFrameTimeout: "Bağlantı sayfası burada yüklenmiyor. Devam etmek için başka bir yol seçin.",
   stallCspBlocked: "Bu site bağlantı sayfasını burada gösteremiyor. Devam etmek için başka bir yol seçin.",
-  stallPopupBlocked: "Tarayıcınız yeni pencereyi engelledi. Buradan açın.",
+  stallPopupBlocked: "Tarayıcınız yeni pencereyi engelledi. Devam etmek için başka bir yol seçin.",
   continueInWindow: "Yeni pencerede aç",
   continueByRedirect: "OFAuth’ta devam et",
   showAnyway: "Yine de göster",

@@ -27,7 +27,7 @@ export const words: LocaleWords = {
   stillLoading: "Vẫn đang tải…",
   stallFrameTimeout: "Trang kết nối không tải được ở đây. Hãy chọn cách khác để tiếp tục.",
   stallCspBlocked: "Trang web này không thể hiển thị trang kết nối ở đây. Hãy chọn cách khác để tiếp tục.",
-  stallPopupBlocked: "Trình duyệt đã chặn cửa sổ mới. Hãy mở từ đây.",
+  stallPopupBlocked: "Trình duyệt đã chặn cửa sổ mới. Hãy chọn cách khác để tiếp tục.",
   continueInWindow: "Mở trong cửa sổ mới",
   continueByRedirect: "Tiếp tục trên OFAuth",
   showAnyway: "Vẫn hiển thị",

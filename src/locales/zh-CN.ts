@@ -27,7 +27,7 @@ export const words: LocaleWords = {
   stillLoading: "仍在加载…",
   stallFrameTimeout: "连接页面无法在此处加载。请选择其他方式继续。",
   stallCspBlocked: "本网站无法在此处显示连接页面。请选择其他方式继续。",
-  stallPopupBlocked: "浏览器拦截了新窗口。请从这里打开。",
+  stallPopupBlocked: "浏览器拦截了新窗口。请选择其他方式继续。",
   continueInWindow: "在新窗口中打开",
   continueByRedirect: "在 OFAuth 上继续",
   showAnyway: "仍然显示",

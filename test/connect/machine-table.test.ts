@@ -131,6 +131,10 @@ const table: Record<StateName, Row> = {
     ...starting,
     "session-created": "open; save-pending; navigate popup; notify open popup",
     "popup-closed": "cancelled user; dispose",
+    "popup-severed": "cancelled user; dispose",
+    // From the transport: the browser opened the popup in the page's own window.
+    "continue popup": "starting; prepare-transport popup",
+    "continue redirect": "starting; prepare-transport redirect; create-session redirect",
   },
   "starting, popup blocked": {
     ...starting,
@@ -139,6 +143,7 @@ const table: Record<StateName, Row> = {
     "continue popup": "starting; prepare-transport popup",
     "continue redirect": "starting; prepare-transport redirect; create-session redirect",
     "popup-closed": "cancelled user; dispose",
+    "popup-severed": "cancelled user; dispose",
   },
   opening,
   "opening, stalled": {
@@ -178,7 +183,12 @@ const table: Record<StateName, Row> = {
     invalid_session: "cancelled user; dispose",
     "timer exit": "cancelled user; dispose",
   },
-  "open in a popup": { ...inPopup, "popup-closed": "open; read-result" },
+  "open in a popup": {
+    ...inPopup,
+    "popup-closed": "open; read-result",
+    "popup-severed": "open; start-timer close-grace 3600000; notify popup-severed",
+    "popup-may-be-done": "open; read-result",
+  },
   "open, popup closed": {
     ...inPopup,
     "no result": "open; start-timer close-grace 3000",
@@ -186,7 +196,12 @@ const table: Record<StateName, Row> = {
     "result of another attempt": "open; start-timer close-grace 3000",
     "timer close-grace": "cancelled user; dispose",
   },
-  "open, popup severed": inPopup,
+  "open, popup severed": {
+    ...inPopup,
+    "popup-closed": "open; read-result",
+    "popup-may-be-done": "open; read-result",
+    "timer close-grace": "failed session_expired; dispose",
+  },
   verifying,
   "verifying, third try": { ...verifying, "verify-failed network": `connected unverified; ${goesOn("success")}` },
   "verifying, awaiting the server": {

@@ -101,7 +101,7 @@ test(`${attempts} random attempts each end exactly once and leave nothing behind
     const label = `seed ${seed}`;
     runner.send({ type: "start", request });
     for (let turn = random.below(25); turn > 0; turn--) {
-      transport.canOpen = random.chance(0.8);
+      transport.canOpen = pick([true, true, true, true, false, "redirect"] as const);
       const action = random.below(10);
       if (action < 4) runner.send(pick(allInputs));
       else if (action < 8) await settleOne();
@@ -158,7 +158,7 @@ test("closing takes at most 1.5 seconds, unless the account is connected meanwhi
     const { runner, transport, clock, ended, random, pick, request, settleOne, stopReentrancy } = setup(seed);
     runner.send({ type: "start", request });
     for (let turn = random.below(12); turn > 0; turn--) {
-      transport.canOpen = random.chance(0.8);
+      transport.canOpen = pick([true, true, true, true, false, "redirect"] as const);
       if (random.chance(0.4))
         runner.send(pick([inputs.loaded, inputs.invalid_session, inputs["continue popup"], inputs["continue embed"]]));
       else if (random.chance(0.6)) await settleOne();

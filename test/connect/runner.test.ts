@@ -71,6 +71,24 @@ describe("the order of effects", () => {
     ]);
   });
 
+  test("in a popup that the browser opens in the page's own window: continues by redirect", async () => {
+    const { start, transport, linkApi, takeLog } = setup({ mode: "popup" });
+    transport.canOpen = "redirect";
+    start();
+    assert.deepEqual(takeLog().slice(3), ["prepare-transport redirect", "create-session redirect"]);
+    assert.deepEqual(
+      linkApi.sessions.map(({ signal }) => signal.aborted),
+      [true, false],
+    );
+    await linkApi.sessions[1]!.resolve(openableSession());
+    assert.deepEqual(takeLog(), [
+      "state opening",
+      "save-pending redirect",
+      "notice open redirect",
+      "navigate redirect",
+    ]);
+  });
+
   test("by redirect: saves and notifies before it navigates, and does not end", async () => {
     const { start, linkApi, pendingAttempts, takeLog, ended } = setup({ mode: "redirect" });
     start();

@@ -136,16 +136,16 @@ export async function flushPromises(): Promise<void> {
 /** A transport that only logs its calls. */
 export class FakeTransport implements Transport {
   /** What `prepare` returns: false stands for a blocked popup. */
-  canOpen = true;
+  canOpen: boolean | "redirect" = true;
   readonly #log: string[];
 
   constructor(log: string[]) {
     this.#log = log;
   }
 
-  prepare(mode: ConnectMode): boolean {
+  prepare(mode: ConnectMode): boolean | "redirect" {
     this.#log.push(`prepare-transport ${mode}`);
-    return this.canOpen;
+    return mode === "popup" ? this.canOpen : this.canOpen !== false;
   }
   navigate(mode: ConnectMode): void {
     this.#log.push(`navigate ${mode}`);

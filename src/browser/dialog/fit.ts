@@ -21,13 +21,8 @@ export function fitToView(dialog: HTMLDialogElement, signal: AbortSignal, onLow:
     const isLow = height < LOW_HEIGHT;
     if (isLow !== wasLow) onLow((wasLow = isLow));
   };
-  style.zoom = `${1 / zoomAround(dialog)}`;
+  // Not a number in Safari, which has `zoom: document` instead and ignores this.
+  style.zoom = `${1 / (dialog.getRootNode() as ShadowRoot).host.currentCSSZoom}`;
   fit();
   for (const type of ["resize", "scroll"]) viewport?.addEventListener(type, fit, { signal });
-}
-
-/** What the zooms of all elements around an element come to. Safari has no `currentCSSZoom`. */
-function zoomAround(element: Element): number {
-  const outer = element.assignedSlot ?? element.parentElement ?? (element.getRootNode() as ShadowRoot).host;
-  return outer ? Number(getComputedStyle(outer).zoom) * zoomAround(outer) : 1;
 }

@@ -66,7 +66,8 @@ export class PagePanel {
    */
   offerAlternatives(code: StallCode | undefined, modes: readonly ConnectMode[], beside: boolean): void {
     const { text, onContinue } = this.#options;
-    const isOffline = code !== "popup_blocked" && !navigator.onLine;
+    const isBlocked = code === "popup_blocked";
+    const isOffline = !isBlocked && !navigator.onLine;
     const actions: HTMLButtonElement[] = [];
     const add = (key: DialogTextKey, part: string, run: () => void) => {
       const button = createElement("button", { part: `action ${part}`, type: "button" }, text(key));
@@ -79,10 +80,14 @@ export class PagePanel {
       if (modes.includes(mode)) add(key, "action-continue", () => onContinue(mode));
     };
     if (isOffline) retry();
+    // Not first the window that has just been refused.
+    if (isBlocked) go("continueByRedirect", "redirect");
     go("continueInWindow", "popup");
     if (code && !isOffline) {
-      go("continueByRedirect", "redirect");
-      if (code !== "popup_blocked") retry();
+      if (!isBlocked) {
+        go("continueByRedirect", "redirect");
+        retry();
+      }
     } else if (!isOffline) {
       add("showAnyway", "action-continue", () => this.#showAnyway());
     }

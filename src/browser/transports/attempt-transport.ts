@@ -26,7 +26,7 @@ export class AttemptTransport extends FrameTransport implements Transport {
     this.popup = new PopupTransport(options);
   }
 
-  override prepare(mode: ConnectMode): boolean {
+  override prepare(mode: ConnectMode): boolean | "redirect" {
     if (mode !== "popup") return super.prepare(mode);
     const opened = this.#openedWindow;
     this.#openedWindow = undefined;

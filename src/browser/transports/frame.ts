@@ -28,7 +28,7 @@ export class FrameTransport {
   }
 
   /** Opens the dialog, with a skeleton in place of the page. */
-  prepare(mode: ConnectMode): boolean {
+  prepare(mode: ConnectMode): boolean | "redirect" {
     if (mode === "embed") this.#openDialog();
     return true;
   }

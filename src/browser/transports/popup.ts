@@ -1,15 +1,24 @@
 import type { ConnectInput } from "../../connect/attempt.js";
 import type { Clock } from "../../connect/ports.js";
-import { POPUP_CLOSED_DISTRUST_MS, POPUP_POLL_INTERVAL_MS } from "../../connect/timeouts.js";
+import { POPUP_POLL_INTERVAL_MS, RESULT_READ_SPACING_MS } from "../../connect/timeouts.js";
 import { parseCallbackUrl } from "../../protocol/callback-url.js";
-import { ConnectError, isConnectError } from "../../protocol/error-codes.js";
+import { asConnectError, ConnectError } from "../../protocol/error-codes.js";
 import type { SessionUrl } from "../../protocol/link-session.js";
 import { parseCallbackMessage, callbackReceipt, callbackChannelName } from "../../protocol/callback-channel.js";
 import type { DialogText } from "../dialog/dialog-strings.js";
+import { openChannel } from "../signals/tab-channel.js";
+import { followLink } from "./follow-link.js";
 import type { OpenBlankWindow } from "./open-window.js";
 import { markWindow } from "./pending-attempts.js";
 
+/**
+ * How often the window must have been seen on another origin before `closed` is believed. A page with a
+ * Cross-Origin-Opener-Policy severs the window as it replaces the blank page: then it is never seen there for half a second.
+ */
+const LOOKS_AWAY = 2;
+
 export interface PopupTransportOptions {
+  readonly window: Window;
   readonly attemptId: string;
   readonly clock: Clock;
   readonly openWindow: OpenBlankWindow;
@@ -17,16 +26,24 @@ export interface PopupTransportOptions {
   readonly send: (input: ConnectInput) => void;
 }
 
-/** The hosted page in a popup. The result arrives over a channel from the callback page, never from the window itself. */
+/**
+ * The hosted page in a popup. The result arrives over a channel from the callback page, never from the window itself. Where
+ * there is no channel, the host's server is asked for it when the user is back.
+ */
 export class PopupTransport {
   readonly #options: PopupTransportOptions;
   #popup: Window | null = null;
   #channel: BroadcastChannel | undefined;
+  readonly #listeners = new AbortController();
   #stopPolling: (() => void) | undefined;
-  #navigatedAt: number | undefined;
-  #closedAt: number | undefined;
+  #isNavigated = false;
+  /** At how many looks the window was on another origin. */
+  #looksAway = 0;
+  #isAway = false;
+  #askedAt = -Infinity;
   #hasCallback = false;
-  #leftOpen = false;
+  /** Whether the window is probably still open after `close()`: on OFAuth's pages, a policy can make `close()` ineffective. */
+  leftOpen = false;
 
   constructor(options: PopupTransportOptions) {
     this.#options = options;
@@ -36,12 +53,14 @@ export class PopupTransport {
    * Takes the window that was opened in the click, or opens one.
    *
    * @param opened null when the browser blocked the window of the click
-   * @returns False when there is no window.
+   * @returns False when there is no window; see `Transport`.
    */
-  prepare(opened?: Window | null): boolean {
-    const { openWindow, text } = this.#options;
-    this.#popup = opened === undefined ? openWindow(text("windowOpening")) : opened;
-    if (!this.#popup) return false;
+  prepare(opened?: Window | null): boolean | "redirect" {
+    const { openWindow, text, window } = this.#options;
+    const popup = opened === undefined ? openWindow(text("windowOpening")) : opened;
+    if (popup === window) return "redirect";
+    this.#popup = popup;
+    if (!popup) return false;
     this.#poll();
     return true;
   }
@@ -54,17 +73,15 @@ export class PopupTransport {
       this.#options.send({ type: "close", by: "user", force: true });
       return;
     }
-    const { attemptId, clock } = this.#options;
-    this.#listen();
-    this.#navigatedAt = clock.now();
-    markWindow(popup, attemptId);
-    // `replace`, so that Back does not lead to the blank page.
-    popup.location.replace(url.inWindow());
+    if (!this.#isNavigated) this.#listen();
+    this.#isNavigated = true;
+    markWindow(popup, this.#options.attemptId);
+    followLink(popup.document, url.inWindow());
   }
 
-  /** Whether the window is probably still open after `close()`: on OFAuth's pages, a policy can make `close()` ineffective. */
-  get leftOpen(): boolean {
-    return this.#leftOpen;
+  /** Whether the window can be focused: a severed one cannot. */
+  get isReachable(): boolean {
+    return this.#popup?.closed === false;
   }
 
   focus(): void {
@@ -73,26 +90,28 @@ export class PopupTransport {
 
   close(): void {
     this.#stopPolling?.();
-    this.#stopPolling = undefined;
+    this.#listeners.abort();
     this.#channel?.close();
-    this.#channel = undefined;
-    if (!this.#popup) return;
-    if (this.#popup.closed) this.#closedAt ??= this.#options.clock.now();
-    this.#popup.close();
-    this.#leftOpen =
-      this.#navigatedAt !== undefined && !this.#hasCallback && !this.#isGone(this.#popup, this.#navigatedAt);
+    const popup = this.#popup;
+    if (!popup) return;
+    const mayBeSevered = popup.closed && this.#mayBeSevered;
+    popup.close();
+    this.leftOpen = this.#isNavigated && !this.#hasCallback && (mayBeSevered || !popup.closed);
     this.#popup = null;
   }
 
-  /** Whether the window is really closed. One that Cross-Origin-Opener-Policy severed reports `closed` immediately. */
-  #isGone(popup: Window, navigatedAt: number): boolean {
-    return this.#closedAt === undefined ? popup.closed : this.#closedAt - navigatedAt > POPUP_CLOSED_DISTRUST_MS;
-  }
-
   #listen(): void {
-    if (this.#channel) return;
-    const { attemptId, send } = this.#options;
-    const channel = new BroadcastChannel(callbackChannelName(attemptId));
+    const { window, attemptId, send } = this.#options;
+    const { signal } = this.#listeners;
+    const onReturn = () => {
+      if (window.document.hidden) return;
+      this.#reportIfClosed();
+      this.#askForResult();
+    };
+    window.addEventListener("focus", onReturn, { signal });
+    window.document.addEventListener("visibilitychange", onReturn, { signal });
+    const channel = openChannel(window, callbackChannelName(attemptId));
+    if (!channel) return;
     channel.onmessage = (event) => {
       const message = parseCallbackMessage(event.data);
       if (!message) return;
@@ -110,20 +129,46 @@ export class PopupTransport {
       if (result) return { type: "callback", result };
       throw new ConnectError("bad_response", "The callback has no parameters of OFAuth.");
     } catch (error) {
-      return { type: "failed", error: isConnectError(error) ? error : new ConnectError("bad_response") };
+      return { type: "failed", error: asConnectError(error) };
     }
   }
 
+  /** Looks at the window until it is closed. */
   #poll(): void {
-    const { clock, send } = this.#options;
-    this.#stopPolling = clock.after(POPUP_POLL_INTERVAL_MS, () => {
-      if (!this.#popup) return;
-      if (this.#popup.closed) {
-        this.#closedAt ??= clock.now();
-        send({ type: "popup-closed" });
-      } else {
-        this.#poll();
-      }
+    this.#stopPolling = this.#options.clock.after(POPUP_POLL_INTERVAL_MS, () => {
+      if (!this.#popup || this.#reportIfClosed()) return;
+      const wasAway = this.#isAway;
+      this.#isAway = isElsewhere(this.#popup);
+      if (this.#isAway) this.#looksAway++;
+      else if (wasAway) this.#askForResult();
+      this.#poll();
     });
+  }
+
+  #reportIfClosed(): boolean {
+    if (!this.#popup?.closed) return false;
+    this.#options.send({ type: "popup-closed", severed: this.#mayBeSevered });
+    return true;
+  }
+
+  /** Whether `closed` may mean that the window is on screen, severed from this page. A blank one never is. */
+  get #mayBeSevered(): boolean {
+    return this.#isNavigated && this.#looksAway < LOOKS_AWAY;
+  }
+
+  #askForResult(): void {
+    const now = this.#options.clock.now();
+    if (now - this.#askedAt < RESULT_READ_SPACING_MS) return;
+    this.#askedAt = now;
+    this.#options.send({ type: "popup-may-be-done" });
+  }
+}
+
+function isElsewhere(window: Window): boolean {
+  try {
+    // The document of another origin throws.
+    return !window.document;
+  } catch {
+    return true;
   }
 }

@@ -1,6 +1,7 @@
 /** The hosted page in place of your page. `callback.ts` reads the result when your page is loaded again. */
 import type { SessionUrl } from "../../protocol/link-session.js";
 import { windowElementKey } from "../../protocol/storage-keys.js";
+import { followLink } from "./follow-link.js";
 import { markWindow } from "./pending-attempts.js";
 
 export interface RedirectOptions {
@@ -8,16 +9,12 @@ export interface RedirectOptions {
   readonly attemptId: string;
   /** Shadow root of the element that opened the flow. */
   readonly root: ShadowRoot;
-  /** Navigates the page. Default: `location.assign`. */
-  readonly leave?: (url: string) => void;
 }
 
 /** Leaves the page for the hosted page. The window is marked with the attempt and the element. */
-export function navigateByRedirect(url: SessionUrl, { window, attemptId, root, leave }: RedirectOptions): void {
+export function navigateByRedirect(url: SessionUrl, { window, attemptId, root }: RedirectOptions): void {
   markWindow(window, attemptId, outerId(root.host));
-  const href = url.inWindow();
-  if (leave) leave(href);
-  else window.location.assign(href);
+  followLink(window.document, url.inWindow());
 }
 
 /** Returns whether the redirect that this window comes back from may be `element`'s: it is, or its sender is not on the page. */

@@ -141,7 +141,7 @@ export class ConnectController implements ReactiveController, EagerHalf {
     if (attempt.over.signal.aborted) return;
     // Before any event: a listener may close again.
     attempt.over.abort();
-    if (!attempt.send) attempt.openedWindow?.close();
+    if (!attempt.send && attempt.openedWindow !== window) attempt.openedWindow?.close();
     this.result = result;
     this.setState(result.outcome);
     this.#host.connectChanged();

@@ -25,8 +25,9 @@ export function connectMessage(
     controller.close("user", false);
   });
   if (state === "open" && attempt?.mode === "popup") {
-    const show = action("switchToWindow", "action-continue", () => running?.focusWindow());
-    return { text: text("continueInOtherWindow"), isError: false, actions: [show, cancel] };
+    const show = action("switchToWindow", "action-continue", () => running?.popup.focus());
+    const actions = running?.popup.isReachable ? [show, cancel] : [cancel];
+    return { text: text("continueInOtherWindow"), isError: false, actions };
   }
   // A `beforeunload` prompt lets the user stay on the page, and the attempt must not be left without a way to end it.
   if (state === "opening" && attempt?.mode === "redirect") {
@@ -41,7 +42,7 @@ export function connectMessage(
       : action("retry", "action-retry", () => controller.retry());
     return { text: errorText(failure, text), isError: true, actions: [alternative] };
   }
-  if (state === "cancelled" && running?.windowLeftOpen) {
+  if (state === "cancelled" && running?.popup.leftOpen) {
     return { text: text("windowMayBeClosed"), isError: false, actions: [] };
   }
   return undefined;

@@ -21,6 +21,8 @@ export function emitNotice(host: ConnectHost, attempt: OpenAttempt, notice: Conn
     case "session-renewed":
       host.dispatchEvent(new events.OFAuthSessionRenewedEvent({ attemptId }));
       return;
+    case "popup-severed":
+      return host.connectChanged();
     case "sandbox-info":
       host.dispatchEvent(new events.OFAuthSandboxInfoEvent(notice.info));
       return;

@@ -15,7 +15,7 @@ export const flowStrings = {
   stillLoading: "Still loading…",
   stallFrameTimeout: "The sign-in page isn’t loading here. Choose another way to continue.",
   stallCspBlocked: "This site can’t show the sign-in page here. Choose another way to continue.",
-  stallPopupBlocked: "Your browser blocked the new window. Open it from here.",
+  stallPopupBlocked: "Your browser blocked the new window. Choose another way to continue.",
   continueInWindow: "Open in a new window",
   continueByRedirect: "Continue on OFAuth",
   showAnyway: "Show it anyway",

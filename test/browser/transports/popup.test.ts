@@ -6,35 +6,20 @@ import { defaultLinkOrigins, parseSessionUrl } from "../../../src/protocol/link-
 import { callbackReceipt, callbackChannelName } from "../../../src/protocol/callback-channel.js";
 import { windowAttemptKey } from "../../../src/protocol/storage-keys.js";
 import { FakeClock } from "../../support/fake-ports.js";
+import { asWindow, createFakeWindow } from "../fake-window.js";
 import { afterwards, quiet, replace, until } from "../page-setup.js";
 
 const url = parseSessionUrl("https://link.ofauth.com/cs_1", { origins: defaultLinkOrigins, pageUrl: location.href });
 
-/** A window that records what is done to it. */
-function fakeWindow() {
-  const calls: string[] = [];
-  const stored = new Map<string, string>();
-  const popup = {
-    closed: false,
-    opener: window,
-    document: document.implementation.createHTMLDocument(),
-    sessionStorage: { setItem: (key: string, value: string) => void stored.set(key, value) },
-    location: { replace: (href: string) => void calls.push(`replace ${href}`) },
-    focus: () => void calls.push("focus"),
-    close() {
-      calls.push("close");
-      popup.closed = true;
-    },
-  };
-  return { popup, window: popup as unknown as Window, calls, stored };
-}
-
 function setupPopupTransport(opened?: Window | null) {
-  const { popup, window: fakeView, calls, stored } = fakeWindow();
+  const popup = createFakeWindow();
+  const { calls, navigations, stored } = popup;
+  const fakeView = asWindow(popup);
   const clock = new FakeClock();
   const inputs: ConnectInput[] = [];
   const titles: string[] = [];
   const transport = new PopupTransport({
+    window,
     attemptId: "attempt-1",
     clock,
     text: (key) => key,
@@ -50,6 +35,7 @@ function setupPopupTransport(opened?: Window | null) {
     popup,
     fakeView,
     calls,
+    navigations,
     stored,
     clock,
     inputs,
@@ -88,15 +74,18 @@ describe("PopupTransport", () => {
   });
 
   it("replaces the blank page by the hosted page, and stores the attempt id in the window", () => {
-    const { transport, calls, stored } = setupPopupTransport();
+    const { transport, navigations, stored } = setupPopupTransport();
     transport.prepare(undefined);
     transport.navigate(url);
-    expect(calls).to.deep.equal(["replace https://link.ofauth.com/cs_1"]);
+    // By a link, which limits the referrer; the page's own policy may be `unsafe-url`.
+    expect(navigations.map(({ target, href, referrerPolicy }) => [target, href, referrerPolicy])).to.deep.equal([
+      ["_self", "https://link.ofauth.com/cs_1", "strict-origin"],
+    ]);
     expect(stored.get(windowAttemptKey)).to.equal("attempt-1");
   });
 
   it("navigates when the window's storage is denied", () => {
-    const { transport, popup, calls } = setupPopupTransport();
+    const { transport, popup, navigations } = setupPopupTransport();
     Object.defineProperty(popup, "sessionStorage", {
       get() {
         throw new DOMException("denied", "SecurityError");
@@ -104,10 +93,10 @@ describe("PopupTransport", () => {
     });
     transport.prepare(undefined);
     transport.navigate(url);
-    expect(calls).to.have.length(1);
+    expect(navigations).to.have.length(1);
   });
 
-  it("reports once, at the next poll, that the window is closed", () => {
+  it("reports once, at the next look, that a blank window is closed", () => {
     const { transport, popup, clock, inputs } = setupPopupTransport();
     transport.prepare(undefined);
     clock.advance(5000);
@@ -115,7 +104,106 @@ describe("PopupTransport", () => {
     popup.closed = true;
     clock.advance(500);
     clock.advance(60_000);
-    expect(inputs).to.deep.equal([{ type: "popup-closed" }]);
+    expect(inputs).to.deep.equal([{ type: "popup-closed", severed: false }]);
+  });
+
+  for (const [what, looks, severed] of [
+    ["never", 0, true],
+    ["once", 1, true],
+    ["twice", 2, false],
+    ["often", 20, false],
+  ] as const) {
+    it(`reports a closed window as ${severed ? "maybe severed" : "closed"} when it was ${what} seen on another origin`, () => {
+      const { transport, popup, clock, inputs } = setupPopupTransport();
+      transport.prepare(undefined);
+      transport.navigate(url);
+      // The hosted page may need any time before it replaces the blank one.
+      clock.advance(10_000);
+      popup.isAway = true;
+      clock.advance(500 * looks);
+      popup.closed = true;
+      clock.advance(60_000);
+      expect(inputs).to.deep.equal([{ type: "popup-closed", severed }]);
+    });
+  }
+
+  it("asks for the result when the page gets the focus or is shown, at most every two seconds", () => {
+    const { transport, clock, inputs } = setupPopupTransport();
+    const ask = { type: "popup-may-be-done" };
+    transport.prepare(undefined);
+    window.dispatchEvent(new Event("focus"));
+    expect(inputs).to.deep.equal([]);
+    transport.navigate(url);
+    window.dispatchEvent(new Event("focus"));
+    document.dispatchEvent(new Event("visibilitychange"));
+    expect(inputs).to.deep.equal([ask]);
+    clock.advance(1999);
+    window.dispatchEvent(new Event("focus"));
+    expect(inputs).to.deep.equal([ask]);
+    clock.advance(1);
+    document.dispatchEvent(new Event("visibilitychange"));
+    expect(inputs).to.deep.equal([ask, ask]);
+    clock.advance(2000);
+    replace(document, "hidden", true);
+    document.dispatchEvent(new Event("visibilitychange"));
+    transport.close();
+    replace(document, "hidden", false);
+    window.dispatchEvent(new Event("focus"));
+    expect(inputs).to.deep.equal([ask, ask]);
+  });
+
+  it("looks at the window before it asks, so that one that has closed is read once", () => {
+    const { transport, popup, clock, inputs } = setupPopupTransport();
+    transport.prepare(undefined);
+    transport.navigate(url);
+    popup.isAway = true;
+    clock.advance(1000);
+    popup.closed = true;
+    window.dispatchEvent(new Event("focus"));
+    expect(inputs[0]).to.deep.equal({ type: "popup-closed", severed: false });
+  });
+
+  it("asks for the result when the window is back on this origin", () => {
+    const { transport, popup, clock, inputs } = setupPopupTransport();
+    transport.prepare(undefined);
+    transport.navigate(url);
+    popup.isAway = true;
+    clock.advance(5000);
+    popup.isAway = false;
+    clock.advance(20_000);
+    expect(inputs).to.deep.equal([{ type: "popup-may-be-done" }]);
+  });
+
+  it("goes on without a channel where the browser refuses one", () => {
+    replace(window, "BroadcastChannel", function refuse() {
+      throw new DOMException("denied", "SecurityError");
+    });
+    const { transport, navigations, clock, inputs } = setupPopupTransport();
+    transport.prepare(undefined);
+    transport.navigate(url);
+    expect(navigations).to.have.length(1);
+    clock.advance(500);
+    window.dispatchEvent(new Event("focus"));
+    expect(inputs).to.deep.equal([{ type: "popup-may-be-done" }]);
+  });
+
+  it("can be focused until it is closed or severed", () => {
+    const { transport, popup } = setupPopupTransport();
+    expect(transport.isReachable).to.equal(false);
+    transport.prepare(undefined);
+    expect(transport.isReachable).to.equal(true);
+    popup.closed = true;
+    expect(transport.isReachable).to.equal(false);
+  });
+
+  it("does not touch the page's own window when the browser gave that one", () => {
+    const { transport, clock, calls } = setupPopupTransport(window);
+    const title = document.title;
+    expect(transport.prepare(undefined)).to.equal("redirect");
+    expect(transport.prepare(window)).to.equal("redirect");
+    transport.navigate(url);
+    transport.close();
+    expect([document.title, clock.running, calls.length]).to.deep.equal([title, 0, 0]);
   });
 
   it("sends the receipt for a callback and the callback as an input", async () => {
@@ -180,13 +268,22 @@ describe("PopupTransport", () => {
     expect(received.flat()).to.not.deep.include(callbackReceipt);
   });
 
-  it("reports the window as left open only if it looks closed and no callback arrived", async () => {
+  it("reports the window as left open only if it may be severed and no callback arrived", async () => {
     const lost = setupPopupTransport();
     lost.transport.prepare(undefined);
     lost.transport.navigate(url);
     lost.popup.closed = true;
     lost.transport.close();
     expect(lost.transport.leftOpen).to.equal(true);
+
+    const closed = setupPopupTransport();
+    closed.transport.prepare(undefined);
+    closed.transport.navigate(url);
+    closed.popup.isAway = true;
+    closed.clock.advance(1000);
+    closed.popup.closed = true;
+    closed.transport.close();
+    expect(closed.transport.leftOpen).to.equal(false);
 
     const called = setupPopupTransport();
     called.transport.prepare(undefined);
@@ -218,14 +315,18 @@ describe("PopupTransport", () => {
   });
 });
 
+function assertNever(): never {
+  throw new TypeError("refused");
+}
+
 describe("openBlankWindow", () => {
   it("opens a window with an unguessable name and no opener", () => {
-    const { window: fakeView, popup } = fakeWindow();
+    const popup = createFakeWindow();
     const names: string[] = [];
     replace(window, "open", (address: string, name: string) => {
       expect(address).to.equal("");
       names.push(name);
-      return fakeView;
+      return popup;
     });
     openBlankWindow("Opening…");
     openBlankWindow("Opening…");
@@ -236,15 +337,43 @@ describe("openBlankWindow", () => {
     expect(popup.document.body.textContent).to.contain("Opening…");
   });
 
-  it("returns null when the browser blocks the window, throws, or returns a closed one", () => {
-    const { window: closed, popup } = fakeWindow();
-    popup.closed = true;
-    for (const outcome of [null, closed, new DOMException("sandboxed", "InvalidAccessError")]) {
+  const closed = createFakeWindow();
+  closed.closed = true;
+  const foreign = createFakeWindow();
+  foreign.isAway = true;
+  for (const [what, outcome] of [
+    ["nothing, because the browser blocks it", null],
+    ["undefined", undefined],
+    ["a closed window", closed],
+    ["an error", new DOMException("sandboxed", "InvalidAccessError")],
+    ["a window that cannot be written to", foreign],
+    ["a stand-in of Cordova's InAppBrowser", { close() {}, addEventListener() {} }],
+    ["a stand-in with a document", { closed: false, document: document.implementation.createHTMLDocument() }],
+    ["a stand-in that refuses every property", new Proxy({}, { get: () => assertNever() })],
+    ["a number", 7],
+  ] as const) {
+    it(`returns null when open() gives ${what}`, () => {
       replace(window, "open", () => {
         if (outcome instanceof Error) throw outcome;
         return outcome;
       });
       expect(openBlankWindow("x")).to.equal(null);
-    }
+    });
+  }
+
+  it("returns the page's own window when open() gives that one, and leaves it alone", () => {
+    const { title } = document;
+    replace(window, "open", () => window);
+    expect(openBlankWindow("Opening…")).to.equal(window);
+    expect([document.title, document.body.textContent.includes("Opening…")]).to.deep.equal([title, false]);
+  });
+
+  it("returns null when open() gives a frame of the page, and leaves the frame alone", () => {
+    const frame = document.createElement("iframe");
+    document.body.append(frame);
+    afterwards(() => frame.remove());
+    replace(window, "open", () => frame.contentWindow);
+    expect(openBlankWindow("Opening…")).to.equal(null);
+    expect(frame.contentDocument?.body.textContent).to.equal("");
   });
 });

@@ -43,7 +43,7 @@ describe("<ofauth-connect> while a redirect leaves the page", () => {
     const { element, root, part, state, received } = await setupConnect({ attributes: { mode: "popup" } });
     const ended = element.open();
     await until(() => root.querySelectorAll("dialog [part~=action-continue]").length === 2);
-    root.querySelectorAll<HTMLElement>("dialog [part~=action-continue]")[1]!.click();
+    root.querySelectorAll<HTMLElement>("dialog [part~=action-continue]")[0]!.click();
     await until(() => navigations.length);
     await state("opening");
     expect(received.filter(({ type }) => type === "ofauth-open").map(({ detail }) => detail["mode"])).to.deep.equal([

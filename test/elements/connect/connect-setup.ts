@@ -2,6 +2,7 @@
 import "../../../src/connect.js";
 import type { OFAuthConnect } from "../../../src/elements/connect/element.js";
 import { connectionEvents } from "../../../src/elements/events/event-names.js";
+import { createFakeWindow } from "../../browser/fake-window.js";
 import { afterwards, fakeHost, hostedOrigin, hostedUrl, json, replace, until } from "../../browser/page-setup.js";
 
 export type ReceivedEvent = CustomEvent<Record<string, unknown>>;
@@ -94,18 +95,9 @@ export function handlesOf(element: OFAuthConnect) {
   };
 }
 
-/** A popup that can be closed and records its navigations. */
+/** Makes `open()` return a popup that can be closed and records its navigations. */
 export function fakePopup() {
-  const popup = {
-    closed: false,
-    opener: null,
-    document: document.implementation.createHTMLDocument(),
-    sessionStorage,
-    navigations: [] as string[],
-    location: { replace: (href: string) => void popup.navigations.push(href) },
-    focus: () => undefined,
-    close: () => void (popup.closed = true),
-  };
+  const popup = createFakeWindow();
   replace(window, "open", () => popup);
   return popup;
 }

@@ -1,4 +1,5 @@
 import { expect } from "@open-wc/testing";
+import { createFakeWindow } from "../../browser/fake-window.js";
 import { afterwards, quiet, replace, successMessage, until, exitMessage, never } from "../../browser/page-setup.js";
 import { connectEvents } from "../../../src/elements/events/event-names.js";
 import { setupConnect, eventLog } from "./connect-setup.js";
@@ -121,15 +122,7 @@ describe("<ofauth-connect> after attempts", () => {
   it("leaves no channel, timer or pending attempt of a popup", async () => {
     const timers = countTimers();
     const channels = countChannels();
-    const popup = {
-      closed: false,
-      opener: null,
-      document: document.implementation.createHTMLDocument(),
-      sessionStorage: { setItem: () => undefined },
-      location: { replace: () => undefined },
-      focus: () => undefined,
-      close: () => void (popup.closed = true),
-    };
+    const popup = createFakeWindow();
     replace(window, "open", () => Object.assign(popup, { closed: false }));
     const { element, state } = await setupConnect({ attributes: { mode: "popup" } });
     for (let round = 0; round < 20; round++) {

@@ -69,7 +69,7 @@ describe("<ofauth-connect> that is removed from the page", () => {
     await quiet();
     expect(element.state).to.equal("open");
     expect(popup.closed).to.equal(false);
-    expect(popup.navigations).to.deep.equal([hostedUrl("loaded")]);
+    expect(popup.navigations.map(({ href }) => href)).to.deep.equal([hostedUrl("loaded")]);
     element.close();
     expect(await ended).to.include(end("host"));
     expect(popup.closed).to.equal(true);

@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import type { LinkSession } from "../../../src/elements.js";
 import { fakeTime, hostedUrl, json, quiet, replace, successMessage, until } from "../../browser/page-setup.js";
-import { setupConnect, start, eventLog } from "./connect-setup.js";
+import { fakePopup, setupConnect, start, eventLog } from "./connect-setup.js";
 import { deferred } from "./callback-setup.js";
 
 const TIMEOUT_MS = 15_000;
@@ -107,16 +107,10 @@ describe("the message of ofauth-error", () => {
 
   it("is a generic one after an unexpected error", async () => {
     const { element, state } = await setupConnect({ attributes: { mode: "popup" } });
-    replace(window, "open", () => ({
-      closed: false,
-      document: document.implementation.createHTMLDocument(),
-      location: {
-        replace: () => {
-          throw new Error(secret);
-        },
-      },
-      close: () => undefined,
-    }));
+    const popup = fakePopup();
+    popup.document.createElement = () => {
+      throw new Error(secret);
+    };
     start(element);
     await state("failed");
     expect(element.error).to.include({ code: "unknown", message: "Something went wrong. Try again." });

@@ -1,0 +1,81 @@
+/**
+ * What an element can know of its popup: a window that Cross-Origin-Opener-Policy cuts loose reports `closed` while its user
+ * goes on in it, and each engine cuts at another moment.
+ */
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { startSite, type Site } from "../support/site.js";
+import { Driver, engines, until } from "./support/driver.js";
+import { connectAccount, HostTab } from "./support/host-tab.js";
+
+for (const engine of engines) {
+  describe(`popup in ${engine}`, () => {
+    let driver: Driver;
+    let site: Site;
+    let tab: HostTab;
+    before(async () => {
+      driver = await Driver.launch(engine);
+    });
+    after(() => driver.quit());
+    beforeEach(async () => {
+      site = await startSite();
+      tab = new HostTab(driver, site);
+    });
+    afterEach(() => site.close());
+
+    const resultReads = () => site.requests.filter((request) => request.startsWith("GET /link/result")).length;
+
+    /** Waits until the element has looked at its popup `count` times more: it looks every half second. */
+    async function waitForLooks(count: number): Promise<void> {
+      const end = Date.now() + count * 500 + 400;
+      await until(() => Date.now() > end, { what: `${count} looks at the popup` });
+    }
+
+    /** Opens the popup of an attempt, and waits for OFAuth's page in it. Returns the page's and the popup's windows. */
+    async function openPopup(headers?: Readonly<Record<string, string>>): Promise<[own: string, popup: string]> {
+      await tab.open(`mode="popup"`, "/", headers);
+      const own = await driver.window();
+      const popup = await driver.waitForPopup(() => tab.pressButton());
+      await driver.switchTo(popup);
+      await driver.waitFor(() => document.body.textContent.includes("Continue"), { what: "OFAuth's page" });
+      return [own, popup];
+    }
+
+    it("a window that its user closes cancels the attempt, after one read of the result", async () => {
+      const [own] = await openPopup();
+      await waitForLooks(3);
+      await driver.closeWindow();
+      await driver.switchTo(own);
+      assert.equal((await tab.waitForEvent("cancel"))["reason"], "user");
+      assert.equal(resultReads() > 0, true);
+      assert.deepEqual(await tab.reports("trouble"), []);
+    });
+
+    for (const [name, slow, headers] of [
+      ["a hosted page that isolates itself at once", 0, undefined],
+      ["a hosted page that isolates itself and answers after 3 s", 3_000, undefined],
+      ["a host's page that allows popups alone", 3_000, { "cross-origin-opener-policy": "same-origin-allow-popups" }],
+      ["a host's page that isolates itself", 0, { "cross-origin-opener-policy": "same-origin" }],
+    ] as const) {
+      it(`${name}: the attempt stays open, and the account that its user connects is reported`, async () => {
+        const isHost = headers?.["cross-origin-opener-policy"] === "same-origin";
+        site.emulator.emulator.scenarios.set({ coop: isHost ? null : "same-origin", slow });
+        const [own, popup] = await openPopup(headers);
+        // Longer than the 3 s of grace that follow a popup which is believed to be closed.
+        await waitForLooks(9);
+        await driver.switchTo(own);
+        assert.deepEqual(
+          (await tab.events()).filter((event) => /^(cancel|error|success|close)/.test(event)),
+          [],
+        );
+        site.emulator.emulator.scenarios.set({ slow: 0 });
+        await driver.switchTo(popup);
+        await connectAccount(driver);
+        await driver.switchTo(own);
+        const detail = await tab.waitForEvent("success");
+        assert.equal(detail["verified"], true);
+        assert.equal(detail["source"], "popup");
+      });
+    }
+  });
+}
