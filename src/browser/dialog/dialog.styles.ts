@@ -15,7 +15,7 @@ const css = `
 dialog {
   /* Nothing that a page sets for all its text, its pointer or its writing reaches where users sign in; colours, language and direction do. */
   all: initial; color-scheme: inherit; -webkit-user-select: text; -webkit-text-size-adjust: 100%;
-  zoom: document; position: fixed; inset: var(--_top, 0px) 0 calc(100% - var(--_top, 0px) - var(--_height, 100%)); display: none;
+  position: fixed; inset: var(--_top, 0px) 0 calc(100% - var(--_top, 0px) - var(--_height, 100%)); display: none;
   box-sizing: border-box; margin: auto; overflow: hidden;
   inline-size: var(--ofauth-dialog-width, 440px); block-size: var(--ofauth-dialog-height, 720px);
   max-inline-size: 100%; max-block-size: min(100%, var(--_height, 100%));

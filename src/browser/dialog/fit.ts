@@ -21,8 +21,13 @@ export function fitToView(dialog: HTMLDialogElement, signal: AbortSignal, onLow:
     const isLow = height < LOW_HEIGHT;
     if (isLow !== wasLow) onLow((wasLow = isLow));
   };
-  // Not a number in Safari, which has `zoom: document` instead and ignores this.
-  style.zoom = `${1 / (dialog.getRootNode() as ShadowRoot).host.currentCSSZoom}`;
+  style.zoom = `${1 / zoomAround(dialog)}`;
   fit();
   for (const type of ["resize", "scroll"]) viewport?.addEventListener(type, fit, { signal });
+}
+
+/** What the zooms of all elements around an element come to. Safari has no `currentCSSZoom`. */
+function zoomAround(element: Element): number {
+  const outer = element.assignedSlot ?? element.parentElement ?? (element.getRootNode() as ShadowRoot).host;
+  return outer ? Number(getComputedStyle(outer).zoom) * zoomAround(outer) : 1;
 }

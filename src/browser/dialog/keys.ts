@@ -20,8 +20,8 @@ export function keepKeys(dialog: HTMLDialogElement, signal: AbortSignal): void {
     stopIfOver();
   };
   // On the window, before all listeners of the document; only what the page has added there earlier comes first.
-  const options = { capture: true, signal: listening.signal };
-  defaultView?.addEventListener("keydown", listen, options);
-  defaultView?.addEventListener("keyup", listen, options);
+  for (const type of ["keydown", "keypress", "keyup"] as const) {
+    defaultView?.addEventListener(type, listen, { capture: true, signal: listening.signal });
+  }
   signal.addEventListener("abort", stopIfOver);
 }

@@ -7,7 +7,7 @@ import { afterwards, until } from "../page-setup.js";
 function listenOnPage() {
   const seen: string[] = [];
   const listen = (event: Event) => seen.push(`${event.type} ${(event as KeyboardEvent).key}`);
-  for (const type of ["keydown", "keyup"]) {
+  for (const type of ["keydown", "keypress", "keyup"]) {
     for (const target of [document, document.body, window]) {
       for (const capture of [true, false]) {
         target.addEventListener(type, listen, capture);
@@ -59,7 +59,7 @@ describe("the keys in ConnectDialog", () => {
     await sendKeys({ up: "Escape" });
     expect(seen).to.deep.equal([]);
     await sendKeys({ press: "a" });
-    expect(new Set(seen)).to.deep.equal(new Set(["keydown a", "keyup a"]));
+    expect(new Set(seen)).to.deep.equal(new Set(["keydown a", "keypress a", "keyup a"]));
   });
 
   it("are another modal's while that is above", async () => {
