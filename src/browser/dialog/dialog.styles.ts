@@ -56,6 +56,7 @@ summary { font-weight: 600; cursor: pointer; }
 code { flex: 1 1 8em; font: 1em/1.4 monospace; -webkit-user-select: all; }
 [part="panel"] { display: flex; flex-direction: column; gap: var(--_space); max-block-size: 60%; padding: calc(var(--_space) * 2); overflow: auto; overscroll-behavior: contain; }
 [part="panel"] [part="message"] { flex-wrap: nowrap; align-items: start; margin: 0; font-size: 1em; }
+[part="panel"] > * { flex: none; }
 [part="panel"] button { min-block-size: 44px; }
 .stage { position: relative; flex: 1; overflow: hidden; }
 .stage > * { position: absolute; inset: 0; box-sizing: border-box; inline-size: 100%; block-size: 100%; border: 0; }
