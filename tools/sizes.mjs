@@ -9,7 +9,7 @@ import { root } from "./run.mjs";
 export const goals = { button: 10_500, status: 13_000, cdn: 30_000 };
 
 /** Limits of `npm run check`, in bytes of gzip: the goal or, where it is missed, slightly more than the current size. */
-export const budgets = { button: 10_660, status: goals.status, cdn: 44_700 };
+export const budgets = { button: 10_890, status: goals.status, cdn: 46_500 };
 
 /** @typedef {{ min: number, gzip: number, brotli: number }} Size */
 
@@ -98,8 +98,8 @@ export const sizeOfChunks = (chunks) => sizeOf(chunks.map(({ code }) => code));
 const cdnBudgets = {
   "ofauth-elements.min.js": budgets.cdn,
   "ofauth-elements.iife.min.js": budgets.cdn,
-  "connect.min.js": 28_600,
-  "import.min.js": 20_600,
+  "connect.min.js": 30_000,
+  "import.min.js": 21_400,
   "callback.min.js": 2_100,
   "loader.min.js": 1_200,
 };

@@ -138,6 +138,12 @@ export const STREAM_SILENCE_MS = 20_000;
 // The elements.
 
 /**
+ * How long an element waits before it warns of an attribute that does nothing: a framework that hydrates the page may still
+ * set the property.
+ */
+export const UNSET_PROPERTY_WARNING_MS = 1_000;
+
+/**
  * How long the confirming button of a destructive action takes no press: it may stand where the first button was, and a
  * second press of an impatient user comes within half a second.
  */

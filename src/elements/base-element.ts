@@ -25,8 +25,17 @@ export abstract class BaseElement<Settings> extends LitElement {
     }
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const isUnusual = this.matches("[createsession],[requestinit]");
+    // Browsers have invoker commands by now, and few pages give a function as an attribute.
+    if (isUnusual || !("command" in HTMLButtonElement.prototype)) void loadRest().then((rest) => rest.attendTo(this));
+  }
+
   adoptedCallback(): void {
-    // Imported on demand: few pages move elements between documents.
-    void importAgain(() => import("./styles/readopt-styles.js")).then(({ readoptStyles }) => readoptStyles(this));
+    void loadRest().then((rest) => rest.readoptStyles(this));
   }
 }
+
+/** Loads what few pages need. */
+const loadRest = () => importAgain(() => import("./unusual-pages.lazy.js"));

@@ -8,9 +8,12 @@ import type { ConnectMode } from "../protocol/link-contract.js";
 import type { Theme } from "../protocol/link-session.js";
 import type { Strings } from "./connect/strings.js";
 
-/** Lit's declaration of a property, with the value that stands in for undefined and null. */
+/** Lit's declaration of a property, with the value that stands in for undefined, null and a removed attribute. */
 type Setting<Value> = PropertyDeclaration &
   (undefined extends Value ? { readonly default?: undefined } : { readonly default: Value });
+
+/** Reads the attribute of a text without a default: undefined when it is removed, where Lit has null. */
+export const optionalText = (value: string | null): string | undefined => value ?? undefined;
 
 export type SettingsTable<Settings> = { readonly [Name in keyof Settings]-?: Setting<Settings[Name]> };
 
@@ -27,14 +30,18 @@ export interface FlowSettings extends SessionSettings {
 }
 
 export const flowSettings: SettingsTable<FlowSettings> = {
-  endpoint: { default: "/api/ofauth" },
-  linkEndpoint: { attribute: "link-endpoint" },
-  linkOrigins: { attribute: "link-origins", default: "https://link.ofauth.com https://link-next.ofauth.com" },
+  endpoint: { default: "/api/ofauth", useDefault: true },
+  linkEndpoint: { attribute: "link-endpoint", converter: optionalText },
+  linkOrigins: {
+    attribute: "link-origins",
+    default: "https://link.ofauth.com https://link-next.ofauth.com",
+    useDefault: true,
+  },
   createSession: { attribute: false },
   requestInit: { attribute: false },
-  mode: { default: "auto" },
-  prefetch: { default: "intent" },
-  theme: { reflect: true, default: "auto" },
+  mode: { default: "auto", useDefault: true },
+  prefetch: { default: "intent", useDefault: true },
+  theme: { reflect: true, default: "auto", useDefault: true },
   strings: { attribute: false },
 };
 
@@ -48,9 +55,9 @@ export interface ConnectSettings extends FlowSettings, AttemptSettings {
 
 export const connectSettings: SettingsTable<ConnectSettings> = {
   ...flowSettings,
-  connectionId: { attribute: "connection-id" },
-  sessionUrl: { attribute: "session-url" },
-  callback: { default: "auto" },
+  connectionId: { attribute: "connection-id", converter: optionalText },
+  sessionUrl: { attribute: "session-url", converter: optionalText },
+  callback: { default: "auto", useDefault: true },
 };
 
 /** Reads the settings of a table from an element or an options object. Undefined and null become the default. */

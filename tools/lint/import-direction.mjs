@@ -13,6 +13,7 @@ export const elementsOnDemand = new Set([
   "elements/connect/controller.lazy",
   "elements/status/controller.lazy",
   "elements/list/controller.lazy",
+  "elements/unusual-pages.lazy",
   "elements/i18n/load-locale",
   "elements/import/load-locale",
 ]);

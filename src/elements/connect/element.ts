@@ -4,7 +4,7 @@ import type { ConnectResult, FailedResult } from "../../connect/result.js";
 import { ConnectController } from "./controller.js";
 import type { Connection } from "../../protocol/connection.js";
 import { define } from "../define.js";
-import { connectSettings, type ConnectSettings, type SettingsTable } from "../flow-settings.js";
+import { connectSettings, optionalText, type ConnectSettings, type SettingsTable } from "../flow-settings.js";
 import { markedText } from "../i18n/marked-text.js";
 import { checkPath, icon } from "../styles/icon.js";
 import { FormElement, formProperties } from "./form-element.js";
@@ -71,7 +71,7 @@ export class OFAuthConnect extends FormElement {
   static override readonly settings: SettingsTable<ConnectSettings> = connectSettings;
   static override readonly properties: PropertyDeclarations = {
     ...connectSettings,
-    label: {},
+    label: { converter: optionalText },
     ...formProperties,
     ariaLabel: { attribute: "aria-label" },
   };
@@ -91,10 +91,9 @@ export class OFAuthConnect extends FormElement {
   constructor() {
     super();
     this.addEventListener("command", (event) => this.#runCommand(event));
-    const onHover = () => this.#prefetch("hover");
-    this.addEventListener("pointerenter", onHover);
-    this.addEventListener("focusin", onHover);
-    this.addEventListener("pointerdown", ({ button, isPrimary }) => button || !isPrimary || this.#prefetch("press"));
+    for (const type of ["pointerover", "focusin", "pointerdown"]) {
+      this.addEventListener(type, (event) => this.#prefetch(event));
+    }
     this.connectChanged();
   }
 
@@ -230,8 +229,12 @@ export class OFAuthConnect extends FormElement {
     if (command === "--close") this.close();
   }
 
-  #prefetch(trigger: "hover" | "press"): void {
-    if (!this.isDisabled) prefetchFlow(this.#connect, this.prefetch, trigger);
+  #prefetch(event: Event & Partial<PointerEvent>): void {
+    const { type, button = 0, isPrimary = true } = event;
+    // Only on the trigger: the element may be wider, and the message is below it.
+    const isOnTrigger = event.composedPath().includes(this.trigger!);
+    if (this.isDisabled || button > 0 || !isPrimary || !isOnTrigger) return;
+    prefetchFlow(this.#connect, this.prefetch, type === "pointerdown" ? "press" : "hover");
   }
 }
 

@@ -6,7 +6,7 @@ import type { ConnectSettings } from "../flow-settings.js";
 /** The properties of a form field. */
 export const formProperties: PropertyDeclarations = {
   disabled: { type: Boolean, reflect: true },
-  name: { reflect: true },
+  name: { reflect: true, useDefault: true },
   required: { type: Boolean, reflect: true },
 };
 
@@ -83,8 +83,13 @@ export abstract class FormElement extends BaseElement<ConnectSettings> {
   }
 
   protected override updated(): void {
+    const { trigger } = this;
+    const { labels } = this.internals;
+    // Its own text as well: users of voice control say what they read on it (WCAG 2.2, 2.5.3).
+    if (labels[0] && this.renderRoot.contains(trigger))
+      trigger!.ariaLabelledByElements = [...(labels as NodeListOf<Element>), trigger!];
     if (this.required && !this.connected) {
-      this.internals.setValidity({ valueMissing: true }, this.requiredText, this.trigger ?? undefined);
+      this.internals.setValidity({ valueMissing: true }, this.requiredText, trigger ?? undefined);
     } else {
       this.internals.setValidity({});
     }

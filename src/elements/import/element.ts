@@ -2,7 +2,7 @@ import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type Tem
 import type { SessionUpdate } from "../../protocol/connections-contract.js";
 import { BaseElement } from "../base-element.js";
 import { define } from "../define.js";
-import type { SettingsTable } from "../flow-settings.js";
+import { optionalText, type SettingsTable } from "../flow-settings.js";
 import { Localizer } from "../i18n/localizer.js";
 import { baseStyles } from "../styles/base-styles.js";
 import { ImportController } from "./controller.js";
@@ -49,7 +49,7 @@ export class OFAuthImport extends BaseElement<ImportSettings> {
   static override readonly settings: SettingsTable<ImportSettings> = importSettings;
   static override readonly properties: PropertyDeclarations = {
     ...importSettings,
-    connectionId: { attribute: "connection-id" },
+    connectionId: { attribute: "connection-id", converter: optionalText },
     strings: { attribute: false },
   };
 

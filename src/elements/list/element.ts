@@ -90,11 +90,11 @@ export class OFAuthConnections extends BaseElement<FlowSettings> {
   /** @internal */
   static override readonly settings: SettingsTable<FlowSettings> = flowSettings;
   static override readonly properties: PropertyDeclarations = {
-    pageSize: { type: Number, attribute: "page-size" },
-    status: {},
-    imported: {},
-    actions: {},
-    refresh: { type: Number },
+    pageSize: { type: Number, attribute: "page-size", useDefault: true },
+    status: { useDefault: true },
+    imported: { useDefault: true },
+    actions: { useDefault: true },
+    refresh: { type: Number, useDefault: true },
     ...flowSettings,
   };
 

@@ -8,7 +8,7 @@ import { setCustomState } from "../custom-states.js";
 import { define } from "../define.js";
 import { OFAuthErrorEvent } from "../events/connect-events.js";
 import { OFAuthStatusChangeEvent, type ConnectionStatusName } from "../events/connection-events.js";
-import { flowSettings, type FlowSettings, type SettingsTable } from "../flow-settings.js";
+import { flowSettings, optionalText, type FlowSettings, type SettingsTable } from "../flow-settings.js";
 import { importAgain } from "../import-again.js";
 import { baseStyles } from "../styles/base-styles.js";
 import { notLoaded, type ActionResult } from "./action-result.js";
@@ -88,11 +88,11 @@ export class OFAuthConnectionStatus extends BaseElement<FlowSettings> {
   /** @internal */
   static override readonly settings: SettingsTable<FlowSettings> = flowSettings;
   static override readonly properties: PropertyDeclarations = {
-    connectionId: { attribute: "connection-id" },
+    connectionId: { attribute: "connection-id", converter: optionalText },
     connection: { attribute: false },
-    variant: { reflect: true },
-    actions: {},
-    refresh: { type: Number },
+    variant: { reflect: true, useDefault: true },
+    actions: { useDefault: true },
+    refresh: { type: Number, useDefault: true },
     ...flowSettings,
   };
 

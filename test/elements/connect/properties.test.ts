@@ -109,7 +109,7 @@ describe("the properties of <ofauth-connect>", () => {
     });
     await element.updateComplete;
     const attributes = element.getAttributeNames().filter((name) => name !== "link-origins");
-    expect(attributes.toSorted()).to.deep.equal(["disabled", "name", "required", "theme"]);
+    expect(attributes.toSorted()).to.deep.equal(["disabled", "name", "required"]);
     expect(element.shadowRoot!.innerHTML).to.not.contain("conn_secret");
   });
 

@@ -17,7 +17,8 @@ afterEach(() => resetMouse());
 
 const press = (target: Element) =>
   target.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true, composed: true, isPrimary: true }));
-const hover = (target: Element) => target.dispatchEvent(new PointerEvent("pointerenter"));
+const hover = (target: Element) =>
+  target.dispatchEvent(new PointerEvent("pointerover", { bubbles: true, composed: true, isPrimary: true, button: -1 }));
 
 describe("the session of <ofauth-connect>", () => {
   it("is requested from the endpoint with the documented body", async () => {
@@ -169,9 +170,9 @@ describe("the session of <ofauth-connect>", () => {
 
 describe("the prefetch of <ofauth-connect>", () => {
   it('does nothing with prefetch="none"', async () => {
-    const { element, host, button } = await setupConnect({ attributes: { prefetch: "none" } });
+    const { host, button } = await setupConnect({ attributes: { prefetch: "none" } });
     const links = document.querySelectorAll("link[rel=preconnect]").length;
-    hover(element);
+    hover(button);
     button.focus();
     press(button);
     await quiet();
@@ -181,8 +182,8 @@ describe("the prefetch of <ofauth-connect>", () => {
 
   it("preconnects on hover and focus, and requests the session on pointerdown", async () => {
     document.querySelector("link[rel=preconnect]")?.remove();
-    const { element, host, button } = await setupConnect();
-    hover(element);
+    const { host, button } = await setupConnect();
+    hover(button);
     button.focus();
     await until(() => document.querySelector(`link[rel=preconnect][href^="${hostedOrigin}"]`));
     expect(host.requests).to.deep.equal([]);
@@ -194,14 +195,44 @@ describe("the prefetch of <ofauth-connect>", () => {
   });
 
   it('requests the session on hover with prefetch="session"', async () => {
-    const { element, host, received, state } = await setupConnect({ attributes: { prefetch: "session" } });
-    hover(element);
+    const { element, host, button, received, state } = await setupConnect({ attributes: { prefetch: "session" } });
+    hover(button);
     await until(() => host.requests.length);
     start(element);
     await state("open");
     expect(host.requests).to.have.length(1);
     expect(host.requests[0]?.body?.["attemptId"]).to.equal(received[0]!.detail["attemptId"]);
   });
+
+  for (const own of [false, true]) {
+    it(`requests nothing for a press or hover beside ${own ? "the page's own" : "the"} button`, async () => {
+      const content = own ? [Object.assign(document.createElement("button"), { textContent: "Link" })] : [];
+      const { element, host, button, root } = await setupConnect({
+        attributes: { prefetch: "session" },
+        responses: { "link/init": () => json({}, 503) },
+        content,
+      });
+      // As in a flex column, which stretches its items.
+      Object.assign(element.style, { display: "block", inlineSize: "600px" });
+      hover(element);
+      press(element);
+      await quiet();
+      expect(host.requests).to.deep.equal([]);
+      await element.open();
+      await element.updateComplete;
+      const { length } = host.requests;
+      const message = root.querySelector("#message")!;
+      for (const target of [message, message.querySelector("span")!, message.querySelector("button")!]) {
+        hover(target);
+        press(target);
+      }
+      message.querySelector("button")!.focus();
+      await quiet();
+      expect(host.requests).to.have.length(length);
+      hover(content[0] ?? button);
+      await until(() => host.requests.length > length);
+    });
+  }
 
   it("sends one request for a click with a real pointer", async () => {
     const { element, host, received, button, state } = await setupConnect();
@@ -231,8 +262,8 @@ describe("the prefetch of <ofauth-connect>", () => {
   });
 
   it("does nothing while the element is disabled", async () => {
-    const { element, host, button } = await setupConnect({ attributes: { disabled: "", prefetch: "session" } });
-    hover(element);
+    const { host, button } = await setupConnect({ attributes: { disabled: "", prefetch: "session" } });
+    hover(button);
     press(button);
     await quiet();
     expect(host.requests).to.deep.equal([]);

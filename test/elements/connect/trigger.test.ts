@@ -104,6 +104,34 @@ describe("the button of <ofauth-connect>", () => {
     element.close({ force: true });
   });
 
+  it("is named by its <label> and its own text", async () => {
+    const label = createElement("label", "Your account");
+    const { element, button, place } = await setupWaiting();
+    const named = () => button.ariaLabelledByElements?.map(({ textContent }) => (textContent ?? "").trim()) ?? null;
+    expect(named()).to.equal(null);
+    element.id = "account";
+    label.htmlFor = "account";
+    place.prepend(label);
+    element.requestUpdate();
+    await element.updateComplete;
+    expect(named()).to.deep.equal(["Your account", "Connect account"]);
+    await expect(element).to.be.accessible();
+    element.connectionId = "conn_1";
+    await element.updateComplete;
+    expect(named()).to.deep.equal(["Your account", "Reconnect account"]);
+  });
+
+  it("leaves the page's own button its name", async () => {
+    const own = createElement("button", "Mine");
+    const { element, place } = await setupWaiting({ content: [own] });
+    const label = createElement("label", "Your account");
+    label.htmlFor = element.id = "account";
+    place.prepend(label);
+    element.requestUpdate();
+    await element.updateComplete;
+    expect(own.getAttributeNames()).to.deep.equal([]);
+  });
+
   it("has the element's aria-label, aria-busy and aria-haspopup", async () => {
     const { element, button } = await setupWaiting({ attributes: { "aria-label": "Connect OnlyFans" } });
     expect(button.ariaLabel).to.equal("Connect OnlyFans");
@@ -218,6 +246,9 @@ describe("a slotted trigger of <ofauth-connect>", () => {
 });
 
 describe("invoker commands of <ofauth-connect>", () => {
+  // What stands in for them where the browser has none.
+  before(() => import("../../../src/elements/unusual-pages.lazy.js"));
+
   const invoker = (command: string, target: Element) => {
     const button = createElement("button", command, { command });
     (button as HTMLButtonElement & { commandForElement: Element }).commandForElement = target;
@@ -228,6 +259,7 @@ describe("invoker commands of <ofauth-connect>", () => {
     const { element, received, place } = await setupWaiting();
     const [open, close] = [invoker("--open", element), invoker("--close", element)];
     place.append(open, close);
+    await quiet();
     open.click();
     await quiet();
     expect(element.isOpen).to.equal(true);

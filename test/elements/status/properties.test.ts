@@ -65,7 +65,7 @@ describe("properties of <ofauth-connection-status>", () => {
       properties: { connection: connection(), connectionId: "conn_1", endpoint: "/x" },
     });
     await other.settled();
-    expect(other.element.getAttributeNames().toSorted()).to.deep.equal(["link-origins", "theme", "variant"]);
+    expect(other.element.getAttributeNames().toSorted()).to.deep.equal(["link-origins"]);
   });
 
   it("accept a removed attribute or a framework's null", async () => {
