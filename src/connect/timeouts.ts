@@ -14,6 +14,9 @@ export const SLOW_LOAD_MS = 4_000;
  */
 export const FRAME_SILENCE_MS = 3_000;
 
+/** A frame that a policy refuses after a redirect loads an error page, and the violation is reported, this close together. */
+export const REFUSAL_EVENTS_MS = 500;
+
 /**
  * Longest wait for the hosted page's `loaded` message. A refused frame (Allowed Origins, Content-Security-Policy) sends
  * no error to its parent, so silence is the only sign. Slow mobile networks need well over 10 s for a first load.

@@ -48,7 +48,7 @@ export const errorGuide: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     todo: "Add this page's origin to the client app's Allowed Origins.",
   },
   csp_blocked: {
-    what: "The Content-Security-Policy of your page blocks the frame.",
+    what: "The Content-Security-Policy or the Cross-Origin-Embedder-Policy of your page blocks the frame.",
     todo: "Allow the Link origin in `frame-src`.",
   },
   popup_blocked: {

@@ -1,6 +1,7 @@
 import type { Locator, Route } from "@playwright/test";
 import { connectAccount, press, expectStep, signIn, waitForPopup } from "./support/hosted.js";
 import { expect, test, type Host } from "./support/host.js";
+import { elementPage } from "../support/site.js";
 
 const beginning = ["before-open embed", "idle > starting", "starting > opening", "open embed"];
 const frameOf = (host: Host) => host.element.locator("iframe");
@@ -227,3 +228,28 @@ test("a slow API and a slow page connect an account", async ({ host, site }) => 
   const [load] = host.events.filter(({ type }) => type === "load");
   expect(load?.detail.elapsedMs).toBeGreaterThanOrEqual(300);
 });
+
+for (const [what, headers] of [
+  ["keeps other origins out", { "cross-origin-embedder-policy": "require-corp" }],
+  [
+    "isolates the page",
+    { "cross-origin-embedder-policy": "require-corp", "cross-origin-opener-policy": "same-origin" },
+  ],
+] as const) {
+  test(`an embedder policy that ${what} stalls at once, and the attempt continues in a window`, async ({
+    host,
+    page,
+    site,
+  }) => {
+    await page.clock.install({ time: 0 });
+    await page.goto(site.page(elementPage(), "/", headers));
+    await host.ready();
+    await page.clock.pauseAt(60_000);
+    await host.button.click();
+    await host.waitForEvent("stall csp_blocked");
+    const popup = await waitForPopup(page, () => host.action("Open in a new window").click());
+    await connectAccount(popup);
+    await page.clock.resume();
+    expect((await host.waitForEnd()).detail).toMatchObject({ source: "popup", verified: true });
+  });
+}

@@ -6,6 +6,7 @@ import { exitRequest, type SandboxInfo } from "../../protocol/page-messages.js";
 import { ConnectDialog, type ConnectDialogOptions } from "../dialog/dialog.js";
 import { modesOutsideFrame } from "../embedding.js";
 import { listenToFrame } from "./frame-messages.js";
+import { watchRefusals } from "./frame-refusals.js";
 
 export interface FrameTransportOptions extends Omit<ConnectDialogOptions, "onClose" | "onContinue" | "onAbandon"> {
   readonly window: Window;
@@ -125,24 +126,7 @@ export class FrameTransport {
     window.addEventListener("online", () => this.#dialog?.page.isOffline && send({ type: "continue", mode: "embed" }), {
       signal,
     });
-    window.document.addEventListener(
-      "securitypolicyviolation",
-      (event) => {
-        const ours =
-          event.isTrusted &&
-          event.disposition === "enforce" &&
-          /^(frame|child|default)-src/.test(event.effectiveDirective);
-        if (ours && originOf(event.blockedURI) === this.#origin) send({ type: "stalled", code: "csp_blocked" });
-      },
-      { signal },
-    );
-  }
-}
-
-function originOf(uri: string): string | undefined {
-  try {
-    return new URL(uri).origin;
-  } catch {
-    return undefined;
+    const refused = () => send({ type: "stalled", code: "csp_blocked" });
+    watchRefusals({ ...this.#options, frame, origin: this.#origin, refused, signal });
   }
 }

@@ -1,5 +1,4 @@
 import type { RunningAttempt } from "../../browser/connect-runtime.js";
-import { isFramed } from "../../browser/embedding.js";
 import type { ErrorCode } from "../../protocol/error-codes.js";
 import type { ConnectHost } from "./host.js";
 import type { EagerHalf, Message } from "./lazy-interface.js";
@@ -49,7 +48,7 @@ export function connectMessage(
 }
 
 /** Whether the page is in a frame that the flow does not work in. */
-const isUnusableFrame = (code: ErrorCode): boolean => code === "misconfigured" && isFramed(window);
+const isUnusableFrame = (code: ErrorCode): boolean => code === "misconfigured" && window.top !== window;
 
 /** Returns the text about an error for the user. Codes that only a developer can resolve share one text. */
 export function errorText(code: ErrorCode, text: Text): string {

@@ -288,30 +288,72 @@ describe("FrameTransport", () => {
     expect(frame()).to.equal(null);
   });
 
-  it("reports a stall at once when the page's content security policy blocks the frame", async () => {
-    const page = document.createElement("iframe");
-    page.src = "/test/support/pages/no-frames.html";
-    document.body.append(page);
-    afterwards(() => page.remove());
-    await new Promise((loaded) => page.addEventListener("load", loaded));
-    const container = page.contentDocument!.createElement("div");
-    page.contentDocument!.body.append(container);
-    const inputs: ConnectInput[] = [];
-    const transport = new FrameTransport({
-      root: container.attachShadow({ mode: "open" }),
-      text,
-      reconnecting: false,
-      clock: new FakeClock(),
-      returnFocus: () => undefined,
-      window: page.contentWindow!,
-      theme: () => "auto",
-      send: (input) => inputs.push(input),
+  describe("on a page with a Content-Security-Policy", () => {
+    /** A transport on a page of `test/support/pages`, which has the policy of its headers. */
+    async function setupOn(path: string) {
+      const page = document.createElement("iframe");
+      page.src = `/test/support/pages/${path}`;
+      document.body.append(page);
+      afterwards(() => page.remove());
+      await new Promise((loaded) => page.addEventListener("load", loaded));
+      const pageDocument = page.contentDocument!;
+      const container = pageDocument.createElement("div");
+      pageDocument.body.append(container);
+      const inputs: ConnectInput[] = [];
+      const clock = new FakeClock();
+      const transport = new FrameTransport({
+        root: container.attachShadow({ mode: "open" }),
+        text,
+        reconnecting: false,
+        clock,
+        returnFocus: () => undefined,
+        window: page.contentWindow!,
+        theme: () => "auto",
+        send: (input) => inputs.push(input),
+      });
+      afterwards(() => transport.close());
+      const violation = () =>
+        new Promise((reported) => pageDocument.addEventListener("securitypolicyviolation", reported, { once: true }));
+      return { transport, clock, inputs, pageDocument, container, violation };
+    }
+    const stallOf = (inputs: readonly ConnectInput[]) => inputs.find(({ type }) => type === "stalled");
+    const cspBlocked = { type: "stalled", code: "csp_blocked" };
+
+    it("reports a stall at once when the policy blocks the frame", async () => {
+      const { transport, inputs } = await setupOn("no-frames.html");
+      transport.navigate("embed", sessionUrl());
+      expect(await until(() => stallOf(inputs))).to.deep.equal(cspBlocked);
     });
-    transport.navigate("embed", sessionUrl());
-    // The refused frame may have loaded its error page before.
-    const stall = await until(() => inputs.find(({ type }) => type === "stalled"));
-    transport.close();
-    expect(stall).to.deep.equal({ type: "stalled", code: "csp_blocked" });
+
+    it("reports a stall when the policy blocks the origin that the hosted page goes on to", async () => {
+      const { transport, inputs, clock, container, violation } = await setupOn("frames-of-one-host.html");
+      transport.navigate("embed", sessionUrl(hostedUrl()));
+      await until(() => inputs.length);
+      const frame = container.shadowRoot!.querySelector("iframe")!;
+      clock.advance(500);
+      // Firefox fires `error` there.
+      const ended = new Promise((done) => ["load", "error"].forEach((type) => frame.addEventListener(type, done)));
+      const blocked = violation();
+      frame.contentWindow!.postMessage({ command: "go", to: `${location.origin}/elsewhere` }, hostedOrigin);
+      await Promise.all([blocked, ended]);
+      expect(stallOf(inputs)).to.equal(undefined);
+      clock.advance(500);
+      expect(stallOf(inputs)).to.deep.equal(cspBlocked);
+    });
+
+    it("ignores that the policy blocks another frame of the page", async () => {
+      const { transport, inputs, clock, pageDocument, violation } = await setupOn("frames-of-one-host.html");
+      transport.navigate("embed", sessionUrl(hostedUrl()));
+      await until(() => inputs.length);
+      clock.advance(500);
+      const other = pageDocument.createElement("iframe");
+      other.src = `${location.origin}/elsewhere`;
+      const blocked = violation();
+      pageDocument.body.append(other);
+      await blocked;
+      clock.advance(500);
+      expect(stallOf(inputs)).to.equal(undefined);
+    });
   });
 
   it("ignores a violation event that a script dispatched", () => {
