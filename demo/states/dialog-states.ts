@@ -73,7 +73,12 @@ export const dialogStates: States = {
     shows: "frame",
     after: revealed,
   }),
-  "dialog-timeout": dialog("the page does not load", { shows: "panel", before: () => hurry(15_000) }),
+  "dialog-silent": dialog("the page says nothing", { shows: "panel", before: () => hurry(3_000) }),
+  "dialog-offline": dialog("no connection", {
+    shows: "panel",
+    before: () => Object.defineProperty(navigator, "onLine", { value: false }),
+  }),
+  "dialog-timeout": dialog("the page does not load", { shows: "action-retry", before: () => hurry(15_000) }),
   "dialog-refused": dialog("the site's policy blocks the frame", {
     shows: "panel",
     before() {
