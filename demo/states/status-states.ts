@@ -78,6 +78,8 @@ const startAction = (action: string) => async (element: OFAuthConnectionStatus) 
 
 const confirmDisconnect = (shows: string) => async (element: OFAuthConnectionStatus) => {
   await startAction("disconnect")(element);
+  // It takes no press in its first second.
+  await until(() => element.shadowRoot!.querySelector("[part~=confirm-yes]:not([aria-disabled])"), "confirm-yes");
   await press(element, "confirm-yes");
   return until(() => element.shadowRoot!.querySelector(shows), shows);
 };

@@ -187,6 +187,7 @@ export class OFAuthConnections extends BaseElement<FlowSettings> {
       rows: this.#rows,
       status: this.status ?? "",
       imported: this.imported ?? "",
+      actions: this.actions ?? defaultActions,
       hasHeading: this.querySelector(":scope > [slot=heading]") !== null,
       errorText: this.#errorText,
       text: this.#text,

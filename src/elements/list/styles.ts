@@ -109,7 +109,7 @@ export const listStyles: CSSResult = toStyles(`
     display: flex;
     align-items: flex-start;
     gap: var(--_space);
-    block-size: calc(5.075em + var(--_space) * 2);
+    block-size: calc(5.075em + var(--_space) * 2 + var(--_below, 0px) + var(--_badge, 0px));
     padding: calc(var(--_space) * 2);
     border: 1px solid var(--_border);
     background: var(--_surface);
@@ -128,6 +128,16 @@ export const listStyles: CSSResult = toStyles(`
     block-size: 1em;
     margin-block-start: 12px;
     border-radius: 4px;
+  }
+  [part="loading"] {
+    container-type: inline-size;
+  }
+  /* There, a card has its buttons below, and then its badge below the name. */
+  @container (max-width: 40em) {
+    .acting > i { --_below: calc(var(--_space) + max(32px, 1.225em + 10px)); }
+  }
+  @container (max-width: 24em) {
+    i { --_badge: calc(var(--_space) + max(24px, 1.05625em + 6px)); }
   }
   @keyframes pulse {
     to {

@@ -15,6 +15,8 @@ interface ListView {
   readonly rows: ConnectionRows;
   readonly status: string;
   readonly imported: string;
+  /** Actions of the rows. */
+  readonly actions: string;
   readonly hasHeading: boolean;
   readonly errorText: string;
   readonly text: (key: TextKey) => string;
@@ -90,7 +92,8 @@ function content(view: ListView): unknown {
     ];
   }
   if (page.state === "loading") {
-    return html`<div part="loading" aria-busy="true" tabindex="-1">
+    const isActing = /refresh|invalidate|disconnect/.test(view.actions);
+    return html`<div part="loading" class=${isActing ? "acting" : nothing} aria-busy="true" tabindex="-1">
       <span class="unseen">${show(text("loadingList"))}</span><i></i><i></i><i></i>
     </div>`;
   }

@@ -37,6 +37,7 @@ export const badgeStyles: CSSResult = toStyles(`
   /* It does not pulse: a page with a thousand badges would repaint all of them in every frame. */
   .loading {
     inline-size: 8.5em;
+    min-block-size: max(24px, 1.3em + 6px);
     background: color-mix(in oklab, var(--_surface-2), var(--_text) 8%);
     color: transparent;
   }

@@ -13,9 +13,24 @@ export const cardStyles: CSSResult = toStyles(`
     color: var(--_text);
     line-height: 1.4;
   }
-  /* As high as the card of an active connection: avatar, two lines and the gaps between them. */
-  .card:has(.loading) {
-    min-block-size: calc(5.075em + var(--_space) * 2);
+  /*
+   * A card does not change its height when it has loaded: where its parts stand depends on the width of the card alone, and not on
+   * fonts and names. It keeps the place of two lines, and of the buttons where there will be some.
+   */
+  .card:has(.loading)::after {
+    block-size: calc(2.45em + var(--_space));
+    content: "";
+  }
+  .acting:has(.loading)::after {
+    block-size: calc(2.45em + var(--_space) * 2 + max(32px, 1.225em + 10px));
+  }
+  .card > .head {
+    display: grid;
+    grid-template-columns: 40px minmax(0, 1fr);
+  }
+  .card > .head > [part="badge"] {
+    grid-column: 2;
+    justify-self: start;
   }
   [part="avatar"] svg {
     inline-size: 22px;
@@ -41,11 +56,21 @@ export const cardStyles: CSSResult = toStyles(`
     block-size: 100%;
     object-fit: cover;
   }
+  /* Two lines, also of a name alone. */
   .names {
     display: grid;
-    flex: 1 1 8em;
+    align-content: center;
     justify-items: start;
-    min-inline-size: 0;
+    min-block-size: 2.625em;
+  }
+  .names > * {
+    max-inline-size: 100%;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .head:not(:has(.loading)) > .names:empty {
+    display: none;
   }
   .head:has(.loading) > .names::before {
     inline-size: 10em;
@@ -99,17 +124,26 @@ export const cardStyles: CSSResult = toStyles(`
   .stale {
     color: var(--_warning);
   }
+  @container (min-width: 24em) {
+    .card > .head {
+      grid-template-columns: 40px minmax(0, 1fr) auto;
+    }
+    .card > .head > [part="badge"] {
+      grid-column: 3;
+    }
+  }
   @container (min-width: 40em) {
     .card {
       display: grid;
       /* Picture, name and badge stay in one line; the actions take two if they must. */
-      grid-template-columns: minmax(19em, 1fr) auto;
+      grid-template-columns: minmax(25em, 1fr) auto;
     }
-    .names {
-      flex-basis: 5em;
-    }
-    .card > * {
+    .card > *,
+    .card::after {
       grid-column: 1 / -1;
+    }
+    .acting:has(.loading)::after {
+      block-size: calc(2.45em + var(--_space));
     }
     .card > .head {
       grid-column: 1;
@@ -123,6 +157,12 @@ export const cardStyles: CSSResult = toStyles(`
     summary {
       min-block-size: 44px;
       padding-block: 12px;
+    }
+    .card:has(.loading)::after {
+      block-size: calc(1.225em + 38px + var(--_space));
+    }
+    .acting:has(.loading)::after {
+      block-size: calc(1.225em + 82px + var(--_space) * 2);
     }
   }
   @media (forced-colors: active) {

@@ -26,8 +26,10 @@ export function names(connection: Connection | undefined, { text }: CardText, sh
   const username = user?.username && `@${user.username}`;
   const name = user?.name || username || (connection && show(text("unnamedAccount")));
   return html`<span class="names"
-    >${name ? html`<bdi part="name" id="name" translate="no">${name}</bdi>` : nothing}${
-      username && username !== name ? html`<bdi part="username" translate="no">${username}</bdi>` : nothing
+    >${name ? html`<bdi part="name" id="name" title=${typeof name === "string" ? name : nothing} translate="no">${name}</bdi>` : nothing}${
+      username && username !== name
+        ? html`<bdi part="username" title=${username} translate="no">${username}</bdi>`
+        : nothing
     }</span
   >`;
 }

@@ -117,6 +117,7 @@ export class LazyStatusController {
       status: this.status,
       connection: shown,
       isCard: this.#isCard,
+      isActing: offeredActions(this.#host.actions, "active").length > 0,
       isBusy: this.status === "loading" || this.#refetching !== undefined,
       isStale: view.name === "known" && view.stale,
       hint: clickHint(this.#connect, this.#host.mode),

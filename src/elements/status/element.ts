@@ -204,6 +204,7 @@ export class OFAuthConnectionStatus extends BaseElement<FlowSettings> {
     return placeholder({
       status: this.status,
       isCard: this.variant === "card",
+      isActing: /refresh|invalidate|disconnect/.test(this.actions),
       isMissing: this.#isMissing,
       localizer: this.#connect.localizer,
       strings,

@@ -8,6 +8,8 @@ import { badge } from "./badge.js";
 interface Placeholder {
   readonly status: ConnectionStatusName;
   readonly isCard: boolean;
+  /** Whether the card of an active connection has buttons. */
+  readonly isActing: boolean;
   /** Whether the rest of the code failed to load. */
   readonly isMissing: boolean;
   readonly localizer: Localizer;
@@ -16,11 +18,23 @@ interface Placeholder {
 }
 
 /** What an element shows until the rest of its code has loaded, in the size that it will have then. */
-export function placeholder({ status, isCard, isMissing, localizer, strings, retry }: Placeholder): TemplateResult {
+export function placeholder({
+  status,
+  isCard,
+  isActing,
+  isMissing,
+  localizer,
+  strings,
+  retry,
+}: Placeholder): TemplateResult {
   const text = (key: TextKey) => localizer.string(key) ?? strings[key] ?? "";
   const show: ShowText = (string) => markedText(localizer, string);
   const label = badge(status, text, show);
-  return html`<div part="base" class=${isCard ? "card" : nothing} aria-busy=${isMissing ? nothing : "true"}>
+  return html`<div
+    part="base"
+    class=${isCard ? (isActing ? "card acting" : "card") : nothing}
+    aria-busy=${isMissing ? nothing : "true"}
+  >
     ${isCard ? html`<div class="head"><span part="avatar"></span><span class="names"></span>${label}</div>` : label}
     ${
       isMissing

@@ -17,6 +17,8 @@ interface StatusView {
   readonly status: ConnectionStatusName;
   readonly connection: Connection | undefined;
   readonly isCard: boolean;
+  /** Whether the card of an active connection has buttons. */
+  readonly isActing: boolean;
   readonly isBusy: boolean;
   readonly isStale: boolean;
   /** Describes what a click on the reconnect button does. */
@@ -39,7 +41,7 @@ export function statusTemplate(view: StatusView): TemplateResult {
   const message = view.message ? cardMessage(view.message, show) : nothing;
   return html`<div
     part="base"
-    class=${isCard ? "card" : nothing}
+    class=${isCard ? (view.isActing ? "card acting" : "card") : nothing}
     role=${isNamed ? "group" : nothing}
     aria-labelledby=${isNamed ? "name" : nothing}
     aria-busy=${view.isBusy ? "true" : nothing}

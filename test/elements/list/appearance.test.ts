@@ -56,13 +56,26 @@ describe("<ofauth-connections> layout", () => {
   });
 
   it("shows placeholders as high as the rows that follow", async () => {
-    await setViewport({ width: 1000, height: 600 });
     const height = ({ root }: World, row: string) => root.querySelector(row)!.getBoundingClientRect().height;
-    const shown = await setupList({ has: [account("conn_1", { lastCheckedAt: "2026-01-01T00:00:00Z" })] });
-    await shown.state("ready");
-    const waits = await setupList({ routes: { "/connections": never } });
-    expect(height(waits, "[part=loading] > *:last-child")).to.be.closeTo(height(shown, "[part=row]"), 1);
-    waits.element.remove();
+    for (const width of [320, 420, 600, 1000]) {
+      await setViewport({ width, height: 600 });
+      for (const actions of ["reconnect", "reconnect disconnect"]) {
+        const properties = { actions };
+        const shown = await setupList({
+          properties,
+          has: [account("conn_1", { lastCheckedAt: "2026-01-01T00:00:00Z" })],
+        });
+        await shown.state("ready");
+        await until(() =>
+          shown.root.querySelector("ofauth-connection-status")!.shadowRoot!.querySelector("[part=meta]"),
+        );
+        const waits = await setupList({ properties, routes: { "/connections": never } });
+        const [row, bone] = [height(shown, "[part=row]"), height(waits, "[part=loading] > *:last-child")];
+        expect(bone, `${String(width)} ${actions}`).to.be.closeTo(row, 1);
+        waits.element.remove();
+        shown.element.remove();
+      }
+    }
   });
 
   it("has no animation under reduced motion", async () => {

@@ -1,7 +1,8 @@
 import { expect } from "@open-wc/testing";
 import { emulateMedia, setViewport } from "@web/test-runner-commands";
+import type { ConnectionView } from "../../../src/connections/types.js";
 import { afterwards } from "../../browser/page-setup.js";
-import { knownView, setupStatus, type SetupOptions } from "./status-setup.js";
+import { connection, knownView, setupStatus, type SetupOptions } from "./status-setup.js";
 
 afterEach(async () => {
   await setViewport({ width: 800, height: 600 });
@@ -80,15 +81,39 @@ describe("<ofauth-connection-status> layout", () => {
     expect([...heights]).to.deep.equal([24]);
   });
 
-  it("has a card as high while loading as with an active connection", async () => {
-    for (const width of [320, 800]) {
-      await setViewport({ width, height: 600 });
-      const properties = { variant: "card", actions: "reconnect" } as const;
-      const [waits, shown] = [
-        await setupStatus({ view: { name: "loading" }, properties }),
-        await setupStatus({ view: knownView(), properties }),
-      ].map(({ element }) => element.getBoundingClientRect().height);
-      expect(waits, String(width)).to.be.closeTo(shown!, 1);
+  for (const [name, font, spacing] of [
+    ["the default font", "16px sans-serif", "normal"],
+    ["a wide font", "16px monospace", "0.1em"],
+    ["large text", "24px serif", "normal"],
+  ] as const) {
+    it(`has a card as high while loading as with an active connection, whatever its name: ${name}`, async () => {
+      const users = [connection().userData, longName.userData, { ...longName.userData, username: "" }];
+      for (const width of [320, 420, 600, 800, 1200]) {
+        await setViewport({ width, height: 600 });
+        for (const actions of ["reconnect", "refresh disconnect"]) {
+          const heightOf = async (view: ConnectionView) => {
+            const { element, place } = await setupStatus({ view, properties: { variant: "card", actions } });
+            Object.assign(place.style, { font, letterSpacing: spacing });
+            const { height } = element.getBoundingClientRect();
+            place.remove();
+            return height;
+          };
+          const waits = await heightOf({ name: "loading" });
+          for (const userData of users) {
+            const shown = await heightOf(knownView({ userData }));
+            expect(waits, `${String(width)} ${actions} ${userData?.name ?? ""}`).to.be.closeTo(shown, 1);
+          }
+        }
+      }
+    });
+  }
+
+  it("shows a name that is too long for its line on hover, and whole to assistive technology", async () => {
+    await setViewport({ width: 320, height: 600 });
+    const { part } = await setup({ over: longName });
+    for (const name of ["name", "username"]) {
+      expect(part(name)!.title).to.equal(part(name)!.textContent);
+      expect(part(name)!.scrollWidth).to.be.above(part(name)!.clientWidth);
     }
   });
 
