@@ -2,7 +2,8 @@
  * `loader.min.js`: a classic script that loads the file of an element when a page needs the element, from its own folder.
  *
  * An `<ofauth-connect>` with the page's own button or link loads when the pointer or the focus reaches that trigger. A click
- * before the element is defined is held back and dispatched again afterwards. Every other element loads when it is visible.
+ * before the element is defined is held back and dispatched again afterwards; until then the trigger is busy. Offline, that
+ * waits for the network. Every other element loads when it is visible.
  *
  * The script is classic because only a classic script can read its own tag (`document.currentScript`), with its address and
  * nonce. It loads self-contained scripts with `integrity`, because that is the only check of loaded code that all browsers make.
@@ -16,9 +17,14 @@ interface TrustedTypes {
 
 type File = keyof typeof hashes;
 
-const { src, nonce } = document.currentScript as HTMLScriptElement;
-const { trustedTypes } = window as unknown as { trustedTypes?: TrustedTypes };
-const policy = trustedTypes?.createPolicy("ofauth-loader", { createScriptURL: (url) => url });
+// Not `document.currentScript`: an `<img name="currentScript">` of the page would be in its place.
+const ownScript = Reflect.get(Document.prototype, "currentScript", document) as HTMLScriptElement | null;
+// As a module, or as a part of another script, it does not know where its files are.
+if (!ownScript?.src.includes("loader")) throw Error("ofauth-loader needs its own script tag");
+const { src, nonce } = ownScript;
+const policy = (window as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy("ofauth-loader", {
+  createScriptURL: (url) => url,
+});
 const undefinedTags = ":is(ofauth-connect,ofauth-connection-status,ofauth-connections,ofauth-import):not(:defined)";
 const loading: Partial<Record<File, Promise<void>>> = {};
 let isReplay = false;
@@ -43,7 +49,7 @@ function load(element: Element): Promise<void> {
     script.integrity = `sha384-${hashes[file]}`;
     script.crossOrigin = "";
     script.nonce = nonce;
-    script.src = policy ? policy.createScriptURL(url) : url;
+    script.src = policy?.createScriptURL(url) ?? url;
     script.onload = script.onerror = () => {
       script.remove();
       delete loading[file];
@@ -68,7 +74,7 @@ function hear(event: Event): void {
     // A modified click opens a link elsewhere, and a click beside the trigger is not for the element.
     if (ctrlKey || metaKey || shiftKey || !path.includes(triggerOf(element) as Element)) return;
   } else if (type !== "command") {
-    if (element.getAttribute("prefetch") !== "none") void load(element);
+    if (!element.matches("[prefetch=none]")) void load(element);
     return;
   }
   event.preventDefault();
@@ -78,8 +84,15 @@ function hear(event: Event): void {
 
 /** Dispatches the event again: for the element, or, when it did not load, for the page alone, so that a link is followed. */
 async function replay(event: Event, target: Element, element: Element): Promise<void> {
+  const trigger = triggerOf(element) ?? element;
+  trigger.ariaBusy = "true";
   await load(element);
+  if (!navigator.onLine) {
+    await new Promise((resolve) => addEventListener("online", resolve));
+    await load(element);
+  }
   await (element as Element & { updateComplete?: Promise<unknown> }).updateComplete;
+  trigger.ariaBusy = null;
   isReplay = true;
   target.dispatchEvent(new (event.constructor as typeof Event)(event.type, event));
   isReplay = false;
@@ -89,15 +102,12 @@ async function replay(event: Event, target: Element, element: Element): Promise<
  * Whether this browser began a redirect flow, so that this page may be its callback. Only the element can read the result, so
  * it is loaded without a click.
  */
-function mayHaveReturned(): boolean {
-  try {
-    return Object.keys(localStorage).join().includes("ofauth-link:");
-  } catch {
-    return false;
-  }
+let hasReturned = false;
+try {
+  hasReturned = Object.keys(localStorage).join().includes("ofauth-link:");
+} catch {
+  // Storage is denied.
 }
-
-const hasReturned = mayHaveReturned();
 const visible = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries) {
     // The file of another element may have defined it in the meantime.

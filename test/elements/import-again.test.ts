@@ -14,12 +14,12 @@ describe("importAgain", () => {
   });
 
   it("rejects with the first error where the browser itself asks again, or a bundler loads the code", async () => {
-    for (const words of [
+    for (const message of [
       `Failed to fetch dynamically imported module: ${address}`,
       "Importing a module script failed.",
       `Loading chunk 7 failed.\n(error: ${address})`,
     ]) {
-      const error = new TypeError(words);
+      const error = new TypeError(message);
       const load = () => Promise.reject<object>(error);
       expect(await importAgain(load).catch((thrown: unknown) => thrown)).to.equal(error);
     }
