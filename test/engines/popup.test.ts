@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
-import { startSite, type Site } from "../support/site.js";
+import { elementPage, startSite, type Site } from "../support/site.js";
 import { Driver, engines, until } from "./support/driver.js";
 import { connectAccount, HostTab } from "./support/host-tab.js";
 
@@ -50,6 +50,38 @@ for (const engine of engines) {
       assert.equal(resultReads() > 0, true);
       assert.deepEqual(await tab.reports("trouble"), []);
     });
+
+    it("an account is reported although the page has no channel to the window", async () => {
+      const noChannel = `<script>window.BroadcastChannel = class { constructor() { throw new DOMException("denied", "SecurityError"); } };</script>`;
+      await tab.openPage(noChannel + elementPage(`mode="popup"`));
+      await tab.ready();
+      const own = await driver.window();
+      const popup = await driver.waitForPopup(() => tab.pressButton());
+      await driver.switchTo(popup);
+      await driver.waitFor(() => document.body.textContent.includes("Continue"), { what: "OFAuth's page" });
+      await waitForLooks(2);
+      await connectAccount(driver);
+      await driver.switchTo(own);
+      const detail = await tab.waitForEvent("success");
+      assert.equal(detail["verified"], true);
+      await driver.waitForWindows(1);
+      assert.deepEqual(await tab.reports("trouble"), []);
+    });
+
+    for (const mode of ["popup", "redirect"]) {
+      it(`a ${mode} tells OFAuth the page's origin at the most`, async () => {
+        await tab.open(`mode="${mode}"`, "/accounts/secret", { "referrer-policy": "unsafe-url" });
+        const own = await driver.window();
+        if (mode === "popup") await driver.switchTo(await driver.waitForPopup(() => tab.pressButton()));
+        else await tab.pressButton();
+        await driver.waitFor(() => document.body.textContent.includes("Continue"), { what: "OFAuth's page" });
+        assert.match(await driver.evaluate(() => document.referrer), new RegExp(`^(${site.origin}/)?$`));
+        // The blank page is no step back.
+        if (mode === "popup") assert.equal(await driver.evaluate(() => history.length), 1);
+        if (mode === "popup") await driver.closeWindow();
+        await driver.switchTo(own);
+      });
+    }
 
     for (const [name, slow, headers] of [
       ["a hosted page that isolates itself at once", 0, undefined],

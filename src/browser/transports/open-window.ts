@@ -9,7 +9,7 @@ const height = 760;
 export const randomAttemptId = (): string => crypto.getRandomValues(new Uint32Array(5)).join("-");
 
 /**
- * Opens a blank popup in the middle of the browser window. Returns null when there is none: the browser blocked it, or what
+ * Opens a blank popup in the middle of the browser window. Returns null without one: the browser blocked it, or what
  * the page or an extension put in place of `open()` returned no window of its own. Returns the page's own window where the
  * browser has only that one.
  */

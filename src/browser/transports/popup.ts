@@ -36,6 +36,7 @@ export class PopupTransport {
   #channel: BroadcastChannel | undefined;
   readonly #listeners = new AbortController();
   #stopPolling: (() => void) | undefined;
+  #stopAsking: (() => void) | undefined;
   #isNavigated = false;
   /** At how many looks the window was on another origin. */
   #looksAway = 0;
@@ -90,6 +91,7 @@ export class PopupTransport {
 
   close(): void {
     this.#stopPolling?.();
+    this.#stopAsking?.();
     this.#listeners.abort();
     this.#channel?.close();
     const popup = this.#popup;
@@ -156,11 +158,14 @@ export class PopupTransport {
     return this.#isNavigated && this.#looksAway < LOOKS_AWAY;
   }
 
+  /** Asks for the result: soon after another time later, and not never, because it may have come in between. */
   #askForResult(): void {
-    const now = this.#options.clock.now();
-    if (now - this.#askedAt < RESULT_READ_SPACING_MS) return;
-    this.#askedAt = now;
-    this.#options.send({ type: "popup-may-be-done" });
+    const { clock, send } = this.#options;
+    this.#stopAsking?.();
+    this.#stopAsking = clock.after(Math.max(0, this.#askedAt + RESULT_READ_SPACING_MS - clock.now()), () => {
+      this.#askedAt = clock.now();
+      send({ type: "popup-may-be-done" });
+    });
   }
 }
 

@@ -122,6 +122,7 @@ describe("<ofauth-connect> whose window looks closed", () => {
     found.popup.closed = true;
     found.time.advance(500);
     window.dispatchEvent(new Event("focus"));
+    found.time.advance(0);
     await until(found.reads);
     const attemptId = String(found.received[0]?.detail["attemptId"]);
     const connection = { id: "conn_1", status: "active", permissions: ["messages"], imported: false };
