@@ -50,7 +50,7 @@ dialog .icon { inline-size: 1.25em; block-size: 1.25em; }
 /* Below the page: it appears while the user may be typing there, and must not move the field. */
 [part="sandbox"] { max-block-size: 40%; overflow: auto; border-block: 1px solid var(--_border); border-block-end: 0; background: var(--_warning-soft); }
 [part="sandbox"] summary, [part="panel"] .icon { color: var(--_warning); }
-summary { font-weight: 600; cursor: pointer; }
+[part="sandbox"] summary { font-weight: 600; cursor: pointer; }
 [part="sandbox"] p { display: flex; flex-wrap: wrap; gap: var(--_space); align-items: center; padding-block: 2px; }
 [part="sandbox"] .label { min-inline-size: 5em; }
 code { flex: 1 1 8em; font: 1em/1.4 monospace; -webkit-user-select: all; }

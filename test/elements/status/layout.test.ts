@@ -1,6 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { emulateMedia, setViewport } from "@web/test-runner-commands";
 import type { ConnectionView } from "../../../src/connections/types.js";
+import { adoptDialogStyles } from "../../../src/browser/dialog/dialog.styles.js";
 import { afterwards } from "../../browser/page-setup.js";
 import { connection, knownView, setupStatus, type SetupOptions } from "./status-setup.js";
 
@@ -115,6 +116,20 @@ describe("<ofauth-connection-status> layout", () => {
       expect(part(name)!.title).to.equal(part(name)!.textContent);
       expect(part(name)!.scrollWidth).to.be.above(part(name)!.clientWidth);
     }
+  });
+
+  it("looks the same with the stylesheet of a flow, which is added to its own", async () => {
+    const { root, settled } = await setup({ view: knownView({ imported: true }) });
+    const styles = () =>
+      [...root.querySelectorAll("*")].flatMap((element) => {
+        const style = getComputedStyle(element);
+        const names = Array.from(style).filter((name) => !name.startsWith("--"));
+        return names.map((name) => `${element.localName} { ${name}: ${style.getPropertyValue(name)} }`);
+      });
+    const before = styles();
+    adoptDialogStyles(root);
+    await settled();
+    expect(styles().filter((rule, index) => rule !== before[index])).to.deep.equal([]);
   });
 
   it("has target sizes of 24 pixels beside a badge and 32 on a card", async () => {
