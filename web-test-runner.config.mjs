@@ -2,6 +2,7 @@ import { esbuildPlugin } from "@web/dev-server-esbuild";
 import { defaultReporter } from "@web/test-runner";
 import { chromeLauncher } from "@web/test-runner-chrome";
 import { countsReporter } from "./test/support/wtr-counts.mjs";
+import { navigationBlocker, navigationCommands } from "./test/support/wtr-navigations.mjs";
 import { pageHeaders } from "./test/support/wtr-page-headers.mjs";
 import { launchArgs } from "./tools/find-browser.mjs";
 import { firefoxLauncher } from "./tools/engines/firefox.mjs";
@@ -28,8 +29,9 @@ export default {
   // Parallel tabs take the keyboard focus from each other.
   concurrency: 1,
   browsers: [launch()],
-  middleware: [pageHeaders],
+  middleware: [navigationBlocker, pageHeaders],
   plugins: [
+    navigationCommands,
     resolveOwnPackageInTests(),
     esbuildPlugin({ ts: true, target: "es2022", tsconfig: "src/tsconfig.base.json" }),
   ],

@@ -25,7 +25,12 @@ const undo: (() => unknown)[] = [];
 /** Calls `restore` after the current test; the function that was added last is called first. */
 export const afterwards = (restore: () => unknown): void => void undo.push(restore);
 
-afterEach(async () => {
+afterEach(async function () {
+  // The runner reports a failure by a message, and waits for ever if the values cannot be cloned, as elements cannot.
+  const failure = this.currentTest?.err as { actual?: unknown; expected?: unknown } | undefined;
+  if (failure?.actual instanceof Node || failure?.expected instanceof Node) {
+    failure.actual = failure.expected = undefined;
+  }
   for (const restore of undo.splice(0).toReversed()) await restore();
   localStorage.clear();
   sessionStorage.clear();
@@ -40,6 +45,12 @@ export function replace<Owner extends object>(owner: Owner, name: keyof Owner, v
 
 const realTimeout = window.setTimeout.bind(window);
 const realClear = window.clearTimeout.bind(window);
+
+/** Moves `element` by `moveBefore()`, which keeps its state; by `append()` in engines without it (WebKit 2.50). */
+export function move(element: Element, parent: Element & { moveBefore?(node: Node, before: null): void }): void {
+  if (parent.moveBefore) parent.moveBefore(element, null);
+  else parent.append(element);
+}
 
 /** Waits for one turn of the event loop. */
 export const turn = (): Promise<void> => new Promise((next) => realTimeout(next));

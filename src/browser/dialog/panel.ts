@@ -92,7 +92,7 @@ export class PagePanel {
       add("showAnyway", "action-continue", () => this.#showAnyway());
     }
     const message = text(isOffline ? "error_network" : stallText[code ?? "frame_timeout"]);
-    const hadFocus = this.#panel.matches(":focus-within");
+    const hadFocus = this.#panel.contains((this.#panel.getRootNode() as ShadowRoot).activeElement);
     this.#panel.replaceChildren(
       createElement("p", { part: "message" }, [svgIcon("warning"), createElement("span", {}, message)]),
       ...actions,

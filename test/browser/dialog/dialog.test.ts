@@ -2,7 +2,7 @@ import { expect } from "@open-wc/testing";
 import { sendKeys } from "@web/test-runner-commands";
 import type { SandboxInfo } from "../../../src/protocol/page-messages.js";
 import { openDialog } from "./dialog-setup.js";
-import { afterwards, fadedIn, hostedUrl, replace, until } from "../page-setup.js";
+import { afterwards, fadedIn, hostedUrl, quiet, replace, until } from "../page-setup.js";
 
 const scenario = {
   id: "creator-otp",
@@ -83,9 +83,12 @@ describe("ConnectDialog", () => {
     expect(requests).to.deep.equal(["close"]);
     expect(dialogElement.open).to.equal(true);
     await sendKeys({ press: "Escape" });
-    await until(() => requests.length === 3);
-    expect(requests).to.deep.equal(["close", "close", "close again"]);
-    expect(dialogElement.open).to.equal(false);
+    // Without close watchers (WebKit 2.50), a page can keep its dialog open for ever.
+    const isClosed = "CloseWatcher" in window || navigator.userAgent.includes("Firefox");
+    await until(() => requests.length === (isClosed ? 3 : 2));
+    await quiet();
+    expect(requests).to.deep.equal(isClosed ? ["close", "close", "close again"] : ["close", "close"]);
+    expect(dialogElement.open).to.equal(!isClosed);
   });
 
   it("ignores a cancel event that bubbles from a child", () => {
@@ -225,7 +228,7 @@ describe("the contents of ConnectDialog", () => {
     dialog.page.offerAlternatives("csp_blocked", both, false);
     expect(part("message").textContent).to.contain("can’t show the sign-in page");
     dialog.page.offerAlternatives("popup_blocked", both, false);
-    expect(labels()).to.deep.equal(alternatives);
+    expect(labels()).to.deep.equal(alternatives.toReversed());
     dialog.page.withdrawAlternatives();
     expect(part("panel").hidden).to.equal(true);
     expect(labels()).to.deep.equal([]);

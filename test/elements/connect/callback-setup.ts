@@ -1,4 +1,5 @@
 /** A browser that left the page for OFAuth by redirect and is back, before any element has read the callback. */
+import { executeServerCommand } from "@web/test-runner-commands";
 import { afterwards } from "../../browser/page-setup.js";
 import { windowAttemptKey } from "../../../src/protocol/storage-keys.js";
 
@@ -20,15 +21,29 @@ export function deferred<T>() {
   return { promise, resolve };
 }
 
-/** Prevents navigations away from the page, as a user does who stays, and returns their URLs. */
-export function blockNavigation(): string[] {
-  const { navigation } = window as unknown as { navigation: EventTarget };
-  const navigations: string[] = [];
-  const refuse = (event: Event) => {
-    navigations.push((event as Event & { destination: { url: string } }).destination.url);
-    event.preventDefault();
+/**
+ * Keeps the page where it is when it navigates to the hosted page, as with a user who stays, until the test ends. Returns a
+ * function that waits for such a navigation and returns its URL.
+ */
+export async function blockNavigation(): Promise<() => Promise<string>> {
+  const { navigation } = window as unknown as { navigation?: EventTarget };
+  if (navigation) {
+    const { promise, resolve } = deferred<string>();
+    const refuse = (event: Event) => {
+      event.preventDefault();
+      resolve((event as Event & { destination: { url: string } }).destination.url);
+    };
+    navigation.addEventListener("navigate", refuse);
+    afterwards(() => navigation.removeEventListener("navigate", refuse));
+    return () => promise;
+  }
+  // Without the Navigation API (WebKit 2.50), the server answers so that the page stays.
+  await executeServerCommand("block-navigation");
+  afterwards(() => executeServerCommand("allow-navigation"));
+  return async () => {
+    for (;;) {
+      const [url] = await executeServerCommand<string[], undefined>("blocked-navigations");
+      if (url) return url;
+    }
   };
-  navigation.addEventListener("navigate", refuse);
-  afterwards(() => navigation.removeEventListener("navigate", refuse));
-  return navigations;
 }

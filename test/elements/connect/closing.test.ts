@@ -7,21 +7,22 @@ const setupRedirect = () => setupConnect({ attributes: { mode: "redirect" } });
 
 describe("<ofauth-connect> while a redirect leaves the page", () => {
   it("passes the accessibility audit", async () => {
-    blockNavigation();
+    const navigation = await blockNavigation();
     const { element, state } = await setupRedirect();
     start(element);
     await state("opening");
+    await navigation();
     await expect(element).to.be.accessible();
     element.close({ force: true });
   });
 
   it("offers to cancel, which ends the attempt and allows another one", async () => {
-    const navigations = blockNavigation();
+    const navigation = await blockNavigation();
     const { element, part, state, received, button, root } = await setupRedirect();
     const ended = element.open();
     await state("opening");
     await until(() => part("action-cancel"));
-    expect(navigations).to.deep.equal([hostedUrl("loaded")]);
+    expect(await navigation()).to.equal(hostedUrl("loaded"));
     expect(part("message")?.textContent).to.contain("Opening OFAuth…");
     expect(Object.keys(localStorage)).to.have.length(1);
     part("action-cancel")!.focus();
@@ -38,13 +39,13 @@ describe("<ofauth-connect> while a redirect leaves the page", () => {
   });
 
   it("can be cancelled after a blocked popup became a redirect", async () => {
-    const navigations = blockNavigation();
+    const navigation = await blockNavigation();
     replace(window, "open", () => null);
     const { element, root, part, state, received } = await setupConnect({ attributes: { mode: "popup" } });
     const ended = element.open();
     await until(() => root.querySelectorAll("dialog [part~=action-continue]").length === 2);
     root.querySelectorAll<HTMLElement>("dialog [part~=action-continue]")[0]!.click();
-    await until(() => navigations.length);
+    await navigation();
     await state("opening");
     expect(received.filter(({ type }) => type === "ofauth-open").map(({ detail }) => detail["mode"])).to.deep.equal([
       "redirect",

@@ -97,10 +97,10 @@ describe("createLink on a page with a callback", () => {
   }
 
   it("stores its id when it leaves the page", async () => {
-    const navigations = blockNavigation();
+    const navigation = await blockNavigation();
     const { link, state } = setupLink({ options: { mode: "redirect" }, responses: { "link/init": () => session() } });
     const ended = link.open();
-    await until(() => navigations.length);
+    await navigation();
     await state("opening");
     expect(sessionStorage.getItem("ofauth-link:element")).to.equal("ofauth-link");
     link.close();

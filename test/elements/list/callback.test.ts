@@ -71,7 +71,7 @@ describe("a redirect started in <ofauth-connections>", () => {
     ],
   ] as const) {
     it(`with ${what} records the list as the starter`, async () => {
-      const gone = blockNavigation();
+      const navigation = await blockNavigation();
       const world = await setupList({
         has: accounts(1).map((entry) => ({ ...entry, status: "expired" })),
         attributes: { id: "list", mode: "redirect" },
@@ -79,7 +79,7 @@ describe("a redirect started in <ofauth-connections>", () => {
       });
       await world.state("ready");
       await begin(world);
-      await until(() => gone.length > 0);
+      await navigation();
       expect(sessionStorage.getItem("ofauth-link:element")).to.equal("list");
       expect(flow(summarize(world.received))).to.deep.equal(["before-open", "state-change", "state-change", "open"]);
       const notice = () => world.connect.shadowRoot!.querySelector("[part~=action-cancel]");
