@@ -27,11 +27,14 @@ export interface SessionOptions {
   readonly chromiumArgs?: readonly string[];
 }
 
+/** Capabilities of every session. Tests make certificates of their own. */
+const common = { unhandledPromptBehavior: "ignore", acceptInsecureCerts: true };
+
 /** Starts `engine`. */
 export async function startSession(engine: Engine, options: SessionOptions = {}): Promise<Session> {
   if (engine === "firefox") return startFirefox(options);
   if (engine === "chromium") return startChromium(options);
-  return fromWebDriver(await startWebKit({ unhandledPromptBehavior: "ignore" }));
+  return fromWebDriver(await startWebKit(common));
 }
 
 /** Preferences of every launch: no first-run pages, and no requests of Firefox's own. */
@@ -74,8 +77,7 @@ async function startFirefox({ preferences = {} }: SessionOptions): Promise<Sessi
     );
   if (!(await until(connect, 60_000)) || !connection) throw new Error("Firefox does not answer.");
   const marionette: Marionette = connection;
-  const capabilities = { alwaysMatch: { unhandledPromptBehavior: "ignore" } };
-  const created = await marionette.command("WebDriver:NewSession", { capabilities });
+  const created = await marionette.command("WebDriver:NewSession", common);
   return {
     version: (created as { capabilities: { browserVersion: string } }).capabilities.browserVersion,
     send: (method, path, body) => marionette.send(method, path, body),
@@ -92,7 +94,7 @@ async function startChromium({ chromiumArgs = [] }: SessionOptions): Promise<Ses
   return fromWebDriver(
     await startWebDriver(findChromeDriver(), {
       browserName: "chrome",
-      unhandledPromptBehavior: "ignore",
+      ...common,
       // Otherwise the driver lets every popup open.
       "goog:chromeOptions": { binary: findBrowser(), args, excludeSwitches: ["disable-popup-blocking"] },
     }),
