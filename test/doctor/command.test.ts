@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
@@ -225,5 +226,17 @@ for (const [args, message] of [
       doctorCommand.run(args),
       (error) => error instanceof UsageError && message.test(error.message),
     );
+  });
+}
+
+for (const file of ["README.md", "docs/security.md"]) {
+  test(`the policy in ${file} allows what the printed one allows`, () => {
+    const shown = /default-src 'none';[^`]*/.exec(readFileSync(new URL(`../../${file}`, import.meta.url), "utf8"))?.[0];
+    const directives = (shown ?? "").split(";").map((directive) => directive.trim());
+    // It works only in a header, which the README leaves to the page on security.
+    const needed = neededPolicy({ page: new URL("https://app.example/") }).replace("frame-ancestors 'self';", "");
+    for (const directive of needed.split(";").map((each) => each.trim())) {
+      assert.ok(directives.includes(directive) || directive === "", directive);
+    }
   });
 }

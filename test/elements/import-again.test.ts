@@ -4,7 +4,7 @@ import { importAgain } from "../../src/elements/import-again.js";
 const address = "data:text/javascript,export{address};const/**/address=import.meta.url";
 
 describe("importAgain", () => {
-  it("imports a module again by its address with another fragment after Firefox's words, each time with a new one", async () => {
+  it("imports a module again by its address with another fragment after Firefox's error, each time with a new one", async () => {
     const load = () =>
       Promise.reject<{ address: string }>(new TypeError(`error loading dynamically imported module: ${address}`));
     const first = await importAgain(load);
