@@ -67,14 +67,13 @@ export function firefoxLauncher() {
     });
   };
 
-  const startSession = launcher.startSession.bind(launcher);
-  launcher.startSession = async (id, url) => {
-    await startSession(id, url);
-    // A window that a test has opened took the focus, and does not give it back. Not awaited: the answer comes when the page is
-    // idle, or never when it has left the page by then.
-    getPage(id)
-      .bringToFront()
-      .catch(() => undefined);
+  const stopSession = launcher.stopSession.bind(launcher);
+  launcher.stopSession = async (id) => {
+    const page = getPage(id);
+    const result = await stopSession(id);
+    // The next file runs in the same tab. A window that a test has opened took the focus, and does not give it back.
+    await page.bringToFront();
+    return result;
   };
   return launcher;
 }
