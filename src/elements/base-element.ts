@@ -1,4 +1,4 @@
-import { LitElement, type PropertyValues } from "lit";
+import { adoptStyles, isServer, LitElement, type PropertyValues } from "lit";
 import { settingsOf, type SettingsTable } from "./flow-settings.js";
 import { importAgain } from "./import-again.js";
 
@@ -15,6 +15,20 @@ export abstract class BaseElement<Settings> extends LitElement {
   /** The settings as they are now, with defaults for those that are undefined or null. @internal */
   readSettings(): Settings {
     return settingsOf((this.constructor as typeof BaseElement).settings as SettingsTable<Settings>, this);
+  }
+
+  /** A server (Lit SSR) does not know the language and the children: what it rendered is replaced, before it could be painted. */
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const { shadowRoot } = this;
+    if (!shadowRoot) return super.createRenderRoot();
+    shadowRoot.replaceChildren();
+    adoptStyles(shadowRoot, (this.constructor as typeof LitElement).elementStyles);
+    return shadowRoot;
+  }
+
+  /** The element's first child that matches. A server knows no children. */
+  protected findChild(selector: string): HTMLElement | null {
+    return isServer ? null : this.querySelector<HTMLElement>(`:scope > ${selector}`);
   }
 
   protected override update(changed: PropertyValues): void {

@@ -28,9 +28,9 @@ export interface RequestContext {
 export interface OFAuthHandler {
   /**
    * Answers a request. Never rejects. Pass `waitUntil` where your code ends with the answer: OFAuth is then read behind
-   * it.
+   * it. Ignores what else a host passes to its routes, such as Next's `params`.
    */
-  (request: Request, context?: RequestContext): Promise<Response>;
+  (request: Request, context?: RequestContext | object): Promise<Response>;
   /**
    * Does one bounded step of what a long-lived process does by itself: reads OFAuth's newest connections, and goes on
    * with the walk through its whole list if that is due. For a cron job where your code ends with the answer. Never

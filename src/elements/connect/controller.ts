@@ -107,8 +107,8 @@ export class ConnectController implements ReactiveController, EagerHalf {
 
   hostDisconnected(): void {
     this.#lazy?.dropPrepared();
-    // Frameworks move an element in one task. A popup survives that; a frame reloads and loses what was typed.
-    const hadDialog = this.#host.renderRoot.querySelector("dialog") !== null;
+    // Frameworks move an element in one task. A popup survives that; a frame reloads. Lit's `defer-hydration`: no root yet.
+    const hadDialog = !!this.#host.renderRoot?.querySelector("dialog");
     queueMicrotask(() => {
       if (hadDialog || !this.#host.isConnected) this.leave("disconnected");
     });

@@ -207,7 +207,7 @@ export class OFAuthConnect extends FormElement {
 
   /** The slotted button or link, if there is one. */
   get #slottedTrigger(): HTMLElement | null {
-    return this.querySelector<HTMLElement>(":scope > :is([slot=trigger], :is(button, a):not([slot]))");
+    return this.findChild(":is([slot=trigger], :is(button, a):not([slot]))");
   }
 
   #onSlotChange(): void {

@@ -1,5 +1,5 @@
 /** The language of an element, and the strings registered for it. */
-import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { isServer, type ReactiveController, type ReactiveControllerHost } from "lit";
 import { importAgain } from "../import-again.js";
 import type { PageWithRegistry, LocaleStrings, StringRegistry } from "./registry.js";
 
@@ -93,8 +93,9 @@ const isEnglish = (lang: string): boolean => /^en\b/i.test(lang);
 
 let langObserver: MutationObserver | undefined;
 
-/** Returns the element and the hosts of all shadow roots around it, innermost first. */
+/** Returns the element and the hosts of all shadow roots around it, innermost first. None on a server (Lit SSR). */
 export function shadowAncestors(element: Element): Element[] {
+  if (isServer) return [];
   const root = element.getRootNode();
   return root instanceof ShadowRoot ? [element, ...shadowAncestors(root.host)] : [element];
 }

@@ -120,12 +120,11 @@ export class OFAuthConnections extends BaseElement<FlowSettings> {
   readonly #localizer = new Localizer(this, "connect", () => import("../i18n/load-locale.js"));
   readonly #page = new ListController(this, () => this.#load());
   #lazy: LazyListController | undefined;
-  readonly #rows: ConnectionRows;
+  readonly #rows = new ConnectionRows(this, (event) => this.#redispatch(event));
   #error: ConnectError | undefined;
 
   constructor() {
     super();
-    this.#rows = new ConnectionRows(this.ownerDocument, this.#redispatch);
     setCustomState(this.#internals, this.state);
   }
 
@@ -172,6 +171,7 @@ export class OFAuthConnections extends BaseElement<FlowSettings> {
       ...this.#sharedSettings,
       actions: this.actions ?? defaultActions,
     });
+    if (this.#rows.isEmpty) return;
     this.#rows.list.ariaLabel = this.#text("connections");
     this.#rows.list.ariaBusy = String(this.#page.isBusy);
   }
@@ -188,7 +188,7 @@ export class OFAuthConnections extends BaseElement<FlowSettings> {
       status: this.status ?? "",
       imported: this.imported ?? "",
       actions: this.actions ?? defaultActions,
-      hasHeading: this.querySelector(":scope > [slot=heading]") !== null,
+      hasHeading: this.findChild("[slot=heading]") !== null,
       errorText: this.#errorText,
       text: this.#text,
       localizer: this.#localizer,

@@ -12,22 +12,30 @@ interface Row {
 
 /** The `<ul>` of connection cards, keyed by connection id. */
 export class ConnectionRows {
-  readonly list: HTMLUListElement;
+  readonly #host: HTMLElement;
   readonly #dispatch: (event: Event) => boolean;
   readonly #rows = new Map<string, Row>();
+  #list: HTMLUListElement | undefined;
   /** Id of the connection whose flow is open. Its row stays even when it belongs on another page: removing it would end the flow. */
   #pinned: string | undefined;
   /** The element that had the focus before an update, and the index of its row. */
   #focused: { readonly element: Element; readonly row: number } | undefined;
 
   /** @param dispatch - Dispatches the events of the rows. */
-  constructor(document: Document, dispatch: (event: Event) => boolean) {
+  constructor(host: HTMLElement, dispatch: (event: Event) => boolean) {
+    this.#host = host;
     this.#dispatch = dispatch;
-    this.list = document.createElement("ul");
-    this.list.part.add("list");
-    this.list.tabIndex = -1;
+  }
+
+  /** Created when it is first needed: a server has no document. */
+  get list(): HTMLUListElement {
+    if (this.#list) return this.#list;
+    const list = (this.#list = this.#host.ownerDocument.createElement("ul"));
+    list.part.add("list");
+    list.tabIndex = -1;
     // WebKit does not expose a list without bullets as a list.
-    this.list.role = "list";
+    list.role = "list";
+    return list;
   }
 
   get isEmpty(): boolean {
@@ -46,8 +54,9 @@ export class ConnectionRows {
       item.remove();
       this.#rows.delete(id);
     }
+    if (!connections?.length) return;
     let next = this.list.firstElementChild;
-    for (const connection of connections ?? []) {
+    for (const connection of connections) {
       const { item, card } = this.#rows.get(connection.id) ?? this.#create(connection.id);
       const pinned =
         this.#pinned === undefined || ids.has(this.#pinned) ? undefined : this.#rows.get(this.#pinned)?.item;
