@@ -5,11 +5,12 @@
 import { browserClock } from "./browser/signals/clock.js";
 import { handOffCallback } from "./browser/transports/callback-handoff.js";
 import { PendingAttempts } from "./browser/transports/pending-attempts.js";
-import { parseCallbackUrl, stripCallbackParams } from "./protocol/callback-url.js";
+import { activated } from "./browser/activated.js";
+import { hasConnectionId, isCallbackParam, parseCallbackUrl, stripCallbackParams } from "./protocol/callback-url.js";
 
 /**
  * Outcome of a callback page. `handed-over`: the waiting page has the callback, and the window closes. `nobody-waits`: no page
- * answered; the window stays open and shows your page. `not-a-return`: the address has no parameters of OFAuth's.
+ * answered; the window goes on to the first link of your page, with the callback, and stays open without one. `not-a-return`: the address has no parameters of OFAuth's.
  * `unsolicited`: this browser has not started a flow. `not-a-window`: the callback belongs to a redirect; the element reads it.
  */
 export type CompletedLink = "handed-over" | "nobody-waits" | "not-a-return" | "unsolicited" | "not-a-window";
@@ -26,12 +27,30 @@ export async function completeLink(url?: string): Promise<CompletedLink> {
   const pending = new PendingAttempts(window, browserClock);
   const [record] = pending.list();
   if (record?.mode === "redirect") return "not-a-window";
-  if (address === here) window.history.replaceState(window.history.state, "", stripCallbackParams(here));
+  // The parameters of an address that no flow of this browser left may be another library's.
+  if (address === here && (record?.own || hasConnectionId(here))) {
+    window.history.replaceState(window.history.state, "", stripCallbackParams(here));
+  }
   // Anyone can write a link; a popup comes back in its own window. The page that waits removes the record.
   if (!record?.own) return "unsolicited";
-  if (!(await handOffCallback(record.attemptId, new URL(address).search, browserClock))) return "nobody-waits";
+  const { search } = new URL(address);
+  if (!(await handOffCallback(window, record.attemptId, search, browserClock))) {
+    goOn(search);
+    return "nobody-waits";
+  }
   window.close();
   return "handed-over";
+}
+
+/** Goes on to the site, where an element reads the callback in place of the page that waited for it. */
+function goOn(search: string): void {
+  const link = document.querySelector<HTMLAnchorElement>("a[href]");
+  if (link?.origin !== window.location.origin) return;
+  const target = new URL(link.href);
+  for (const [name, value] of new URLSearchParams(search)) {
+    if (isCallbackParam(name)) target.searchParams.append(name, value);
+  }
+  window.location.replace(target);
 }
 
 function isCallback(address: string): boolean {
@@ -46,4 +65,4 @@ function isCallback(address: string): boolean {
 
 /** Outcome of the page's own address, which the import has read. `not-a-return` outside a browser. */
 export const completed: Promise<CompletedLink> =
-  typeof window === "undefined" ? Promise.resolve("not-a-return") : completeLink();
+  typeof window === "undefined" ? Promise.resolve("not-a-return") : activated(document).then(() => completeLink());

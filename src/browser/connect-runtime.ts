@@ -20,7 +20,6 @@ import type { LateConfirmationsOptions } from "./late-confirmations.js";
 import { createEndedAttempts, type EndedAttempts } from "./transports/ended-attempts.js";
 import type { PopupTransport } from "./transports/popup.js";
 import { PendingAttempts } from "./transports/pending-attempts.js";
-import { readCallback, type AttemptCallback } from "./transports/callback.js";
 
 /** What the runtime needs of the element. */
 interface RuntimeHost {
@@ -63,6 +62,7 @@ export class ConnectRuntime {
   /** One for all attempts of the element: it knows which records this page holds. */
   readonly #ended: EndedAttempts;
   #prepared: PreparedSession | undefined;
+  #untilNext = new AbortController();
 
   constructor(host: RuntimeHost, window?: Window, clock: Clock = browserClock) {
     this.#host = host;
@@ -105,9 +105,10 @@ export class ConnectRuntime {
     return { send: (input) => flow.send(input), popup: transport.popup };
   }
 
-  /** Reads the callback of a redirect; see `callback.ts`. */
-  readCallback(url?: string): Promise<AttemptCallback | undefined> {
-    return readCallback({ ...this.late, url });
+  /** The user begins a new attempt: abandoned ones are no longer asked for. */
+  forgetAbandoned(): void {
+    this.#untilNext.abort();
+    this.#untilNext = new AbortController();
   }
 
   /** Requests the session of an attempt before its click. A failure is not reported, because the click requests it again. */
@@ -171,6 +172,7 @@ export class ConnectRuntime {
       records: this.#ended,
       linkApi: this.#backend(),
       tell: this.#host.tellLate,
+      untilNext: this.#untilNext.signal,
     };
   }
 

@@ -18,7 +18,7 @@ export interface AttemptRequest {
   readonly connectionId: string | undefined;
   /** Whether another session can be created. False when the host supplied the session URL itself. */
   readonly renewable: boolean;
-  /** Path on the host's origin to which a redirect comes back. */
+  /** Path on the host's origin to which a redirect comes back, and a popup that no page waits for. */
   readonly returnTo: string | undefined;
 }
 
@@ -60,11 +60,8 @@ interface Reported {
   readonly since: number;
 }
 
-/**
- * What becomes of the record of a pending attempt at its end. `keep-briefly`: its return cannot be confirmed, because the
- * host has no route for it, so that another one within a minute counts as well.
- */
-export type PendingAttemptEnd = "remove" | "keep-briefly";
+/** What becomes of a pending attempt's record. `keep-briefly`: its return cannot be confirmed; `keep`: the user went back. */
+export type PendingAttemptEnd = "remove" | "keep-briefly" | "keep";
 
 /** How an attempt ended without a confirmation. */
 export type AttemptEnd = "success" | "cancel" | "error";
@@ -77,6 +74,8 @@ export interface UnconfirmedAttempt {
   readonly connectionId: string | undefined;
   /** The outcome came from a callback: when this one is refused, a later one may be confirmed. */
   readonly returned: boolean;
+  /** It left the page and ended without a connection: it is asked for only when the user comes back to the page. */
+  readonly abandoned?: boolean;
 }
 
 /** State of the machine. The last three are final. */

@@ -23,11 +23,36 @@ const dispose = ({ id }: Attempt, pending: PendingAttemptEnd = "remove"): Connec
   pending,
 });
 
-/** Releases what the attempt holds. After a return a record stays: a later one may be confirmed, when this one was not. */
-const disposeUnproven = (attempt: Attempt, after: AttemptEnd): readonly ConnectEffect[] => [
-  dispose(attempt),
-  ...(attempt.returned ? [saveEnded(attempt, after)] : []),
+/**
+ * Releases what the attempt holds. After it has left the page a record stays, and the account is asked for whenever the user
+ * comes back: a window goes on although it looked closed, and a later return may be confirmed when this one was not.
+ */
+const disposeUnproven = (
+  attempt: Attempt,
+  after: AttemptEnd,
+  pending?: PendingAttemptEnd,
+): readonly ConnectEffect[] => [
+  dispose(attempt, pending),
+  ...(attempt.returned || hasLeft(attempt) ? [confirmLater(attempt, after, { abandoned: true })] : []),
 ];
+
+/** Whether the hosted page was opened outside this page. */
+const hasLeft = ({ openedIn }: Attempt): boolean => openedIn === "popup" || openedIn === "redirect";
+
+const confirmLater = (
+  { id, returned }: Attempt,
+  after: AttemptEnd,
+  fields: { readonly connectionId?: string | undefined; readonly abandoned?: true },
+): Extract<ConnectEffect, { type: "confirm-later" }> => ({
+  type: "confirm-later",
+  attempt: {
+    attemptId: id,
+    after,
+    connectionId: undefined,
+    returned: returned || fields.abandoned === true,
+    ...fields,
+  },
+});
 
 /** The effect that leaves a record for the page that is loaded next. */
 export const saveEnded = ({ id }: Attempt, after: AttemptEnd): ConnectEffect => ({
@@ -44,10 +69,7 @@ export const withLateConfirmation = (
   connectionId?: string,
 ): Transition => ({
   state,
-  effects: [
-    ...effects,
-    { type: "confirm-later", attempt: { attemptId: attempt.id, after, connectionId, returned: attempt.returned } },
-  ],
+  effects: [...effects.filter(({ type }) => type !== "confirm-later"), confirmLater(attempt, after, { connectionId })],
 });
 
 /**
@@ -86,7 +108,8 @@ export function endCancelled(attempt: Attempt, reason: CancelReason, step?: stri
     reason,
     ...(step !== undefined && { step }),
   };
-  return { state: { name: "cancelled", result }, effects: disposeUnproven(attempt, "cancel") };
+  const pending = attempt.openedIn === "redirect" && reason === "navigation" ? "keep" : "remove";
+  return { state: { name: "cancelled", result }, effects: disposeUnproven(attempt, "cancel", pending) };
 }
 
 /** Ends the attempt with the error that OFAuth reported by its own string. */

@@ -140,5 +140,5 @@ export const initRequest = ({ id, mode, connectionId, returnTo }: AttemptRequest
   attemptId: id,
   mode,
   ...(connectionId !== undefined && { connectionId }),
-  ...(mode === "redirect" && returnTo !== undefined && { returnTo }),
+  ...(mode !== "embed" && returnTo !== undefined && { returnTo }),
 });

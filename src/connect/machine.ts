@@ -9,6 +9,7 @@ import {
   createAttempt,
   stay,
   type ActiveState,
+  type Attempt,
   type ConnectInput,
   type ConnectState,
   type TimerName,
@@ -63,7 +64,7 @@ function transitionIdle(state: ConnectState, input: ConnectInput, now: number): 
     };
   }
   if (input.type === "resume") {
-    const attempt = createAttempt(input.request);
+    const attempt: Attempt = { ...createAttempt(input.request), openedIn: input.request.mode };
     if (input.result === "navigation") return endCancelled(attempt, "navigation");
     return isConnectError(input.result) ? endUnread(attempt, input.result) : endWithResult(attempt, input.result, now);
   }

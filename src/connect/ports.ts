@@ -19,8 +19,11 @@ export interface LinkApi {
     signal: AbortSignal,
     keepalive?: boolean,
   ) => Promise<Connection | undefined>;
-  /** Resolves with the result of a popup or redirect; undefined when the server has none. */
-  readonly readResult: (attemptId: string, signal: AbortSignal) => Promise<LinkResult | undefined>;
+  /**
+   * Resolves with the result of a popup or redirect; undefined when the server has none. Without an id: the latest result of
+   * this browser.
+   */
+  readonly readResult: (attemptId: string | undefined, signal: AbortSignal) => Promise<LinkResult | undefined>;
 }
 
 /** Where the hosted page is shown: frame, popup or redirect. What happens there arrives as inputs of the machine. */

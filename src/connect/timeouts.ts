@@ -77,6 +77,9 @@ export const PREPARED_SESSION_LIFETIME_MS = 5 * 60_000;
  */
 export const CALLBACK_HANDOFF_TIMEOUT_MS = 1_000;
 
+/** How long a page that is loaded waits for another one to say that it waits for the attempt. A click may be waiting too. */
+export const AWAITED_REPLY_TIMEOUT_MS = 300;
+
 /** How long a pending attempt is kept. No Link session lives longer, so no callback can arrive later. */
 export const PENDING_ATTEMPT_LIFETIME_MS = 60 * 60_000;
 

@@ -17,6 +17,12 @@ export interface CallbackMessage {
   readonly query: string | null;
 }
 
+/** Any page → the page that waits: is there one? Without an answer, the one that asks reads the attempt's result itself. */
+export const callbackQuestion = { type: "ofauth-link-question" } as const;
+
+/** The answer to `callbackQuestion`. */
+export const callbackAwaited = { type: "ofauth-link-awaited" } as const;
+
 /** Page → callback window: the message arrived, the window may close. */
 interface CallbackReceipt {
   readonly type: "ofauth-link-received";
@@ -33,5 +39,6 @@ export function parseCallbackMessage(data: unknown): CallbackMessage | undefined
   return { type, query };
 }
 
-/** Whether a message of the channel is the receipt. */
-export const isCallbackReceipt = (data: unknown): boolean => asRecord(data)?.type === "ofauth-link-received";
+/** Whether a message of the channel has the type of `message`. */
+export const isSameMessage = (data: unknown, message: { readonly type: string }): boolean =>
+  asRecord(data)?.type === message.type;

@@ -1,6 +1,6 @@
 /** OFAuth's callback URL and its parameters: `status`, `connection_id`, `client_reference_id`, `step`, `error_code`. */
 import { isConnectionId } from "./connection.js";
-import { ConnectError } from "./error-codes.js";
+import { asConnectError, ConnectError } from "./error-codes.js";
 import { untrustedText } from "./untrusted-text.js";
 
 /** Result that the callback URL reports. It is not confirmed: anyone can write a URL. */
@@ -16,6 +16,8 @@ const callbackParams: ReadonlySet<string> = new Set([
   "step",
   "error_code",
 ]);
+/** Whether a parameter is one of OFAuth's. */
+export const isCallbackParam = (name: string): boolean => callbackParams.has(name);
 const statuses: ReadonlySet<string> = new Set(["success", "cancelled", "error"]);
 
 /** Whether the query has OFAuth's parameters. A page's own `?status=open` or `?step=2` does not count. */
@@ -70,9 +72,30 @@ export const isFullCallback = (result: CallbackResult, url: string): boolean =>
   result.outcome === "success" ||
   (result.outcome === "error" ? /[?&]error_code=[^&#]/ : /[?&](step|client_reference_id)=[^&#]/).test(url);
 
-/** Whether `url` has a connection id of the right form. */
-export const hasConnectionId = (url: string): boolean =>
-  isConnectionId(parseUrl(url).searchParams.get("connection_id"));
+/**
+ * Whether `url` has parameters that a return of OFAuth's can have: a `status` of its own, with a connection id where it
+ * reports success. Other libraries have `?status=success&session_id=…`, `?error_code=…` or a `connection_id` of their own.
+ */
+export function mayBeCallback(url: string): boolean {
+  const query = parseUrl(url).searchParams;
+  return query.has("status") && (query.has("connection_id") || /^(cancelled|error)$/.test(query.get("status")!));
+}
+
+/** Whether `url` has a status, and a connection id of the right form. */
+export function hasConnectionId(url: string): boolean {
+  const query = parseUrl(url).searchParams;
+  return query.has("status") && isConnectionId(query.get("connection_id"));
+}
+
+/** Parses the query that a callback window hands over. */
+export function parseCallbackQuery(query: string): CallbackResult | ConnectError {
+  try {
+    const result = parseCallbackUrl(`https://return.invalid/?${query.replace(/^\?/, "")}`);
+    return result ?? new ConnectError("bad_response", "The callback has no parameters of OFAuth.");
+  } catch (error) {
+    return asConnectError(error);
+  }
+}
 
 /** Returns `url` without OFAuth's parameters. Everything else keeps its spelling and order, the hash included. */
 export function stripCallbackParams(url: string): string {

@@ -10,6 +10,7 @@ import { seeded } from "../support/seeded.js";
 
 const byId: Partial<UnconfirmedAttempt> = { connectionId: "conn_1" };
 const byResult: Partial<UnconfirmedAttempt> = { connectionId: undefined, after: "error" };
+const abandoned: Partial<UnconfirmedAttempt> = { ...byResult, after: "cancel", returned: true, abandoned: true };
 const result = (fields: object): LinkResult => ({ attemptId: "attempt-1", ...fields }) as LinkResult;
 
 function setup(fields: Partial<UnconfirmedAttempt> = byId) {
@@ -199,6 +200,49 @@ describe("an account whose confirmation did not arrive", () => {
     assert.deepEqual([unknown.reported, unknown.clock.running], [["dropped"], 0]);
   });
 
+  test("is asked for only when the user comes back after the attempt was abandoned, at most every 2 s, for an hour", async () => {
+    const { late, clock, linkApi, reported, records } = setup(abandoned);
+    for (const [after, requests] of [
+      [0, 1],
+      [1000, 1],
+      [1000, 2],
+      [58 * 60_000 - 1000, 3],
+    ] as const) {
+      clock.advance(after);
+      late.askIn(0);
+      clock.advance(0);
+      assert.equal(linkApi.results.length, requests);
+      if (linkApi.results.at(-1)!.settled) continue;
+      await linkApi.results.at(-1)!.resolve(undefined);
+      assert.ok(records.records.has("attempt-1") && !records.held.has("attempt-1"));
+    }
+    clock.advance(120_000);
+    assert.deepEqual([linkApi.results.length, clock.running, reported], [3, 0, []]);
+    late.askIn(0);
+    assert.deepEqual([linkApi.results.length, clock.running, reported], [3, 0, ["dropped"]]);
+  });
+
+  test("is reported when the user has gone on with an abandoned attempt, and waited for while the server confirms it", async () => {
+    const { late, clock, linkApi, reported } = setup(abandoned);
+    clock.advance(30 * 60_000);
+    late.askIn(0);
+    clock.advance(0);
+    await linkApi.results[0]!.resolve(result({ outcome: "confirming" }));
+    clock.advance(4000);
+    await linkApi.results[1]!.resolve(result({ outcome: "connected", connection: activeConnection() }));
+    assert.deepEqual(reported, ["confirming", activeConnection()]);
+  });
+
+  test("is not asked for any more, and not reported, once it is stopped", async () => {
+    const { late, clock, linkApi, reported, records } = setup(abandoned);
+    late.askIn(0);
+    clock.advance(0);
+    late.stop();
+    await linkApi.results[0]!.resolve(result({ outcome: "connected", connection: activeConnection() }));
+    late.askIn(0);
+    assert.deepEqual([clock.running, reported, records.held.size], [0, [], 0]);
+  });
+
   test("is left to the page that holds its record", () => {
     const { late, records, reported, requests, clock } = setup();
     records.heldElsewhere.add("attempt-1");
@@ -221,7 +265,7 @@ test("2000 random courses are reported at most once, and leave nothing when they
   const ends = new Set<string>();
   for (let seed = 1; seed <= 2000; seed++) {
     const random = seeded(seed);
-    const fixture = setup(random.pick([byId, byResult, { ...byId, returned: true }]));
+    const fixture = setup(random.pick([byId, byResult, { ...byId, returned: true }, abandoned]));
     const { late, clock, linkApi, reported, records } = fixture;
     late.askIn(2000);
     for (let turn = random.below(30); turn > 0; turn--) {

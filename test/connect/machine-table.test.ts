@@ -29,8 +29,8 @@ const startsWaiting = "verifying; stop-timers; close-transport; save-ended succe
 const active = (state: string): Row => ({
   ...removed,
   "callback success": startsVerifying,
-  "callback cancelled": "cancelled user at login; dispose; save-ended cancel",
-  "callback error": "failed 2fa_failed; dispose; save-ended error",
+  "callback cancelled": "cancelled user at login; dispose; confirm-later cancel",
+  "callback error": "failed 2fa_failed; dispose; confirm-later error",
   "callback to the server": `${state}; read-result`,
   "result connected": "connected verified; dispose",
   "result cancelled": "cancelled user at login; dispose",
@@ -93,9 +93,22 @@ const opening: Row = {
   "continue redirect": "starting; prepare-transport redirect; create-session redirect",
 };
 
-const inPopup: Row = { ...active("open"), ...closesImmediately };
-
 const goesOn = (after: string) => `dispose; confirm-later ${after}`;
+
+/** After the hosted page was opened in another window, an attempt that ends without a connection is asked for later. */
+const afterLeaving = (row: Row): Row =>
+  Object.fromEntries(
+    Object.entries(row).map(([input, expected]) => [
+      input,
+      expected?.replace(
+        /^(cancelled|failed)([^;]*); dispose$/,
+        (_, outcome: string, rest: string) =>
+          `${outcome}${rest}; ${goesOn(outcome === "cancelled" ? "cancel" : "error")}`,
+      ),
+    ]),
+  );
+
+const inPopup: Row = afterLeaving({ ...active("open"), ...closesImmediately });
 
 /** The account is connected all the same: it is confirmed later. */
 const removedUnconfirmed: Row = {
@@ -122,7 +135,7 @@ const table: Record<StateName, Row> = {
     "resume confirming": startsWaiting,
     "resume unreadable": `failed network; ${goesOn("error")}`,
     "resume connected": "connected verified; dispose",
-    "resume navigation": "cancelled navigation; dispose",
+    "resume navigation": `cancelled navigation; dispose keep; confirm-later cancel`,
   },
   starting,
   "starting, transport ready": { ...starting, "session-created": `opening; ${openFrame}; notify open embed` },
@@ -161,10 +174,8 @@ const table: Record<StateName, Row> = {
     "continue redirect": "starting; prepare-transport redirect",
   },
   "opening by redirect": {
-    ...active("opening"),
-    ...closesImmediately,
-    "result cancelled": "cancelled user at login; dispose; save-ended cancel",
-    "result failed": "failed mismatch; dispose; save-ended error",
+    ...afterLeaving({ ...active("opening"), ...closesImmediately }),
+    "removed navigation": "cancelled navigation; dispose keep; confirm-later cancel",
   },
   open: {
     ...active("open"),
@@ -194,23 +205,23 @@ const table: Record<StateName, Row> = {
     "no result": "open; start-timer close-grace 3000",
     "result unreadable": "open; start-timer close-grace 3000",
     "result of another attempt": "open; start-timer close-grace 3000",
-    "timer close-grace": "cancelled user; dispose",
+    "timer close-grace": `cancelled user; ${goesOn("cancel")}`,
   },
   "open, popup severed": {
     ...inPopup,
     "popup-closed": "open; read-result",
     "popup-may-be-done": "open; read-result",
-    "timer close-grace": "failed session_expired; dispose",
+    "timer close-grace": `failed session_expired; ${goesOn("error")}`,
   },
   verifying,
   "verifying, third try": { ...verifying, "verify-failed network": `connected unverified; ${goesOn("success")}` },
   "verifying, awaiting the server": {
-    "removed disconnected": "cancelled disconnected; dispose; save-ended cancel; confirm-later cancel",
-    "removed navigation": "cancelled navigation; dispose; save-ended cancel; confirm-later cancel",
-    "close by host, forced": "cancelled host; dispose; save-ended cancel; confirm-later cancel",
+    "removed disconnected": "cancelled disconnected; dispose; confirm-later cancel",
+    "removed navigation": "cancelled navigation; dispose; confirm-later cancel",
+    "close by host, forced": "cancelled host; dispose; confirm-later cancel",
     "result connected": "connected verified; dispose",
-    "result cancelled": "cancelled user at login; dispose",
-    "result failed": "failed mismatch; dispose",
+    "result cancelled": `cancelled user at login; ${goesOn("cancel")}`,
+    "result failed": `failed mismatch; ${goesOn("error")}`,
     "result confirming": "verifying; start-timer verify-retry 4000",
     "result unreadable": "verifying; start-timer verify-retry 4000",
     "no result": "verifying; start-timer verify-retry 4000",

@@ -89,7 +89,7 @@ describe("a stalled frame", () => {
         [create.request.attemptId, create.request.mode, create.request.connectionId],
         ["attempt-1", mode, "conn_1"],
       );
-      assert.equal(create.request.returnTo, mode === "redirect" ? "/here" : undefined);
+      assert.equal(create.request.returnTo, "/here");
       walk.send(transportReady, sessionCreated);
       assert.deepEqual(walk.notices(), [{ type: "open", mode }]);
       assert.equal(walk.attempt.id, "attempt-1");

@@ -10,6 +10,7 @@ import {
   status,
   test,
 } from "./support/accounts.js";
+import { elementPage } from "../support/site.js";
 import { expectStep, connectAccount } from "./support/hosted.js";
 
 test("a page restored from the back-forward cache ends the attempt with reason navigation and can start a new one", async ({
@@ -27,11 +28,39 @@ test("a page restored from the back-forward cache ends the attempt with reason n
   await expect(page).toHaveTitle("from the cache");
   await host.waitForEnd();
   expect(host.eventLog.slice(-3)).toEqual(["opening > cancelled", "cancel navigation", "close cancelled"]);
-  await host.expectCleanedUp();
+  await host.expectCleanedUp({ isBack: true });
   await host.button.click();
   await connectAccount(page);
   expect((await host.waitForEnd(2)).detail).toMatchObject({ source: "redirect", verified: true });
 });
+
+for (const target of ["the handler", "the page itself"] as const) {
+  test.describe(`a redirect to ${target} that the user left and took up again`, () => {
+    if (target === "the page itself")
+      test.use({ siteOptions: { handler: (origin) => ({ redirectUrl: `${origin}/return` }) } });
+
+    test("has its account verified on the next page", async ({ host, page }) => {
+      host.site.page(elementPage(`mode="redirect"`), "/return");
+      await host.open(`mode="redirect"`);
+      await page.evaluate(() =>
+        addEventListener("pageshow", ({ persisted }) => (document.title = persisted ? "from the cache" : "loaded")),
+      );
+      await host.button.click();
+      await expectStep(page, "pre-login");
+      await page.evaluate(() => setTimeout(() => history.back()));
+      await expect(page).toHaveTitle("from the cache");
+      await host.waitForEnd();
+      await page.evaluate(() => setTimeout(() => history.forward()));
+      await connectAccount(page);
+      await host.waitForEvent("verified");
+      expect(host.events.at(-1)?.detail).toMatchObject({
+        after: "cancel",
+        attemptId: host.events[0]?.detail.attemptId,
+      });
+      expect(new URL(page.url()).search).toBe("");
+    });
+  });
+}
 
 test("a page restored from the back-forward cache refetches once and reopens the stream", async ({ page, site }) => {
   const id = "conn_watched";

@@ -39,7 +39,7 @@ test("a popup that the user closes causes one request for the result, and a canc
   expect(host.eventLog).toEqual([...beginning, ...cancelled]);
   expect(results(host)).toBe(1);
   await expect(mayBeClosed(host)).toHaveCount(0);
-  await host.expectCleanedUp();
+  await host.expectCleanedUp({ isReturn: true });
   await host.expectFocusOnButton();
 });
 
@@ -88,7 +88,7 @@ test("a popup that appears closed immediately is not treated as closed, and the 
   await host.waitForEnd();
   expect(host.eventLog).toEqual([...beginning, ...cancelled]);
   await expect(mayBeClosed(host)).toBeVisible();
-  await host.expectCleanedUp();
+  await host.expectCleanedUp({ isReturn: true });
 });
 
 test("closing a blank popup cancels the attempt and aborts the request", async ({ host, page, site }) => {
@@ -131,7 +131,7 @@ test("Cancel next to the button ends the attempt, and says that the popup can be
   // On OFAuth's page the element cannot close the popup: only the user can close a window without an opener.
   await expect(mayBeClosed(host)).toBeVisible();
   await expect(otherWindow(host)).toHaveCount(0);
-  await host.expectCleanedUp();
+  await host.expectCleanedUp({ isReturn: true });
   // Chromium's message for the attempt to close it.
   await host.takeConsole("Unsafe attempt to initiate navigation");
 });

@@ -60,7 +60,7 @@ test("Back on OFAuth's page ends the attempt with reason navigation, and the but
   const { detail } = await host.waitForEnd();
   expect(host.eventLog).toEqual([...beginning, "idle > cancelled", "cancel navigation", "close cancelled"]);
   expect(detail.attemptId).toBe(host.events[0]?.detail.attemptId);
-  await host.expectCleanedUp();
+  await host.expectCleanedUp({ isBack: true });
   await host.button.click();
   await connectAccount(page);
   expect((await host.waitForEnd(2)).type).toBe("success");

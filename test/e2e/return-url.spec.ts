@@ -139,10 +139,8 @@ test("a forged success during a pending attempt fails, because the connection is
 
 for (const query of [
   "status=success&status=error&connection_id=conn_1",
-  "status=success",
   "status=success&connection_id=conn_1%00",
   "status=error&connection_id=conn_1",
-  "connection_id=conn_1",
 ]) {
   test(`a malformed callback (?${query}) fails with bad_response and is removed from the address`, async ({
     host,
@@ -156,6 +154,33 @@ for (const query of [
     await host.expectCleanedUp({ isReturn: true });
   });
 }
+
+for (const query of ["status=success&session_id=cs_1", "error_code=card_declined", "connection_id=conn_1"]) {
+  test(`another library's ?${query} is left alone in the window that a redirect left`, async ({ host, page, site }) => {
+    await startRedirect(host);
+    await page.goto(`${site.origin}/return?${query}`);
+    await host.ready();
+    expect(await handleCallback(host)).toBeNull();
+    expect(host.eventLog).toHaveLength(4);
+    expect(page.url()).toBe(`${site.origin}/return?${query}`);
+  });
+}
+
+test("another library's ?status=cancelled is left alone after a redirect was given up", async ({
+  host,
+  page,
+  site,
+}) => {
+  await startRedirect(host);
+  const read = page.waitForResponse("**/link/result*");
+  await page.goto(`${site.origin}/return`);
+  await (await read).finished();
+  await page.goto(`${site.origin}/return?status=cancelled`);
+  await host.ready();
+  expect(await handleCallback(host)).toBeNull();
+  expect(host.eventLog).toHaveLength(4);
+  expect(page.url()).toBe(`${site.origin}/return?status=cancelled`);
+});
 
 test("callback=manual keeps the address until handleCallback() is called", async ({ host, page, site }) => {
   await startRedirect(host);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
-  isCallbackReceipt,
+  isSameMessage,
   parseCallbackMessage,
   callbackReceipt,
   callbackChannelName,
@@ -57,8 +57,8 @@ describe("parseCallbackMessage", () => {
   }
 });
 
-test("isCallbackReceipt recognizes the receipt and nothing else", () => {
-  assert.ok(isCallbackReceipt(structuredClone(callbackReceipt)));
+test("isSameMessage recognizes the receipt and nothing else", () => {
+  assert.ok(isSameMessage(structuredClone(callbackReceipt), callbackReceipt));
   for (const data of [
     null,
     undefined,
@@ -68,6 +68,6 @@ test("isCallbackReceipt recognizes the receipt and nothing else", () => {
     { type: "ofauth-link-returned" },
     { type: ["ofauth-link-received"] },
   ]) {
-    assert.ok(!isCallbackReceipt(data));
+    assert.ok(!isSameMessage(data, callbackReceipt));
   }
 });

@@ -70,7 +70,7 @@ export interface PendingRequest<Request, Answer> {
 export class FakeLinkApi implements LinkApi {
   readonly sessions: PendingRequest<InitRequest, OpenableSession>[] = [];
   readonly confirmations: PendingRequest<CompleteRequest, Connection | undefined>[] = [];
-  readonly results: PendingRequest<string, LinkResult | undefined>[] = [];
+  readonly results: PendingRequest<string | undefined, LinkResult | undefined>[] = [];
   readonly #log: string[];
 
   constructor(log: string[]) {
@@ -87,7 +87,7 @@ export class FakeLinkApi implements LinkApi {
     return addRequest(this.confirmations, request, signal);
   }
 
-  readResult(attemptId: string, signal: AbortSignal): Promise<LinkResult | undefined> {
+  readResult(attemptId: string | undefined, signal: AbortSignal): Promise<LinkResult | undefined> {
     this.#log.push("read-result");
     return addRequest(this.results, attemptId, signal);
   }

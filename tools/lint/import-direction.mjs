@@ -11,6 +11,7 @@ export const browserModulesOfTheButton = new Set(["browser/transports/open-windo
 /** Modules of `elements` that are loaded on demand. They may import `browser`; nothing may import them statically. */
 export const elementsOnDemand = new Set([
   "elements/connect/controller.lazy",
+  "elements/connect/returns.lazy",
   "elements/status/controller.lazy",
   "elements/list/controller.lazy",
   "elements/unusual-pages.lazy",

@@ -70,7 +70,7 @@ export function createLinkApi(options: LinkApiOptions, policy: () => SessionUrlP
     },
 
     async readResult(attemptId, signal) {
-      const response = await get(route(linkRoutes.linkResult, { attemptId }), signal);
+      const response = await get(route(linkRoutes.linkResult, attemptId === undefined ? {} : { attemptId }), signal);
       if (response.status === 404 || response.status === 405) return undefined;
       if (response.status !== 200 && response.status !== 202) throw failureOf(response);
       const result = parseLinkResult(response.json);

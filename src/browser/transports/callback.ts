@@ -1,26 +1,21 @@
 /** Reads the callback of a redirect when the page is loaded again. */
-import type { LinkApi } from "../../connect/ports.js";
-import type { LinkResult } from "../../protocol/link-contract.js";
+import type { UnconfirmedAttempt } from "../../connect/attempt.js";
+import type { LateOutcome } from "../../connect/late-confirmation.js";
 import { asConnectError, ConnectError } from "../../protocol/error-codes.js";
 import {
   hasConnectionId,
   isFullCallback,
+  mayBeCallback,
   parseCallbackUrl,
   stripCallbackParams,
   type CallbackResult,
 } from "../../protocol/callback-url.js";
 import { handOffCallback } from "./callback-handoff.js";
 import { confirmLater, laterAttempt, type LateConfirmationsOptions } from "../late-confirmations.js";
-import { PendingAttempts, type PendingAttempt } from "./pending-attempts.js";
+import { PendingAttempts } from "./pending-attempts.js";
+import { readUnreported, type AttemptCallback, type UnreportedOptions } from "./unreported-attempts.js";
 
-/** Callback of an attempt. */
-export interface AttemptCallback {
-  readonly attemptId: string;
-  /** `navigation`: the user came back with the browser's Back, without an outcome. An error: it could not be read. */
-  readonly result: CallbackResult | LinkResult | ConnectError | "navigation";
-}
-
-interface ReadCallbackOptions extends LateConfirmationsOptions {
+interface ReadCallbackOptions extends LateConfirmationsOptions, UnreportedOptions {
   /** A callback URL that your router kept. Default: the page's own address, whose OFAuth parameters are then removed. */
   readonly url?: string | undefined;
 }
@@ -32,7 +27,7 @@ interface ReadCallbackOptions extends LateConfirmationsOptions {
  * @throws {ConnectError} `unsolicited_callback` when the parameters belong to no pending attempt.
  */
 export async function readCallback(options: ReadCallbackOptions): Promise<AttemptCallback | undefined> {
-  const { window, clock, linkApi, records, url } = options;
+  const { window, clock, records, url } = options;
   const pending = new PendingAttempts(window, clock);
   const { hasBegun } = pending;
   // Routers keep relative addresses.
@@ -40,7 +35,8 @@ export async function readCallback(options: ReadCallbackOptions): Promise<Attemp
   let result: CallbackResult | undefined;
   let problem: ConnectError | undefined;
   try {
-    result = parseCallbackUrl(address);
+    // Other libraries use the same parameters.
+    if (mayBeCallback(address)) result = parseCallbackUrl(address);
   } catch (error) {
     problem = asConnectError(error);
   }
@@ -49,43 +45,33 @@ export async function readCallback(options: ReadCallbackOptions): Promise<Attemp
   const isCallback = result !== undefined || problem !== undefined;
   const record = isCallback && pending.list().find(({ own, mode }) => own || (isFull && mode === "redirect"));
   if (url === undefined && hasBegun && (record || hasConnectionId(address))) cleanAddress(window);
-  if (!record && !isFull) return url === undefined ? readFromBackend(window, linkApi, pending) : undefined;
+  if (!record && !isFull) return url === undefined ? readUnreported(options) : undefined;
   if (!record) {
     const [last] = records.list();
     // The end of the attempt was reported: this callback is news only when it is confirmed.
     if (last && result?.outcome === "success") confirmLater(laterAttempt(last, result.connectionId), options, 0);
     throw new ConnectError("unsolicited_callback", "No pending attempt of this browser matches the callback.");
   }
-  if (record.mode === "popup" && (await handOffCallback(record.attemptId, new URL(address).search, clock))) {
+  if (record.mode === "popup" && (await handOffCallback(window, record.attemptId, new URL(address).search, clock))) {
     window.close();
     return undefined;
   }
-  const { attemptId } = record;
-  return { attemptId, result: result ?? { outcome: "failed", attemptId, code: problem?.code ?? "bad_response" } };
-}
-
-/** Reads the result that the host's server keeps when it took the callback. */
-async function readFromBackend(
-  window: Window,
-  linkApi: LinkApi,
-  pending: PendingAttempts,
-): Promise<AttemptCallback | undefined> {
-  // Not for a popup, which may still be open: its result belongs to the page that waits for it.
-  const record: PendingAttempt | undefined = pending.list().find(({ mode }) => mode === "redirect");
-  if (!record) return undefined;
-  const { attemptId } = record;
-  try {
-    const result = await linkApi.readResult(attemptId, new AbortController().signal);
-    if (result) return { attemptId, result };
-  } catch (error) {
-    // The flow of another tab may still be open. This window's flow has ended, and an unknown outcome is a failure.
-    return record.own ? { attemptId, result: asConnectError(error) } : undefined;
+  const { attemptId, mode } = record;
+  const ended = records.list().find((other) => other.attemptId === attemptId && other.after !== "success");
+  if (ended) {
+    // The user went back, which ended the attempt, and forward again.
+    if (result?.outcome !== "success") return undefined;
+    const tellUnconfirmed = (news: UnconfirmedAttempt, outcome: LateOutcome) =>
+      outcome === "dropped" ? options.onUnreported({ attemptId, mode, result }) : options.tell(news, outcome);
+    confirmLater(laterAttempt(ended, result.connectionId), { ...options, tell: tellUnconfirmed }, 0);
+    return undefined;
   }
-  const [entry] = window.performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-  return record.own && entry?.type === "back_forward" ? { attemptId, result: "navigation" } : undefined;
+  return { attemptId, mode, result: result ?? { outcome: "failed", attemptId, code: problem?.code ?? "bad_response" } };
 }
 
 /** Removes OFAuth's parameters from the address, and keeps everything else and the history state. */
-function cleanAddress(window: Window): void {
-  window.history.replaceState(window.history.state, "", stripCallbackParams(window.location.href));
+function cleanAddress({ history, location }: Window): void {
+  const { __NA, ...state } = (history.state ?? {}) as Readonly<Record<string, unknown>>;
+  // Next.js takes a state with its mark for its own call, and keeps the old address: without the mark it adds it again.
+  history.replaceState(__NA ? state : history.state, "", stripCallbackParams(location.href));
 }

@@ -48,18 +48,27 @@ export class PendingAttempts implements PendingAttemptStore {
         const key = pendingAttemptKey(attemptId, mode);
         const startedAt = startedAtOf(local.getItem(key));
         if (startedAt === undefined || how === "remove") local.removeItem(key);
-        else {
+        else if (how === "keep-briefly") {
           // Counted from the first such return, so that a page that is opened again and again cannot keep it.
           const end = this.#clock.now() - PENDING_ATTEMPT_LIFETIME_MS + UNCONFIRMABLE_RETURN_MS;
           local.setItem(key, JSON.stringify({ startedAt: Math.min(startedAt, end) }));
         }
       }
     });
+    this.unmarkWindow(attemptId);
+    this.#use((_, session) => session.getItem(windowAttemptKey) ?? session.removeItem(windowElementKey));
+  }
+
+  /** This window has come back from `attemptId`: from now on, only a full return counts, as in any other window. */
+  unmarkWindow(attemptId: string): void {
     this.#use((_, session) => {
-      if (session.getItem(windowAttemptKey) !== attemptId) return;
-      session.removeItem(windowAttemptKey);
-      session.removeItem(windowElementKey);
+      if (session.getItem(windowAttemptKey) === attemptId) session.removeItem(windowAttemptKey);
     });
+  }
+
+  /** Whether the browser denies storage to this page: then the attempt's cookie is the only record. */
+  get isDenied(): boolean {
+    return this.#use((local) => Object.keys(local)) === undefined;
   }
 
   /** Whether this browser has begun a flow, by any record that is left of one. */

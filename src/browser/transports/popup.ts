@@ -1,12 +1,11 @@
 import type { ConnectInput } from "../../connect/attempt.js";
 import type { Clock } from "../../connect/ports.js";
 import { POPUP_POLL_INTERVAL_MS, RESULT_READ_SPACING_MS } from "../../connect/timeouts.js";
-import { parseCallbackUrl } from "../../protocol/callback-url.js";
-import { asConnectError, ConnectError } from "../../protocol/error-codes.js";
+import { parseCallbackQuery } from "../../protocol/callback-url.js";
+import { isConnectError } from "../../protocol/error-codes.js";
 import type { SessionUrl } from "../../protocol/link-session.js";
-import { parseCallbackMessage, callbackReceipt, callbackChannelName } from "../../protocol/callback-channel.js";
 import type { DialogText } from "../dialog/dialog-strings.js";
-import { openChannel } from "../signals/tab-channel.js";
+import { awaitCallback } from "./callback-handoff.js";
 import { followLink } from "./follow-link.js";
 import type { OpenBlankWindow } from "./open-window.js";
 import { markWindow } from "./pending-attempts.js";
@@ -112,27 +111,16 @@ export class PopupTransport {
     };
     window.addEventListener("focus", onReturn, { signal });
     window.document.addEventListener("visibilitychange", onReturn, { signal });
-    const channel = openChannel(window, callbackChannelName(attemptId));
-    if (!channel) return;
-    channel.onmessage = (event) => {
-      const message = parseCallbackMessage(event.data);
-      if (!message) return;
-      channel.postMessage(callbackReceipt);
+    this.#channel = awaitCallback(window, attemptId, (query) => {
       this.#hasCallback = true;
-      send(this.#inputFor(message.query));
-    };
-    this.#channel = channel;
+      send(this.#inputFor(query));
+    });
   }
 
   #inputFor(query: string | null): ConnectInput {
     if (query === null) return { type: "callback", result: undefined };
-    try {
-      const result = parseCallbackUrl(`https://return.invalid/?${query.replace(/^\?/, "")}`);
-      if (result) return { type: "callback", result };
-      throw new ConnectError("bad_response", "The callback has no parameters of OFAuth.");
-    } catch (error) {
-      return { type: "failed", error: asConnectError(error) };
-    }
+    const result = parseCallbackQuery(query);
+    return isConnectError(result) ? { type: "failed", error: result } : { type: "callback", result };
   }
 
   /** Looks at the window until it is closed. */

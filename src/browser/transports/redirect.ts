@@ -19,7 +19,12 @@ export function navigateByRedirect(url: SessionUrl, { window, attemptId, root }:
 
 /** Returns whether the redirect that this window comes back from may be `element`'s: it is, or its sender is not on the page. */
 export function mayHaveSentWindow(element: Element): boolean {
-  const sender = sessionStorage.getItem(windowElementKey);
+  let sender: string | null = null;
+  try {
+    sender = sessionStorage.getItem(windowElementKey);
+  } catch {
+    // Storage is denied: any element may have.
+  }
   return !sender || sender === outerId(element) || !element.ownerDocument.getElementById(sender);
 }
 

@@ -1,13 +1,11 @@
 /** Lazy half of the connect controller; `lazy-interface.ts` describes how it works with the eager one. */
 import { ConnectRuntime, type RunningAttempt } from "../../browser/connect-runtime.js";
-import { confirmLater, resumeLate } from "../../browser/late-confirmations.js";
-import type { AttemptCallback } from "../../browser/transports/callback.js";
+import { confirmLater } from "../../browser/late-confirmations.js";
+import type { AttemptCallback } from "../../browser/transports/unreported-attempts.js";
 import type { OpenBlankWindow } from "../../browser/transports/open-window.js";
-import { mayHaveSentWindow } from "../../browser/transports/redirect.js";
 import type { AttemptRequest, ConnectInput } from "../../connect/attempt.js";
 import type { CancelledResult, ConnectResult, FailedResult } from "../../connect/result.js";
 import type { ConnectMode } from "../../protocol/link-contract.js";
-import { ConnectError, isConnectError } from "../../protocol/error-codes.js";
 import { announce, prepareAnnouncer } from "../announce.js";
 import { OFAuthSuccessEvent } from "../events/connect-events.lazy.js";
 import type { ConnectSettings } from "../flow-settings.js";
@@ -56,42 +54,23 @@ export class LazyConnectController implements LazyHalf {
   }
 
   start(attempt: OpenAttempt): void {
+    this.#runtime.forgetAbandoned();
     this.#run(attempt, { type: "start", request: this.#request(attempt.id, attempt.mode) });
   }
 
   async handleCallback(url: string | undefined, unprompted: boolean): Promise<ConnectResult | null> {
-    if (unprompted && !this.#isAddressee()) return null;
-    // The lock is taken before anything is read: a callback counts once, and must not meet another flow.
-    return this.#eager.reserve(() => this.#readCallback(url, unprompted));
+    // Most flows end on the page that began them.
+    const returns = await import("./returns.lazy.js").catch(() => undefined);
+    if (!returns) return unprompted ? null : this.#eager.refuse("network", "The flow's code did not load.");
+    const [eager, host, runtime, late, page] = [this.#eager, this.#host, this.#runtime, this.#late, this.#page];
+    const resume = (callback: AttemptCallback) => this.#resume(callback);
+    return returns.createReturns({ eager, host, runtime, late, page, resume }).handleCallback(url, unprompted);
   }
 
-  async #readCallback(url: string | undefined, unprompted: boolean): Promise<ConnectResult | null> {
-    const eager = this.#eager;
-    let callback: AttemptCallback | undefined;
-    let problem: unknown;
-    try {
-      callback = await this.#runtime.readCallback(url);
-    } catch (error) {
-      problem = error;
-    }
-    if (unprompted) resumeLate(this.#runtime.late, callback?.attemptId);
-    if (callback) {
-      const attempt = eager.begin(callback.attemptId, "redirect");
-      this.#run(attempt, { type: "resume", request: this.#request(attempt.id, attempt.mode), result: callback.result });
-      return attempt.promise;
-    }
-    eager.release();
-    // A link that carries OFAuth's parameters must not make a page that it opens emit errors.
-    if (problem === undefined || unprompted) return null;
-    const { code, message } = isConnectError(problem) ? problem : new ConnectError("bad_response");
-    return eager.refuse(code, message);
-  }
-
-  /** Returns whether this element reads the callback: the one that sent the page to OFAuth, else the first that asks. */
-  #isAddressee(): boolean {
-    if (!mayHaveSentWindow(this.#host)) return false;
-    const page = this.#page();
-    return !page.callbackRead && (page.callbackRead = true);
+  #resume({ attemptId, mode, result }: AttemptCallback): Promise<ConnectResult> {
+    const attempt = this.#eager.begin(attemptId, mode);
+    this.#run(attempt, { type: "resume", request: this.#request(attemptId, mode), result });
+    return attempt.promise;
   }
 
   prepare(id: string): void {

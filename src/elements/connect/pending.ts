@@ -1,7 +1,7 @@
 import type { StoragePrefix } from "../../protocol/storage-keys.js";
 
 /**
- * Returns whether this browser has stored a pending attempt. Without one, there is no callback to look for, and the lazy
+ * Returns whether this browser may have a pending attempt. Without one, there is no callback to look for, and the lazy
  * half is not loaded.
  */
 export function mayHavePendingAttempt(): boolean {
@@ -11,6 +11,7 @@ export function mayHavePendingAttempt(): boolean {
       .join()
       .includes("ofauth-link:" satisfies StoragePrefix);
   } catch {
-    return false;
+    // Storage is denied: only the attempt's cookie can say so. A sandboxed page has no origin to send it to.
+    return origin !== "null";
   }
 }

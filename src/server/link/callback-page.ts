@@ -24,22 +24,23 @@ try {
 } catch {
   // Storage is disabled: the attempt that the server matched has to do.
 }
-const channel = new BroadcastChannel(${JSON.stringify(callbackChannelName(""))} + (own ?? page.attempt));
-let leaveTimer;
-channel.onmessage = ({ data }) => {
-  if (data?.type !== "ofauth-link-received") return;
-  clearTimeout(leaveTimer);
-  window.close();
-};
-// Any site can open a window here: one that was not sent to OFAuth by this browser reports only what OFAuth confirmed.
-if (own !== null || page.proven !== undefined) channel.postMessage({ type: "ofauth-link-returned", query: null });
 const leave = () => location.replace(document.querySelector("a").href);
-// A tab that was itself sent to OFAuth returns to the site; a window that was opened for the flow waits to be closed.
-const isTab = own === null ? page.mode !== "popup" : page.mode === "redirect" && own === page.attempt;
-if (isTab) leave();
-// The server matched another attempt. A page that waits for this window replies at once; a separate tab has no such
-// page.
-else if (own !== null && own !== page.attempt) leaveTimer = setTimeout(leave, ${OPENER_REPLY_TIMEOUT_MS});
+// A page that waits for this window replies at once. Without one, only the page of the site itself can receive the outcome.
+const leaveTimer = setTimeout(leave, ${OPENER_REPLY_TIMEOUT_MS});
+try {
+  const channel = new BroadcastChannel(${JSON.stringify(callbackChannelName(""))} + (own ?? page.attempt));
+  channel.onmessage = ({ data }) => {
+    if (data?.type !== "ofauth-link-received") return;
+    clearTimeout(leaveTimer);
+    window.close();
+  };
+  // Any site can open a window here: one that was not sent to OFAuth by this browser reports only what OFAuth confirmed.
+  if (own !== null || page.proven !== undefined) channel.postMessage({ type: "ofauth-link-returned", query: null });
+} catch {
+  // The browser denies channels: the waiting page reads the result when the user is back.
+}
+// A tab that was itself sent to OFAuth has no page that waits.
+if (own === null ? page.mode !== "popup" : page.mode === "redirect" && own === page.attempt) leave();
 `;
 
 interface PopupCallbackPage {
@@ -50,7 +51,7 @@ interface PopupCallbackPage {
   readonly home: string;
 }
 
-/** Creates the page that notifies the waiting page, which closes the window. It stays readable if no page waits. */
+/** Creates the page that notifies the waiting page, which closes the window. If no page waits, it goes on to the site. */
 export const popupCallbackPage = ({ attemptId, mode, isProven, home }: PopupCallbackPage): Promise<Response> =>
   htmlPage({
     attributes: ` data-attempt="${escapeHtml(attemptId)}" data-mode="${mode}"${isProven ? " data-proven" : ""}`,

@@ -17,7 +17,7 @@ function setupHandoff(attemptId = "attempt-1") {
 describe("handOffCallback", () => {
   it("resolves to true when the waiting page sends the receipt", async () => {
     const { clock, received, reply } = setupHandoff();
-    const handedOff = handOffCallback("attempt-1", "?status=cancelled", clock);
+    const handedOff = handOffCallback(window, "attempt-1", "?status=cancelled", clock);
     await until(() => received.length);
     expect(received).to.deep.equal([{ type: "ofauth-link-returned", query: "?status=cancelled" }]);
     reply(callbackReceipt);
@@ -27,7 +27,7 @@ describe("handOffCallback", () => {
 
   it("resolves to false after one second without a receipt", async () => {
     const { clock } = setupHandoff();
-    const handedOff = handOffCallback("attempt-1", null, clock);
+    const handedOff = handOffCallback(window, "attempt-1", null, clock);
     clock.advance(999);
     expect(clock.running).to.equal(1);
     clock.advance(1);
@@ -36,7 +36,7 @@ describe("handOffCallback", () => {
 
   it("ignores messages other than the receipt", async () => {
     const { clock, reply, received } = setupHandoff();
-    const handedOff = handOffCallback("attempt-1", null, clock);
+    const handedOff = handOffCallback(window, "attempt-1", null, clock);
     await until(() => received.length);
     for (const data of [null, "ofauth-link-received", [], {}, { type: "ofauth-link-returned", query: null }])
       reply(data);
@@ -48,7 +48,7 @@ describe("handOffCallback", () => {
 
   it("does not reach a page that waits for another attempt", async () => {
     const { clock, received } = setupHandoff("attempt-2");
-    const handedOff = handOffCallback("attempt-1", null, clock);
+    const handedOff = handOffCallback(window, "attempt-1", null, clock);
     await quiet();
     clock.advance(1000);
     expect(await handedOff).to.equal(false);

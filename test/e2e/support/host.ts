@@ -117,9 +117,9 @@ export class Host {
 
   /**
    * Expects that nothing of an attempt is left on the page, and that a new one can be started. `isReturn`: except the record
-   * of a return that was not confirmed, because a later one may be.
+   * of an attempt that left the page and was not confirmed, because it may be later. `isBack`: except its pending record too.
    */
-  async expectCleanedUp({ isReturn = false } = {}): Promise<void> {
+  async expectCleanedUp({ isReturn = false, isBack = false } = {}): Promise<void> {
     await expect(this.dialog).toHaveCount(0);
     await expect(this.element.locator("iframe")).toHaveCount(0);
     const page = await this.page.evaluate(() => {
@@ -131,9 +131,9 @@ export class Host {
         mark: sessionStorage.getItem("ofauth-link:attempt"),
       };
     });
-    const ended = page.pending.filter((key) => key.startsWith("ofauth-link:ended:"));
-    expect(ended).toHaveLength(isReturn ? 1 : 0);
-    expect(page).toEqual({ style: null, isOpen: false, pending: ended, mark: null });
+    const kinds = page.pending.map((key) => key.split(":")[1]).sort();
+    expect(kinds).toEqual(isBack ? ["ended", "redirect"] : isReturn ? ["ended"] : []);
+    expect({ ...page, pending: [] }).toEqual({ style: null, isOpen: false, pending: [], mark: null });
   }
 
   async expectFocusOnButton(): Promise<void> {

@@ -32,7 +32,8 @@ describe("<ofauth-connect> while a redirect leaves the page", () => {
     await element.updateComplete;
     expect(part("message")).to.equal(null);
     expect(root.activeElement === button).to.equal(true);
-    expect(Object.keys(localStorage)).to.deep.equal([]);
+    // The user may finish all the same, by a window of OFAuth's that is still open.
+    expect(Object.keys(localStorage).map((key) => key.split(":")[1])).to.deep.equal(["ended"]);
     const other = await setupConnect();
     start(other.element);
     await other.state("open");
@@ -78,7 +79,6 @@ describe("<ofauth-connect> whose popup is closed while it is blank", () => {
     await quiet();
     expect(popup.navigations).to.deep.equal([]);
     expect(element.state).to.equal("cancelled");
-    expect(Object.keys(localStorage)).to.deep.equal([]);
   });
 
   it("cancels the attempt before the session arrives", async () => {

@@ -11,10 +11,11 @@ interface Window {
   readonly mode: string;
   /** Attempt id in the window's session storage; "throws" when storage is disabled. */
   readonly own: string | null;
+  readonly deniesChannels?: boolean;
 }
 
 /** Runs the script of the popup's page in a fake window that has only what the script uses. */
-async function setupWindow({ mode, own }: Window) {
+async function setupWindow({ mode, own, deniesChannels = false }: Window) {
   const { handler } = setupHandler();
   const response = await handler(new Request("https://app.example/api/ofauth/link/callback.js"));
   const timers = new Set<() => void>();
@@ -23,6 +24,7 @@ async function setupWindow({ mode, own }: Window) {
   class BroadcastChannel {
     onmessage?: (event: { data: unknown }) => void;
     constructor(name: string) {
+      if (deniesChannels) throw new Error("SecurityError");
       seen.channel = name;
       channels.push(this);
     }
@@ -105,9 +107,14 @@ describe("GET link/callback.js", () => {
     }
   });
 
-  test("a popup whose page does not reply stays readable", async () => {
-    const { seen, elapseTimers } = await setupWindow({ mode: "popup", own: "attempt-guess" });
-    elapseTimers();
-    assert.deepEqual([seen.closed, seen.wentTo], [0, ""]);
+  test("a popup whose page does not reply goes on to the site by itself, also where channels are denied", async () => {
+    for (const deniesChannels of [false, true]) {
+      for (const own of ["attempt-guess", null, "throws"]) {
+        const { seen, elapseTimers } = await setupWindow({ mode: "popup", own, deniesChannels });
+        assert.deepEqual([seen.closed, seen.wentTo], [0, ""]);
+        elapseTimers();
+        assert.deepEqual([seen.closed, seen.wentTo], [0, home]);
+      }
+    }
   });
 });
