@@ -37,8 +37,5 @@ export function modesOutsideFrame(window: Window): readonly ConnectMode[] {
  */
 export function requireMode(mode: ConnectMode, window: Window): void {
   if (mode === "embed" || modesOutsideFrame(window).includes(mode)) return;
-  throw new ConnectError(
-    "misconfigured",
-    `mode="${mode}" cannot come back to a page in a frame: open it in its own window.`,
-  );
+  throw new ConnectError("misconfigured", `mode="${mode}" cannot work in this frame: open the page in its own window.`);
 }

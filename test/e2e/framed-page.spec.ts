@@ -52,7 +52,7 @@ for (const mode of ["embed", "popup", "redirect"] as const) {
     await expect(elementIn(page).locator("iframe")).toHaveCount(0);
     expect(page.context().pages()).toHaveLength(1);
     expect(site.requests).toEqual(mode === "embed" ? ["POST /link/init", "GET /link/result"] : []);
-    // The way on works.
+    // The alternative works.
     const [own] = await Promise.all([
       page.context().waitForEvent("page"),
       elementIn(page).getByRole("button", { name: "Open in a new window" }).click(),

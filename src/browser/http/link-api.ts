@@ -39,7 +39,7 @@ export function createLinkApi(options: LinkApiOptions, policy: () => SessionUrlP
     if (asRecordOrEmpty(response?.json)["cookie"] !== "missing") return;
     throw new ConnectError(
       "misconfigured",
-      "In this frame the browser keeps no flow cookie: open the page in its own window, or see the handler's option cookies.",
+      "In this frame the browser keeps no flow cookie: see the handler's option cookies.",
     );
   }
 

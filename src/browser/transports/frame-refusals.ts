@@ -30,13 +30,14 @@ export function watchRefusals({ window, clock, frame, origin, refused, signal }:
     });
   };
   const loaded = () => note("load");
+  const isOurs = (uri: string) => `${uri}/`.startsWith(`${origin}/`);
   frame.addEventListener("load", loaded, { signal });
   frame.addEventListener("error", loaded, { signal });
   window.document.addEventListener(
     "securitypolicyviolation",
     ({ isTrusted, disposition, effectiveDirective, blockedURI }) => {
       if (!isTrusted || disposition !== "enforce" || !/^(frame|child|default)-src/.test(effectiveDirective)) return;
-      if (originOf(blockedURI) === origin) refused();
+      if (isOurs(blockedURI)) refused();
       else note("violation");
     },
     { signal },
@@ -47,19 +48,11 @@ export function watchRefusals({ window, clock, frame, origin, refused, signal }:
       for (const { body } of reports) {
         // Chromium gives the fields of this body to `toJSON` alone.
         const { blockedURL = "", disposition } = JSON.parse(JSON.stringify(body)) as EmbedderPolicyReport;
-        if (disposition === "enforce" && originOf(blockedURL) === origin) refused();
+        if (disposition === "enforce" && isOurs(blockedURL)) refused();
       }
     },
     { types: ["coep"] },
   );
   observer.observe();
   signal.addEventListener("abort", () => observer.disconnect());
-}
-
-function originOf(uri: string): string | undefined {
-  try {
-    return new URL(uri).origin;
-  } catch {
-    return undefined;
-  }
 }
