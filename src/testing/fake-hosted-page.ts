@@ -68,11 +68,16 @@ export function installFakeHostedPage({ window, onNavigate, onLoad, allowPopups 
 /** A window that a flow can navigate and close, but that is not on the screen. */
 function fakeWindow({ implementation }: Document): object {
   const popup = {
+    get self() {
+      return popup;
+    },
+    get top() {
+      return popup;
+    },
     closed: false,
     opener: null,
     document: implementation.createHTMLDocument(),
     sessionStorage: new Map(),
-    location: { replace: () => undefined },
     focus: () => undefined,
     close: () => void (popup.closed = true),
   };
