@@ -13,7 +13,7 @@ export interface ConnectDialogOptions extends PagePanelOptions {
   /** Whether the strings are English in a page of another language. */
   readonly isEnglish?: () => boolean;
   readonly clock: Clock;
-  /** Called for the Close button and Escape. `again`: the user pressed Escape a second time. */
+  /** Called for the Close button and Escape. `again`: the browser has closed the dialog. */
   readonly onClose: (again: boolean) => void;
   /** Called when the dialog has been out of sight for a long time, because something around the element is hidden. */
   readonly onAbandon: () => void;
@@ -74,7 +74,7 @@ export class ConnectDialog {
       event.preventDefault();
       options.onClose(false);
     });
-    // Browsers close on the second Escape whatever a listener says: then the state has to follow the screen.
+    // Browsers close on the second gesture of going back whatever a listener says: then the state has to follow the screen.
     this.#dialog.addEventListener("close", () => {
       if (!this.#closed && !this.#dialog.open) options.onClose(true);
     });

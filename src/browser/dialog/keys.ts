@@ -1,6 +1,7 @@
 /**
  * Keeps the keys that are pressed in a modal dialog from the page below, where another modal would take Escape for its own,
- * and a focus trap Tab. What the browser does for a key stays. Ends when `signal` has aborted and the last key is up.
+ * and a focus trap Tab. What the browser does for a key stays, but Escape becomes a `cancel` of this dialog alone. Ends when
+ * `signal` has aborted and the last key is up.
  *
  * A key that repeats presses no button: the one that has opened the dialog may be held for longer, or the one that closes it.
  */
@@ -10,12 +11,18 @@ export function keepKeys(dialog: HTMLDialogElement, signal: AbortSignal): void {
   let isDown = false;
   const stopIfOver = () => signal.aborted && !isDown && listening.abort();
   const listen = (event: KeyboardEvent) => {
-    const { key, repeat, target } = event;
-    const isUp = event.type === "keyup";
-    if (signal.aborted ? repeat || isUp : target === body || event.composedPath().includes(dialog)) {
+    const { type, key, repeat, target } = event;
+    // A key that went down in the dialog comes up where the focus has gone since: the dialog may be closed before its attempt.
+    const isHeld = isDown && (repeat || type !== "keydown");
+    const isInside = !signal.aborted && event.composedPath().includes(dialog);
+    // After a click on the backdrop no element has the focus.
+    if (isHeld || isInside || (!signal.aborted && target === body)) {
       event.stopImmediatePropagation();
-      if (repeat && /^(Enter| )$/.test(key)) event.preventDefault();
-      isDown = !isUp;
+      // Chromium closes all modals that no click has opened at once, and lets a listener keep one open only after a click.
+      const isEscape = isInside && key === "Escape" && type === "keydown";
+      if (isEscape || (repeat && /^(Enter| )$/.test(key))) event.preventDefault();
+      isDown = type !== "keyup";
+      if (isEscape && !repeat) dialog.dispatchEvent(new Event("cancel", { cancelable: true }));
     } else isDown = false;
     stopIfOver();
   };

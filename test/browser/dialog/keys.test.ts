@@ -62,6 +62,18 @@ describe("the keys in ConnectDialog", () => {
     expect(new Set(seen)).to.deep.equal(new Set(["keydown a", "keypress a", "keyup a"]));
   });
 
+  it("do not reach the page when they come up after the browser has closed the dialog", () => {
+    const { dialogElement, part, trigger } = openDialog();
+    const seen = listenOnPage();
+    repeat(part("close"), "Escape", { repeat: false });
+    dialogElement.close();
+    const up = () => trigger.dispatchEvent(new KeyboardEvent("keyup", { key: "Escape", bubbles: true }));
+    up();
+    expect(seen).to.deep.equal([]);
+    up();
+    expect(seen).to.include("keyup Escape");
+  });
+
   it("are another modal's while that is above", async () => {
     openDialog();
     const above = document.createElement("dialog");
@@ -75,12 +87,14 @@ describe("the keys in ConnectDialog", () => {
   });
 
   it("press nothing while they repeat, and scroll all the same", () => {
-    const { part } = openDialog();
+    const { part, requests } = openDialog();
     for (const key of ["Enter", " "]) {
       expect(repeat(part("close"), key), key).to.equal(false);
       expect(repeat(part("close"), key, { repeat: false }), key).to.equal(true);
     }
     expect(repeat(part("close"), "ArrowDown")).to.equal(true);
+    expect(repeat(part("close"), "Escape")).to.equal(false);
+    expect(requests).to.deep.equal([]);
   });
 
   it("press nothing after the dialog either, until they are up", () => {
