@@ -41,9 +41,9 @@ export abstract class BaseElement<Settings> extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const isUnusual = this.matches("[createsession],[requestinit]");
     // Browsers have invoker commands by now, and few pages give a function as an attribute.
-    if (isUnusual || !("command" in HTMLButtonElement.prototype)) void loadRest().then((rest) => rest.attendTo(this));
+    if (this.matches("[createsession],[requestinit]") || !("CommandEvent" in window))
+      void loadRest().then((rest) => rest.attendTo(this));
   }
 
   adoptedCallback(): void {

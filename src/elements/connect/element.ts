@@ -230,10 +230,10 @@ export class OFAuthConnect extends FormElement {
   }
 
   #prefetch(event: Event & Partial<PointerEvent>): void {
-    const { type, button = 0, isPrimary = true } = event;
+    const { type, button = 0, isPrimary } = event;
     // Only on the trigger: the element may be wider, and the message is below it.
     const isOnTrigger = event.composedPath().includes(this.trigger!);
-    if (this.isDisabled || button > 0 || !isPrimary || !isOnTrigger) return;
+    if (this.isDisabled || button > 0 || isPrimary === false || !isOnTrigger) return;
     prefetchFlow(this.#connect, this.prefetch, type === "pointerdown" ? "press" : "hover");
   }
 }

@@ -49,7 +49,7 @@ export class Localizer implements ReactiveController {
 
   /** Whether the strings are English, in place of those of `lang`. */
   get isFallback(): boolean {
-    return !isEnglish(this.lang) && !this.host.strings && this.string(this.#key) === undefined;
+    return !isEnglish(this.lang) && !this.host.strings && !this.strings?.[this.#key];
   }
 
   /** Strings registered on the page for this language. */
