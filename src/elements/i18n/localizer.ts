@@ -1,5 +1,5 @@
 /** The language of an element, and the strings registered for it. */
-import { isServer, type ReactiveController, type ReactiveControllerHost } from "lit";
+import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { importAgain } from "../import-again.js";
 import type { PageWithRegistry, LocaleStrings, StringRegistry } from "./registry.js";
 
@@ -95,7 +95,8 @@ let langObserver: MutationObserver | undefined;
 
 /** Returns the element and the hosts of all shadow roots around it, innermost first. None on a server (Lit SSR). */
 export function shadowAncestors(element: Element): Element[] {
-  if (isServer) return [];
-  const root = element.getRootNode();
+  // Not Lit's `isServer`, which would bring Lit into `createLink()`.
+  const root = (element as Partial<Element>).getRootNode?.();
+  if (!root) return [];
   return root instanceof ShadowRoot ? [element, ...shadowAncestors(root.host)] : [element];
 }
