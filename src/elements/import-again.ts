@@ -11,7 +11,7 @@ let count = 0;
 export const importAgain = <Module>(load: () => Promise<Module>): Promise<Module> =>
   load().catch((error: unknown) => {
     // Firefox's own message, which no other browser and no bundler has. A bundler must leave this import alone.
-    const [, url] = /^error loading dynamically imported module: (.+)/.exec((error as Error).message) ?? [];
+    const [, url] = /^error loading dynamic.+ (.+)/.exec((error as Error).message) ?? [];
     if (!url) throw error;
     return import(/* @vite-ignore */ /* webpackIgnore: true */ `${url}#${++count}`) as Promise<Module>;
   });
