@@ -160,14 +160,14 @@ test.describe("while the session is requested", () => {
   }
 });
 
-test("the page does not scroll while the dialog is open, and gets its exact inline style back", async ({
+test("the page does not scroll while the dialog is open, and keeps its inline style", async ({
   host,
   page,
 }) => {
   await host.open();
   await page.evaluate(() => {
     document.body.style.height = "5000px";
-    document.documentElement.style.setProperty("overflow", "scroll", "important");
+    document.documentElement.style.overflow = "scroll";
   });
   const style = () => page.evaluate(() => document.documentElement.getAttribute("style"));
   const before = await style();
