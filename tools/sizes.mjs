@@ -101,7 +101,7 @@ const cdnBudgets = {
   "connect.min.js": 32_000,
   "import.min.js": 21_400,
   "callback.min.js": 2_450,
-  "loader.min.js": 1_200,
+  "loader.min.js": 1_260,
 };
 
 /** Each entry, and what it loads later, with the module that loads it. @type {[name: string, budget?: number | undefined, what?: string, module?: string][]} */

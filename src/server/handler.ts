@@ -12,6 +12,7 @@ import { errorResponse, withSecurityHeaders } from "./http/responses.js";
 import type { RequestLog, RouteDefinition } from "./http/route.js";
 import { startBackgroundTimer, startTimer } from "./http/timeout.js";
 import { createProxyWarning } from "./http/warnings.js";
+import { hasAttemptCookie } from "./link/attempt-cookie.js";
 import { errorPage } from "./link/callback-page.js";
 import type { OFAuthHandlerOptions } from "./options.js";
 import { refuseInBrowser } from "./refuse-in-browser.js";
@@ -71,7 +72,9 @@ export function createHandler(options: OFAuthHandlerOptions, timers: Partial<Tim
     } catch (error) {
       log.report(error);
       const httpError = asHttpError(error);
-      return route.isPage ? await errorPage(httpError, settings.returnUrl ?? "/") : errorResponse(httpError);
+      return route.isPage
+        ? await errorPage(httpError, settings.returnUrl ?? "/", hasAttemptCookie(request))
+        : errorResponse(httpError);
     }
   }
 

@@ -14,7 +14,7 @@ import { importAgain } from "../import-again.js";
 import type { EagerHalf, LazyHalf, Message, OpenAttempt } from "./lazy-interface.js";
 import type { ConnectHost } from "./host.js";
 import { earlyMessage, failed, codeNotLoaded } from "./early-failure.js";
-import { createOpenAttempt } from "./open-attempt.js";
+import { createOpenAttempt, emitEnd } from "./open-attempt.js";
 import { mayHavePendingAttempt } from "./pending.js";
 import { pageRecord, type PageRecord } from "./page-lock.js";
 import { buttonStrings, type ButtonStringKey } from "./strings.js";
@@ -145,10 +145,10 @@ export class ConnectController implements ReactiveController, EagerHalf {
     this.result = result;
     this.setState(result.outcome);
     this.#host.connectChanged();
-    this.#host.dispatchEvent(event ?? endEvent(result as CancelledResult | FailedResult));
+    emitEnd(this.#host, event ?? endEvent(result as CancelledResult | FailedResult));
     this.release();
     attempt.resolve(result);
-    this.#host.dispatchEvent(new OFAuthCloseEvent({ outcome: result.outcome, attemptId: attempt.id }));
+    emitEnd(this.#host, new OFAuthCloseEvent({ outcome: result.outcome, attemptId: attempt.id }));
   }
 
   #load(): Promise<LazyHalf> {

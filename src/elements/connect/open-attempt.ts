@@ -8,3 +8,9 @@ export function createOpenAttempt(id: string, mode: ConnectMode): OpenAttempt {
   const promise = new Promise<ConnectResult>((settle) => (resolve = settle));
   return { id, promise, resolve, over: new AbortController(), mode };
 }
+
+/** Emits an event that ends an attempt, also from the document when a page swap has removed the element. */
+export function emitEnd(host: Element, event: Event): void {
+  host.dispatchEvent(event);
+  if (!host.isConnected) host.ownerDocument.dispatchEvent(event);
+}

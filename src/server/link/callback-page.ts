@@ -73,13 +73,22 @@ export function seeOther(location: string, cookies: readonly string[] = []): Res
 // Neither an image nor a script of another site can load what the callback answers.
 const sameOriginOnly = { "Cross-Origin-Resource-Policy": "same-origin" };
 
-/** Creates the error page of the callback: neutral, with a link back to the site. */
-export async function errorPage(error: HttpError, home: string): Promise<Response> {
+/**
+ * Creates the error page of the callback, with a link back to the site.
+ *
+ * @param hasBegun whether this browser may have begun a flow: a redirect may be finished in another one, where it has not
+ */
+export async function errorPage(error: HttpError, home: string, hasBegun: boolean): Promise<Response> {
+  const isElsewhere = !hasBegun && (error.status === 401 || error.code === "unsolicited_callback");
   const response = await htmlPage({
     attributes: "",
     head: "",
-    title: error.status === 401 ? "Please sign in first." : "This page has nothing to show.",
-    detail: `<p>${escapeHtml(error.message)}</p><p><small>${error.code}</small></p>`,
+    title: isElsewhere
+      ? "Go back to where you started."
+      : error.status === 401
+        ? "Please sign in first."
+        : "This page has nothing to show.",
+    detail: `<p>${isElsewhere ? elsewhere : escapeHtml(error.message)}</p><p><small>${error.code}</small></p>`,
     home,
     status: error.status,
     csp: "",
@@ -87,6 +96,9 @@ export async function errorPage(error: HttpError, home: string): Promise<Respons
   setErrorHeaders(response.headers, error);
   return response;
 }
+
+const elsewhere =
+  "You have finished in another browser or app than the one in which you began. Your account is shown there; if it is not, connect it there again.";
 
 /** Creates the response of `GET link/callback.js`. */
 export const callbackScript = (): Response =>

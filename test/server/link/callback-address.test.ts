@@ -20,6 +20,19 @@ const assertCleanRedirect = (response: Response, location: string) => {
   assert.equal(response.headers.get("cache-control"), "no-store");
 };
 
+describe("a callback in a browser that began no flow", () => {
+  for (const user of ["user-1", ""]) {
+    test(`says where to go on, ${user ? "signed in" : "signed out"}`, async () => {
+      const { handler } = setupHandler();
+      const headers = { ...(user && { "x-user": user }), "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
+      const page = await handler(new Request("https://app.example/api/ofauth/link/callback", { headers }));
+      const text = await page.text();
+      assert.match(text, /<h1>Go back to where you started\.<\/h1>/);
+      assert.match(text, /another browser or app/);
+    });
+  }
+});
+
 describe("a callback with OFAuth's parameters", () => {
   test("is a redirect to the page for a redirect, and to the callback's clean address for a popup", async () => {
     const { user } = setupCallback();
