@@ -16,7 +16,7 @@ export function attendTo(element: ReactiveElement): void {
     ownerDocument.addEventListener("click", runCommand);
   }
   // A framework that hydrates a page sets the property now.
-  setTimeout(() => warnOfAttributes(element), UNSET_PROPERTY_WARNING_MS);
+  if (givenAsAttributes(element).length > 0) setTimeout(() => warnOfAttributes(element), UNSET_PROPERTY_WARNING_MS);
 }
 
 type Invoker = HTMLButtonElement & { commandForElement?: Element | null };
@@ -36,19 +36,25 @@ function runCommand(event: MouseEvent): void {
   target.dispatchEvent(Object.assign(new Event("command", { cancelable: true, composed: true }), { command, source }));
 }
 
+/** The properties without an attribute for which the element has one all the same. */
+const givenAsAttributes = (element: ReactiveElement): string[] =>
+  [...(element.constructor as typeof ReactiveElement).elementProperties]
+    .filter(([name, { attribute }]) => attribute === false && element.hasAttribute(String(name)))
+    .map(([name]) => String(name));
+
 /**
  * Warns when a property that has no attribute was given as one. Frameworks do that to a tag that is not defined yet, with the text
  * of the function; the element then acts as if it had none.
  */
 function warnOfAttributes(element: ReactiveElement): void {
   if (!element.isConnected) return;
-  for (const [name, { attribute }] of (element.constructor as typeof ReactiveElement).elementProperties) {
-    const isUnset = (element as unknown as Record<PropertyKey, unknown>)[name] === undefined;
-    if (attribute !== false || !isUnset || !element.hasAttribute(String(name)) || warned.has(String(name))) continue;
-    warned.add(String(name));
+  for (const name of givenAsAttributes(element)) {
+    const isUnset = (element as unknown as Record<string, unknown>)[name] === undefined;
+    if (!isUnset || warned.has(name)) continue;
+    warned.add(name);
     warnDeveloper(
       "misconfigured",
-      `"${String(name).toLowerCase()}" is an attribute of <${element.localName}>, which does nothing: set the property "${String(name)}", after the tag is defined.`,
+      `"${name.toLowerCase()}" is an attribute of <${element.localName}>, which does nothing: set the property "${name}", after the tag is defined.`,
       "frameworks.md#functions-and-objects",
     );
   }

@@ -9,6 +9,8 @@ describe("<ofauth-connect> while a redirect leaves the page", () => {
   it("passes the accessibility audit", async () => {
     const navigation = await blockNavigation();
     const { element, state } = await setupRedirect();
+    // Loads the audit: WebKit loads no module while it navigates.
+    await expect(element).to.be.accessible();
     start(element);
     await state("opening");
     await navigation();
