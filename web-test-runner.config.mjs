@@ -38,6 +38,7 @@ export default {
   filterBrowserLogs: ({ args }) => !(typeof args[0] === "string" && args[0].includes("Lit is in dev mode")),
   // A busy machine must not fail a test: axe alone can then take more than 15 s for its first audit.
   testFramework: { config: { timeout: 60_000 } },
+  testsStartTimeout: 60_000,
   testsFinishTimeout: 300_000,
   coverage: process.env.COVERAGE === "1",
   coverageConfig: { include: ["src/**/*.ts"], reporters: ["lcovonly", "text-summary"] },

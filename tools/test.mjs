@@ -84,7 +84,7 @@ const browserTestsIn = (engine) => (/** @type {string[]} */ files) =>
   run("web-test-runner", ["--files", ...files], { limit, env: { COUNTS_FILE: countsFile, ENGINE: engine } });
 
 /** The engines of the browser suite. */
-const engines = (process.env["ENGINES"] ?? "chromium").split(",");
+const engines = (process.env["ENGINES"] ?? "chromium,firefox,webkit").split(",");
 
 /** @param {string[]} files */
 const e2eTests = (files) => run("playwright", ["test", ...files], { limit, env: { COUNTS_FILE: countsFile } });
