@@ -160,10 +160,7 @@ test.describe("while the session is requested", () => {
   }
 });
 
-test("the page does not scroll while the dialog is open, and keeps its inline style", async ({
-  host,
-  page,
-}) => {
+test("the page does not scroll while the dialog is open, and keeps its inline style", async ({ host, page }) => {
   await host.open();
   await page.evaluate(() => {
     document.body.style.height = "5000px";
