@@ -5,8 +5,7 @@ import type { Clock, LinkApi } from "../connect/ports.js";
 import { LATE_RETRY_BASE_MS } from "../connect/timeouts.js";
 import { parseCallbackQuery } from "../protocol/callback-url.js";
 import { watchAttempt } from "./attempt-watch.js";
-import { isAwaited } from "./transports/callback-handoff.js";
-import type { EndedAttempt, EndedAttempts } from "./transports/ended-attempts.js";
+import type { EndedAttempts } from "./transports/ended-attempts.js";
 
 /** What the late confirmations of an element need. */
 export interface LateConfirmationsOptions {
@@ -54,34 +53,6 @@ export function confirmLater(
   if (attempt.abandoned) untilNext.addEventListener("abort", stop, { signal });
   if (pause !== undefined) late.askIn(pause);
 }
-
-/** Goes on with what earlier pages have left, except the attempt that this page is reading. */
-export function resumeLate(options: LateConfirmationsOptions, reading: string | undefined): void {
-  const { clock, records } = options;
-  for (const record of records.list()) {
-    if (record.attemptId === reading) continue;
-    const attempt = laterAttempt(record);
-    // Until then another page asks, or was closed so abruptly that it could not say so.
-    clock.after(record.heldUntil - clock.now(), () => {
-      if (attempt.abandoned) void resumeAbandoned(attempt, options);
-      else confirmLater(attempt, options, 0);
-    });
-  }
-}
-
-/** The page on which the attempt ended may still be there: then it asks. */
-async function resumeAbandoned(attempt: UnconfirmedAttempt, options: LateConfirmationsOptions): Promise<void> {
-  if (!(await isAwaited(options.window, attempt.attemptId, options.clock))) confirmLater(attempt, options, 0);
-}
-
-/** The attempt of a record, for a late confirmation. */
-export const laterAttempt = ({ attemptId, after }: EndedAttempt, connectionId?: string): UnconfirmedAttempt => ({
-  attemptId,
-  after,
-  connectionId,
-  returned: after !== "success" || connectionId !== undefined,
-  abandoned: after !== "success" && connectionId === undefined,
-});
 
 function connectionIdIn(query: string): string | undefined {
   const result = parseCallbackQuery(query);

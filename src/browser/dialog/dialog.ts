@@ -4,7 +4,6 @@ import type { Clock } from "../../connect/ports.js";
 import { createElement, svgIcon } from "./dom.js";
 import { showAsModal } from "./modality.js";
 import { PagePanel, type PagePanelOptions } from "./panel.js";
-import { sandboxStrip } from "./sandbox-strip.js";
 
 export interface ConnectDialogOptions extends PagePanelOptions {
   /** Shadow root that the dialog is appended to, where it inherits the element's tokens, language and direction. */
@@ -100,7 +99,9 @@ export class ConnectDialog {
     this.#origin.textContent = new URL(origin).host;
   }
 
-  showSandbox(info: SandboxInfo): void {
+  /** Shows the test accounts of a sandbox session. Their code is loaded here, because no live session has any. */
+  async showSandbox(info: SandboxInfo): Promise<void> {
+    const { sandboxStrip } = await import("./sandbox-strip.js");
     const content = sandboxStrip(info, this.#options.text);
     this.#strip.hidden = content === undefined;
     this.#strip.replaceChildren(...(content ?? []));

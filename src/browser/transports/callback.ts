@@ -11,7 +11,8 @@ import {
   type CallbackResult,
 } from "../../protocol/callback-url.js";
 import { handOffCallback } from "./callback-handoff.js";
-import { confirmLater, laterAttempt, type LateConfirmationsOptions } from "../late-confirmations.js";
+import { confirmLater, type LateConfirmationsOptions } from "../late-confirmations.js";
+import { laterAttempt } from "../resume-late.js";
 import { PendingAttempts } from "./pending-attempts.js";
 import { readUnreported, type AttemptCallback, type UnreportedOptions } from "./unreported-attempts.js";
 

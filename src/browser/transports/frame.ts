@@ -86,7 +86,7 @@ export class FrameTransport {
   }
 
   showSandbox(info: SandboxInfo): void {
-    this.#dialog?.showSandbox(info);
+    void this.#dialog?.showSandbox(info);
   }
 
   requestExit(): void {

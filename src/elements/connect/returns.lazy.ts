@@ -1,7 +1,7 @@
 /** What one element makes of the attempts that come back to its page. Loaded when there may be one. */
 import type { ConnectRuntime } from "../../browser/connect-runtime.js";
 import { activated } from "../../browser/activated.js";
-import { resumeLate } from "../../browser/late-confirmations.js";
+import { resumeLate } from "../../browser/resume-late.js";
 import { readCallback } from "../../browser/transports/callback.js";
 import { mayHaveSentWindow } from "../../browser/transports/redirect.js";
 import type { AttemptCallback } from "../../browser/transports/unreported-attempts.js";

@@ -41,14 +41,14 @@ describe("ConnectDialog", () => {
     expect(openDialog({ reconnecting: true }).part("title").textContent).to.equal("Reconnect your account");
   });
 
-  it("focuses Close, which comes before the frame in tab order", () => {
+  it("focuses Close, which comes before the frame in tab order", async () => {
     const { dialog, root, part } = openDialog();
     expect(root.activeElement).to.equal(part("close"));
     const frame = document.createElement("iframe");
     frame.title = "Account sign-in form";
     dialog.page.insert(frame);
     dialog.page.reveal();
-    dialog.showSandbox(sandboxInfo());
+    await dialog.showSandbox(sandboxInfo());
     expect(focusableLabels(root)).to.deep.equal(["Close", "Account sign-in form", "Copy: Email", "Copy: Password"]);
   });
 
@@ -89,9 +89,9 @@ describe("ConnectDialog", () => {
     expect(below.matches(":modal")).to.equal(true);
   });
 
-  it("ignores a cancel event that bubbles from a child", () => {
+  it("ignores a cancel event that bubbles from a child", async () => {
     const { requests, dialog, part } = openDialog();
-    dialog.showSandbox(sandboxInfo());
+    await dialog.showSandbox(sandboxInfo());
     part("sandbox").dispatchEvent(new Event("cancel", { bubbles: true, cancelable: true }));
     expect(requests).to.deep.equal([]);
   });
@@ -307,21 +307,21 @@ describe("the contents of ConnectDialog", () => {
     expect(visible()).to.equal(true);
   });
 
-  it("shows the sandbox credentials, and the code on the screen that asks for it", () => {
+  it("shows the sandbox credentials, and the code on the screen that asks for it", async () => {
     const { dialog, part } = openDialog();
     const values = () => [...part("sandbox").querySelectorAll("code")].map((code) => code.textContent);
-    dialog.showSandbox(sandboxInfo());
+    await dialog.showSandbox(sandboxInfo());
     expect(values()).to.deep.equal(["test@creator-otp.sandbox.com", "pass"]);
-    dialog.showSandbox(sandboxInfo({ currentScreen: "otp" }));
+    await dialog.showSandbox(sandboxInfo({ currentScreen: "otp" }));
     expect(values()).to.deep.equal(["123456"]);
-    dialog.showSandbox(sandboxInfo({ scenarios: [], activeScenarioId: undefined }));
+    await dialog.showSandbox(sandboxInfo({ scenarios: [], activeScenarioId: undefined }));
     expect(part("sandbox").hidden).to.equal(true);
   });
 
   it("copies a sandbox value, and selects it when copying is denied", async () => {
     const { dialog, part } = openDialog();
     const copied: string[] = [];
-    dialog.showSandbox(sandboxInfo());
+    await dialog.showSandbox(sandboxInfo());
     const [first, second] = part("sandbox").querySelectorAll("button");
     replace(navigator, "clipboard", { writeText: (value: string) => Promise.resolve(void copied.push(value)) });
     first!.click();
@@ -333,10 +333,10 @@ describe("the contents of ConnectDialog", () => {
     expect(second!.textContent).to.equal("Copy");
   });
 
-  it("shows markup from the hosted page as text", () => {
+  it("shows markup from the hosted page as text", async () => {
     const { dialog, part } = openDialog();
     const markup = "<img src=x onerror=window.__pwn=1>";
-    dialog.showSandbox(
+    await dialog.showSandbox(
       sandboxInfo({ scenarios: [{ ...scenario, id: markup, password: markup }], activeScenarioId: markup }),
     );
     expect(part("sandbox").querySelector("img")).to.equal(null);

@@ -66,7 +66,7 @@ describe("the dialog in the visible part of the window", () => {
       const frame = document.createElement("iframe");
       dialog.page.insert(frame);
       dialog.showOrigin("https://link.ofauth.com");
-      dialog.showSandbox({ scenarios: [scenario], activeScenarioId: "basic", currentScreen: "login" });
+      await dialog.showSandbox({ scenarios: [scenario], activeScenarioId: "basic", currentScreen: "login" });
       const { top, left, right, bottom } = dialogElement.getBoundingClientRect();
       expect([top, left, right, bottom]).to.deep.equal([0, 0, width, height]);
       expect(part("header").getBoundingClientRect().height).to.be.at.most(50);
@@ -84,13 +84,13 @@ describe("the dialog in the visible part of the window", () => {
     const { dialog, part } = openAtOnce();
     const strip = part("sandbox") as HTMLDetailsElement;
     const info = { scenarios: [scenario], activeScenarioId: "basic", currentScreen: "login" };
-    dialog.showSandbox(info);
+    await dialog.showSandbox(info);
     expect(strip.open).to.equal(true);
     change({ height: 300 });
     expect(strip.open).to.equal(false);
     strip.querySelector("summary")!.click();
     change({ height: 310 });
-    dialog.showSandbox(info);
+    await dialog.showSandbox(info);
     expect(strip.open).to.equal(true);
     change({ height: 800 });
     expect(strip.open).to.equal(true);
