@@ -6,7 +6,8 @@ import { browserClock } from "./browser/signals/clock.js";
 import { handOffCallback } from "./browser/transports/callback-handoff.js";
 import { PendingAttempts } from "./browser/transports/pending-attempts.js";
 import { activated } from "./browser/activated.js";
-import { hasConnectionId, isCallbackParam, parseCallbackUrl, stripCallbackParams } from "./protocol/callback-url.js";
+import { hasConnectionId, isCallbackParam, stripCallbackParams } from "./protocol/callback-address.js";
+import { parseCallbackUrl } from "./protocol/callback-url.js";
 
 /**
  * Outcome of a callback page. `handed-over`: the waiting page has the callback, and the window closes. `nobody-waits`: no page

@@ -1,5 +1,5 @@
 /** Notices that a user may have gone on with an attempt that nothing on this page shows any more. */
-import { awaitCallback } from "./transports/callback-handoff.js";
+import { awaitCallback } from "./transports/callback-waiting.js";
 
 /**
  * Calls `onReturn` whenever the user comes back to this page or the browser online, and when the attempt's window comes back

@@ -9,24 +9,28 @@ export type CallbackResult =
   | { readonly outcome: "cancelled"; readonly step: string | undefined }
   | { readonly outcome: "error"; readonly reason: string | undefined };
 
-const callbackParams: ReadonlySet<string> = new Set([
+/** The names of OFAuth's parameters. */
+export const callbackParams: ReadonlySet<string> = new Set([
   "status",
   "connection_id",
   "client_reference_id",
   "step",
   "error_code",
 ]);
-/** Whether a parameter is one of OFAuth's. */
-export const isCallbackParam = (name: string): boolean => callbackParams.has(name);
 const statuses: ReadonlySet<string> = new Set(["success", "cancelled", "error"]);
 
 /** Whether the query has OFAuth's parameters. A page's own `?status=open` or `?step=2` does not count. */
-const hasCallbackParams = (query: URLSearchParams): boolean =>
+export const hasCallbackParams = (query: URLSearchParams): boolean =>
   query.has("connection_id") ||
   query.has("error_code") ||
   query.getAll("status").some((status) => statuses.has(status));
 
-function parseUrl(url: string): URL {
+/**
+ * Parses the URL of a callback.
+ *
+ * @throws ConnectError `bad_response` when it is malformed.
+ */
+export function parseUrl(url: string): URL {
   try {
     return new URL(url);
   } catch {
@@ -64,29 +68,6 @@ export function parseCallbackUrl(url: string): CallbackResult | undefined {
   throw new ConnectError("bad_response", "The callback URL is malformed.");
 }
 
-/**
- * Whether `result` was parsed from OFAuth's full form, and not only from a `status` that any page may have: `success` with
- * `connection_id`, `cancelled` with `step` or `client_reference_id`, `error` with `error_code`.
- */
-export const isFullCallback = (result: CallbackResult, url: string): boolean =>
-  result.outcome === "success" ||
-  (result.outcome === "error" ? /[?&]error_code=[^&#]/ : /[?&](step|client_reference_id)=[^&#]/).test(url);
-
-/**
- * Whether `url` has parameters that a return of OFAuth's can have: a `status` of its own, with a connection id where it
- * reports success. Other libraries have `?status=success&session_id=…`, `?error_code=…` or a `connection_id` of their own.
- */
-export function mayBeCallback(url: string): boolean {
-  const query = parseUrl(url).searchParams;
-  return query.has("status") && (query.has("connection_id") || /^(cancelled|error)$/.test(query.get("status")!));
-}
-
-/** Whether `url` has a status, and a connection id of the right form. */
-export function hasConnectionId(url: string): boolean {
-  const query = parseUrl(url).searchParams;
-  return query.has("status") && isConnectionId(query.get("connection_id"));
-}
-
 /** Parses the query that a callback window hands over. */
 export function parseCallbackQuery(query: string): CallbackResult | ConnectError {
   try {
@@ -95,21 +76,4 @@ export function parseCallbackQuery(query: string): CallbackResult | ConnectError
   } catch (error) {
     return asConnectError(error);
   }
-}
-
-/** Returns `url` without OFAuth's parameters. Everything else keeps its spelling and order, the hash included. */
-export function stripCallbackParams(url: string): string {
-  const parsed = parseUrl(url);
-  if (!hasCallbackParams(parsed.searchParams)) return url;
-  const rest = parsed.search
-    .slice(1)
-    .split("&")
-    .filter((pair) => {
-      // The parser drops one leading "?", which may be part of another parameter's name.
-      const [name] = [...new URLSearchParams(`?${pair}`)][0] ?? [];
-      return name === undefined || !callbackParams.has(name);
-    })
-    .join("&");
-  parsed.search = rest && `?${rest}`;
-  return parsed.href;
 }

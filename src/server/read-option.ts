@@ -1,5 +1,5 @@
 /** Validates single options of `createOFAuthHandler`. Each function throws an `Error` that names the wrong option. */
-import { stripCallbackParams } from "../protocol/callback-url.js";
+import { stripCallbackParams } from "../protocol/callback-address.js";
 import { defaultLinkOrigins, parseLinkOrigins } from "../protocol/link-session.js";
 import { permissionPattern } from "./connections/import-permissions.js";
 import { parseOwnPath } from "./link/return-to.js";

@@ -1,7 +1,8 @@
 // oxlint-disable no-script-url -- hostile return URLs are what is tested
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { parseCallbackUrl, stripCallbackParams } from "../../src/protocol/callback-url.js";
+import { stripCallbackParams } from "../../src/protocol/callback-address.js";
+import { parseCallbackUrl } from "../../src/protocol/callback-url.js";
 import { assertUnpolluted, thrownCode } from "../support/http-errors.js";
 
 function setup() {

@@ -1,16 +1,14 @@
-/** Both sides of an attempt's channel: the window that comes back from OFAuth, and the page that waits for it. */
+/** The asking side of an attempt's channel: a window that comes back from OFAuth, or a page that is loaded. */
 import type { Clock } from "../../connect/ports.js";
 import { AWAITED_REPLY_TIMEOUT_MS, CALLBACK_HANDOFF_TIMEOUT_MS } from "../../connect/timeouts.js";
 import {
   callbackAwaited,
-  callbackChannelName,
   callbackQuestion,
   callbackReceipt,
   isSameMessage,
-  parseCallbackMessage,
   type CallbackMessage,
 } from "../../protocol/callback-channel.js";
-import { openChannel } from "../signals/tab-channel.js";
+import { openAttemptChannel } from "./callback-waiting.js";
 
 /**
  * Posts the callback query to the page that started `attemptId`. Resolves with whether that page answered in time.
@@ -57,25 +55,3 @@ function isAnswered(
     channel.postMessage(message);
   });
 }
-
-/**
- * Waits for the window of `attemptId` on this page: answers that it does, and calls `onReturned` with the query of each callback.
- * Returns undefined where the browser denies channels.
- */
-export function awaitCallback(
-  window: Window,
-  attemptId: string,
-  onReturned: (query: string | null) => void,
-): BroadcastChannel | undefined {
-  const channel = openAttemptChannel(window, attemptId);
-  channel?.addEventListener("message", ({ data }) => {
-    if (isSameMessage(data, callbackQuestion)) channel.postMessage(callbackAwaited);
-    const message = parseCallbackMessage(data);
-    if (!message) return;
-    channel.postMessage(callbackReceipt);
-    onReturned(message.query);
-  });
-  return channel;
-}
-
-const openAttemptChannel = (window: Window, attemptId: string) => openChannel(window, callbackChannelName(attemptId));

@@ -6,10 +6,9 @@ import {
   hasConnectionId,
   isFullCallback,
   mayBeCallback,
-  parseCallbackUrl,
   stripCallbackParams,
-  type CallbackResult,
-} from "../../protocol/callback-url.js";
+} from "../../protocol/callback-address.js";
+import { parseCallbackUrl, type CallbackResult } from "../../protocol/callback-url.js";
 import { handOffCallback } from "./callback-handoff.js";
 import { confirmLater, type LateConfirmationsOptions } from "../late-confirmations.js";
 import { laterAttempt } from "../resume-late.js";

@@ -5,7 +5,7 @@ import { parseCallbackQuery } from "../../protocol/callback-url.js";
 import { isConnectError } from "../../protocol/error-codes.js";
 import type { SessionUrl } from "../../protocol/link-session.js";
 import type { DialogText } from "../dialog/dialog-strings.js";
-import { awaitCallback } from "./callback-handoff.js";
+import { awaitCallback } from "./callback-waiting.js";
 import { followLink } from "./follow-link.js";
 import type { OpenBlankWindow } from "./open-window.js";
 import { markWindow } from "./pending-attempts.js";

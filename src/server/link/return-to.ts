@@ -1,5 +1,5 @@
 /** Where the browser goes after the flow: never off the host's origin because of what a page or a URL contains. */
-import { stripCallbackParams } from "../../protocol/callback-url.js";
+import { stripCallbackParams } from "../../protocol/callback-address.js";
 
 /** It is stored in a cookie. */
 const MAX_LENGTH = 512;

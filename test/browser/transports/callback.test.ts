@@ -6,7 +6,8 @@ import { markWindow, PendingAttempts } from "../../../src/browser/transports/pen
 import { readCallback } from "../../../src/browser/transports/callback.js";
 import type { AttemptCallback } from "../../../src/browser/transports/unreported-attempts.js";
 import { ConnectError, isConnectError } from "../../../src/protocol/error-codes.js";
-import { awaitCallback, handOffCallback } from "../../../src/browser/transports/callback-handoff.js";
+import { handOffCallback } from "../../../src/browser/transports/callback-handoff.js";
+import { awaitCallback } from "../../../src/browser/transports/callback-waiting.js";
 import { callbackReceipt, callbackChannelName } from "../../../src/protocol/callback-channel.js";
 import type { LinkResult } from "../../../src/protocol/link-contract.js";
 import { activeConnection, FakeClock, FakeLinkApi } from "../../support/fake-ports.js";
