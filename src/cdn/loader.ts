@@ -20,7 +20,7 @@ type File = keyof typeof hashes;
 // Not `document.currentScript`: an `<img name="currentScript">` of the page would be in its place.
 const ownScript = Reflect.get(Document.prototype, "currentScript", document) as HTMLScriptElement | null;
 // As a module, or as a part of another script, it does not know where its files are.
-if (!ownScript?.src.includes("loader")) throw Error("ofauth-loader needs its own script tag");
+if (!ownScript?.src.includes("loader")) throw Error("ofauth-loader needs its own script");
 const { src, nonce } = ownScript;
 const policy = (window as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy("ofauth-loader", {
   createScriptURL: (url) => url,
@@ -104,7 +104,7 @@ async function replay(event: Event, target: Element, element: Element): Promise<
  */
 let hasReturned = false;
 try {
-  hasReturned = Object.keys(localStorage).join().includes("ofauth-link:");
+  hasReturned = /ofauth-link:/.test(Object.keys(localStorage).join());
 } catch {
   // Storage is denied.
 }

@@ -110,7 +110,7 @@ test("says why it does nothing as a part of another script", async ({ page, site
   page.on("pageerror", ({ message }) => errors.push(message));
   for (const tag of [`<script>`, `<script type="module">`]) {
     await page.goto(site.page(`${tag}${code}</script>${connect(ownButton)}`));
-    expect(errors.splice(0)).toEqual(["ofauth-loader needs its own script tag"]);
+    expect(errors.splice(0)).toEqual(["ofauth-loader needs its own script"]);
   }
 });
 

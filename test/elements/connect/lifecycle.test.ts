@@ -43,17 +43,17 @@ describe("<ofauth-connect> that is removed from the page", () => {
     await expect(element).to.be.accessible();
   });
 
-  it("is heard on the document when it ends, once, although its events do not bubble there any more", async () => {
+  it("is received on the document when it ends, once, although its events do not bubble there any more", async () => {
     const { element, ended } = await setupAttempt({}, "open");
-    const heard: string[] = [];
+    const received: string[] = [];
     const types = ["ofauth-cancel", "ofauth-close"];
-    const listen = (event: Event) => void heard.push(event.type);
+    const listen = (event: Event) => void received.push(event.type);
     for (const type of types) document.addEventListener(type, listen);
     afterwards(() => types.forEach((type) => document.removeEventListener(type, listen)));
     element.remove();
     expect(await ended).to.include(end("disconnected"));
     await quiet();
-    expect(heard).to.deep.equal(types);
+    expect(received).to.deep.equal(types);
   });
 
   it("ends its attempt in every state, with one cancel event, and releases everything", async () => {

@@ -71,7 +71,7 @@ describe("<ofauth-connections> layout", () => {
         );
         const waits = await setupList({ properties, routes: { "/connections": never } });
         const [row, bone] = [height(shown, "[part=row]"), height(waits, "[part=loading] > *:last-child")];
-        // WebKit rounds each of the two lines.
+        // WebKit places each of the two lines.
         expect(bone, `${String(width)} ${actions}`).to.be.closeTo(row, 1.5);
         waits.element.remove();
         shown.element.remove();

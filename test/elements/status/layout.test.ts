@@ -102,7 +102,7 @@ describe("<ofauth-connection-status> layout", () => {
           const waits = await heightOf({ name: "loading" });
           for (const userData of users) {
             const shown = await heightOf(knownView({ userData }));
-            // WebKit rounds each of the two lines.
+            // WebKit places each of the two lines.
             expect(waits, `${String(width)} ${actions} ${userData?.name ?? ""}`).to.be.closeTo(shown, 1.5);
           }
         }
