@@ -8,6 +8,7 @@ import { PREPARED_SESSION_LIFETIME_MS } from "../connect/timeouts.js";
 import type { OpenableSession, Theme } from "../protocol/link-session.js";
 import { isOpenableOrigin, parseLinkOrigins } from "../protocol/link-session.js";
 import type { OpenBlankWindow } from "./transports/open-window.js";
+import { unlessLeaving } from "./leaving.js";
 import type { AttemptSettings } from "./settings.js";
 import { browserClock } from "./signals/clock.js";
 import { AttemptTransport } from "./transports/attempt-transport.js";
@@ -159,7 +160,7 @@ export class ConnectRuntime {
       ...api,
       createSession: async (request, signal) => {
         requireMode(request.mode, this.#window);
-        return api.createSession(request, signal);
+        return unlessLeaving(this.#window, this.#clock, api.createSession(request, signal));
       },
     };
   }

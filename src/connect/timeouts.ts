@@ -34,6 +34,9 @@ export const EXIT_TIMEOUT_MS = 1_500;
  */
 export const HIDDEN_DIALOG_MS = 10 * 60_000;
 
+/** How long after a network error the page may turn out to be left: WebKit took 5 ms, and 100 ms are not felt. */
+export const LEAVING_MS = 100;
+
 /** A popup closes before its result has reached the host's server; the result of a finished flow may still arrive. */
 export const POPUP_CLOSE_GRACE_MS = 3_000;
 
