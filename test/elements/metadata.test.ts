@@ -22,7 +22,7 @@ import { ask, connection, knownView, setupStatus } from "./status/status-setup.j
 
 // Public in TypeScript because another file of the element calls it, and marked as internal; protected; or of the platform or Lit.
 const internalMembers =
-  /^(?:callback|connectChanged|emptyFields|pageChanged|localizedStrings|readSettings|requiredText|trigger|isDisabled|constructor|(?:connected|disconnected|connectedMove|adopted|formDisabled|formReset)Callback|willUpdate|update|updated|render|load)$/;
+  /^(?:callback|connectChanged|createRenderRoot|emptyFields|findChild|pageChanged|localizedStrings|readSettings|requiredText|trigger|isDisabled|constructor|(?:connected|disconnected|connectedMove|adopted|formDisabled|formReset)Callback|willUpdate|update|updated|render|load)$/;
 
 /** Returns the names that a class and this package's classes above it define. */
 function namesBelowLit(prototype: object): string[] {

@@ -67,7 +67,7 @@ describe("published package", () => {
     assert.deepEqual(missing, []);
   });
 
-  it("unpacks to at most 5.5 MB: no source is published twice", () => {
-    assert.ok(unpackedSize <= 5_500_000, `${String(unpackedSize)} bytes`);
+  it("unpacks to at most 5.8 MB: no source is published twice", () => {
+    assert.ok(unpackedSize <= 5_800_000, `${String(unpackedSize)} bytes`);
   });
 });

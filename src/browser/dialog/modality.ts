@@ -62,8 +62,9 @@ export function showAsModal(dialog: HTMLDialogElement, options: ModalityOptions)
   observer.observe(dialog);
   // A dialog that is not modal can be out of sight where its element is not.
   observer.observe((dialog.getRootNode() as ShadowRoot).host);
-  // `moveBefore()` ends the modality in Firefox, and loads the frame again.
-  dialog.addEventListener("load", check, true);
+  // `moveBefore()` ends the modality in Firefox, and loads the frame again. Hiding is left to the observer: it would not notice
+  // that the dialog is shown again when it has not seen it hidden.
+  dialog.addEventListener("load", () => dialog.checkVisibility() && check(), true);
   return () => {
     observer.disconnect();
     leave();

@@ -75,6 +75,16 @@ describe("the dialog inside something that the page hides", () => {
     });
   }
 
+  it("stays modal when its frame loads during a moment in which it is hidden", async () => {
+    const { box, frame, isModal } = await openInBox();
+    await until(isModal);
+    box.hidden = true;
+    frame.dispatchEvent(new Event("load"));
+    box.hidden = false;
+    await quiet();
+    expect(isModal()).to.equal(true);
+  });
+
   it("notices that it is shown again inside a transformed box that is out of sight", async () => {
     const { box, isModal, isPageFree } = await openInBox();
     Object.assign(box.style, { transform: "translateY(-400vh)" });
