@@ -4,7 +4,7 @@
  */
 import { browserClock } from "./browser/signals/clock.js";
 import { handOffCallback } from "./browser/transports/callback-handoff.js";
-import { PendingAttempts } from "./browser/transports/pending-attempts.js";
+import { RecordedAttempts } from "./browser/transports/recorded-attempts.js";
 import { activated } from "./browser/activated.js";
 import { hasConnectionId, isCallbackParam, stripCallbackParams } from "./protocol/callback-address.js";
 import { parseCallbackUrl } from "./protocol/callback-url.js";
@@ -25,7 +25,7 @@ export async function completeLink(url?: string): Promise<CompletedLink> {
   const here = window.location.href;
   const address = url === undefined ? here : URL.canParse(url, here) ? new URL(url, here).href : "";
   if (!isCallback(address)) return "not-a-return";
-  const pending = new PendingAttempts(window, browserClock);
+  const pending = new RecordedAttempts(window, browserClock);
   const [record] = pending.list();
   if (record?.mode === "redirect") return "not-a-window";
   // The parameters of an address that no flow of this browser left may be another library's.

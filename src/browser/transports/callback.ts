@@ -12,7 +12,7 @@ import { parseCallbackUrl, type CallbackResult } from "../../protocol/callback-u
 import { handOffCallback } from "./callback-handoff.js";
 import { confirmLater, type LateConfirmationsOptions } from "../late-confirmations.js";
 import { laterAttempt } from "../resume-late.js";
-import { PendingAttempts } from "./pending-attempts.js";
+import { RecordedAttempts } from "./recorded-attempts.js";
 import { readUnreported, type AttemptCallback, type UnreportedOptions } from "./unreported-attempts.js";
 
 interface ReadCallbackOptions extends LateConfirmationsOptions, UnreportedOptions {
@@ -28,7 +28,7 @@ interface ReadCallbackOptions extends LateConfirmationsOptions, UnreportedOption
  */
 export async function readCallback(options: ReadCallbackOptions): Promise<AttemptCallback | undefined> {
   const { window, clock, records, url } = options;
-  const pending = new PendingAttempts(window, clock);
+  const pending = new RecordedAttempts(window, clock);
   const { hasBegun } = pending;
   // Routers keep relative addresses.
   const address = new URL(url ?? "", window.location.href).href;

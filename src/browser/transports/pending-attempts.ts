@@ -5,104 +5,52 @@
 import type { PendingAttemptEnd } from "../../connect/attempt.js";
 import type { Clock, PendingAttemptStore } from "../../connect/ports.js";
 import { PENDING_ATTEMPT_LIFETIME_MS, UNCONFIRMABLE_RETURN_MS } from "../../connect/timeouts.js";
-import { isAttemptId } from "../../protocol/link-contract.js";
-import {
-  pendingAttemptKey,
-  pendingAttemptKeyPattern,
-  storagePrefix,
-  windowAttemptKey,
-  windowElementKey,
-} from "../../protocol/storage-keys.js";
+import { pendingAttemptKey, windowAttemptKey, windowElementKey } from "../../protocol/storage-keys.js";
 
-type LeavingMode = "popup" | "redirect";
-
-/** Record of an attempt that left the page. */
-export interface PendingAttempt {
-  readonly attemptId: string;
-  readonly mode: LeavingMode;
-  /** Milliseconds since the epoch. */
-  readonly startedAt: number;
-  /** Whether this window was the one that left, and not another tab or a popup. */
-  readonly own: boolean;
-}
+/** A mode in which the user leaves the page. */
+export type LeavingMode = "popup" | "redirect";
 
 /** Storage of the pending attempts. Does nothing where storage is denied; frames and the server's callback work without it. */
 export class PendingAttempts implements PendingAttemptStore {
   readonly #window: Window;
-  readonly #clock: Clock;
+  protected readonly clock: Clock;
 
   constructor(window: Window, clock: Clock) {
     this.#window = window;
-    this.#clock = clock;
+    this.clock = clock;
   }
 
   save(attemptId: string, mode: LeavingMode): void {
-    this.#use((local) =>
-      local.setItem(pendingAttemptKey(attemptId, mode), JSON.stringify({ startedAt: this.#clock.now() })),
+    this.use((local) =>
+      local.setItem(pendingAttemptKey(attemptId, mode), JSON.stringify({ startedAt: this.clock.now() })),
     );
   }
 
   end(attemptId: string, how: PendingAttemptEnd): void {
-    this.#use((local) => {
+    this.use((local) => {
       for (const mode of ["popup", "redirect"] as const) {
         const key = pendingAttemptKey(attemptId, mode);
         const startedAt = startedAtOf(local.getItem(key));
         if (startedAt === undefined || how === "remove") local.removeItem(key);
         else if (how === "keep-briefly") {
           // Counted from the first such return, so that a page that is opened again and again cannot keep it.
-          const end = this.#clock.now() - PENDING_ATTEMPT_LIFETIME_MS + UNCONFIRMABLE_RETURN_MS;
+          const end = this.clock.now() - PENDING_ATTEMPT_LIFETIME_MS + UNCONFIRMABLE_RETURN_MS;
           local.setItem(key, JSON.stringify({ startedAt: Math.min(startedAt, end) }));
         }
       }
     });
     this.unmarkWindow(attemptId);
-    this.#use((_, session) => session.getItem(windowAttemptKey) ?? session.removeItem(windowElementKey));
+    this.use((_, session) => session.getItem(windowAttemptKey) ?? session.removeItem(windowElementKey));
   }
 
   /** This window has come back from `attemptId`: from now on, only a full return counts, as in any other window. */
   unmarkWindow(attemptId: string): void {
-    this.#use((_, session) => {
+    this.use((_, session) => {
       if (session.getItem(windowAttemptKey) === attemptId) session.removeItem(windowAttemptKey);
     });
   }
 
-  /** Whether the browser denies storage to this page: then the attempt's cookie is the only record. */
-  get isDenied(): boolean {
-    return this.#use((local) => Object.keys(local)) === undefined;
-  }
-
-  /** Whether this browser has begun a flow, by any record that is left of one. */
-  get hasBegun(): boolean {
-    return this.#use((local) => Object.keys(local).some((key) => key.startsWith(storagePrefix))) ?? false;
-  }
-
-  /** Returns the records of the last hour: the own window's first, then the newest first. Removes older and broken ones. */
-  list(): readonly PendingAttempt[] {
-    return (
-      this.#use((local, session) => {
-        const now = this.#clock.now();
-        const own = session.getItem(windowAttemptKey);
-        const records: PendingAttempt[] = [];
-        for (const key of Object.keys(local)) {
-          const [, mode, attemptId] = pendingAttemptKeyPattern.exec(key) ?? [];
-          if (!mode) continue;
-          const startedAt = startedAtOf(local.getItem(key));
-          if (
-            isAttemptId(attemptId) &&
-            startedAt !== undefined &&
-            Math.abs(now - startedAt) < PENDING_ATTEMPT_LIFETIME_MS
-          ) {
-            records.push({ attemptId, mode: mode as LeavingMode, startedAt, own: attemptId === own });
-          } else {
-            local.removeItem(key);
-          }
-        }
-        return records.sort((a, b) => Number(b.own) - Number(a.own) || b.startedAt - a.startedAt);
-      }) ?? []
-    );
-  }
-
-  #use<T>(action: (local: Storage, session: Storage) => T): T | undefined {
+  protected use<T>(action: (local: Storage, session: Storage) => T): T | undefined {
     try {
       return action(this.#window.localStorage, this.#window.sessionStorage);
     } catch {
@@ -112,7 +60,8 @@ export class PendingAttempts implements PendingAttemptStore {
   }
 }
 
-function startedAtOf(text: string | null): number | undefined {
+/** Reads the time of a record; undefined when it is missing or broken. */
+export function startedAtOf(text: string | null): number | undefined {
   try {
     const { startedAt } = JSON.parse(text ?? "null") as { startedAt?: unknown };
     return typeof startedAt === "number" ? startedAt : undefined;

@@ -9,7 +9,7 @@ import type { LinkResult } from "../../protocol/link-contract.js";
 import { watchAttempt } from "../attempt-watch.js";
 import type { LateConfirmationsOptions } from "../late-confirmations.js";
 import { isAwaited } from "./callback-handoff.js";
-import { PendingAttempts, type PendingAttempt } from "./pending-attempts.js";
+import { RecordedAttempts, type PendingAttempt } from "./recorded-attempts.js";
 
 /** Callback of an attempt. */
 export interface AttemptCallback {
@@ -28,7 +28,7 @@ export interface UnreportedOptions extends Pick<LateConfirmationsOptions, "windo
 /** Reads each attempt once. Resolves with the first result; undefined without one. */
 export async function readUnreported(options: UnreportedOptions): Promise<AttemptCallback | undefined> {
   const { window, clock, records, linkApi } = options;
-  const pending = new PendingAttempts(window, clock);
+  const pending = new RecordedAttempts(window, clock);
   if (pending.isDenied) return readByCookie(options);
   // Their end was reported: what comes later is news of an ended attempt.
   const ended = records.list().filter(({ after }) => after !== "success");
@@ -76,7 +76,7 @@ async function readByCookie({ linkApi }: UnreportedOptions): Promise<AttemptCall
 
 function watchUnreported(
   { attemptId, mode }: PendingAttempt,
-  pending: PendingAttempts,
+  pending: RecordedAttempts,
   { window, clock, linkApi, onUnreported }: UnreportedOptions,
 ): void {
   const watch = new AbortController();

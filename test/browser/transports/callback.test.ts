@@ -2,7 +2,8 @@ import { expect } from "@open-wc/testing";
 import { createEndedAttempts } from "../../../src/browser/transports/ended-attempts.js";
 import type { UnconfirmedAttempt } from "../../../src/connect/attempt.js";
 import type { LateOutcome } from "../../../src/connect/late-confirmation.js";
-import { markWindow, PendingAttempts } from "../../../src/browser/transports/pending-attempts.js";
+import { markWindow } from "../../../src/browser/transports/pending-attempts.js";
+import { RecordedAttempts } from "../../../src/browser/transports/recorded-attempts.js";
 import { readCallback } from "../../../src/browser/transports/callback.js";
 import type { AttemptCallback } from "../../../src/browser/transports/unreported-attempts.js";
 import { ConnectError, isConnectError } from "../../../src/protocol/error-codes.js";
@@ -35,7 +36,7 @@ function setupCallbackPage(href = `https://app.example/page${success}`, type = "
     close: () => void (page.closed = true),
   };
   const view = page as unknown as Window;
-  const pending = new PendingAttempts(view, clock);
+  const pending = new RecordedAttempts(view, clock);
   const ended = createEndedAttempts(view, clock);
   const late: [UnconfirmedAttempt, LateOutcome][] = [];
   const unreported: AttemptCallback[] = [];

@@ -1,5 +1,6 @@
 import { expect } from "@open-wc/testing";
-import { markWindow, PendingAttempts } from "../../../src/browser/transports/pending-attempts.js";
+import { markWindow } from "../../../src/browser/transports/pending-attempts.js";
+import { RecordedAttempts } from "../../../src/browser/transports/recorded-attempts.js";
 import { windowAttemptKey } from "../../../src/protocol/storage-keys.js";
 import { FakeClock } from "../../support/fake-ports.js";
 import "../page-setup.js";
@@ -8,7 +9,7 @@ const HOUR_MS = 60 * 60 * 1000;
 
 function setupPendingAttempts(view: Partial<Window> = { localStorage, sessionStorage }) {
   const clock = new FakeClock();
-  return { clock, view: view as Window, pending: new PendingAttempts(view as Window, clock) };
+  return { clock, view: view as Window, pending: new RecordedAttempts(view as Window, clock) };
 }
 
 /** A window whose storage properties are read through `get`. */
