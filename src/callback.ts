@@ -45,8 +45,12 @@ export async function completeLink(url?: string): Promise<CompletedLink> {
 
 /** Goes on to the site, where an element reads the callback in place of the page that waited for it. */
 function goOn(search: string): void {
-  const link = document.querySelector<HTMLAnchorElement>("a[href]");
-  if (link?.origin !== window.location.origin) return;
+  const { origin, pathname } = window.location;
+  // Not a link within this page, such as a skip link, which would lead back here.
+  const link = [...document.querySelectorAll<HTMLAnchorElement>("a[href]")].find(
+    (other) => other.origin === origin && other.pathname !== pathname,
+  );
+  if (!link) return;
   const target = new URL(link.href);
   for (const [name, value] of new URLSearchParams(search)) {
     if (isCallbackParam(name)) target.searchParams.append(name, value);

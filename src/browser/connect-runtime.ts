@@ -63,7 +63,6 @@ export class ConnectRuntime {
   /** One for all attempts of the element: it knows which records this page holds. */
   readonly #ended: EndedAttempts;
   #prepared: PreparedSession | undefined;
-  #untilNext = new AbortController();
 
   constructor(host: RuntimeHost, window?: Window, clock: Clock = browserClock) {
     this.#host = host;
@@ -106,12 +105,6 @@ export class ConnectRuntime {
     return { send: (input) => flow.send(input), popup: transport.popup };
   }
 
-  /** The user begins a new attempt: abandoned ones are no longer asked for. */
-  forgetAbandoned(): void {
-    this.#untilNext.abort();
-    this.#untilNext = new AbortController();
-  }
-
   /** Requests the session of an attempt before its click. A failure is not reported, because the click requests it again. */
   prepare(request: AttemptRequest): void {
     this.dropPrepared();
@@ -119,6 +112,8 @@ export class ConnectRuntime {
     const { signal } = controller;
     // A session belongs to the user for whom it was requested.
     this.#window.document.addEventListener(userChangedEvent, () => this.dropPrepared(), { signal });
+    // A request of a page that is left may never be answered.
+    this.#window.addEventListener("pagehide", () => this.dropPrepared(), { signal });
     const session = this.#backend().createSession(initRequest(request), signal);
     const prepared = { attemptId: request.id, session, since: this.#clock.now(), controller, failed: false };
     session.catch(() => (prepared.failed = true));
@@ -160,7 +155,7 @@ export class ConnectRuntime {
       ...api,
       createSession: async (request, signal) => {
         requireMode(request.mode, this.#window);
-        return unlessLeaving(this.#window, this.#clock, api.createSession(request, signal));
+        return unlessLeaving(this.#window, this.#clock, api.createSession(request, signal), signal);
       },
     };
   }
@@ -173,7 +168,6 @@ export class ConnectRuntime {
       records: this.#ended,
       linkApi: this.#backend(),
       tell: this.#host.tellLate,
-      untilNext: this.#untilNext.signal,
     };
   }
 

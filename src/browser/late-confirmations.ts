@@ -6,6 +6,7 @@ import { LATE_RETRY_BASE_MS } from "../connect/timeouts.js";
 import { parseCallbackQuery } from "../protocol/callback-url.js";
 import { watchAttempt } from "./attempt-watch.js";
 import type { EndedAttempts } from "./transports/ended-attempts.js";
+import { PendingAttempts } from "./transports/pending-attempts.js";
 
 /** What the late confirmations of an element need. */
 export interface LateConfirmationsOptions {
@@ -14,8 +15,14 @@ export interface LateConfirmationsOptions {
   readonly records: EndedAttempts;
   readonly linkApi: LinkApi;
   readonly tell: (attempt: UnconfirmedAttempt, outcome: LateOutcome) => void;
-  /** Aborts when the user begins a new attempt: an abandoned one is then no longer asked for. */
-  readonly untilNext: AbortSignal;
+}
+
+let untilNext = new AbortController();
+
+/** The user begins a new attempt, in any element: abandoned ones are no longer asked for. */
+export function forgetAbandoned(): void {
+  untilNext.abort();
+  untilNext = new AbortController();
 }
 
 /**
@@ -27,11 +34,13 @@ export function confirmLater(
   options: LateConfirmationsOptions,
   pause: number | undefined = attempt.abandoned ? undefined : LATE_RETRY_BASE_MS,
 ): void {
-  const { window, clock, records, linkApi, tell, untilNext } = options;
+  const { window, clock, records, linkApi, tell } = options;
   const listeners = new AbortController();
   const { signal } = listeners;
   const late = createLateConfirmation(attempt, { linkApi, clock, records }, (outcome) => {
     if (outcome !== "confirming") listeners.abort();
+    // The record of a redirect is kept after Back: the confirmed return uses it up.
+    if (typeof outcome === "object") new PendingAttempts(window, clock).end(attempt.attemptId, "remove");
     tell(attempt, outcome);
   });
   const stop = () => {
@@ -50,7 +59,7 @@ export function confirmLater(
     signal,
   );
   window.addEventListener("pagehide", () => late.leave(), { signal });
-  if (attempt.abandoned) untilNext.addEventListener("abort", stop, { signal });
+  if (attempt.abandoned) untilNext.signal.addEventListener("abort", stop, { signal });
   if (pause !== undefined) late.askIn(pause);
 }
 

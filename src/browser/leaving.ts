@@ -6,11 +6,16 @@ import { isConnectError } from "../protocol/error-codes.js";
  * Waits for a request. When the page is being left, WebKit ends its requests as if there were no network, shortly before
  * `pagehide`: then the promise stays pending, and what the page holds ends when it is restored.
  */
-export async function unlessLeaving<T>(window: Window, clock: Clock, request: Promise<T>): Promise<T> {
+export async function unlessLeaving<T>(
+  window: Window,
+  clock: Clock,
+  request: Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
   try {
     return await request;
   } catch (error) {
-    if (!isConnectError(error) || error.code !== "network") throw error;
+    if (signal.aborted || !isConnectError(error) || error.code !== "network") throw error;
     return new Promise((_, reject) => {
       const stop = clock.after(LEAVING_MS, () => {
         window.removeEventListener("pagehide", stop);

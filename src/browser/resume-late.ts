@@ -4,10 +4,13 @@ import { confirmLater, type LateConfirmationsOptions } from "./late-confirmation
 import { isAwaited } from "./transports/callback-handoff.js";
 import type { EndedAttempt } from "./transports/ended-attempts.js";
 
+/** How many attempts a page reads: the server keeps no more of one browser. */
+export const MAX_ATTEMPTS_READ = 4;
+
 /** Goes on with what earlier pages have left, except the attempt that this page is reading. */
 export function resumeLate(options: LateConfirmationsOptions, reading: string | undefined): void {
   const { clock, records } = options;
-  for (const record of records.list()) {
+  for (const record of records.list().slice(0, MAX_ATTEMPTS_READ)) {
     if (record.attemptId === reading) continue;
     const attempt = laterAttempt(record);
     // Until then another page asks, or was closed so abruptly that it could not say so.

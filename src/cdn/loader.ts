@@ -87,7 +87,7 @@ async function replay(event: Event, target: Element, element: Element): Promise<
   const trigger = triggerOf(element) ?? element;
   trigger.ariaBusy = "true";
   await load(element);
-  if (!navigator.onLine) {
+  if (!navigator.onLine && element.matches(undefinedTags)) {
     await new Promise((resolve) => addEventListener("online", resolve));
     await load(element);
   }

@@ -64,6 +64,8 @@ test("the keyboard cancels and confirms a disconnect", async ({ host, page, site
   await page.keyboard.press("Enter");
   await expect(keep).toBeFocused();
   await page.keyboard.press("Shift+Tab");
+  // It takes no press at first.
+  await expect(bea(page).locator("[part~=confirm-yes]")).toBeEnabled();
   await page.keyboard.press("Enter");
   await onlyEvent(host, "list", "disconnected");
   await expect(bea(page)).toHaveCount(0);

@@ -50,7 +50,7 @@ dialog .icon { inline-size: 1.25em; block-size: 1.25em; }
 /* Below the page: it appears while the user may be typing there, and must not move the field. */
 [part="sandbox"] { max-block-size: 40%; overflow: auto; border-block: 1px solid var(--_border); border-block-end: 0; background: var(--_warning-soft); }
 [part="sandbox"] summary, [part="panel"] .icon { color: var(--_warning); }
-[part="sandbox"] summary { font-weight: 600; cursor: pointer; }
+[part="sandbox"] summary { min-block-size: 24px; font-weight: 600; cursor: pointer; }
 [part="sandbox"] p { display: flex; flex-wrap: wrap; gap: var(--_space); align-items: center; padding-block: 2px; }
 [part="sandbox"] .label { min-inline-size: 5em; }
 code { flex: 1 1 8em; font: 1em/1.4 monospace; -webkit-user-select: all; }
@@ -78,7 +78,7 @@ iframe, .revealed .loading { visibility: hidden; }
     padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left);
   }
 }
-@media (pointer: coarse) { :where(dialog, [part="message"]) [part~="action"] { min-inline-size: 44px; } }
+@media (pointer: coarse) { [part="sandbox"] summary { min-block-size: 44px; align-content: center; } :where(dialog, [part="message"]) [part~="action"] { min-inline-size: 44px; } }
 @media (prefers-reduced-motion: reduce) { dialog[open], .stage .loading::before { animation: none; } }
 @media (forced-colors: active) {
   :host { --_bones: GrayText; }

@@ -20,6 +20,8 @@ export function lockScroll(document: Document, signal: AbortSignal): void {
   // Keeps the space of a scrollbar that has disappeared.
   if (size() !== before) sheet.insertRule(":root{scrollbar-gutter:stable!important}");
   signal.addEventListener("abort", () => {
+    // The page may have kept a list with it, and set that again.
+    sheet.replaceSync("");
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
   });
 }

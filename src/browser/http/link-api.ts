@@ -50,7 +50,8 @@ export function createLinkApi(options: LinkApiOptions, policy: () => SessionUrlP
       const response = await post(url, request, signal);
       if (response.status !== 200) throw errorForResponse(response);
       const session = parseLinkSession(response.json, policy());
-      if (isFramed) await requireCookie(request.attemptId, signal);
+      // A Link init route of the host's own need not set the cookie: see `complete`.
+      if (isFramed && !linkEndpoint) await requireCookie(request.attemptId, signal);
       return session;
     },
 

@@ -77,6 +77,8 @@ export class FrameTransport {
   offerAlternatives(code: StallCode | undefined): void {
     const { window, root } = this.#options;
     const { page } = this.#openDialog();
+    // The attempt has left the frame.
+    if (code === "popup_blocked") this.#listeners.abort();
     const inUse = this.#frame !== undefined && root.activeElement === this.#frame;
     page.offerAlternatives(code, modesOutsideFrame(window), inUse || page.isRevealed);
   }

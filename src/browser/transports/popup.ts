@@ -105,9 +105,11 @@ export class PopupTransport {
     const { window, attemptId, send } = this.#options;
     const { signal } = this.#listeners;
     const onReturn = () => {
-      if (window.document.hidden) return;
+      const popup = this.#popup;
+      if (!popup || window.document.hidden) return;
       this.#reportIfClosed();
-      this.#askForResult();
+      // While the window is on OFAuth's page, a result on the server is not its own: any site can open the host's callback.
+      if (popup.closed || !isElsewhere(popup)) this.#askForResult();
     };
     window.addEventListener("focus", onReturn, { signal });
     window.document.addEventListener("visibilitychange", onReturn, { signal });

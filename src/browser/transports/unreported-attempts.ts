@@ -8,6 +8,7 @@ import { asConnectError, type ConnectError } from "../../protocol/error-codes.js
 import type { LinkResult } from "../../protocol/link-contract.js";
 import { watchAttempt } from "../attempt-watch.js";
 import type { LateConfirmationsOptions } from "../late-confirmations.js";
+import { MAX_ATTEMPTS_READ } from "../resume-late.js";
 import { isAwaited } from "./callback-handoff.js";
 import { RecordedAttempts, type PendingAttempt } from "./recorded-attempts.js";
 
@@ -36,7 +37,7 @@ export async function readUnreported(options: UnreportedOptions): Promise<Attemp
   const awaited = await Promise.all(
     left.map(async ({ attemptId, mode }) => mode === "popup" && isAwaited(window, attemptId, clock)),
   );
-  const unreported = left.filter((_, index) => !awaited[index]);
+  const unreported = left.filter((_, index) => !awaited[index]).slice(0, MAX_ATTEMPTS_READ);
   let callback: AttemptCallback | undefined;
   for (const record of unreported) {
     callback ??= await readOnce(record, window, linkApi);

@@ -1,6 +1,6 @@
 /** Lazy half of the connect controller; `lazy-interface.ts` describes how it works with the eager one. */
 import { ConnectRuntime, type RunningAttempt } from "../../browser/connect-runtime.js";
-import { confirmLater } from "../../browser/late-confirmations.js";
+import { confirmLater, forgetAbandoned } from "../../browser/late-confirmations.js";
 import type { AttemptCallback } from "../../browser/transports/unreported-attempts.js";
 import type { OpenBlankWindow } from "../../browser/transports/open-window.js";
 import type { AttemptRequest, ConnectInput } from "../../connect/attempt.js";
@@ -54,7 +54,7 @@ export class LazyConnectController implements LazyHalf {
   }
 
   start(attempt: OpenAttempt): void {
-    this.#runtime.forgetAbandoned();
+    forgetAbandoned();
     this.#run(attempt, { type: "start", request: this.#request(attempt.id, attempt.mode) });
   }
 

@@ -11,6 +11,8 @@ export function createOpenAttempt(id: string, mode: ConnectMode): OpenAttempt {
 
 /** Emits an event that ends an attempt, also from the document when a page swap has removed the element. */
 export function emitEnd(host: Element, event: Event): void {
+  // Before: a listener may remove it.
+  const { isConnected } = host;
   host.dispatchEvent(event);
-  if (!host.isConnected) host.ownerDocument.dispatchEvent(event);
+  if (!isConnected) host.ownerDocument.dispatchEvent(event);
 }

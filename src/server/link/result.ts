@@ -10,7 +10,7 @@ import {
   type NoResultResponse,
 } from "../../protocol/link-contract.js";
 import type { Authenticator } from "../authorize.js";
-import { asHttpError, HttpError } from "../http/http-error.js";
+import { asHttpError } from "../http/http-error.js";
 import type { RateLimit } from "../http/rate-limit.js";
 import { jsonResponse } from "../http/responses.js";
 import type { RequestLog, RouteHandler } from "../http/route.js";
@@ -90,7 +90,7 @@ export function createResultRoute(deps: ResultRouteDeps): RouteHandler {
     const records = await cookies.read(request, ownOrigin, owner);
     const own = records.find(({ attemptId }) => attemptId === requestedId);
     const hasCookie = requestedId === undefined ? records.length > 0 : own !== undefined;
-    const noResult = () => noResultResponse(hasCookie ? "present" : "missing", log);
+    const noResult = () => noResultResponse(hasCookie ? "present" : "missing");
 
     const unread = findUnreadOutcome(records, requestedId, now());
     const holder = unread?.holder ?? own;
@@ -191,9 +191,8 @@ function confirmingResponse(attemptId: string, error: unknown, log: RequestLog):
   return response;
 }
 
-function noResultResponse(cookie: NoResultResponse["cookie"], log: RequestLog): Response {
-  const error = new HttpError(404, "not_found", "There is no unread result.");
-  log.report(error);
-  const body: NoResultResponse = { code: error.code, message: error.message, cookie };
-  return jsonResponse(body, [], error.status);
+function noResultResponse(cookie: NoResultResponse["cookie"]): Response {
+  // Not reported: pages ask whenever there may be a result.
+  const body: NoResultResponse = { code: "not_found", message: "There is no unread result.", cookie };
+  return jsonResponse(body, [], 404);
 }

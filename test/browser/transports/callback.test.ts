@@ -68,7 +68,6 @@ function setupCallbackPage(href = `https://app.example/page${success}`, type = "
         linkApi: backend,
         records: ended,
         tell: (...news) => late.push(news),
-        untilNext: new AbortController().signal,
         onUnreported: (callback) => unreported.push(callback),
         url,
       }).catch((error: unknown) => (isConnectError(error) ? error.code : `unexpected: ${String(error)}`)),
