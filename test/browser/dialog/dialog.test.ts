@@ -146,7 +146,7 @@ describe("ConnectDialog", () => {
     const { documentElement } = document;
     expect(getComputedStyle(documentElement).overflowY).to.equal("hidden");
     dialog.close();
-    expect(documentElement.hasAttribute("style")).to.equal(false);
+    expect(getComputedStyle(documentElement).overflow === "hidden").to.equal(false);
     expect(root.childElementCount).to.equal(0);
   });
 

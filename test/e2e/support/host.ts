@@ -125,7 +125,7 @@ export class Host {
     const page = await this.page.evaluate(() => {
       const element = document.querySelector("ofauth-connect");
       return {
-        style: document.documentElement.getAttribute("style"),
+        sheets: document.adoptedStyleSheets.length,
         isOpen: element?.isOpen,
         pending: Object.keys(localStorage),
         mark: sessionStorage.getItem("ofauth-link:attempt"),
@@ -133,7 +133,7 @@ export class Host {
     });
     const kinds = page.pending.map((key) => key.split(":")[1]).sort();
     expect(kinds).toEqual(isBack ? ["ended", "redirect"] : isReturn ? ["ended"] : []);
-    expect({ ...page, pending: [] }).toEqual({ style: null, isOpen: false, pending: [], mark: null });
+    expect({ ...page, pending: [] }).toEqual({ sheets: 0, isOpen: false, pending: [], mark: null });
   }
 
   async expectFocusOnButton(): Promise<void> {

@@ -192,7 +192,7 @@ describe("listeners of <ofauth-connect>", () => {
     expect(await ended).to.include({ outcome: "connected" });
     expect(thrown).to.have.length(received.length);
     expect(root.querySelector("dialog")).to.equal(null);
-    expect(document.documentElement.hasAttribute("style")).to.equal(false);
+    expect(getComputedStyle(document.documentElement).overflow === "hidden").to.equal(false);
   });
 
   it("can call close() in every event: one cancel and one close follow, nothing else", async () => {

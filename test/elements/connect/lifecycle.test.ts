@@ -65,7 +65,7 @@ describe("<ofauth-connect> that is removed from the page", () => {
       expect(await ended, state).to.include(end("disconnected"));
       expect(eventLog(received).slice(-3), state).to.deep.equal(["→ cancelled", "cancel", "close"]);
       expect(root.querySelector("dialog"), state).to.equal(null);
-      expect(document.documentElement.hasAttribute("style"), state).to.equal(false);
+      expect(getComputedStyle(document.documentElement).overflow === "hidden", state).to.equal(false);
       if (state === "starting" || state === "verifying") {
         expect(host.requests.at(-1)?.init.signal?.aborted, state).to.equal(true);
       }

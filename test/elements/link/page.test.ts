@@ -29,7 +29,7 @@ describe("a page with a link", () => {
     await state("open");
     container.remove();
     expect(await ended).to.include({ outcome: "cancelled", reason: "disconnected" });
-    expect(document.documentElement.hasAttribute("style"), "scrolls again").to.equal(false);
+    expect(getComputedStyle(document.documentElement).overflow === "hidden", "scrolls again").to.equal(false);
     document.body.append(container);
     const again = link.open();
     await state("open");
@@ -60,7 +60,7 @@ describe("a page with a link", () => {
       removed.remove();
       place.append(removed);
       expect(await ended).to.include({ outcome: "cancelled", reason: "disconnected" });
-      expect(document.documentElement.hasAttribute("style"), "scrolls again").to.equal(false);
+      expect(getComputedStyle(document.documentElement).overflow === "hidden", "scrolls again").to.equal(false);
     }
   });
 });
