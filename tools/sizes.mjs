@@ -9,7 +9,7 @@ import { root } from "./run.mjs";
 export const goals = { button: 10_500, status: 13_000, cdn: 30_000 };
 
 /** Limits of `npm run check`, in bytes of gzip: the goal or, where it is missed, slightly more than the current size. */
-export const budgets = { button: 10_980, status: goals.status, cdn: 49_300 };
+export const budgets = { button: 10_980, status: goals.status, cdn: 49_500 };
 
 /** @typedef {{ min: number, gzip: number, brotli: number }} Size */
 
@@ -98,7 +98,7 @@ export const sizeOfChunks = (chunks) => sizeOf(chunks.map(({ code }) => code));
 const cdnBudgets = {
   "ofauth-elements.min.js": budgets.cdn,
   "ofauth-elements.iife.min.js": budgets.cdn,
-  "connect.min.js": 32_350,
+  "connect.min.js": 32_450,
   "import.min.js": 21_400,
   "callback.min.js": 2_450,
   "loader.min.js": 1_260,

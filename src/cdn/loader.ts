@@ -98,10 +98,8 @@ async function replay(event: Event, target: Element, element: Element): Promise<
   isReplay = false;
 }
 
-/**
- * Whether this browser began a redirect flow, so that this page may be its callback. Only the element can read the result, so
- * it is loaded without a click.
- */
+// Whether this browser began a redirect flow, so that this page may be its callback. Only the element can read the result, so
+// it is loaded without a click.
 let hasReturned = false;
 try {
   hasReturned = /ofauth-link:/.test(Object.keys(localStorage).join());

@@ -141,7 +141,7 @@ function overflowingElements(): string[] {
       const sticksOut = width > 1 && (left < -0.5 || right > innerWidth + 0.5);
       const { overflowX, textOverflow } = getComputedStyle(element);
       // A name that ends in an ellipsis has the whole name as its title.
-      const isShortened = textOverflow === "ellipsis" && (element as HTMLElement).title === element.textContent;
+      const isShortened = textOverflow === "ellipsis" && element.title === element.textContent;
       const isClipping = overflowX === "hidden" && element.scrollWidth > element.clientWidth + 1 && !isShortened;
       return !element.closest(".unseen, svg") && (sticksOut || (isClipping && width > 1));
     })

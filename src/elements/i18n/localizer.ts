@@ -96,7 +96,7 @@ let langObserver: MutationObserver | undefined;
 /** Returns the element and the hosts of all shadow roots around it, innermost first. None on a server (Lit SSR). */
 export function shadowAncestors(element: Element): Element[] {
   // Not Lit's `isServer`, which would bring Lit into `createLink()`.
-  const root = (element as Partial<Element>).getRootNode?.();
-  if (!root) return [];
+  if (typeof ShadowRoot === "undefined") return [];
+  const root = element.getRootNode();
   return root instanceof ShadowRoot ? [element, ...shadowAncestors(root.host)] : [element];
 }

@@ -147,7 +147,8 @@ export function testDevelopment(test: ReturnType<typeof hostTest>): void {
     }
     await page.getByRole("button", { name: "Continue on OFAuth" }).click();
     await connectAccount(page);
-    await expect.poll(() => lines.join("\n")).toMatch(/success conn_\w+ true/);
+    // A development server compiles a route when it is first asked for.
+    await expect.poll(() => lines.join("\n"), { timeout: 60_000 }).toMatch(/success conn_\w+ true/);
     // Nuxt's development server is a proxy, about which the handler warns.
     const printed = app.printed.slice(before).filter((line) => !line.includes("A proxy forwards requests"));
     expect(printed.filter((line) => complaint.test(line))).toEqual([]);
