@@ -78,8 +78,8 @@ export function testHost(test: ReturnType<typeof hostTest>): void {
     expect(accounts).toMatch(/<ofauth-connect[\s>]/);
     expect(accounts).toMatch(/<ofauth-connections[\s>]/);
     const redirect = await (await request.get(`${app.origin}/redirect`)).text();
-    expect(redirect).toMatch(/<ofauth-connect [^>]*mode="redirect"/);
-    expect(redirect).toMatch(/<ofauth-connection-status [^>]*connection-id="conn_unknown"/);
+    expect(redirect).toMatch(/<ofauth-connect\s[^>]*mode="redirect"/);
+    expect(redirect).toMatch(/<ofauth-connection-status\s[^>]*connection-id="conn_unknown"/);
     expect(redirect).toMatch(/<ofauth-import[\s>]/);
   });
 
