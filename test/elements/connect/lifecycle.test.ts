@@ -72,6 +72,19 @@ describe("<ofauth-connect> that is removed from the page", () => {
     }
   });
 
+  it("is received on the document once when a listener removes the element", async () => {
+    const { element, ended } = await setupAttempt({}, "open");
+    let count = 0;
+    const listen = () => void count++;
+    document.addEventListener("ofauth-cancel", listen);
+    afterwards(() => document.removeEventListener("ofauth-cancel", listen));
+    element.addEventListener("ofauth-cancel", () => element.remove());
+    element.close({ force: true });
+    await ended;
+    await quiet();
+    expect(count).to.equal(1);
+  });
+
   it("keeps its popup and its attempt when it is moved within a task", async () => {
     const popup = fakePopup();
     const { element, place, state } = await setupConnect({ attributes: { mode: "popup" } });
