@@ -151,3 +151,21 @@ test("an abandoned attempt is asked for once at each return to the page, and not
   // Chromium's message for the attempt to close the first popup, and of the answer 404.
   host.console.length = 0;
 });
+
+test.describe("a callback page with callback.js", () => {
+  test.use({ siteOptions: { handler: (origin) => ({ redirectUrl: `${origin}/callback-page` }) } });
+
+  test("goes on to another page of the site when no page waits, and that page has the account", async ({
+    host,
+    page,
+  }) => {
+    const script = `<script type="module" src="/dist/callback.js"></script>`;
+    host.site.page(`${script}<a href="#main">Skip</a><a href="/accounts">Accounts</a>`, "/callback-page");
+    const popup = await openPopup(host);
+    await page.goto("about:blank");
+    const next = await Host.in(popup, host.site);
+    await connectAccount(popup);
+    expect((await next.waitForEnd()).detail).toMatchObject({ verified: true });
+    expect(popup.url()).toBe(`${host.site.origin}/accounts`);
+  });
+});
