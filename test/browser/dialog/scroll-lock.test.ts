@@ -39,6 +39,16 @@ const root = document.documentElement;
 const overflow = (element: Element = root) => getComputedStyle(element).overflow;
 
 describe("lockScroll", () => {
+  it("stays ended when the page sets a list of sheets again that it has kept", () => {
+    setupPage();
+    const unlock = lockScroll(document);
+    const kept = [...document.adoptedStyleSheets];
+    expect(overflow()).to.equal("hidden");
+    unlock();
+    document.adoptedStyleSheets = kept;
+    expect(overflow()).to.equal("visible");
+  });
+
   it("prevents scrolling, and changes no attribute of the page", () => {
     setupPage();
     const before = root.cloneNode() as Element;

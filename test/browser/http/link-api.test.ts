@@ -97,6 +97,17 @@ describe("createLinkApi", () => {
     });
   });
 
+  it("does not ask for the cookie in a frame when linkEndpoint is set: that route may not set it", async () => {
+    const missing = () => json({ code: "not_found", cookie: "missing" }, 404);
+    const { host, init } = setup(
+      { "own-init": () => json({ url }), "link/result": missing },
+      { linkEndpoint: "/own-init" },
+      true,
+    );
+    await init();
+    expect(host.paths).to.deep.equal(["POST /own-init"]);
+  });
+
   it("sends link/init to linkEndpoint when it is set, and other routes to endpoint", async () => {
     const { host, init, complete } = setup({ "own-init": () => json({ url }) }, { linkEndpoint: "/own-init" });
     await init();
