@@ -61,6 +61,17 @@ export class HostTab {
     await this.driver.enterFrame(() => document.querySelector("#connect")?.shadowRoot?.querySelector("iframe"));
   }
 
+  /** Waits until the badge of the element with the id `one` shows `text`. */
+  async expectBadge(text: string): Promise<void> {
+    await this.driver.waitFor(
+      (wanted) =>
+        document.querySelector("#one")?.shadowRoot?.querySelector("[part~=badge] [part~=text]")?.textContent.trim() ===
+        wanted,
+      { what: `the badge "${text}"` },
+      text,
+    );
+  }
+
   /** The page's events, as `type`, and `type code`, `type reason` or `type outcome` where there is one. */
   async events(): Promise<readonly string[]> {
     const events = (await this.reports("event")) as HostEvent[];
