@@ -4,6 +4,7 @@ import { createLateConfirmation, type LateOutcome } from "../connect/late-confir
 import type { Clock, LinkApi } from "../connect/ports.js";
 import { LATE_RETRY_BASE_MS } from "../connect/timeouts.js";
 import { parseCallbackQuery } from "../protocol/callback-url.js";
+import { isConnectError } from "../protocol/error-codes.js";
 import { watchAttempt } from "./attempt-watch.js";
 import type { EndedAttempts } from "./transports/ended-attempts.js";
 import { PendingAttempts } from "./transports/pending-attempts.js";
@@ -65,5 +66,5 @@ export function confirmLater(
 
 function connectionIdIn(query: string): string | undefined {
   const result = parseCallbackQuery(query);
-  return result instanceof Error || result?.outcome !== "success" ? undefined : result.connectionId;
+  return isConnectError(result) || result?.outcome !== "success" ? undefined : result.connectionId;
 }

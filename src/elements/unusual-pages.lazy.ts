@@ -1,8 +1,9 @@
 /** What few pages and browsers need, loaded on demand: invoker commands where the browser has none, and a warning. */
 import type { ReactiveElement } from "lit";
-export { readoptStyles } from "./styles/readopt-styles.js";
 import { warnDeveloper } from "../browser/console.js";
 import { UNSET_PROPERTY_WARNING_MS } from "../connect/timeouts.js";
+
+export { readoptStyles } from "./styles/readopt-styles.js";
 
 const attended = new WeakSet<Node>();
 const warned = new Set<string>();

@@ -83,13 +83,10 @@ export class PagePanel {
     // Not first the window that has just been refused.
     if (isBlocked) go("continueByRedirect", "redirect");
     go("continueInWindow", "popup");
-    if (code && !isOffline) {
-      if (!isBlocked) {
-        go("continueByRedirect", "redirect");
-        retry();
-      }
-    } else if (!isOffline) {
-      add("showAnyway", "action-continue", () => this.#showAnyway());
+    if (!isOffline && !code) add("showAnyway", "action-continue", () => this.#showAnyway());
+    if (!isOffline && code && !isBlocked) {
+      go("continueByRedirect", "redirect");
+      retry();
     }
     const message = text(isOffline ? "error_network" : stallText[code ?? "frame_timeout"]);
     const hadFocus = this.#panel.contains((this.#panel.getRootNode() as ShadowRoot).activeElement);

@@ -184,7 +184,7 @@ function checkIsolation(headers: Headers): Finding {
   if (embedder === "require-corp" || embedder === "credentialless") {
     return fail(
       isolation,
-      `Cross-Origin-Embedder-Policy: ${embedder} keeps OFAuth's page out of the frame, without an error`,
+      `Cross-Origin-Embedder-Policy: ${embedder} keeps OFAuth's page out of the frame`,
       'Do not send it with the pages that have the elements. Where you have to, use mode="popup" or mode="redirect".',
     );
   }
